@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { durationText, type ResolvedSettings, settingsSchema } from './settings.ts';
+
+export const dnsLabel = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
+export const freeName = z.string().trim().min(1).max(128);
+export const labelsSchema = z
+  .record(z.string().min(1).max(63), z.string().max(256))
+  .refine((l) => Object.keys(l).length <= 50);
+
+/** The body of POST /v1/backups. */
+export const backupRequestSchema = z.strictObject({
+  name: freeName,
+  cluster: dnsLabel,
+  /** One, for now: outcome and seal are kept per location from the first day. */
+  locations: z.array(dnsLabel).length(1),
+  selection: z.strictObject({
+    kind: z.literal('namespaces').default('namespaces'),
+    namespaces: z.array(dnsLabel).min(1).max(500),
+  }),
+  crossCloud: z.literal(false).default(false),
+  offload: z.boolean().default(true),
+  /** Provisioner → VolumeSnapshotClass, one-to-one. */
+  snapshotClasses: z.record(z.string().min(1).max(253), z.string().min(1).max(253)).default({}),
+  localCopies: z
+    .strictObject({
+      onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
+      failedFor: durationText.default('72h'),
+    })
+    .prefault({}),
+  snapshotTimeout: durationText.optional(),
+  settings: settingsSchema.optional(),
+  labels: labelsSchema.default({}),
+});
+export type BackupRequest = z.infer<typeof backupRequestSchema>;
+
+/** What a backup was asked for, frozen into the operation when it starts. */
+export interface BackupSpec {
+  selection: { kind: 'namespaces'; namespaces: string[] };
+  crossCloud: false;
+  offload: boolean;
+  snapshotClasses: Record<string, string>;
+  localCopies: { onOffloadFailure: 'keep' | 'remove'; failedFor: string };
+  settings: ResolvedSettings;
+}

@@ -1,0 +1,163 @@
+/**
+ * What may go wrong, in one table. A disposition is the error name that a state machine and the HTTP edge act on;
+ * a code says which fault it is; the remedy says what a person can do about it.
+ */
+export type Disposition = 'Transient' | 'Permanent' | 'Rejected' | 'Cancelled';
+
+interface FaultEntry {
+  disposition: Disposition;
+  /** HTTP status when the fault reaches the API. */
+  status: number;
+  /** One sentence for the person who reads it. */
+  remedy: string;
+}
+
+export const FAULTS = {
+  // the request
+  'request.invalid': rejected(400, 'Correct the field that is named and send the request again.'),
+  'request.not_json': rejected(400, 'Send a JSON object with content-type application/json.'),
+  'request.too_large': rejected(413, 'Send a body of at most 1 MiB and a spec of at most 64 KiB.'),
+  'request.not_found': rejected(404, 'Check the path and the name.'),
+  'request.forbidden': rejected(403, 'Use a token that carries the scope that is named.'),
+  'request.unauthenticated': rejected(401, 'Send a valid bearer token.'),
+  'request.idempotency_mismatch': rejected(422, 'Use another Idempotency-Key for another body.'),
+  'request.cursor_invalid': rejected(400, 'Use a cursor only with the filters it came from.'),
+  'request.precondition_required': rejected(428, 'Send If-Match with the ETag that you read.'),
+  'request.precondition_failed': rejected(412, 'Read the object again and repeat the change on its new ETag.'),
+  'name.taken': rejected(409, 'Choose another name, or change the object that has it.'),
+  'object.in_use': rejected(409, 'Remove what uses it first; the answer lists it.'),
+  // clusters
+  'cluster.not_found': rejected(404, 'Register the cluster, or check its name.'),
+  'cluster.duplicate': rejected(409, 'Use the name under which this cluster is registered.'),
+  'cluster.kubeconfig_refused': rejected(
+    422,
+    'Give a kubeconfig with https server, CA data and a token or client certificate data only.',
+  ),
+  'cluster.address_refused': rejected(422, 'Give the https address of a cluster that this installation may reach.'),
+  'cluster.unreachable': transient(503, 'Check that the API server answers from where Snapferry runs.'),
+  'cluster.unauthorized': permanent(502, 'Renew the credentials of the cluster and apply the RBAC manifests again.'),
+  'cluster.forbidden': permanent(502, 'Apply the RBAC manifests of infra/cluster to the cluster.'),
+  'cluster.no_restore_identity': rejected(409, 'Register restoreAccess for the cluster before you restore to it.'),
+  'cluster.request_refused': permanent(502, 'The API server refused the object; the message says why.'),
+  // locations
+  'location.not_found': rejected(404, 'Create the location, or check its name.'),
+  'location.not_valid': rejected(
+    409,
+    'Validate the location, also from this cluster, and correct what validation names.',
+  ),
+  'location.key_mismatch': rejected(409, 'Give the recovery key that the location was created with.'),
+  'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
+  'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
+  'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
+  'location.no_conditional_write': permanent(422, 'Use a store that honours If-None-Match on PUT.'),
+  'recovery_key.invalid': rejected(
+    422,
+    'Give a key of the form sfrk1-… with 32 random bytes, or leave it out to have one made.',
+  ),
+  // selection and methods
+  'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
+  'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
+  'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),
+  'snapshot_class.not_found': rejected(422, 'Map the provisioner to a VolumeSnapshotClass that exists.'),
+  'snapshot_class.other_driver': rejected(422, 'Map the provisioner to a VolumeSnapshotClass of its own driver.'),
+  'method.unsupported': rejected(422, 'Exclude the volume, or wait for a release that supports the method.'),
+  'storage_class.missing': permanent(422, 'Create the StorageClass again, or map it.'),
+  // snapshots
+  'snapshot.failed': permanent(502, 'Read the driver message; correct the storage and retry the backup.'),
+  'snapshot.timeout': permanent(504, 'Raise snapshotTimeout if the storage needs longer, and retry the backup.'),
+  'snapshot.ready_timeout': permanent(504, 'Raise readyTimeout if the storage needs longer, and retry the backup.'),
+  'snapshot.limit': permanent(502, 'Remove snapshots of the volume, or raise the limit of the driver.'),
+  'snapshot.gone': permanent(502, 'Somebody deleted the snapshot; retry the backup.'),
+  'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
+  // movers
+  'mover.failed': permanent(502, 'Read the diagnosis on the volume, correct it and retry the backup.'),
+  'mover.not_started': permanent(
+    504,
+    'Read the diagnosis on the volume: quota, image, scheduling or volume attachment.',
+  ),
+  'mover.out_of_memory': permanent(502, 'Raise the memory of the mover in the settings of the cluster.'),
+  'mover.incomplete': permanent(502, 'Files could not be read; the diagnosis names them.'),
+  'repository.failed': permanent(502, 'Read the diagnosis; check bucket, credentials and recovery key.'),
+  // seals and restores
+  'backup.not_found': rejected(404, 'Check the id of the backup.'),
+  'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
+  'backup.sealing': rejected(409, 'The backup is being sealed; wait for its end.'),
+  'operation.not_found': rejected(404, 'Check the id.'),
+  'operation.ended': rejected(409, 'The operation has ended.'),
+  'seal.invalid': permanent(409, 'The seal was altered or the key is wrong; restore another backup.'),
+  'seal.missing': permanent(409, 'The location has no seal of this backup; restore another backup.'),
+  'part.invalid': permanent(409, 'A manifest part was altered; restore another backup.'),
+  'part.missing': permanent(409, 'A manifest part is missing; restore another backup.'),
+  'repository.corrupt': permanent(409, 'Data in the repository was altered or lost; restore another backup.'),
+  'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
+  'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
+  // operations
+  'object.name_collision': permanent(409, 'An object that is not ours has the name; remove or rename it.'),
+  'operation.cancelled': {
+    disposition: 'Cancelled',
+    status: 409,
+    remedy: 'Start the operation again when you want it.',
+  },
+  'operation.deadline': permanent(504, 'The operation took longer than its deadline; retry it.'),
+  'execution.superseded': permanent(409, 'A newer execution has taken over; nothing to do.'),
+  'execution.lost': permanent(500, 'The execution was lost too often; look at the history of its executions.'),
+  'ledger.busy': transient(503, 'Try again.'),
+  'service.unavailable': transient(503, 'Try again.'),
+  internal: permanent(500, 'This is a fault of Snapferry; report it with the request id.'),
+} as const satisfies Record<string, FaultEntry>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+interface FaultOptions {
+  cause?: unknown;
+  /** JSON-safe facts for a person or the API: never a secret or an object's body. */
+  details?: Record<string, unknown>;
+  /** When the other side said when to come back. */
+  retryAfterSeconds?: number;
+  /** Overrides the disposition of the table, e.g. a Transient that has run out of time. */
+  disposition?: Disposition;
+}
+
+/** Thrown by any layer. `name` is the disposition, since that is what a state machine's Retry and Catch see. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly disposition: Disposition;
+  readonly details: Record<string, unknown>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: FaultCode, message: string, options: FaultOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.disposition = options.disposition ?? FAULTS[code].disposition;
+    this.details = options.details ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.name = this.disposition;
+  }
+}
+
+/** Makes a Fault of anything thrown, once, at the edge of a service or of a handler. */
+export function toFault(thrown: unknown): Fault {
+  if (thrown instanceof Fault) return thrown;
+  return new Fault('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+/** What a record keeps of a fault. */
+export interface Failure {
+  code: FaultCode;
+  message: string;
+  stage?: string;
+}
+
+export function failureOf(fault: Fault, stage?: string): Failure {
+  return { code: fault.code, message: fault.message.slice(0, 3000), ...(stage ? { stage } : {}) };
+}
+
+function rejected(status: number, remedy: string): FaultEntry {
+  return { disposition: 'Rejected', status, remedy };
+}
+function permanent(status: number, remedy: string): FaultEntry {
+  return { disposition: 'Permanent', status, remedy };
+}
+function transient(status: number, remedy: string): FaultEntry {
+  return { disposition: 'Transient', status, remedy };
+}

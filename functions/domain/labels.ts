@@ -1,0 +1,56 @@
+/**
+ * Every object that Snapferry makes on a cluster carries these labels, and only objects that carry them, with the
+ * value of this installation, are ever listed for deletion. Two installations on one cluster never meet.
+ */
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const INSTALLATION = 'snapferry.dev/installation';
+export const OPERATION = 'snapferry.dev/operation';
+export const VOLUME = 'snapferry.dev/volume';
+export const ROLE = 'snapferry.dev/role';
+export const ATTEMPT = 'snapferry.dev/attempt';
+
+export type Role =
+  | 'snapshot'
+  | 'local-copy'
+  | 'mover'
+  | 'credentials'
+  | 'temporary-claim'
+  | 'repository'
+  | 'validation';
+
+export interface Ownership {
+  installationId: string;
+  operationId: string;
+  role: Role;
+  volumeId?: string;
+}
+
+export function labelsOf({ installationId, operationId, role, volumeId }: Ownership): Record<string, string> {
+  return {
+    [MANAGED_BY]: 'snapferry',
+    [INSTALLATION]: installationId,
+    [OPERATION]: operationId,
+    [ROLE]: role,
+    ...(volumeId ? { [VOLUME]: volumeId } : {}),
+  };
+}
+
+/** Selects what an operation of this installation made; `roles` narrows it. */
+export function selectorOf(installationId: string, operationId?: string, roles?: readonly Role[]): string {
+  return [
+    `${MANAGED_BY}=snapferry`,
+    `${INSTALLATION}=${installationId}`,
+    ...(operationId ? [`${OPERATION}=${operationId}`] : []),
+    ...(roles ? [`${ROLE} in (${roles.join(',')})`] : []),
+  ].join(',');
+}
+
+/** True when the labels say that this operation made the object. */
+export function isOwn(labels: Record<string, string> | undefined, owner: Omit<Ownership, 'role'>): boolean {
+  return (
+    labels?.[MANAGED_BY] === 'snapferry' &&
+    labels[INSTALLATION] === owner.installationId &&
+    labels[OPERATION] === owner.operationId &&
+    (owner.volumeId === undefined || labels[VOLUME] === owner.volumeId)
+  );
+}

@@ -1,0 +1,96 @@
+import type { Failure } from './errors.ts';
+import type { OperationKind } from './ids.ts';
+
+export type Phase =
+  | 'Pending'
+  | 'InProgress'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Cancelled'
+  | 'Skipped'
+  | 'Missed'
+  | 'Deleting'
+  | 'Deleted';
+
+export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set([
+  'Succeeded',
+  'Failed',
+  'Cancelled',
+  'Skipped',
+  'Missed',
+  'Deleted',
+]);
+
+/** Names for people, uids for us: a name that was deleted and made again is another thing. */
+export interface Ref {
+  name: string;
+  uid: string;
+}
+
+export interface ClusterRef extends Ref {
+  /** uid of the cluster's kube-system namespace. */
+  clusterId: string;
+}
+
+/** One backup, restore, validation …: the record that a state machine drives, one execution (epoch) at a time. */
+export interface Operation<Spec = unknown> {
+  operationId: string;
+  kind: OperationKind;
+  name: string;
+  phase: Phase;
+  /** The state it is in, by the name the state machine gives it. */
+  stage?: string;
+  stageStartedAt?: string;
+  epoch: number;
+  /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
+  polls: number;
+  executionArn?: string;
+  /** Newest last, at most ten. */
+  executions: { arn: string; epoch: number; startedAt: string }[];
+  /** Executions that were lost, continuations not counted. */
+  losses: number;
+  spec: Spec;
+  refs: { cluster: ClusterRef; location?: Ref; backup?: string };
+  counts: Record<string, number>;
+  bytes: number;
+  createdAt: string;
+  createdBy: string;
+  startedAt?: string;
+  /** The deadline of the whole operation. */
+  deadline: string;
+  updatedAt: string;
+  finishedAt?: string;
+  cancelRequestedAt?: string;
+  cancelRequestedBy?: string;
+  /** Set by a takeover that must not go on: the machine only cleans up and ends. */
+  abort?: Failure;
+  sealingAt?: string;
+  sealSha256?: string;
+  /** The first error wins; errors of clean-up never replace it. */
+  error?: Failure;
+  warnings: string[];
+  residuals: Residual[];
+  requestHash?: string;
+  labels: Record<string, string>;
+}
+
+/** Something of ours on a cluster that would not go; the sweep comes back for it. */
+export interface Residual {
+  kind: string;
+  namespace?: string;
+  name: string;
+  reason: string;
+}
+
+/** What each Task is told: which operation, and which of its executions is speaking. */
+export interface Run {
+  operationId: string;
+  epoch: number;
+}
+
+export interface OperationEvent {
+  at: string;
+  type: string;
+  message: string;
+  details?: Record<string, unknown>;
+}

@@ -1,0 +1,28 @@
+/** What every Task returns: small counts for whoever reviews the execution in the console, never lists. */
+export interface StepResult {
+  status: 'done' | 'waiting' | 'failed' | 'continue';
+  /** Seconds until the Task should run again; 0 when it only sliced its work. */
+  retryAfterSeconds: number;
+  counts: Record<string, number>;
+  bytes: number;
+}
+
+export function done(counts: Record<string, number> = {}, bytes = 0): StepResult {
+  return { status: 'done', retryAfterSeconds: 0, counts, bytes };
+}
+
+export function waiting(retryAfterSeconds: number, counts: Record<string, number> = {}, bytes = 0): StepResult {
+  return { status: 'waiting', retryAfterSeconds, counts, bytes };
+}
+
+/**
+ * Waits grow with the time in a state: a tenth of it, between 1 and 60 s, and 300 s after six hours.
+ * A long upload is then polled some hundred times, not some thousand (25,000 events, and the price per transition).
+ */
+export function waitAfter(secondsInState: number): number {
+  if (secondsInState > 6 * 3600) return 300;
+  return Math.min(60, Math.max(1, Math.ceil(secondsInState / 10)));
+}
+
+/** A poll is 9 events; an execution hands over to the next epoch well before AWS's 25,000. */
+export const POLLS_PER_EXECUTION = 1_600;

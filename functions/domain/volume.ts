@@ -1,0 +1,122 @@
+import type { Failure } from './errors.ts';
+import type { Method } from './methods.ts';
+
+export type VolumePhase =
+  | 'Pending'
+  | 'Cutting'
+  | 'Cut'
+  | 'Ready'
+  | 'Adopted'
+  | 'Uploading'
+  | 'Restoring'
+  | 'Binding'
+  | 'Done'
+  | 'Failed'
+  | 'Excluded'
+  | 'NoData'
+  | 'Ephemeral'
+  | 'Gone';
+
+/** Volumes that need nothing more: their claim holds no data, is not in scope, or went before its cut. */
+export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoData', 'Ephemeral', 'Gone']);
+
+/** One PVC inside an operation. Sizes in bytes, times ISO 8601 UTC. Written before what it names is created. */
+export interface Volume {
+  volumeId: string;
+  epoch: number;
+  /** Freeze group: volumes of one group are cut between one quiesce and one thaw. */
+  group: number;
+  namespace: string;
+  pvc: string;
+  pvcUid: string;
+  pv?: string;
+  storageClass?: string;
+  provisioner?: string;
+  volumeMode: 'Filesystem' | 'Block';
+  accessModes: string[];
+  requestBytes: number;
+  capacityBytes: number;
+  /** The PV's required node affinity: local and zonal volumes must be read where they are. */
+  nodeAffinity?: unknown;
+  method?: Method;
+  /** Why this method, in a sentence. */
+  why: string;
+  volumeSnapshotClass?: string;
+  phase: VolumePhase;
+  snapshot?: SnapshotFacts;
+  localCopy?: LocalCopy;
+  /** Mover attempts so far; the running one is the last. */
+  attempt: number;
+  /** Not before this time may the next attempt start. */
+  retryAt?: string;
+  memoryDoubled?: boolean;
+  progress?: Progress;
+  result?: MoverResult;
+  /** Restore only: what the hand-over has made so far. */
+  restored?: RestoredVolume;
+  reason?: Failure;
+  timings: Partial<
+    Record<'requestedAt' | 'cutAt' | 'readyAt' | 'adoptedAt' | 'launchedAt' | 'movedAt' | 'boundAt', string>
+  >;
+}
+
+/** Facts of the original pair, read once at the cut: all that is needed to rebuild a pair that points at the snapshot. */
+export interface SnapshotFacts {
+  name: string;
+  uid: string;
+  contentName: string;
+  handle: string;
+  driver: string;
+  /** From the original content, nanoseconds kept as the API gives them. */
+  creationTime: string;
+  restoreSizeBytes?: number;
+  sourceVolumeMode?: string;
+  className?: string;
+  /** `snapshot.storage.kubernetes.io/deletion-secret-name` and `-namespace`, where the driver needs them. */
+  annotations: Record<string, string>;
+  labels: Record<string, string>;
+}
+
+/** The pair of our own, in our namespace, that stays as the copy on the cluster's storage. */
+export interface LocalCopy {
+  namespace: string;
+  volumeSnapshot: string;
+  content: string;
+  handle: string;
+  keptFor?: 'backup' | 'retry';
+  releasedAt?: string;
+}
+
+/** Progress of a running mover. */
+export interface Progress {
+  bytes: number;
+  totalBytes?: number;
+  bytesPerSecond?: number;
+  secondsLeft?: number;
+  at: string;
+}
+
+/** What a mover's run says of itself; see services/mover. */
+export interface MoverResult {
+  kopiaId: string;
+  files: number;
+  dirs: number;
+  symlinks: number;
+  bytes: number;
+  /** Bytes that went over the network; less than `bytes` where the repository had them. */
+  uploadedBytes?: number;
+  /** Files whose content was read, and those known unchanged. */
+  hashedFiles?: number;
+  cachedFiles?: number;
+  fuzzy?: boolean;
+}
+
+export interface RestoredVolume {
+  namespace: string;
+  temporaryClaim?: string;
+  pv?: string;
+  pvUid?: string;
+  reclaimPolicy?: string;
+  claim?: string;
+  claimUid?: string;
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+const schema = z.object({
+  STAGE: z.string().default('dev'),
+  INSTALLATION_ID: z.string().regex(/^[a-z2-7]{10}$/),
+  CATALOG_TABLE: z.string().min(1),
+  LEDGER_TABLE: z.string().min(1),
+  /** Secrets are made under this name: `<prefix>/clusters/<uid>/…`. */
+  SECRET_PREFIX: z.string().default('snapferry'),
+  SECRET_KEY_ID: z.string().optional(),
+  BACKUP_MACHINE_ARN: z.string().optional(),
+  RESTORE_MACHINE_ARN: z.string().optional(),
+  VALIDATION_MACHINE_ARN: z.string().optional(),
+  /** Comma-separated CIDRs that a cluster's address may lie in although it is not public; empty on AWS. */
+  ALLOWED_CLUSTER_CIDRS: z.string().default(''),
+  /** How long CleanUp doubts an empty LIST after a takeover: the time an older Lambda may still run. */
+  TAKEOVER_GRACE_SECONDS: z.coerce.number().default(125),
+  MOVER_IMAGE: z.string().default('docker.io/kopia/kopia:0.23.1'),
+  SCOPE_READ: z.string().default('snapferry/read'),
+  SCOPE_OPERATE: z.string().default('snapferry/operate'),
+  SCOPE_ADMIN: z.string().default('snapferry/admin'),
+});
+
+export interface Config {
+  stage: string;
+  installationId: string;
+  catalogTable: string;
+  ledgerTable: string;
+  secretPrefix: string;
+  secretKeyId: string | undefined;
+  machineArns: { backup: string | undefined; restore: string | undefined; validation: string | undefined };
+  allowedClusterCidrs: string[];
+  takeoverGraceSeconds: number;
+  moverImage: string;
+  scopes: { read: string; operate: string; admin: string };
+}
+
+/** Parsed once at cold start; a missing variable fails there, by name. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = schema.parse(environment);
+  return {
+    stage: given.STAGE,
+    installationId: given.INSTALLATION_ID,
+    catalogTable: given.CATALOG_TABLE,
+    ledgerTable: given.LEDGER_TABLE,
+    secretPrefix: given.SECRET_PREFIX,
+    secretKeyId: given.SECRET_KEY_ID,
+    machineArns: {
+      backup: given.BACKUP_MACHINE_ARN,
+      restore: given.RESTORE_MACHINE_ARN,
+      validation: given.VALIDATION_MACHINE_ARN,
+    },
+    allowedClusterCidrs: given.ALLOWED_CLUSTER_CIDRS.split(',').filter((cidr) => cidr !== ''),
+    takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
+    moverImage: given.MOVER_IMAGE,
+    scopes: { read: given.SCOPE_READ, operate: given.SCOPE_OPERATE, admin: given.SCOPE_ADMIN },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Catalog, Leases, Repositories } from '../services/catalog/catalog.ts';
+import type { Clock } from '../services/clock/clock.ts';
+import type { Clusters } from '../services/cluster/cluster.ts';
+import type { Executions } from '../services/executions/executions.ts';
+import type { Ledger } from '../services/ledger/ledger.ts';
+import type { Locations } from '../services/location/location.ts';
+import type { Movers } from '../services/mover/mover.ts';
+import type { Secrets } from '../services/secrets/secrets.ts';
+import type { Config } from './config.ts';
+import type { Log } from './logger.ts';
+
+/** Everything outside that a step may ask for; each step names the ones it uses with Pick. */
+export interface Services {
+  catalog: Catalog;
+  clock: Clock;
+  clusters: Clusters;
+  config: Config;
+  executions: Executions;
+  leases: Leases;
+  ledger: Ledger;
+  locations: Locations;
+  log: Log;
+  movers: Movers;
+  repositories: Repositories;
+  secrets: Secrets;
+}

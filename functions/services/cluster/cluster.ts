@@ -1,0 +1,96 @@
+import type { ClusterRef } from '../../domain/operation.ts';
+import type { Kind } from './kinds.ts';
+
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  finalizers?: string[];
+  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  [field: string]: unknown;
+}
+
+/** An object as the API server sends it: raw JSON, every field kept. */
+export interface KubeObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata: ObjectMeta;
+  // biome-ignore lint/suspicious/noExplicitAny: raw JSON of any kind; each reader knows its own shape
+  [field: string]: any;
+}
+
+export interface ListOptions {
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  limit?: number;
+  continue?: string;
+}
+
+export interface ObjectPage {
+  items: KubeObject[];
+  /** Where the next page starts; absent on the last. It expires within minutes (410): never keep it between Tasks. */
+  continue?: string;
+}
+
+export interface Access {
+  verb: string;
+  group: string;
+  resource: string;
+  subresource?: string;
+  namespace?: string;
+}
+
+/**
+ * One remote Kubernetes cluster, reached with one identity.
+ *
+ * Every call has a timeout of 10 s and is tried at most three times (connection errors, 429 honouring Retry-After, 5xx),
+ * at most 32 are under way at once.
+ * @throws Fault Transient `cluster.unreachable`; Permanent `cluster.unauthorized` (401), `cluster.forbidden` (403),
+ *   `cluster.request_refused` (other 4xx; `details` = {status, reason, message})
+ */
+export interface Cluster {
+  readonly ref: ClusterRef;
+  /** Snapferry's own namespace on it. */
+  readonly ownNamespace: string;
+  /** uid of kube-system. */
+  identity(): Promise<string>;
+  version(): Promise<string>;
+  /** undefined when there is none. */
+  get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | undefined>;
+  list(kind: Kind, options?: ListOptions): Promise<ObjectPage>;
+  /** All pages (500 an answer). */
+  listAll(kind: Kind, options?: Omit<ListOptions, 'limit' | 'continue'>): Promise<KubeObject[]>;
+  /** `exists` when an object has the name; who wants to adopt it calls `ensure`. */
+  create(kind: Kind, object: KubeObject): Promise<KubeObject | 'exists'>;
+  /** JSON merge patch; undefined when there is none. A stale `metadata.resourceVersion` in the patch is a `cluster.request_refused` with reason Conflict. */
+  patch(kind: Kind, namespace: string | undefined, name: string, patch: unknown): Promise<KubeObject | undefined>;
+  /** Nothing to delete is fine; with `uid`, another object of that name is left alone. */
+  delete(
+    kind: Kind,
+    namespace: string | undefined,
+    name: string,
+    options?: { uid?: string; propagation?: 'Background' | 'Foreground' | 'Orphan' },
+  ): Promise<void>;
+  /** The last lines of a container's log; undefined while there is none. */
+  logs(
+    namespace: string,
+    pod: string,
+    options: { tailLines: number; limitBytes?: number },
+  ): Promise<string | undefined>;
+  /** Every listable kind, its preferred version only. */
+  discover(): Promise<Kind[]>;
+  /** The ones of these that the identity may not do (SelfSubjectAccessReview). */
+  denied(wanted: readonly Access[]): Promise<Access[]>;
+}
+
+/** Opens clusters by reference; connections are kept per (cluster, credentials, identity). */
+export interface Clusters {
+  /** @throws Fault `cluster.not_found` when the name is gone or is another cluster now; `cluster.no_restore_identity` */
+  open(ref: ClusterRef, identity: 'backup' | 'restore'): Promise<Cluster>;
+}

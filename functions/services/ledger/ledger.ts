@@ -1,0 +1,89 @@
+import type { Failure } from '../../domain/errors.ts';
+import type { OperationKind } from '../../domain/ids.ts';
+import type { Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
+import type { Volume } from '../../domain/volume.ts';
+
+/** A manifest part that is stored at the location. */
+export interface PartRow {
+  /** `part#<kind.group>#<namespace or ->#<n>` without the prefix. */
+  id: string;
+  /** Below the location's prefix. */
+  key: string;
+  sha256: string;
+  count: number;
+}
+
+/** How far one (group, kind, namespace) has been collected: the unit that collection resumes at. */
+export interface CopyRow {
+  locationUid: string;
+  /** When the seal is at the location. */
+  sealedAt?: string;
+  sealSha256?: string;
+  bytes: number;
+  phase: Phase;
+}
+
+export interface OperationFilter {
+  kind?: OperationKind;
+  clusterId?: string;
+  phase?: Phase;
+  label?: string;
+  search?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor?: string;
+}
+
+export type OperationChanges = Partial<Omit<Operation, 'operationId' | 'kind' | 'epoch' | 'createdAt'>>;
+
+/**
+ * The table of operations, volumes and events. Everything an execution writes carries its epoch; a write of an execution
+ * that has been replaced fails with Permanent `execution.superseded` and changes nothing.
+ */
+export interface Ledger {
+  /** The row before any side effect. An equal id is an equal request: `exists` gives the row that is there. */
+  createOperation(operation: Operation): Promise<{ created: boolean; operation: Operation }>;
+  readOperation(operationId: string): Promise<Operation | undefined>;
+  /**
+   * Every Task begins here: claims its epoch, notes the state and its start, counts the poll, and reads the operation.
+   * @throws Fault `execution.superseded`, `operation.not_found`
+   */
+  enterStage(run: Run, stage: string): Promise<Operation>;
+  /** Sets attributes; undefined removes one. Only while the operation is not terminal. */
+  updateOperation(run: Run, changes: OperationChanges): Promise<Operation>;
+  /** Keeps the first error of the operation. */
+  recordError(run: Run, failure: Failure): Promise<void>;
+  /** @throws Fault `backup.sealing` after sealingAt, `operation.ended`, `operation.not_found` */
+  requestCancel(operationId: string, by: string): Promise<Operation>;
+  /** sealingAt, if no cancel was asked for; false when one was. Twice is once. */
+  claimSealing(run: Run): Promise<boolean>;
+  /** The terminal phase, once: false when it had ended. Removes it from the open operations unless `keepOpen`. */
+  finishOperation(run: Run, phase: Phase, changes: OperationChanges): Promise<boolean>;
+  /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
+  raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;
+
+  /** Writes rows that are not there yet; those that are keep what they know. */
+  putVolumes(run: Run, volumes: readonly Volume[]): Promise<void>;
+  readVolumes(operationId: string): Promise<Volume[]>;
+  /** Sets attributes of one row; undefined removes one. */
+  updateVolume(run: Run, volumeId: string, changes: Partial<Volume>): Promise<Volume>;
+  /** A takeover makes the rows its own. */
+  adoptVolumes(run: Run): Promise<Volume[]>;
+
+  recordPart(run: Run, part: PartRow): Promise<void>;
+  readParts(operationId: string): Promise<PartRow[]>;
+  recordCopy(run: Run, copy: CopyRow): Promise<void>;
+  readCopies(operationId: string): Promise<CopyRow[]>;
+
+  /** Append-only, at most 1,000 an operation. */
+  appendEvent(operationId: string, event: Omit<OperationEvent, 'at'>): Promise<void>;
+  readEvents(operationId: string, cursor?: string): Promise<Page<OperationEvent>>;
+
+  listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
+  /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
+  listOpen(): Promise<string[]>;
+}

@@ -1,0 +1,76 @@
+import type { Failure } from '../../domain/errors.ts';
+import type { Role } from '../../domain/labels.ts';
+import type { MoverResult, Progress } from '../../domain/volume.ts';
+import type { Cluster, KubeObject } from '../cluster/cluster.ts';
+import type { Location } from '../location/location.ts';
+
+/** One kopia run against one repository, by a Job in Snapferry's own namespace. */
+export interface MoverTask {
+  operationId: string;
+  /** Absent for work on a repository or location. */
+  volumeId?: string;
+  attempt: number;
+  role: Extract<Role, 'mover' | 'repository' | 'validation'>;
+  action: MoverAction;
+  location: Location;
+  /** Cluster id and namespace that name the repository `repositories/<clusterId>/<namespace>/`. */
+  repository: { clusterId: string; namespace: string };
+  /** The claim in our own namespace that it reads or fills. */
+  claim?: string;
+  settings: MoverSettings;
+  /** The source PV's required node affinity. */
+  nodeAffinity?: unknown;
+}
+
+export type MoverAction =
+  | { kind: 'create-repository' }
+  | { kind: 'validate-location' }
+  | { kind: 'snapshot'; source: KopiaSource; memoryMiB?: number }
+  | { kind: 'restore'; kopiaId: string; memoryMiB?: number };
+
+/** `snapferry@<clusterId>:/<namespace>/<pvcUid>`: stable, so a second run reads only what changed. */
+export interface KopiaSource {
+  clusterId: string;
+  namespace: string;
+  pvcUid: string;
+}
+
+export interface MoverSettings {
+  image: string;
+  memoryMiB: number;
+  cpu: string;
+  priorityClass?: string;
+  activeDeadlineSeconds: number;
+  /** A pod that has not started by then has failed, with a diagnosis. */
+  startTimeoutSeconds: number;
+}
+
+/** A mover as the cluster shows it now. */
+export interface MoverState {
+  job: string;
+  volumeId?: string;
+  attempt: number;
+  role: Role;
+  phase: 'starting' | 'running' | 'succeeded' | 'failed';
+  startedAt?: string;
+  createdAt?: string;
+  result?: MoverResult;
+  failure?: Failure;
+  /** The kernel killed it for memory: one retry with double is worth it. */
+  outOfMemory?: boolean;
+  progress?: Progress;
+}
+
+export interface Movers {
+  /** Job first, then its Secret owned by it; adopts both when they are there. Returns the Job. */
+  launch(cluster: Cluster, task: MoverTask): Promise<KubeObject>;
+  /**
+   * One LIST of our Jobs, one of their Pods, and a log tail per running mover.
+   * A starting one past its start timeout is `failed` with `mover.not_started` and the diagnosis of events and conditions.
+   */
+  read(cluster: Cluster, operationId: string, settings: MoverSettings): Promise<MoverState[]>;
+  /** Movers of this installation that live on the cluster now, of any operation: what the limit counts. */
+  countLive(cluster: Cluster): Promise<{ total: number; byOperation: Record<string, number> }>;
+  /** Ends one mover and what it owns. */
+  remove(cluster: Cluster, job: string): Promise<void>;
+}
