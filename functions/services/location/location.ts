@@ -1,3 +1,4 @@
+import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import type { Ref } from '../../domain/operation.ts';
 
 /** An object store below a location's prefix: keys never start with `/` and never contain the prefix. */
@@ -12,24 +13,11 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
 }
 
-export interface S3Settings {
-  endpoint: string;
-  region: string;
-  bucket: string;
-  /** Without slashes at its ends; `''` for none. */
-  prefix: string;
-  pathStyle: boolean;
-}
-
-export interface S3Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-}
-
 /** A location that has been opened with its secrets. Lives in memory of one call only. */
 export interface Location {
   ref: Ref;
+  /** The uid in its snapferry.json, from which its keys derive: with `recoveryKey` this is a KeyRing of domain/keys. */
+  locationUid: string;
   type: 's3';
   s3: S3Settings;
   credentials: S3Credentials;

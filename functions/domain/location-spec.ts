@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { dnsLabel } from './backup-spec.ts';
+import { RECOVERY_KEY } from './keys.ts';
+
+/** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
+const prefixText = z
+  .string()
+  .max(512)
+  .regex(/^(?:[\w!.*'()-]+(?:\/[\w!.*'()-]+)*)?$/, 'a key prefix without slashes at its ends, or nothing')
+  .refine((prefix) => !prefix.split('/').some((part) => part === '.' || part === '..'), 'without . and .. segments');
+
+const endpointText = z
+  .url({ protocol: /^https?$/ })
+  .max(512)
+  .refine((text) => {
+    const url = new URL(text);
+    return url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === '';
+  }, 'an http or https address with nothing after host and port');
+
+export const s3SettingsSchema = z.strictObject({
+  endpoint: endpointText,
+  region: z.string().min(1).max(64).default('us-east-1'),
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
+  /** Below it lies all that Snapferry writes. Without slashes at its ends; `''` for none. */
+  prefix: prefixText.default(''),
+  pathStyle: z.boolean().default(false),
+});
+export type S3Settings = z.infer<typeof s3SettingsSchema>;
+
+/** Sent as an environment variable or a header somewhere: printable, no blanks. */
+const credentialText = z.string().regex(/^[!-~]{1,4096}$/, 'printable characters without blanks');
+
+export const s3CredentialsSchema = z.strictObject({
+  accessKeyId: credentialText,
+  secretAccessKey: credentialText,
+  sessionToken: credentialText.optional(),
+});
+export type S3Credentials = z.infer<typeof s3CredentialsSchema>;
+
+/** The body of POST /v1/locations. Credentials and recovery key go to the secret store, the rest is the spec. */
+export const locationRequestSchema = z.strictObject({
+  name: dnsLabel,
+  type: z.literal('s3').default('s3'),
+  s3: s3SettingsSchema.extend({ credentials: s3CredentialsSchema }),
+  /** `cluster`, for stores that only the clusters reach, needs writer Jobs that do not exist yet. */
+  access: z.literal('controlPlane').default('controlPlane'),
+  recoveryKey: z.string().regex(RECOVERY_KEY, 'sfrk1- and 32 random bytes in base64url').optional(),
+});
+export type LocationRequest = z.infer<typeof locationRequestSchema>;
+
+/** A catalogue item of kind `location`. */
+export interface LocationSpec {
+  type: 's3';
+  s3: S3Settings;
+  access: 'controlPlane' | 'cluster';
+}
+
+/** What one look from one side found. It speaks for the generation that it looked at only. */
+export interface Validation {
+  observedGeneration: number;
+  at: string;
+  /** Why it is not valid; absent when it is. */
+  reason?: { code: string; message: string };
+}
+
+export interface LocationStatus {
+  /** From the control plane. */
+  validated?: Validation;
+  /** From each cluster, by clusterId, with that cluster's own movers. */
+  clusters?: Record<string, Validation>;
+  /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
+  recoveryKeyAcknowledged?: boolean;
+  /** The uid in snapferry.json: what keys derive from. Differs from the item's uid where a location was adopted. */
+  locationUid?: string;
+}
+
+export function isValid(validation: Validation | undefined, generation: number): boolean {
+  return validation !== undefined && validation.observedGeneration === generation && validation.reason === undefined;
+}
+
+/** What the secret store keeps of a location; see Secrets. */
+export interface LocationSecret {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  recoveryKey: string;
+}
+
+export function secretOfLocation(credentials: S3Credentials, recoveryKey: string): Record<string, string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return { accessKeyId, secretAccessKey, recoveryKey, ...(sessionToken ? { sessionToken } : {}) };
+}
