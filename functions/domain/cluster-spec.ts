@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { dnsLabel } from './backup-spec.ts';
+import type { Failure } from './errors.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+/** How a cluster is reached: the bodies that an admin may send. They hold secrets; only `parseAccess` reads them. */
+export const clusterAccessSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('kubeconfig'), kubeconfig: z.string().min(1).max(262_144) }),
+  z.strictObject({
+    kind: z.literal('token'),
+    /** `https://host[:port]`. */
+    server: z.string().min(1).max(2048),
+    /** PEM, or base64 of PEM as a kubeconfig has it. */
+    caData: z.string().min(1).max(131_072),
+    token: z.string().min(1).max(16_384),
+  }),
+  z.strictObject({
+    kind: z.literal('eks'),
+    clusterName: z.string().min(1).max(100),
+    region: z.string().min(1).max(50),
+    roleArn: z.string().min(1).max(2048),
+    externalId: z.string().min(2).max(1224),
+  }),
+]);
+export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
+
+/** The body of POST /v1/clusters. */
+export const clusterRequestSchema = z.strictObject({
+  name: dnsLabel,
+  /** The backup identity. */
+  access: clusterAccessSchema,
+  /** Another identity, allowed to write; without it nothing can be restored to the cluster. */
+  restoreAccess: clusterAccessSchema.optional(),
+  /** Snapferry's own namespace on the cluster. */
+  namespace: dnsLabel.default('snapferry'),
+  settings: settingsSchema.default({}),
+});
+export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
+
+/** `spec` of a cluster in the catalogue: no secret, only where they are. */
+export interface ClusterSpec {
+  /** `https://host[:port]`, for people; connections use the one beside the credentials. */
+  server: string;
+  namespace: string;
+  accessKind: ClusterAccess['kind'];
+  hasRestoreAccess: boolean;
+  settings: Settings;
+  /** ARNs in the secret store, each holding `ClusterCredentials`. */
+  secretArns: { backup: string; restore?: string };
+}
+
+/** `status` of a cluster in the catalogue, written by registration and validation. */
+export interface ClusterStatus {
+  /** uid of its kube-system namespace. */
+  clusterId: string;
+  /** As the API server says it: `v1.35.1`. */
+  version: string;
+  /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
+  snapshotCrds: boolean;
+  /** What the backup identity may not do although backups need it: `create volumesnapshots.snapshot.storage.k8s.io`. */
+  deniedPermissions: string[];
+  /** The same for the restore identity. */
+  deniedRestorePermissions?: string[];
+  validatedAt: string;
+  /** Why the last validation failed. */
+  reason?: Failure;
+  [field: string]: unknown;
+}
+
+/** What opens a connection; the value of a secret. `caData`, certificate and key are PEM. */
+export interface ClusterCredentials {
+  /** `https://host[:port][/path]`, without a slash at its end. */
+  server: string;
+  caData: string;
+  token?: string;
+  clientCertificate?: string;
+  clientKey?: string;
+}
