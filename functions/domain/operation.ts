@@ -65,6 +65,8 @@ export interface Operation<Spec = unknown> {
   /** Set by a takeover that must not go on: the machine only cleans up and ends. */
   abort?: Failure;
   sealingAt?: string;
+  /** Since when the cluster or the location has not answered; gone as soon as one does. */
+  unreachableSince?: string;
   sealSha256?: string;
   /** The first error wins; errors of clean-up never replace it. */
   error?: Failure;

@@ -50,10 +50,10 @@ export interface Ledger {
   readOperation(operationId: string): Promise<Operation | undefined>;
   /**
    * Every Task begins here: claims its epoch, notes the state and its start, counts the poll, and reads the operation.
-   * @throws Fault `execution.superseded`, `operation.not_found`
+   * @throws Fault `execution.superseded` (also when the operation has ended: a late Task must not begin anew), `operation.not_found`
    */
   enterStage(run: Run, stage: string): Promise<Operation>;
-  /** Sets attributes; undefined removes one. Only while the operation is not terminal. */
+  /** Sets attributes; undefined removes one. */
   updateOperation(run: Run, changes: OperationChanges): Promise<Operation>;
   /** Keeps the first error of the operation. */
   recordError(run: Run, failure: Failure): Promise<void>;
@@ -61,8 +61,10 @@ export interface Ledger {
   requestCancel(operationId: string, by: string): Promise<Operation>;
   /** sealingAt, if no cancel was asked for; false when one was. Twice is once. */
   claimSealing(run: Run): Promise<boolean>;
-  /** The terminal phase, once: false when it had ended. Removes it from the open operations unless `keepOpen`. */
-  finishOperation(run: Run, phase: Phase, changes: OperationChanges): Promise<boolean>;
+  /** The terminal phase, once: the phase that stands now. It stays among the open operations while it has residuals. */
+  finishOperation(run: Run, phase: Phase, changes: OperationChanges): Promise<Phase>;
+  /** Takes an ended operation off the open ones: nothing of it is left anywhere. */
+  closeOperation(operationId: string): Promise<void>;
   /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
   raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;
 

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../domain/errors.ts';
+
+const VERSION = 1;
+
+/** An opaque place in a list; it is good only for the filter it came from. */
+export function cursorOf(filter: unknown, key: string): string {
+  return Buffer.from(JSON.stringify({ v: VERSION, filterHash: hashOf(filter), key })).toString('base64url');
+}
+
+/** @throws Fault Rejected `request.cursor_invalid` */
+export function keyOf(filter: unknown, cursor: string): string {
+  try {
+    const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, unknown>;
+    const { v, filterHash, key } = parsed;
+    if (v === VERSION && filterHash === hashOf(filter) && typeof key === 'string') return key;
+  } catch {
+    // not one of ours: refused below like any other
+  }
+  throw new Fault('request.cursor_invalid', 'the cursor does not belong to this list');
+}
+
+function hashOf(filter: unknown): string {
+  return createHash('sha256').update(JSON.stringify(filter)).digest('base64url').slice(0, 16);
+}

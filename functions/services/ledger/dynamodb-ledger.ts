@@ -1,0 +1,235 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Fault } from '../../domain/errors.ts';
+import { type Operation, type OperationEvent, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { type Clock, isoNow } from '../clock/clock.ts';
+import { cursorOf, keyOf } from './cursor.ts';
+import { updateOf } from './expression.ts';
+import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
+import { listOperations } from './list-operations.ts';
+import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
+import { type Item, openTable, type Table } from './table.ts';
+import { createVolumeRows } from './volume-rows.ts';
+
+const MOST_EVENTS = 1_000;
+
+// Clauses that conditions are built of; `:epoch` is the epoch of the execution that speaks.
+const IS_MINE = '#epoch = :epoch';
+const IS_OPEN = 'attribute_not_exists(#finishedAt)';
+const IS_THERE = 'attribute_exists(#operationId)';
+
+/**
+ * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
+ * first; so a Lambda that outlives its execution (StopExecution and timeouts do not stop one) can write nothing more.
+ */
+export function openLedger(client: DynamoDBClient, tableName: string, clock: Clock): Ledger {
+  const table = openTable(client, tableName);
+  const volumes = createVolumeRows(table);
+
+  async function read(operationId: string): Promise<Operation | undefined> {
+    const item = await table.get(keyOfOperation(operationId));
+    return item ? operationOf(item) : undefined;
+  }
+
+  async function update(run: Run, changes: OperationChanges, more: { clauses?: string[]; extra?: string[] } = {}) {
+    const clauses = [IS_MINE, ...(more.clauses ?? [])];
+    const expression = updateOf(
+      { ...changes, updatedAt: isoNow(clock) },
+      {
+        values: { ':epoch': run.epoch, ...(more.extra ? { ':one': 1 } : {}) },
+        names: ['epoch', ...namesIn([...(more.clauses ?? []), ...(more.extra ?? [])])],
+        ...(more.extra ? { extra: more.extra } : {}),
+      },
+    );
+    return await table.update(keyOfOperation(run.operationId), expression, clauses.join(' AND '));
+  }
+
+  /** Why a write of this run was refused: it has been replaced, has ended, or never was. */
+  async function refusal(run: Run): Promise<Fault> {
+    const operation = await read(run.operationId);
+    if (!operation)
+      return new Fault('operation.not_found', `there is no operation ${run.operationId}`, { disposition: 'Permanent' });
+    return new Fault(
+      'execution.superseded',
+      `${run.operationId} is ${operation.phase} in epoch ${operation.epoch}; this is epoch ${run.epoch}`,
+    );
+  }
+
+  return {
+    ...volumes,
+
+    async createOperation(operation) {
+      const created = await table.put(rowOfOperation(operation), 'attribute_not_exists(#operationId)', {
+        '#operationId': 'operationId',
+      });
+      const standing = created ? operation : await read(operation.operationId);
+      return { created, operation: standing ?? operation };
+    },
+
+    readOperation: read,
+
+    async enterStage(run, stage) {
+      const at = isoNow(clock);
+      const values = { ':epoch': run.epoch, ':one': 1, ':stage': stage };
+      const again = await table.update(
+        keyOfOperation(run.operationId),
+        updateOf(
+          { updatedAt: at },
+          { values, names: ['epoch', 'stage', 'polls', 'finishedAt'], extra: ['#polls = #polls + :one'] },
+        ),
+        `${IS_MINE} AND ${IS_OPEN} AND #stage = :stage`,
+      );
+      if (again) return operationOf(again);
+      const entered = await update(
+        run,
+        { stage, stageStartedAt: at },
+        { clauses: [IS_OPEN], extra: ['#polls = #polls + :one'] },
+      );
+      if (!entered) throw await refusal(run);
+      return operationOf(entered);
+    },
+
+    async updateOperation(run, changes) {
+      const item = await update(run, changes);
+      if (!item) throw await refusal(run);
+      return operationOf(item);
+    },
+
+    async recordError(run, failure) {
+      await update(run, { error: failure }, { clauses: [IS_OPEN, 'attribute_not_exists(#error)'] });
+    },
+
+    async requestCancel(operationId, by) {
+      const item = await table.update(
+        keyOfOperation(operationId),
+        updateOf(
+          { cancelRequestedAt: isoNow(clock), cancelRequestedBy: by, updatedAt: isoNow(clock) },
+          { names: ['operationId', 'finishedAt', 'sealingAt'] },
+        ),
+        `${IS_THERE} AND ${IS_OPEN} AND attribute_not_exists(#sealingAt) AND attribute_not_exists(#cancelRequestedAt)`,
+      );
+      if (item) return operationOf(item);
+      const operation = await read(operationId);
+      if (!operation) throw new Fault('operation.not_found', `there is no operation ${operationId}`);
+      if (TERMINAL_PHASES.has(operation.phase)) throw new Fault('operation.ended', `it is ${operation.phase}`);
+      if (operation.sealingAt) throw new Fault('backup.sealing', `sealing since ${operation.sealingAt}`);
+      return operation;
+    },
+
+    async claimSealing(run) {
+      const claimed = await update(
+        run,
+        { sealingAt: isoNow(clock) },
+        { clauses: [IS_OPEN, 'attribute_not_exists(#sealingAt)', 'attribute_not_exists(#cancelRequestedAt)'] },
+      );
+      if (claimed) return true;
+      const operation = await read(run.operationId);
+      if (operation?.epoch !== run.epoch) throw await refusal(run);
+      return operation.sealingAt !== undefined;
+    },
+
+    async finishOperation(run, phase, changes) {
+      const ended = { ...changes, phase, finishedAt: isoNow(clock) };
+      const left = (changes.residuals ?? []).length > 0;
+      const item = await update(run, left ? ended : ({ ...ended, openKey: undefined } as OperationChanges), {
+        clauses: [IS_OPEN],
+      });
+      if (item) return operationOf(item).phase;
+      const operation = await read(run.operationId);
+      if (!operation || operation.epoch !== run.epoch) throw await refusal(run);
+      return operation.phase;
+    },
+
+    async closeOperation(operationId) {
+      await table.update(
+        keyOfOperation(operationId),
+        updateOf({ openKey: undefined, residuals: [] }, { names: ['finishedAt'], values: {} }),
+        'attribute_exists(#finishedAt)',
+      );
+    },
+
+    async raiseEpoch(run, changes) {
+      const item = await update(
+        run,
+        { polls: 0, ...changes },
+        { clauses: [IS_OPEN], extra: ['#epoch = #epoch + :one'] },
+      );
+      return item ? operationOf(item) : undefined;
+    },
+
+    async recordPart(run, part) {
+      await table.put({ ...part, epoch: run.epoch, operationId: run.operationId, record: `part#${part.id}` });
+    },
+    async readParts(operationId) {
+      const items = await withPrefix(table, operationId, 'part#');
+      return items.map(({ operationId: _o, record: _r, epoch: _e, ...part }) => part as unknown as PartRow);
+    },
+    async recordCopy(run, copy) {
+      const operation = await read(run.operationId);
+      if (operation?.epoch !== run.epoch) throw await refusal(run);
+      await table.put({
+        ...copy,
+        operationId: run.operationId,
+        record: `copy#${copy.locationUid}`,
+        locationKey: copy.locationUid,
+        createdKey: `${operation.createdAt}#${run.operationId}`,
+      });
+    },
+    async readCopies(operationId) {
+      const items = await withPrefix(table, operationId, 'copy#');
+      return items.map(
+        ({ operationId: _o, record: _r, locationKey: _l, createdKey: _c, ...copy }) => copy as unknown as CopyRow,
+      );
+    },
+
+    async appendEvent(operationId, event) {
+      const at = isoNow(clock);
+      const random = Buffer.from(clock.randomBytes(5)).toString('hex');
+      await table.put({ ...event, at, operationId, record: `event#${at}#${random}` });
+    },
+    async readEvents(operationId, cursor) {
+      const { items, next } = await table.query({
+        condition: '#operationId = :id AND begins_with(#record, :prefix)',
+        names: { '#operationId': 'operationId', '#record': 'record' },
+        values: { ':id': operationId, ':prefix': 'event#' },
+        limit: MOST_EVENTS / 10,
+        start: cursor ? { operationId, record: keyOf(operationId, cursor) } : undefined,
+      });
+      const events = items.map(({ operationId: _o, record: _r, ...event }) => event as unknown as OperationEvent);
+      return next ? { items: events, nextCursor: cursorOf(operationId, String(next.record)) } : { items: events };
+    },
+
+    async listOperations(filter, cursor, limit = 50) {
+      return await listOperations(table, clock.now(), filter, cursor, limit);
+    },
+    async listOpen() {
+      const pages = await Promise.all(
+        OPEN_KEYS.map((key) =>
+          table.queryAll({
+            index: 'by-open',
+            condition: '#openKey = :key',
+            names: { '#openKey': 'openKey' },
+            values: { ':key': key },
+          }),
+        ),
+      );
+      return pages.flat().map(({ operationId }) => String(operationId));
+    },
+  };
+}
+
+function keyOfOperation(operationId: string) {
+  return { operationId, record: OPERATION };
+}
+
+/** The attribute names that clauses mention, so that each is aliased. */
+function namesIn(clauses: string[]): string[] {
+  return [...new Set(clauses.flatMap((clause) => [...clause.matchAll(/#(\w+)/g)].map(([, name]) => String(name))))];
+}
+
+async function withPrefix(table: Table, operationId: string, prefix: string): Promise<Item[]> {
+  return await table.queryAll({
+    condition: '#operationId = :id AND begins_with(#record, :prefix)',
+    names: { '#operationId': 'operationId', '#record': 'record' },
+    values: { ':id': operationId, ':prefix': prefix },
+  });
+}

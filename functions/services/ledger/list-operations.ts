@@ -1,0 +1,93 @@
+import { OPERATION_PREFIXES } from '../../domain/ids.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { cursorOf, keyOf } from './cursor.ts';
+import type { OperationFilter, Page } from './ledger.ts';
+import { monthKeyOf, operationOf } from './rows.ts';
+import type { Item, Table } from './table.ts';
+
+const PAGE = 100;
+const MOST_ROWS = 2_000;
+const MOST_MONTHS = 24;
+
+/**
+ * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
+ * rows: a short page with a cursor is legal. `createdKey` orders all kinds alike, so it is the only place to remember.
+ */
+export async function listOperations(
+  table: Table,
+  now: Date,
+  filter: OperationFilter,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<Operation>> {
+  const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
+  let before = cursor ? keyOf(filter, cursor) : `${filter.to ?? now.toISOString()}~`;
+  const items: Operation[] = [];
+  let scanned = 0;
+  for (const month of monthsBack(before, filter.from)) {
+    for (;;) {
+      const rows = await newestBefore(table, kinds, month, before);
+      for (const row of rows) {
+        scanned += 1;
+        before = createdKeyOf(row);
+        if (filter.from && before < filter.from) return { items };
+        if (matches(row, filter)) items.push(operationOf(row));
+        if (items.length >= limit || scanned >= MOST_ROWS) return { items, nextCursor: cursorOf(filter, before) };
+      }
+      if (rows.length === 0) break;
+    }
+  }
+  return { items };
+}
+
+/** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
+async function newestBefore(table: Table, kinds: string[], month: string, before: string): Promise<Item[]> {
+  const pages = await Promise.all(
+    kinds.map((kind) =>
+      table.query({
+        index: 'by-month',
+        condition: '#monthKey = :month AND #createdKey < :before',
+        names: { '#monthKey': 'monthKey', '#createdKey': 'createdKey' },
+        values: { ':month': monthKeyOf(kind, month), ':before': before },
+        limit: PAGE,
+        backwards: true,
+      }),
+    ),
+  );
+  const cutOff = pages.filter(({ next }) => next).map(({ items }) => createdKeyOf(items.at(-1)));
+  const floor = cutOff.sort().at(-1) ?? '';
+  return pages
+    .flatMap(({ items }) => items)
+    .filter((row) => createdKeyOf(row) >= floor)
+    .sort((a, b) => (createdKeyOf(a) < createdKeyOf(b) ? 1 : -1));
+}
+
+function createdKeyOf(row: Item | undefined): string {
+  return typeof row?.createdKey === 'string' ? row.createdKey : '';
+}
+
+function matches(row: Item, { clusterId, phase, label, search, to }: OperationFilter): boolean {
+  const operation = operationOf(row);
+  if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
+  if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
+  if (to && operation.createdAt > to) return false;
+  if (search && !String(row.searchText).includes(search.toLowerCase())) return false;
+  if (!label) return true;
+  const [name = '', value] = label.split('=');
+  return value === undefined ? name in operation.labels : operation.labels[name] === value;
+}
+
+function* monthsBack(newest: string, oldest: string | undefined): Generator<string> {
+  let year = Number(newest.slice(0, 4));
+  let month = Number(newest.slice(5, 7));
+  for (let count = 0; count < MOST_MONTHS; count += 1) {
+    const name = `${year}-${String(month).padStart(2, '0')}`;
+    if (oldest && name < oldest.slice(0, 7)) return;
+    yield name;
+    month -= 1;
+    if (month === 0) {
+      month = 12;
+      year -= 1;
+    }
+  }
+}

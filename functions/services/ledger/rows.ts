@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Operation } from '../../domain/operation.ts';
+import type { Volume } from '../../domain/volume.ts';
+import type { Item } from './table.ts';
+
+export const OPERATION = 'operation';
+export const recordOfVolume = (volumeId: string) => `volume#${volumeId}`;
+
+const INDEX_ATTRIBUTES = [
+  'record',
+  'monthKey',
+  'clusterKey',
+  'scheduleKey',
+  'locationKey',
+  'createdKey',
+  'openKey',
+  'searchText',
+];
+
+/** The operation's row with the attributes that its indexes are built of. */
+export function rowOfOperation(operation: Operation): Item {
+  const { operationId, kind, createdAt, refs, name, labels } = operation;
+  return {
+    ...operation,
+    record: OPERATION,
+    monthKey: monthKeyOf(kind, createdAt),
+    clusterKey: `${kind}#${refs.cluster.clusterId}`,
+    createdKey: `${createdAt}#${operationId}`,
+    openKey: openKeyOf(operationId),
+    searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),
+  };
+}
+
+export function operationOf(item: Item): Operation {
+  return stripped(item) as unknown as Operation;
+}
+
+export function rowOfVolume(operationId: string, volume: Volume): Item {
+  return { ...volume, operationId, record: recordOfVolume(volume.volumeId) };
+}
+
+export function volumeOf(item: Item): Volume {
+  const { operationId: _, ...volume } = stripped(item);
+  return volume as unknown as Volume;
+}
+
+export function monthKeyOf(kind: string, at: string): string {
+  return `${kind}#${at.slice(0, 7)}`;
+}
+
+export const OPEN_KEYS = ['open#0', 'open#1', 'open#2', 'open#3'];
+
+/** Open operations are spread over four keys, so that no single one is hot. */
+function openKeyOf(operationId: string): string {
+  return `open#${(createHash('sha256').update(operationId).digest()[0] ?? 0) % OPEN_KEYS.length}`;
+}
+
+function stripped(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.includes(name)));
+}

@@ -1,0 +1,124 @@
+import { type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Fault } from '../../domain/errors.ts';
+import type { UpdateExpression } from './expression.ts';
+
+export type Item = Record<string, unknown>;
+export type Key = Record<string, string>;
+
+export interface TableQuery {
+  index?: string;
+  condition: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+  limit?: number;
+  start?: Item | undefined;
+  backwards?: boolean;
+}
+
+/**
+ * The five calls that the ledger makes of DynamoDB. A failed condition is an answer, not an error; it never carries the
+ * item (dynalite ignores ReturnValuesOnConditionCheckFailure), so who needs to know reads again.
+ * @throws Fault Transient `ledger.busy` for throttling and 5xx
+ */
+export interface Table {
+  put(item: Item, condition?: string, names?: Record<string, string>): Promise<boolean>;
+  get(key: Key): Promise<Item | undefined>;
+  /** The item after the update, or undefined when the condition failed. */
+  update(key: Key, expression: UpdateExpression, condition: string): Promise<Item | undefined>;
+  query(query: TableQuery): Promise<{ items: Item[]; next?: Item }>;
+  queryAll(query: TableQuery): Promise<Item[]>;
+}
+
+export function openTable(client: DynamoDBClient, tableName: string): Table {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const table: Table = {
+    async put(item, condition, names) {
+      return await conditional(async () => {
+        await documents.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: item,
+            ...(condition ? { ConditionExpression: condition } : {}),
+            ...(names ? { ExpressionAttributeNames: names } : {}),
+          }),
+        );
+        return true;
+      }, false);
+    },
+    async get(key) {
+      const { Item: item } = await answered(() =>
+        documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true })),
+      );
+      return item;
+    },
+    async update(key, expression, condition) {
+      return await conditional(async () => {
+        const { Attributes: item } = await documents.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: key,
+            ...expression,
+            ConditionExpression: condition,
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return item;
+      }, undefined);
+    },
+    async query({ index, condition, names, values, limit, start, backwards }) {
+      const { Items: items = [], LastEvaluatedKey: next } = await answered(() =>
+        documents.send(
+          new QueryCommand({
+            TableName: tableName,
+            ...(index ? { IndexName: index } : { ConsistentRead: true }),
+            KeyConditionExpression: condition,
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: values,
+            ...(limit ? { Limit: limit } : {}),
+            ...(start ? { ExclusiveStartKey: start } : {}),
+            ScanIndexForward: !backwards,
+          }),
+        ),
+      );
+      return next ? { items, next } : { items };
+    },
+    async queryAll(query) {
+      const all: Item[] = [];
+      let start: Item | undefined;
+      do {
+        const page = await table.query({ ...query, start });
+        all.push(...page.items);
+        start = page.next;
+      } while (start);
+      return all;
+    },
+  };
+  return table;
+}
+
+async function conditional<Result, Otherwise>(
+  send: () => Promise<Result>,
+  otherwise: Otherwise,
+): Promise<Result | Otherwise> {
+  try {
+    return await answered(send);
+  } catch (thrown) {
+    if (thrown instanceof DynamoDBServiceException && thrown.name === 'ConditionalCheckFailedException')
+      return otherwise;
+    throw thrown;
+  }
+}
+
+/** Faults that heal are Transient; a refused request is a fault of ours and stays what it is. */
+async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await send();
+  } catch (thrown) {
+    if (thrown instanceof DynamoDBServiceException && (thrown.$metadata.httpStatusCode ?? 500) < 500) {
+      const throttled = /Throttl|ProvisionedThroughput|RequestLimit|TransactionInProgress/.test(thrown.name);
+      if (!throttled) throw thrown;
+    }
+    throw new Fault('ledger.busy', 'the table did not take the request', { cause: thrown });
+  }
+}

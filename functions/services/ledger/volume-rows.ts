@@ -1,0 +1,61 @@
+import { Fault } from '../../domain/errors.ts';
+import { updateOf } from './expression.ts';
+import type { Ledger } from './ledger.ts';
+import { recordOfVolume, rowOfVolume, volumeOf } from './rows.ts';
+import type { Table } from './table.ts';
+
+type VolumeRows = Pick<Ledger, 'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes'>;
+
+const AT_ONCE = 25;
+
+/** The volumes of an operation; each row carries the epoch that may write it. */
+export function createVolumeRows(table: Table): VolumeRows {
+  const rows: VolumeRows = {
+    async putVolumes(run, volumes) {
+      for (let from = 0; from < volumes.length; from += AT_ONCE) {
+        await Promise.all(
+          volumes
+            .slice(from, from + AT_ONCE)
+            .map((volume) =>
+              table.put(rowOfVolume(run.operationId, volume), 'attribute_not_exists(#record)', { '#record': 'record' }),
+            ),
+        );
+      }
+    },
+
+    async readVolumes(operationId) {
+      const items = await table.queryAll({
+        condition: '#operationId = :id AND begins_with(#record, :prefix)',
+        names: { '#operationId': 'operationId', '#record': 'record' },
+        values: { ':id': operationId, ':prefix': 'volume#' },
+      });
+      return items.map(volumeOf);
+    },
+
+    async updateVolume(run, volumeId, changes) {
+      const item = await table.update(
+        { operationId: run.operationId, record: recordOfVolume(volumeId) },
+        updateOf({ ...changes }, { names: ['epoch'], values: { ':epoch': run.epoch } }),
+        '#epoch = :epoch',
+      );
+      if (!item) throw new Fault('execution.superseded', `volume ${volumeId} is not in epoch ${run.epoch}`);
+      return volumeOf(item);
+    },
+
+    async adoptVolumes(run) {
+      const found = await rows.readVolumes(run.operationId);
+      return await Promise.all(
+        found.map(async (volume) => {
+          if (volume.epoch === run.epoch) return volume;
+          const item = await table.update(
+            { operationId: run.operationId, record: recordOfVolume(volume.volumeId) },
+            updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
+            '#epoch < :mine',
+          );
+          return item ? volumeOf(item) : volume;
+        }),
+      );
+    },
+  };
+  return rows;
+}
