@@ -1,0 +1,39 @@
+/** Keys below a location's prefix. Two versions and two installations must agree on every one of them. */
+
+export const MARKER = 'snapferry.json';
+
+export interface BackupKey {
+  clusterId: string;
+  backupId: string;
+}
+
+export function backupPath({ clusterId, backupId }: BackupKey): string {
+  return `backups/${clusterId}/${backupId}/`;
+}
+
+export function sealPath(backup: BackupKey): string {
+  return `${backupPath(backup)}backup.json`;
+}
+
+export interface PartPlace extends BackupKey {
+  /** `<plural>.<group>`, or the plural alone for the core group, as kubectl writes it. */
+  resource: string;
+  /** undefined for what is cluster-scoped. */
+  namespace: string | undefined;
+  n: number;
+}
+
+/** @param sha256 hex; its first 16 are in the name, so a late writer cannot replace a part that is recorded */
+export function partPath(place: PartPlace, sha256: string): string {
+  return `${backupPath(place)}resources/${place.resource}/${place.namespace ?? '-'}/${place.n}-${sha256.slice(0, 16)}`;
+}
+
+/** One kopia repository per cluster and namespace, so that a tenant's password opens nothing else. */
+export function repositoryPath(clusterId: string, namespace: string): string {
+  return `repositories/${clusterId}/${namespace}/`;
+}
+
+/** What kopia keeps apart: its user, its host and a path that names the claim, never where it was mounted. */
+export function kopiaSourceOf(source: { clusterId: string; namespace: string; pvcUid: string }): string {
+  return `snapferry@${source.clusterId}:/${source.namespace}/${source.pvcUid}`;
+}
