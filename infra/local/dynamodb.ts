@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { Endpoint } from './aws-json.ts';
+import { readTables } from './tables-file.ts';
+
+export type DynamoDbOptions = {
+  /** Where the tables are kept; in memory without it. */
+  folder?: string;
+  port?: number;
+  tables?: { catalog: string; ledger: string };
+};
+
+const NAMES = { catalog: 'catalog', ledger: 'ledger' };
+
+/**
+ * DynamoDB as dynalite has it, with the tables of `infra/tables.yml`.
+ *
+ * It lacks transactions, TTL and PartiQL, accepts empty index keys, and gives no Item on a failed condition.
+ * Idempotent: tables that exist are kept; one whose keys or indexes differ from the file is an error, as dynalite cannot change them.
+ */
+export async function startDynamoDb(
+  options: DynamoDbOptions = {},
+): Promise<Endpoint & { tables: { catalog: string; ledger: string } }> {
+  const { folder, port = 0, tables = NAMES } = options;
+  const path = folder && join(folder, 'dynamodb');
+  if (path) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const server = dynalite({ ...(path && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  try {
+    await ensureTables(url, readTables({ CatalogTable: tables.catalog, LedgerTable: tables.ledger }));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, tables, stop };
+}
+
+async function ensureTables(endpoint: string, tables: CreateTableCommandInput[]): Promise<void> {
+  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  try {
+    for (const table of tables) await ensureTable(client, table);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ensureTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  const existing = await describeTable(client, table.TableName);
+  if (!existing) {
+    await client.send(new CreateTableCommand(table));
+    return;
+  }
+  if (shape(existing) === shape(table)) return;
+  throw new Error(`the table ${table.TableName} of this state folder has other keys or indexes: start with --reset`);
+}
+
+async function describeTable(client: DynamoDBClient, name: string | undefined) {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+type Keys = { AttributeName?: string | undefined; KeyType?: string | undefined }[] | undefined;
+type Indexed = {
+  KeySchema?: Keys;
+  GlobalSecondaryIndexes?: { IndexName?: string | undefined; KeySchema?: Keys }[] | undefined;
+};
+
+function shape({ KeySchema, GlobalSecondaryIndexes = [] }: Indexed): string {
+  const keys = (schema: Keys) => schema?.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).toSorted();
+  const indexes = GlobalSecondaryIndexes.map(
+    (index) => `${index.IndexName}: ${keys(index.KeySchema)?.join()}`,
+  ).toSorted();
+  return JSON.stringify([keys(KeySchema), indexes]);
+}

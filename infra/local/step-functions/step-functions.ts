@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type StackClock, systemClock } from '../clock.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import { serviceError } from '../service-error.ts';
+import { substitute } from './definition.ts';
+import { type Execution, executionsInFolder, executionsInMemory } from './executions-file.ts';
+import { createHistory, type HistoryEvent, lossEvent } from './history.ts';
+import { executionArn, PAYLOAD_BYTES, REGION } from './limits.ts';
+import { createMachines, type Machine, type Machines } from './machines.ts';
+import { type Outcome, type RunningExecution, runExecution } from './run-execution.ts';
+import type { InvokeFunction } from './run-task.ts';
+
+/** An event as EventBridge delivers it. */
+export type StatusChange = {
+  source: 'aws.states';
+  'detail-type': 'Step Functions Execution Status Change';
+  region: string;
+  resources: string[];
+  time: string;
+  detail: JsonObject;
+};
+
+export type StepFunctionsOptions = {
+  invoke: InvokeFunction;
+  /** Keeps machines, executions and histories; in memory without it. */
+  folder?: string;
+  clock?: StackClock;
+  /** In [0, 1): jitter of retries. */
+  random?: () => number;
+  onStatusChange?: (event: StatusChange) => void;
+};
+
+/** The service in process. What `endpoint.ts` offers over HTTP is this. */
+export type StepFunctions = {
+  machines: Machines;
+  /** Creates or updates a machine from an ASL file's text; `${PlanArn}` and the like are filled from `values`. */
+  register(machine: { name: string; definition: string; values?: Record<string, string>; roleArn?: string }): Machine;
+  /** @throws StateMachineDoesNotExist InvalidName InvalidExecutionInput ExecutionAlreadyExists */
+  start(request: { stateMachineArn: string; name?: string | undefined; input?: string | undefined }): Execution;
+  /** Of a closed execution nothing changes. @throws ExecutionDoesNotExist */
+  stop(executionArn: string, error?: string, cause?: string): Execution;
+  /** @throws ExecutionDoesNotExist */
+  describe(executionArn: string): Execution;
+  /** Newest first. */
+  list(stateMachineArn: string): Execution[];
+  events(executionArn: string): HistoryEvent[];
+  /** Settles when the execution has ended. */
+  ended(executionArn: string): Promise<Execution>;
+  /** Sends the status changes of the executions that an earlier process left running: FAILED, error `Stack.Restarted`. */
+  announceLosses(): void;
+  /** Forgets running executions, as a kill -9 does: no further Task starts, and their record stays RUNNING. */
+  abandon(): void;
+};
+
+const DEFAULT_ROLE = 'arn:aws:iam::000000000000:role/embedded';
+const LOST = { error: 'Stack.Restarted', cause: 'The embedded stack was restarted while the execution was running.' };
+/** Characters no execution name may have; source: StartExecution, `name`. */
+const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
+
+export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { invoke, clock = systemClock, random = Math.random } = options;
+  const folder = options.folder && join(options.folder, 'step-functions');
+  const file = folder ? executionsInFolder(folder, () => clock.now()) : executionsInMemory();
+  const machines = createMachines({ ...(folder && { folder }), now: () => clock.now() });
+  const executions = new Map(file.load().map((execution) => [execution.executionArn, execution]));
+  const running = new Map<string, RunningExecution>();
+  const watchers = new Map<string, ((execution: Execution) => void)[]>();
+  const lost = [...executions.values()].filter(({ status }) => status === 'RUNNING').map(loseExecution);
+  let abandoned = false;
+
+  function loseExecution(execution: Execution): Execution {
+    const stopDate = clock.now();
+    file.append(execution.executionArn, lossEvent(file.events(execution.executionArn).length, stopDate / 1000, LOST));
+    file.finish(execution.executionArn);
+    return change({ ...execution, status: 'FAILED', stopDate, ...LOST });
+  }
+
+  function change(execution: Execution): Execution {
+    executions.set(execution.executionArn, execution);
+    file.save(execution);
+    return execution;
+  }
+
+  function announce(execution: Execution): void {
+    options.onStatusChange?.(statusChange(execution));
+  }
+
+  function describe(arn: string): Execution {
+    const execution = executions.get(arn);
+    if (!execution) throw serviceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return execution;
+  }
+
+  function start(request: {
+    stateMachineArn: string;
+    name?: string | undefined;
+    input?: string | undefined;
+  }): Execution {
+    const machine = machines.get(request.stateMachineArn);
+    const { name = randomUUID(), input = '{}' } = request;
+    assertName(name);
+    const value = parseInput(input);
+    const arn = executionArn(machine.name, name);
+    const before = executions.get(arn);
+    if (before?.status === 'RUNNING' && before.input === input) return before;
+    if (before) throw serviceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    const execution = change({
+      executionArn: arn,
+      stateMachineArn: machine.stateMachineArn,
+      name,
+      input,
+      definition: machine.definition,
+      startDate: clock.now(),
+      status: 'RUNNING',
+    });
+    announce(execution);
+    clock.detached(() => begin(machine, execution, value));
+    return execution;
+  }
+
+  function begin(machine: Machine, execution: Execution, input: Json): void {
+    const { executionArn: arn, name } = execution;
+    const { definition, engine } = machines.compiled(execution.definition);
+    const history = createHistory({ clock, append: (event) => !abandoned && file.append(arn, event) });
+    const context = {
+      Execution: { Id: arn, Name: name, RoleArn: machine.roleArn },
+      StateMachine: { Id: machine.stateMachineArn, Name: machine.name },
+    };
+    const onEnd = (outcome: Outcome) => finish(execution, outcome);
+    running.set(arn, runExecution({ definition, engine, input, context, history, clock, invoke, random, onEnd }));
+  }
+
+  function finish(execution: Execution, outcome: Outcome): void {
+    if (abandoned) return;
+    const { executionArn: arn } = execution;
+    running.delete(arn);
+    file.finish(arn);
+    const closed = change({ ...execution, ...outcome, stopDate: clock.now() });
+    for (const watcher of watchers.get(arn) ?? []) watcher(closed);
+    watchers.delete(arn);
+    announce(closed);
+  }
+
+  return {
+    machines,
+    register: ({ name, definition, values = {}, roleArn = DEFAULT_ROLE }) =>
+      machines.put(name, substitute(definition, values), roleArn),
+    start,
+    stop(arn, error, cause) {
+      describe(arn);
+      running.get(arn)?.stop(error, cause);
+      return describe(arn);
+    },
+    describe,
+    list: (arn) => [...executions.values()].filter(({ stateMachineArn }) => stateMachineArn === arn).reverse(),
+    events(arn) {
+      describe(arn);
+      return file.events(arn);
+    },
+    ended(arn) {
+      const execution = describe(arn);
+      if (execution.status !== 'RUNNING') return Promise.resolve(execution);
+      return new Promise((resolve) => watchers.set(arn, [...(watchers.get(arn) ?? []), resolve]));
+    },
+    announceLosses: () => lost.splice(0).forEach(announce),
+    abandon() {
+      abandoned = true;
+      for (const [arn, execution] of running) {
+        execution.stop('Stack.Stopped', undefined);
+        file.finish(arn);
+      }
+      running.clear();
+    },
+  };
+}
+
+function assertName(name: string): void {
+  if (name.length < 1 || name.length > 80 || BAD_NAME.test(name))
+    throw serviceError('InvalidName', `Invalid Name: '${name}'`);
+}
+
+function parseInput(input: string): Json {
+  if (Buffer.byteLength(input) > PAYLOAD_BYTES) {
+    throw serviceError('InvalidExecutionInput', `input is longer than ${PAYLOAD_BYTES} bytes`);
+  }
+  try {
+    return JSON.parse(input) as Json;
+  } catch {
+    // The parser's message would quote the input.
+    throw serviceError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
+  }
+}
+
+function statusChange(execution: Execution): StatusChange {
+  const { definition: _definition, ...shown } = execution;
+  const detail = {
+    ...shown,
+    inputDetails: { included: true },
+    ...(shown.output !== undefined && { outputDetails: { included: true } }),
+  };
+  return {
+    source: 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    region: REGION,
+    resources: [execution.executionArn],
+    time: new Date(execution.stopDate ?? execution.startDate).toISOString(),
+    detail: isObject(detail) ? detail : {},
+  };
+}
