@@ -2,12 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Fault } from '../../domain/errors.ts';
 import { type Operation, type OperationEvent, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { cursorOf, keyOf } from './cursor.ts';
-import { updateOf } from './expression.ts';
+import { cursorOf, keyOf } from '../dynamodb/cursor.ts';
+import { updateOf } from '../dynamodb/expression.ts';
+import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listOperations } from './list-operations.ts';
 import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
-import { type Item, openTable, type Table } from './table.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 const MOST_EVENTS = 1_000;

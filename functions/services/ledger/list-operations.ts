@@ -1,9 +1,9 @@
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { cursorOf, keyOf } from './cursor.ts';
+import { cursorOf, keyOf } from '../dynamodb/cursor.ts';
+import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';
-import type { Item, Table } from './table.ts';
 
 const PAGE = 100;
 const MOST_ROWS = 2_000;

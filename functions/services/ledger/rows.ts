@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Operation } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
-import type { Item } from './table.ts';
+import type { Item } from '../dynamodb/table.ts';
 
 export const OPERATION = 'operation';
 export const recordOfVolume = (volumeId: string) => `volume#${volumeId}`;

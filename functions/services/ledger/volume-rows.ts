@@ -1,8 +1,8 @@
 import { Fault } from '../../domain/errors.ts';
-import { updateOf } from './expression.ts';
+import { updateOf } from '../dynamodb/expression.ts';
+import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
 import { recordOfVolume, rowOfVolume, volumeOf } from './rows.ts';
-import type { Table } from './table.ts';
 
 type VolumeRows = Pick<Ledger, 'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes'>;
 

@@ -1,10 +1,24 @@
 import { type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { Fault } from '../../domain/errors.ts';
 import type { UpdateExpression } from './expression.ts';
 
 export type Item = Record<string, unknown>;
 export type Key = Record<string, string>;
+
+/** Named clauses joined by AND or OR, with their aliases and values. */
+export interface Condition {
+  text: string;
+  names: Record<string, string>;
+  values?: Record<string, unknown>;
+}
 
 export interface TableQuery {
   index?: string;
@@ -17,7 +31,7 @@ export interface TableQuery {
 }
 
 /**
- * The five calls that the ledger makes of DynamoDB. A failed condition is an answer, not an error; it never carries the
+ * The calls that the product makes of DynamoDB. A failed condition is an answer, not an error; it never carries the
  * item (dynalite ignores ReturnValuesOnConditionCheckFailure), so who needs to know reads again.
  * @throws Fault Transient `ledger.busy` for throttling and 5xx
  */
@@ -26,6 +40,8 @@ export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** The item after the update, or undefined when the condition failed. */
   update(key: Key, expression: UpdateExpression, condition: string): Promise<Item | undefined>;
+  /** False when the condition failed; without one, nothing to delete is fine. */
+  delete(key: Key, condition?: Condition): Promise<boolean>;
   query(query: TableQuery): Promise<{ items: Item[]; next?: Item }>;
   queryAll(query: TableQuery): Promise<Item[]>;
 }
@@ -65,6 +81,24 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
         );
         return item;
       }, undefined);
+    },
+    async delete(key, condition) {
+      return await conditional(async () => {
+        await documents.send(
+          new DeleteCommand({
+            TableName: tableName,
+            Key: key,
+            ...(condition
+              ? {
+                  ConditionExpression: condition.text,
+                  ExpressionAttributeNames: condition.names,
+                  ...(condition.values ? { ExpressionAttributeValues: condition.values } : {}),
+                }
+              : {}),
+          }),
+        );
+        return true;
+      }, false);
     },
     async query({ index, condition, names, values, limit, start, backwards }) {
       const { Items: items = [], LastEvaluatedKey: next } = await answered(() =>

@@ -1,0 +1,179 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Fault, type FaultCode } from '../../domain/errors.ts';
+import { type Clock, isoNow } from '../clock/clock.ts';
+import { cursorOf, keyOf as keyIn } from '../dynamodb/cursor.ts';
+import { updateOf } from '../dynamodb/expression.ts';
+import { openTable } from '../dynamodb/table.ts';
+import type { Catalog, CatalogItem, CatalogKind } from './catalog.ts';
+import { itemOf, keyOf, rowOfUse, USE_PREFIX, userOf } from './rows.ts';
+
+const NAMES = { '#name': 'name' };
+const isNew = 'attribute_not_exists(#name)';
+const isThere = 'attribute_exists(#name)';
+const isSameThing = '#uid = :uid';
+const isSameGeneration = '#generation = :from';
+const isNotGoing = 'attribute_not_exists(#deletingAt)';
+/** Each removal has its own token: one that gives up never lifts the mark of another that goes on. */
+const isMyRemoval = '#removal = :removal';
+
+/**
+ * Whoever relies on X (a schedule on a policy, an operation on a location) may never be left with an X that went:
+ *
+ *   user of X                              removal of X
+ *   writes use#X / user                    sets deletingAt and its token on X
+ *   reads X; going → takes its use back    reads use#X; somebody there → lifts the mark, refuses
+ *                                          nobody there → deletes X, if the mark is still its own
+ *
+ * Each side writes before it reads, and all reads are consistent, so at least one of two sees the other.
+ */
+export function openCatalog(client: DynamoDBClient, tableName: string, clock: Clock): Catalog {
+  const table = openTable(client, tableName);
+
+  const catalog: Catalog = {
+    async create(item) {
+      // A name that goes between our put and our read is tried again; more than twice is somebody's loop.
+      for (let tries = 0; tries < 3; tries += 1) {
+        if (await table.put({ ...item }, isNew, NAMES)) return { created: true, item };
+        const found = await catalog.read(item.kind, item.name);
+        if (found) return { created: false, item: sameRequest(found, item) };
+      }
+      throw new Fault('service.unavailable', `${item.kind} ${item.name} is being made and removed by others`);
+    },
+
+    async read(kind, name) {
+      const row = await table.get(keyOf(kind, name));
+      return row && itemOf(row);
+    },
+
+    async list(kind, cursor, limit = 100) {
+      const { items, next } = await table.query({
+        condition: '#kind = :kind',
+        names: { '#kind': 'kind' },
+        values: { ':kind': kind },
+        limit,
+        start: cursor === undefined ? undefined : keyOf(kind, keyIn({ kind }, cursor)),
+      });
+      const page = items.map(itemOf);
+      return next ? { items: page, nextCursor: cursorOf({ kind }, String(next.name)) } : { items: page };
+    },
+
+    async update(item, fromGeneration) {
+      const { kind, name, uid, spec, secretArn, lastRequest } = item;
+      const changes = {
+        spec,
+        ...(secretArn === undefined ? {} : { secretArn }),
+        ...(lastRequest === undefined ? {} : { lastRequest }),
+        generation: fromGeneration + 1,
+        updatedAt: isoNow(clock),
+      };
+      const expression = updateOf(changes, {
+        names: ['uid', 'generation', 'deletingAt'],
+        values: { ':uid': uid, ':from': fromGeneration },
+      });
+      const condition = [isSameThing, isSameGeneration, isNotGoing].join(' AND ');
+      const row = await table.update(keyOf(kind, name), expression, condition);
+      if (row) return itemOf(row);
+      throw stale(kind, name, await catalog.read(kind, name));
+    },
+
+    async writeStatus(kind, name, uid, status) {
+      const aliases = Object.fromEntries(Object.keys(status).map((key, n) => [`#s${n}`, key]));
+      const entries = Object.entries(status).map(([, value], n) => ({ n, value }));
+      const set = entries.filter(({ value }) => value !== undefined);
+      const gone = entries.filter(({ value }) => value === undefined);
+      const clauses = [
+        ...(set.length > 0 ? [`SET ${set.map(({ n }) => `#status.#s${n} = :s${n}`).join(', ')}`] : []),
+        ...(gone.length > 0 ? [`REMOVE ${gone.map(({ n }) => `#status.#s${n}`).join(', ')}`] : []),
+      ];
+      if (clauses.length === 0) return;
+      const expression = {
+        UpdateExpression: clauses.join(' '),
+        ExpressionAttributeNames: { '#status': 'status', '#uid': 'uid', ...aliases },
+        ExpressionAttributeValues: { ':uid': uid, ...Object.fromEntries(set.map(({ n, value }) => [`:s${n}`, value])) },
+      };
+      await table.update(keyOf(kind, name), expression, isSameThing);
+    },
+
+    async remove(kind, name, fromGeneration) {
+      const key = keyOf(kind, name);
+      const removal = clock.uuid();
+      const marked = await table.update(
+        key,
+        updateOf(
+          { deletingAt: isoNow(clock), removal },
+          fromGeneration === undefined
+            ? { names: ['name'] }
+            : { names: ['generation'], values: { ':from': fromGeneration } },
+        ),
+        fromGeneration === undefined ? isThere : isSameGeneration,
+      );
+      if (!marked) throw stale(kind, name, await catalog.read(kind, name));
+      const users = await readUsers(kind, name);
+      if (users.length > 0) {
+        const lift = updateOf(
+          { deletingAt: undefined, removal: undefined },
+          { values: { ':removal': removal }, names: ['removal'] },
+        );
+        await table.update(key, lift, isMyRemoval);
+        throw new Fault('object.in_use', `${kind} ${name} is used by ${users.length} other(s)`, {
+          details: { users: users.slice(0, 100) },
+        });
+      }
+      const mine = { text: isMyRemoval, names: { '#removal': 'removal' }, values: { ':removal': removal } };
+      const removed = await table.delete(key, mine);
+      if (!removed && (await catalog.read(kind, name))) {
+        throw new Fault('object.in_use', `${kind} ${name} is being removed by somebody else`);
+      }
+    },
+
+    async addUse(used, user) {
+      await table.put(rowOfUse(used, user));
+      const found = await catalog.read(used.kind, used.name);
+      if (found && !found.deletingAt) return;
+      await catalog.removeUse(used, user);
+      if (!found) throw notFound(used.kind, used.name);
+      throw new Fault('object.in_use', `${used.kind} ${used.name} is being removed`);
+    },
+
+    async removeUse(used, user) {
+      const { kind, name } = rowOfUse(used, user);
+      await table.delete({ kind, name });
+    },
+  };
+
+  async function readUsers(kind: CatalogKind, name: string) {
+    const rows = await table.queryAll({
+      condition: '#kind = :kind',
+      names: { '#kind': 'kind' },
+      values: { ':kind': `${USE_PREFIX}${kind}#${name}` },
+    });
+    return rows.map(userOf);
+  }
+
+  return catalog;
+}
+
+/** Idempotent by name and by what was asked for: the same request again is the same item. */
+function sameRequest(found: CatalogItem, asked: CatalogItem): CatalogItem {
+  const sameKey = found.lastRequest !== undefined && found.lastRequest.key === asked.lastRequest?.key;
+  if (!sameKey) throw new Fault('name.taken', `there is a ${asked.kind} ${asked.name}`);
+  if (found.lastRequest?.hash !== asked.lastRequest?.hash) {
+    throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
+  }
+  return found;
+}
+
+function stale(kind: CatalogKind, name: string, found: CatalogItem | undefined): Fault {
+  if (!found) return notFound(kind, name);
+  if (found.deletingAt) return new Fault('object.in_use', `${kind} ${name} is being removed`);
+  return new Fault('request.precondition_failed', `${kind} ${name} has generation ${found.generation} now`);
+}
+
+const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
+  cluster: 'cluster.not_found',
+  location: 'location.not_found',
+};
+
+export function notFound(kind: CatalogKind, name: string): Fault {
+  return new Fault(NOT_FOUND[kind] ?? 'request.not_found', `there is no ${kind} ${name}`);
+}

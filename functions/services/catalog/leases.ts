@@ -1,0 +1,43 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../clock/clock.ts';
+import { updateOf } from '../dynamodb/expression.ts';
+import { openTable } from '../dynamodb/table.ts';
+import type { Leases } from './catalog.ts';
+import { keyOf } from './rows.ts';
+
+const isMine = '#holder = :holder';
+const isFree = 'attribute_not_exists(#holder)';
+const hasExpired = '#expiresAt <= :now';
+
+/**
+ * `lease` / `<name>`. The row stays when its holder goes, so that the token never starts again: who holds an old token
+ * can be told from who holds it now.
+ */
+export function openLeases(client: DynamoDBClient, tableName: string, clock: Clock): Leases {
+  const table = openTable(client, tableName);
+  return {
+    async acquire(name, holder, ttlSeconds) {
+      const now = clock.now();
+      const key = keyOf('lease', name);
+      const expiresAt = new Date(now.getTime() + ttlSeconds * 1000).toISOString();
+      const renewal = updateOf({ expiresAt }, { names: ['holder'], values: { ':holder': holder } });
+      const renewed = await table.update(key, renewal, isMine);
+      if (renewed) return Number(renewed.token);
+      const claim = updateOf(
+        { holder, expiresAt },
+        {
+          names: ['token'],
+          values: { ':now': now.toISOString(), ':one': 1, ':zero': 0 },
+          extra: ['#token = if_not_exists(#token, :zero) + :one'],
+        },
+      );
+      const claimed = await table.update(key, claim, [isFree, hasExpired].join(' OR '));
+      return claimed && Number(claimed.token);
+    },
+
+    async release(name, holder) {
+      const freed = updateOf({ holder: undefined, expiresAt: undefined }, { values: { ':holder': holder } });
+      await table.update(keyOf('lease', name), freed, isMine);
+    },
+  };
+}
