@@ -56,6 +56,8 @@ export interface Operation<Spec = unknown> {
   createdAt: string;
   createdBy: string;
   startedAt?: string;
+  /** When selection, methods and volume rows were complete; a takeover does not plan again. */
+  plannedAt?: string;
   /** The deadline of the whole operation. */
   deadline: string;
   updatedAt: string;

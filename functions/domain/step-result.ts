@@ -1,6 +1,6 @@
 /** What every Task returns: small counts for whoever reviews the execution in the console, never lists. */
 export interface StepResult {
-  status: 'done' | 'waiting' | 'failed' | 'continue';
+  status: 'done' | 'waiting' | 'failed' | 'continue' | 'nothing';
   /** Seconds until the Task should run again; 0 when it only sliced its work. */
   retryAfterSeconds: number;
   counts: Record<string, number>;

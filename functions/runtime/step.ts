@@ -1,13 +1,17 @@
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { Operation, Run } from '../domain/operation.ts';
+import type { ResolvedSettings } from '../domain/settings.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/step-result.ts';
 import type { Services } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
 export interface StepPayload {
   step: string;
-  run: Run;
+  run?: Run;
   state?: { failure?: { Error?: string; Cause?: string } };
+  /** Of the first state only: the execution's input and its ARN. */
+  input?: Partial<Run>;
+  executionArn?: string;
 }
 
 export interface StepCall<Spec> {
@@ -23,48 +27,137 @@ export interface StepCall<Spec> {
 }
 
 export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
+type Body<Spec> = (call: StepCall<Spec>) => Promise<StepResult>;
+type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
 
 interface StepRules {
   /** States that end an operation run whatever was asked for meanwhile. */
   always?: boolean;
 }
 
+/** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
+const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
+const OUTAGE_RETRY_SECONDS = 5;
+
 /**
- * Frames the body of a Task state: claims the epoch, obeys cancel and deadline, hands over before the history is full,
- * and records the first error before the machine sees it, so that the reason survives whatever happens to the execution.
+ * Frames the body of a Task state: claims the epoch, obeys cancel and deadline, waits out an unreachable cluster or
+ * location, hands over before the history is full, and records the first error before the machine sees it, so that the
+ * reason survives whatever happens to the execution.
  */
-export function step<Spec>(
-  stage: string,
-  { ledger, clock, log }: Pick<Services, 'ledger' | 'clock' | 'log'>,
-  body: (call: StepCall<Spec>) => Promise<StepResult>,
-  rules: StepRules = {},
-): Step {
+export function step<Spec>(stage: string, services: StepServices, body: Body<Spec>, rules: StepRules = {}): Step {
   return async (payload, remainingMs) => {
-    const { run } = payload;
+    const run = runOf(payload.run);
+    const operation = (await services.ledger.enterStage(run, stage)) as Operation<Spec>;
+    return await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
+  };
+}
+
+/** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */
+export function planStep<Spec>(stage: string, services: StepServices, body: Body<Spec>): Step {
+  return async (payload, remainingMs) => {
+    const { ledger, clock } = services;
+    const run = runOf(payload.input);
     try {
-      const operation = (await ledger.enterStage(run, stage)) as Operation<Spec>;
-      if (!rules.always) obey(operation, clock.now());
-      const secondsInStage =
-        (clock.now().getTime() - Date.parse(operation.stageStartedAt ?? operation.createdAt)) / 1000;
-      const wait = (counts: Record<string, number> = {}, bytes = 0): StepResult => ({
-        status: 'waiting',
-        retryAfterSeconds: waitAfter(secondsInStage),
-        counts,
-        bytes,
-      });
-      const result = await body({ operation, run, payload, secondsInStage, remainingMs, wait });
-      if (result.status === 'waiting' && operation.polls >= POLLS_PER_EXECUTION)
-        return { ...result, status: 'continue' };
-      return result;
+      const entered = await ledger.enterStage(run, stage);
+      const operation = await claim(entered, run, payload.executionArn ?? '', services);
+      if (run.epoch > 1) await ledger.adoptVolumes(run);
+      if (operation.error) return { ...ended('failed'), ...run };
+      const result = await turn(
+        stage,
+        services,
+        body,
+        {},
+        {
+          operation: operation as Operation<Spec>,
+          run,
+          payload,
+          remainingMs,
+        },
+      );
+      return { ...result, ...run };
     } catch (thrown) {
       const fault = toFault(thrown);
-      log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });
-      if (fault.disposition !== 'Transient' && fault.code !== 'execution.superseded') {
-        await ledger.recordError(run, failureOf(fault, stage));
-      }
-      throw fault;
+      if (fault.code === 'execution.superseded') return { ...ended('nothing'), ...run };
+      if (fault.disposition === 'Transient') throw fault;
+      services.log.warn('plan failed', { ...run, code: fault.code, at: clock.now().toISOString() });
+      return { ...ended('failed'), ...run };
     }
   };
+}
+
+async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {
+  if (operation.executionArn === arn && operation.phase === 'InProgress') return operation;
+  const at = clock.now().toISOString();
+  return await ledger.updateOperation(run, {
+    phase: 'InProgress',
+    startedAt: operation.startedAt ?? at,
+    executionArn: arn,
+    executions: [
+      ...operation.executions.filter((one) => one.arn !== arn),
+      { arn, epoch: run.epoch, startedAt: at },
+    ].slice(-10),
+  });
+}
+
+async function turn<Spec>(
+  stage: string,
+  { ledger, clock, log }: StepServices,
+  body: Body<Spec>,
+  rules: StepRules,
+  given: Pick<StepCall<Spec>, 'operation' | 'run' | 'payload' | 'remainingMs'>,
+): Promise<StepResult> {
+  const { operation, run } = given;
+  const secondsInStage = (clock.now().getTime() - Date.parse(operation.stageStartedAt ?? operation.createdAt)) / 1000;
+  const wait = (counts: Record<string, number> = {}, bytes = 0): StepResult => ({
+    status: 'waiting',
+    retryAfterSeconds: waitAfter(secondsInStage),
+    counts,
+    bytes,
+  });
+  try {
+    if (!rules.always) obey(operation, clock.now());
+    const result = await body({ ...given, secondsInStage, wait });
+    if (operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: undefined });
+    if (result.status === 'waiting' && operation.polls >= POLLS_PER_EXECUTION) return { ...result, status: 'continue' };
+    return result;
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });
+    if (fault.code === 'execution.superseded') throw fault;
+    if (OUTAGES.has(fault.code) && fault.disposition === 'Transient') {
+      return await waitOut(fault, operation, run, stage, { ledger, clock });
+    }
+    // what goes wrong while an operation ends never replaces why it ended
+    if (fault.disposition !== 'Transient' && !rules.always) await ledger.recordError(run, failureOf(fault, stage));
+    throw fault;
+  }
+}
+
+async function waitOut(
+  fault: Fault,
+  operation: Operation,
+  run: Run,
+  stage: string,
+  { ledger, clock }: Pick<StepServices, 'ledger' | 'clock'>,
+): Promise<StepResult> {
+  const now = clock.now();
+  const since = operation.unreachableSince ?? now.toISOString();
+  if (!operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: since });
+  const { settings } = operation.spec as { settings?: ResolvedSettings };
+  if (now.getTime() - Date.parse(since) < (settings?.unreachableTimeoutSeconds ?? 900) * 1000) {
+    return {
+      status: 'waiting',
+      retryAfterSeconds: OUTAGE_RETRY_SECONDS,
+      counts: { unreachable: 1 },
+      bytes: operation.bytes,
+    };
+  }
+  const final = new Fault(fault.code, `${fault.message}; unreachable since ${since}`, {
+    cause: fault,
+    disposition: 'Permanent',
+  });
+  if (stage !== 'CleanUp') await ledger.recordError(run, failureOf(final, stage));
+  throw final;
 }
 
 function obey(operation: Operation, now: Date): void {
@@ -75,6 +168,17 @@ function obey(operation: Operation, now: Date): void {
   if (now.getTime() > Date.parse(operation.deadline)) {
     throw new Fault('operation.deadline', `not done by ${operation.deadline}`);
   }
+}
+
+function runOf(given: Partial<Run> | undefined): Run {
+  if (typeof given?.operationId !== 'string' || typeof given.epoch !== 'number') {
+    throw new Fault('internal', 'the payload names no run');
+  }
+  return { operationId: given.operationId, epoch: given.epoch };
+}
+
+function ended(status: 'failed' | 'nothing'): StepResult {
+  return { status, retryAfterSeconds: 0, counts: {}, bytes: 0 };
 }
 
 /** One deployed function runs several steps; which one is a literal in the state machine. */

@@ -38,7 +38,9 @@ export interface Page<Item> {
   nextCursor?: string;
 }
 
-export type OperationChanges = Partial<Omit<Operation, 'operationId' | 'kind' | 'epoch' | 'createdAt'>>;
+/** Attributes to set; undefined removes one. */
+export type Changes<Row> = { [Name in keyof Row]?: Row[Name] | undefined };
+export type OperationChanges = Changes<Omit<Operation, 'operationId' | 'kind' | 'epoch' | 'createdAt'>>;
 
 /**
  * The table of operations, volumes and events. Everything an execution writes carries its epoch; a write of an execution
@@ -72,7 +74,7 @@ export interface Ledger {
   putVolumes(run: Run, volumes: readonly Volume[]): Promise<void>;
   readVolumes(operationId: string): Promise<Volume[]>;
   /** Sets attributes of one row; undefined removes one. */
-  updateVolume(run: Run, volumeId: string, changes: Partial<Volume>): Promise<Volume>;
+  updateVolume(run: Run, volumeId: string, changes: Changes<Volume>): Promise<Volume>;
   /** A takeover makes the rows its own. */
   adoptVolumes(run: Run): Promise<Volume[]>;
 
