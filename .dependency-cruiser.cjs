@@ -1,0 +1,138 @@
+/**
+ * The import directions of the product. `node infra/check/import-graph.ts` runs them.
+ * @swc/core must be installed: without it dependency-cruiser sees no TypeScript 7 file and says that all is well.
+ */
+const STATE_FOLDERS = '^functions/(backup|restore|delete-backup|maintain-location|validate-location)/';
+
+/**
+ * What a state, or another service, may import of a service by value: its interface `services/x/x.ts`,
+ * and pure companions that reach nothing outside. Add one here only if it does no I/O.
+ */
+const SERVICE_INTERFACES = '^functions/services/([^/]+)/\\1[.]ts$';
+const PURE_COMPANIONS = '^functions/services/cluster/(kinds|ensure)[.]ts$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Move what both need into a third file that imports neither.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Correct the path (with its .ts ending) or declare the package in package.json.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain imports only itself, zod, node:crypto and node:zlib; hand in what it needs.',
+      severity: 'error',
+      from: { path: '^functions/domain/' },
+      to: { pathNot: '^functions/domain/|node_modules/zod/|^(node:)?(crypto|zlib)$' },
+    },
+    {
+      name: 'states-import-interfaces',
+      comment:
+        'A state imports domain, runtime, files of its own folder and service interfaces (services/x/x.ts); handlers.ts hands in the real ones.',
+      severity: 'error',
+      from: { path: STATE_FOLDERS, pathNot: '/handlers[.]ts$' },
+      to: {
+        path: '^functions/services/',
+        pathNot: [SERVICE_INTERFACES, PURE_COMPANIONS],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'states-stay-in-their-folder',
+      comment: 'Machines share nothing but domain, runtime and services; move shared code there.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/', pathNot: '^functions/(domain|services|runtime)/' },
+      to: { path: '^functions/', pathNot: '^functions/($1|domain|services|runtime)/' },
+    },
+    {
+      name: 'only-handlers-build-services',
+      comment: 'Take the service as a dependency; handlers.ts builds the real one.',
+      severity: 'error',
+      from: {
+        path: '^functions/',
+        pathNot: [
+          '^functions/services/',
+          '^functions/[^/]+/handlers[.]ts$',
+          '^functions/runtime/(real-)?services[.]ts$',
+        ],
+      },
+      to: {
+        path: '^functions/services/[^/]+/(dynamo|kubernetes|s3|kopia|sfn|secrets-manager|system|real|fake|http|aws)[^/]*[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'services-know-interfaces-only',
+      comment: "Import the other service's interface (services/y/y.ts) and take the real one as a dependency.",
+      severity: 'error',
+      from: { path: '^functions/services/([^/]+)/' },
+      to: {
+        path: '^functions/services/',
+        pathNot: ['^functions/services/$1/', SERVICE_INTERFACES, PURE_COMPANIONS],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'services-below-runtime',
+      comment: 'A service takes what it needs from its caller: config, log and deadlines are handed in.',
+      severity: 'error',
+      from: { path: '^functions/services/' },
+      to: { path: '^functions/', pathNot: '^functions/(services|domain)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'kubernetes-client-in-cluster',
+      comment: 'Only functions/services/cluster speaks to the Kubernetes client; use the Cluster interface.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/services/cluster/' },
+      to: { path: 'node_modules/@kubernetes/client-node/|^@kubernetes/client-node' },
+    },
+    {
+      name: 'aws-sdk-in-services',
+      comment: 'Only functions/services speaks to AWS clients; use the interface of the service.',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/services/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/|^@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'functions-import-no-infra',
+      comment: 'What is deployed never imports infra, test or console.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^(infra|test|console)/' },
+    },
+    {
+      name: 'infra-imports-no-test',
+      comment: 'Move what both need into infra.',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'deployed-code-has-dependencies',
+      comment: 'Move the package from devDependencies to dependencies.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|dist|[.]build)/' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'require'],
+    },
+  },
+};

@@ -1,0 +1,170 @@
+/** The Amazon States Language as far as our machines use it: JSONPath, flat, no Map and no Parallel. */
+export interface State {
+  Type: string;
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: { Next: string }[];
+  Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
+  Retry?: { ErrorEquals: string[] }[];
+  TimeoutSeconds?: number;
+  HeartbeatSeconds?: number;
+  Resource?: string;
+  Parameters?: { FunctionName?: string; Payload?: { step?: string } };
+  [field: string]: unknown;
+}
+
+export interface Machine {
+  Comment?: string;
+  StartAt: string;
+  TimeoutSeconds?: number;
+  States: Record<string, State>;
+}
+
+/** One wrong thing in a state, or in the machine itself when `state` is absent. */
+export interface Fault {
+  state?: string;
+  what: string;
+  remedy: string;
+}
+
+const SECONDS_OF_A_TASK = 125;
+/** Eight days; timers of the embedded engine end at 2^31 − 1 ms, 24.8 days. */
+const SECONDS_OF_A_MACHINE = 691_200;
+
+/** A killed Lambda arrives as Lambda.Unknown, Sandbox.Timedout or Runtime.ExitError. */
+const STANDARD_RETRY = {
+  ErrorEquals: [
+    'Transient',
+    'States.Timeout',
+    'Lambda.Unknown',
+    'Sandbox.Timedout',
+    'Runtime.ExitError',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+    'Lambda.TooManyRequestsException',
+  ],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 6,
+  JitterStrategy: 'FULL',
+};
+/** While an application is frozen, a retry waits no longer than this. */
+const FROZEN_DELAY_SECONDS = 5;
+
+const KEY_ORDER: Record<string, readonly string[]> = {
+  Task: [
+    'Comment',
+    'Type',
+    'Resource',
+    'Parameters',
+    'ResultSelector',
+    'ResultPath',
+    'TimeoutSeconds',
+    'Retry',
+    'Catch',
+    'Next',
+    'End',
+  ],
+  Choice: ['Comment', 'Type', 'Choices', 'Default'],
+  Wait: ['Comment', 'Type', 'Seconds', 'SecondsPath', 'Next'],
+  Pass: ['Comment', 'Type', 'Parameters', 'Result', 'ResultPath', 'Next', 'End'],
+  Succeed: ['Comment', 'Type'],
+  Fail: ['Comment', 'Type', 'Error', 'Cause', 'ErrorPath', 'CausePath'],
+};
+const MACHINE_KEYS = ['Comment', 'StartAt', 'TimeoutSeconds', 'States'];
+
+/** Fields of the context object; one that does not exist is caught by no validator and fails at run time. */
+const CONTEXT_FIELDS =
+  /^\$\$\.(Execution\.(Id|Input(\..+)?|Name|RoleArn|StartTime)|State\.(EnteredTime|Name|RetryCount)|StateMachine\.(Id|Name))$/;
+
+export function faultsOfMachine(machine: Machine): Fault[] {
+  const faults: Fault[] = [];
+  if (!machine.Comment) faults.push({ what: 'no Comment', remedy: 'Say in a sentence what it does and its input.' });
+  if (machine.TimeoutSeconds !== SECONDS_OF_A_MACHINE) {
+    faults.push({
+      what: `TimeoutSeconds is ${machine.TimeoutSeconds}`,
+      remedy: `Set it to ${SECONDS_OF_A_MACHINE} (8 days): a timer of the embedded engine cannot exceed 24.8 days.`,
+    });
+  }
+  faults.push(...unordered(undefined, machine, MACHINE_KEYS));
+  const text = JSON.stringify(machine);
+  for (const [pattern, what] of REFUSED) {
+    if (pattern.test(text)) {
+      faults.push({ what, remedy: 'Write it in JSONPath, polled: the embedded engine is silently wrong on it.' });
+    }
+  }
+  return faults;
+}
+
+const REFUSED: readonly [RegExp, string][] = [
+  [/"QueryLanguage":"JSONata"|\{%/, 'JSONata'],
+  [/"(Assign|Arguments|Output)":/, 'a variable or JSONata field (Assign, Arguments, Output)'],
+  [/"Heartbeat(Seconds|SecondsPath)":/, 'a heartbeat'],
+  [/\.waitForTaskToken|Task\.Token/, 'a task token'],
+  [/"Type":"(Map|Parallel)"/, 'a Map or Parallel: machines are set-wise'],
+];
+
+export function faultsOfState(name: string, state: State, frozen: boolean): Fault[] {
+  const faults = unordered(name, state, KEY_ORDER[state.Type] ?? []);
+  const found = (what: string, remedy: string) => faults.push({ state: name, what, remedy });
+  if (state.HeartbeatSeconds !== undefined && state.HeartbeatSeconds >= (state.TimeoutSeconds ?? 60)) {
+    found('HeartbeatSeconds is not below TimeoutSeconds', 'Remove the heartbeat.');
+  }
+  for (const field of contextFields(state)) {
+    if (!CONTEXT_FIELDS.test(field)) found(`${field} is no field of the context object`, 'Use one that exists.');
+  }
+  if (state.Type === 'Choice' && !state.Default) found('a Choice without Default', 'Name the state to go on with.');
+  for (const [at, { ErrorEquals }] of (state.Catch ?? []).entries()) {
+    const all = ErrorEquals.includes('States.ALL');
+    const last = at === (state.Catch?.length ?? 0) - 1;
+    if (all && (ErrorEquals.length > 1 || !last)) {
+      found('States.ALL beside others or not last', 'Put it alone into the last catcher.');
+    }
+  }
+  if (state.Type === 'Task') faults.push(...faultsOfTask(name, state, frozen));
+  return faults;
+}
+
+function faultsOfTask(name: string, state: State, frozen: boolean): Fault[] {
+  const faults: Fault[] = [];
+  const found = (what: string, remedy: string) => faults.push({ state: name, what, remedy });
+  if (!/^[A-Z][A-Za-z]+$/.test(name)) found('the name is not PascalCase', 'Name it verb + object.');
+  if (state.TimeoutSeconds !== SECONDS_OF_A_TASK) {
+    found(`TimeoutSeconds is ${state.TimeoutSeconds}`, `Set ${SECONDS_OF_A_TASK}: the function's 120 s and 5 more.`);
+  }
+  if (state.Resource !== 'arn:aws:states:::lambda:invoke') {
+    found(`Resource is ${state.Resource}`, 'Use arn:aws:states:::lambda:invoke.');
+  }
+  if (!/^\$\{[A-Z][A-Za-z]*Arn\}$/.test(state.Parameters?.FunctionName ?? '')) {
+    found(`FunctionName is ${state.Parameters?.FunctionName}`, 'Write a placeholder, as in ${PlanArn}.');
+  }
+  const retry = { ...STANDARD_RETRY, MaxDelaySeconds: frozen ? FROZEN_DELAY_SECONDS : STANDARD_RETRY.MaxDelaySeconds };
+  if (JSON.stringify(state.Retry) !== JSON.stringify([retry])) {
+    found('Retry is not the standard block', `Write ${JSON.stringify([retry])}`);
+  }
+  const catchers = JSON.stringify(state.Catch?.map(({ ErrorEquals, ResultPath }) => ({ ErrorEquals, ResultPath })));
+  const last = name.startsWith('Finish');
+  if (last && state.Catch) found('the last Task has a Catch', 'Remove it: the reconciler sees a failed execution.');
+  if (!last && catchers !== JSON.stringify([{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure' }])) {
+    found('no standard Catch', 'Catch States.ALL into $.failure and go to CleanUp.');
+  }
+  return faults;
+}
+
+function unordered(state: string | undefined, value: object, order: readonly string[]): Fault[] {
+  const keys = Object.keys(value);
+  const unknown = keys.filter((key) => !order.includes(key));
+  const sorted = order.filter((key) => keys.includes(key));
+  const at = state === undefined ? {} : { state };
+  if (unknown.length > 0) return [{ ...at, what: `has ${unknown.join(', ')}`, remedy: `Only ${order.join(', ')}.` }];
+  if (sorted.join() === keys.join()) return [];
+  return [{ ...at, what: `keys stand as ${keys.join(', ')}`, remedy: `Order them ${sorted.join(', ')}.` }];
+}
+
+function contextFields(state: State): string[] {
+  return JSON.stringify(state).match(/\$\$\.[A-Za-z.]+/g) ?? [];
+}

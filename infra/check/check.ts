@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { checkMachines } from './asl-lint.ts';
+import { type Finding, printFindings } from './finding.ts';
+import { checkHouse } from './house.ts';
+import { checkImportGraph, readFolders } from './import-graph.ts';
+import { checkNameSets } from './name-sets.ts';
+
+/** `npm run check`: every check, all of them also when one fails; each says what, where, and what to do. */
+const root = path.resolve(import.meta.dirname, '../..');
+const folders = await readFolders(root);
+
+interface Check {
+  name: string;
+  run(): Promise<boolean>;
+}
+
+const checks: readonly Check[] = [
+  tool('format and lint', ['biome', 'check', '.'], 'npm run format corrects most of it'),
+  tool('promises and types of values', ['oxlint', '--type-aware'], 'await, return or handle what is named'),
+  tool('types', ['tsc', '-p', '.'], 'correct the type that is named'),
+  own('import directions', async () => await checkImportGraph(root, folders)),
+  own('house limits', async () => await checkHouse(root, folders)),
+  own('state machines', async () => await checkMachines(root)),
+  own('names of states, files and steps', async () => await checkNameSets(root)),
+];
+
+const failed: string[] = [];
+for (const { name, run } of checks) {
+  const started = performance.now();
+  const passed = await run();
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  if (!passed) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`check failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+function own(name: string, find: () => Promise<Finding[]>): Check {
+  return {
+    name,
+    async run() {
+      const findings = await find();
+      printFindings(findings);
+      return findings.length === 0;
+    },
+  };
+}
+
+/** A command of node_modules/.bin; its output is shown when it fails. */
+function tool(name: string, [command = '', ...rest]: readonly string[], remedy: string): Check {
+  return {
+    name,
+    async run() {
+      const { code, output } = await execute(path.join(root, 'node_modules/.bin', command), rest);
+      if (code !== 0) console.error(`${output.trimEnd()}\n    → ${remedy}`);
+      return code === 0;
+    },
+  };
+}
+
+async function execute(command: string, given: readonly string[]): Promise<{ code: number; output: string }> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(command, given, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}

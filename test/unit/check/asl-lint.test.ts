@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lintMachine } from '../../../infra/check/asl-lint.ts';
+import type { Machine, State } from '../../../infra/check/asl-rules.ts';
+
+const file = path.resolve(import.meta.dirname, '../../../state-machines/backup.asl.json');
+const text = await readFile(file, 'utf8');
+
+function lintWith(change: (machine: Machine) => void): string {
+  const machine = JSON.parse(text) as Machine;
+  change(machine);
+  return lintMachine('backup.asl.json', JSON.stringify(machine))
+    .map(({ where, what }) => `${where}: ${what}`)
+    .join('\n');
+}
+
+function stateOf(machine: Machine, name: string): State {
+  const state = machine.States[name];
+  if (!state) throw new Error(`no state ${name}`);
+  return state;
+}
+
+const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
+  ['no state CleanUp', (machine) => delete machine.States.CleanUp],
+  ['MISSING_TRANSITION_TARGET', (machine) => (stateOf(machine, 'WaitForOffloads').Next = 'Nowhere')],
+  ['TimeoutSeconds is undefined', (machine) => delete stateOf(machine, 'CheckOffloads').TimeoutSeconds],
+  ['TimeoutSeconds is 31536000', (machine) => (machine.TimeoutSeconds = 31_536_000)],
+  ['JSONata', (machine) => (stateOf(machine, 'CheckOffloads').Comment = '{% $x %}')],
+  ['a variable', (machine) => (stateOf(machine, 'CheckOffloads').Assign = { x: 1 })],
+  ['a heartbeat', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 10)],
+  ['HeartbeatSeconds is not below', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 300)],
+  [
+    'a task token',
+    (machine) => (stateOf(machine, 'CheckOffloads').Resource = 'arn:aws:states:::lambda:invoke.waitForTaskToken'),
+  ],
+  [
+    'Retry is not the standard block',
+    (machine) => (stateOf(machine, 'CheckOffloads').Retry = [{ ErrorEquals: ['States.ALL'] }]),
+  ],
+  ['no standard Catch', (machine) => delete stateOf(machine, 'CheckOffloads').Catch],
+  [
+    'States.ALL beside others',
+    (machine) =>
+      (stateOf(machine, 'CheckOffloads').Catch = [
+        { ErrorEquals: ['States.ALL', 'Transient'], ResultPath: '$.failure', Next: 'CleanUp' },
+      ]),
+  ],
+  ['a Choice without Default', (machine) => delete stateOf(machine, 'OffloadsDone?').Default],
+  [
+    'BackupFailed: reached by PlanBackup',
+    (machine) =>
+      (stateOf(machine, 'CheckOffloads').Catch = [
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'BackupFailed' },
+      ]),
+  ],
+  [
+    '$$.Execution.Arn is no field',
+    (machine) =>
+      (stateOf(machine, 'CheckOffloads').Parameters = {
+        FunctionName: '${OffloadArn}',
+        'x.$': '$$.Execution.Arn',
+      } as never),
+  ],
+  [
+    'FunctionName is arn:aws:lambda',
+    (machine) => (stateOf(machine, 'CheckOffloads').Parameters = { FunctionName: 'arn:aws:lambda:x' }),
+  ],
+  [
+    'keys stand as',
+    (machine) => {
+      const { Type, ...rest } = stateOf(machine, 'CheckOffloads');
+      machine.States.CheckOffloads = { ...rest, Type };
+    },
+  ],
+];
+
+describe('the lint of state machines', () => {
+  it('finds nothing in the backup machine', () => {
+    expect(lintMachine('backup.asl.json', text)).toEqual([]);
+  });
+
+  it.each(BROKEN)('says "%s" when the machine is broken so', (said, change) => {
+    expect(lintWith(change)).toContain(said);
+  });
+
+  it('wants short retries between pre-exec and post-exec rules, and only there', () => {
+    const said = lintWith((machine) => {
+      machine.States.RunPreExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'CreateSnapshots' };
+      machine.States.RunPostExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'MoreGroups?' };
+      const [supported] = stateOf(machine, 'SnapshotsSupported?').Choices ?? [];
+      const [cut] = stateOf(machine, 'SnapshotsCut?').Choices ?? [];
+      if (supported) supported.Next = 'RunPreExecRules';
+      if (cut) cut.Next = 'RunPostExecRules';
+    });
+
+    expect(said).toContain('RunPreExecRules: Retry is not the standard block');
+    expect(said).toContain('CheckSnapshotsCut: Retry is not the standard block');
+    expect(said).not.toContain('CheckOffloads: Retry');
+  });
+});

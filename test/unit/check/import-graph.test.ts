@@ -1,0 +1,89 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkImportGraph } from '../../../infra/check/import-graph.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+let copy: string;
+
+beforeEach(async () => {
+  copy = await mkdtemp(path.join(tmpdir(), 'snapferry-graph-'));
+  await cp(path.join(root, 'functions'), path.join(copy, 'functions'), { recursive: true });
+  await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+});
+
+afterEach(async () => {
+  await rm(copy, { recursive: true, force: true });
+});
+
+const PLANTED: readonly [rule: string, file: string, text: string][] = [
+  ['domain-is-pure', 'functions/domain/planted.ts', "export { readFile } from 'node:fs/promises';"],
+  [
+    'domain-is-pure',
+    'functions/domain/planted.ts',
+    "import type { Log } from '../runtime/logger.ts'; export type L = Log;",
+  ],
+  [
+    'states-import-interfaces',
+    'functions/backup/planted.ts',
+    "import { systemClock } from '../services/clock/system-clock.ts'; export const now = systemClock.now;",
+  ],
+  [
+    'services-know-interfaces-only',
+    'functions/services/mover/planted.ts',
+    "import { systemClock } from '../clock/system-clock.ts'; export const now = systemClock.now;",
+  ],
+  [
+    'kubernetes-client-in-cluster',
+    'functions/backup/planted.ts',
+    "import type { V1Pod } from '@kubernetes/client-node'; export type Pod = V1Pod;",
+  ],
+  [
+    'aws-sdk-in-services',
+    'functions/backup/planted.ts',
+    "import { SFNClient } from '@aws-sdk/client-sfn'; export const client = SFNClient;",
+  ],
+  ['functions-import-no-infra', 'functions/backup/planted.ts', "export { x } from '../../infra/x.ts';"],
+  ['states-stay-in-their-folder', 'functions/restore/planted.ts', "export { x } from '../backup/x.ts';"],
+  ['no-cycles', 'functions/domain/planted.ts', "import './planted-back.ts'; export const x = 1;"],
+  ['resolvable', 'functions/domain/planted.ts', "export { x } from './nowhere.ts';"],
+];
+
+describe('the import graph', () => {
+  it('is green as it stands', async () => {
+    expect(await checkImportGraph(copy, ['functions'])).toEqual([]);
+  });
+
+  it.each(PLANTED)('is red for %s planted in %s', async (rule, file, text) => {
+    await mkdir(path.join(copy, 'functions/backup'), { recursive: true });
+    await mkdir(path.join(copy, 'functions/restore'), { recursive: true });
+    await mkdir(path.join(copy, 'infra'), { recursive: true });
+    await writeFile(path.join(copy, 'functions/backup/x.ts'), 'export const x = 1;');
+    await writeFile(path.join(copy, 'infra/x.ts'), 'export const x = 1;');
+    await writeFile(path.join(copy, 'functions/domain/planted-back.ts'), "import './planted.ts'; export const y = 1;");
+    await writeFile(path.join(copy, file), text);
+
+    const findings = await checkImportGraph(copy, ['functions']);
+
+    expect(findings.map(({ where, what }) => `${where} ${what}`).join('\n')).toContain(rule);
+    expect(findings.every(({ remedy }) => remedy !== '')).toBe(true);
+  });
+
+  it('is red when it sees no module', async () => {
+    await rm(path.join(copy, 'functions'), { recursive: true });
+    await mkdir(path.join(copy, 'functions'));
+
+    expect(await checkImportGraph(copy, ['functions'])).toHaveLength(1);
+  });
+
+  it('is red when the parser reads no import', async () => {
+    await rm(path.join(copy, 'functions'), { recursive: true });
+    await mkdir(path.join(copy, 'functions/domain'), { recursive: true });
+    await writeFile(path.join(copy, 'functions/domain/alone.ts'), 'export const x: number = 1;');
+
+    const [finding] = await checkImportGraph(copy, ['functions']);
+
+    expect(finding?.remedy).toContain('@swc/core');
+  });
+});
