@@ -9,7 +9,6 @@ const definition = JSON.stringify({
     CheckOffloads: {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of CloudFormation's
       Parameters: { FunctionName: '${OffloadArn}', Payload: { step: 'checkOffloads', 'run.$': '$.run' } },
       ResultSelector: { 'status.$': '$.Payload.status', 'retryAfterSeconds.$': '$.Payload.retryAfterSeconds' },
       ResultPath: '$.step',
