@@ -50,7 +50,7 @@ export interface Access {
  * One remote Kubernetes cluster, reached with one identity.
  *
  * Every call has a timeout of 10 s and is tried at most three times (connection errors, 429 honouring Retry-After, 5xx),
- * at most 32 are under way at once.
+ * at most 16 are under way at once. Listed objects carry apiVersion and kind like those read one by one.
  * @throws Fault Transient `cluster.unreachable`; Permanent `cluster.unauthorized` (401), `cluster.forbidden` (403),
  *   `cluster.request_refused` (other 4xx; `details` = {status, reason, message})
  */
@@ -63,8 +63,9 @@ export interface Cluster {
   version(): Promise<string>;
   /** undefined when there is none. */
   get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | undefined>;
+  /** One page, of at most 500 unless `limit` says so, fewer when objects are big; follow `continue`, or call `listAll`. */
   list(kind: Kind, options?: ListOptions): Promise<ObjectPage>;
-  /** All pages (500 an answer). */
+  /** All pages; begins again, once, when they expire on the way. */
   listAll(kind: Kind, options?: Omit<ListOptions, 'limit' | 'continue'>): Promise<KubeObject[]>;
   /** `exists` when an object has the name; who wants to adopt it calls `ensure`. */
   create(kind: Kind, object: KubeObject): Promise<KubeObject | 'exists'>;
@@ -81,10 +82,13 @@ export interface Cluster {
   logs(
     namespace: string,
     pod: string,
-    options: { tailLines: number; limitBytes?: number },
+    options: { container?: string; tailLines: number; limitBytes?: number },
   ): Promise<string | undefined>;
-  /** Every listable kind, its preferred version only. */
-  discover(): Promise<Kind[]>;
+  /**
+   * Every listable kind, in the version that its group prefers.
+   * @param onUnavailable told of each `group/version` whose own server does not answer (an aggregated API)
+   */
+  discover(onUnavailable?: (groupVersion: string) => void): Promise<Kind[]>;
   /** The ones of these that the identity may not do (SelfSubjectAccessReview). */
   denied(wanted: readonly Access[]): Promise<Access[]>;
 }

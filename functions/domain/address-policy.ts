@@ -1,0 +1,88 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/**
+ * Which addresses a cluster may have. Whoever registers a cluster chooses where our functions connect to, so what only
+ * our own machine or its cloud can reach is refused: loopback (the Lambda runtime API), link-local and metadata services.
+ * Private ranges are ordinary homes of clusters and allowed.
+ */
+export interface AddressPolicy {
+  /** True when a connection to this IP address may be made. Anything that is no IP address is refused. */
+  allows(address: string): boolean;
+}
+
+const REFUSED = [
+  '0.0.0.0/8', // this host
+  '127.0.0.0/8', // loopback
+  '169.254.0.0/16', // link-local: the metadata services of most clouds
+  '100.100.100.200/32', // metadata service of Alibaba Cloud
+  '192.0.0.0/24', // protocol assignments: metadata service of Oracle Cloud
+  '224.0.0.0/4', // multicast
+  '240.0.0.0/4', // reserved, broadcast
+  '::/96', // unspecified, loopback, IPv4-compatible
+  '::ffff:0:0/96', // IPv4-mapped
+  '64:ff9b:1::/48', // local-use translation
+  '100::/64', // discard
+  '2001::/32', // Teredo
+  '2002::/16', // 6to4
+  'fd00:ec2::254/128', // metadata service of AWS
+  'fe80::/10', // link-local
+  'fec0::/10', // site-local
+  'ff00::/8', // multicast
+];
+
+/** NAT64: the last 32 bits are an IPv4 address, and it is the one that counts. */
+const NAT64 = blockListOf(['64:ff9b::/96']);
+
+/** @param allowedCidrs ranges to allow although they are refused by default; a single address counts as a range */
+export function createAddressPolicy(allowedCidrs: readonly string[] = []): AddressPolicy {
+  const refused = blockListOf(REFUSED);
+  const allowed = blockListOf(allowedCidrs);
+  const allows = (address: string): boolean => {
+    const family = familyOf(address);
+    if (!family) return false;
+    if (allowed.check(address, family)) return true;
+    if (family === 'ipv6' && NAT64.check(address, family)) return allows(embeddedIPv4(address));
+    return !refused.check(address, family);
+  };
+  return { allows };
+}
+
+/**
+ * The part of the check that needs no DNS: an address that is written out, or a name that means this machine.
+ * Names are checked again when they are resolved, at each connection.
+ * @param hostname as a URL has it: IPv6 in brackets
+ */
+export function allowsHost(policy: AddressPolicy, hostname: string): boolean {
+  const name = unbracketed(hostname).replace(/\.$/, '').toLowerCase();
+  if (isIP(name)) return policy.allows(name);
+  if (name === 'localhost' || name.endsWith('.localhost')) return policy.allows('127.0.0.1');
+  return true;
+}
+
+export function unbracketed(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  const version = isIP(address);
+  if (version === 0) return undefined;
+  return version === 4 ? 'ipv4' : 'ipv6';
+}
+
+/** WHATWG URLs write IPv6 in one way only, so its last two groups are there to be read. */
+function embeddedIPv4(address: string): string {
+  const written = unbracketed(new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname);
+  const groups = written.split(':');
+  const [high = 0, low = 0] = groups.slice(-2).map((group) => Number.parseInt(group || '0', 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+}
+
+function blockListOf(cidrs: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', bits] = cidr.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    list.addSubnet(address, bits === undefined ? (family === 'ipv4' ? 32 : 128) : Number(bits), family);
+  }
+  return list;
+}

@@ -1,0 +1,47 @@
+import { Fault } from '../../domain/errors.ts';
+import type { Answer, Call } from './connection.ts';
+import { messageOf } from './connection.ts';
+
+/** The JSON of a 2xx answer. */
+export function parse<T>(call: Call, answer: Answer): T {
+  if (answer.status < 200 || answer.status > 299) throw refusal(call, answer);
+  try {
+    return JSON.parse(answer.text) as T;
+  } catch {
+    // the parser's message quotes the body, which may be a Secret
+    throw new Fault('cluster.unreachable', `${call.method} ${pathOnly(call)} was not answered with JSON`);
+  }
+}
+
+export function reasonOf({ text }: Answer): string {
+  try {
+    const { kind, reason } = JSON.parse(text) as { kind?: string; reason?: unknown };
+    return kind === 'Status' && typeof reason === 'string' ? reason : '';
+  } catch {
+    return ''; // not JSON, so not the API server's own words
+  }
+}
+
+/** The Fault of an answer that is neither success nor worth another try. */
+export function refusal(call: Call, answer: Answer): Fault {
+  const { status } = answer;
+  const reason = reasonOf(answer);
+  const message = quotesObject(call, status) ? undefined : messageOf(answer.text);
+  const details = { status, reason, ...(message ? { message } : {}) };
+  const text = `${call.method} ${pathOnly(call)}: ${status} ${message ?? reason}`.trimEnd();
+  if (status === 401) return new Fault('cluster.unauthorized', text, { details });
+  if (status === 403) return new Fault('cluster.forbidden', text, { details });
+  if (status >= 300 && status < 400) {
+    return new Fault('cluster.request_refused', `${text}: redirects are never followed`, { details });
+  }
+  return new Fault('cluster.request_refused', text, { details });
+}
+
+/** What the API server says of an invalid Secret may quote its values. */
+function quotesObject({ path, body }: Call, status: number): boolean {
+  return body !== undefined && (status === 400 || status === 422) && /\/secrets(\/|\?|$)/.test(path);
+}
+
+function pathOnly({ path }: Call): string {
+  return path.replace(/\?.*$/, '');
+}

@@ -1,0 +1,220 @@
+import { lookup as resolve } from 'node:dns';
+import type { IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request as send } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { type AddressPolicy, allowsHost, unbracketed } from '../../domain/address-policy.ts';
+import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import { VERSION } from '../../domain/version.ts';
+import type { Clock } from '../clock/clock.ts';
+import { createGate } from './gate.ts';
+
+/*
+ * The way to one API server with one identity. One keep-alive agent serves all its calls: a TLS handshake a call would
+ * cost more than the call. Node's own https client does it without the 100-300 ms that importing client-node or undici
+ * takes, follows no redirect, reads no proxy settings, and asks `lookup` at each connection, so that a name which
+ * resolves to something else later (DNS rebinding) is refused there.
+ */
+export interface Call {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the server's address, with its query. */
+  path: string;
+  body?: unknown;
+  contentType?: string;
+  accept?: string;
+}
+
+export interface Answer {
+  status: number;
+  contentType: string;
+  text: string;
+  retryAfterSeconds?: number;
+}
+
+export interface Connection {
+  /**
+   * The API server's answer, whatever its status, but 429 and 5xx, which are tried again.
+   * @throws Fault Transient `cluster.unreachable`; `cluster.address_refused`; `cluster.request_refused` with reason
+   *   `TooLarge` when the answer is over 32 MiB
+   */
+  send(call: Call): Promise<Answer>;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  credentials: ClusterCredentials;
+  policy: AddressPolicy;
+  clock: Clock;
+  timeoutMs?: number;
+  tries?: number;
+  /** Told of each try: for figures and for comparing calls with the RBAC manifests. */
+  onCall?: ((call: { method: string; path: string; status: number }) => void) | undefined;
+}
+
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** The API server's friends keep below 32; half of that is as fast, since each needs a connection of its own. */
+const CALLS_AT_ONCE = 16;
+/** Load balancers drop idle connections, and a frozen Lambda sees neither that nor its own timers. */
+const IDLE_MS = 20_000;
+/** Waiting longer than this inside a Task is the state machine's business. */
+const LONGEST_PAUSE_SECONDS = 5;
+
+export function connect(options: ConnectionOptions): Connection {
+  const { credentials, policy, clock, timeoutMs = 10_000, tries = 3, onCall } = options;
+  const server = new URL(credentials.server);
+  if (!allowsHost(policy, server.hostname)) throw addressRefused(server.hostname);
+  const root = server.pathname.replace(/\/$/, '');
+  const headers = {
+    'user-agent': `snapferry/${VERSION}`,
+    ...(credentials.token ? { authorization: `Bearer ${credentials.token}` } : {}),
+  };
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: CALLS_AT_ONCE,
+    scheduling: 'lifo',
+    ca: credentials.caData,
+    ...(credentials.clientCertificate ? { cert: credentials.clientCertificate, key: credentials.clientKey } : {}),
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2',
+    lookup: guardedLookup(policy),
+  });
+  const gate = createGate(CALLS_AT_ONCE);
+  let lastUsed = clock.now().getTime();
+
+  async function attempt(call: Call): Promise<Answer> {
+    const now = clock.now().getTime();
+    if (now - lastUsed > IDLE_MS) closeIdle(agent);
+    lastUsed = now;
+    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const answer = await exchange(
+      {
+        agent,
+        hostname: unbracketed(server.hostname),
+        port: server.port || '443',
+        method: call.method,
+        path: root + call.path,
+        headers: {
+          ...headers,
+          accept: call.accept ?? 'application/json',
+          ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
+        },
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      body,
+    );
+    onCall?.({ method: call.method, path: call.path, status: answer.status });
+    return answer;
+  }
+
+  async function sendCall(call: Call): Promise<Answer> {
+    for (let tried = 1; ; tried += 1) {
+      const outcome = await attempt(call).catch((thrown: unknown) => faultOf(thrown, server.host));
+      if (!(outcome instanceof Fault) && !isWorthRetrying(call, outcome)) return outcome;
+      const fault = outcome instanceof Fault ? outcome : overloaded(outcome);
+      const pause = fault.retryAfterSeconds ?? 0;
+      if (fault.disposition !== 'Transient' || fault.details.final || tried >= tries) throw fault;
+      if (pause > LONGEST_PAUSE_SECONDS) throw fault;
+      await clock.sleep(pause * 1000 + jitter(clock, 200 * 2 ** tried));
+    }
+  }
+
+  return { send: (call) => gate(() => sendCall(call)), close: () => agent.destroy() };
+}
+
+function exchange(options: RequestOptions, body: Buffer | undefined): Promise<Answer> {
+  return new Promise((done, fail) => {
+    const request = send(options, (response) => {
+      read(response).then(done, fail);
+    });
+    request.on('error', fail);
+    request.end(body);
+  });
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of response as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > MAX_ANSWER_BYTES) {
+      response.destroy();
+      const details = { reason: 'TooLarge' };
+      throw new Fault('cluster.request_refused', 'an answer of the API server is over 32 MiB', { details });
+    }
+    parts.push(part);
+  }
+  const retryAfter = Number(response.headers['retry-after']);
+  return {
+    status: response.statusCode ?? 0,
+    contentType: response.headers['content-type'] ?? '',
+    text: Buffer.concat(parts).toString('utf8'),
+    ...(retryAfter >= 0 ? { retryAfterSeconds: retryAfter } : {}),
+  };
+}
+
+/** A 409 of a create that is no AlreadyExists is a race on a ResourceQuota. */
+function isWorthRetrying({ method }: Call, { status, text }: Answer): boolean {
+  if (status === 409) return method === 'POST' && text.includes('"reason":"Conflict"');
+  return status === 429 || status === 408 || status === 500 || (status >= 502 && status <= 504);
+}
+
+function overloaded({ status, text, retryAfterSeconds }: Answer): Fault {
+  const message = `the API server answered ${status}: ${messageOf(text) ?? 'no message'}`;
+  return new Fault('cluster.unreachable', message, {
+    details: { status },
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+/** `message` of a `Status`, never the body itself: it may be anything. */
+export function messageOf(text: string): string | undefined {
+  try {
+    const { kind, message } = JSON.parse(text) as { kind?: string; message?: unknown };
+    return kind === 'Status' && typeof message === 'string' ? message.slice(0, 1000) : undefined;
+  } catch {
+    return undefined; // not JSON: a proxy in between, or plain text
+  }
+}
+
+/** Errors that stay what they are however often one tries: the certificate is wrong, not the network. */
+const CERTIFICATE = /CERT|UNABLE_TO_(GET|VERIFY)|SELF_SIGNED|ERR_TLS|ERR_SSL|ERR_OSSL/;
+
+function faultOf(thrown: unknown, host: string): Fault {
+  if (thrown instanceof Fault) return thrown;
+  const { name, code = '', message } = thrown as Error & { code?: string };
+  if (name === 'AbortError' || name === 'TimeoutError') {
+    return new Fault('cluster.unreachable', `${host} did not answer in time`);
+  }
+  const details = { reason: code, ...(CERTIFICATE.test(code) ? { final: true } : {}) };
+  return new Fault('cluster.unreachable', `${host}: ${message || code || name}`, { details });
+}
+
+/** Only addresses that the policy allows reach the socket. */
+function guardedLookup(policy: AddressPolicy): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const allowed = found.filter(({ address }) => policy.allows(address));
+      const [first] = allowed;
+      if (!first) return callback(addressRefused(hostname), []);
+      if (options.all) return callback(null, allowed);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+function addressRefused(host: string): Fault {
+  return new Fault('cluster.address_refused', `server: ${host} is, or resolves to, an address that is not allowed`, {
+    details: { field: 'server' },
+  });
+}
+
+function closeIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+/** Full jitter: anything from nothing to `most` milliseconds. */
+function jitter(clock: Clock, most: number): number {
+  const [high = 0, low = 0] = clock.randomBytes(2);
+  return (most * (high * 256 + low)) / 65_536;
+}

@@ -1,0 +1,181 @@
+import type { AddressPolicy } from '../../domain/address-policy.ts';
+import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import type { ClusterRef } from '../../domain/operation.ts';
+import type { Clock } from '../clock/clock.ts';
+import { parse, reasonOf, refusal } from './answers.ts';
+import type { Access, Cluster, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
+import { type Call, type ConnectionOptions, connect } from './connection.ts';
+import { discover } from './discovery.ts';
+import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
+
+export interface ClusterOptions {
+  ref: ClusterRef;
+  ownNamespace: string;
+  credentials: ClusterCredentials;
+  policy: AddressPolicy;
+  clock: Clock;
+  timeoutMs?: number;
+  tries?: number;
+  onCall?: ConnectionOptions['onCall'];
+}
+
+/** A Cluster that holds connections; `close` ends them. */
+export type OpenCluster = Cluster & { close(): void };
+
+const PAGE = 500;
+
+/** A cluster over its REST API: raw JSON in and out, so that no field is lost that a client's models do not know. */
+export function openCluster(options: ClusterOptions): OpenCluster {
+  const { ref, ownNamespace } = options;
+  const connection = connect(options);
+  let knownIdentity: string | undefined;
+
+  async function read<T>(call: Call): Promise<T | undefined> {
+    const answer = await connection.send(call);
+    return answer.status === 404 ? undefined : parse<T>(call, answer);
+  }
+
+  async function get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | undefined> {
+    return await read<KubeObject>({ method: 'GET', path: pathOf(kind, namespace, name) });
+  }
+
+  async function list(kind: Kind, wanted: ListOptions = {}): Promise<ObjectPage> {
+    const { namespace, limit = PAGE, ...selectors } = wanted;
+    const path = `${collectionOf(kind, namespace)}${queryOf({ ...selectors, limit })}`;
+    const call: Call = { method: 'GET', path };
+    try {
+      const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, await connection.send(call));
+      // the items of built-in kinds come without their type
+      const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
+      return { items, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || thrown.details.reason !== 'TooLarge' || limit <= 1) throw thrown;
+      return await list(kind, { ...wanted, limit: Math.max(1, Math.floor(limit / 8)) });
+    }
+  }
+
+  async function listAll(kind: Kind, wanted: Omit<ListOptions, 'limit' | 'continue'> = {}): Promise<KubeObject[]> {
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        const items: KubeObject[] = [];
+        let page: ObjectPage = { items: [] };
+        do {
+          page = await list(kind, { ...wanted, ...(page.continue ? { continue: page.continue } : {}) });
+          for (const item of page.items) items.push(item);
+        } while (page.continue);
+        return items;
+      } catch (thrown) {
+        const expired = thrown instanceof Fault && thrown.details.status === 410;
+        if (!expired || restarts > 0) throw thrown;
+      }
+    }
+  }
+
+  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | 'exists'> {
+    const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
+    const call: Call = { method: 'POST', path: placeOf(kind, object.metadata.namespace), body };
+    const answer = await connection.send(call);
+    if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') return 'exists';
+    return parse<KubeObject>(call, answer);
+  }
+
+  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    const path = pathOf(kind, namespace, name);
+    return await read<KubeObject>({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
+  }
+
+  const remove: Cluster['delete'] = async (kind, namespace, name, { uid, propagation = 'Background' } = {}) => {
+    // always said: the API server's own default orphans the pods of a Job
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: propagation,
+      ...(uid ? { preconditions: { uid } } : {}),
+    };
+    const call: Call = { method: 'DELETE', path: pathOf(kind, namespace, name), body };
+    const answer = await connection.send(call);
+    if (answer.status === 404 || (answer.status === 409 && uid)) return;
+    parse(call, answer);
+  };
+
+  const logs: Cluster['logs'] = async (namespace, pod, { container, tailLines, limitBytes }) => {
+    const query = queryOf({ container, tailLines, limitBytes });
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log${query}`;
+    const call: Call = { method: 'GET', path, accept: 'text/plain, */*' };
+    const answer = await connection.send(call);
+    if (answer.status === 200) return answer.text;
+    // 400: the container has not started, or is gone
+    if (answer.status === 404 || answer.status === 400) return undefined;
+    throw refusal(call, answer);
+  };
+
+  async function isDenied({ verb, group, resource, subresource, namespace }: Access): Promise<boolean> {
+    const body = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
+    };
+    const call: Call = { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body };
+    const review = parse<{ status?: { allowed?: boolean } }>(call, await connection.send(call));
+    return review.status?.allowed !== true;
+  }
+
+  return {
+    ref,
+    ownNamespace,
+    get,
+    list,
+    listAll,
+    create,
+    patch,
+    delete: remove,
+    logs,
+    discover: (onUnavailable) => discover(connection, onUnavailable),
+    close: () => connection.close(),
+
+    async identity() {
+      knownIdentity ??= (await get(NAMESPACE, undefined, 'kube-system'))?.metadata.uid;
+      if (!knownIdentity) throw new Fault('cluster.request_refused', 'the cluster has no namespace kube-system');
+      return knownIdentity;
+    },
+
+    async version() {
+      const call: Call = { method: 'GET', path: '/version' };
+      const { gitVersion } = parse<{ gitVersion?: string }>(call, await connection.send(call));
+      return gitVersion ?? 'unknown';
+    },
+
+    async denied(wanted) {
+      const denied = await Promise.all(wanted.map(isDenied));
+      return wanted.filter((_, index) => denied[index]);
+    },
+  };
+}
+
+function rootOf({ group, version }: Kind): string {
+  return group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+}
+
+/** Where a kind is listed; without a namespace, over all of them. */
+function collectionOf(kind: Kind, namespace: string | undefined): string {
+  const within = kind.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return `${rootOf(kind)}${within}/${kind.plural}`;
+}
+
+/** Where one object of a kind is made. */
+function placeOf(kind: Kind, namespace: string | undefined): string {
+  if (kind.namespaced && !namespace) throw new Fault('internal', `a ${kind.kind} needs a namespace`);
+  return collectionOf(kind, namespace);
+}
+
+function pathOf(kind: Kind, namespace: string | undefined, name: string): string {
+  if (name === '') throw new Fault('internal', `a ${kind.kind} needs a name`);
+  return `${placeOf(kind, namespace)}/${encodeURIComponent(name)}`;
+}
+
+function queryOf(values: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? '' : `?${query.toString()}`;
+}

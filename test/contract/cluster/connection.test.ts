@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { type AddressPolicy, createAddressPolicy } from '../../../functions/domain/address-policy.ts';
+import { VERSION } from '../../../functions/domain/version.ts';
+import type { Clock } from '../../../functions/services/clock/clock.ts';
+import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
+import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
+import { type ApiServer, type Reply, startApiServer, status } from './api-server.ts';
+import { createAuthority } from './authority.ts';
+
+const LOOPBACK = createAddressPolicy(['127.0.0.0/8']);
+
+/** Never waits; remembers how long it was asked to. */
+function impatientClock(): Clock & { pauses: number[] } {
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => new Date('2026-11-23T00:00:00Z'),
+    sleep: (ms) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    },
+    randomBytes: (size) => randomBytes(size),
+    uuid: () => 'unused',
+  };
+}
+
+interface Opening {
+  server?: string;
+  caData?: string;
+  policy?: AddressPolicy;
+  clock?: Clock;
+  timeoutMs?: number;
+  clientCertificate?: { cert: string; key: string };
+}
+
+function open(api: ApiServer, options: Opening = {}) {
+  const { clientCertificate } = options;
+  return openCluster({
+    ref: { name: 'shop', uid: 'u', clusterId: 'c' },
+    ownNamespace: 'snapferry',
+    credentials: {
+      server: options.server ?? api.server,
+      caData: options.caData ?? api.authority.pem,
+      ...(clientCertificate
+        ? { clientCertificate: clientCertificate.cert, clientKey: clientCertificate.key }
+        : { token: 'tell-nobody' }),
+    },
+    policy: options.policy ?? LOOPBACK,
+    clock: options.clock ?? impatientClock(),
+    timeoutMs: options.timeoutMs ?? 10_000,
+  });
+}
+
+const POD_LIST = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'a' } }] };
+
+describe('the connection to an API server', () => {
+  it('is one for twenty calls in turn, and few for fifty at once', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const cluster = open(api);
+    for (let nth = 0; nth < 20; nth += 1) await cluster.list(POD);
+    expect(api.connections()).toBe(1);
+    await Promise.all(Array.from({ length: 50 }, () => cluster.list(POD)));
+    expect(api.connections()).toBeLessThanOrEqual(16);
+  });
+
+  it('has at most 16 calls under way', async () => {
+    await using api = await startApiServer(() => ({ hang: true }));
+    const cluster = open(api, { timeoutMs: 200 });
+    const calls = Array.from({ length: 20 }, () => cluster.list(POD).catch(() => 'gave up'));
+    await expect.poll(() => api.calls.length).toBe(16);
+    await Promise.all(calls);
+  });
+
+  it('says who it is and shows its token', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    await open(api).list(POD);
+    expect(api.calls[0]?.headers).toMatchObject({
+      'user-agent': `snapferry/${VERSION}`,
+      authorization: 'Bearer tell-nobody',
+    });
+  });
+
+  it('shows a client certificate in place of a token', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const clientCertificate = await api.authority.issue(['somebody']);
+    await open(api, { clientCertificate }).list(POD);
+    expect(api.calls[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each([429, 500, 502, 503, 504])('tries %i again', async (code) => {
+    await using api = await startApiServer(({ nth }) => (nth < 3 ? status(code, 'Busy') : { body: POD_LIST }));
+    await expect(open(api).list(POD)).resolves.toMatchObject({ items: [{ metadata: { name: 'a' } }] });
+    expect(api.calls).toHaveLength(3);
+  });
+
+  it('gives up after three tries, with the message of the server', async () => {
+    await using api = await startApiServer(() => status(503, 'ServiceUnavailable', 'etcd is away'));
+    await expect(open(api).list(POD)).rejects.toMatchObject({
+      code: 'cluster.unreachable',
+      disposition: 'Transient',
+      message: expect.stringContaining('etcd is away') as string,
+    });
+    expect(api.calls).toHaveLength(3);
+  });
+
+  it('waits as long as Retry-After asks for', async () => {
+    const clock = impatientClock();
+    const busy: Reply = { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '2' } };
+    await using api = await startApiServer(({ nth }) => (nth === 1 ? busy : { body: POD_LIST }));
+    await open(api, { clock }).list(POD);
+    expect(clock.pauses).toHaveLength(1);
+    expect(clock.pauses[0]).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('leaves a long Retry-After to the state machine', async () => {
+    const busy: Reply = { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '60' } };
+    await using api = await startApiServer(() => busy);
+    await expect(open(api).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable', retryAfterSeconds: 60 });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it('tries again when the connection is cut or nothing answers', async () => {
+    const faults: Reply[] = [{ cut: true }, { hang: true }];
+    await using api = await startApiServer(({ nth }) => faults[nth - 1] ?? { body: POD_LIST });
+    await expect(open(api, { timeoutMs: 200 }).list(POD)).resolves.toMatchObject({ items: [{}] });
+    expect(api.calls).toHaveLength(3);
+  });
+
+  it('finds its own object when the answer to a create was lost', async () => {
+    await using api = await startApiServer(({ nth }) => (nth === 1 ? { cut: true } : status(409, 'AlreadyExists')));
+    await expect(open(api).create(PVC, { metadata: { name: 'a', namespace: 'b' } })).resolves.toBe('exists');
+  });
+
+  it('tries a create again that lost a race on a quota', async () => {
+    await using api = await startApiServer(({ nth, body }) =>
+      nth === 1 ? status(409, 'Conflict') : { status: 201, body: JSON.parse(body) as unknown },
+    );
+    const made = await open(api).create(PVC, { metadata: { name: 'a', namespace: 'b' } });
+    expect(made).toMatchObject({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'a' } });
+  });
+
+  it('never follows a redirect', async () => {
+    await using elsewhere = await startApiServer(() => ({ body: POD_LIST }));
+    await using api = await startApiServer(() => ({ status: 302, headers: { location: elsewhere.server } }));
+    await expect(open(api).list(POD)).rejects.toMatchObject({ code: 'cluster.request_refused' });
+    expect(elsewhere.connections()).toBe(0);
+  });
+
+  it('trusts the given authority only, and tries no second time', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const { pem } = await createAuthority();
+    await expect(open(api, { caData: pem }).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable' });
+    expect(api.connections()).toBe(0);
+    expect(api.calls).toHaveLength(0);
+  });
+
+  it('wants the name in the certificate', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const server = api.server.replace('127.0.0.1', '127.0.0.2');
+    await expect(open(api, { server }).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable' });
+    expect(api.calls).toHaveLength(0);
+  });
+
+  it('refuses an address before it connects', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const policy = createAddressPolicy();
+    for (const server of [api.server, api.server.replace('127.0.0.1', 'localhost')]) {
+      expect(() => open(api, { policy, server })).toThrow(expect.objectContaining({ code: 'cluster.address_refused' }));
+    }
+  });
+
+  it('refuses a name that resolves to such an address when it connects', async () => {
+    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    let asked = 0;
+    // the name passes when the cluster is opened, and turns to loopback afterwards
+    const turning: AddressPolicy = {
+      allows: () => {
+        asked += 1;
+        return asked === 1;
+      },
+    };
+    const cluster = open(api, { policy: turning, server: api.server.replace('127.0.0.1', 'localhost') });
+    await expect(cluster.list(POD)).rejects.toMatchObject({ code: 'cluster.address_refused' });
+    expect(asked).toBeGreaterThan(1);
+    expect(api.connections()).toBe(0);
+  });
+
+  it('never repeats what a refusal quotes of a Secret', async () => {
+    await using api = await startApiServer(() => status(422, 'Invalid', 'Secret is invalid: data[x]: "hunter2"'));
+    const secret = { metadata: { name: 'a', namespace: 'b' }, stringData: { x: 'hunter2' } };
+    const refused: unknown = await open(api)
+      .create(SECRET, secret)
+      .catch((thrown: unknown) => thrown);
+    expect(JSON.stringify([refused, (refused as Error).message])).not.toContain('hunter2');
+    expect(refused).toMatchObject({ code: 'cluster.request_refused', details: { status: 422, reason: 'Invalid' } });
+  });
+
+  it.each([
+    [401, 'cluster.unauthorized'],
+    [403, 'cluster.forbidden'],
+    [422, 'cluster.request_refused'],
+  ])('says what %i means', async (code, fault) => {
+    await using api = await startApiServer(() => status(code, 'Refused', 'because'));
+    await expect(open(api).list(POD)).rejects.toMatchObject({
+      code: fault,
+      details: { status: code, reason: 'Refused', message: 'because' },
+    });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  it('asks for fewer objects when an answer is too big', async () => {
+    const big = JSON.stringify({ metadata: {}, items: [{ metadata: { name: 'x'.repeat(33 * 1024 * 1024) } }] });
+    await using api = await startApiServer(({ path }) => ({ body: path.includes('limit=500') ? big : POD_LIST }));
+    await expect(open(api).list(POD)).resolves.toMatchObject({ items: [{ metadata: { name: 'a' } }] });
+    expect(api.calls.at(-1)?.path).toContain('limit=62');
+  });
+
+  it('begins a list again, once, when its pages expired', async () => {
+    const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
+    let expiries = 1;
+    await using api = await startApiServer(({ path }) => {
+      if (!path.includes('continue=more')) return { body: first };
+      expiries -= 1;
+      return expiries >= 0 ? status(410, 'Expired') : { body: POD_LIST };
+    });
+    await expect(open(api).listAll(POD)).resolves.toHaveLength(2);
+    expiries = 2;
+    await expect(open(api).listAll(POD)).rejects.toMatchObject({ details: { status: 410 } });
+  });
+});
