@@ -2,11 +2,11 @@ import { lookup as resolve } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { type AddressPolicy, allowsHost, unbracketed } from '../../domain/address-policy.ts';
 import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { VERSION } from '../../domain/version.ts';
 import type { Clock } from '../clock/clock.ts';
+import { type AddressPolicy, allowsHost, unbracketed } from './address-policy.ts';
 import { createGate } from './gate.ts';
 
 /*

@@ -1,8 +1,8 @@
-import type { AddressPolicy } from '../../domain/address-policy.ts';
 import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { AddressPolicy } from './address-policy.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { type AuthorityOf, createAuthority } from './authority.ts';
 
 /** Stands in for an API server where a test is about the way to it: it answers what the test says. */
-export interface ApiServer extends AsyncDisposable {
+export interface ApiServer {
   server: string;
   authority: AuthorityOf;
   /** TLS connections made so far. */
   connections(): number;
+  close(): Promise<void>;
   calls: { method: string; path: string; headers: IncomingMessage['headers']; body: string }[];
 }
 
@@ -24,7 +25,6 @@ export interface Reply {
 
 export async function startApiServer(
   answer: (call: { method: string; path: string; body: string; nth: number }) => Reply,
-  options: { host?: string } = {},
 ): Promise<ApiServer> {
   const authority = await createAuthority();
   const { cert, key } = await authority.issue(['localhost', '127.0.0.1']);
@@ -41,16 +41,16 @@ export async function startApiServer(
       write(request, response, answer({ method, path, body, nth: calls.length }));
     });
   });
-  await new Promise<void>((done) => server.listen(0, options.host ?? '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   return {
     server: `https://127.0.0.1:${port}`,
     authority,
     calls,
     connections: () => connections,
-    async [Symbol.asyncDispose]() {
+    async close() {
       server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await new Promise<void>((done) => server.close(() => done()));
     },
   };
 }

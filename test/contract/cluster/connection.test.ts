@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { type AddressPolicy, createAddressPolicy } from '../../../functions/domain/address-policy.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../../functions/domain/version.ts';
 import type { Clock } from '../../../functions/services/clock/clock.ts';
+import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { type ApiServer, type Reply, startApiServer, status } from './api-server.ts';
@@ -24,6 +24,18 @@ function impatientClock(): Clock & { pauses: number[] } {
     uuid: () => 'unused',
   };
 }
+
+const started: ApiServer[] = [];
+
+async function serve(answer: Parameters<typeof startApiServer>[0]): Promise<ApiServer> {
+  const api = await startApiServer(answer);
+  started.push(api);
+  return api;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((api) => api.close()));
+});
 
 interface Opening {
   server?: string;
@@ -56,7 +68,7 @@ const POD_LIST = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ me
 
 describe('the connection to an API server', () => {
   it('is one for twenty calls in turn, and few for fifty at once', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     const cluster = open(api);
     for (let nth = 0; nth < 20; nth += 1) await cluster.list(POD);
     expect(api.connections()).toBe(1);
@@ -65,7 +77,7 @@ describe('the connection to an API server', () => {
   });
 
   it('has at most 16 calls under way', async () => {
-    await using api = await startApiServer(() => ({ hang: true }));
+    const api = await serve(() => ({ hang: true }));
     const cluster = open(api, { timeoutMs: 200 });
     const calls = Array.from({ length: 20 }, () => cluster.list(POD).catch(() => 'gave up'));
     await expect.poll(() => api.calls.length).toBe(16);
@@ -73,7 +85,7 @@ describe('the connection to an API server', () => {
   });
 
   it('says who it is and shows its token', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     await open(api).list(POD);
     expect(api.calls[0]?.headers).toMatchObject({
       'user-agent': `snapferry/${VERSION}`,
@@ -82,20 +94,20 @@ describe('the connection to an API server', () => {
   });
 
   it('shows a client certificate in place of a token', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     const clientCertificate = await api.authority.issue(['somebody']);
     await open(api, { clientCertificate }).list(POD);
     expect(api.calls[0]?.headers.authorization).toBeUndefined();
   });
 
   it.each([429, 500, 502, 503, 504])('tries %i again', async (code) => {
-    await using api = await startApiServer(({ nth }) => (nth < 3 ? status(code, 'Busy') : { body: POD_LIST }));
+    const api = await serve(({ nth }) => (nth < 3 ? status(code, 'Busy') : { body: POD_LIST }));
     await expect(open(api).list(POD)).resolves.toMatchObject({ items: [{ metadata: { name: 'a' } }] });
     expect(api.calls).toHaveLength(3);
   });
 
   it('gives up after three tries, with the message of the server', async () => {
-    await using api = await startApiServer(() => status(503, 'ServiceUnavailable', 'etcd is away'));
+    const api = await serve(() => status(503, 'ServiceUnavailable', 'etcd is away'));
     await expect(open(api).list(POD)).rejects.toMatchObject({
       code: 'cluster.unreachable',
       disposition: 'Transient',
@@ -107,7 +119,7 @@ describe('the connection to an API server', () => {
   it('waits as long as Retry-After asks for', async () => {
     const clock = impatientClock();
     const busy: Reply = { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '2' } };
-    await using api = await startApiServer(({ nth }) => (nth === 1 ? busy : { body: POD_LIST }));
+    const api = await serve(({ nth }) => (nth === 1 ? busy : { body: POD_LIST }));
     await open(api, { clock }).list(POD);
     expect(clock.pauses).toHaveLength(1);
     expect(clock.pauses[0]).toBeGreaterThanOrEqual(2000);
@@ -115,25 +127,25 @@ describe('the connection to an API server', () => {
 
   it('leaves a long Retry-After to the state machine', async () => {
     const busy: Reply = { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '60' } };
-    await using api = await startApiServer(() => busy);
+    const api = await serve(() => busy);
     await expect(open(api).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable', retryAfterSeconds: 60 });
     expect(api.calls).toHaveLength(1);
   });
 
   it('tries again when the connection is cut or nothing answers', async () => {
     const faults: Reply[] = [{ cut: true }, { hang: true }];
-    await using api = await startApiServer(({ nth }) => faults[nth - 1] ?? { body: POD_LIST });
+    const api = await serve(({ nth }) => faults[nth - 1] ?? { body: POD_LIST });
     await expect(open(api, { timeoutMs: 200 }).list(POD)).resolves.toMatchObject({ items: [{}] });
     expect(api.calls).toHaveLength(3);
   });
 
   it('finds its own object when the answer to a create was lost', async () => {
-    await using api = await startApiServer(({ nth }) => (nth === 1 ? { cut: true } : status(409, 'AlreadyExists')));
+    const api = await serve(({ nth }) => (nth === 1 ? { cut: true } : status(409, 'AlreadyExists')));
     await expect(open(api).create(PVC, { metadata: { name: 'a', namespace: 'b' } })).resolves.toBe('exists');
   });
 
   it('tries a create again that lost a race on a quota', async () => {
-    await using api = await startApiServer(({ nth, body }) =>
+    const api = await serve(({ nth, body }) =>
       nth === 1 ? status(409, 'Conflict') : { status: 201, body: JSON.parse(body) as unknown },
     );
     const made = await open(api).create(PVC, { metadata: { name: 'a', namespace: 'b' } });
@@ -141,14 +153,14 @@ describe('the connection to an API server', () => {
   });
 
   it('never follows a redirect', async () => {
-    await using elsewhere = await startApiServer(() => ({ body: POD_LIST }));
-    await using api = await startApiServer(() => ({ status: 302, headers: { location: elsewhere.server } }));
+    const elsewhere = await serve(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ status: 302, headers: { location: elsewhere.server } }));
     await expect(open(api).list(POD)).rejects.toMatchObject({ code: 'cluster.request_refused' });
     expect(elsewhere.connections()).toBe(0);
   });
 
   it('trusts the given authority only, and tries no second time', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     const { pem } = await createAuthority();
     await expect(open(api, { caData: pem }).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable' });
     expect(api.connections()).toBe(0);
@@ -156,14 +168,14 @@ describe('the connection to an API server', () => {
   });
 
   it('wants the name in the certificate', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     const server = api.server.replace('127.0.0.1', '127.0.0.2');
     await expect(open(api, { server }).list(POD)).rejects.toMatchObject({ code: 'cluster.unreachable' });
     expect(api.calls).toHaveLength(0);
   });
 
   it('refuses an address before it connects', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     const policy = createAddressPolicy();
     for (const server of [api.server, api.server.replace('127.0.0.1', 'localhost')]) {
       expect(() => open(api, { policy, server })).toThrow(expect.objectContaining({ code: 'cluster.address_refused' }));
@@ -171,7 +183,7 @@ describe('the connection to an API server', () => {
   });
 
   it('refuses a name that resolves to such an address when it connects', async () => {
-    await using api = await startApiServer(() => ({ body: POD_LIST }));
+    const api = await serve(() => ({ body: POD_LIST }));
     let asked = 0;
     // the name passes when the cluster is opened, and turns to loopback afterwards
     const turning: AddressPolicy = {
@@ -187,7 +199,7 @@ describe('the connection to an API server', () => {
   });
 
   it('never repeats what a refusal quotes of a Secret', async () => {
-    await using api = await startApiServer(() => status(422, 'Invalid', 'Secret is invalid: data[x]: "hunter2"'));
+    const api = await serve(() => status(422, 'Invalid', 'Secret is invalid: data[x]: "hunter2"'));
     const secret = { metadata: { name: 'a', namespace: 'b' }, stringData: { x: 'hunter2' } };
     const refused: unknown = await open(api)
       .create(SECRET, secret)
@@ -201,7 +213,7 @@ describe('the connection to an API server', () => {
     [403, 'cluster.forbidden'],
     [422, 'cluster.request_refused'],
   ])('says what %i means', async (code, fault) => {
-    await using api = await startApiServer(() => status(code, 'Refused', 'because'));
+    const api = await serve(() => status(code, 'Refused', 'because'));
     await expect(open(api).list(POD)).rejects.toMatchObject({
       code: fault,
       details: { status: code, reason: 'Refused', message: 'because' },
@@ -211,7 +223,7 @@ describe('the connection to an API server', () => {
 
   it('asks for fewer objects when an answer is too big', async () => {
     const big = JSON.stringify({ metadata: {}, items: [{ metadata: { name: 'x'.repeat(33 * 1024 * 1024) } }] });
-    await using api = await startApiServer(({ path }) => ({ body: path.includes('limit=500') ? big : POD_LIST }));
+    const api = await serve(({ path }) => ({ body: path.includes('limit=500') ? big : POD_LIST }));
     await expect(open(api).list(POD)).resolves.toMatchObject({ items: [{ metadata: { name: 'a' } }] });
     expect(api.calls.at(-1)?.path).toContain('limit=62');
   });
@@ -219,7 +231,7 @@ describe('the connection to an API server', () => {
   it('begins a list again, once, when its pages expired', async () => {
     const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
     let expiries = 1;
-    await using api = await startApiServer(({ path }) => {
+    const api = await serve(({ path }) => {
       if (!path.includes('continue=more')) return { body: first };
       expiries -= 1;
       return expiries >= 0 ? status(410, 'Expired') : { body: POD_LIST };
