@@ -1,0 +1,53 @@
+/** An object of the API as raw JSON, every field kept: what is collected, stored and restored. */
+export interface Manifest {
+  apiVersion?: string;
+  kind?: string;
+  metadata: ManifestMeta;
+  [field: string]: unknown;
+}
+
+export interface ManifestMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  deletionTimestamp?: string;
+  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  [field: string]: unknown;
+}
+
+/** A kind without its version: group `''` is the core group. */
+export interface GroupKind {
+  group: string;
+  kind: string;
+}
+
+/** `Deployment.apps`, `Secret`: how keys, rows and messages name a kind. */
+export function kindNameOf({ group, kind }: GroupKind): string {
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+/** The kind that an object or a reference says it is of. */
+export function groupKindOf({ apiVersion, kind }: { apiVersion?: string; kind?: string }): GroupKind {
+  const slash = apiVersion?.indexOf('/') ?? -1;
+  return { group: slash < 0 ? '' : (apiVersion ?? '').slice(0, slash), kind: kind ?? '' };
+}
+
+/** `Deployment.apps shop/web`: for messages; never the object's body. */
+export function describeManifest({ apiVersion, kind, metadata }: Manifest): string {
+  const name = kindNameOf(groupKindOf({ ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}) }));
+  return `${name} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
+
+/** A field of raw JSON as an object, or undefined when it is none. */
+export function fieldsOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** A field of raw JSON as a list of objects; anything else in it is left out. */
+export function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(fieldsOf).filter((entry) => entry !== undefined) : [];
+}
