@@ -16,7 +16,7 @@ export function sealPath(backup: BackupKey): string {
 }
 
 export interface PartPlace extends BackupKey {
-  /** `<plural>.<group>`, or the plural alone for the core group, as kubectl writes it. */
+  /** `<kind>.<group>`, or the kind alone for the core group; see kindNameOf. */
   resource: string;
   /** undefined for what is cluster-scoped. */
   namespace: string | undefined;
@@ -26,6 +26,14 @@ export interface PartPlace extends BackupKey {
 /** @param sha256 hex; its first 16 are in the name, so a late writer cannot replace a part that is recorded */
 export function partPath(place: PartPlace, sha256: string): string {
   return `${backupPath(place)}resources/${place.resource}/${place.namespace ?? '-'}/${place.n}-${sha256.slice(0, 16)}`;
+}
+
+/** Which kind, namespace and turn a part is of, or undefined for what is not a part's key. */
+export function parsePartPath(key: string): Pick<PartPlace, 'resource' | 'namespace' | 'n'> | undefined {
+  const found = /^backups\/[^/]+\/[^/]+\/resources\/([^/]+)\/([^/]+)\/(\d+)-[0-9a-f]{16}$/.exec(key);
+  if (!found) return undefined;
+  const [, resource = '', namespace = '', n = ''] = found;
+  return { resource, namespace: namespace === '-' ? undefined : namespace, n: Number(n) };
 }
 
 /** One kopia repository per cluster and namespace, so that a tenant's password opens nothing else. */

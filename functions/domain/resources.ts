@@ -6,13 +6,16 @@ import { fieldsOf, type GroupKind, groupKindOf, kindNameOf, listOf, type Manifes
  * heard of yet is then kept rather than lost. Each entry says why its objects must not come back.
  */
 
-/** Whole groups that hold readings of the moment, not state. */
+/** Whole groups that hold readings of the moment or views, not state. */
 const DENIED_GROUPS: ReadonlySet<string> = new Set([
   'metrics.k8s.io',
   'custom.metrics.k8s.io',
   'external.metrics.k8s.io',
   'subresources.kubevirt.io',
   'upload.cdi.kubevirt.io',
+  // other views of Roles and bindings, and of catalogues of the whole cluster
+  'authorization.openshift.io',
+  'packages.operators.coreos.com',
 ]);
 
 const DENIED_KINDS: ReadonlySet<string> = new Set([
@@ -34,6 +37,9 @@ const DENIED_KINDS: ReadonlySet<string> = new Set([
   'VirtualMachineInstanceMigration.kubevirt.io',
   // it would import its source again, over the volume that was restored
   'DataVolume.cdi.kubevirt.io',
+  // other views of an ImageStream
+  'ImageStreamTag.image.openshift.io',
+  'ImageTag.image.openshift.io',
   // to create one is to ask for the action again
   'Backup.velero.io',
   'Restore.velero.io',

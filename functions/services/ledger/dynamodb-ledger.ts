@@ -159,8 +159,13 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async recordPart(run, part) {
       await table.put({ ...part, epoch: run.epoch, operationId: run.operationId, record: `part#${part.id}` });
     },
+    async dropParts(run, ids) {
+      // the table has no delete: a row without a key is none
+      const rows = ids.map((id) => ({ id, operationId: run.operationId, record: `part#${id}`, epoch: run.epoch }));
+      await Promise.all(rows.map((row) => table.put(row)));
+    },
     async readParts(operationId) {
-      const items = await withPrefix(table, operationId, 'part#');
+      const items = (await withPrefix(table, operationId, 'part#')).filter(({ key }) => key !== undefined);
       return items.map(({ operationId: _o, record: _r, epoch: _e, ...part }) => part as unknown as PartRow);
     },
     async recordCopy(run, copy) {

@@ -13,7 +13,6 @@ export interface PartRow {
   count: number;
 }
 
-/** How far one (group, kind, namespace) has been collected: the unit that collection resumes at. */
 export interface CopyRow {
   locationUid: string;
   /** When the seal is at the location. */
@@ -79,6 +78,8 @@ export interface Ledger {
   adoptVolumes(run: Run): Promise<Volume[]>;
 
   recordPart(run: Run, part: PartRow): Promise<void>;
+  /** Parts that a second run of their unit did not write again. */
+  dropParts(run: Run, ids: readonly string[]): Promise<void>;
   readParts(operationId: string): Promise<PartRow[]>;
   recordCopy(run: Run, copy: CopyRow): Promise<void>;
   readCopies(operationId: string): Promise<CopyRow[]>;

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../../functions/domain/manifest.ts';
+import { exclusionOf, isCollectedKind } from '../../../functions/domain/resources.ts';
+
+function object(apiVersion: string, kind: string, name: string, more: Record<string, unknown> = {}): Manifest {
+  const { metadata, ...rest } = more;
+  return { apiVersion, kind, metadata: { name, namespace: 'shop', ...(metadata as object) }, ...rest };
+}
+
+describe('what is collected', () => {
+  it('takes a kind that nobody has heard of', () => {
+    expect(isCollectedKind({ group: 'example.com', kind: 'Widget', namespaced: true })).toBe(true);
+  });
+
+  it.each([
+    ['', 'Event'],
+    ['events.k8s.io', 'Event'],
+    ['coordination.k8s.io', 'Lease'],
+    ['metrics.k8s.io', 'PodMetrics'],
+    ['snapshot.storage.k8s.io', 'VolumeSnapshot'],
+  ])('leaves out %s %s', (group, kind) => {
+    expect(isCollectedKind({ group, kind, namespaced: true })).toBe(false);
+  });
+
+  it('leaves out what is cluster-scoped', () => {
+    expect(isCollectedKind({ group: 'example.com', kind: 'Widget', namespaced: false })).toBe(false);
+  });
+
+  it.each<[string, Manifest]>([
+    ['the root certificate', object('v1', 'ConfigMap', 'kube-root-ca.crt')],
+    ['the bare default account', object('v1', 'ServiceAccount', 'default')],
+    ['a token', object('v1', 'Secret', 'default-token-x', { type: 'kubernetes.io/service-account-token' })],
+    [
+      'endpoints of pods',
+      object('v1', 'Endpoints', 'web', { subsets: [{ addresses: [{ targetRef: { kind: 'Pod' } }] }] }),
+    ],
+    [
+      'a generated slice',
+      object('discovery.k8s.io/v1', 'EndpointSlice', 'web-x', {
+        metadata: { labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' } },
+      }),
+    ],
+    [
+      'a mover of ours',
+      object('batch/v1', 'Job', 'sf-x', {
+        metadata: {
+          labels: { 'app.kubernetes.io/managed-by': 'snapferry', 'snapferry.dev/installation': 'aaaaaaaaaa' },
+        },
+      }),
+    ],
+  ])('leaves out %s', (_what, given) => {
+    expect(exclusionOf(given)).toBeTypeOf('string');
+  });
+
+  it.each<[string, Manifest]>([
+    [
+      'a default account with pull secrets',
+      object('v1', 'ServiceAccount', 'default', { imagePullSecrets: [{ name: 'registry' }] }),
+    ],
+    [
+      'endpoints that a person wrote',
+      object('v1', 'Endpoints', 'legacy', { subsets: [{ addresses: [{ ip: '10.1.2.3' }] }] }),
+    ],
+    ['a Helm release', object('v1', 'Secret', 'sh.helm.release.v1.web.v1', { type: 'helm.sh/release.v1' })],
+    ['a custom resource', object('example.com/v1', 'Widget', 'default')],
+  ])('keeps %s', (_what, given) => {
+    expect(exclusionOf(given)).toBeUndefined();
+  });
+});
