@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectResources } from '../../functions/backup/collect-resources.ts';
+import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import { manifestKey, renderRecoveryKey } from '../../functions/domain/keys.ts';
+import type { Manifest } from '../../functions/domain/manifest.ts';
+import { decodePart } from '../../functions/domain/manifest-part.ts';
+import type { Operation } from '../../functions/domain/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings.ts';
+import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
+import {
+  CLUSTER_ROLE,
+  CLUSTER_ROLE_BINDING,
+  CRD,
+  type Kind,
+  NAMESPACE,
+  POD,
+  PV,
+  SECRET,
+} from '../../functions/services/cluster/kinds.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import { createMemoryCluster, expired, type MemoryCluster } from '../support/memory-cluster.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+import { startTables } from '../support/tables.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const CONFIG_MAP: Kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+const WIDGET: Kind = { group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: true };
+const LEASE: Kind = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', plural: 'leases', namespaced: true };
+const KINDS = [CONFIG_MAP, WIDGET, LEASE, SECRET, POD, NAMESPACE, PV, CRD, CLUSTER_ROLE, CLUSTER_ROLE_BINDING];
+
+let tables: Awaited<ReturnType<typeof startTables>>;
+const clock = createTestClock();
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.stop());
+
+function object(kind: Kind, name: string, more: Record<string, unknown> = {}, namespace?: string): KubeObject {
+  return {
+    apiVersion: kind.group ? `${kind.group}/${kind.version}` : kind.version,
+    kind: kind.kind,
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+    ...more,
+  };
+}
+
+async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']) {
+  const ledger = openLedger(tables.client, tables.tables.ledger, clock);
+  const at = clock.now().toISOString();
+  const operationId = operationIdOf('backup', [name]);
+  const spec: BackupSpec = {
+    selection: { kind: 'namespaces', namespaces },
+    crossCloud: false,
+    offload: true,
+    snapshotClasses: {},
+    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    settings: resolveSettings('image'),
+  };
+  const operation: Operation<BackupSpec> = {
+    operationId,
+    kind: 'backup',
+    name,
+    phase: 'InProgress',
+    epoch: 1,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    spec,
+    refs: { cluster: cluster.ref, location: { name: 'l', uid: 'l' } },
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    createdBy: 'test',
+    deadline: new Date(clock.now().getTime() + 3_600_000).toISOString(),
+    updatedAt: at,
+    warnings: [],
+    residuals: [],
+    labels: {},
+  };
+  await ledger.createOperation(operation);
+  const store = createMemoryStore();
+  const location = {
+    ref: { name: 'l', uid: 'l' },
+    locationUid: 'l',
+    recoveryKey: renderRecoveryKey(new Uint8Array(32)),
+    store,
+  } as unknown as Location;
+  const log = { info() {}, warn() {}, error() {} };
+  const services = {
+    clock,
+    ledger,
+    log,
+    clusters: { open: async () => cluster },
+    locations: { open: async () => location },
+  };
+  const run = { operationId, epoch: 1 };
+  return {
+    store,
+    turn: async (remainingMs = 120_000) =>
+      await collectResources(services)({ step: 'collectResources', run }, () => remainingMs),
+    parts: async () => await ledger.readParts(operationId),
+    async objects(): Promise<Manifest[]> {
+      const all: Manifest[] = [];
+      for (const { key, sha256, count } of await ledger.readParts(operationId)) {
+        const body = store.objects.get(key) ?? new Uint8Array();
+        all.push(
+          ...(decodePart(manifestKey(location, operationId), { key, sha256, count }, body) as Iterable<Manifest>),
+        );
+      }
+      return all;
+    },
+  };
+}
+
+const names = (objects: Manifest[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+
+describe('CollectResources', () => {
+  it('stores what is in the namespace and what belongs to it, raw, and nothing else', async () => {
+    const subject = { kind: 'ServiceAccount', name: 'web', namespace: 'shop' };
+    const cluster = createMemoryCluster(KINDS, [
+      object(NAMESPACE, 'shop'),
+      object(NAMESPACE, 'other'),
+      object(CONFIG_MAP, 'settings', { data: { a: '1' }, unheardOf: [1] }, 'shop'),
+      object(CONFIG_MAP, 'kube-root-ca.crt', {}, 'shop'),
+      object(CONFIG_MAP, 'settings', {}, 'other'),
+      object(WIDGET, 'w', { spec: { any: 'thing' } }, 'shop'),
+      object(LEASE, 'leader', {}, 'shop'),
+      object(CRD, 'widgets.example.com'),
+      object(CRD, 'gadgets.example.com'),
+      object(PV, 'pv-1', { spec: { claimRef: { namespace: 'shop', name: 'data' } }, status: { phase: 'Bound' } }),
+      object(PV, 'pv-2', { spec: { claimRef: { namespace: 'other', name: 'data' } }, status: { phase: 'Bound' } }),
+      object(CLUSTER_ROLE_BINDING, 'web', { subjects: [subject], roleRef: { kind: 'ClusterRole', name: 'web' } }),
+      object(CLUSTER_ROLE_BINDING, 'elsewhere', { subjects: [], roleRef: { kind: 'ClusterRole', name: 'x' } }),
+      object(CLUSTER_ROLE, 'web', { rules: [] }),
+      object(CLUSTER_ROLE, 'x', { rules: [] }),
+    ]);
+    const collection = await start(cluster, 'whole');
+
+    const result = await collection.turn();
+
+    const objects = await collection.objects();
+    expect(names(objects)).toEqual([
+      'ClusterRole web',
+      'ClusterRoleBinding web',
+      'ConfigMap settings',
+      'CustomResourceDefinition widgets.example.com',
+      'Namespace shop',
+      'PersistentVolume pv-1',
+      'Widget w',
+    ]);
+    expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ apiVersion: 'v1', unheardOf: [1] });
+    expect(result).toMatchObject({ status: 'done', counts: { objects: 7 } });
+  });
+
+  it('goes on where its slice ended, and reads no finished unit again', async () => {
+    const cluster = createMemoryCluster(
+      KINDS,
+      ['a', 'b', 'c'].flatMap((namespace) => [
+        object(CONFIG_MAP, 'm', {}, namespace),
+        object(SECRET, 's', {}, namespace),
+      ]),
+    );
+    const collection = await start(cluster, 'sliced', ['a', 'b', 'c']);
+
+    const results = [await collection.turn(1_000)];
+    while (results.at(-1)?.status === 'waiting') results.push(await collection.turn(1_000));
+
+    expect(results.length).toBeGreaterThan(2);
+    expect(names(await collection.objects())).toHaveLength(6);
+    expect(cluster.calls.filter((call) => call.startsWith('list ConfigMap'))).toHaveLength(3);
+  });
+
+  it('reads a unit from its start when its list expired, and keeps no part of the first try', async () => {
+    const big = 'x'.repeat(200_000);
+    const cluster = createMemoryCluster(
+      [CONFIG_MAP],
+      Array.from({ length: 120 }, (_, at) => object(CONFIG_MAP, `m${at}`, { data: { big } }, 'shop')),
+    );
+    const { list } = cluster;
+    let pages = 0;
+    cluster.list = async (kind, options) => {
+      pages += 1;
+      if (pages === 5) {
+        cluster.objects.splice(3);
+        throw expired();
+      }
+      return await list(kind, options);
+    };
+    const collection = await start(cluster, 'expired');
+
+    await collection.turn();
+
+    expect(names(await collection.objects())).toEqual(['ConfigMap m0', 'ConfigMap m1', 'ConfigMap m2']);
+    expect(await collection.parts()).toHaveLength(1);
+  });
+});
