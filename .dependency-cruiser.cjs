@@ -27,7 +27,8 @@ module.exports = {
       comment: 'Correct the path (with its .ts ending) or declare the package in package.json.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // aws-lambda is a package of types only, @types/aws-lambda.
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
     },
     {
       name: 'domain-is-pure',

@@ -43,7 +43,7 @@ function main(): void {
 function readRing(keyFile: string | undefined, uid: string | undefined, marker: string | undefined): KeyRing {
   const recoveryKey = (
     keyFile === undefined
-      ? required(process.env['SNAPFERRY_RECOVERY_KEY'], '--recovery-key-file')
+      ? required(process.env.SNAPFERRY_RECOVERY_KEY, '--recovery-key-file')
       : readFileSync(keyFile === '-' ? 0 : keyFile, 'utf8')
   ).trim();
   if (marker === undefined) return { recoveryKey, locationUid: required(uid, '--location-uid or --snapferry-json') };

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { isObject, type JsonObject } from './json.ts';
-import { isLoopbackHost } from './loopback.ts';
+import { closeServer, isLoopbackHost, listenOnLoopback } from './loopback.ts';
 import { serviceError } from './service-error.ts';
 
 export type Operations = Record<string, (request: JsonObject) => unknown>;
-export type Endpoint = { url: string; stop(): Promise<void> };
+export type Endpoint = { url: string; stop: () => Promise<void> };
 
 /** The services' own limit on a request is 1 MB or below. */
 const REQUEST_BYTES = 2 * 1024 * 1024;
@@ -22,19 +21,8 @@ export async function startAwsJson(service: {
   port?: number;
 }): Promise<Endpoint> {
   const server = createServer((request, response) => void answer(request, response, service));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(service.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const url = await listenOnLoopback(server, service.port);
+  return { url, stop: () => closeServer(server) };
 }
 
 async function answer(

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Endpoint } from './aws-json.ts';
+import { closeServer, listenOnLoopback } from './loopback.ts';
 import { readTables } from './tables-file.ts';
 
 export type DynamoDbOptions = {
@@ -34,16 +34,8 @@ export async function startDynamoDb(
   const path = folder && join(folder, 'dynamodb');
   if (path) mkdirSync(path, { recursive: true, mode: 0o700 });
   const server = dynalite({ ...(path && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const url = await listenOnLoopback(server, port);
+  const stop = () => closeServer(server);
   try {
     await ensureTables(url, readTables({ CatalogTable: tables.catalog, LedgerTable: tables.ledger }));
   } catch (error) {

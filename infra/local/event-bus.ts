@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { StackClock } from './clock.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { ACCOUNT, REGION } from './step-functions/limits.ts';
+
+/** `{ source: ['aws.states'], detail: { status: ['FAILED', { prefix: 'T' }] } }`: every field named must have one of its values. */
+export type EventPattern = { [field: string]: (Json | { prefix: string })[] | EventPattern };
+export type Rule = { name: string; pattern: EventPattern; function: string };
+/** A rule with a rate: runs once at the start, then every so many seconds. `input` replaces the scheduled event. */
+export type Sweep = { name: string; everySeconds: number; function: string; input?: Json };
+export type BusEvent = {
+  source: string;
+  'detail-type': string;
+  detail: JsonObject;
+  resources?: string[];
+  time?: string;
+};
+
+export type EventBus = {
+  /** Delivers to every rule that matches; at least once, in no order. */
+  put(event: BusEvent): void;
+  start(): void;
+  /** No further delivery begins. */
+  stop(): void;
+};
+
+export type EventBusOptions = {
+  rules: Rule[];
+  sweeps: Sweep[];
+  clock: StackClock;
+  invoke: (functionName: string, event: Json) => Promise<unknown>;
+  /** Told of a delivery that failed `attempts` times; the last one is given up, as into a dead-letter queue. */
+  onFailure?: (failure: { rule: string; attempts: number; givenUp: boolean; error: unknown }) => void;
+};
+
+const ATTEMPTS = 10;
+const LONGEST_BACKOFF = 60_000;
+
+/** EventBridge rules in process. Nothing is kept over a restart: the sweeps at the start find what was not delivered. */
+export function createEventBus(options: EventBusOptions): EventBus {
+  const { rules, sweeps, clock, invoke, onFailure = () => undefined } = options;
+  const stopped = new AbortController();
+
+  async function deliver(rule: string, functionName: string, event: Json): Promise<void> {
+    for (let attempts = 1; attempts <= ATTEMPTS && !stopped.signal.aborted; attempts++) {
+      try {
+        await invoke(functionName, event);
+        return;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        onFailure({ rule, attempts, givenUp: attempts === ATTEMPTS, error });
+        await quietly(clock.timer(Math.min(1000 * 2 ** attempts, LONGEST_BACKOFF), stopped.signal));
+      }
+    }
+  }
+
+  async function sweepForever({ name, everySeconds, function: functionName, input }: Sweep): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const next = clock.timer(everySeconds * 1000, stopped.signal);
+      // The next tick is the retry; a slow sweep skips ticks instead of running beside itself.
+      await Promise.all([quietly(next), sweepOnce(name, functionName, input ?? scheduled(name, clock.now()))]);
+    }
+  }
+
+  async function sweepOnce(rule: string, functionName: string, event: Json): Promise<void> {
+    try {
+      await invoke(functionName, event);
+    } catch (error) {
+      if (!stopped.signal.aborted) onFailure({ rule, attempts: 1, givenUp: false, error });
+    }
+  }
+
+  return {
+    put(event) {
+      const envelope = fill(event, clock.now());
+      const matching = rules.filter(({ pattern }) => matches(pattern, envelope));
+      clock.detached(() => {
+        for (const { name, function: functionName } of matching) void deliver(name, functionName, envelope);
+      });
+    },
+    start: () =>
+      clock.detached(() => {
+        for (const sweep of sweeps) void sweepForever(sweep);
+      }),
+    stop: () => stopped.abort(),
+  };
+}
+
+/** @throws Error on a comparison this bus does not know: a rule that silently never fires would be worse */
+export function matches(pattern: EventPattern, event: JsonObject): boolean {
+  return Object.entries(pattern).every(([field, wanted]) => {
+    const value = event[field];
+    if (!Array.isArray(wanted)) return isObject(value) && matches(wanted, value as JsonObject);
+    const values = Array.isArray(value) ? value : [value ?? null];
+    return wanted.some((one) => values.some((other) => matchesOne(one, other)));
+  });
+}
+
+function matchesOne(wanted: Json | { prefix: string }, value: Json): boolean {
+  if (!isObject(wanted)) return wanted === value;
+  if (typeof wanted.prefix !== 'string')
+    throw new Error(`event pattern: ${Object.keys(wanted).join()} is not known here`);
+  return typeof value === 'string' && value.startsWith(wanted.prefix);
+}
+
+function fill(event: BusEvent, now: number): JsonObject {
+  const time = event.time ?? new Date(now).toISOString();
+  return { version: '0', id: randomUUID(), account: ACCOUNT, region: REGION, resources: [], ...event, time };
+}
+
+function scheduled(name: string, now: number): JsonObject {
+  const resources = [`arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`];
+  return fill({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources }, now);
+}
+
+async function quietly(wait: Promise<void>): Promise<void> {
+  try {
+    await wait;
+  } catch {
+    // Aborted: the caller looks at the signal.
+  }
+}

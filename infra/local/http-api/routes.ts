@@ -1,0 +1,63 @@
+/** A row of the API's route table. `path` is API Gateway's: `/v1/backups/{id}`, `{proxy+}` for the rest, or `$default`. */
+export type Route = {
+  method: string;
+  path: string;
+  function: string;
+  /** One of these scopes must be in the token. Empty: any valid token. Absent: no token. */
+  scopes?: string[];
+};
+
+export type RouteMatch = { route: Route; routeKey: string; pathParameters: Record<string, string> };
+
+/** The most specific route wins: literal segments before `{id}`, `{id}` before `{proxy+}`, a method before ANY, `$default` last. */
+export function findRoute(routes: Route[], method: string, path: string): RouteMatch | undefined {
+  const matches = routes.flatMap((route) => matchRoute(route, method, path) ?? []);
+  return matches.toSorted((a, b) => rank(b.route).localeCompare(rank(a.route)))[0];
+}
+
+function matchRoute(route: Route, method: string, path: string): RouteMatch | undefined {
+  if (route.path === '$default') return { route, routeKey: '$default', pathParameters: {} };
+  if (route.method !== method && route.method !== 'ANY') return undefined;
+  const pathParameters = matchPath(route.path.split('/'), path.split('/'));
+  return pathParameters && { route, routeKey: `${route.method} ${route.path}`, pathParameters };
+}
+
+function matchPath(pattern: string[], path: string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of pattern.entries()) {
+    const given = path[index];
+    if (given === undefined) return undefined;
+    const name = /^\{(\w+)(\+?)\}$/.exec(segment);
+    if (!name && segment !== given) return undefined;
+    if (name?.[2]) return withParameter(parameters, name[1], path.slice(index).join('/'));
+    if (name && !withParameter(parameters, name[1], given)) return undefined;
+  }
+  return path.length === pattern.length ? parameters : undefined;
+}
+
+function withParameter(
+  parameters: Record<string, string>,
+  name = '',
+  value: string,
+): Record<string, string> | undefined {
+  const decoded = decode(value);
+  if (!decoded) return undefined;
+  parameters[name] = decoded;
+  return parameters;
+}
+
+function decode(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function rank({ path, method }: Route): string {
+  if (path === '$default') return '';
+  const segments = path
+    .split('/')
+    .map((segment) => (segment.endsWith('+}') ? '1' : segment.startsWith('{') ? '2' : '3'));
+  return `${segments.join('')}${method === 'ANY' ? '0' : '1'}`;
+}

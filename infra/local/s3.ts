@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { forgetProcess, recordedProcess, recordProcess } from './process-record.ts';
+
+export type S3Credentials = { accessKeyId: string; secretAccessKey: string };
+export type S3Server = {
+  url: string;
+  region: string;
+  buckets: string[];
+  credentials: S3Credentials;
+  pid: number;
+  stop: () => Promise<void>;
+};
+export type S3Options = {
+  /** The versitygw binary. */
+  binary: string;
+  folder: string;
+  buckets: string[];
+  /** A free one if absent. */
+  port?: number;
+  /** The address that the cluster's Jobs reach; loopback if absent. */
+  host?: string;
+};
+
+const REGION = 'us-east-1';
+const READY_MS = 10_000;
+const END_MS = 5_000;
+
+/**
+ * S3 as versitygw has it, on files below `<folder>/s3`.
+ *
+ * Metadata goes into a folder beside the objects, because not every file system has extended attributes. The credentials are made
+ * once and kept (0600), and reach the process by its environment. A server that outlived its stack, killed with -9, is ended first.
+ * @throws Error when it does not answer within 10 s, with what it said
+ */
+export async function startS3(options: S3Options): Promise<S3Server> {
+  const folder = resolve(options.folder, 's3');
+  const places = { data: join(folder, 'data'), sidecar: join(folder, 'sidecar') };
+  for (const place of Object.values(places)) mkdirSync(place, { recursive: true, mode: 0o700 });
+  const record = join(folder, 'process.json');
+  await endRecorded(record);
+
+  const { host = '127.0.0.1', binary, buckets } = options;
+  const credentials = readCredentials(join(folder, 'credentials.json'));
+  const port = options.port ?? (await freePort(host));
+  const log = join(folder, 'versitygw.log');
+  const output = openSync(log, 'w', 0o600);
+  const child = spawn(
+    binary,
+    ['--port', `${host}:${port}`, '--keep-alive', '--quiet', 'posix', '--sidecar', places.sidecar, places.data],
+    {
+      stdio: ['ignore', output, output],
+      env: {
+        ROOT_ACCESS_KEY: credentials.accessKeyId,
+        ROOT_SECRET_KEY: credentials.secretAccessKey,
+        VGW_REGION: REGION,
+      },
+    },
+  );
+  const ended = new Promise<void>((done) => {
+    child.once('exit', () => done());
+    child.once('error', () => done());
+  });
+  const url = `http://${host}:${port}`;
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), END_MS);
+    await ended;
+    clearTimeout(killer);
+    forgetProcess(record);
+  };
+  try {
+    const pid = await started(child, binary);
+    recordProcess(record, pid);
+    await ensureBuckets(url, credentials, buckets, ended, log);
+    return { url, region: REGION, buckets, credentials, pid, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function started(child: ChildProcess, binary: string): Promise<number> {
+  if (child.pid !== undefined) return child.pid;
+  const error = await new Promise<Error>((resolve) => child.once('error', resolve));
+  throw new Error(`cannot start ${binary}`, { cause: error });
+}
+
+/** Making the buckets is the check that it is ready. Idempotent. */
+async function ensureBuckets(
+  endpoint: string,
+  credentials: S3Credentials,
+  buckets: string[],
+  ended: Promise<void>,
+  log: string,
+): Promise<void> {
+  const client = new S3Client({ endpoint, region: REGION, credentials, forcePathStyle: true, maxAttempts: 1 });
+  let over = false;
+  void ended.then(() => (over = true));
+  const deadline = Date.now() + READY_MS;
+  try {
+    for (const Bucket of buckets) {
+      while (!(await ensureBucket(client, Bucket))) {
+        if (over || Date.now() > deadline)
+          throw new Error(`versitygw does not answer: ${readFileSync(log, 'utf8').slice(-500)}`);
+        await pause(20);
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ensureBucket(client: S3Client, Bucket: string): Promise<boolean> {
+  try {
+    await client.send(new CreateBucketCommand({ Bucket }));
+    return true;
+  } catch (error) {
+    return error instanceof Error && ['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'].includes(error.name);
+  }
+}
+
+function readCredentials(file: string): S3Credentials {
+  if (!existsSync(file)) {
+    const made = {
+      accessKeyId: `SF${randomBytes(9).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64url'),
+    };
+    writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as S3Credentials;
+}
+
+async function endRecorded(record: string): Promise<void> {
+  const pid = recordedProcess(record);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + END_MS;
+  while (recordedProcess(record) === pid) {
+    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
+    await pause(20);
+  }
+  forgetProcess(record);
+}
+
+/** Somebody may take it in between; then the server says so and the start fails. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createEventBus } from '../../infra/local/event-bus.ts';
+import type { Json } from '../../infra/local/json.ts';
+import { createVirtualClock } from '../../infra/local/step-functions/virtual-clock.ts';
+
+const change = (status: string) => ({
+  source: 'aws.states',
+  'detail-type': 'Step Functions Execution Status Change',
+  detail: { status },
+});
+const rule = {
+  name: 'lost',
+  pattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
+  function: 'reconcile',
+};
+
+describe('the event bus', () => {
+  it('delivers what matches a rule, and only that', async () => {
+    const clock = createVirtualClock();
+    const delivered: Json[] = [];
+    const bus = createEventBus({ rules: [rule], sweeps: [], clock, invoke: async (_, event) => delivered.push(event) });
+
+    bus.put(change('RUNNING'));
+    bus.put(change('ABORTED'));
+    await clock.advance(1);
+
+    expect(delivered).toMatchObject([{ version: '0', account: '000000000000', detail: { status: 'ABORTED' } }]);
+  });
+
+  it('delivers again until the function succeeds', async () => {
+    const clock = createVirtualClock();
+    const failures: number[] = [];
+    let attempts = 0;
+    const invoke = async () => {
+      if (++attempts < 4) throw new Error('not yet');
+    };
+    const bus = createEventBus({
+      rules: [rule],
+      sweeps: [],
+      clock,
+      invoke,
+      onFailure: (failure) => failures.push(failure.attempts),
+    });
+
+    bus.put(change('FAILED'));
+    await clock.advance(60_000);
+
+    expect(attempts).toBe(4);
+    expect(failures).toEqual([1, 2, 3]);
+  });
+
+  it('sweeps at the start and at its rate, whether it succeeds or not, until it is stopped', async () => {
+    const clock = createVirtualClock();
+    const times: number[] = [];
+    const invoke = async () => {
+      times.push(clock.elapsed() / 1000);
+      throw new Error('no luck');
+    };
+    const bus = createEventBus({
+      rules: [],
+      sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
+      clock,
+      invoke,
+    });
+
+    bus.start();
+    await clock.advance(700_000);
+    bus.stop();
+    await clock.advance(700_000);
+
+    expect(times).toEqual([0, 300, 600]);
+  });
+});

@@ -1,0 +1,216 @@
+import { request } from 'node:http';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../infra/local/aws-json.ts';
+import { startHttpApi } from '../../infra/local/http-api/http-api.ts';
+import { createIssuer, type Issuer } from '../../infra/local/http-api/issuer.ts';
+import { createVirtualClock } from '../../infra/local/step-functions/virtual-clock.ts';
+
+type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+const routes = [
+  { method: 'GET', path: '/v1/backups/{id}', function: 'backups', scopes: ['snapferry/read'] },
+  { method: 'GET', path: '/v1/backups/latest', function: 'latest', scopes: ['snapferry/read'] },
+  { method: 'POST', path: '/v1/backups', function: 'backups', scopes: ['snapferry/operate'] },
+  { method: 'ANY', path: '/files/{proxy+}', function: 'files', scopes: [] },
+  { method: 'ANY', path: '$default', function: 'fallback', scopes: [] },
+];
+
+describe('HTTP API of the embedded stack', () => {
+  const clock = createVirtualClock();
+  let issuer: Issuer;
+  let api: Endpoint;
+  let token: string;
+  let seen: { name: string; event: Event }[] = [];
+  let respond: () => Promise<unknown>;
+
+  beforeAll(async () => {
+    issuer = await createIssuer({ issuer: 'http://127.0.0.1', audience: 'snapferry' });
+    api = await startHttpApi({
+      routes,
+      issuer,
+      clock,
+      cors: {
+        allowOrigins: ['https://console.example'],
+        allowMethods: ['GET', 'POST'],
+        allowHeaders: ['authorization', 'content-type'],
+        exposeHeaders: ['ETag', 'Location', 'Retry-After'],
+        maxAgeSeconds: 600,
+      },
+      invoke: (name, event) => {
+        seen.push({ name, event: event as Event });
+        return respond();
+      },
+    });
+    token = await issuer.mint({ subject: 'me', scopes: ['snapferry/read', 'snapferry/operate'] });
+  });
+
+  afterAll(() => api.stop());
+
+  beforeEach(() => {
+    seen = [];
+    respond = async () => ({ statusCode: 200, body: '{}', headers: { 'content-type': 'application/json' } });
+  });
+
+  function call(path: string, init: RequestInit = {}, bearer: string | undefined = token): Promise<Response> {
+    const authorization = bearer ? { authorization: `Bearer ${bearer}` } : undefined;
+    return fetch(`${api.url}${path}`, { ...init, headers: { ...authorization, ...(init.headers as object) } });
+  }
+
+  async function refusal(answer: Promise<Response>): Promise<unknown> {
+    const response = await answer;
+    return { status: response.status, ...((await response.json()) as object) };
+  }
+
+  it('hands on a request as payload format 2.0', async () => {
+    await call('/v1/backups/bk%20one?label=a&label=b&search=x%20y', {
+      headers: { cookie: 'a=1; b=2', 'x-test': 'yes' },
+    });
+
+    expect(seen[0]?.name).toBe('backups');
+    expect(seen[0]?.event).toMatchObject({
+      version: '2.0',
+      routeKey: 'GET /v1/backups/{id}',
+      rawPath: '/v1/backups/bk%20one',
+      rawQueryString: 'label=a&label=b&search=x%20y',
+      cookies: ['a=1', 'b=2'],
+      headers: { 'x-test': 'yes' },
+      queryStringParameters: { label: 'a,b', search: 'x y' },
+      pathParameters: { id: 'bk one' },
+      isBase64Encoded: false,
+      requestContext: {
+        routeKey: 'GET /v1/backups/{id}',
+        stage: '$default',
+        http: { method: 'GET', path: '/v1/backups/bk%20one' },
+        authorizer: { jwt: { claims: { sub: 'me', scope: 'snapferry/read snapferry/operate' } } },
+      },
+    });
+  });
+
+  it('leaves out what is absent, and gives claims as strings', async () => {
+    await call('/v1/backups/latest');
+
+    const event = seen[0]?.event;
+    expect(seen[0]?.name).toBe('latest');
+    for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body'])
+      expect(event).not.toHaveProperty(name);
+    expect(typeof event?.requestContext.authorizer.jwt.claims.exp).toBe('string');
+  });
+
+  it('passes text as it is and the rest in base64', async () => {
+    const post = (type: string, body: string) =>
+      call('/v1/backups', { method: 'POST', body, headers: { 'content-type': type } });
+    await post('application/json', '{"name":"é"}');
+    await post('application/octet-stream', 'é');
+
+    expect(seen.map(({ event }) => [event.body, event.isBase64Encoded])).toEqual([
+      ['{"name":"é"}', false],
+      [Buffer.from('é').toString('base64'), true],
+    ]);
+  });
+
+  it('returns status, headers, cookies and binary bodies', async () => {
+    const body = Buffer.from([0, 255, 1]).toString('base64');
+    respond = async () => ({
+      statusCode: 202,
+      headers: { Location: '/v1/operations/1' },
+      cookies: ['a=1', 'b=2'],
+      body,
+      isBase64Encoded: true,
+    });
+
+    const response = await call('/v1/backups', { method: 'POST' });
+
+    expect(response.status).toBe(202);
+    expect(response.headers.get('location')).toBe('/v1/operations/1');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 1]);
+  });
+
+  it('answers unknown paths by the $default route, and takes the rest of a path greedily', async () => {
+    await call('/nowhere');
+    await call('/files/a/b');
+
+    expect(seen.map(({ name, event }) => [name, event.routeKey])).toEqual([
+      ['fallback', '$default'],
+      ['files', 'ANY /files/{proxy+}'],
+    ]);
+    expect(seen[1]?.event.pathParameters).toEqual({ proxy: 'a/b' });
+  });
+
+  it('refuses whoever has no valid token', async () => {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    const claims = () =>
+      new SignJWT({ scope: 'snapferry/read' })
+        .setIssuer(issuer.issuer)
+        .setAudience(issuer.audience)
+        .setExpirationTime('1h');
+    const forged = await claims().setProtectedHeader({ alg: 'RS256', kid: 'embedded' }).sign(privateKey);
+    const publicKey = Buffer.from(JSON.stringify(issuer.jwks.keys[0]));
+    const hmac = await claims().setProtectedHeader({ alg: 'HS256', kid: 'embedded' }).sign(publicKey);
+    const expired = await issuer.mint({ subject: 'me', scopes: ['snapferry/read'], hours: -1 });
+
+    for (const bearer of ['', 'nonsense', forged, hmac, expired]) {
+      expect(await refusal(call('/v1/backups/1', {}, bearer))).toEqual({ status: 401, message: 'Unauthorized' });
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('refuses a token without the scope of the route', async () => {
+    const reader = await issuer.mint({ subject: 'me', scopes: ['snapferry/read'] });
+
+    expect(await refusal(call('/v1/backups', { method: 'POST' }, reader))).toEqual({
+      status: 403,
+      message: 'Forbidden',
+    });
+    expect((await call('/v1/backups/1', {}, reader)).status).toBe(200);
+  });
+
+  it('refuses bodies above 10 MB and headers above 10,240 bytes', async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024 + 1);
+
+    expect(await refusal(call('/v1/backups', { method: 'POST', body }))).toEqual({
+      status: 413,
+      message: 'Request Entity Too Large',
+    });
+    expect((await call('/v1/backups/1', { headers: { 'x-long': 'x'.repeat(11_000) } })).status).toBe(431);
+    expect(seen).toEqual([]);
+  });
+
+  it('answers for a handler that fails, answers nonsense, or takes longer than 30 s', async () => {
+    respond = () => Promise.reject(new Error('secret detail'));
+    expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 500, message: 'Internal Server Error' });
+    respond = async () => ({ statusCode: 'ok' });
+    expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 500, message: 'Internal Server Error' });
+    respond = () => clock.sleep(60_000);
+    expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 503, message: 'Service Unavailable' });
+  });
+
+  it('answers preflights of the console, without a token, and exposes its headers', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${api.url}/v1/backups`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+
+    const allowed = await preflight('https://console.example');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://console.example');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const response = await call('/v1/backups/1', { headers: { origin: 'https://console.example' } });
+    expect(response.headers.get('access-control-expose-headers')).toBe('ETag,Location,Retry-After');
+  });
+
+  it('refuses a request that names another host', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: 'attacker.example', authorization: `Bearer ${token}` };
+      request(`${api.url}/v1/backups/1`, { headers }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+
+    expect(status).toBe(403);
+    expect(seen).toEqual([]);
+  });
+});
