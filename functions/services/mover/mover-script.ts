@@ -1,0 +1,166 @@
+/**
+ * What a mover's container runs: POSIX sh around kopia, alike in the official image (dash, coreutils), in busybox and
+ * under the simulator. Every path and every setting comes from the environment (see render-mover.ts), secrets through
+ * the Job's Secret; nothing secret is ever an argument.
+ *
+ * It judges nothing: what kopia said goes into one line of JSON, in the termination message and, since that may be
+ * lost with its pod's status, at the end of the log. accept-result.ts decides.
+ */
+export const MOVER_SCRIPT = String.raw`set -eu
+umask 077
+export KOPIA_CHECK_FOR_UPDATES=false KOPIA_BYTES_STRING_BASE_2=false KOPIA_CACHE_DIRECTORY="$SF_WORK/cache"
+export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
+mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
+: >"$SF_WORK/out"
+: >"$SF_WORK/err"
+child= reporter= stopped=
+
+finish() { # exit code, result
+  if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
+  printf '%s' "$2" >"$SF_RESULT" || true
+  printf 'snapferry-result %s\n' "$2"
+  exit "$1"
+}
+
+# Printable ASCII only: a kubelet cannot report a message that is not UTF-8, and cutting bytes may leave such a one.
+quoted() { # file
+  tail -c 1200 "$1" | tr '\r\n\t' '   ' | LC_ALL=C tr -c '\040-\176' '?' | sed 's/\\/\\\\/g; s/"/\\"/g'
+}
+
+failed() { # step, exit code
+  tail -c 4000 "$SF_WORK/err" | tr '\r' '\n'
+  finish 1 '{"format":1,"action":"'"$SF_ACTION"'","failed":"'"$1"'","exit":'"$2"',"said":"'"$(quoted "$SF_WORK/err")"'"}'
+}
+
+# A shell that is process 1 ignores SIGTERM unless it has a trap. kopia ends by it with exit code 0 and an incomplete
+# snapshot: hence "stopped".
+trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT
+
+kopia() { # arguments; its exit code is in $code, what it printed in out and err
+  [ -z "$stopped" ] || failed stopped 143
+  (exec "$SF_KOPIA" --config-file="$SF_WORK/repository.config" --log-dir="$SF_WORK/logs" --disable-file-logging \
+    --disable-repository-log --no-auto-maintenance --no-use-keyring --no-persist-credentials "$@") \
+    >"$SF_WORK/out" 2>"$SF_WORK/err" </dev/null &
+  child=$!
+  code=0
+  wait "$child" || code=$?
+  while [ -n "$stopped" ] && kill -0 "$child" 2>/dev/null; do
+    code=0
+    wait "$child" || code=$?
+  done
+  child=
+  [ -z "$stopped" ] || failed stopped "$code"
+}
+
+must() { # step, arguments
+  step=$1
+  shift
+  kopia "$@"
+  [ "$code" -eq 0 ] || failed "$step" "$code"
+}
+
+repository() { # create or connect, further flags
+  verb=$1
+  shift
+  kopia repository "$verb" s3 --bucket="$SF_BUCKET" --endpoint="$SF_ENDPOINT" --region="$SF_REGION" \
+    --prefix="$SF_PREFIX" $SF_TLS --override-username="$SF_USER" --override-hostname="$SF_HOST" \
+    --content-cache-size-limit-mb="$SF_CACHE_MIB" --metadata-cache-size-limit-mb="$SF_CACHE_MIB" "$@"
+}
+
+connect() { # further flags
+  repository connect "$@"
+  [ "$code" -eq 0 ] || failed connect "$code"
+}
+
+create() {
+  repository connect
+  [ "$code" -eq 0 ] && return 0
+  grep -q 'repository not initialized' "$SF_WORK/err" || failed connect "$code"
+  repository create
+  [ "$code" -eq 0 ] && return 0
+  grep -q 'found existing data' "$SF_WORK/err" || failed create "$code"
+  connect
+}
+
+# kopia keeps progress on one line, with carriage returns, and a log holds no text without its newline.
+report() {
+  while :; do
+    sleep "$SF_PROGRESS_SECONDS" </dev/null >/dev/null 2>&1
+    line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep . | tail -n 1) || continue
+    printf 'snapferry-progress %s\n' "$line"
+  done
+}
+
+# Retention is the control plane's: the defaults would delete snapshots. A .kopiaignore or a CACHEDIR.TAG in somebody's
+# volume would leave files out. An empty list of ignore files means the default one, so it holds a name that never occurs.
+policy() {
+  must policy policy set --global --compression=zstd-fastest --keep-latest=2147483647 --keep-hourly=0 \
+    --keep-daily=0 --keep-weekly=0 --keep-monthly=0 --keep-annual=0 --ignore-identical-snapshots=false \
+    --ignore-cache-dirs=false --add-dot-ignore=.snapferry-ignores-nothing --remove-dot-ignore=.kopiaignore
+}
+
+create_repository() {
+  create
+  policy
+  # Two creations at once leave a repository that nobody can open: seen with eyes that hold nothing of the first look.
+  rm -rf "$SF_WORK/cache" "$SF_WORK/repository.config"
+  connect
+  must policy policy get --global --json
+  finish 0 '{"format":1,"action":"create-repository"}'
+}
+
+# Through this cluster's network, with the mover's image and identity: a repository is created in a folder of its own
+# (PUT, GET, LIST), its blobs are listed and deleted. The control plane removes what is left.
+validate_location() {
+  create
+  must list blob list
+  blobs=$(awk '{ print $1 }' "$SF_WORK/out")
+  must delete --dangerous-commands=enabled blob delete $blobs
+  finish 0 '{"format":1,"action":"validate-location"}'
+}
+
+# An earlier pod of this run may have saved the snapshot and gone before it could say so.
+snapshot() {
+  connect
+  must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
+  manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
+  if [ -n "$manifest" ]; then
+    finish 0 '{"format":1,"action":"snapshot","adopted":true,"manifest":'"$manifest"'}'
+  fi
+  report &
+  reporter=$!
+  must snapshot --progress --progress-update-interval=1s --metrics-store-on-exit \
+    --diagnostics-output-directory="$SF_WORK/metrics" snapshot create "$SF_DATA" --json --json-verbose \
+    --override-source="$SF_SOURCE" --tags="run:$SF_RUN" --fail-fast --checkpoint-interval="$SF_CHECKPOINT" \
+    --no-send-snapshot-report
+  manifest=$(cat "$SF_WORK/out")
+  case $manifest in
+  '{'*'"incomplete":'*) failed incomplete 0 ;;
+  esac
+  uploaded=$(cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p')
+  finish 0 '{"format":1,"action":"snapshot","uploadedBytes":'"$uploaded"',"manifest":'"$manifest"'}'
+}
+
+# Files, directories and links are what kopia says it wrote; bytes are what is found there afterwards.
+restore() {
+  connect --readonly
+  report &
+  reporter=$!
+  must restore --progress --progress-update-interval=1s restore "$SF_SNAPSHOT" "$SF_DATA" \
+    --no-ignore-permission-errors --write-sparse-files
+  counts=$(tr '\r' '\n' <"$SF_WORK/err" | sed -n \
+    's/^Restored \([0-9]*\) files, \([0-9]*\) directories and \([0-9]*\) symbolic links ([^)]*)\.$/"files":\1,"dirs":\2,"symlinks":\3/p')
+  bytes=$(find "$SF_DATA" -xdev -type f -exec stat -c %s {} + | awk '{ sum += $1 } END { printf "%.0f", sum }')
+  sync -f "$SF_DATA" 2>/dev/null || sync
+  [ -n "$counts" ] || failed counts 0
+  finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$counts"',"bytes":'"$bytes"'}'
+}
+
+case $SF_ACTION in
+create-repository) create_repository ;;
+validate-location) validate_location ;;
+snapshot) snapshot ;;
+restore) restore ;;
+*) finish 1 '{"format":1,"action":"unknown","failed":"action","exit":1,"said":""}' ;;
+esac
+`;
