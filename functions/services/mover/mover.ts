@@ -49,6 +49,8 @@ export interface MoverSettings {
 export interface MoverState {
   job: string;
   volumeId?: string;
+  /** The repository it works on: tells apart what has no volume. */
+  repository?: { clusterId: string; namespace: string };
   attempt: number;
   role: Role;
   phase: 'starting' | 'running' | 'succeeded' | 'failed';

@@ -1,0 +1,120 @@
+import { type Failure, Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
+import type { MoverResult } from '../../domain/volume.ts';
+import { isFailure, type MoverFailure, type MoverReport, type MoverSuccess } from './mover-report.ts';
+
+export type Verdict =
+  | { accepted: true; result?: MoverResult }
+  | { accepted: false; failure: Failure; outOfMemory: boolean };
+
+/** What the container's end looked like from outside. */
+export interface ContainerEnd {
+  exitCode: number;
+  /** `OOMKilled`, `Error`, `Completed` … */
+  reason?: string;
+}
+
+/**
+ * A run counts only if it ended with exit code 0 and said so itself; a snapshot only with its id, complete, and without
+ * one failed, ignored or excluded file: kopia ends with 0 after SIGTERM too, and leaves files out without an error.
+ */
+export function acceptResult(end: ContainerEnd, report: MoverReport | undefined, operationId: string): Verdict {
+  const killed = end.reason === 'OOMKilled' || (report && isFailure(report) && report.exit === 137);
+  if (killed) return refused('mover.out_of_memory', 'the kernel killed the mover for want of memory', true);
+  if (report && isFailure(report)) return refusedAs(report);
+  if (end.exitCode !== 0)
+    return refused('mover.failed', `the mover ended with exit code ${end.exitCode}, saying nothing`);
+  if (!report) return refused('mover.failed', 'the mover ended without its result');
+  return accept(report, operationId);
+}
+
+function accept(report: MoverSuccess, operationId: string): Verdict {
+  if (report.action === 'restore') {
+    const { snapshot, files, dirs, symlinks, bytes } = report;
+    return { accepted: true, result: { kopiaId: snapshot, files, dirs, symlinks, bytes } };
+  }
+  if (report.action !== 'snapshot') return { accepted: true };
+
+  const { manifest } = report;
+  const { stats, rootEntry } = manifest;
+  const { summ } = rootEntry;
+  const flaw = [
+    [manifest.id === '', 'it has no id'],
+    [manifest.incomplete !== undefined, `it is incomplete: ${manifest.incomplete}`],
+    [summ.incomplete !== undefined, `it is incomplete: ${summ.incomplete}`],
+    [manifest.tags?.['tag:run'] !== operationId, 'it is of another run'],
+    [summ.numFailed + (stats.errorCount ?? 0) > 0, `${summ.numFailed} files could not be read`],
+    [(summ.numIgnoredErrors ?? 0) + (stats.ignoredErrorCount ?? 0) > 0, 'errors were ignored'],
+    [(stats.excludedFileCount ?? 0) + (stats.excludedDirCount ?? 0) > 0, 'files or directories were excluded'],
+  ].find(([flawed]) => flawed);
+  if (flaw) return refused('mover.incomplete', `the snapshot does not count: ${flaw[1]}`);
+
+  return {
+    accepted: true,
+    result: {
+      kopiaId: manifest.id,
+      files: summ.files,
+      dirs: summ.dirs,
+      symlinks: summ.symlinks,
+      bytes: summ.size,
+      ...(report.uploadedBytes === undefined ? {} : { uploadedBytes: report.uploadedBytes }),
+      hashedFiles: stats.nonCachedFiles ?? 0,
+      cachedFiles: stats.cachedFiles ?? 0,
+    },
+  };
+}
+
+/** kopia's exit code is 0 or 1: what happened is in its words. The first sign that fits, in this order. */
+const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
+  {
+    sign: /invalid repository password/i,
+    code: 'repository.failed',
+    what: 'the repository does not open with the password of this recovery key',
+  },
+  {
+    sign: /repository not initialized/i,
+    code: 'repository.failed',
+    what: 'there is no repository at the location',
+  },
+  {
+    sign: /no space left on device|disk quota exceeded/i,
+    code: 'mover.failed',
+    what: 'the disk of the mover is full',
+  },
+  {
+    sign: /access ?denied|InvalidAccessKeyId|access key id .* does not exist|SignatureDoesNotMatch|signature we calculated|ExpiredToken|NoSuchBucket|bucket does not exist|bucket .* does not exist/i,
+    code: 'location.refused',
+    what: 'the store refused the mover',
+  },
+  {
+    sign: /connection refused|connection reset|no such host|i\/o timeout|network is unreachable|no route to host|handshake|unexpected EOF|deadline exceeded|SlowDown|service unavailable|internal error|server closed/i,
+    code: 'location.unreachable',
+    what: 'the store did not answer the mover',
+  },
+  {
+    sign: /checksum|decrypt|message authentication|authentication failed|corrupt|BLOB not found|content .*not found|object .*not found|unable to open object|invalid (?:length|header|content|data)|malformed|unpack/i,
+    code: 'repository.corrupt',
+    what: 'data in the repository was altered or lost',
+  },
+];
+
+const STEPS: Record<string, { code: FaultCode; what: string }> = {
+  stopped: { code: 'mover.failed', what: 'the mover was stopped from outside' },
+  incomplete: { code: 'mover.incomplete', what: 'the snapshot is incomplete' },
+  snapshot: { code: 'mover.incomplete', what: 'files could not be read or stored' },
+  restore: { code: 'restore.incomplete', what: 'files could not be written' },
+  counts: { code: 'restore.incomplete', what: 'kopia did not say what it restored' },
+  connect: { code: 'repository.failed', what: 'the repository could not be opened' },
+  create: { code: 'repository.failed', what: 'the repository could not be created' },
+  policy: { code: 'repository.failed', what: 'the policy of the repository could not be set' },
+};
+
+function refusedAs({ failed, said }: MoverFailure): Verdict {
+  const step = STEPS[failed] ?? { code: 'mover.failed' as const, what: `${failed} failed` };
+  const ended = failed === 'stopped' || failed === 'incomplete';
+  const { code, what } = ended ? step : (SIGNS.find(({ sign }) => sign.test(said)) ?? step);
+  return refused(code, `${what} (${failed}): ${said.trim().slice(-600)}`);
+}
+
+function refused(code: FaultCode, message: string, outOfMemory = false): Verdict {
+  return { accepted: false, failure: failureOf(new Fault(code, message)), outOfMemory };
+}

@@ -1,0 +1,66 @@
+import type { Cluster, KubeObject } from '../cluster/cluster.ts';
+import { EVENT, PVC } from '../cluster/kinds.ts';
+
+/** Waiting reasons that no waiting cures. */
+const HOPELESS = new Set(['InvalidImageName', 'ErrImageNeverPull']);
+
+/** Why the container cannot ever start, if that is already certain. */
+export function hopelessReason(pod: KubeObject | undefined): string | undefined {
+  const waiting = waitingOf(pod);
+  return waiting && HOPELESS.has(waiting.reason) ? `${waiting.reason}: ${waiting.message}` : undefined;
+}
+
+/**
+ * Why a mover has not started, in a sentence for the volume's row. Where there is no pod the only trace is an event on
+ * the Job (quota, PodSecurity, a webhook); where there is one, its own words come before those of its claim.
+ */
+export async function diagnose(cluster: Cluster, job: KubeObject, pod: KubeObject | undefined): Promise<string> {
+  const namespace = job.metadata.namespace ?? cluster.ownNamespace;
+  const claimName: string | undefined = job.spec?.template?.spec?.volumes?.find(
+    (volume: { persistentVolumeClaim?: unknown }) => volume.persistentVolumeClaim,
+  )?.persistentVolumeClaim.claimName;
+  const claim = claimName ? await cluster.get(PVC, namespace, claimName) : undefined;
+  const bound = claim?.status?.phase === 'Bound';
+
+  const findings = pod
+    ? [waitingText(pod), conditionText(pod), await lastWarning(cluster, namespace, pod)]
+    : [await lastWarning(cluster, namespace, job), 'it has no pod'];
+  if (claimName && !claim) findings.push(`the claim ${claimName} is gone`);
+  if (claim && !bound)
+    findings.push(`the claim ${claimName} is not bound`, await lastWarning(cluster, namespace, claim));
+
+  const said = [...new Set(findings.filter((text) => text !== undefined))];
+  return said.length > 0 ? said.join('; ').slice(0, 1500) : 'neither its pod nor its events say why';
+}
+
+function waitingOf(pod: KubeObject | undefined): { reason: string; message: string } | undefined {
+  const waiting = pod?.status?.containerStatuses?.[0]?.state?.waiting;
+  return waiting?.reason ? { reason: waiting.reason, message: waiting.message ?? '' } : undefined;
+}
+
+function waitingText(pod: KubeObject): string | undefined {
+  const waiting = waitingOf(pod);
+  if (!waiting || waiting.reason === 'ContainerCreating') return undefined;
+  return waiting.message === '' ? waiting.reason : `${waiting.reason}: ${waiting.message}`;
+}
+
+function conditionText(pod: KubeObject): string | undefined {
+  const conditions: { type: string; status: string; reason?: string; message?: string }[] =
+    pod.status?.conditions ?? [];
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  return unscheduled && `${unscheduled.reason ?? 'Unschedulable'}: ${unscheduled.message ?? 'no node takes it'}`;
+}
+
+async function lastWarning(cluster: Cluster, namespace: string, about: KubeObject): Promise<string | undefined> {
+  const { uid } = about.metadata;
+  const events = await cluster.listAll(EVENT, { namespace, fieldSelector: `involvedObject.uid=${uid}` });
+  const newest = events
+    .filter((event) => event.involvedObject?.uid === uid && event.type === 'Warning')
+    .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
+    .at(-1);
+  return newest && `${newest.reason}: ${newest.message}`;
+}
+
+function timeOf(event: KubeObject): string {
+  return event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '';
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+
+/** The last line of a mover: what kopia said, unjudged. See mover-script.ts. */
+const count = z.number().min(0);
+
+export const snapshotManifestSchema = z.object({
+  id: z.string(),
+  incomplete: z.string().optional(),
+  stats: z.object({
+    cachedFiles: count.optional(),
+    nonCachedFiles: count.optional(),
+    excludedFileCount: count.optional(),
+    excludedDirCount: count.optional(),
+    ignoredErrorCount: count.optional(),
+    errorCount: count.optional(),
+  }),
+  rootEntry: z.object({
+    summ: z.object({
+      size: count,
+      files: count,
+      symlinks: count,
+      dirs: count,
+      numFailed: count,
+      numIgnoredErrors: count.optional(),
+      incomplete: z.string().optional(),
+    }),
+  }),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
+const failureSchema = z.object({
+  format: z.literal(1),
+  action: z.string(),
+  /** The step it failed in. */
+  failed: z.string(),
+  /** kopia's exit code; 137 when it was killed. */
+  exit: z.number(),
+  /** The end of what kopia printed, in ASCII. */
+  said: z.string(),
+});
+
+const successSchema = z.discriminatedUnion('action', [
+  z.object({ format: z.literal(1), action: z.literal('create-repository') }),
+  z.object({ format: z.literal(1), action: z.literal('validate-location') }),
+  z.object({
+    format: z.literal(1),
+    action: z.literal('snapshot'),
+    /** An earlier pod of the run had saved it. */
+    adopted: z.boolean().optional(),
+    uploadedBytes: count.optional(),
+    manifest: snapshotManifestSchema,
+  }),
+  z.object({
+    format: z.literal(1),
+    action: z.literal('restore'),
+    snapshot: z.string(),
+    files: count,
+    dirs: count,
+    symlinks: count,
+    bytes: count,
+  }),
+]);
+
+export type MoverFailure = z.infer<typeof failureSchema>;
+export type MoverSuccess = z.infer<typeof successSchema>;
+export type MoverReport = MoverFailure | MoverSuccess;
+
+const RESULT = 'snapferry-result ';
+const PROGRESS = 'snapferry-progress ';
+
+/** The report from the termination message or, when that is missing or cut, from the end of the log. */
+export function parseReport(message: string | undefined, log: string | undefined): MoverReport | undefined {
+  return parseOne(message) ?? parseOne(lastLine(log, RESULT));
+}
+
+export function isFailure(report: MoverReport): report is MoverFailure {
+  return 'failed' in report;
+}
+
+/** What kopia last said of its progress. */
+export function lastProgressLine(log: string | undefined): string | undefined {
+  return lastLine(log, PROGRESS);
+}
+
+function parseOne(text: string | undefined): MoverReport | undefined {
+  if (!text) return undefined;
+  try {
+    return z.union([failureSchema, successSchema]).safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // cut short, or not ours: the log may still have it
+  }
+}
+
+function lastLine(log: string | undefined, marker: string): string | undefined {
+  return log
+    ?.split('\n')
+    .findLast((line) => line.startsWith(marker))
+    ?.slice(marker.length);
+}

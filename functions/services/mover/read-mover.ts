@@ -1,0 +1,108 @@
+import { Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
+import { ATTEMPT, ROLE, type Role, VOLUME } from '../../domain/labels.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Cluster, KubeObject } from '../cluster/cluster.ts';
+import { acceptResult } from './accept-result.ts';
+import { diagnose, hopelessReason } from './diagnose.ts';
+import type { MoverSettings, MoverState } from './mover.ts';
+import { lastProgressLine, parseReport } from './mover-report.ts';
+import { parseProgress } from './parse-progress.ts';
+import { REPOSITORY_ANNOTATION } from './render-mover.ts';
+
+interface Seen {
+  cluster: Cluster;
+  clock: Clock;
+  operationId: string;
+  settings: MoverSettings;
+  job: KubeObject;
+  /** The newest pod of the Job. */
+  pod: KubeObject | undefined;
+}
+
+interface ContainerState {
+  running?: { startedAt?: string };
+  terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string };
+}
+
+/** What one Job and its newest pod say of a mover. A verdict of the pod counts before the Job controller has seen it. */
+export async function readMover(seen: Seen): Promise<MoverState> {
+  const { pod, job, clock } = seen;
+  const state: ContainerState = pod?.status?.containerStatuses?.[0]?.state ?? {};
+  if (state.terminated && !isDisrupted(pod)) return await readEnd(seen, state.terminated);
+
+  const ended = endOf(job);
+  if (ended) return failed(seen, 'mover.failed', ended);
+  if (state.running) {
+    const { startedAt } = state.running;
+    const progress = parseProgress(lastProgressLine(await logOf(seen, 5)), startedAt, clock.now());
+    return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
+  }
+  return await readStart(seen);
+}
+
+async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<MoverState> {
+  const report = parseReport(end.message, undefined) ?? parseReport(undefined, await logOf(seen, 20));
+  const verdict = acceptResult(end, report, seen.operationId);
+  const known = { ...base(seen), ...(end.startedAt ? { startedAt: end.startedAt } : {}) };
+  return verdict.accepted
+    ? { ...known, phase: 'succeeded', ...(verdict.result ? { result: verdict.result } : {}) }
+    : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };
+}
+
+async function readStart(seen: Seen): Promise<MoverState> {
+  const { cluster, clock, job, pod, settings } = seen;
+  const hopeless = hopelessReason(pod);
+  if (hopeless) return failed(seen, 'mover.not_started', hopeless);
+  const createdAt = Date.parse(job.metadata.creationTimestamp ?? '');
+  const waited = (clock.now().getTime() - createdAt) / 1000;
+  if (!(waited > settings.startTimeoutSeconds)) return { ...base(seen), phase: 'starting' };
+  const why = await diagnose(cluster, job, pod);
+  return failed(seen, 'mover.not_started', `not started after ${settings.startTimeoutSeconds} s: ${why}`);
+}
+
+/** Evicted, preempted or drained: the Job makes another pod, and that counts as no failure. */
+function isDisrupted(pod: KubeObject | undefined): boolean {
+  const conditions: { type: string; status: string }[] = pod?.status?.conditions ?? [];
+  return conditions.some(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
+}
+
+/** How the Job ended although no pod tells: a pod that was deleted, or the deadline. */
+function endOf(job: KubeObject): string | undefined {
+  const conditions: { type: string; status: string; reason?: string; message?: string }[] =
+    job.status?.conditions ?? [];
+  const end = conditions.find(({ type, status }) => status === 'True' && (type === 'Failed' || type === 'Complete'));
+  if (!end) return undefined;
+  if (end.type === 'Complete') return 'its pod is gone, and with it its result';
+  if (end.reason === 'DeadlineExceeded') return `it ran longer than ${job.spec?.activeDeadlineSeconds} s`;
+  return `its pod was deleted or lost (${[end.reason, end.message].filter(Boolean).join(': ')})`;
+}
+
+/** Reading a log needs the node: where it does not answer, there is no progress, and that is all. */
+async function logOf({ cluster, pod }: Seen, tailLines: number): Promise<string | undefined> {
+  if (!pod) return undefined;
+  const { namespace, name } = pod.metadata;
+  try {
+    return await cluster.logs(namespace ?? cluster.ownNamespace, name, { tailLines, limitBytes: 65_536 });
+  } catch (thrown) {
+    if (thrown instanceof Fault) return undefined;
+    throw thrown;
+  }
+}
+
+function failed(seen: Seen, code: FaultCode, why: string): MoverState {
+  return { ...base(seen), phase: 'failed', failure: failureOf(new Fault(code, why)) };
+}
+
+function base({ job }: Seen): Omit<MoverState, 'phase'> {
+  const { name, labels = {}, annotations = {}, creationTimestamp } = job.metadata;
+  const volumeId = labels[VOLUME];
+  const [clusterId, namespace] = (annotations[REPOSITORY_ANNOTATION] ?? '').split('/');
+  return {
+    job: name,
+    ...(volumeId ? { volumeId } : {}),
+    ...(clusterId && namespace ? { repository: { clusterId, namespace } } : {}),
+    attempt: Number(labels[ATTEMPT] ?? 1),
+    role: (labels[ROLE] ?? 'mover') as Role,
+    ...(creationTimestamp ? { createdAt: creationTimestamp } : {}),
+  };
+}

@@ -1,0 +1,186 @@
+import { objectNameOf, volumeIdOf } from '../../domain/ids.ts';
+import { repositoryPassword } from '../../domain/keys.ts';
+import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
+import { kopiaSourceOf, repositoryPath } from '../../domain/location-layout.ts';
+import type { KubeObject } from '../cluster/cluster.ts';
+import type { Location } from '../location/location.ts';
+import type { MoverTask } from './mover.ts';
+import { MOVER_SCRIPT } from './mover-script.ts';
+
+/** What infra/cluster makes for movers: an identity without rights. */
+export const MOVER_SERVICE_ACCOUNT = 'snapferry-mover';
+/** Which repository a mover works on; a label's value is too short for it. */
+export const REPOSITORY_ANNOTATION = 'snapferry.dev/repository';
+
+const WORK = '/snapferry';
+const DATA = '/data';
+const TERMINATION_LOG = '/dev/termination-log';
+const CACHE_MIB = 512;
+
+/** Meshes and autoscalers look for some of these on labels, for others on annotations. */
+const LEFT_ALONE = { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' };
+const NOT_EVICTED = {
+  'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+  'karpenter.sh/do-not-disrupt': 'true',
+};
+
+export function ownershipOf(installationId: string, task: MoverTask): Ownership {
+  const { operationId, role, volumeId } = task;
+  return { installationId, operationId, role, ...(volumeId ? { volumeId } : {}) };
+}
+
+/** The same task has the same name; work without a volume is named after its repository. */
+export function moverNameOf({ operationId, volumeId, role, repository, attempt }: MoverTask): string {
+  const subject = volumeId ?? volumeIdOf(`${role}/${repository.clusterId}/${repository.namespace}`);
+  return objectNameOf(operationId, subject, attempt);
+}
+
+/** The Job of a task. It waits for the Secret of its name: renderSecret. */
+export function renderJob(installationId: string, namespace: string, task: MoverTask): KubeObject {
+  const labels = { ...labelsOf(ownershipOf(installationId, task)), [ATTEMPT]: String(task.attempt) };
+  const repository = `${task.repository.clusterId}/${task.repository.namespace}`;
+  return {
+    metadata: {
+      name: moverNameOf(task),
+      namespace,
+      labels,
+      annotations: { [REPOSITORY_ANNOTATION]: repository },
+    },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: task.settings.activeDeadlineSeconds,
+      ttlSecondsAfterFinished: 86_400,
+      podFailurePolicy: {
+        rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+      },
+      template: {
+        metadata: { labels: { ...labels, ...LEFT_ALONE }, annotations: { ...LEFT_ALONE, ...NOT_EVICTED } },
+        spec: renderPod(task),
+      },
+    },
+  };
+}
+
+/** Lives and dies with its Job. */
+export function renderSecret(installationId: string, job: KubeObject, task: MoverTask): KubeObject {
+  const { location, repository } = task;
+  const { accessKeyId, secretAccessKey, sessionToken } = location.credentials;
+  const { name, namespace, uid } = job.metadata;
+  return {
+    metadata: {
+      name,
+      ...(namespace ? { namespace } : {}),
+      labels: labelsOf({ ...ownershipOf(installationId, task), role: 'credentials' }),
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid: uid ?? '', controller: true }],
+    },
+    type: 'Opaque',
+    immutable: true,
+    stringData: {
+      KOPIA_PASSWORD: repositoryPassword(location, repository.clusterId, repository.namespace),
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(sessionToken ? { AWS_SESSION_TOKEN: sessionToken } : {}),
+    },
+  };
+}
+
+function renderPod(task: MoverTask): Record<string, unknown> {
+  const { settings, claim, action, nodeAffinity } = task;
+  const readOnly = action.kind !== 'restore';
+  return {
+    restartPolicy: 'Never',
+    serviceAccountName: MOVER_SERVICE_ACCOUNT,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    os: { name: 'linux' },
+    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    ...(settings.priorityClass ? { priorityClassName: settings.priorityClass } : {}),
+    ...(nodeAffinity === undefined
+      ? {}
+      : { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: requiredOf(nodeAffinity) } } }),
+    // Never fsGroup: the kubelet would change the owner of the user's files.
+    securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
+    terminationGracePeriodSeconds: 30,
+    containers: [renderContainer(task)],
+    volumes: [
+      { name: 'work', emptyDir: { sizeLimit: `${4 * CACHE_MIB}Mi` } },
+      ...(claim ? [{ name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } }] : []),
+    ],
+  };
+}
+
+function renderContainer(task: MoverTask): Record<string, unknown> {
+  const { settings, claim, action } = task;
+  const memoryMiB = ('memoryMiB' in action ? action.memoryMiB : undefined) ?? settings.memoryMiB;
+  const environment = { ...environmentOf(task), GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB` };
+  return {
+    name: 'mover',
+    image: settings.image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sh', '-c', MOVER_SCRIPT],
+    workingDir: WORK,
+    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    envFrom: [{ secretRef: { name: moverNameOf(task) } }],
+    resources: {
+      requests: { cpu: settings.cpu, memory: `${memoryMiB}Mi` },
+      limits: { memory: `${memoryMiB}Mi` },
+    },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      // To read and to give back what belongs to anybody; all of them are allowed by PodSecurity `baseline`.
+      capabilities: { drop: ['ALL'], add: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID'] },
+    },
+    terminationMessagePath: TERMINATION_LOG,
+    terminationMessagePolicy: 'File',
+    volumeMounts: [
+      { name: 'work', mountPath: WORK },
+      ...(claim ? [{ name: 'data', mountPath: DATA, readOnly: action.kind !== 'restore' }] : []),
+    ],
+  };
+}
+
+function environmentOf(task: MoverTask): Record<string, string> {
+  const { action, location, operationId, repository } = task;
+  const scratch = action.kind === 'validate-location';
+  const path = scratch ? probePath(operationId) : repositoryPath(repository.clusterId, repository.namespace);
+  return {
+    SF_ACTION: action.kind,
+    SF_KOPIA: 'kopia',
+    SF_WORK: WORK,
+    SF_DATA: DATA,
+    SF_RESULT: TERMINATION_LOG,
+    SF_RUN: operationId,
+    ...storeOf(location, path),
+    SF_USER: 'snapferry',
+    SF_HOST: repository.clusterId,
+    SF_CACHE_MIB: String(CACHE_MIB),
+    SF_CHECKPOINT: '2m',
+    SF_PROGRESS_SECONDS: '5',
+    ...(action.kind === 'snapshot' ? { SF_SOURCE: kopiaSourceOf(action.source) } : {}),
+    ...(action.kind === 'restore' ? { SF_SNAPSHOT: action.kopiaId } : {}),
+  };
+}
+
+/** Where a validation writes and deletes; what it leaves, the control plane removes. */
+export function probePath(operationId: string): string {
+  return `probes/${operationId}/`;
+}
+
+function storeOf({ s3 }: Location, path: string): Record<string, string> {
+  const { protocol, host } = new URL(s3.endpoint);
+  return {
+    SF_ENDPOINT: host,
+    SF_TLS: protocol === 'http:' ? '--disable-tls' : '',
+    SF_REGION: s3.region,
+    SF_BUCKET: s3.bucket,
+    SF_PREFIX: s3.prefix === '' ? path : `${s3.prefix}/${path}`,
+  };
+}
+
+/** A PV says `nodeAffinity: { required }`. */
+function requiredOf(nodeAffinity: unknown): unknown {
+  return typeof nodeAffinity === 'object' && nodeAffinity !== null && 'required' in nodeAffinity
+    ? nodeAffinity.required
+    : nodeAffinity;
+}
