@@ -70,6 +70,8 @@ export interface Operation<Spec = unknown> {
   /** Since when the cluster or the location has not answered; gone as soon as one does. */
   unreachableSince?: string;
   sealSha256?: string;
+  /** When CleanUp had done what it could; what it could not is in `residuals`. */
+  cleanedAt?: string;
   /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
   places?: Record<string, string>;
   /** The first error wins; errors of clean-up never replace it. */

@@ -43,6 +43,8 @@ export interface Volume {
   why: string;
   volumeSnapshotClass?: string;
   phase: VolumePhase;
+  /** The VolumeSnapshot in the application's namespace; written before it is created. */
+  snapshotName?: string;
   snapshot?: SnapshotFacts;
   localCopy?: LocalCopy;
   /** Mover attempts so far; the running one is the last. */

@@ -1,0 +1,111 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { objectNameOf } from '../domain/ids.ts';
+import { type Ownership, selectorOf } from '../domain/labels.ts';
+import { done } from '../domain/step-result.ts';
+import type { LocalCopy, SnapshotFacts, Volume } from '../domain/volume.ts';
+import { inPhase, inScope, isOffloaded } from '../domain/volume-sets.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { readSnapshotClasses } from '../runtime/read-claims.ts';
+import type { Services } from '../runtime/services.ts';
+import { renderPair } from '../runtime/snapshots/render-snapshots.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import { ensure } from '../services/cluster/ensure.ts';
+import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+
+const AT_ONCE = 16;
+const PAIR_TIMEOUT_SECONDS = 900;
+
+/**
+ * Makes each snapshot ours: a static pair in our own namespace, then the original pair's objects go.
+ *
+ * Invariant: two contents share the handle for a while, so both are Retain as long as both exist; only freeing the copy
+ * ever sets Delete. Deleting the application's namespace now takes nothing with it. The pair is made only after the
+ * original is readyToUse: without LIST_SNAPSHOTS a static snapshot claims readiness at once.
+ */
+export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+  const { clock, clusters, config, ledger } = services;
+  return step<BackupSpec>('AdoptSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+    const all = inScope(await ledger.readVolumes(run.operationId));
+    const pending = inPhase(all, 'Ready');
+    if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const classes = new Set((await readSnapshotClasses(cluster)).map(({ name }) => name));
+    const bound = await readBound(cluster, config.installationId, run.operationId);
+    let adopted = all.length - pending.length;
+
+    await inParallel(pending, AT_ONCE, async (volume) => {
+      const facts = volume.snapshot;
+      if (!facts) throw new Fault('internal', `volume ${volume.volumeId} is ready without a snapshot`);
+      const name = objectNameOf(run.operationId, volume.volumeId);
+      const copy: LocalCopy = {
+        namespace: cluster.ownNamespace,
+        volumeSnapshot: name,
+        content: name,
+        handle: facts.handle,
+      };
+      if (bound.has(name)) {
+        await releaseOriginal(cluster, volume.namespace, facts);
+        adopted += 1;
+        await ledger.updateVolume(run, volume.volumeId, {
+          phase: isOffloaded(volume) ? 'Adopted' : 'Done',
+          timings: { ...volume.timings, adoptedAt: clock.now().toISOString() },
+        });
+        return;
+      }
+      if (!volume.localCopy) await ledger.updateVolume(run, volume.volumeId, { localCopy: copy });
+      await makePair(cluster, run.operationId, volume, copy, facts, classes);
+    });
+
+    if (adopted === all.length) return done({ volumes: all.length, adopted });
+    if (secondsInStage > PAIR_TIMEOUT_SECONDS) {
+      throw new Fault(
+        'snapshot.failed',
+        `${all.length - adopted} adopted snapshots were not bound after ${PAIR_TIMEOUT_SECONDS} s`,
+      );
+    }
+    return wait({ volumes: all.length, adopted });
+  });
+
+  async function makePair(
+    cluster: Cluster,
+    operationId: string,
+    volume: Volume,
+    copy: LocalCopy,
+    facts: SnapshotFacts,
+    classes: ReadonlySet<string>,
+  ): Promise<void> {
+    const owner: Ownership = {
+      installationId: config.installationId,
+      operationId,
+      role: 'local-copy',
+      volumeId: volume.volumeId,
+    };
+    const className = facts.className && classes.has(facts.className) ? facts.className : undefined;
+    const pair = renderPair(facts, copy, owner, className);
+    await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, owner);
+    await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, owner);
+  }
+}
+
+/** Names of our pairs that are bound both ways and ready: two LISTs, however many there are. */
+async function readBound(cluster: Cluster, installationId: string, operationId: string): Promise<Set<string>> {
+  const labelSelector = selectorOf(installationId, operationId, ['local-copy']);
+  const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace: cluster.ownNamespace, labelSelector });
+  if (snapshots.length === 0) return new Set();
+  const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });
+  const refs = new Map(contents.map((content) => [content.metadata.name, content.spec?.volumeSnapshotRef?.uid]));
+  return new Set(snapshots.filter((one) => isBound(one, refs)).map(({ metadata }) => metadata.name));
+}
+
+function isBound(snapshot: KubeObject, refs: ReadonlyMap<string, unknown>): boolean {
+  const content = String(snapshot.status?.boundVolumeSnapshotContentName ?? '');
+  return snapshot.status?.readyToUse === true && refs.get(content) === snapshot.metadata.uid;
+}
+
+/** The objects only: the content is Retain, so the snapshot itself stays. */
+async function releaseOriginal(cluster: Cluster, namespace: string, facts: SnapshotFacts): Promise<void> {
+  await cluster.delete(VOLUME_SNAPSHOT, namespace, facts.name, { uid: facts.uid });
+  await cluster.delete(VOLUME_SNAPSHOT_CONTENT, undefined, facts.contentName);
+}

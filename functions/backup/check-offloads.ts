@@ -1,0 +1,112 @@
+import { nextAttempt } from '../domain/attempts.ts';
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { type Failure, Fault } from '../domain/errors.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
+import { releaseMover } from '../runtime/cleanup/release-mover.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import type { MoverState } from '../services/mover/mover.ts';
+import { freeSlots } from './launch-offloads.ts';
+
+const AT_ONCE = 8;
+const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };
+
+/**
+ * One look at all movers: what ended is accepted or retried, what runs shows its progress. A failed mover is retried
+ * with the same kopia source, so what it uploaded is reused; when retries run out the backup fails, and the local
+ * copies stay.
+ */
+export function checkOffloads(
+  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'movers'>,
+): Step {
+  const { clock, clusters, ledger, movers } = services;
+  return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, wait }) => {
+    const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
+    if (volumes.every(({ phase }) => phase === 'Done')) {
+      return done({ volumes: volumes.length, done: volumes.length, launchable: 0 }, sumBytes(volumes));
+    }
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const states = await movers.read(cluster, run.operationId, moverSettingsOf(operation.spec.settings));
+    const lost: Fault[] = [];
+    await inParallel(inPhase(volumes, 'Uploading'), AT_ONCE, async (volume) => {
+      const state = states.find((one) => one.volumeId === volume.volumeId && one.attempt === volume.attempt);
+      await record(cluster, volume, state);
+    });
+    const [first] = lost;
+    if (first) throw first;
+
+    const now = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
+    const bytes = sumBytes(now);
+    await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: inPhase(now, 'Done').length } });
+    const counts = {
+      volumes: now.length,
+      done: inPhase(now, 'Done').length,
+      running: inPhase(now, 'Uploading').length,
+      launchable: await launchable(cluster, now),
+    };
+    return counts.done === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
+
+    async function launchable(on: Cluster, all: readonly Volume[]): Promise<number> {
+      const at = clock.now().toISOString();
+      const due = inPhase(all, 'Adopted').filter(({ retryAt }) => !retryAt || retryAt <= at).length;
+      if (due === 0) return 0;
+      return Math.min(due, await freeSlots(on, operation.spec.settings.moverLimit, run.operationId, services));
+    }
+
+    async function record(on: Cluster, volume: Volume, state: MoverState | undefined): Promise<void> {
+      if (state?.phase === 'starting' || state?.phase === 'running') {
+        if (state.progress) await ledger.updateVolume(run, volume.volumeId, { progress: state.progress });
+        return;
+      }
+      if (state?.phase === 'succeeded' && state.result) {
+        await ledger.updateVolume(run, volume.volumeId, {
+          phase: 'Done',
+          result: state.result,
+          progress: undefined,
+          reason: undefined,
+          timings: { ...volume.timings, movedAt: clock.now().toISOString() },
+        });
+        await releaseMover(on, movers, state.job, run.operationId, volume);
+        return;
+      }
+      await retryOrFail(on, volume, state);
+    }
+
+    async function retryOrFail(on: Cluster, volume: Volume, state: MoverState | undefined): Promise<void> {
+      const failure = state?.failure ?? NEVER_THERE;
+      const next = nextAttempt({
+        attempt: volume.attempt,
+        code: failure.code,
+        outOfMemory: state?.outOfMemory === true,
+        memoryDoubled: volume.memoryDoubled === true,
+      });
+      if (next.kind === 'give-up') {
+        await ledger.updateVolume(run, volume.volumeId, { phase: 'Failed', reason: failure });
+        lost.push(
+          new Fault(failure.code, `${volume.namespace}/${volume.pvc}: ${failure.message}`, {
+            disposition: 'Permanent',
+          }),
+        );
+        return;
+      }
+      const at = clock.now().getTime() + next.afterSeconds * 1000;
+      await ledger.updateVolume(run, volume.volumeId, {
+        phase: 'Adopted',
+        reason: failure,
+        retryAt: new Date(at).toISOString(),
+        ...(next.doubleMemory ? { memoryDoubled: true } : {}),
+      });
+      if (state) await movers.remove(on, state.job);
+      await ledger.appendEvent(run.operationId, {
+        type: 'offload.retry',
+        message: `${volume.namespace}/${volume.pvc}: attempt ${volume.attempt} failed; next in ${next.afterSeconds} s`,
+        details: { volumeId: volume.volumeId, code: failure.code, doubleMemory: next.doubleMemory },
+      });
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { factsOfDriver } from '../domain/drivers.ts';
+import { Fault } from '../domain/errors.ts';
+import { selectorOf, VOLUME } from '../domain/labels.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inScope } from '../domain/volume-sets.ts';
+import { readSnapshotClasses } from '../runtime/read-claims.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Access, Cluster } from '../services/cluster/cluster.ts';
+import { NAMESPACE, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+
+const SNAPSHOTS = 'snapshot.storage.k8s.io';
+
+/** Before anything is frozen or cut: our namespace, the permissions, the classes and room for one more snapshot are there. */
+export function checkSnapshotSupport(
+  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
+): Step {
+  const { clusters, config, ledger } = services;
+  return step<BackupSpec>('CheckSnapshotSupport', services, async ({ operation, run }) => {
+    const volumes = inScope(await ledger.readVolumes(run.operationId));
+    // A takeover after the first cut has passed here before; a class may be gone by now and is not needed any more.
+    if (volumes.every(({ phase }) => phase !== 'Pending')) return done({ volumes: volumes.length });
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    if (!(await cluster.get(NAMESPACE, undefined, cluster.ownNamespace))) {
+      throw new Fault('cluster.forbidden', `the cluster has no namespace ${cluster.ownNamespace}`);
+    }
+    await checkPermissions(cluster, volumes);
+    await checkClasses(cluster, volumes);
+    await checkRoom(cluster, volumes, config.installationId);
+    return done({ volumes: volumes.length });
+  });
+}
+
+async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
+  const own = { namespace: cluster.ownNamespace };
+  const wanted: Access[] = [
+    ...[...new Set(volumes.map(({ namespace }) => namespace))].map((namespace) => ({
+      verb: 'create',
+      group: SNAPSHOTS,
+      resource: 'volumesnapshots',
+      namespace,
+    })),
+    { verb: 'create', group: SNAPSHOTS, resource: 'volumesnapshots', ...own },
+    { verb: 'create', group: SNAPSHOTS, resource: 'volumesnapshotcontents' },
+    { verb: 'patch', group: SNAPSHOTS, resource: 'volumesnapshotcontents' },
+    { verb: 'create', group: 'batch', resource: 'jobs', ...own },
+    { verb: 'create', group: '', resource: 'persistentvolumeclaims', ...own },
+    { verb: 'create', group: '', resource: 'secrets', ...own },
+  ];
+  const denied = await cluster.denied(wanted);
+  if (denied.length === 0) return;
+  const listed = denied.map(
+    ({ verb, resource, namespace }) => `${verb} ${resource}${namespace ? ` in ${namespace}` : ''}`,
+  );
+  throw new Fault('cluster.forbidden', `the backup identity may not ${listed.join(', ')}`, {
+    details: { denied: listed },
+  });
+}
+
+async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
+  const classes = await readSnapshotClasses(cluster);
+  for (const { volumeSnapshotClass, provisioner, namespace, pvc } of volumes) {
+    const found = classes.find(({ name }) => name === volumeSnapshotClass);
+    if (found?.driver === provisioner) continue;
+    throw new Fault(
+      'snapshot_class.not_found',
+      `${namespace}/${pvc}: VolumeSnapshotClass ${volumeSnapshotClass} is gone`,
+      {
+        disposition: 'Permanent',
+      },
+    );
+  }
+}
+
+/** Only for drivers that are known to have a small limit; everybody's snapshots of a volume count, our local copies too. */
+async function checkRoom(cluster: Cluster, volumes: readonly Volume[], installationId: string): Promise<void> {
+  const limited = volumes.filter(({ provisioner }) => factsOfDriver(provisioner ?? '').maxSnapshots !== undefined);
+  if (limited.length === 0) return;
+  const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
+    labelSelector: selectorOf(installationId, undefined, ['local-copy']),
+  });
+  for (const namespace of new Set(limited.map((volume) => volume.namespace))) {
+    const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace });
+    for (const volume of limited.filter((one) => one.namespace === namespace)) {
+      const most = factsOfDriver(volume.provisioner ?? '').maxSnapshots ?? 0;
+      const count =
+        snapshots.filter(({ spec }) => spec?.source?.persistentVolumeClaimName === volume.pvc).length +
+        copies.filter(({ metadata }) => metadata.labels?.[VOLUME] === volume.volumeId).length;
+      if (count < most) continue;
+      throw new Fault(
+        'snapshot.limit',
+        `${namespace}/${volume.pvc} has ${count} snapshots; ${volume.provisioner} allows ${most}`,
+      );
+    }
+  }
+}

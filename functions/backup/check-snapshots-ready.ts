@@ -1,0 +1,79 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault, failureOf } from '../domain/errors.ts';
+import { selectorOf } from '../domain/labels.ts';
+import { bytesOf } from '../domain/quantity.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inPhase, inScope } from '../domain/volume-sets.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+
+const AT_ONCE = 16;
+
+interface Readiness {
+  ready: boolean;
+  restoreSizeBytes?: number;
+}
+
+/**
+ * Every snapshot is readyToUse; the store may take long for it (EBS), so it has a clock of its own.
+ * Where the VolumeSnapshot is gone, with its namespace, the content that we set to Retain still tells.
+ */
+export function checkSnapshotsReady(
+  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
+): Step {
+  const { clock, clusters, config, ledger } = services;
+  return step<BackupSpec>('CheckSnapshotsReady', services, async ({ operation, run, secondsInStage, wait }) => {
+    const all = inScope(await ledger.readVolumes(run.operationId));
+    const pending = inPhase(all, 'Cut');
+    if (pending.length === 0) return done({ volumes: all.length, ready: all.length });
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const labelSelector = selectorOf(config.installationId, run.operationId, ['snapshot']);
+    const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector });
+    const byUid = new Map(snapshots.map((one) => [one.metadata.uid, one]));
+    let ready = all.length - pending.length;
+
+    await inParallel(pending, AT_ONCE, async (volume) => {
+      const snapshot = byUid.get(volume.snapshot?.uid);
+      const found = snapshot
+        ? { ready: snapshot.status?.readyToUse === true, restoreSizeBytes: bytesOf(snapshot.status?.restoreSize) }
+        : await readFromContent(cluster, volume);
+      if (!found.ready || !volume.snapshot) return;
+      ready += 1;
+      await ledger.updateVolume(run, volume.volumeId, {
+        phase: 'Ready',
+        snapshot: {
+          ...volume.snapshot,
+          ...(found.restoreSizeBytes ? { restoreSizeBytes: found.restoreSizeBytes } : {}),
+        },
+        timings: { ...volume.timings, readyAt: clock.now().toISOString() },
+      });
+    });
+
+    if (ready === all.length) return done({ volumes: all.length, ready });
+    const limit = operation.spec.settings.readyTimeoutSeconds;
+    if (secondsInStage > limit) {
+      throw new Fault(
+        'snapshot.ready_timeout',
+        `${all.length - ready} snapshots not readyToUse after ${limit} s (readyTimeout)`,
+      );
+    }
+    return wait({ volumes: all.length, ready });
+  });
+
+  async function readFromContent(cluster: Cluster, volume: Volume): Promise<Readiness> {
+    const content = await cluster.get(VOLUME_SNAPSHOT_CONTENT, undefined, volume.snapshot?.contentName ?? '');
+    if (content?.status?.snapshotHandle === volume.snapshot?.handle && content?.status) {
+      return { ready: content.status.readyToUse === true, restoreSizeBytes: Number(content.status.restoreSize ?? 0) };
+    }
+    const fault = new Fault(
+      'snapshot.gone',
+      `${volume.namespace}/${volume.pvc}: its snapshot was deleted after the cut`,
+    );
+    services.log.warn('snapshot gone', { volumeId: volume.volumeId, ...failureOf(fault) });
+    throw fault;
+  }
+}

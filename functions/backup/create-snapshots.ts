@@ -1,0 +1,66 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { objectNameOf } from '../domain/ids.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { currentGroup } from '../domain/volume-sets.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { renderSnapshot } from '../runtime/snapshots/render-snapshots.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { ensure } from '../services/cluster/ensure.ts';
+import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
+
+const AT_ONCE = 16;
+
+/** Asks for the snapshots of all volumes of the group at once, so that they are cut close together. */
+export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+  const { clock, clusters, config, ledger } = services;
+  return step<BackupSpec>('CreateSnapshots', services, async ({ operation, run }) => {
+    const group = currentGroup(await ledger.readVolumes(run.operationId));
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const alive = await readAlive(cluster, group);
+    await inParallel(group, AT_ONCE, async (volume) => {
+      if (!alive.has(volume.pvcUid)) {
+        await ledger.updateVolume(run, volume.volumeId, { phase: 'Gone', why: 'the claim was deleted before its cut' });
+        return;
+      }
+      const owner = {
+        installationId: config.installationId,
+        operationId: run.operationId,
+        role: 'snapshot' as const,
+        volumeId: volume.volumeId,
+      };
+      await ledger.updateVolume(run, volume.volumeId, {
+        phase: 'Cutting',
+        snapshotName: objectNameOf(run.operationId, volume.volumeId),
+        timings: { ...volume.timings, requestedAt: volume.timings.requestedAt ?? clock.now().toISOString() },
+      });
+      await create(cluster, volume, owner);
+    });
+    return done({ requested: group.length });
+  });
+}
+
+async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof ensure>[3]): Promise<void> {
+  try {
+    await ensure(cluster, VOLUME_SNAPSHOT, renderSnapshot(volume, owner), owner);
+  } catch (thrown) {
+    // A namespace on its way out takes no new objects (403) or is gone (404); CheckSnapshotsCut sees that the claim is too.
+    const leaving = thrown instanceof Fault && [403, 404].includes(Number(thrown.details.status));
+    const claim = leaving ? await cluster.get(PVC, volume.namespace, volume.pvc) : undefined;
+    if (!leaving || (claim?.metadata.uid === volume.pvcUid && !claim.metadata.deletionTimestamp)) throw thrown;
+  }
+}
+
+/** uids of the claims that are there and stay: one LIST a namespace. */
+async function readAlive(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
+  const alive = new Set<string>();
+  for (const namespace of new Set(volumes.map((volume) => volume.namespace))) {
+    for (const claim of await cluster.listAll(PVC, { namespace })) {
+      if (!claim.metadata.deletionTimestamp) alive.add(String(claim.metadata.uid));
+    }
+  }
+  return alive;
+}

@@ -1,0 +1,109 @@
+import { shareOf } from '../domain/attempts.ts';
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { objectNameOf } from '../domain/ids.ts';
+import type { Ownership } from '../domain/labels.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inPhase, inScope, isOffloaded } from '../domain/volume-sets.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import type { Services } from '../runtime/services.ts';
+import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { ensure } from '../services/cluster/ensure.ts';
+import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import type { Location } from '../services/location/location.ts';
+
+const LEASE_SECONDS = 130;
+/** A Task that has less left stops launching and comes back. */
+const SLICE_MS = 20_000;
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+
+/**
+ * Starts as many movers as the cluster's limit allows. The limit counts the Jobs that live, under a lease around
+ * counting and creating, so that two operations never both take the last slot.
+ */
+export function launchOffloads(services: Used): Step {
+  const { clock, clusters, leases, ledger, locations, movers } = services;
+  return step<BackupSpec>('LaunchOffloads', services, async ({ operation, run, remainingMs }) => {
+    const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
+    const now = clock.now().toISOString();
+    const waitingOnes = inPhase(volumes, 'Adopted').filter(({ retryAt }) => !retryAt || retryAt <= now);
+    const counts = { volumes: volumes.length, waiting: waitingOnes.length, launched: 0 };
+    if (waitingOnes.length === 0 || !operation.refs.location) return done(counts);
+
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const location = await locations.open(operation.refs.location);
+    const lease = `movers#${operation.refs.cluster.clusterId}`;
+    if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return waiting(1, counts);
+    try {
+      const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
+      const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+      for (const volume of waitingOnes.slice(0, free)) {
+        if (remainingMs() < SLICE_MS) return waiting(0, counts);
+        if (volume.storageClass && !classes.has(volume.storageClass)) {
+          throw new Fault(
+            'storage_class.missing',
+            `${volume.namespace}/${volume.pvc} needs StorageClass ${volume.storageClass}`,
+          );
+        }
+        await launch(cluster, location, volume);
+        counts.launched += 1;
+        counts.waiting -= 1;
+      }
+      return done(counts);
+    } finally {
+      await leases.release(lease, run.operationId);
+    }
+
+    async function launch(on: Cluster, to: Location, volume: Volume): Promise<void> {
+      const name = objectNameOf(run.operationId, volume.volumeId);
+      const attempt = volume.attempt + 1;
+      const owner: Ownership = {
+        installationId: services.config.installationId,
+        operationId: run.operationId,
+        role: 'temporary-claim',
+        volumeId: volume.volumeId,
+      };
+      const snapshotName = volume.localCopy?.volumeSnapshot ?? name;
+      await ledger.updateVolume(run, volume.volumeId, {
+        phase: 'Uploading',
+        attempt,
+        retryAt: undefined,
+        progress: undefined,
+        timings: { ...volume.timings, launchedAt: now },
+      });
+      await ensure(on, PVC, renderTemporaryClaim(volume, name, on.ownNamespace, snapshotName, owner), owner);
+      await movers.launch(on, {
+        operationId: run.operationId,
+        volumeId: volume.volumeId,
+        attempt,
+        role: 'mover',
+        action: {
+          kind: 'snapshot',
+          source: { clusterId: on.ref.clusterId, namespace: volume.namespace, pvcUid: volume.pvcUid },
+        },
+        location: to,
+        repository: { clusterId: on.ref.clusterId, namespace: volume.namespace },
+        claim: name,
+        settings: moverSettingsOf(operation.spec.settings, volume.memoryDoubled),
+        ...(volume.nodeAffinity ? { nodeAffinity: volume.nodeAffinity } : {}),
+      });
+    }
+  });
+}
+
+/** What is left of the limit for this operation: its share of it, and no more than is free on the cluster. */
+export async function freeSlots(
+  cluster: Cluster,
+  limit: number,
+  operationId: string,
+  { movers }: Pick<Services, 'movers'>,
+): Promise<number> {
+  const live = await movers.countLive(cluster);
+  const own = live.byOperation[operationId] ?? 0;
+  const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
+  return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));
+}

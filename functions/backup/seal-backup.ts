@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { sealKey } from '../domain/keys.ts';
+import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location-layout.ts';
+import type { Operation } from '../domain/operation.ts';
+import { renderSeal, type Seal, type SealedVolume } from '../domain/seal.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inScope, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { PartRow } from '../services/ledger/ledger.ts';
+import type { Location } from '../services/location/location.ts';
+
+/**
+ * Writes the seal, last and once: from here the backup exists. Cancel and sealing exclude each other on one row.
+ *
+ * The seal is made of rows alone, so an epoch that takes over renders the same bytes; finding them at the location is
+ * success, finding others is a fault that a person must see.
+ */
+export function sealBackup(services: Pick<Services, 'clock' | 'config' | 'ledger' | 'locations' | 'log'>): Step {
+  const { clock, config, ledger, locations } = services;
+  return step<BackupSpec>('SealBackup', services, async ({ operation, run }) => {
+    const volumes = await ledger.readVolumes(run.operationId);
+    const incomplete = inScope(volumes).filter(({ phase }) => phase !== 'Done');
+    if (incomplete.length > 0 || !operation.refs.location) {
+      throw new Fault('internal', `${incomplete.length} volumes are not done; there is nothing to seal`);
+    }
+    if (!(await ledger.claimSealing(run))) throw new Fault('operation.cancelled', 'cancelled before it was sealed');
+
+    const location = await locations.open(operation.refs.location);
+    const { clusterId } = operation.refs.cluster;
+    const parts = await ledger.readParts(run.operationId);
+    const seal = sealOf(operation, volumes, parts, location, config.installationId);
+    const body = renderSeal(seal, sealKey(location));
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    await ledger.updateOperation(run, { sealSha256: sha256 });
+    const key = sealPath({ clusterId, backupId: run.operationId });
+    if ((await location.store.put(key, body, { ifNoneMatch: true })) === 'exists') {
+      const found = await location.store.get(key);
+      if (!found || !body.equals(found))
+        throw new Fault('seal.invalid', `${key}: a seal that is not ours is there already`);
+    }
+    await ledger.recordCopy(run, {
+      locationUid: location.locationUid,
+      sealedAt: clock.now().toISOString(),
+      sealSha256: sha256,
+      bytes: sumBytes(volumes),
+      phase: 'Succeeded',
+    });
+    return done({ volumes: volumes.length, parts: parts.length }, sumBytes(volumes));
+  });
+}
+
+function sealOf(
+  operation: Operation<BackupSpec>,
+  volumes: readonly Volume[],
+  parts: readonly PartRow[],
+  location: Location,
+  installationId: string,
+): Seal {
+  const cuts = volumes.flatMap(({ timings }) => timings.cutAt ?? []).sort();
+  return {
+    format: 1,
+    backupId: operation.operationId,
+    installationId,
+    clusterId: operation.refs.cluster.clusterId,
+    locationUid: location.locationUid,
+    name: operation.name,
+    createdAt: operation.createdAt,
+    ...(cuts.length > 0 ? { cutAt: String(cuts.at(-1)) } : {}),
+    spec: { ...operation.spec },
+    labels: operation.labels,
+    volumes: [...volumes]
+      .sort((a, b) => (a.volumeId < b.volumeId ? -1 : 1))
+      .map((volume) => sealedVolumeOf(volume, operation.refs.cluster.clusterId)),
+    parts: parts.map(({ key, sha256, count }) => ({ key, sha256, count })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+  };
+}
+
+function sealedVolumeOf(volume: Volume, clusterId: string): SealedVolume {
+  const { volumeId, namespace, pvc, pvcUid, method, why, volumeMode, capacityBytes, storageClass, accessModes } =
+    volume;
+  const { result, snapshot, provisioner } = volume;
+  return {
+    volumeId,
+    namespace,
+    pvc,
+    pvcUid,
+    ...(method ? { method } : {}),
+    why,
+    volumeMode,
+    capacityBytes: Math.max(capacityBytes, volume.requestBytes),
+    ...(storageClass ? { storageClass } : {}),
+    accessModes,
+    ...(provisioner ? { driver: provisioner } : {}),
+    ...(snapshot ? { snapshotHandle: snapshot.handle } : {}),
+    ...(result && isOffloaded(volume)
+      ? {
+          repository: repositoryPath(clusterId, namespace),
+          kopiaSource: kopiaSourceOf({ clusterId, namespace, pvcUid }),
+          kopiaId: result.kopiaId,
+          files: result.files,
+          dirs: result.dirs,
+          symlinks: result.symlinks,
+          bytes: result.bytes,
+        }
+      : {}),
+    outcome: volume.phase === 'Done' ? 'Done' : outOfScope(volume.phase),
+  };
+}
+
+function outOfScope(phase: Volume['phase']): SealedVolume['outcome'] {
+  if (phase === 'Excluded' || phase === 'NoData' || phase === 'Ephemeral' || phase === 'Gone') return phase;
+  throw new Fault('internal', `a volume in phase ${phase} cannot be sealed`);
+}

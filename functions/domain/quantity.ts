@@ -1,0 +1,24 @@
+const FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** Bytes of a Kubernetes quantity such as `10Gi`, `1500M` or `1e9`, rounded up; 0 for none. */
+export function bytesOf(quantity: string | number | undefined): number {
+  if (quantity === undefined) return 0;
+  const found = /^([0-9.]+(?:[eE][+-]?\d+)?)\s*([A-Za-z]{0,2})$/.exec(String(quantity));
+  const factor = FACTORS[found?.[2] ?? '?'];
+  return found?.[1] === undefined || factor === undefined ? 0 : Math.ceil(Number(found[1]) * factor);
+}

@@ -1,0 +1,84 @@
+import { Fault } from './errors.ts';
+import { volumeIdOf } from './ids.ts';
+import { checkMapping, chooseMethod, type SnapshotClass, unsupportedReason } from './methods.ts';
+import type { Volume } from './volume.ts';
+
+/** A PVC and its PV, as far as a plan needs them. Sizes in bytes. */
+export interface Claim {
+  namespace: string;
+  name: string;
+  uid: string;
+  storageClass?: string;
+  volumeMode: 'Filesystem' | 'Block';
+  accessModes: string[];
+  requestBytes: number;
+  /** Its owner is a Pod: a generic ephemeral volume. */
+  ephemeral: boolean;
+  deleting: boolean;
+  /** Absent while it is not bound. */
+  volume?: { name: string; driver?: string; capacityBytes: number; nodeAffinity?: unknown };
+}
+
+interface MethodSpec {
+  crossCloud: boolean;
+  offload: boolean;
+  snapshotClasses: Readonly<Record<string, string>>;
+}
+
+/**
+ * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy.
+ * @throws Fault Rejected `snapshot_class.*` or `method.unsupported`; `details.volumes` lists every volume that is refused
+ */
+export function planVolumes(
+  claims: readonly Claim[],
+  classes: readonly SnapshotClass[],
+  spec: MethodSpec,
+): Omit<Volume, 'epoch'>[] {
+  checkMapping(spec.snapshotClasses, classes);
+  const refused: { namespace: string; pvc: string; reason: string; fault?: Fault }[] = [];
+  const volumes = claims.map((claim): Omit<Volume, 'epoch'> => {
+    const row = rowOf(claim);
+    if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
+    if (!claim.volume) return { ...row, phase: 'NoData', why: 'the claim was never bound' };
+    try {
+      const choice = chooseMethod(claim.volume.driver, classes, spec);
+      const reason = unsupportedReason(choice, claim.volumeMode);
+      if (reason) refused.push({ namespace: claim.namespace, pvc: claim.name, reason });
+      return { ...row, ...choice };
+    } catch (thrown) {
+      if (!(thrown instanceof Fault)) throw thrown;
+      refused.push({ namespace: claim.namespace, pvc: claim.name, reason: thrown.message, fault: thrown });
+      return row;
+    }
+  });
+  const [first] = refused;
+  if (!first) return volumes;
+  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({ namespace, pvc, reason }));
+  const message = refused.slice(0, 5).map(({ namespace, pvc, reason }) => `${namespace}/${pvc} ${reason}`);
+  throw new Fault(first.fault?.code ?? 'method.unsupported', first.fault?.message ?? message.join('; '), {
+    details: { ...first.fault?.details, volumes: listed },
+  });
+}
+
+function rowOf(claim: Claim): Omit<Volume, 'epoch'> {
+  return {
+    volumeId: volumeIdOf(claim.uid),
+    // Without rules there is nothing to freeze: all volumes are one group and are cut together.
+    group: 0,
+    namespace: claim.namespace,
+    pvc: claim.name,
+    pvcUid: claim.uid,
+    ...(claim.volume ? { pv: claim.volume.name } : {}),
+    ...(claim.storageClass ? { storageClass: claim.storageClass } : {}),
+    ...(claim.volume?.driver ? { provisioner: claim.volume.driver } : {}),
+    ...(claim.volume?.nodeAffinity ? { nodeAffinity: claim.volume.nodeAffinity } : {}),
+    volumeMode: claim.volumeMode,
+    accessModes: claim.accessModes,
+    requestBytes: claim.requestBytes,
+    capacityBytes: claim.volume?.capacityBytes ?? 0,
+    why: '',
+    phase: 'Pending',
+    attempt: 0,
+    timings: {},
+  };
+}

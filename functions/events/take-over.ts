@@ -1,0 +1,54 @@
+import type { Operation, OperationEvent } from '../domain/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+import { startNextEpoch } from '../runtime/takeover.ts';
+import type { ExecutionStatus } from '../services/executions/executions.ts';
+import type { OperationChanges } from '../services/ledger/ledger.ts';
+
+const MOST_LOSSES = 3;
+
+type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
+
+/**
+ * What follows when the execution of an open operation ended without ending the operation.
+ *
+ * Somebody who stops an execution means to cancel. Any other loss (crash, timeout, a restart of the stack) is taken over
+ * by the next epoch, which goes on from the ledger; after three losses one last epoch only cleans up and ends, and if
+ * that is lost too the operation is Failed here, and the sweep cleans up after it.
+ */
+export async function takeOver(services: Used, operation: Operation, status: ExecutionStatus): Promise<void> {
+  const { ledger, log } = services;
+  if (TERMINAL_PHASES.has(operation.phase)) return;
+  if (operation.abort && operation.losses > MOST_LOSSES) {
+    await giveUp(services, operation);
+    return;
+  }
+  const changes = changesAfter(services, operation, status);
+  const taken = await startNextEpoch(services, operation, changes);
+  if (!taken) return;
+  log.warn('execution lost', { operationId: operation.operationId, epoch: operation.epoch, status });
+  const event: Omit<OperationEvent, 'at'> = {
+    type: 'execution.lost',
+    message: `execution of epoch ${operation.epoch} ended as ${status}; epoch ${operation.epoch + 1} goes on`,
+  };
+  await ledger.appendEvent(operation.operationId, event);
+}
+
+function changesAfter({ clock }: Used, operation: Operation, status: ExecutionStatus): OperationChanges {
+  const stopped = status === 'ABORTED' && !operation.sealingAt && !operation.cancelRequestedAt;
+  if (stopped) return { cancelRequestedAt: clock.now().toISOString(), cancelRequestedBy: 'who stopped the execution' };
+  const losses = operation.losses + 1;
+  if (losses <= MOST_LOSSES) return { losses };
+  const message = `executions were lost ${losses} times, the last one as ${status} in ${operation.stage ?? 'no state'}`;
+  return { losses, abort: { code: 'execution.lost', message } };
+}
+
+async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
+  const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
+  await ledger.finishOperation(operation, 'Failed', {
+    error,
+    residuals: [
+      { kind: 'Operation', name: operation.operationId, reason: 'the last execution was lost before clean-up' },
+    ],
+  });
+}

@@ -1,0 +1,70 @@
+import { Fault } from '../domain/errors.ts';
+import { MANAGED_BY } from '../domain/labels.ts';
+import type { SnapshotClass } from '../domain/methods.ts';
+import { bytesOf } from '../domain/quantity.ts';
+import type { Claim } from '../domain/selection.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import { NAMESPACE, PV, PVC, VOLUME_SNAPSHOT_CLASS } from '../services/cluster/kinds.ts';
+
+const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
+
+/** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
+export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
+  const there = await cluster.listAll(NAMESPACE);
+  const alive = new Set(there.filter((one) => !one.metadata.deletionTimestamp).map((one) => one.metadata.name));
+  const missing = wanted.filter((name) => !alive.has(name));
+  if (missing.length === 0) return;
+  throw new Fault('namespace.not_found', `the cluster has no namespace ${missing.join(', ')}`, {
+    details: { namespaces: missing },
+  });
+}
+
+/** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs. */
+export async function readClaims(cluster: Cluster, namespaces: readonly string[]): Promise<Claim[]> {
+  const claims: KubeObject[] = [];
+  for (const namespace of namespaces) claims.push(...(await cluster.listAll(PVC, { namespace })));
+  const own = claims.filter((claim) => claim.metadata.labels?.[MANAGED_BY] !== 'snapferry');
+  const volumes = own.length > 0 ? await cluster.listAll(PV) : [];
+  const byName = new Map(volumes.map((volume) => [volume.metadata.name, volume]));
+  return own.map((claim) => claimOf(claim, byName.get(String(claim.spec?.volumeName ?? ''))));
+}
+
+/** The classes of all drivers; none where the snapshot CRDs are absent. */
+export async function readSnapshotClasses(cluster: Cluster): Promise<SnapshotClass[]> {
+  try {
+    const classes = await cluster.listAll(VOLUME_SNAPSHOT_CLASS);
+    return classes.map((one) => ({
+      name: one.metadata.name,
+      driver: String(one.driver),
+      isDefault: one.metadata.annotations?.[DEFAULT_CLASS] === 'true',
+    }));
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.details.status === 404) return [];
+    throw thrown;
+  }
+}
+
+function claimOf(claim: KubeObject, volume: KubeObject | undefined): Claim {
+  const bound = volume && claim.status?.phase === 'Bound' ? volume : undefined;
+  return {
+    namespace: String(claim.metadata.namespace),
+    name: claim.metadata.name,
+    uid: String(claim.metadata.uid),
+    ...(claim.spec?.storageClassName ? { storageClass: String(claim.spec.storageClassName) } : {}),
+    volumeMode: claim.spec?.volumeMode === 'Block' ? 'Block' : 'Filesystem',
+    accessModes: claim.spec?.accessModes ?? [],
+    requestBytes: bytesOf(claim.spec?.resources?.requests?.storage),
+    ephemeral: (claim.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Pod'),
+    deleting: claim.metadata.deletionTimestamp !== undefined,
+    ...(bound ? { volume: volumeOf(bound) } : {}),
+  };
+}
+
+function volumeOf(volume: KubeObject): NonNullable<Claim['volume']> {
+  return {
+    name: volume.metadata.name,
+    ...(volume.spec?.csi?.driver ? { driver: String(volume.spec.csi.driver) } : {}),
+    capacityBytes: bytesOf(volume.spec?.capacity?.storage),
+    ...(volume.spec?.nodeAffinity?.required ? { nodeAffinity: volume.spec.nodeAffinity.required } : {}),
+  };
+}
