@@ -10,7 +10,7 @@ export interface AddressPolicy {
   allows(address: string): boolean;
 }
 
-const REFUSED = [
+const REFUSED_IPV4 = blockListOf([
   '0.0.0.0/8', // this host
   '127.0.0.0/8', // loopback
   '169.254.0.0/16', // link-local: the metadata services of most clouds
@@ -18,6 +18,10 @@ const REFUSED = [
   '192.0.0.0/24', // protocol assignments: metadata service of Oracle Cloud
   '224.0.0.0/4', // multicast
   '240.0.0.0/4', // reserved, broadcast
+]);
+
+/** Apart from the others: a BlockList takes an IPv4 address for its IPv4-mapped form too. */
+const REFUSED_IPV6 = blockListOf([
   '::/96', // unspecified, loopback, IPv4-compatible
   '::ffff:0:0/96', // IPv4-mapped
   '64:ff9b:1::/48', // local-use translation
@@ -28,21 +32,20 @@ const REFUSED = [
   'fe80::/10', // link-local
   'fec0::/10', // site-local
   'ff00::/8', // multicast
-];
+]);
 
 /** NAT64: the last 32 bits are an IPv4 address, and it is the one that counts. */
 const NAT64 = blockListOf(['64:ff9b::/96']);
 
 /** @param allowedCidrs ranges to allow although they are refused by default; a single address counts as a range */
 export function createAddressPolicy(allowedCidrs: readonly string[] = []): AddressPolicy {
-  const refused = blockListOf(REFUSED);
   const allowed = blockListOf(allowedCidrs);
   const allows = (address: string): boolean => {
     const family = familyOf(address);
     if (!family) return false;
     if (allowed.check(address, family)) return true;
     if (family === 'ipv6' && NAT64.check(address, family)) return allows(embeddedIPv4(address));
-    return !refused.check(address, family);
+    return !(family === 'ipv4' ? REFUSED_IPV4 : REFUSED_IPV6).check(address, family);
   };
   return { allows };
 }

@@ -5,8 +5,8 @@ import type { Clock } from '../../../functions/services/clock/clock.ts';
 import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
-import { type ApiServer, type Reply, startApiServer, status } from './api-server.ts';
-import { createAuthority } from './authority.ts';
+import { type ApiServer, type Reply, startApiServer, status } from '../../support/api-server.ts';
+import { createAuthority } from '../../support/authority.ts';
 
 const LOOPBACK = createAddressPolicy(['127.0.0.0/8']);
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type AuthorityOf, createAuthority } from './authority.ts';
+import { type Authority, createAuthority } from './authority.ts';
 
 /** Stands in for an API server where a test is about the way to it: it answers what the test says. */
 export interface ApiServer {
   server: string;
-  authority: AuthorityOf;
+  authority: Authority;
   /** TLS connections made so far. */
   connections(): number;
   close(): Promise<void>;

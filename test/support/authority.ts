@@ -11,12 +11,12 @@ const EC = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNED = { name: 'ECDSA', hash: 'SHA-256' };
 
 /** A certificate authority of one test. */
-export interface AuthorityOf {
+export interface Authority {
   pem: string;
   issue(names: readonly string[], validity?: { notAfter: Date }): Promise<{ cert: string; key: string }>;
 }
 
-export async function createAuthority(): Promise<AuthorityOf> {
+export async function createAuthority(): Promise<Authority> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=test authority',
@@ -27,7 +27,7 @@ export async function createAuthority(): Promise<AuthorityOf> {
     extensions: [new BasicConstraintsExtension(true, undefined, true)],
   });
   return {
-    pem: certificate.toString('pem'),
+    pem: `${certificate.toString('pem')}\n`,
     async issue(names, validity = { notAfter: daysFromNow(1) }) {
       const own = await newKeys();
       const issued = await X509CertificateGenerator.create({

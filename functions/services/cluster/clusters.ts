@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { ClusterCredentials, ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import type { ClusterRef } from '../../domain/operation.ts';
+import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import type { Clusters } from './cluster.ts';
+import type { ConnectionOptions } from './connection.ts';
+import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
+
+export interface ClustersOptions {
+  catalog: Pick<Catalog, 'read'>;
+  secrets: Pick<Secrets, 'read'>;
+  clock: Clock;
+  policy: AddressPolicy;
+  onCall?: ConnectionOptions['onCall'];
+}
+
+type Identity = 'backup' | 'restore';
+
+const credentialsSchema = z.object({
+  server: z.string(),
+  caData: z.string(),
+  token: z.string().optional(),
+  clientCertificate: z.string().optional(),
+  clientKey: z.string().optional(),
+});
+
+/**
+ * Opens clusters as the catalogue has them, and keeps their connections as long as the function is warm.
+ * A change of a cluster (its generation) opens it anew; before first use it must show that it still is the same cluster.
+ */
+export function createClusters(options: ClustersOptions): Clusters & { close(): void } {
+  const { catalog, secrets } = options;
+  const opened = new Map<string, { generation: number; cluster: Promise<OpenCluster> }>();
+
+  async function openItem(ref: ClusterRef, { spec }: CatalogItem<ClusterSpec>, identity: Identity) {
+    const arn = spec.secretArns[identity];
+    if (!arn) throw new Fault('cluster.no_restore_identity', `cluster ${ref.name} has no restoreAccess`);
+    const credentials = credentialsSchema.parse(await secrets.read(arn)) as ClusterCredentials;
+    const cluster = openCluster({ ...options, ref, ownNamespace: spec.namespace, credentials });
+    if ((await cluster.identity()) === ref.clusterId) return cluster;
+    cluster.close();
+    throw new Fault('cluster.not_found', `what answers for cluster ${ref.name} is another cluster now`);
+  }
+
+  async function open(ref: ClusterRef, identity: Identity) {
+    const item = (await catalog.read('cluster', ref.name)) as CatalogItem<ClusterSpec, ClusterStatus> | undefined;
+    if (item?.uid !== ref.uid || item.status.clusterId !== ref.clusterId) {
+      throw new Fault('cluster.not_found', `cluster ${ref.name} is gone, or another cluster has its name now`);
+    }
+    const key = `${ref.uid}/${identity}`;
+    const known = opened.get(key);
+    if (known?.generation === item.generation) return await known.cluster;
+    const cluster = openItem(ref, item, identity);
+    const entry = { generation: item.generation, cluster };
+    opened.set(key, entry);
+    void known?.cluster.then(
+      (old) => old.close(),
+      () => {}, // it never opened
+    );
+    try {
+      return await cluster;
+    } catch (thrown) {
+      if (opened.get(key) === entry) opened.delete(key);
+      throw thrown;
+    }
+  }
+
+  function close(): void {
+    for (const { cluster } of opened.values()) {
+      void cluster.then(
+        (one) => one.close(),
+        () => {}, // it never opened
+      );
+    }
+    opened.clear();
+  }
+
+  return { open, close };
+}

@@ -1,0 +1,82 @@
+import type { Access } from './cluster.ts';
+
+/**
+ * What the product asks of a cluster, and so all that `infra/cluster` grants: a test compares the two.
+ * `own` is Snapferry's namespace. A call that is added to a step is added here.
+ */
+export interface Grant {
+  group: string;
+  /** `pods`, `pods/log`, or `*` for every resource. */
+  resource: string;
+  verbs: readonly string[];
+}
+
+interface Grants {
+  cluster: readonly Grant[];
+  own: readonly Grant[];
+}
+
+const SNAPSHOT = 'snapshot.storage.k8s.io';
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** Movers, their Secrets and temporary claims: the same work for both identities. */
+const MOVERS: readonly Grant[] = [
+  { group: 'batch', resource: 'jobs', verbs: ['get', 'create', 'patch', 'delete'] },
+  { group: '', resource: 'pods', verbs: ['get', 'delete'] },
+  { group: '', resource: 'pods/log', verbs: ['get'] },
+  { group: '', resource: 'secrets', verbs: ['get', 'create', 'patch', 'delete'] },
+  { group: '', resource: 'persistentvolumeclaims', verbs: ['get', 'create', 'patch', 'delete'] },
+];
+
+const SNAPSHOTS: readonly Grant[] = [
+  { group: SNAPSHOT, resource: 'volumesnapshots', verbs: ['get', 'create', 'patch', 'delete'] },
+  { group: SNAPSHOT, resource: 'volumesnapshotcontents', verbs: ['get', 'create', 'patch', 'delete'] },
+];
+
+/**
+ * Reading is `list` for everything, and `get` only of what is read by name: `get` on every resource would cover
+ * pods/exec, pods/proxy and nodes/proxy, which are commands in every container.
+ */
+export const BACKUP_GRANTS: Grants = {
+  cluster: [
+    { group: '*', resource: '*', verbs: ['list'] },
+    { group: '', resource: 'namespaces', verbs: ['get'] },
+    { group: '', resource: 'persistentvolumeclaims', verbs: ['get'] },
+    { group: '', resource: 'persistentvolumes', verbs: ['get', 'patch'] },
+    { group: 'storage.k8s.io', resource: 'storageclasses', verbs: ['get'] },
+    { group: SNAPSHOT, resource: 'volumesnapshotclasses', verbs: ['get'] },
+    { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions', verbs: ['get'] },
+    { group: RBAC, resource: 'clusterroles', verbs: ['get'] },
+    ...SNAPSHOTS,
+  ],
+  own: MOVERS,
+};
+
+/** Restoring any object, roles too, is as much as cluster-admin; that is why it is another identity. */
+export const RESTORE_GRANTS: Grants = {
+  cluster: [
+    { group: '*', resource: '*', verbs: ['get', 'list', 'create'] },
+    { group: '', resource: 'persistentvolumes', verbs: ['patch'] },
+    { group: RBAC, resource: 'roles', verbs: ['bind', 'escalate'] },
+    { group: RBAC, resource: 'clusterroles', verbs: ['bind', 'escalate'] },
+    ...SNAPSHOTS,
+  ],
+  own: MOVERS,
+};
+
+export function backupAccess(ownNamespace: string): Access[] {
+  return accessOf(BACKUP_GRANTS, ownNamespace);
+}
+
+export function restoreAccess(ownNamespace: string): Access[] {
+  return accessOf(RESTORE_GRANTS, ownNamespace);
+}
+
+function accessOf({ cluster, own }: Grants, namespace: string): Access[] {
+  return [...cluster.flatMap(eachVerb), ...own.flatMap(eachVerb).map((access) => ({ ...access, namespace }))];
+}
+
+function eachVerb({ group, resource: path, verbs }: Grant): Access[] {
+  const [resource = path, subresource] = path.split('/');
+  return verbs.map((verb) => ({ verb, group, resource, ...(subresource ? { subresource } : {}) }));
+}

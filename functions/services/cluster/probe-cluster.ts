@@ -1,0 +1,71 @@
+import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import { toFault } from '../../domain/errors.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import type { Access, Cluster } from './cluster.ts';
+import { VOLUME_SNAPSHOT_CLASS } from './kinds.ts';
+import { openCluster } from './kubernetes-cluster.ts';
+import { backupAccess, restoreAccess } from './permissions.ts';
+
+export interface ProbeOptions {
+  credentials: ClusterCredentials;
+  policy: AddressPolicy;
+  clock: Clock;
+  /** Snapferry's own namespace on the cluster. */
+  namespace: string;
+  identity: 'backup' | 'restore';
+}
+
+export interface Probe {
+  clusterId: string;
+  version: string;
+  /** Whether the API group snapshot.storage.k8s.io is served. */
+  snapshotCrds: boolean;
+  /** `create volumesnapshots.snapshot.storage.k8s.io`, `delete jobs.batch in snapferry` */
+  deniedPermissions: string[];
+}
+
+/**
+ * Asks a cluster who it is and what its identity may do; at most two tries of 4 s, so under 10 s in all.
+ * @throws Fault `cluster.unreachable`, `cluster.unauthorized`, `cluster.forbidden`, `cluster.address_refused`
+ */
+export async function probeCluster(options: ProbeOptions): Promise<Probe> {
+  const { namespace, identity } = options;
+  const cluster = openCluster({
+    ...options,
+    ref: { name: 'probe', uid: 'probe', clusterId: 'unknown' },
+    ownNamespace: namespace,
+    timeoutMs: 4000,
+    tries: 2,
+  });
+  try {
+    // who it is goes first, alone: an address that does not answer is tried once, not for each question
+    const clusterId = await cluster.identity();
+    const wanted = identity === 'backup' ? backupAccess(namespace) : restoreAccess(namespace);
+    const [version, denied, snapshotCrds] = await Promise.all([
+      cluster.version(),
+      cluster.denied(wanted),
+      isServed(cluster),
+    ]);
+    return { clusterId, version, snapshotCrds, deniedPermissions: denied.map(wordsOf) };
+  } finally {
+    cluster.close();
+  }
+}
+
+/** A kind that is not served is 404, one that may not be listed 403: then it is of no use either. */
+async function isServed(cluster: Cluster): Promise<boolean> {
+  try {
+    await cluster.list(VOLUME_SNAPSHOT_CLASS, { limit: 1 });
+    return true;
+  } catch (thrown) {
+    const { status } = toFault(thrown).details;
+    if (status === 404 || status === 403) return false;
+    throw thrown;
+  }
+}
+
+function wordsOf({ verb, group, resource, subresource, namespace }: Access): string {
+  const name = subresource ? `${resource}/${subresource}` : resource;
+  return `${verb} ${group === '' ? name : `${name}.${group}`}${namespace ? ` in ${namespace}` : ''}`;
+}

@@ -1,0 +1,153 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ClusterSpec } from '../../../functions/domain/cluster-spec.ts';
+import type { CatalogItem } from '../../../functions/services/catalog/catalog.ts';
+import { systemClock } from '../../../functions/services/clock/system-clock.ts';
+import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { createClusters } from '../../../functions/services/cluster/clusters.ts';
+import { POD } from '../../../functions/services/cluster/kinds.ts';
+import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';
+import { type ApiServer, type Reply, startApiServer, status } from '../../support/api-server.ts';
+
+const policy = createAddressPolicy(['127.0.0.0/8']);
+const REF = { name: 'shop', uid: 'uid-1', clusterId: 'kube-system-1' };
+const KUBE_SYSTEM: Reply = { body: { metadata: { name: 'kube-system', uid: REF.clusterId } } };
+
+const started: { close(): unknown }[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((one) => one.close()));
+});
+
+async function serve(answer: Parameters<typeof startApiServer>[0] = ordinary): Promise<ApiServer> {
+  const api = await startApiServer(answer);
+  started.push(api);
+  return api;
+}
+
+function ordinary({ path, body }: { path: string; body: string }): Reply {
+  if (path.startsWith('/api/v1/namespaces/kube-system')) return KUBE_SYSTEM;
+  if (path === '/version') return { body: { gitVersion: 'v1.35.1' } };
+  if (path.includes('selfsubjectaccessreviews')) return { status: 201, body: review(body) };
+  if (path.includes('volumesnapshotclasses')) return status(404, 'NotFound');
+  return { body: { metadata: {}, items: [] } };
+}
+
+/** May do all but delete Jobs. */
+function review(body: string): unknown {
+  const { spec } = JSON.parse(body) as { spec: { resourceAttributes: { verb: string; resource: string } } };
+  const { verb, resource } = spec.resourceAttributes;
+  return { status: { allowed: !(verb === 'delete' && resource === 'jobs') } };
+}
+
+interface Catalogue {
+  item: CatalogItem<ClusterSpec> | undefined;
+  reads: string[];
+  clusters: ReturnType<typeof createClusters>;
+}
+
+function catalogueOf(api: ApiServer, secretArns: ClusterSpec['secretArns'] = { backup: 'arn:backup' }): Catalogue {
+  const reads: string[] = [];
+  const spec = { server: api.server, namespace: 'own', accessKind: 'token' as const, hasRestoreAccess: false };
+  const held: Catalogue = {
+    item: {
+      kind: 'cluster',
+      name: REF.name,
+      uid: REF.uid,
+      generation: 1,
+      spec: { ...spec, settings: {}, secretArns },
+      status: { clusterId: REF.clusterId },
+      createdAt: '',
+      createdBy: '',
+      updatedAt: '',
+    },
+    reads,
+    clusters: createClusters({
+      catalog: { read: () => Promise.resolve(held.item) },
+      secrets: {
+        read: (arn) => {
+          reads.push(arn);
+          return Promise.resolve({ server: api.server, caData: api.authority.pem, token: `token of ${arn}` });
+        },
+      },
+      clock: systemClock,
+      policy,
+    }),
+  };
+  started.push(held.clusters);
+  return held;
+}
+
+describe('opening a cluster', () => {
+  it('keeps its connection for the next time, also when two ask at once', async () => {
+    const api = await serve();
+    const { clusters, reads } = catalogueOf(api);
+    const [one, other] = await Promise.all([clusters.open(REF, 'backup'), clusters.open(REF, 'backup')]);
+    expect(other).toBe(one);
+    expect(await clusters.open(REF, 'backup')).toBe(one);
+    await one.list(POD);
+    expect(reads).toEqual(['arn:backup']);
+    expect(api.connections()).toBe(1);
+    expect(one.ownNamespace).toBe('own');
+  });
+
+  it('uses the other identity for a restore', async () => {
+    const api = await serve();
+    const { clusters } = catalogueOf(api, { backup: 'arn:backup', restore: 'arn:restore' });
+    await (await clusters.open(REF, 'restore')).list(POD);
+    expect(api.calls.at(-1)?.headers.authorization).toBe('Bearer token of arn:restore');
+  });
+
+  it('opens it anew when its spec has changed', async () => {
+    const held = catalogueOf(await serve());
+    const before = await held.clusters.open(REF, 'backup');
+    if (held.item) held.item = { ...held.item, generation: 2 };
+    expect(await held.clusters.open(REF, 'backup')).not.toBe(before);
+    expect(held.reads).toHaveLength(2);
+  });
+
+  it('says when there is no restore identity', async () => {
+    const { clusters } = catalogueOf(await serve());
+    await expect(clusters.open(REF, 'restore')).rejects.toMatchObject({ code: 'cluster.no_restore_identity' });
+  });
+
+  it('finds no cluster that is gone, has been made again, or is another one now', async () => {
+    const held = catalogueOf(await serve());
+    const gone = { code: 'cluster.not_found' };
+    await expect(held.clusters.open({ ...REF, uid: 'uid-0' }, 'backup')).rejects.toMatchObject(gone);
+    await expect(held.clusters.open({ ...REF, clusterId: 'other' }, 'backup')).rejects.toMatchObject(gone);
+    held.item = undefined;
+    await expect(held.clusters.open(REF, 'backup')).rejects.toMatchObject(gone);
+    const stranger: Reply = { body: { metadata: { name: 'kube-system', uid: 'another' } } };
+    const another = catalogueOf(await serve(() => stranger));
+    await expect(another.clusters.open(REF, 'backup')).rejects.toMatchObject(gone);
+  });
+
+  it('tries again after it could not be opened', async () => {
+    let well = false;
+    const { clusters } = catalogueOf(await serve(() => (well ? KUBE_SYSTEM : status(401, 'Unauthorized'))));
+    await expect(clusters.open(REF, 'backup')).rejects.toMatchObject({ code: 'cluster.unauthorized' });
+    well = true;
+    await expect(clusters.open(REF, 'backup')).resolves.toMatchObject({ ref: REF });
+  });
+});
+
+describe('probing a cluster', () => {
+  it('learns who it is, and what is missing', async () => {
+    const { server, authority } = await serve();
+    const credentials = { server, caData: authority.pem, token: 'a' };
+    const options = { credentials, policy, clock: systemClock, namespace: 'own', identity: 'backup' as const };
+    await expect(probeCluster(options)).resolves.toEqual({
+      clusterId: REF.clusterId,
+      version: 'v1.35.1',
+      snapshotCrds: false,
+      deniedPermissions: ['delete jobs.batch in own'],
+    });
+  });
+
+  it('says that it cannot be reached', async () => {
+    const api = await serve();
+    const credentials = { server: api.server, caData: api.authority.pem, token: 'a' };
+    await api.close();
+    const options = { credentials, policy, clock: systemClock, namespace: 'own', identity: 'restore' as const };
+    await expect(probeCluster(options)).rejects.toMatchObject({ code: 'cluster.unreachable' });
+  });
+});
