@@ -1,0 +1,87 @@
+import type { Finding } from './finding.ts';
+import type { Resource, Template } from './template.ts';
+
+/** Actions that AWS grants on `*` only, each with its reason. */
+const ON_EVERYTHING: Readonly<Record<string, string>> = {
+  'xray:PutTraceSegments': 'X-Ray has no resource for segments',
+  'xray:PutTelemetryRecords': 'X-Ray has no resource for telemetry',
+  'logs:CreateLogDelivery': 'log delivery has no resource; Step Functions sets it up with the role of the machine',
+  'logs:GetLogDelivery': 'as CreateLogDelivery',
+  'logs:UpdateLogDelivery': 'as CreateLogDelivery',
+  'logs:DeleteLogDelivery': 'as CreateLogDelivery',
+  'logs:ListLogDeliveries': 'as CreateLogDelivery',
+  'logs:PutResourcePolicy': 'as CreateLogDelivery',
+  'logs:DescribeResourcePolicies': 'as CreateLogDelivery',
+  'logs:DescribeLogGroups': 'as CreateLogDelivery',
+};
+
+/** Resources that end in `*` because AWS adds to the name, each with its reason. */
+const BELOW_A_NAME: readonly [RegExp, string][] = [
+  [/:secret:[a-z]+\/[^/*]+\/\*$/, 'secrets are made at run time, and AWS adds six random characters to each'],
+  [/:execution:[a-z]+-[^:*]+:\*$/, 'executions are made at run time, under the name of their machine'],
+];
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** Least privilege as far as a template shows it: no `*` action, and `*` in a resource only from the lists above. */
+export function checkStatements(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, resource] of Object.entries(template.Resources)) {
+    for (const statement of identityStatements(resource)) findings.push(...checkStatement(name, statement));
+    if (resource.Type === 'AWS::SQS::QueuePolicy') {
+      for (const { Condition: condition } of statementsOf(resource.Properties.PolicyDocument)) {
+        const keys = Object.values(condition ?? {}).flatMap((each) => Object.keys(each));
+        if (keys.includes('aws:SourceAccount') && keys.includes('aws:SourceArn')) continue;
+        findings.push({ where: name, what: 'admits any sender', remedy: 'Add SourceAccount and SourceArn.' });
+      }
+    }
+  }
+  return findings;
+}
+
+function checkStatement(where: string, { Effect: effect, Action: action, Resource: resource }: Statement): Finding[] {
+  if (effect !== 'Allow') return [];
+  const findings: Finding[] = [];
+  const actions = [action].flat();
+  for (const each of actions) {
+    if (each.includes('*')) findings.push({ where, what: `allows ${each}`, remedy: 'Name the actions.' });
+  }
+  for (const each of [resource].flat()) {
+    const text = textOf(each);
+    if (text === '*') {
+      const unlisted = actions.filter((name) => !(name in ON_EVERYTHING));
+      if (unlisted.length > 0) {
+        findings.push({
+          where,
+          what: `allows ${unlisted.join(', ')} on *`,
+          remedy: 'Name the resource, or list why not.',
+        });
+      }
+    } else if (text.includes('*') && !BELOW_A_NAME.some(([pattern]) => pattern.test(text))) {
+      findings.push({ where, what: `allows ${actions.join(', ')} on ${text}`, remedy: 'Name it, or list why not.' });
+    }
+  }
+  return findings;
+}
+
+function identityStatements({ Type: type, Properties: of }: Resource): Statement[] {
+  const inline = (type === 'AWS::IAM::Role' ? (of.Policies ?? []) : []) as { PolicyDocument?: unknown }[];
+  const managed = /^AWS::IAM::(Managed)?Policy$/.test(type) ? statementsOf(of.PolicyDocument) : [];
+  return [...inline.flatMap(({ PolicyDocument: document }) => statementsOf(document)), ...managed];
+}
+
+function statementsOf(document: unknown): Statement[] {
+  return ((document as { Statement?: Statement[] } | undefined)?.Statement ?? []) as Statement[];
+}
+
+/** The text of a resource, also within Fn::Sub; a reference has none and is exact. */
+function textOf(resource: unknown): string {
+  if (typeof resource === 'string') return resource;
+  const sub = (resource as { 'Fn::Sub'?: string | [string] } | undefined)?.['Fn::Sub'];
+  return Array.isArray(sub) ? sub[0] : (sub ?? '');
+}

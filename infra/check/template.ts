@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { ROUTES, scopesFor } from '../../functions/api/route-table.ts';
+import type { Finding } from './finding.ts';
+import { checkStatements } from './template-statements.ts';
+
+/** A packaged CloudFormation template, as far as it is asserted. */
+export interface Template {
+  Resources: Record<string, Resource>;
+}
+export interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own
+  Properties: Record<string, any>;
+}
+
+export async function readTemplate(file: string): Promise<Template> {
+  return JSON.parse(await readFile(file, 'utf8')) as Template;
+}
+
+const SECONDS_OF_A_STEP = 120;
+const SECONDS_OF_THE_API = 30;
+
+/** What must hold of the template whatever changes: runtimes, roles, machines, routes, rules, tables, logs, permissions. */
+export function checkTemplate(template: Template): Finding[] {
+  return [
+    ...checkFunctions(template),
+    ...checkMachines(template),
+    ...checkRoutes(template),
+    ...checkRules(template),
+    ...checkKept(template),
+    ...checkStatements(template),
+  ];
+}
+
+export function resourcesOf(template: Template, type: string): [name: string, resource: Resource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The logical name that a Ref or GetAtt points at. */
+export function targetOf(value: unknown): string | undefined {
+  const reference = value as { Ref?: string; 'Fn::GetAtt'?: string | string[] } | undefined;
+  const attribute = reference?.['Fn::GetAtt'];
+  return reference?.Ref ?? (Array.isArray(attribute) ? attribute[0] : attribute?.split('.')[0]);
+}
+
+function checkFunctions(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+  if (functions.length === 0)
+    findings.push({ where: 'template', what: 'no function', remedy: 'See infra/functions.yml.' });
+  for (const [name, { Properties: of }] of functions) {
+    const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
+    const own = name.replace(/LambdaFunction$/, 'Role');
+    const seconds = name.startsWith('Api') ? SECONDS_OF_THE_API : SECONDS_OF_A_STEP;
+    if (of.Runtime !== 'nodejs24.x') found(`runtime ${of.Runtime}`, 'Use nodejs24.x.');
+    if (String(of.Architectures) !== 'arm64') found(`architecture ${of.Architectures}`, 'Use arm64.');
+    if (of.Timeout !== seconds) found(`timeout ${of.Timeout} s`, `Use ${seconds} s (the Task's is 5 s longer).`);
+    if (of.TracingConfig?.Mode !== 'Active') found('no tracing', 'Set tracing.lambda in serverless.yml.');
+    if (targetOf(of.Role) !== own) found(`role ${targetOf(of.Role)}`, `Give it its own role ${own} in infra/iam.yml.`);
+    if (template.Resources[own]?.Type !== 'AWS::IAM::Role') found(`no ${own}`, 'Add it to infra/iam.yml.');
+  }
+  for (const [name] of resourcesOf(template, 'AWS::Lambda::Version')) {
+    findings.push({ where: name, what: 'a version', remedy: 'Keep versionFunctions: false.' });
+  }
+  return findings;
+}
+
+function checkMachines(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::StepFunctions::StateMachine')) {
+    const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
+    const given: Record<string, unknown> = of.DefinitionSubstitutions ?? {};
+    const used = new Set(JSON.stringify(of.Definition).match(/(?<=\$\{)[^}]+/g));
+    for (const placeholder of used) {
+      if (!(placeholder in given)) found(`${placeholder} is not substituted`, 'Add it to infra/machines.yml.');
+    }
+    const invoked = invokedBy(template, targetOf(of.RoleArn));
+    for (const [placeholder, value] of Object.entries(given)) {
+      const target = targetOf(value) ?? '';
+      if (!used.has(placeholder)) found(`${placeholder} is used by no state`, 'Remove it from infra/machines.yml.');
+      if (`${target.replace(/LambdaFunction$/, '')}Arn` !== placeholder) {
+        found(`${placeholder} is ${target}`, 'Substitute the function of that name.');
+      }
+      if (template.Resources[target]?.Type !== 'AWS::Lambda::Function')
+        found(`no ${target}`, 'See infra/functions.yml.');
+      if (!invoked.delete(target)) found(`its role may not invoke ${target}`, 'Add it to infra/iam.yml.');
+    }
+    for (const extra of invoked) found(`its role may invoke ${extra}`, 'Remove it from infra/iam.yml.');
+    const { Level: level, IncludeExecutionData: data } = of.LoggingConfiguration ?? {};
+    if (level !== 'ERROR' || data !== false) found('logs more than errors', 'Level ERROR, no execution data.');
+    if (of.TracingConfiguration?.Enabled !== true) found('no tracing', 'Enable it.');
+    if (of.StateMachineName === undefined) found('no name', 'Name it; functions know a machine by its name.');
+  }
+  return findings;
+}
+
+function invokedBy(template: Template, role: string | undefined): Set<string> {
+  const policies: { PolicyDocument: { Statement: { Action: string; Resource: unknown }[] } }[] =
+    template.Resources[role ?? '']?.Properties.Policies ?? [];
+  const resources = policies
+    .flatMap(({ PolicyDocument: { Statement: statements } }) => statements)
+    .filter(({ Action: action }) => action === 'lambda:InvokeFunction')
+    .flatMap(({ Resource: resource }) => resource);
+  return new Set(resources.map((resource) => targetOf(resource) ?? 'something without a name'));
+}
+
+function checkRoutes(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  const expected = new Map<string, { function: string; scopes: string[] }>(
+    ROUTES.map(({ method, path, function: name, scope }) => [
+      `${method} ${path}`,
+      { function: name, scopes: scopesFor(scope).map((each) => `Scope${capitalised(each)}`) },
+    ]),
+  );
+  expected.set('$default', { function: 'apiOperations', scopes: ['ScopeRead', 'ScopeOperate', 'ScopeAdmin'] });
+  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
+    const found = (what: string) =>
+      findings.push({ where: `${name} ${of.RouteKey}`, what, remedy: 'See infra/routes.cjs.' });
+    const route = expected.get(of.RouteKey);
+    expected.delete(of.RouteKey);
+    if (!route) found('is not in functions/api/route-table.ts');
+    if (of.AuthorizationType !== 'JWT' || targetOf(of.AuthorizerId) !== 'JwtAuthorizer') found('has no authorizer');
+    const scopes = (of.AuthorizationScopes ?? []).map(targetOf);
+    if (scopes.length === 0 || (route && scopes.join() !== route.scopes.join()))
+      found(`has the scopes ${scopes.join()}`);
+    if (route && !JSON.stringify(of.Target).includes(`"${capitalised(route.function)}Integration"`)) {
+      found(`does not lead to ${route.function}`);
+    }
+  }
+  for (const key of expected.keys())
+    findings.push({ where: key, what: 'is no route', remedy: 'See infra/routes.cjs.' });
+  return findings;
+}
+
+function checkRules(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([name]) => name);
+  const watched = template.Resources.ExecutionEndedRule?.Properties.EventPattern?.detail;
+  const differs = machines.join() !== (watched?.stateMachineArn ?? []).map(targetOf).join();
+  if (differs || String(watched?.status) !== 'FAILED,TIMED_OUT,ABORTED') {
+    findings.push({
+      where: 'ExecutionEndedRule',
+      what: 'does not match every machine',
+      remedy: 'See infra/events.yml.',
+    });
+  }
+  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::Events::Rule')) {
+    for (const target of of.Targets ?? []) {
+      if (target.DeadLetterConfig) continue;
+      findings.push({
+        where: name,
+        what: `target ${target.Id} has no dead-letter queue`,
+        remedy: 'Add DeadLetterConfig.',
+      });
+    }
+  }
+  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::Lambda::Permission')) {
+    if (!of.SourceArn) findings.push({ where: name, what: 'has no SourceArn', remedy: 'Name who may invoke.' });
+  }
+  return findings;
+}
+
+/** Data that outlives the stack, and logs that do not outlive their time. */
+function checkKept(template: Template): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, resource] of resourcesOf(template, 'AWS::DynamoDB::Table')) {
+    const { Properties: of } = resource;
+    const found = (what: string) => findings.push({ where: name, what, remedy: 'See infra/tables.yml.' });
+    if (resource.DeletionPolicy !== 'Retain' || resource.UpdateReplacePolicy !== 'Retain') found('is not retained');
+    if (of.DeletionProtectionEnabled !== true) found('has no deletion protection');
+    if (!of.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled) found('has no point-in-time recovery');
+    if (of.TableName) found('has a fixed name');
+  }
+  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::Logs::LogGroup')) {
+    if (!of.RetentionInDays) findings.push({ where: name, what: 'keeps logs for ever', remedy: 'Set a retention.' });
+  }
+  return findings;
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Package {
+  template: string;
+  zips: string[];
+}
+
+/**
+ * Makes the CloudFormation template and the zips, offline and without credentials: the same files for the same sources.
+ * @param folder gets `template.json` and `zips/`; what was there goes
+ */
+export async function packageInto(root: string, folder: string): Promise<Package> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const work = path.join(folder, 'serverless');
+  await runServerless(root, work);
+  const template = path.join(folder, 'template.json');
+  await cp(path.join(work, 'cloudformation-template-update-stack.json'), template);
+  const names = await functionsOf(template);
+  const zips = names.map((name) => path.join(folder, 'zips', name));
+  for (const zip of zips) await cp(path.join(root, '.build/zips', path.basename(zip)), zip);
+  return { template, zips };
+}
+
+/** File names of the zips that a template names. */
+async function functionsOf(template: string): Promise<string[]> {
+  const { Resources: resources } = JSON.parse(await readFile(template, 'utf8')) as {
+    Resources: Record<string, { Type: string; Properties: { Code?: { S3Key: string } } }>;
+  };
+  return Object.values(resources)
+    .filter(({ Type: type }) => type === 'AWS::Lambda::Function')
+    .map(({ Properties: { Code: code } }) => path.basename(code?.S3Key ?? ''))
+    .sort();
+}
+
+/** With an environment of its own: no credentials, no profile, no telemetry. */
+async function runServerless(root: string, work: string): Promise<void> {
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: work,
+    SLS_TELEMETRY_DISABLED: '1',
+    SLS_NOTIFICATIONS_MODE: 'off',
+  };
+  const given = [path.join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--package', work];
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, given, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`serverless package ended with ${code}:\n${output.trim()}`));
+    });
+  });
+}

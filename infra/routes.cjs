@@ -1,0 +1,60 @@
+/**
+ * Gateway routes, integrations and permissions of functions/api/route-table.ts, so that they cannot drift from the
+ * routers. Every route has the JWT authorizer and scopes; `$default` leads to our own 404.
+ */
+const { API_HANDLERS, ROUTES, scopesFor } = require('../functions/api/route-table.ts');
+
+const Resources = {};
+const FALLBACK = { method: undefined, path: '$default', function: 'apiOperations', scope: 'read' };
+
+for (const route of [...ROUTES, FALLBACK]) {
+  const key = route.method ? `${route.method} ${route.path}` : route.path;
+  Resources[`${logicalName(key)}Route`] = {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      RouteKey: key,
+      AuthorizationType: 'JWT',
+      AuthorizerId: { Ref: 'JwtAuthorizer' },
+      AuthorizationScopes: scopesFor(route.scope).map((scope) => ({ Ref: `Scope${pascalCase(scope)}` })),
+      Target: { 'Fn::Join': ['/', ['integrations', { Ref: `${pascalCase(route.function)}Integration` }]] },
+    },
+  };
+}
+
+for (const name of Object.keys(API_HANDLERS)) {
+  const arn = { 'Fn::GetAtt': [`${pascalCase(name)}LambdaFunction`, 'Arn'] };
+  Resources[`${pascalCase(name)}Integration`] = {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: arn,
+      PayloadFormatVersion: '2.0',
+      TimeoutInMillis: 30000,
+    },
+  };
+  Resources[`${pascalCase(name)}Permission`] = {
+    Type: 'AWS::Lambda::Permission',
+    Properties: {
+      FunctionName: arn,
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*' },
+    },
+  };
+}
+
+module.exports = { Resources };
+
+/** `GET /v1/clusters/{name}` → `GetV1ClustersName`. */
+function logicalName(key) {
+  return key
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map(pascalCase)
+    .join('');
+}
+function pascalCase(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
