@@ -1,5 +1,5 @@
+import type { Resource, Template } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
-import type { Resource, Template } from './template.ts';
 
 /** Actions that AWS grants on `*` only, each with its reason. */
 const ON_EVERYTHING: Readonly<Record<string, string>> = {

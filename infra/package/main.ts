@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readTemplate } from '../check/cfn-template.ts';
 import { printFindings } from '../check/finding.ts';
-import { checkTemplate, readTemplate } from '../check/template.ts';
+import { checkTemplate } from '../check/template.ts';
 import { lintTemplate } from './cfn-lint.ts';
 import { packageInto } from './package.ts';
 

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+
+/** A packaged CloudFormation template, as far as it is asserted. */
+export interface Template {
+  Resources: Record<string, Resource>;
+}
+export interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own
+  Properties: Record<string, any>;
+}
+
+export async function readTemplate(file: string): Promise<Template> {
+  return JSON.parse(await readFile(file, 'utf8')) as Template;
+}
+
+export function resourcesOf(template: Template, type: string): [name: string, resource: Resource][] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** The logical name that a Ref or GetAtt points at. */
+export function targetOf(value: unknown): string | undefined {
+  const reference = value as { Ref?: string; 'Fn::GetAtt'?: string | string[] } | undefined;
+  const attribute = reference?.['Fn::GetAtt'];
+  return reference?.Ref ?? (Array.isArray(attribute) ? attribute[0] : attribute?.split('.')[0]);
+}
