@@ -84,6 +84,7 @@ export const FAULTS = {
   'backup.sealing': rejected(409, 'The backup is being sealed; wait for its end.'),
   'operation.not_found': rejected(404, 'Check the id.'),
   'operation.ended': rejected(409, 'The operation has ended.'),
+  'operation.running': rejected(409, 'Wait for the end of the operation, or cancel it.'),
   'seal.invalid': permanent(409, 'The seal was altered or the key is wrong; restore another backup.'),
   'seal.missing': permanent(409, 'The location has no seal of this backup; restore another backup.'),
   'part.invalid': permanent(409, 'A manifest part was altered; restore another backup.'),

@@ -51,6 +51,8 @@ export interface Operation<Spec = unknown> {
   losses: number;
   spec: Spec;
   refs: { cluster: ClusterRef; location?: Ref; backup?: string };
+  /** The ended operation that this one does over. */
+  retryOf?: string;
   counts: Record<string, number>;
   bytes: number;
   createdAt: string;

@@ -1,3 +1,4 @@
+import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { Page } from '../ledger/ledger.ts';
 
 export type CatalogKind = 'cluster' | 'location' | 'rule' | 'policy' | 'schedule';
@@ -21,13 +22,15 @@ export interface CatalogItem<Spec = unknown, Status = Record<string, unknown>> {
   deletingAt?: string;
 }
 
+export type CatalogChange = Pick<CatalogItem, 'kind' | 'name' | 'uid' | 'spec' | 'secretArn' | 'lastRequest'>;
+
 export interface Catalog {
   /** @returns the item that is there when the same Idempotency-Key made it; @throws Fault `name.taken`, `request.idempotency_mismatch` */
   create(item: CatalogItem): Promise<{ created: boolean; item: CatalogItem }>;
   read(kind: CatalogKind, name: string): Promise<CatalogItem | undefined>;
   list(kind: CatalogKind, cursor?: string, limit?: number): Promise<Page<CatalogItem>>;
-  /** @throws Fault `request.precondition_failed` when the generation is another one */
-  update(item: CatalogItem, fromGeneration: number): Promise<CatalogItem>;
+  /** Writes the spec and raises the generation; status stays. @throws Fault `request.precondition_failed` when the generation is another one */
+  update(item: CatalogChange, fromGeneration: number): Promise<CatalogItem>;
   /** Sets attributes of the status; the generation stays. Nothing happens when name or uid is gone. */
   writeStatus(kind: CatalogKind, name: string, uid: string, status: Record<string, unknown>): Promise<void>;
   /** Marks it as going, then reads who uses it: `object.in_use` with the list, else removes it. */
@@ -54,4 +57,13 @@ export interface Leases {
   /** The token when `holder` has it now (again), else undefined. */
   acquire(name: string, holder: string, ttlSeconds: number): Promise<number | undefined>;
   release(name: string, holder: string): Promise<void>;
+}
+
+const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
+  cluster: 'cluster.not_found',
+  location: 'location.not_found',
+};
+
+export function notFound(kind: CatalogKind, name: string): Fault {
+  return new Fault(NOT_FOUND[kind] ?? 'request.not_found', `there is no ${kind} ${name}`);
 }

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Fault, type FaultCode } from '../../domain/errors.ts';
+import { cursorOf, keyOf as keyIn } from '../../domain/cursor.ts';
+import { Fault } from '../../domain/errors.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { cursorOf, keyOf as keyIn } from '../dynamodb/cursor.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
-import type { Catalog, CatalogItem, CatalogKind } from './catalog.ts';
+import { type Catalog, type CatalogItem, type CatalogKind, notFound } from './catalog.ts';
 import { itemOf, keyOf, rowOfUse, USE_PREFIX, userOf } from './rows.ts';
 
 const NAMES = { '#name': 'name' };
@@ -167,13 +167,4 @@ function stale(kind: CatalogKind, name: string, found: CatalogItem | undefined):
   if (!found) return notFound(kind, name);
   if (found.deletingAt) return new Fault('object.in_use', `${kind} ${name} is being removed`);
   return new Fault('request.precondition_failed', `${kind} ${name} has generation ${found.generation} now`);
-}
-
-const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
-  cluster: 'cluster.not_found',
-  location: 'location.not_found',
-};
-
-export function notFound(kind: CatalogKind, name: string): Fault {
-  return new Fault(NOT_FOUND[kind] ?? 'request.not_found', `there is no ${kind} ${name}`);
 }

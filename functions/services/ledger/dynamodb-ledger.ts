@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type Operation, type OperationEvent, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { cursorOf, keyOf } from '../dynamodb/cursor.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';

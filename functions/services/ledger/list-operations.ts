@@ -1,6 +1,6 @@
+import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { cursorOf, keyOf } from '../dynamodb/cursor.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';

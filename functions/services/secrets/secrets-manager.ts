@@ -16,7 +16,7 @@ import type { Secrets } from './secrets.ts';
 const RECOVERY_DAYS = 7;
 
 /** @param keyId the product's KMS key; absent, the account's default */
-export function createSecretsManager(client: SecretsManagerClient, keyId?: string): Secrets {
+export function openSecrets(client: SecretsManagerClient, keyId?: string): Secrets {
   async function replace(name: string, value: string): Promise<string> {
     const { ARN: arn } = await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
     return arnOf(arn);

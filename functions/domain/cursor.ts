@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../../domain/errors.ts';
+import { Fault } from './errors.ts';
 
 const VERSION = 1;
 

@@ -1,0 +1,82 @@
+import { type BackupSpec, backupRequestSchema } from '../../domain/backup-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { resolveSettings, type Settings } from '../../domain/settings.ts';
+import type { Services } from '../../runtime/services.ts';
+import { checkSpecSize } from '../body.ts';
+import { operationView } from '../operations/views.ts';
+import { accepted } from '../reply.ts';
+import type { RouteHandler, RouteHandlers } from '../router.ts';
+import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { checkOnCluster, readCluster, readValidLocation } from './check-backup.ts';
+import { retryRequestSchema } from './schema.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
+  const { clock, config, ledger } = services;
+
+  const create: RouteHandler = async (request) => {
+    const body = request.body(backupRequestSchema);
+    checkSpecSize(body);
+    const ticket = ticketOf(request, 'backup', body, clock);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return started(earlier);
+    const cluster = await readCluster(services, body.cluster);
+    const [locationName = ''] = body.locations;
+    const location = await readValidLocation(services, locationName, cluster.ref);
+    const timeout = body.snapshotTimeout ? { snapshotTimeout: body.snapshotTimeout } : {};
+    const spec: BackupSpec = {
+      selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
+      crossCloud: body.crossCloud,
+      offload: body.offload,
+      snapshotClasses: body.snapshotClasses,
+      localCopies: body.localCopies,
+      settings: resolveSettings(config.moverImage, settingsOf(cluster.spec), body.settings ?? {}, timeout),
+    };
+    await checkOnCluster(services, cluster.ref, spec);
+    const { name, labels } = body;
+    const draft = { name, spec, labels, cluster: cluster.ref, location: location.ref, warnings: location.warnings };
+    return started(await startOperation(services, request, ticket, draft));
+  };
+
+  /** A new backup of the same spec; what the ended one left at the location and on the cluster may be reused by it. */
+  const retry: RouteHandler = async (request) => {
+    const body = request.body(retryRequestSchema);
+    const ticket = ticketOf(request, 'backup', body, clock);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return started(earlier);
+    const ended = await readEnded(request.params.id ?? '');
+    const cluster = await readCluster(services, ended.refs.cluster.name);
+    if (cluster.uid !== ended.refs.cluster.uid) throw replaced('cluster.not_found', 'cluster', cluster.name);
+    const location = await readValidLocation(services, ended.refs.location?.name ?? '', cluster.ref);
+    if (location.ref.uid !== ended.refs.location?.uid) {
+      throw replaced('location.not_found', 'location', location.ref.name);
+    }
+    await checkOnCluster(services, cluster.ref, ended.spec);
+    const { name, spec, labels, operationId: retryOf } = ended;
+    const draft = { name, spec, labels, retryOf, cluster: cluster.ref, location: location.ref };
+    return started(await startOperation(services, request, ticket, { ...draft, warnings: location.warnings }));
+  };
+
+  async function readEnded(id: string): Promise<Operation<BackupSpec>> {
+    const found = await ledger.readOperation(id);
+    if (found?.kind !== 'backup') throw new Fault('backup.not_found', 'there is no backup of that id');
+    if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the backup is ${found.phase}`);
+    return found as Operation<BackupSpec>;
+  }
+
+  return { 'POST /v1/backups': create, 'POST /v1/backups/{id}/retry': retry };
+}
+
+function started(operation: Operation) {
+  return accepted(`/v1/backups/${operation.operationId}`, operationView(operation));
+}
+
+function replaced(code: 'cluster.not_found' | 'location.not_found', kind: string, name: string): Fault {
+  return new Fault(code, `${kind} ${name} is another one now; make a new backup instead`);
+}
+
+function settingsOf(spec: unknown): Settings {
+  return (spec as { settings?: Settings }).settings ?? {};
+}

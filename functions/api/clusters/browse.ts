@@ -1,0 +1,55 @@
+import { Fault, toFault } from '../../domain/errors.ts';
+import { checkNamespaces, readClaims, readSnapshotClasses } from '../../runtime/read-claims.ts';
+import type { Services } from '../../runtime/services.ts';
+import { notFound } from '../../services/catalog/catalog.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import { NAMESPACE } from '../../services/cluster/kinds.ts';
+import { pageOf } from '../pages.ts';
+import { ok } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
+import { namespaceView, provisionerViews } from './views.ts';
+
+/** What is on a cluster now, for somebody who chooses what to back up. */
+export function browseRoutes({ catalog, clusters }: Pick<Services, 'catalog' | 'clusters'>) {
+  async function open({ params }: ApiRequest): Promise<Cluster> {
+    const { name = '' } = params;
+    const item = await catalog.read('cluster', name);
+    if (!item) throw notFound('cluster', name);
+    return await clusters.open({ name, uid: item.uid, clusterId: String(item.status.clusterId) }, 'backup');
+  }
+
+  const namespaces: RouteHandler = async (request) => {
+    const { search, labelSelector, limit, cursor } = request.query(namespacesQuerySchema);
+    const cluster = await open(request);
+    const all = await readNamespaces(cluster, labelSelector);
+    const found = all
+      .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
+      .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    const filter = { namespaces: cluster.ref.uid, search, labelSelector };
+    const page = pageOf(found, { limit, cursor, filter, keyOf: ({ metadata }) => metadata.name });
+    return ok({ ...page, items: page.items.map(namespaceView) });
+  };
+
+  const provisioners: RouteHandler = async (request) => {
+    const { namespaces: wanted } = request.query(provisionersQuerySchema);
+    const cluster = await open(request);
+    await checkNamespaces(cluster, wanted);
+    const [claims, classes] = await Promise.all([readClaims(cluster, wanted), readSnapshotClasses(cluster)]);
+    return ok(provisionerViews(claims, classes));
+  };
+
+  return { namespaces, provisioners };
+}
+
+/** The API server is the judge of a selector; what it refuses is the caller's to correct. */
+async function readNamespaces(cluster: Cluster, labelSelector: string | undefined) {
+  try {
+    return await cluster.listAll(NAMESPACE, labelSelector === undefined ? {} : { labelSelector });
+  } catch (thrown) {
+    const { details, message } = toFault(thrown);
+    if (labelSelector === undefined || details.status !== 400) throw thrown;
+    throw new Fault('request.invalid', message, { details: { errors: [{ parameter: 'labelSelector', message }] } });
+  }
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { dnsLabel } from '../../domain/backup-spec.ts';
+import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster-spec.ts';
+import { settingsSchema } from '../../domain/settings.ts';
+import { pageSchema } from '../operations/schema.ts';
+
+/** The body of PUT. Credentials cannot be read back, so the ones that are left out stay; `null` takes restoreAccess away. */
+export const clusterUpdateSchema = z.strictObject({
+  access: clusterAccessSchema.optional(),
+  restoreAccess: clusterAccessSchema.nullable().optional(),
+  namespace: clusterRequestSchema.shape.namespace,
+  settings: settingsSchema.default({}),
+});
+export type ClusterUpdate = z.infer<typeof clusterUpdateSchema>;
+
+export const namespacesQuerySchema = pageSchema.extend({
+  search: z.string().min(1).max(63).optional().meta({ description: 'part of the name' }),
+  labelSelector: z.string().min(1).max(1024).optional().meta({ description: 'as kubectl takes it' }),
+});
+
+export const provisionersQuerySchema = z.strictObject({
+  namespaces: z
+    .string()
+    .max(32_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(dnsLabel).min(1).max(500))
+    .meta({ description: 'names, separated by commas', type: 'string' }),
+});

@@ -1,0 +1,48 @@
+import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
+import type { Claim } from '../../domain/selection.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { KubeObject } from '../../services/cluster/cluster.ts';
+
+export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
+
+/** What the API shows of a cluster: never its credentials, nor where they are. */
+export function clusterView({ name, uid, generation, spec, status, ...item }: ClusterItem) {
+  const { server, namespace, accessKind, hasRestoreAccess, settings } = spec;
+  const { clusterId, version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason } = status;
+  return {
+    name,
+    uid,
+    generation,
+    clusterId,
+    server,
+    namespace,
+    accessKind,
+    hasRestoreAccess,
+    settings,
+    status: { version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason },
+    createdAt: item.createdAt,
+    createdBy: item.createdBy,
+    updatedAt: item.updatedAt,
+  };
+}
+
+export function namespaceView({ metadata, status }: KubeObject) {
+  return {
+    name: metadata.name,
+    phase: metadata.deletionTimestamp ? 'Terminating' : String(status?.phase ?? 'Active'),
+    labels: metadata.labels ?? {},
+    createdAt: metadata.creationTimestamp,
+  };
+}
+
+/** For each CSI driver of the claims' volumes: which classes may be mapped, and which is taken when none is. */
+export function provisionerViews(claims: readonly Claim[], classes: readonly SnapshotClass[]) {
+  const drivers = claims.flatMap(({ volume }) => (volume?.driver ? [volume.driver] : []));
+  const others = claims.length - drivers.length;
+  const items = [...new Set(drivers)].sort().map((driver) => ({
+    ...fieldOf(driver, classes),
+    volumes: drivers.filter((one) => one === driver).length,
+  }));
+  return { items, volumesWithoutDriver: others };
+}

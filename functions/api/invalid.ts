@@ -1,0 +1,36 @@
+import type * as z from 'zod';
+import { Fault } from '../domain/errors.ts';
+
+interface Place {
+  pointer?: string;
+  parameter?: string;
+  message: string;
+}
+
+/** Says of each wrong field where it is and what was expected, never what was sent. */
+export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
+  const places = error.issues.flatMap((issue) => placesOf(issue, part)).slice(0, 50);
+  const [first] = places;
+  const where = first?.pointer ?? first?.parameter;
+  const more = places.length > 1 ? ` (and ${places.length - 1} more)` : '';
+  return new Fault('request.invalid', first ? `${where || 'the body'}: ${first.message}${more}` : 'it is not valid', {
+    details: { errors: places },
+  });
+}
+
+function placesOf(issue: z.core.$ZodIssue, part: 'body' | 'query'): Place[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => place([...issue.path, key], part, 'there is no such field'));
+  }
+  return [place(issue.path, part, issue.message)];
+}
+
+function place(path: readonly PropertyKey[], part: 'body' | 'query', message: string): Place {
+  if (part === 'query') return { parameter: path.map(String).join('.'), message };
+  return { pointer: path.map((step) => `/${escaped(String(step))}`).join(''), message };
+}
+
+/** RFC 6901, section 3. */
+function escaped(step: string): string {
+  return step.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
+}

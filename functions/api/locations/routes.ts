@@ -1,0 +1,185 @@
+import type { ClusterSpec } from '../../domain/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import { renderRecoveryKey } from '../../domain/keys.ts';
+import { type LocationRequest, locationRequestSchema, secretOfLocation } from '../../domain/location-spec.ts';
+import { resolveSettings } from '../../domain/settings.ts';
+import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
+import type { Services } from '../../runtime/services.ts';
+import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { audit } from '../audit.ts';
+import { checkSpecSize } from '../body.ts';
+import { operationView } from '../operations/views.ts';
+import { generationOf, removeItem } from '../remove-item.ts';
+import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler, RouteHandlers } from '../router.ts';
+import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
+import { withLease } from '../with-lease.ts';
+import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
+import { isValidFor, type LocationItem, locationView } from './views.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'secrets'>;
+
+export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
+  const { catalog, clock, config, leases, ledger, log, secrets } = services;
+
+  async function read({ params }: ApiRequest): Promise<LocationItem> {
+    const found = await catalog.read('location', params.name ?? '');
+    if (!found) throw notFound('location', params.name ?? '');
+    return found as LocationItem;
+  }
+
+  const create: RouteHandler = async (request) => {
+    const body = request.body(locationRequestSchema);
+    checkSpecSize(body);
+    const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
+    const { item, recoveryKey } = await withLease(
+      leases,
+      { name: `change#location#${body.name}`, holder: request.requestId },
+      () => createItem(request, body, lastRequest),
+    );
+    const shown = recoveryKey ? { ...locationView(item), recoveryKey } : locationView(item);
+    return created(`/v1/locations/${item.name}`, shown, etagOf(item));
+  };
+
+  async function createItem(request: ApiRequest, body: LocationRequest, lastRequest: { key: string; hash: string }) {
+    const { name, type, access, recoveryKey: given } = body;
+    const { credentials, ...s3 } = body.s3;
+    const found = (await catalog.read('location', name)) as LocationItem | undefined;
+    if (found && found.lastRequest?.key !== lastRequest.key) {
+      throw new Fault('name.taken', `there is a location ${name}`);
+    }
+    const uid = found?.uid ?? clock.uuid();
+    const recoveryKey = given ?? renderRecoveryKey(clock.randomBytes(32));
+    const at = isoNow(clock);
+    const made: CatalogItem = {
+      kind: 'location',
+      name,
+      uid,
+      generation: 1,
+      spec: { type, s3, access },
+      // Who gives a key has it; one that we made counts as kept once somebody says so.
+      status: { clusters: {}, recoveryKeyAcknowledged: given !== undefined },
+      createdAt: at,
+      createdBy: request.caller.subject,
+      updatedAt: at,
+      lastRequest,
+    };
+    // The same request again: what is there, and a key only from GET /recovery-key.
+    if (found) return { item: (await catalog.create(made)).item as LocationItem };
+    const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
+    const { item } = await catalog.create({ ...made, secretArn });
+    audit(log, request, { location: name, uid });
+    return { item: item as LocationItem, ...(given ? {} : { recoveryKey }) };
+  }
+
+  const list: RouteHandler = async (request) => {
+    const { validFor, limit, cursor } = request.query(locationsQuerySchema);
+    const clusterId = validFor === undefined ? undefined : await clusterIdOf(validFor);
+    const { items, nextCursor } = await catalog.list('location', cursor, limit);
+    const chosen = (items as LocationItem[]).filter((item) => clusterId === undefined || isValidFor(item, clusterId));
+    return ok({ items: chosen.map(locationView), ...(nextCursor ? { nextCursor } : {}) });
+  };
+
+  const get: RouteHandler = async (request) => {
+    const item = await read(request);
+    return ok(locationView(item), etagOf(item));
+  };
+
+  const update: RouteHandler = async (request) => {
+    const ifMatch = request.ifMatch();
+    const body = request.body(locationUpdateSchema);
+    checkSpecSize(body);
+    const { name = '' } = request.params;
+    const { credentials, ...s3 } = body.s3;
+    const lease = { name: `change#location#${name}`, holder: request.requestId };
+    const item = await withLease(leases, lease, async () => {
+      const found = await read(request);
+      const from = generationOf(found, ifMatch);
+      checkSamePlace(found.spec.s3, s3);
+      const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
+      await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
+      const change = { kind: found.kind, name, uid: found.uid, spec: { ...found.spec, s3 } };
+      return (await catalog.update(change, from)) as LocationItem;
+    });
+    audit(log, request, { location: name, generation: item.generation });
+    return ok(locationView(item), etagOf(item));
+  };
+
+  const remove: RouteHandler = async (request) => {
+    const { name = '' } = request.params;
+    const generation = request.ifMatch();
+    const { uid } = await removeItem(services, { kind: 'location', name, generation }, ({ secretArn }) => [secretArn]);
+    audit(log, request, { location: name, uid });
+    return noContent();
+  };
+
+  /** From the control plane, then by a Job of the cluster: an operation, since the Job takes its time. */
+  const validate: RouteHandler = async (request) => {
+    const body = request.body(validationRequestSchema);
+    const ticket = ticketOf(request, 'validation', body, clock);
+    const item = await read(request);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
+    const cluster = (await catalog.read('cluster', body.cluster)) as CatalogItem<ClusterSpec> | undefined;
+    if (!cluster) throw notFound('cluster', body.cluster);
+    const settings = resolveSettings(config.moverImage, cluster.spec.settings, body.settings ?? {});
+    const operation = await startOperation<ValidationSpec>(services, request, ticket, {
+      name: `${item.name} from ${cluster.name}`,
+      spec: { generation: item.generation, settings },
+      cluster: { name: cluster.name, uid: cluster.uid, clusterId: String(cluster.status.clusterId) },
+      location: { name: item.name, uid: item.uid },
+      labels: {},
+    });
+    return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
+  };
+
+  const showKey: RouteHandler = async (request) => {
+    const { name, uid, secretArn = '' } = await read(request);
+    // First the trace, then the secret.
+    audit(log, request, { location: name, uid, secret: 'recovery key shown' });
+    const message = `shown to ${request.caller.subject} at ${request.caller.sourceIp}`;
+    await ledger.appendEvent(`location-${uid}`, { type: 'RecoveryKeyShown', message });
+    const { recoveryKey } = await secrets.read(secretArn);
+    return ok({ recoveryKey });
+  };
+
+  const acknowledgeKey: RouteHandler = async (request) => {
+    request.body(acknowledgementSchema);
+    const { name, uid } = await read(request);
+    await catalog.writeStatus('location', name, uid, { recoveryKeyAcknowledged: true });
+    audit(log, request, { location: name, uid, secret: 'recovery key acknowledged' });
+    const item = await read(request);
+    return ok(locationView(item), etagOf(item));
+  };
+
+  async function clusterIdOf(name: string): Promise<string> {
+    const found = await catalog.read('cluster', name);
+    if (!found) throw notFound('cluster', name);
+    return String(found.status.clusterId);
+  }
+
+  function secretNameOf(uid: string): string {
+    return `${config.secretPrefix}/locations/${uid}`;
+  }
+
+  return {
+    'POST /v1/locations': create,
+    'GET /v1/locations': list,
+    'GET /v1/locations/{name}': get,
+    'PUT /v1/locations/{name}': update,
+    'DELETE /v1/locations/{name}': remove,
+    'POST /v1/locations/{name}/validate': validate,
+    'GET /v1/locations/{name}/recovery-key': showKey,
+    'POST /v1/locations/{name}/recovery-key': acknowledgeKey,
+  };
+}
+
+/** Backups are where they are: another bucket or prefix is another location. */
+function checkSamePlace(old: { bucket: string; prefix: string }, asked: { bucket: string; prefix: string }): void {
+  const changed = (['bucket', 'prefix'] as const).find((field) => old[field] !== asked[field]);
+  if (!changed) return;
+  const message = `the ${changed} of a location cannot change; create another location`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer: `/s3/${changed}`, message }] } });
+}

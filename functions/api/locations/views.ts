@@ -1,0 +1,38 @@
+import { isValid, type LocationSpec, type LocationStatus, type Validation } from '../../domain/location-spec.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+
+export type LocationItem = CatalogItem<LocationSpec, LocationStatus>;
+
+/** What the API shows of a location: neither its credentials nor its recovery key. */
+export function locationView({ name, uid, generation, spec, status, ...item }: LocationItem) {
+  const { validated, clusters = {}, recoveryKeyAcknowledged = false, locationUid } = status;
+  const look = (side: Validation | undefined) => viewOfLook(side, generation);
+  return {
+    name,
+    uid,
+    generation,
+    type: spec.type,
+    s3: spec.s3,
+    access: spec.access,
+    locationUid,
+    state: look(validated).state,
+    controlPlane: look(validated),
+    clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
+    recoveryKeyAcknowledged,
+    warnings: recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it'],
+    createdAt: item.createdAt,
+    createdBy: item.createdBy,
+    updatedAt: item.updatedAt,
+  };
+}
+
+/** A look at an older generation says nothing about this one. */
+function viewOfLook(look: Validation | undefined, generation: number) {
+  if (!look || look.observedGeneration !== generation) return { state: 'NotValidated' as const };
+  const { at, reason } = look;
+  return { state: isValid(look, generation) ? ('Valid' as const) : ('Invalid' as const), at, reason };
+}
+
+export function isValidFor({ generation, status }: LocationItem, clusterId: string): boolean {
+  return isValid(status.validated, generation) && isValid(status.clusters?.[clusterId], generation);
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { dnsLabel } from '../../domain/backup-spec.ts';
+import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
+
+const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];
+
+export const phaseSchema = z.enum([
+  'Pending',
+  'InProgress',
+  'Succeeded',
+  'Failed',
+  'Cancelled',
+  'Skipped',
+  'Missed',
+  'Deleting',
+  'Deleted',
+]);
+
+/** Which page of a list. */
+export const pageSchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(4096).optional(),
+});
+
+/** UTC with milliseconds, as rows have it: their order as text is their order in time. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+export const operationsQuerySchema = pageSchema.extend({
+  cluster: dnsLabel.optional(),
+  phase: phaseSchema.optional(),
+  label: z.string().min(1).max(330).optional().meta({ description: '`name`, or `name=value`' }),
+  search: z.string().min(1).max(128).optional().meta({ description: 'part of name, id, cluster or labels' }),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+
+export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(KINDS).optional() });
+
+export const noBodySchema = z.strictObject({});
+export const noQuerySchema = z.strictObject({});

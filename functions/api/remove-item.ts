@@ -1,0 +1,53 @@
+import { Fault, toFault } from '../domain/errors.ts';
+import { TERMINAL_PHASES } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+import { type CatalogItem, type CatalogKind, notFound } from '../services/catalog/catalog.ts';
+
+type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
+type User = { kind: string; name: string };
+
+/**
+ * Removes a catalogue thing and its secrets. Operations use it from their request until nothing of them is open any
+ * more; those that have ended since are taken off its users here, so that no state machine has to remember to.
+ * @returns what was removed
+ * @throws Fault Rejected `object.in_use` with the users that remain, `request.precondition_failed`
+ */
+export async function removeItem(
+  { catalog, ledger, secrets }: Needs,
+  { kind, name, generation }: { kind: CatalogKind; name: string; generation: number | '*' },
+  secretArnsOf: (item: CatalogItem) => readonly (string | undefined)[],
+): Promise<CatalogItem> {
+  const item = await catalog.read(kind, name);
+  if (!item) throw notFound(kind, name);
+  const from = generation === '*' ? undefined : generation;
+  try {
+    await catalog.remove(kind, name, from);
+  } catch (thrown) {
+    if (!(await withdrawEnded(thrown))) throw thrown;
+    await catalog.remove(kind, name, from);
+  }
+  for (const arn of secretArnsOf(item)) if (arn) await secrets.remove(arn);
+  return item;
+
+  /** True when a user was taken off. */
+  async function withdrawEnded(thrown: unknown): Promise<boolean> {
+    const fault = toFault(thrown);
+    if (fault.code !== 'object.in_use') return false;
+    const open = new Set(await ledger.listOpen());
+    let withdrawn = false;
+    for (const user of (fault.details.users ?? []) as User[]) {
+      if (open.has(user.name)) continue;
+      const operation = await ledger.readOperation(user.name);
+      if (operation && !TERMINAL_PHASES.has(operation.phase)) continue;
+      await catalog.removeUse({ kind, name }, user);
+      withdrawn = true;
+    }
+    return withdrawn;
+  }
+}
+
+/** The generation that a change starts from. @throws Fault Rejected `request.precondition_failed` */
+export function generationOf(item: Pick<CatalogItem, 'kind' | 'name' | 'generation'>, ifMatch: number | '*'): number {
+  if (ifMatch === '*' || ifMatch === item.generation) return item.generation;
+  throw new Fault('request.precondition_failed', `${item.kind} ${item.name} has generation ${item.generation} now`);
+}

@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type * as z from 'zod';
+import { Fault } from '../domain/errors.ts';
+import { readBody } from './body.ts';
+import { type Caller, callerOf } from './caller.ts';
+import { invalid } from './invalid.ts';
+
+export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+/** One request, as the handlers of routes see it. */
+export interface ApiRequest {
+  /** `POST /v1/backups/{id}/cancel`: the same for all requests of a route. */
+  route: string;
+  params: Readonly<Record<string, string>>;
+  caller: Caller;
+  requestId: string;
+  /** From the Idempotency-Key header. */
+  idempotencyKey: string | undefined;
+  /** The generation that If-Match names; `*` is any. @throws Fault `request.precondition_required`, `request.precondition_failed` */
+  ifMatch(): number | '*';
+  /** @throws Fault `request.invalid` naming each field, `request.not_json`, `request.too_large` */
+  body<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
+  /** @throws Fault `request.invalid` naming each parameter */
+  query<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
+}
+
+const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+
+export function requestOf(event: ApiEvent, route: string): ApiRequest {
+  const { headers, pathParameters = {}, queryStringParameters, requestContext } = event;
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
+    throw new Fault('request.invalid', 'the Idempotency-Key must be 1 to 255 printable characters without blanks');
+  }
+  return {
+    route,
+    params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
+    caller: callerOf(event),
+    requestId: requestContext.requestId,
+    idempotencyKey: key,
+    ifMatch: () => generationIn(headers['if-match']),
+    body: (schema) => {
+      const parsed = schema.safeParse(readBody(event));
+      if (!parsed.success) throw invalid(parsed.error, 'body');
+      return parsed.data;
+    },
+    query: (schema) => {
+      const parsed = schema.safeParse(queryStringParameters ?? {});
+      if (!parsed.success) throw invalid(parsed.error, 'query');
+      return parsed.data;
+    },
+  };
+}
+
+function generationIn(ifMatch: string | undefined): number | '*' {
+  if (ifMatch === undefined) throw new Fault('request.precondition_required', 'the request has no If-Match');
+  if (ifMatch.trim() === '*') return '*';
+  const [, digits] = /^"(\d{1,15})"$/.exec(ifMatch.trim()) ?? [];
+  // RFC 9110, 13.1.1: what is no ETag of ours matches nothing.
+  if (digits === undefined) throw new Fault('request.precondition_failed', 'If-Match is not an ETag of this API');
+  return Number(digits);
+}

@@ -1,0 +1,104 @@
+import type { BackupSpec } from '../../domain/backup-spec.ts';
+import type { ClusterSpec } from '../../domain/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
+import { resolveSettings } from '../../domain/settings.ts';
+import type { Services } from '../../runtime/services.ts';
+import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { retryRequestSchema } from '../backups/schema.ts';
+import { checkSpecSize } from '../body.ts';
+import { operationView } from '../operations/views.ts';
+import { accepted } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { type Draft, findEarlier, startOperation, type Ticket, ticketOf } from '../start-operation.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+export function restoreRoutes(services: Needs) {
+  const { catalog, clock, config, ledger } = services;
+
+  const create: RouteHandler = async (request) => {
+    const body = request.body(restoreRequestSchema);
+    checkSpecSize(body);
+    const ticket = ticketOf(request, 'restore', body, clock);
+    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body)));
+  };
+
+  const retry: RouteHandler = async (request) => {
+    const body = request.body(retryRequestSchema);
+    const ticket = ticketOf(request, 'restore', body, clock);
+    const earlier = await earlierOf(ticket);
+    if (earlier) return earlier;
+    const ended = await ledger.readOperation(request.params.id ?? '');
+    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
+    const { name, labels, operationId: retryOf } = ended;
+    const spec = ended.spec as RestoreSpec;
+    const draft = await draftOf({ name, labels, backup: spec.backup, namespaceMapping: spec.namespaceMapping });
+    return await start(request, ticket, { ...draft, spec, retryOf });
+  };
+
+  async function earlierOf(ticket: Ticket) {
+    const earlier = await findEarlier(services, ticket);
+    return earlier && started(earlier);
+  }
+
+  async function start(request: ApiRequest, ticket: Ticket, draft: Draft<RestoreSpec>) {
+    return started(await startOperation(services, request, ticket, draft));
+  }
+
+  async function draftOf(body: RestoreRequest): Promise<Draft<RestoreSpec>> {
+    const backup = await readRestorable(body.backup);
+    checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
+    const { cluster, location } = backup.refs;
+    const item = (await catalog.read('cluster', cluster.name)) as CatalogItem<ClusterSpec> | undefined;
+    if (item?.status.clusterId !== cluster.clusterId) throw notFound('cluster', cluster.name);
+    if (!item.spec.hasRestoreAccess) {
+      throw new Fault('cluster.no_restore_identity', `cluster ${cluster.name} has no restoreAccess`);
+    }
+    const place = location && (await catalog.read('location', location.name));
+    if (!place || place.uid !== location.uid) throw notFound('location', location?.name ?? '');
+    return {
+      name: body.name,
+      spec: {
+        backup: body.backup,
+        namespaceMapping: body.namespaceMapping,
+        settings: resolveSettings(config.moverImage, item.spec.settings, body.settings ?? {}),
+      },
+      cluster: { ...cluster, uid: item.uid },
+      location,
+      backup: body.backup,
+      labels: body.labels,
+    };
+  }
+
+  async function readRestorable(id: string): Promise<Operation<BackupSpec>> {
+    const found = await ledger.readOperation(id);
+    if (!found) throw new Fault('backup.not_found', `there is no backup ${id}`);
+    if (found.phase === 'Succeeded') return found as Operation<BackupSpec>;
+    throw new Fault('backup.not_restorable', `backup ${id} is ${found.phase}`);
+  }
+
+  return { create, retry };
+}
+
+/** @throws Fault Rejected `request.invalid`: a source that the backup does not have, or two that would meet in one target */
+function checkMapping(mapping: Readonly<Record<string, string>>, sources: readonly string[]): void {
+  const unknown = Object.keys(mapping).filter((source) => !sources.includes(source));
+  const targets = sources.map((source) => mapping[source] ?? source);
+  const twice = targets.filter((target, n) => targets.indexOf(target) !== n);
+  const [first] = unknown;
+  if (first === undefined && twice.length === 0) return;
+  const message =
+    first === undefined
+      ? `two namespaces would be restored into ${twice[0]}`
+      : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
+  const pointer = first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+}
+
+function started(operation: Operation) {
+  return accepted(`/v1/restores/${operation.operationId}`, operationView(operation));
+}

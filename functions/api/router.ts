@@ -1,0 +1,44 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { Fault } from '../domain/errors.ts';
+import type { Config } from '../runtime/config.ts';
+import type { Log } from '../runtime/logger.ts';
+import { problems } from '../runtime/problem.ts';
+import { checkScope } from './caller.ts';
+import { type Reply, render } from './reply.ts';
+import { type ApiEvent, type ApiRequest, requestOf } from './request.ts';
+import { type ApiFunction, ROUTES, type Route, type RouteKey } from './route-table.ts';
+
+export type RouteHandler = (request: ApiRequest) => Promise<Reply>;
+export type RouteHandlers<Of extends ApiFunction> = Record<RouteKey<Of>, RouteHandler>;
+export type ApiHandler = (event: ApiEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The Lambda handler of one function: its routes are those of the table, and each must have its handler. */
+export function createApi<Of extends ApiFunction>(
+  of: Of,
+  { config, log }: { config: Pick<Config, 'scopes'>; log: Log },
+  handlers: RouteHandlers<Of>,
+): ApiHandler {
+  const routes = ROUTES.filter((route) => route.function === of).map((route: Route) => {
+    const key = `${route.method} ${route.path}`;
+    const handler = (handlers as Record<string, RouteHandler>)[key];
+    if (!handler) throw new Error(`${of} has no handler for ${key}`);
+    return {
+      method: route.method,
+      path: route.path,
+      handler: async (event: ApiEvent) => {
+        const request = requestOf(event, key);
+        checkScope(request.caller, route.scope, config.scopes);
+        return render(await handler(request));
+      },
+    };
+  });
+  const router = httpRouter<ApiEvent, APIGatewayProxyStructuredResultV2>({
+    routes,
+    notFoundResponse: ({ method, path }) => {
+      throw new Fault('request.not_found', `there is no ${method} ${path}`);
+    },
+  });
+  return middy<ApiEvent, APIGatewayProxyStructuredResultV2>().use(problems(log)).handler(router) as ApiHandler;
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { Fault, toFault } from '../domain/errors.ts';
+import { type OperationKind, operationIdOf } from '../domain/ids.ts';
+import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
+import type { ResolvedSettings } from '../domain/settings.ts';
+import type { Services } from '../runtime/services.ts';
+import { isoNow } from '../services/clock/clock.ts';
+import { audit } from './audit.ts';
+import type { ApiRequest } from './request.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+
+/** Names a request's operation before anything is looked at: the same subject, route and key is the same operation. */
+export interface Ticket {
+  kind: OperationKind;
+  operationId: string;
+  requestHash: string;
+}
+
+export function ticketOf(request: ApiRequest, kind: OperationKind, body: unknown, clock: Services['clock']): Ticket {
+  const { caller, route, params, idempotencyKey } = request;
+  const parts = idempotencyKey
+    ? [caller.subject, route, ...Object.values(params), idempotencyKey]
+    : [Buffer.from(clock.randomBytes(32)).toString('hex')];
+  return { kind, operationId: operationIdOf(kind, parts), requestHash: hashOf(body) };
+}
+
+/** The operation that an earlier request with this key made. @throws Fault `request.idempotency_mismatch` */
+export async function findEarlier({ ledger }: Needs, ticket: Ticket): Promise<Operation | undefined> {
+  const found = await ledger.readOperation(ticket.operationId);
+  return found && sameRequest(found, ticket);
+}
+
+export interface Draft<Spec> {
+  name: string;
+  spec: Spec & { settings: ResolvedSettings };
+  cluster: ClusterRef;
+  location?: Ref;
+  backup?: string;
+  retryOf?: string;
+  labels: Record<string, string>;
+  warnings?: string[];
+}
+
+/**
+ * Writes the row, then starts its execution. From the row on the operation exists: should the start fail, the sweep
+ * starts what is Pending for a minute, so the caller is told 202 all the same.
+ */
+export async function startOperation<Spec>(
+  services: Needs,
+  request: ApiRequest,
+  ticket: Ticket,
+  draft: Draft<Spec>,
+): Promise<Operation> {
+  const { ledger, executions, clock, log } = services;
+  const drafted = render(ticket, draft, request.caller.subject, clock);
+  await useAll(services, ticket, draft);
+  const { created, operation } = await ledger.createOperation(drafted);
+  if (!created) return sameRequest(operation, ticket);
+  audit(log, request, { operationId: ticket.operationId, name: draft.name, cluster: draft.cluster.name });
+  const run = { operationId: ticket.operationId, epoch: 1 };
+  try {
+    const arn = await executions.start(ticket.kind, run);
+    return await ledger.updateOperation(run, {
+      executionArn: arn,
+      executions: [{ arn, epoch: 1, startedAt: isoNow(clock) }],
+    });
+  } catch (thrown) {
+    const { code, message } = toFault(thrown);
+    log.warn('execution not started yet', { ...run, code, reason: message });
+    return operation;
+  }
+}
+
+function render<Spec>(
+  { kind, operationId, requestHash }: Ticket,
+  { name, spec, cluster, location, backup, retryOf, labels, warnings = [] }: Draft<Spec>,
+  createdBy: string,
+  clock: Services['clock'],
+): Operation {
+  const now = clock.now();
+  const at = now.toISOString();
+  return {
+    operationId,
+    kind,
+    name,
+    phase: 'Pending',
+    epoch: 1,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    spec,
+    refs: { cluster, ...(location ? { location } : {}), ...(backup ? { backup } : {}) },
+    ...(retryOf ? { retryOf } : {}),
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    createdBy,
+    deadline: new Date(now.getTime() + spec.settings.operationTimeoutSeconds * 1000).toISOString(),
+    updatedAt: at,
+    warnings,
+    residuals: [],
+    requestHash,
+    labels,
+  };
+}
+
+/** Whoever removes the cluster or the location from now on is told of this operation. */
+async function useAll({ catalog }: Needs, { kind, operationId }: Ticket, { cluster, location }: Draft<unknown>) {
+  const user = { kind, name: operationId };
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
+  if (!location) return;
+  try {
+    await catalog.addUse({ kind: 'location', name: location.name }, user);
+  } catch (thrown) {
+    await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
+    throw thrown;
+  }
+}
+
+function sameRequest(found: Operation, { requestHash }: Ticket): Operation {
+  if (found.requestHash === requestHash) return found;
+  throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
+}
+
+/** Of the body as the schema read it: the order of its fields and what is default do not count. */
+export function hashOf(body: unknown): string {
+  const canonical = JSON.stringify(body, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(canonical).digest('hex');
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { dnsLabel } from './backup-spec.ts';
+import { type ResolvedSettings, settingsSchema } from './settings.ts';
+
+/** The body of POST /v1/locations/{name}/validate: looked at from the control plane, then by a Job of this cluster. */
+export const validationRequestSchema = z.strictObject({ cluster: dnsLabel, settings: settingsSchema.optional() });
+export type ValidationRequest = z.infer<typeof validationRequestSchema>;
+
+/** `spec` of an operation of kind `validation`; its refs name the cluster and the location. */
+export interface ValidationSpec {
+  /** The location's generation when it was asked for; a later one needs another validation. */
+  generation: number;
+  settings: ResolvedSettings;
+}
