@@ -16,8 +16,12 @@ interface Check {
 }
 
 const checks: readonly Check[] = [
-  tool('format and lint', ['biome', 'check', '.'], 'npm run format corrects most of it'),
-  tool('promises and types of values', ['oxlint', '--type-aware'], 'await, return or handle what is named'),
+  tool('format and lint', ['biome', 'check', '--error-on-warnings', '.'], 'npm run format corrects most of it'),
+  tool(
+    'promises and types of values',
+    ['oxlint', '--type-aware', '--deny-warnings'],
+    'await, return or handle what is named',
+  ),
   tool('types', ['tsc', '-p', '.'], 'correct the type that is named'),
   own('import directions', async () => await checkImportGraph(root, folders)),
   own('house limits', async () => await checkHouse(root, folders)),

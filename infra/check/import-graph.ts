@@ -19,7 +19,7 @@ export async function checkImportGraph(root: string, folders: readonly string[])
     baseDir: root,
     outputType: 'json',
   });
-  const result = JSON.parse(String(output)) as ICruiseResult;
+  const result = JSON.parse(output as string) as ICruiseResult;
   const seen = result.modules.filter(
     (module) => module.source.endsWith('.ts') && !module.source.includes('node_modules'),
   );
