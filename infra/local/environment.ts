@@ -11,6 +11,8 @@ export function embeddedEnvironment(endpoints: {
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_REGION: REGION,
+    // What the aws CLI reads.
+    AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'embedded',
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_EC2_METADATA_DISABLED: 'true',

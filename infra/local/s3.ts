@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { forgetProcess, recordedProcess, recordProcess } from './process-record.ts';
 
 export type S3Credentials = { accessKeyId: string; secretAccessKey: string };
@@ -32,7 +31,7 @@ const READY_MS = 10_000;
 const END_MS = 5_000;
 
 /**
- * S3 as versitygw has it, on files below `<folder>/s3`.
+ * S3 as versitygw has it, on files below `<folder>/s3`: a bucket is a folder, an object a file.
  *
  * Metadata goes into a folder beside the objects, because not every file system has extended attributes. The credentials are made
  * once and kept (0600), and reach the process by its environment. A server that outlived its stack, killed with -9, is ended first.
@@ -41,11 +40,12 @@ const END_MS = 5_000;
 export async function startS3(options: S3Options): Promise<S3Server> {
   const folder = resolve(options.folder, 's3');
   const places = { data: join(folder, 'data'), sidecar: join(folder, 'sidecar') };
-  for (const place of Object.values(places)) mkdirSync(place, { recursive: true, mode: 0o700 });
+  const buckets = options.buckets.map((bucket) => join(places.data, bucket));
+  for (const place of [places.sidecar, ...buckets]) mkdirSync(place, { recursive: true, mode: 0o700 });
   const record = join(folder, 'process.json');
   await endRecorded(record);
 
-  const { host = '127.0.0.1', binary, buckets } = options;
+  const { host = '127.0.0.1', binary } = options;
   const credentials = readCredentials(join(folder, 'credentials.json'));
   const port = options.port ?? (await freePort(host));
   const log = join(folder, 'versitygw.log');
@@ -77,8 +77,8 @@ export async function startS3(options: S3Options): Promise<S3Server> {
   try {
     const pid = await started(child, binary);
     recordProcess(record, pid);
-    await ensureBuckets(url, credentials, buckets, ended, log);
-    return { url, region: REGION, buckets, credentials, pid, stop };
+    await answering(url, ended, log);
+    return { url, region: REGION, buckets: options.buckets, credentials, pid, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -91,37 +91,27 @@ async function started(child: ChildProcess, binary: string): Promise<number> {
   throw new Error(`cannot start ${binary}`, { cause: error });
 }
 
-/** Making the buckets is the check that it is ready. Idempotent. */
-async function ensureBuckets(
-  endpoint: string,
-  credentials: S3Credentials,
-  buckets: string[],
-  ended: Promise<void>,
-  log: string,
-): Promise<void> {
-  const client = new S3Client({ endpoint, region: REGION, credentials, forcePathStyle: true, maxAttempts: 1 });
+/** Any answer will do: 403 is what it says to a stranger. */
+async function answering(url: string, ended: Promise<void>, log: string): Promise<void> {
   let over = false;
-  void ended.then(() => (over = true));
+  void ended.then(() => {
+    over = true;
+  });
   const deadline = Date.now() + READY_MS;
-  try {
-    for (const Bucket of buckets) {
-      while (!(await ensureBucket(client, Bucket))) {
-        if (over || Date.now() > deadline)
-          throw new Error(`versitygw does not answer: ${readFileSync(log, 'utf8').slice(-500)}`);
-        await pause(20);
-      }
-    }
-  } finally {
-    client.destroy();
+  while (!(await answers(url))) {
+    if (over || Date.now() > deadline)
+      throw new Error(`versitygw does not answer: ${readFileSync(log, 'utf8').slice(-500)}`);
+    await pause(20);
   }
 }
 
-async function ensureBucket(client: S3Client, Bucket: string): Promise<boolean> {
+async function answers(url: string): Promise<boolean> {
   try {
-    await client.send(new CreateBucketCommand({ Bucket }));
+    await (await fetch(url)).arrayBuffer();
     return true;
-  } catch (error) {
-    return error instanceof Error && ['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'].includes(error.name);
+  } catch {
+    // Not listening yet.
+    return false;
   }
 }
 

@@ -356,6 +356,7 @@ describe('Step Functions of the embedded stack, through client-sfn', () => {
   });
 
   it.each([
+    ['Nowhere', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Nowhere' } } }],
     ['JSONata', { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Succeed' } } }],
     [
       'TimeoutSeconds is required',

@@ -20,7 +20,8 @@ export function startStepFunctionsEndpoint(service: StepFunctions, port?: number
 function operations(service: StepFunctions): Record<string, (request: JsonObject) => unknown> {
   const { machines } = service;
   return {
-    CreateStateMachine(request) {
+    async CreateStateMachine(request) {
+      await assertSchema(text(request.definition));
       const { name, definition, roleArn } = request;
       const before = machines.list().find((machine) => machine.name === name);
       const same = before && machines.compiled(before.definition).text === definition && before.roleArn === roleArn;
@@ -29,9 +30,10 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
       const machine = before ?? machines.put(text(name), text(definition), text(roleArn));
       return { stateMachineArn: machine.stateMachineArn, creationDate: machine.createdAt / 1000 };
     },
-    UpdateStateMachine(request) {
+    async UpdateStateMachine(request) {
       const before = machines.get(text(request.stateMachineArn));
       const definition = optional(request.definition) ?? machines.compiled(before.definition).text;
+      await assertSchema(definition);
       const machine = machines.put(before.name, definition, optional(request.roleArn) ?? before.roleArn);
       return { updateDate: machine.updatedAt / 1000 };
     },
@@ -95,8 +97,15 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
   };
 }
 
-function validate(definition: string): unknown {
+/** Loaded when somebody brings a definition: few do, and it takes its time. */
+async function assertSchema(definition: string): Promise<void> {
+  const schema = await import('./schema.ts');
+  schema.assertSchema(definition);
+}
+
+async function validate(definition: string): Promise<unknown> {
   try {
+    await assertSchema(definition);
     parseDefinition(definition);
     return { result: 'OK', diagnostics: [] };
   } catch (error) {
