@@ -65,6 +65,7 @@ module.exports = {
         pathNot: [
           '^functions/services/',
           '^functions/[^/]+/handlers[.]ts$',
+          '^functions/api/[^/]+/handlers[.]ts$',
           '^functions/runtime/(real-)?services[.]ts$',
         ],
       },

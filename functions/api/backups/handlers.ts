@@ -1,0 +1,31 @@
+import { readConfig } from '../../runtime/config.ts';
+import { createLog } from '../../runtime/logger.ts';
+import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
+import { systemClock as clock } from '../../services/clock/system-clock.ts';
+import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
+import { createClusters } from '../../services/cluster/clusters.ts';
+import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
+import { createStepFunctionsClient } from '../../services/executions/client.ts';
+import { openExecutions } from '../../services/executions/step-functions.ts';
+import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createSecretsManagerClient } from '../../services/secrets/client.ts';
+import { openSecrets } from '../../services/secrets/secrets-manager.ts';
+import { createApi } from '../router.ts';
+import { backupRoutes } from './routes.ts';
+
+const config = readConfig();
+const dynamodb = createDynamoDbClient();
+const catalog = openCatalog(dynamodb, config.catalogTable, clock);
+const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
+const policy = createAddressPolicy(config.allowedClusterCidrs);
+const services = {
+  clock,
+  config,
+  log: createLog('api-backups'),
+  catalog,
+  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  clusters: createClusters({ catalog, secrets, clock, policy }),
+  executions: openExecutions(createStepFunctionsClient(), config.machineArns),
+};
+
+export const handler = createApi('apiBackups', services, backupRoutes(services));

@@ -1,0 +1,24 @@
+import type { Services } from '../../runtime/services.ts';
+import { type ApiHandler, createApi } from '../router.ts';
+import { browseRoutes } from './browse.ts';
+import type { Probes } from './probes.ts';
+import { clusterRoutes } from './routes.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
+  probes: Probes;
+};
+
+export function createClustersApi(services: Needs): ApiHandler {
+  const { create, list, get, update, remove, validate } = clusterRoutes(services);
+  const { namespaces, provisioners } = browseRoutes(services);
+  return createApi('apiClusters', services, {
+    'POST /v1/clusters': create,
+    'GET /v1/clusters': list,
+    'GET /v1/clusters/{name}': get,
+    'PUT /v1/clusters/{name}': update,
+    'DELETE /v1/clusters/{name}': remove,
+    'POST /v1/clusters/{name}/validate': validate,
+    'GET /v1/clusters/{name}/namespaces': namespaces,
+    'GET /v1/clusters/{name}/provisioners': provisioners,
+  });
+}

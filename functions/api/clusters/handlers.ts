@@ -1,0 +1,35 @@
+import { readConfig } from '../../runtime/config.ts';
+import { createLog } from '../../runtime/logger.ts';
+import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
+import { openLeases } from '../../services/catalog/leases.ts';
+import { systemClock as clock } from '../../services/clock/system-clock.ts';
+import { parseAccess } from '../../services/cluster/access.ts';
+import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
+import { createClusters } from '../../services/cluster/clusters.ts';
+import { probeCluster } from '../../services/cluster/probe-cluster.ts';
+import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
+import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createSecretsManagerClient } from '../../services/secrets/client.ts';
+import { openSecrets } from '../../services/secrets/secrets-manager.ts';
+import { createClustersApi } from './api.ts';
+
+const config = readConfig();
+const dynamodb = createDynamoDbClient();
+const catalog = openCatalog(dynamodb, config.catalogTable, clock);
+const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
+const policy = createAddressPolicy(config.allowedClusterCidrs);
+
+export const handler = createClustersApi({
+  clock,
+  config,
+  log: createLog('api-clusters'),
+  catalog,
+  secrets,
+  leases: openLeases(dynamodb, config.catalogTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  clusters: createClusters({ catalog, secrets, clock, policy }),
+  probes: {
+    parse: (access, at) => parseAccess(access, policy, at),
+    probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
+  },
+});

@@ -1,0 +1,28 @@
+import { readConfig } from '../../runtime/config.ts';
+import { createLog } from '../../runtime/logger.ts';
+import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
+import { openLeases } from '../../services/catalog/leases.ts';
+import { systemClock as clock } from '../../services/clock/system-clock.ts';
+import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
+import { createStepFunctionsClient } from '../../services/executions/client.ts';
+import { openExecutions } from '../../services/executions/step-functions.ts';
+import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createSecretsManagerClient } from '../../services/secrets/client.ts';
+import { openSecrets } from '../../services/secrets/secrets-manager.ts';
+import { createApi } from '../router.ts';
+import { locationRoutes } from './routes.ts';
+
+const config = readConfig();
+const dynamodb = createDynamoDbClient();
+const services = {
+  clock,
+  config,
+  log: createLog('api-locations'),
+  catalog: openCatalog(dynamodb, config.catalogTable, clock),
+  leases: openLeases(dynamodb, config.catalogTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  executions: openExecutions(createStepFunctionsClient(), config.machineArns),
+  secrets: openSecrets(createSecretsManagerClient(), config.secretKeyId),
+};
+
+export const handler = createApi('apiLocations', services, locationRoutes(services));

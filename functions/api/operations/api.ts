@@ -1,0 +1,33 @@
+import type { Services } from '../../runtime/services.ts';
+import { restoreRoutes } from '../restores/routes.ts';
+import { type ApiHandler, createApi } from '../router.ts';
+import { operationRoutes } from './routes.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+/** All that reads operations, and what starts or ends one without a look at a cluster. */
+export function createOperationsApi(services: Needs): ApiHandler {
+  const backups = operationRoutes(services, 'backup');
+  const restores = { ...operationRoutes(services, 'restore'), ...restoreRoutes(services) };
+  const operations = operationRoutes(services);
+  return createApi('apiOperations', services, {
+    'GET /v1/backups': backups.list,
+    'GET /v1/backups/{id}': backups.get,
+    'GET /v1/backups/{id}/volumes': backups.volumes,
+    'GET /v1/backups/{id}/events': backups.events,
+    'GET /v1/backups/{id}/resources': backups.resources,
+    'POST /v1/backups/{id}/cancel': backups.cancel,
+    'POST /v1/restores': restores.create,
+    'POST /v1/restores/{id}/retry': restores.retry,
+    'GET /v1/restores': restores.list,
+    'GET /v1/restores/{id}': restores.get,
+    'GET /v1/restores/{id}/volumes': restores.volumes,
+    'GET /v1/restores/{id}/events': restores.events,
+    'GET /v1/restores/{id}/resources': restores.resources,
+    'POST /v1/restores/{id}/cancel': restores.cancel,
+    'GET /v1/operations': operations.list,
+    'GET /v1/operations/{id}': operations.get,
+    'GET /v1/operations/{id}/events': operations.events,
+    'POST /v1/operations/{id}/cancel': operations.cancel,
+  });
+}

@@ -1,0 +1,21 @@
+import { readConfig } from '../../runtime/config.ts';
+import { createLog } from '../../runtime/logger.ts';
+import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
+import { systemClock as clock } from '../../services/clock/system-clock.ts';
+import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
+import { createStepFunctionsClient } from '../../services/executions/client.ts';
+import { openExecutions } from '../../services/executions/step-functions.ts';
+import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createOperationsApi } from './api.ts';
+
+const config = readConfig();
+const dynamodb = createDynamoDbClient();
+
+export const handler = createOperationsApi({
+  clock,
+  config,
+  log: createLog('api-operations'),
+  catalog: openCatalog(dynamodb, config.catalogTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  executions: openExecutions(createStepFunctionsClient(), config.machineArns),
+});
