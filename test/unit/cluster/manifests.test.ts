@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
+import { BACKUP_GRANTS, type Grant, RESTORE_GRANTS } from '../../../functions/services/cluster/permissions.ts';
+import { MOVER_SERVICE_ACCOUNT } from '../../../functions/services/mover/render-mover.ts';
+import { readManifests } from '../../../infra/cluster/manifests.ts';
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+function find(kind: string, name: string, objects = readManifests()): KubeObject {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
+  if (!found) throw new Error(`no ${kind} ${name}`);
+  return found;
+}
+
+/** `create volumesnapshots.snapshot.storage.k8s.io`, one for each verb. */
+function inManifest({ rules }: KubeObject): string[] {
+  return (rules as Rule[])
+    .flatMap(({ apiGroups, resources, verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}.${group}`)),
+      ),
+    )
+    .sort();
+}
+
+function inTable(grants: readonly Grant[]): string[] {
+  return grants.flatMap(({ group, resource, verbs }) => verbs.map((verb) => `${verb} ${resource}.${group}`)).sort();
+}
+
+describe('the manifests of infra/cluster', () => {
+  it('grant what the product calls, and nothing else', () => {
+    expect(inManifest(find('ClusterRole', 'snapferry-backup'))).toEqual(inTable(BACKUP_GRANTS.cluster));
+    expect(inManifest(find('ClusterRole', 'snapferry-restore'))).toEqual(inTable(RESTORE_GRANTS.cluster));
+    expect(inManifest(find('Role', 'snapferry-movers'))).toEqual(inTable(BACKUP_GRANTS.own));
+    expect(RESTORE_GRANTS.own).toEqual(BACKUP_GRANTS.own);
+  });
+
+  it('give the backup identity no way into a container', () => {
+    const cluster = inManifest(find('ClusterRole', 'snapferry-backup'));
+    const own = inManifest(find('Role', 'snapferry-movers'));
+    const everything = [...cluster, ...own].filter((grant) => grant.includes('*'));
+    expect(everything).toEqual(['list *.*']);
+    expect(
+      [...cluster, ...own].filter((grant) => /exec|attach|proxy|portforward|token|impersonate/.test(grant)),
+    ).toEqual([]);
+  });
+
+  it('bind each identity to its own role', () => {
+    for (const name of ['snapferry-backup', 'snapferry-restore']) {
+      const { roleRef, subjects } = find('ClusterRoleBinding', name);
+      expect(roleRef).toMatchObject({ kind: 'ClusterRole', name });
+      expect(subjects).toEqual([{ kind: 'ServiceAccount', name, namespace: 'snapferry' }]);
+    }
+  });
+
+  it('make the account that movers run as, without rights', () => {
+    find('ServiceAccount', MOVER_SERVICE_ACCOUNT);
+    const bindings = readManifests().filter(({ kind }) => kind?.endsWith('Binding'));
+    expect(JSON.stringify(bindings)).not.toContain(`"${MOVER_SERVICE_ACCOUNT}"`);
+  });
+
+  it('never let a mover preempt an application', () => {
+    expect(find('PriorityClass', 'snapferry-mover')).toMatchObject({ preemptionPolicy: 'Never', value: 0 });
+  });
+
+  it('move to another namespace as a whole', () => {
+    const moved = readManifests('other');
+    expect(find('Namespace', 'other', moved).metadata.labels).toMatchObject({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+    });
+    expect(find('ClusterRoleBinding', 'snapferry-backup-other', moved).subjects).toEqual([
+      { kind: 'ServiceAccount', name: 'snapferry-backup', namespace: 'other' },
+    ]);
+    const namespaces = moved.flatMap(({ metadata }) => metadata.namespace ?? []);
+    expect(new Set(namespaces)).toEqual(new Set(['other']));
+  });
+});
