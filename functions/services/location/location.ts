@@ -29,3 +29,22 @@ export interface Locations {
   /** @throws Fault `location.not_found` when the name is gone or is another location now */
   open(ref: Ref): Promise<Location>;
 }
+
+/** The control plane's own look at a location, by which it becomes ours. */
+export interface LocationClaims {
+  /**
+   * An object below `probes/` is written, read, listed and deleted, conditional writes
+   * are tried, and `snapferry.json` is written, or adopted when it is ours and the key fits. Twice is once.
+   * @param probe a name for the object, new for each look
+   * @throws Fault `location.not_found`, `location.unreachable`, `location.refused`, `location.no_conditional_write`,
+   *   `location.key_mismatch`, `location.foreign`
+   */
+  claim(ref: Ref, probe: string): Promise<Claim>;
+}
+
+export interface Claim {
+  /** Of the catalogue's item that was looked at. */
+  generation: number;
+  /** What keys derive from. */
+  locationUid: string;
+}

@@ -1,0 +1,68 @@
+import { Fault } from '../../domain/errors.ts';
+import type { LocationSpec, LocationStatus, S3Credentials, S3Settings } from '../../domain/location-spec.ts';
+import type { Ref } from '../../domain/operation.ts';
+import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { claimLocation, probeStore } from './claim.ts';
+import type { LocationClaims, Locations, ObjectStore } from './location.ts';
+import { createS3Store } from './s3-store.ts';
+
+type Item = CatalogItem<LocationSpec, LocationStatus>;
+
+interface Needs {
+  catalog: Pick<Catalog, 'read'>;
+  secrets: Pick<Secrets, 'read'>;
+  clock: Pick<Clock, 'sleep'>;
+  installationId: string;
+}
+
+/** Locations as the catalogue and the secret store have them. Clients are kept per (location, generation, key id). */
+export function createS3Locations({ catalog, secrets, clock, installationId }: Needs): Locations & LocationClaims {
+  const stores = new Map<string, { key: string; store: ObjectStore }>();
+
+  function storeOf(uid: string, generation: number, s3: S3Settings, credentials: S3Credentials): ObjectStore {
+    const key = `${generation} ${credentials.accessKeyId} ${credentials.sessionToken ?? ''}`;
+    const kept = stores.get(uid);
+    if (kept?.key === key) return kept.store;
+    const store = createS3Store({ s3, credentials, clock });
+    stores.set(uid, { key, store });
+    return store;
+  }
+
+  async function find(ref: Ref): Promise<Item & { secretArn: string }> {
+    const item = (await catalog.read('location', ref.name)) as Item | undefined;
+    if (!item || item.uid !== ref.uid || !item.secretArn) {
+      throw new Fault('location.not_found', `there is no location ${ref.name} with the uid ${ref.uid}`);
+    }
+    return { ...item, secretArn: item.secretArn };
+  }
+
+  async function openItem({ name, uid, generation, spec, status, secretArn }: Item & { secretArn: string }) {
+    const { recoveryKey, accessKeyId, secretAccessKey, sessionToken } = await secrets.read(secretArn);
+    if (!recoveryKey || !accessKeyId || !secretAccessKey) {
+      throw new Fault('internal', `the secret of location ${name} is not whole`);
+    }
+    const { type, s3 } = spec;
+    const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    const store = storeOf(uid, generation, s3, credentials);
+    const locationUid = status.locationUid ?? uid;
+    return { ref: { name, uid }, locationUid, type, s3, credentials, recoveryKey, store };
+  }
+
+  return {
+    async open(ref) {
+      return await openItem(await find(ref));
+    },
+
+    async claim(ref, probe) {
+      const item = await find(ref);
+      const { store, recoveryKey, locationUid } = await openItem(item);
+      await probeStore(store, probe);
+      return {
+        generation: item.generation,
+        locationUid: await claimLocation(store, { installationId, recoveryKey, locationUid }),
+      };
+    },
+  };
+}

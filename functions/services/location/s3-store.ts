@@ -1,0 +1,127 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Fault } from '../../domain/errors.ts';
+import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { ObjectStore } from './location.ts';
+
+/** A conditional PUT that meets another one under way is told to come again. */
+const CONFLICT_TRIES = 5;
+
+interface S3StoreOptions {
+  s3: S3Settings;
+  credentials: S3Credentials;
+  clock: Pick<Clock, 'sleep'>;
+  /** Of one try; tests are less patient. */
+  timeoutMs?: number;
+}
+
+/** An object store below `s3.prefix`, always at its explicit endpoint. Calls are tried three times, 30 s each. */
+export function createS3Store({ s3, credentials, clock, timeoutMs = 30_000 }: S3StoreOptions): ObjectStore {
+  const client = new S3Client({
+    endpoint: s3.endpoint,
+    region: s3.region,
+    forcePathStyle: s3.pathStyle,
+    credentials: sdkCredentials(credentials),
+    maxAttempts: 3,
+    // Other stores than AWS do not know the checksums that the SDK adds on its own.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+  });
+  const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
+  const at = (key: string) => ({ Bucket: s3.bucket, Key: `${below}${key}` });
+
+  async function putNew(key: string, body: Uint8Array): Promise<'written' | 'exists'> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await client.send(new PutObjectCommand({ ...at(key), Body: body, IfNoneMatch: '*' }));
+        return 'written';
+      } catch (thrown) {
+        const status = statusOf(thrown);
+        if (status === 412) return 'exists';
+        if (status === 501) throw new Fault('location.no_conditional_write', describe(thrown, s3), { cause: thrown });
+        if (status !== 409 || tries === CONFLICT_TRIES) throw thrown;
+        await clock.sleep(200 * tries);
+      }
+    }
+  }
+
+  return {
+    async put(key, body, { ifNoneMatch = false } = {}) {
+      return await answered(s3, async () => {
+        if (ifNoneMatch) return await putNew(key, body);
+        await client.send(new PutObjectCommand({ ...at(key), Body: body }));
+        return 'written';
+      });
+    },
+
+    async get(key) {
+      return await answered(s3, async () => {
+        try {
+          const { Body } = await client.send(new GetObjectCommand(at(key)));
+          return await Body?.transformToByteArray();
+        } catch (thrown) {
+          if (thrown instanceof S3ServiceException && thrown.name === 'NoSuchKey') return undefined;
+          throw thrown;
+        }
+      });
+    },
+
+    async list(prefix, cursor) {
+      return await answered(s3, async () => {
+        const page = await client.send(
+          new ListObjectsV2Command({
+            Bucket: s3.bucket,
+            Prefix: `${below}${prefix}`,
+            ...(cursor ? { ContinuationToken: cursor } : {}),
+          }),
+        );
+        const keys = (page.Contents ?? []).map(({ Key = '', Size = 0 }) => ({
+          key: Key.slice(below.length),
+          bytes: Size,
+        }));
+        return page.NextContinuationToken ? { keys, cursor: page.NextContinuationToken } : { keys };
+      });
+    },
+
+    async delete(key) {
+      await answered(s3, async () => client.send(new DeleteObjectCommand(at(key))));
+    },
+  };
+}
+
+/** The SDK knows no undefined where a field may be absent. */
+function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: S3Credentials) {
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+/** Faults of a store: no answer, 429 and 5xx may pass; what it refuses will be refused again. */
+async function answered<Answer>(s3: S3Settings, call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    if (thrown instanceof Fault) throw thrown;
+    const status = statusOf(thrown);
+    const refused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429;
+    throw new Fault(refused ? 'location.refused' : 'location.unreachable', describe(thrown, s3), { cause: thrown });
+  }
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  return thrown instanceof S3ServiceException ? thrown.$metadata.httpStatusCode : undefined;
+}
+
+/** Error names and statuses only: a store's message may quote the request. */
+function describe(thrown: unknown, { endpoint, bucket }: S3Settings): string {
+  const status = statusOf(thrown);
+  const name = thrown instanceof Error ? thrown.name : 'unknown';
+  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? ` ${thrown.code}` : '';
+  return `bucket ${bucket} at ${endpoint}: ${status === undefined ? `no answer (${name}${code})` : `${status} ${name}`}`;
+}
