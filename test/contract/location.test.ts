@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import type { S3Settings } from '../../functions/domain/location-spec.ts';
+import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
+import { systemClock } from '../../functions/services/clock/system-clock.ts';
+import { claimLocation, probeStore } from '../../functions/services/location/claim.ts';
+import { createS3Locations } from '../../functions/services/location/s3-locations.ts';
+import { createS3Store } from '../../functions/services/location/s3-store.ts';
+import { type S3Server, startS3 } from '../../infra/local/s3.ts';
+import { ensureTools } from '../../infra/local/tools/build.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+
+const KEY = renderRecoveryKey(new Uint8Array(32).fill(1));
+const OTHER_KEY = renderRecoveryKey(new Uint8Array(32).fill(2));
+const bytes = (text: string) => Buffer.from(text);
+
+let folder: string;
+let server: S3Server;
+let tests = 0;
+let prefix: string;
+
+beforeAll(async () => {
+  const { versitygw: binary } = await ensureTools();
+  folder = mkdtempSync(join(tmpdir(), 'sf-location-'));
+  server = await startS3({ binary, folder, buckets: ['backups'] });
+}, 1_200_000);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  tests += 1;
+  prefix = `team-${tests}/backups`;
+});
+
+function settings(changes: Partial<S3Settings> = {}): S3Settings {
+  return { endpoint: server.url, region: server.region, bucket: 'backups', prefix, pathStyle: true, ...changes };
+}
+
+function open(changes: Partial<S3Settings> = {}, credentials = server.credentials) {
+  return createS3Store({ s3: settings(changes), credentials, clock: systemClock, timeoutMs: 2_000 });
+}
+
+describe('an S3 store', () => {
+  it('keeps objects below its prefix and lists them without it', async () => {
+    const store = open();
+
+    await store.put('a/b ü', bytes('hello'));
+    await store.put('a/c', bytes(''));
+
+    expect(Buffer.from((await store.get('a/b ü')) ?? []).toString()).toBe('hello');
+    expect(await store.get('a/c')).toHaveLength(0);
+    expect((await store.list('a/')).keys).toEqual([
+      { key: 'a/b ü', bytes: 5 },
+      { key: 'a/c', bytes: 0 },
+    ]);
+    expect((await open({ prefix: '' }).list(`${prefix}/`)).keys.map(({ key }) => key)).toEqual([
+      `${prefix}/a/b ü`,
+      `${prefix}/a/c`,
+    ]);
+  });
+
+  it('knows nothing of what is not there, and deletes it gladly', async () => {
+    const store = open();
+
+    await store.delete('nothing');
+
+    expect(await store.get('nothing')).toBeUndefined();
+    expect(await store.list('nothing')).toEqual({ keys: [] });
+  });
+
+  it('lets one of many conditional writers write', async () => {
+    const store = open();
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => store.put('seal', bytes(String(n)), { ifNoneMatch: true })),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === 'written')).toHaveLength(1);
+    expect(String(await store.get('seal').then((body) => Buffer.from(body ?? [])))).toBe(
+      String(outcomes.indexOf('written')),
+    );
+  });
+
+  it('pages through more than an answer holds', async () => {
+    const store = open();
+    const names = Array.from({ length: 1_005 }, (_, n) => `many/${String(n).padStart(4, '0')}`);
+    for (let n = 0; n < names.length; n += 50) {
+      await Promise.all(names.slice(n, n + 50).map((name) => store.put(name, bytes(''))));
+    }
+
+    const first = await store.list('many/');
+    const second = await store.list('many/', first.cursor);
+
+    expect([...first.keys, ...second.keys].map(({ key }) => key)).toEqual(names);
+    expect(second.cursor).toBeUndefined();
+  });
+
+  it('says that it is refused, without a secret in the message', async () => {
+    const wrong = { ...server.credentials, secretAccessKey: 'not-the-secret' };
+
+    for (const store of [open({}, wrong), open({ bucket: 'no-such-bucket' })]) {
+      const thrown = await store.get('a').catch((error: unknown) => error);
+      expect(thrown).toMatchObject({ code: 'location.refused', name: 'Permanent' });
+      expect(String((thrown as Error).message)).not.toMatch(/not-the-secret|signature/);
+    }
+  });
+
+  it('says that nobody answers', async () => {
+    const store = open({ endpoint: 'http://127.0.0.1:9' });
+
+    await expect(store.put('a', bytes('b'))).rejects.toMatchObject({
+      code: 'location.unreachable',
+      name: 'Transient',
+      message: expect.stringContaining('http://127.0.0.1:9'),
+    });
+  });
+});
+
+describe('a claim', () => {
+  it('is written once, adopted by its own installation, and leaves no probe', async () => {
+    const store = open();
+    await probeStore(store, 'vl-a');
+
+    const first = await claimLocation(store, { installationId: 'aaaaaaaaaa', recoveryKey: KEY, locationUid: 'uid-1' });
+    const again = await claimLocation(store, { installationId: 'aaaaaaaaaa', recoveryKey: KEY, locationUid: 'uid-2' });
+
+    expect([first, again]).toEqual(['uid-1', 'uid-1']);
+    expect((await store.list('')).keys.map(({ key }) => key)).toEqual(['snapferry.json']);
+  });
+
+  it('is refused to another key, to another installation, and beside what nobody can read', async () => {
+    const store = open();
+    const claim = { installationId: 'aaaaaaaaaa', recoveryKey: KEY, locationUid: 'uid-1' };
+    await claimLocation(store, claim);
+
+    await expect(claimLocation(store, { ...claim, recoveryKey: OTHER_KEY })).rejects.toMatchObject({
+      code: 'location.key_mismatch',
+    });
+    await expect(claimLocation(store, { ...claim, installationId: 'bbbbbbbbbb' })).rejects.toMatchObject({
+      code: 'location.foreign',
+    });
+    await store.put('snapferry.json', bytes('{"format":9}'));
+    await expect(claimLocation(store, claim)).rejects.toMatchObject({ code: 'location.foreign' });
+  });
+
+  it('is refused on a store that does not honour If-None-Match', async () => {
+    const memory = createMemoryStore();
+    const careless = { ...memory, put: async (key: string, body: Uint8Array) => memory.put(key, body) };
+
+    await expect(probeStore(careless, 'vl-a')).rejects.toMatchObject({ code: 'location.no_conditional_write' });
+    expect(memory.objects.size).toBe(0);
+  });
+});
+
+describe('locations', () => {
+  const secret = () => ({ ...server.credentials, recoveryKey: KEY });
+
+  function locationsOf(item: Partial<CatalogItem> = {}) {
+    const found = { uid: 'uid-1', name: 'main', generation: 3, secretArn: 'arn', status: {}, ...item };
+    const spec = { type: 's3', s3: settings(), access: 'controlPlane' };
+    return createS3Locations({
+      catalog: { read: async () => ({ spec, ...found }) as CatalogItem },
+      secrets: { read: async () => secret() },
+      clock: systemClock,
+      installationId: 'aaaaaaaaaa',
+    });
+  }
+
+  it('open with their secrets, under the uid that the bucket knows', async () => {
+    const locations = locationsOf({ status: { locationUid: 'uid-of-the-bucket' } });
+
+    const location = await locations.open({ name: 'main', uid: 'uid-1' });
+    await location.store.put('x', bytes('y'));
+
+    expect(location).toMatchObject({ locationUid: 'uid-of-the-bucket', recoveryKey: KEY, type: 's3' });
+    expect((await open().list('')).keys.map(({ key }) => key)).toEqual(['x']);
+  });
+
+  it('are another thing when a name was deleted and made again', async () => {
+    await expect(locationsOf().open({ name: 'main', uid: 'uid-0' })).rejects.toMatchObject({
+      code: 'location.not_found',
+    });
+  });
+
+  it('are claimed under the uid that is there, whatever the catalogue calls them', async () => {
+    const first = await locationsOf().claim({ name: 'main', uid: 'uid-1' }, 'vl-a');
+    const second = await locationsOf({ uid: 'uid-2' }).claim({ name: 'main', uid: 'uid-2' }, 'vl-b');
+
+    expect(first).toEqual({ generation: 3, locationUid: 'uid-1' });
+    expect(second).toEqual({ generation: 3, locationUid: 'uid-1' });
+  });
+});
