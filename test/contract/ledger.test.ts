@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import type { Operation, Run } from '../../functions/domain/operation.ts';
+import type { Volume } from '../../functions/domain/volume.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { startTables } from '../support/tables.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const clock = createTestClock('2026-11-23T08:00:00.000Z');
+let database: Awaited<ReturnType<typeof startTables>>;
+let ledger: Ledger;
+let run: Run;
+let serial = 0;
+
+beforeAll(async () => {
+  database = await startTables();
+  ledger = openLedger(database.client, database.tables.ledger, clock);
+});
+afterAll(async () => {
+  await database.stop();
+});
+beforeEach(async () => {
+  serial += 1;
+  const operation = operationNamed(`backup ${serial}`);
+  await ledger.createOperation(operation);
+  run = { operationId: operation.operationId, epoch: 1 };
+});
+
+function operationNamed(name: string, changes: Partial<Operation> = {}): Operation {
+  const at = clock.now().toISOString();
+  return {
+    operationId: operationIdOf('backup', [name]),
+    kind: 'backup',
+    name,
+    phase: 'Pending',
+    epoch: 1,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    spec: {},
+    refs: { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } },
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    createdBy: 'tester',
+    updatedAt: at,
+    deadline: '2026-11-30T08:00:00.000Z',
+    warnings: [],
+    residuals: [],
+    labels: {},
+    ...changes,
+  };
+}
+
+function volumeNamed(volumeId: string): Volume {
+  return {
+    volumeId,
+    epoch: 1,
+    group: 0,
+    namespace: 'shop',
+    pvc: `claim-${volumeId}`,
+    pvcUid: `uid-${volumeId}`,
+    volumeMode: 'Filesystem',
+    accessModes: ['ReadWriteOnce'],
+    requestBytes: 1,
+    capacityBytes: 1,
+    why: '',
+    phase: 'Pending',
+    attempt: 0,
+    timings: {},
+  };
+}
+
+describe('an operation', () => {
+  it('is made once, and a second create gives the one that is there', async () => {
+    const again = await ledger.createOperation({ ...operationNamed(`backup ${serial}`), name: 'other' });
+
+    expect(again.created).toBe(false);
+    expect(again.operation.name).toBe(`backup ${serial}`);
+  });
+
+  it('counts the polls of a stage and keeps when it was entered', async () => {
+    const first = await ledger.enterStage(run, 'CheckOffloads');
+    clock.advance(5);
+    const second = await ledger.enterStage(run, 'CheckOffloads');
+    const third = await ledger.enterStage(run, 'SealBackup');
+
+    expect(second).toMatchObject({ polls: 2, stageStartedAt: first.stageStartedAt });
+    expect(third).toMatchObject({ polls: 3, stage: 'SealBackup', stageStartedAt: clock.now().toISOString() });
+  });
+
+  it('refuses every write of an epoch that was taken over', async () => {
+    await ledger.putVolumes(run, [volumeNamed('a')]);
+    const raised = await ledger.raiseEpoch(run, { losses: 1 });
+    await ledger.adoptVolumes({ ...run, epoch: 2 });
+
+    expect(raised).toMatchObject({ epoch: 2, losses: 1, polls: 0 });
+    const superseded = { code: 'execution.superseded' };
+    await expect(ledger.enterStage(run, 'PlanBackup')).rejects.toMatchObject(superseded);
+    await expect(ledger.updateOperation(run, { bytes: 1 })).rejects.toMatchObject(superseded);
+    await expect(ledger.updateVolume(run, 'a', { phase: 'Done' })).rejects.toMatchObject(superseded);
+    await expect(ledger.claimSealing(run)).rejects.toMatchObject(superseded);
+    await expect(ledger.finishOperation(run, 'Failed', {})).rejects.toMatchObject(superseded);
+    expect(await ledger.raiseEpoch(run, {})).toBeUndefined();
+  });
+
+  it('ends once: the phase that stood first stays, and no Task begins anew', async () => {
+    const ends = await Promise.all([
+      ledger.finishOperation(run, 'Succeeded', { bytes: 7 }),
+      ledger.finishOperation(run, 'Failed', {}),
+      ledger.finishOperation(run, 'Cancelled', {}),
+    ]);
+
+    const { phase } = (await ledger.readOperation(run.operationId)) ?? {};
+    expect(new Set(ends)).toEqual(new Set([phase]));
+    await expect(ledger.enterStage(run, 'CreateSnapshots')).rejects.toMatchObject({ code: 'execution.superseded' });
+  });
+
+  it('keeps its first error', async () => {
+    await ledger.recordError(run, { code: 'snapshot.timeout', message: 'first' });
+    await ledger.recordError(run, { code: 'mover.failed', message: 'second' });
+
+    expect((await ledger.readOperation(run.operationId))?.error?.message).toBe('first');
+  });
+
+  it('is either sealed or cancelled, never both', async () => {
+    expect(await ledger.claimSealing(run)).toBe(true);
+    expect(await ledger.claimSealing(run)).toBe(true);
+    await expect(ledger.requestCancel(run.operationId, 'somebody')).rejects.toMatchObject({ code: 'backup.sealing' });
+
+    const other = operationNamed(`other ${serial}`);
+    await ledger.createOperation(other);
+    await ledger.requestCancel(other.operationId, 'somebody');
+    expect(await ledger.claimSealing({ operationId: other.operationId, epoch: 1 })).toBe(false);
+  });
+
+  it('removes an attribute that is set to undefined', async () => {
+    await ledger.updateOperation(run, { unreachableSince: '2026-11-23T08:00:00.000Z' });
+    const cleared = await ledger.updateOperation(run, { unreachableSince: undefined });
+
+    expect(cleared).not.toHaveProperty('unreachableSince');
+  });
+
+  it('stays among the open ones while something of it is left', async () => {
+    await ledger.finishOperation(run, 'Failed', { residuals: [{ kind: 'Pod', name: 'p', reason: 'held' }] });
+    expect(await ledger.listOpen()).toContain(run.operationId);
+
+    await ledger.closeOperation(run.operationId);
+    expect(await ledger.listOpen()).not.toContain(run.operationId);
+  });
+});
+
+describe('volumes', () => {
+  it('keep what they know when they are planned twice', async () => {
+    await ledger.putVolumes(run, [volumeNamed('a'), volumeNamed('b')]);
+    await ledger.updateVolume(run, 'a', { phase: 'Cut' });
+    await ledger.putVolumes(run, [volumeNamed('a'), volumeNamed('b')]);
+
+    const volumes = await ledger.readVolumes(run.operationId);
+    expect(volumes.map(({ volumeId, phase }) => [volumeId, phase])).toEqual([
+      ['a', 'Cut'],
+      ['b', 'Pending'],
+    ]);
+    expect(volumes[0]).toEqual({ ...volumeNamed('a'), phase: 'Cut' });
+  });
+
+  it('are read whole, however many there are', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => volumeNamed(`v${index}`));
+    await ledger.putVolumes(run, many);
+
+    expect(await ledger.readVolumes(run.operationId)).toHaveLength(120);
+  });
+});
+
+describe('events, parts and copies', () => {
+  it('come back as they were recorded', async () => {
+    const part = { id: 'configmaps#shop#0', key: 'backups/k', sha256: 'ab', count: 2 };
+    const copy = { locationUid: 'l', bytes: 1, phase: 'Succeeded' as const, sealedAt: 'now', sealSha256: 'cd' };
+    await ledger.recordPart(run, part);
+    await ledger.recordPart(run, part);
+    await ledger.recordCopy(run, copy);
+    await ledger.appendEvent(run.operationId, { type: 'a', message: 'b' });
+
+    expect(await ledger.readParts(run.operationId)).toEqual([part]);
+    expect(await ledger.readCopies(run.operationId)).toEqual([copy]);
+    const { items } = await ledger.readEvents(run.operationId);
+    expect(items).toEqual([{ type: 'a', message: 'b', at: clock.now().toISOString() }]);
+  });
+});
+
+describe('the list of operations', () => {
+  it('pages backwards over months and kinds, each exactly once, filtered', async () => {
+    const list = openLedger(database.client, database.tables.ledger, clock);
+    const cluster = { name: 'elsewhere', uid: 'u', clusterId: 'c-list' };
+    const ids: string[] = [];
+    for (let index = 0; index < 25; index += 1) {
+      clock.advance(4 * 24 * 3600);
+      const kind = index % 3 === 0 ? 'restore' : 'backup';
+      const operation = { ...operationNamed(`list ${index}`), kind, refs: { cluster } } as Operation;
+      operation.operationId = operationIdOf(kind, [`list ${index}`]);
+      operation.labels = index % 2 === 0 ? { team: 'shop' } : {};
+      await list.createOperation(operation);
+      ids.unshift(operation.operationId);
+    }
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list.listOperations({ clusterId: 'c-list' }, cursor, 4);
+      seen.push(...page.items.map(({ operationId }) => operationId));
+      cursor = page.nextCursor;
+    } while (cursor);
+
+    expect(seen).toEqual(ids);
+    const labelled = await list.listOperations({ clusterId: 'c-list', label: 'team=shop', kind: 'backup' });
+    expect(labelled.items.every(({ labels, kind }) => labels.team === 'shop' && kind === 'backup')).toBe(true);
+    expect(labelled.items.length).toBe(8);
+  });
+
+  it('refuses a cursor of another filter', async () => {
+    const { nextCursor } = await ledger.listOperations({ clusterId: 'c-list' }, undefined, 1);
+
+    await expect(ledger.listOperations({ clusterId: 'c-1' }, nextCursor)).rejects.toMatchObject({
+      code: 'request.cursor_invalid',
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type Claim, planVolumes } from '../../../functions/domain/selection.ts';
+
+const classes = [{ name: 'standard', driver: 'd', isDefault: true }];
+const spec = { crossCloud: false, offload: true, snapshotClasses: {} };
+
+function claim(name: string, changes: Partial<Claim> = {}): Claim {
+  return {
+    namespace: 'shop',
+    name,
+    uid: `uid-${name}`,
+    volumeMode: 'Filesystem',
+    accessModes: ['ReadWriteOnce'],
+    requestBytes: 10,
+    ephemeral: false,
+    deleting: false,
+    volume: { name: `pv-${name}`, driver: 'd', capacityBytes: 20 },
+    ...changes,
+  };
+}
+
+function unbound(name: string): Claim {
+  const { volume: _, ...rest } = claim(name);
+  return rest;
+}
+
+describe('a plan', () => {
+  it('gives every claim a row with its method and why, or why there is nothing to copy', () => {
+    const rows = planVolumes([claim('data'), unbound('empty'), claim('scratch', { ephemeral: true })], classes, spec);
+
+    expect(rows.map(({ pvc, phase, method }) => [pvc, phase, method])).toEqual([
+      ['data', 'Pending', 'csi+offload'],
+      ['empty', 'NoData', undefined],
+      ['scratch', 'Ephemeral', undefined],
+    ]);
+    expect(rows.every(({ why }) => why !== '')).toBe(true);
+  });
+
+  it('names every volume it refuses before anything is touched', () => {
+    const local = claim('local', { volume: { name: 'pv-local', capacityBytes: 20 } });
+
+    expect(() => planVolumes([claim('data'), local], classes, spec)).toThrow(
+      expect.objectContaining({
+        code: 'method.unsupported',
+        details: { volumes: [expect.objectContaining({ namespace: 'shop', pvc: 'local' })] },
+      }),
+    );
+  });
+});
