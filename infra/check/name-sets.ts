@@ -7,16 +7,16 @@ import { listFiles } from './list-files.ts';
 
 /**
  * Per machine, states, files and dispatch keys are the same words: `CheckOffloads` in backup.asl.json is
- * `check-offloads.ts` in functions/backup/ and `checkOffloads` in its handlers.ts, in the function that the state calls.
+ * `check-offloads.ts` in functions/backup/ and `checkOffloads` in its steps.ts, in the function that the state calls.
  */
 export async function checkNameSets(root: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const file of await listFiles(root, ['state-machines'], ['.asl.json'])) {
     const machine = JSON.parse(await readFile(path.join(root, file), 'utf8')) as Machine;
     const folder = `functions/${path.basename(file, '.asl.json')}`;
-    const handlers = `${folder}/handlers.ts`;
-    if (await isThere(path.join(root, handlers))) {
-      findings.push(...(await compareMachine(root, { file, machine, folder, handlers })));
+    const steps = `${folder}/steps.ts`;
+    if (await isThere(path.join(root, steps))) {
+      findings.push(...(await compareMachine(root, { file, machine, folder, stepsFile: steps })));
     }
   }
   return findings;
@@ -26,16 +26,16 @@ interface Family {
   file: string;
   machine: Machine;
   folder: string;
-  handlers: string;
+  stepsFile: string;
 }
 
-async function compareMachine(root: string, { file, machine, folder, handlers }: Family): Promise<Finding[]> {
+async function compareMachine(root: string, { file, machine, folder, stepsFile }: Family): Promise<Finding[]> {
   const findings: Finding[] = [];
   const tasks = Object.entries(machine.States).filter(([, state]) => state.Type === 'Task');
   const steps = new Set(tasks.map(([name]) => camelCase(name)));
-  const dispatched = await readDispatchKeys(path.join(root, handlers));
+  const dispatched = await readDispatchKeys(path.join(root, stepsFile));
   const files = (await readdir(path.join(root, folder))).filter(
-    (name) => name.endsWith('.ts') && name !== 'handlers.ts',
+    (name) => name.endsWith('.ts') && name !== 'handlers.ts' && name !== 'steps.ts',
   );
 
   for (const [name, state] of tasks) {
@@ -53,7 +53,11 @@ async function compareMachine(root: string, { file, machine, folder, handlers }:
       });
     }
     if (owner === undefined) {
-      findings.push({ where, what: `${handlers} dispatches no ${camelCase(name)}`, remedy: 'Add it to its function.' });
+      findings.push({
+        where,
+        what: `${stepsFile} dispatches no ${camelCase(name)}`,
+        remedy: 'Add it to its function.',
+      });
     } else if (owner !== camelCase(called)) {
       findings.push({
         where,
@@ -63,7 +67,7 @@ async function compareMachine(root: string, { file, machine, folder, handlers }:
     }
   }
   for (const key of dispatched.keys()) {
-    if (!steps.has(key)) findings.push({ where: handlers, what: `dispatches ${key}, no state`, remedy: 'Remove it.' });
+    if (!steps.has(key)) findings.push({ where: stepsFile, what: `dispatches ${key}, no state`, remedy: 'Remove it.' });
   }
   for (const name of files) {
     if (steps.has(camelCase(pascalOfKebab(name.slice(0, -3))))) continue;
@@ -76,32 +80,33 @@ async function compareMachine(root: string, { file, machine, folder, handlers }:
   return findings;
 }
 
-/** Step → exported function, of every `export const x = dispatch({ step: … })`. */
+/** Step → deployed function, of every `x: dispatch({ step: … })` in the object that the file's function returns. */
 export async function readDispatchKeys(file: string): Promise<Map<string, string>> {
   const program = await parse(await readFile(file, 'utf8'), { syntax: 'typescript', target: 'es2024' });
   const keys = new Map<string, string>();
-  for (const item of program.body) {
-    if (item.type !== 'ExportDeclaration' || item.declaration.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of item.declaration.declarations) {
-      if (id.type !== 'Identifier' || !init) continue;
-      for (const key of dispatchedBy(init)) keys.set(key, id.value);
-    }
-  }
+  collect(program.body, keys);
   return keys;
 }
 
-/** Keys of the object that the outermost `dispatch(…)` within an expression is given. */
-function dispatchedBy(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(dispatchedBy);
-  if (typeof node !== 'object' || node === null) return [];
-  const syntax = node as { type?: string; callee?: Named; arguments?: { expression: ObjectSyntax }[] };
-  if (syntax.type === 'CallExpression' && syntax.callee?.value === 'dispatch') {
-    const given = syntax.arguments?.[0]?.expression.properties ?? [];
-    return given.map(({ key, value }) => String(key?.value ?? value));
+function collect(node: unknown, keys: Map<string, string>): void {
+  if (Array.isArray(node)) {
+    for (const one of node) collect(one, keys);
+    return;
   }
-  return Object.values(node).flatMap(dispatchedBy);
+  if (typeof node !== 'object' || node === null) return;
+  const { type, key, value } = node as { type?: string; key?: Named; value?: CallSyntax };
+  if (type === 'KeyValueProperty' && value?.callee?.value === 'dispatch') {
+    const given = value.arguments?.[0]?.expression.properties ?? [];
+    for (const step of given) keys.set(String(step.key?.value ?? step.value), String(key?.value));
+    return;
+  }
+  for (const child of Object.values(node)) collect(child, keys);
 }
 
+interface CallSyntax {
+  callee?: Named;
+  arguments?: { expression: ObjectSyntax }[];
+}
 interface Named {
   value?: unknown;
 }

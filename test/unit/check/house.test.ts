@@ -64,7 +64,10 @@ describe('name sets', () => {
       JSON.stringify({ States: { PlanBackup: state('planBackup', '${PlanArn}') } }),
     );
     await plant('functions/backup/plan-backup.ts', '');
-    await plant('functions/backup/handlers.ts', 'export const plan = wrap(dispatch({ planBackup: create() }));');
+    await plant(
+      'functions/backup/steps.ts',
+      'export const steps = () => ({ plan: dispatch({ planBackup: create() }) });',
+    );
 
     expect(await checkNameSets(root)).toEqual([]);
   });
@@ -75,7 +78,10 @@ describe('name sets', () => {
       JSON.stringify({ States: { PlanBackup: state('plan', '${OffloadArn}') } }),
     );
     await plant('functions/backup/plan-all.ts', '');
-    await plant('functions/backup/handlers.ts', 'export const plan = dispatch({ planBackup, other: 1 });');
+    await plant(
+      'functions/backup/steps.ts',
+      'export const steps = () => ({ plan: dispatch({ planBackup, other: 1 }) });',
+    );
 
     const said = (await checkNameSets(root)).map(({ what }) => what);
 
