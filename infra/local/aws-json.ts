@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from './json.ts';
-import { closeServer, isLoopbackHost, listenOnLoopback } from './loopback.ts';
+import { closeServer, isLocalProgram, listenOnLoopback } from './loopback.ts';
 import { serviceError } from './service-error.ts';
 
 export type Operations = Record<string, (request: JsonObject) => unknown>;
@@ -12,7 +12,7 @@ const REQUEST_BYTES = 2 * 1024 * 1024;
 
 /**
  * An endpoint of an AWS service that speaks AWS JSON: POST /, `x-amz-target: <prefix>.<operation>`, errors as `__type` and message.
- * Signatures are not checked: it listens on loopback, and answers to loopback's names only (a web page may know the port).
+ * Signatures are not checked: it listens on loopback, and refuses browsers (a web page may know the port).
  */
 export async function startAwsJson(service: {
   version: '1.0' | '1.1';
@@ -45,7 +45,7 @@ async function call(
   request: IncomingMessage,
   service: { targetPrefix: string; operations: Operations },
 ): Promise<unknown> {
-  if (!isLoopbackHost(request.headers.host)) throw serviceError('AccessDeniedException', 'Host is not loopback');
+  if (!isLocalProgram(request)) throw serviceError('AccessDeniedException', 'only programs on this machine are served');
   const [prefix, operation = ''] = String(request.headers['x-amz-target']).split('.');
   const run =
     prefix === service.targetPrefix && Object.hasOwn(service.operations, operation)

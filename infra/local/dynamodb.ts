@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -9,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Endpoint } from './aws-json.ts';
-import { closeServer, listenOnLoopback } from './loopback.ts';
+import { closeServer, isLocalProgram, listenOnLoopback } from './loopback.ts';
 import { readTables } from './tables-file.ts';
 
 export type DynamoDbOptions = {
@@ -34,6 +35,7 @@ export async function startDynamoDb(
   const path = folder && join(folder, 'dynamodb');
   if (path) mkdirSync(path, { recursive: true, mode: 0o700 });
   const server = dynalite({ ...(path && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  refuseBrowsers(server);
   const url = await listenOnLoopback(server, port);
   const stop = () => closeServer(server);
   try {
@@ -43,6 +45,16 @@ export async function startDynamoDb(
     throw error;
   }
   return { url, tables, stop };
+}
+
+/** dynalite itself invites every web page: it answers `Access-Control-Allow-Origin: *`. */
+function refuseBrowsers(server: Server): void {
+  const [serve] = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (isLocalProgram(request)) return serve?.(request, response);
+    response.writeHead(403).end();
+  });
 }
 
 async function ensureTables(endpoint: string, tables: CreateTableCommandInput[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -7,6 +7,11 @@ import type { AddressInfo } from 'node:net';
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+}
+
+/** For endpoints that no browser has any business with: a page's requests to another origin carry its Origin. */
+export function isLocalProgram({ headers }: IncomingMessage): boolean {
+  return isLoopbackHost(headers.host) && headers.origin === undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export type S3Options = {
   binary: string;
   folder: string;
   buckets: string[];
-  /** A free one if absent. */
+  /** That of the last start if absent, at first a free one. */
   port?: number;
   /** The address that the cluster's Jobs reach; loopback if absent. */
   host?: string;
@@ -47,7 +47,7 @@ export async function startS3(options: S3Options): Promise<S3Server> {
 
   const { host = '127.0.0.1', binary } = options;
   const credentials = readCredentials(join(folder, 'credentials.json'));
-  const port = options.port ?? (await freePort(host));
+  const port = await claimPort(host, options.port, join(folder, 'port'));
   const log = join(folder, 'versitygw.log');
   const output = openSync(log, 'w', 0o600);
   const child = spawn(
@@ -138,14 +138,26 @@ async function endRecorded(record: string): Promise<void> {
   forgetProcess(record);
 }
 
-/** Somebody may take it in between; then the server says so and the start fails. */
-function freePort(host: string): Promise<number> {
+/**
+ * The port asked for, else that of the last start, else a free one: locations keep the endpoint they were registered with.
+ * Somebody may take it in between; then the server says so and the start fails.
+ */
+async function claimPort(host: string, wanted: number | undefined, file: string): Promise<number> {
+  const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = await probePort(host, wanted ?? before);
+  writeFileSync(file, String(port));
+  return port;
+}
+
+function probePort(host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, host, () => {
+    probe.once('error', (cause) =>
+      reject(new Error(`port ${port}, where S3 of this state folder answers, is in use`, { cause })),
+    );
+    probe.listen(port, host, () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));
     });
   });
 }

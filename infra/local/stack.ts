@@ -24,7 +24,7 @@ export type StackOptions = {
   ports?: { stepFunctions?: number; dynamodb?: number; secretsManager?: number; s3?: number };
   /** Deployed functions by name. They are loaded at their first call, after `environment` is in place. */
   functions: Record<string, LambdaFunction>;
-  /** ASL files' texts. `${XxxArn}` is filled with the ARN of `values.XxxArn`, else of the function `xxx`. */
+  /** ASL files' texts. `${XxxArn}` is filled with the ARN of `values.XxxArn`, else of the function `xxx` (`XxYyArn`: `xx-yy` or `xxYy`). */
   machines: { name: string; definition: string; values?: Record<string, string> }[];
   routes: Route[];
   rules?: Rule[];
@@ -158,10 +158,7 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
 }
 
 function registerMachines(stepFunctions: StepFunctions, { machines, functions }: StackOptions): Record<string, string> {
-  const arns = Object.keys(functions).map((name) => [
-    `${name.charAt(0).toUpperCase()}${name.slice(1)}Arn`,
-    functionArn(name),
-  ]);
+  const arns = Object.keys(functions).map((name) => [placeholder(name), functionArn(name)]);
   for (const { name, definition, values } of machines) {
     stepFunctions.register({
       name,
@@ -170,6 +167,12 @@ function registerMachines(stepFunctions: StepFunctions, { machines, functions }:
     });
   }
   return Object.fromEntries(machines.map(({ name }) => [name, machineArn(name)]));
+}
+
+/** `restore-plan` → `RestorePlanArn` */
+function placeholder(functionName: string): string {
+  const words = functionName.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return `${words.join('')}Arn`;
 }
 
 /** No new work, then the end of what runs: what a function still writes must find its endpoints. */

@@ -96,6 +96,15 @@ describe('DynamoDB of the embedded stack', () => {
     expect((await query('by-month', 'monthKey', 'backup#2026-11')).Items).toEqual([operation]);
   });
 
+  it('refuses a web page', async () => {
+    const headers = { origin: 'https://attacker.example', 'x-amz-target': 'DynamoDB_20120810.ListTables' };
+
+    const response = await fetch(server.url, { method: 'POST', headers, body: '{}' });
+
+    expect(response.status).toBe(403);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
   it('gives a table of the file no name of its own', () => {
     expect(() => readTables({ CatalogTable: 'catalog' })).toThrow('LedgerTable');
   });

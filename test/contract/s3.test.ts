@@ -41,18 +41,18 @@ describe('S3 of the embedded stack', () => {
     }
   }
 
-  it('keeps objects and credentials over a restart, and leaves no process', async () => {
+  it('keeps objects, credentials and its address over a restart, and leaves no process', async () => {
     const first = await open();
     await first.send(new PutObjectCommand({ Bucket: 'backups', Key: 'a/b', Body: 'hello', Metadata: { who: 'me' } }));
     const pid = Number(server?.pid);
-    const credentials = server?.credentials;
+    const { credentials, url } = server ?? {};
     await server?.stop();
 
     const second = await open();
     const object = await second.send(new GetObjectCommand({ Bucket: 'backups', Key: 'a/b' }));
 
     expect(alive(pid)).toBe(false);
-    expect(server?.credentials).toEqual(credentials);
+    expect(server).toMatchObject({ credentials, url });
     expect(await object.Body?.transformToString()).toBe('hello');
     expect(object.Metadata).toEqual({ who: 'me' });
     expect(statSync(join(folder, 's3', 'credentials.json')).mode & 0o777).toBe(0o600);

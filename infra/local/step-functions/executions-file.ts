@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from './history.ts';
 
@@ -74,7 +85,11 @@ export function executionsInFolder(folder: string, now: () => number): Execution
       rmSync(historyFile(executionArn), { force: true });
       latest.delete(executionArn);
     }
-    return [...latest.values()];
+    const kept = [...latest.values()];
+    // One line for each from here on: the file does not grow from start to start.
+    writeFileSync(`${index}.new`, kept.map((execution) => `${JSON.stringify(execution)}\n`).join(''), { mode: 0o600 });
+    renameSync(`${index}.new`, index);
+    return kept;
   }
 
   function descriptor(arn: string): number {
