@@ -7,11 +7,11 @@ import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume-sets.t
 import { releaseMover } from '../runtime/cleanup/release-mover.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { freeSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
-import { freeSlots } from './launch-offloads.ts';
 
 const AT_ONCE = 8;
 const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };

@@ -1,12 +1,11 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import type { Failure } from '../domain/errors.ts';
 import { keptCopies } from '../domain/local-copies.ts';
 import type { Run } from '../domain/operation.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
 import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { failureOfMachine, type Step, step } from '../runtime/step.ts';
 
 const RESIDUAL_AFTER_SECONDS = 600;
 
@@ -54,9 +53,4 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
       await ledger.updateVolume(run, volumeId, { localCopy: { ...localCopy, ...fate } });
     }
   }
-}
-
-/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
-function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
-  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
 }

@@ -1,9 +1,9 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import type { Phase, Residual } from '../domain/operation.ts';
+import type { Phase } from '../domain/operation.ts';
 import type { StepResult } from '../domain/step-result.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { type Step, step, unfinishedCleanUp } from '../runtime/step.ts';
 
 /** The result that the machine branches on. */
 export interface FinishResult extends StepResult {
@@ -24,7 +24,7 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
       const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
       const residuals = operation.cleanedAt
         ? operation.residuals
-        : [unfinished(run.operationId, payload.state?.failure?.Error)];
+        : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
       const error =
         operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
       const phase: Phase = sealed ? 'Succeeded' : error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
@@ -47,9 +47,4 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
     },
     { always: true },
   );
-}
-
-/** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
-function unfinished(operationId: string, error: string | undefined): Residual {
-  return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
 }

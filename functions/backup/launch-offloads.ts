@@ -1,4 +1,3 @@
-import { shareOf } from '../domain/attempts.ts';
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
@@ -7,6 +6,7 @@ import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inPhase, inScope, isOffloaded } from '../domain/volume-sets.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
@@ -15,7 +15,6 @@ import { ensure } from '../services/cluster/ensure.ts';
 import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import type { Location } from '../services/location/location.ts';
 
-const LEASE_SECONDS = 130;
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
 
@@ -26,7 +25,7 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger'
  * counting and creating, so that two operations never both take the last slot.
  */
 export function launchOffloads(services: Used): Step {
-  const { clock, clusters, leases, ledger, locations, movers } = services;
+  const { clock, clusters, ledger, locations, movers } = services;
   return step<BackupSpec>('LaunchOffloads', services, async ({ operation, run, remainingMs }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     const now = clock.now().toISOString();
@@ -36,13 +35,11 @@ export function launchOffloads(services: Used): Step {
 
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const location = await locations.open(operation.refs.location);
-    const lease = `movers#${operation.refs.cluster.clusterId}`;
-    if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return waiting(1, counts);
-    try {
+    const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+    const sliced = await withMoverSlots(services, operation, async () => {
       const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
-      const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
       for (const volume of waitingOnes.slice(0, free)) {
-        if (remainingMs() < SLICE_MS) return waiting(0, counts);
+        if (remainingMs() < SLICE_MS) return true;
         if (volume.storageClass && !classes.has(volume.storageClass)) {
           throw new Fault(
             'storage_class.missing',
@@ -53,10 +50,10 @@ export function launchOffloads(services: Used): Step {
         counts.launched += 1;
         counts.waiting -= 1;
       }
-      return done(counts);
-    } finally {
-      await leases.release(lease, run.operationId);
-    }
+      return false;
+    });
+    if (sliced === 'busy') return waiting(1, counts);
+    return sliced ? waiting(0, counts) : done(counts);
 
     async function launch(on: Cluster, to: Location, volume: Volume): Promise<void> {
       const name = objectNameOf(run.operationId, volume.volumeId);
@@ -93,17 +90,4 @@ export function launchOffloads(services: Used): Step {
       });
     }
   });
-}
-
-/** What is left of the limit for this operation: its share of it, and no more than is free on the cluster. */
-export async function freeSlots(
-  cluster: Cluster,
-  limit: number,
-  operationId: string,
-  { movers }: Pick<Services, 'movers'>,
-): Promise<number> {
-  const live = await movers.countLive(cluster);
-  const own = live.byOperation[operationId] ?? 0;
-  const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
-  return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));
 }

@@ -91,6 +91,11 @@ export const FAULTS = {
   'part.missing': permanent(409, 'A manifest part is missing; restore another backup.'),
   'repository.corrupt': permanent(409, 'Data in the repository was altered or lost; restore another backup.'),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
+  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.refused': permanent(
+    502,
+    'The cluster refused an object; correct what the message says, then restore again.',
+  ),
   'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
   // operations
   'object.name_collision': permanent(409, 'An object that is not ours has the name; remove or rename it.'),

@@ -9,9 +9,11 @@ export const VOLUME = 'snapferry.dev/volume';
 export const ROLE = 'snapferry.dev/role';
 export const ATTEMPT = 'snapferry.dev/attempt';
 
+/** `restore-source`: a restore's pair on the snapshot of a backup. It never says Delete: the snapshot is the backup's. */
 export type Role =
   | 'snapshot'
   | 'local-copy'
+  | 'restore-source'
   | 'mover'
   | 'credentials'
   | 'temporary-claim'

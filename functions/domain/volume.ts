@@ -54,6 +54,8 @@ export interface Volume {
   memoryDoubled?: boolean;
   progress?: Progress;
   result?: MoverResult;
+  /** Restore only: what the seal says was copied to the location. */
+  sealed?: { kopiaId: string; files: number; bytes: number };
   /** Restore only: what the hand-over has made so far. */
   restored?: RestoredVolume;
   reason?: Failure;
@@ -114,11 +116,15 @@ export interface MoverResult {
 }
 
 export interface RestoredVolume {
+  /** The target namespace; the claim keeps its name. */
   namespace: string;
+  /** In our own namespace, one per attempt. */
   temporaryClaim?: string;
+  temporaryClaimUid?: string;
   pv?: string;
   pvUid?: string;
+  /** What the class says, and the volume gets once it is the user's. */
   reclaimPolicy?: string;
-  claim?: string;
+  /** The claim in the target namespace, once it is there. */
   claimUid?: string;
 }

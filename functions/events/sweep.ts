@@ -1,8 +1,9 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { toFault } from '../domain/errors.ts';
 import { keptCopies } from '../domain/local-copies.ts';
-import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
+import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
+import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
 import type { Services } from '../runtime/services.ts';
 import { takeOver } from './take-over.ts';
 
@@ -49,20 +50,27 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
 }
 
 async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {
-  const { clusters, config, ledger } = services;
-  const identity = operation.kind === 'restore' ? 'restore' : 'backup';
-  const cluster = await clusters.open(operation.refs.cluster, identity);
-  const volumes = await ledger.readVolumes(operation.operationId);
-  const keep =
-    operation.kind === 'backup'
-      ? keptCopies(
-          operation.spec as BackupSpec,
-          volumes,
-          operation.phase === 'Succeeded' ? undefined : operation.error?.code,
-        )
-      : new Set<string>();
-  const left = await removeAll(cluster, config.installationId, operation.operationId, keep);
+  const { ledger } = services;
+  const left = await removeWhatIsLeft(services, operation);
   if (left.length > 0) return false;
   await ledger.closeOperation(operation.operationId);
   return true;
+}
+
+async function removeWhatIsLeft(
+  { clusters, config, ledger }: Used,
+  { operationId, kind, refs, spec, phase, error }: Operation,
+): Promise<Residual[]> {
+  const volumes = await ledger.readVolumes(operationId);
+  if (kind === 'restore') {
+    const cluster = await clusters.open(refs.cluster, 'restore');
+    return await removeRestored(cluster, config.installationId, operationId, volumes);
+  }
+  const cluster = await clusters.open(refs.cluster, 'backup');
+  const succeeded = phase === 'Succeeded';
+  const keep =
+    kind === 'backup'
+      ? keptCopies(spec as BackupSpec, volumes, succeeded ? undefined : error?.code)
+      : new Set<string>();
+  return await removeAll(cluster, config.installationId, operationId, keep);
 }

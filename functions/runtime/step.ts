@@ -1,5 +1,5 @@
-import { Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { Operation, Run } from '../domain/operation.ts';
+import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
+import type { Operation, Residual, Run } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/step-result.ts';
 import type { Services } from './services.ts';
@@ -179,6 +179,16 @@ function runOf(given: Partial<Run> | undefined): Run {
 
 function ended(status: 'failed' | 'nothing'): StepResult {
   return { status, retryAfterSeconds: 0, counts: {}, bytes: 0 };
+}
+
+/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
+export function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
+  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
+}
+
+/** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
+export function unfinishedCleanUp(operationId: string, error: string | undefined): Residual {
+  return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
 }
 
 /** One deployed function runs several steps; which one is a literal in the state machine. */

@@ -1,0 +1,98 @@
+import { Fault } from '../domain/errors.ts';
+import { describeManifest, fieldsOf, type Manifest } from '../domain/manifest.ts';
+import { targetOf } from '../domain/map-namespaces.ts';
+import { bytesOf } from '../domain/quantity.ts';
+import { restorableOf } from '../domain/restorable.ts';
+import { compareWithSeal } from '../domain/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { sumBytes } from '../domain/volume-sets.ts';
+import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
+import { createNamesThere } from '../runtime/manifests/names-there.ts';
+import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, type StepCall, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { PV, PVC } from '../services/cluster/kinds.ts';
+
+type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+
+const STAGE = 'CheckRestored';
+const RESERVE_MS = 30_000;
+
+/**
+ * Succeeded is said only when all is there: every volume bound, as large as sealed, with the files and bytes of the
+ * seal; every object in its namespace.
+ * @throws Fault Permanent `restore.incomplete`, listing what is missing
+ */
+export function checkRestored(services: CheckServices): Step {
+  return step<RestoreSpec>(STAGE, services, async (call) => await check(services, call));
+}
+
+async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
+  const { clusters, ledger } = services;
+  const { namespaceMapping } = operation.spec;
+  const backup = await openSealedBackup(services, operation);
+  const cluster = await clusters.open(operation.refs.cluster, 'restore');
+  const volumes = await ledger.readVolumes(run.operationId);
+  const from = Number(operation.places?.[STAGE] ?? 0);
+  if (from === 0) for (const volume of volumes) await checkVolume(cluster, volume);
+
+  const skipped = new Set(
+    backup.seal.volumes
+      .filter(({ outcome }) => outcome !== 'NoData')
+      .map(({ namespace, pvc }) => `${namespace}/${pvc}`),
+  );
+  const sealedClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
+  const kinds = await cluster.discover();
+  const isThere = createNamesThere(cluster);
+  const missing: string[] = [];
+  for (const [at, part] of backup.parts.entries()) {
+    if (at < from || part.namespace === undefined) continue;
+    const target = targetOf(namespaceMapping, part.namespace);
+    const collected = collectedKinds(backup, part.namespace);
+    for (const object of await readPart(backup, part)) {
+      if (restorableOf(object, collected).how !== 'create' || vanishes(object) || isCheckedAsVolume(object)) continue;
+      const kind = kindOf(kinds, object);
+      if (kind && (await isThere(kind, target, object.metadata.name))) continue;
+      missing.push(describeManifest({ ...object, metadata: { name: object.metadata.name, namespace: target } }));
+    }
+    const left = backup.parts.length - at - 1;
+    if (left > 0 && remainingMs() < RESERVE_MS && missing.length === 0) {
+      await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: String(at + 1) } });
+      return waiting(0, { partsLeft: left });
+    }
+  }
+  if (missing.length > 0) {
+    throw new Fault('restore.incomplete', `missing: ${missing.slice(0, 10).join(', ')}`, {
+      details: { missing: missing.slice(0, 50), count: missing.length },
+    });
+  }
+  await ledger.updateOperation(run, { checkedAt: services.clock.now().toISOString() });
+  return done({ volumes: volumes.length, parts: backup.parts.length }, sumBytes(volumes));
+
+  function isCheckedAsVolume({ kind, metadata }: Manifest): boolean {
+    const claim = `${metadata.namespace}/${metadata.name}`;
+    return kind === PVC.kind && (skipped.has(claim) || !sealedClaims.has(claim));
+  }
+}
+
+/** What ends and is then removed by the cluster may be gone by now. */
+function vanishes({ kind, spec }: Manifest): boolean {
+  return kind === 'Job' && fieldsOf(spec)?.ttlSecondsAfterFinished !== undefined;
+}
+
+async function checkVolume(cluster: Cluster, volume: Volume): Promise<void> {
+  const { restored, pvc, capacityBytes } = volume;
+  compareWithSeal(volume, volume.result);
+  const claim = await cluster.get(PVC, restored?.namespace, pvc);
+  const pv = restored?.pv ? await cluster.get(PV, undefined, restored.pv) : undefined;
+  const bound = claim?.status?.phase === 'Bound' && pv?.spec?.claimRef?.uid === claim.metadata.uid;
+  const where = `${restored?.namespace}/${pvc}`;
+  if (!bound) throw new Fault('restore.incomplete', `claim ${where} is not bound to the volume that was restored`);
+  const size = bytesOf(pv?.spec?.capacity?.storage);
+  if (size < capacityBytes) {
+    throw new Fault('restore.incomplete', `the volume of ${where} has ${size} bytes, its source had ${capacityBytes}`);
+  }
+}

@@ -1,0 +1,142 @@
+import { nextAttempt } from '../domain/attempts.ts';
+import { type Failure, Fault } from '../domain/errors.ts';
+import { compareWithSeal } from '../domain/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { done } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { inPhase, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
+import { releaseClaim } from '../runtime/cleanup/release-mover.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { freeSlots } from '../runtime/mover-slots.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { EVENT, PVC } from '../services/cluster/kinds.ts';
+import type { MoverState } from '../services/mover/mover.ts';
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+
+const AT_ONCE = 8;
+const GONE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };
+
+/**
+ * One look at everything that is being brought back. What a mover wrote counts only if files and bytes are those of the
+ * seal; a failed mover is retried into a claim of its own, so nothing of two attempts is ever mixed. Altered data in the
+ * repository is altered in every attempt, and fails at once. A copy from a snapshot counts when its claim is bound.
+ *
+ * @throws Fault Permanent `repository.corrupt`, `restore.incomplete`, `snapshot.gone`, `mover.*`: nothing has been made
+ *   outside our own namespace yet
+ */
+export function checkRestores(services: Used): Step {
+  const { clock, clusters, ledger, movers } = services;
+  return step<RestoreSpec>('CheckRestores', services, async ({ operation, run, wait }) => {
+    const volumes = await ledger.readVolumes(run.operationId);
+    const open = inPhase(volumes, 'Pending', 'Restoring');
+    if (open.length === 0) return done({ volumes: volumes.length, launchable: 0 }, sumBytes(volumes));
+    const { settings } = operation.spec;
+    const cluster = await clusters.open(operation.refs.cluster, 'restore');
+    const states = open.some(isOffloaded) ? await movers.read(cluster, run.operationId, moverSettingsOf(settings)) : [];
+    await inParallel(inPhase(volumes, 'Restoring'), AT_ONCE, async (volume) => {
+      if (isOffloaded(volume)) {
+        const own = (one: MoverState) => one.volumeId === volume.volumeId && one.attempt === volume.attempt;
+        await checkMover(volume, states.find(own));
+      } else {
+        await checkCopy(volume);
+      }
+    });
+
+    const now = await ledger.readVolumes(run.operationId);
+    const bytes = sumBytes(now);
+    const counts = {
+      volumes: now.length,
+      moved: inPhase(now, 'Binding', 'Done').length,
+      running: inPhase(now, 'Restoring').length,
+      launchable: await launchable(now),
+    };
+    await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: counts.moved } });
+    return counts.moved === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
+
+    async function launchable(all: readonly Volume[]): Promise<number> {
+      const at = clock.now().toISOString();
+      const due = inPhase(all, 'Pending').filter(({ retryAt }) => !retryAt || retryAt <= at);
+      if (due.length === 0) return 0;
+      if (due.some((volume) => !isOffloaded(volume))) return due.length;
+      return Math.min(due.length, await freeSlots(cluster, settings.moverLimit, run.operationId, services));
+    }
+
+    async function checkMover(volume: Volume, state: MoverState | undefined): Promise<void> {
+      const { volumeId } = volume;
+      if (state?.phase === 'starting' || state?.phase === 'running') {
+        if (state.progress) await ledger.updateVolume(run, volumeId, { progress: state.progress });
+        return;
+      }
+      if (state?.phase !== 'succeeded' || !state.result) {
+        await retryOrFail(volume, state);
+        return;
+      }
+      compareWithSeal(volume, state.result);
+      await movers.remove(cluster, state.job);
+      await ledger.updateVolume(run, volumeId, {
+        phase: 'Binding',
+        result: state.result,
+        progress: undefined,
+        timings: { ...volume.timings, movedAt: clock.now().toISOString() },
+      });
+    }
+
+    async function retryOrFail(volume: Volume, state: MoverState | undefined): Promise<void> {
+      const { volumeId, namespace, pvc, attempt, memoryDoubled, restored } = volume;
+      const failure = state?.failure ?? GONE;
+      const next = nextAttempt({
+        attempt,
+        code: failure.code,
+        outOfMemory: state?.outOfMemory === true,
+        memoryDoubled: memoryDoubled === true,
+      });
+      if (next.kind === 'give-up' || failure.code === 'repository.corrupt') {
+        await ledger.updateVolume(run, volumeId, { phase: 'Failed', reason: failure });
+        throw new Fault(failure.code, `${namespace}/${pvc}: ${failure.message}`, { disposition: 'Permanent' });
+      }
+      const at = clock.now().getTime() + next.afterSeconds * 1000;
+      await ledger.updateVolume(run, volumeId, {
+        phase: 'Pending',
+        reason: failure,
+        retryAt: new Date(at).toISOString(),
+        ...(next.doubleMemory ? { memoryDoubled: true } : {}),
+      });
+      if (state) await movers.remove(cluster, state.job);
+      if (restored?.temporaryClaim) await releaseClaim(cluster, restored.temporaryClaim);
+      await ledger.appendEvent(run.operationId, {
+        type: 'restore.retry',
+        message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${next.afterSeconds} s`,
+        details: { volumeId, code: failure.code, doubleMemory: next.doubleMemory },
+      });
+    }
+
+    /** The cluster's own controllers retry; the snapshot's clock decides when that is hopeless. */
+    async function checkCopy(volume: Volume): Promise<void> {
+      const { volumeId, namespace, pvc, restored, timings } = volume;
+      const name = restored?.temporaryClaim ?? '';
+      const claim = await cluster.get(PVC, cluster.ownNamespace, name);
+      if (claim?.status?.phase === 'Bound') {
+        const movedAt = clock.now().toISOString();
+        await ledger.updateVolume(run, volumeId, { phase: 'Binding', timings: { ...timings, movedAt } });
+        return;
+      }
+      const since = Date.parse(timings.launchedAt ?? operation.createdAt);
+      if (clock.now().getTime() - since < settings.readyTimeoutSeconds * 1000) return;
+      const said = await lastEventOf(cluster, name);
+      throw new Fault('snapshot.gone', `${namespace}/${pvc}: no volume came of the snapshot: ${said}`);
+    }
+  });
+}
+
+async function lastEventOf(cluster: Cluster, claim: string): Promise<string> {
+  const events = await cluster.listAll(EVENT, {
+    namespace: cluster.ownNamespace,
+    fieldSelector: `involvedObject.name=${claim}`,
+  });
+  const message: unknown = events.at(-1)?.message;
+  return typeof message === 'string' ? message.slice(0, 600) : 'the cluster says nothing';
+}

@@ -1,0 +1,58 @@
+import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import type { Volume } from '../domain/volume.ts';
+import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
+import type { Services } from '../runtime/services.ts';
+import { failureOfMachine, type Step, step } from '../runtime/step.ts';
+import { newNamespacesOf } from './create-target-namespaces.ts';
+
+const RESIDUAL_AFTER_SECONDS = 600;
+
+/**
+ * Removes everything that the restore made for itself, on every path.
+ *
+ * What has reached a target namespace stays, also after a failure or a cancel: from the moment it is made it is the
+ * user's, workloads may have written to it, and nothing here can tell. It is listed in the warnings, so that a person
+ * can remove it before trying again. Since all data is brought back before the first of it is made, a restore that
+ * fails for its data leaves nothing.
+ */
+export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+  const { clock, clusters, config, ledger } = services;
+  return step<RestoreSpec>(
+    'CleanUp',
+    services,
+    async ({ operation, run, payload, secondsInStage, wait }) => {
+      const caught = payload.state?.failure;
+      if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
+      const volumes = await ledger.readVolumes(run.operationId);
+      const cluster = await clusters.open(operation.refs.cluster, 'restore');
+      const left = await removeRestored(cluster, config.installationId, run.operationId, volumes);
+      const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
+      if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
+      if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
+
+      const warnings = operation.checkedAt ? [] : leftWithUser(operation, volumes);
+      await ledger.updateOperation(run, {
+        cleanedAt: clock.now().toISOString(),
+        residuals: left.slice(0, 100),
+        warnings: [...new Set([...operation.warnings, ...warnings])],
+      });
+      return done({ left: left.length });
+    },
+    { always: true },
+  );
+}
+
+/** What an unfinished restore leaves in the target namespaces. */
+function leftWithUser(operation: { places?: Record<string, string> }, volumes: readonly Volume[]): string[] {
+  const namespaces = newNamespacesOf(operation) ?? new Set();
+  const claims = volumes
+    .filter(({ phase }) => phase === 'Done')
+    .map(({ restored, pvc }) => `${restored?.namespace}/${pvc}`);
+  const begun = operation.places?.RestoreResources !== undefined;
+  return [
+    ...(namespaces.size > 0 ? [`stays, made by this restore: namespace ${[...namespaces].join(', ')}`] : []),
+    ...(claims.length > 0 ? [`stays, restored: claim ${claims.join(', ')}`] : []),
+    ...(begun ? ['objects that were restored before it ended stay in the target namespaces'] : []),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Manifest } from '../domain/manifest.ts';
+import { targetOf } from '../domain/map-namespaces.ts';
+import { sourceNamespacesOf } from '../domain/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { sanitise } from '../domain/sanitise.ts';
+import { done } from '../domain/step-result.ts';
+import { openSealedBackup, readKind } from '../runtime/manifests/sealed-backup.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { NAMESPACE, SERVICE_ACCOUNT } from '../services/cluster/kinds.ts';
+
+const STAGE = 'CreateTargetNamespaces';
+/** Pods are refused until their namespace has its default account; a controller makes it at once, if there is one. */
+const ACCOUNT_SECONDS = 30;
+
+/**
+ * The first thing that a user sees of a restore, and only once all data has come back whole. Namespaces that are missing
+ * are made with the labels and annotations of their source; those that exist are left as they are.
+ *
+ * Idempotent: the names to be made are in the ledger before the first is made; it also tells later states which
+ * namespaces are new.
+ */
+export function createTargetNamespaces(
+  services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>,
+): Step {
+  const { clusters, ledger } = services;
+  return step<RestoreSpec>(STAGE, services, async ({ operation, run, secondsInStage, wait }) => {
+    const cluster = await clusters.open(operation.refs.cluster, 'restore');
+    const backup = await openSealedBackup(services, operation);
+    const { namespaceMapping } = operation.spec;
+    const sources = sourceNamespacesOf(backup.seal);
+    let made = newNamespacesOf(operation);
+    if (!made) {
+      made = new Set(
+        await missingOf(
+          cluster,
+          sources.map((source) => targetOf(namespaceMapping, source)),
+        ),
+      );
+      await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
+    }
+
+    const manifests = await readKind(backup, NAMESPACE.kind, ({ metadata }) => metadata.name);
+    for (const source of sources.filter((one) => made.has(targetOf(namespaceMapping, one)))) {
+      const target = targetOf(namespaceMapping, source);
+      await cluster.create(NAMESPACE, renderNamespace(target, manifests.get(source)));
+    }
+    const ready = await Promise.all(
+      [...made].map(async (name) => (await cluster.get(SERVICE_ACCOUNT, name, 'default')) !== undefined),
+    );
+    const counts = { made: made.size, existing: sources.length - made.size };
+    return ready.every(Boolean) || secondsInStage > ACCOUNT_SECONDS ? done(counts) : wait(counts);
+  });
+}
+
+/** The namespaces that this restore makes; undefined before it knows. */
+export function newNamespacesOf({ places }: { places?: Record<string, string> }): Set<string> | undefined {
+  const recorded = places?.[STAGE];
+  return recorded === undefined ? undefined : new Set(recorded.split(',').filter((name) => name !== ''));
+}
+
+async function missingOf(cluster: Cluster, targets: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(targets.map(async (name) => await cluster.get(NAMESPACE, undefined, name)));
+  return targets.filter((_, at) => found[at] === undefined);
+}
+
+/** The name label is the API server's to set. */
+function renderNamespace(name: string, source: Manifest | undefined): Manifest {
+  const { labels = {}, annotations }: Manifest['metadata'] = source ? sanitise(source, {}).metadata : { name };
+  const kept = Object.entries(labels).filter(([key]) => key !== 'kubernetes.io/metadata.name');
+  return { metadata: { name, labels: Object.fromEntries(kept), ...(annotations ? { annotations } : {}) } };
+}

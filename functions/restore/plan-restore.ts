@@ -1,0 +1,81 @@
+import { Fault } from '../domain/errors.ts';
+import { fieldsOf } from '../domain/manifest.ts';
+import { checkTargets, planRestoredVolumes, sourceNamespacesOf, type VolumeHints } from '../domain/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { requestOf } from '../domain/restored-claim.ts';
+import type { SealedVolume } from '../domain/seal.ts';
+import { done } from '../domain/step-result.ts';
+import { openSealedBackup, readKind, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import type { Services } from '../runtime/services.ts';
+import { planStep, type Step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { PV, PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+
+/**
+ * Claims the run, verifies the seal, and writes a row for every volume with data: nothing is made yet.
+ * A takeover finds `plannedAt` and goes on with the rows that are there.
+ */
+export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
+  const { clock, clusters, ledger } = services;
+  return planStep<RestoreSpec>('PlanRestore', services, async ({ operation, run }) => {
+    if (operation.plannedAt) return done(operation.counts);
+    const { refs, spec } = operation;
+    const backup = await openSealedBackup(services, operation);
+    const cluster = await clusters.open(refs.cluster, 'restore');
+    if ((await cluster.identity()) !== refs.cluster.clusterId) {
+      throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
+    }
+    checkTargets(sourceNamespacesOf(backup.seal), spec.namespaceMapping, cluster.ownNamespace);
+
+    const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, await readHints(backup));
+    await checkClasses(cluster, planned);
+    await ledger.putVolumes(
+      run,
+      planned.map((volume) => ({ ...volume, epoch: run.epoch })),
+    );
+    const counts = {
+      volumes: planned.length,
+      objects: backup.seal.parts.reduce((sum, { count }) => sum + count, 0),
+    };
+    const { sealSha256 } = backup;
+    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, sealSha256 });
+    return done(counts);
+  });
+
+  /** From the manifests of claims and volumes, and from the backup's rows where this installation made it. */
+  async function readHints(backup: SealedBackup): Promise<(volume: SealedVolume) => VolumeHints> {
+    const rows = new Map((await ledger.readVolumes(backup.seal.backupId)).map((row) => [row.volumeId, row]));
+    const claims = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    const volumes = await readKind(backup, PV.kind, ({ spec }) => claimOf(spec));
+    return ({ volumeId, namespace, pvc }) => {
+      const requestBytes = requestOf(claims.get(`${namespace}/${pvc}`));
+      const nodeAffinity = fieldsOf(fieldsOf(volumes.get(`${namespace}/${pvc}`)?.spec)?.nodeAffinity)?.required;
+      const snapshot = rows.get(volumeId)?.snapshot;
+      return {
+        ...(requestBytes > 0 ? { requestBytes } : {}),
+        ...(nodeAffinity ? { nodeAffinity } : {}),
+        ...(snapshot ? { snapshot } : {}),
+      };
+    };
+  }
+}
+
+function claimOf(volumeSpec: unknown): string {
+  const { namespace, name } = fieldsOf(fieldsOf(volumeSpec)?.claimRef) ?? {};
+  return `${String(namespace)}/${String(name)}`;
+}
+
+/** @throws Fault Permanent `storage_class.missing`, listing them with their claims */
+async function checkClasses(
+  cluster: Cluster,
+  volumes: readonly { namespace: string; pvc: string; storageClass?: string }[],
+): Promise<void> {
+  if (volumes.length === 0) return;
+  const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+  const missing = volumes.filter(({ storageClass }) => !storageClass || !classes.has(storageClass));
+  if (missing.length === 0) return;
+  const named = missing.map(({ namespace, pvc, storageClass }) => `${storageClass ?? 'none'} of ${namespace}/${pvc}`);
+  throw new Fault('storage_class.missing', `the cluster has no StorageClass ${named.slice(0, 10).join(', ')}`, {
+    details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))] },
+  });
+}

@@ -1,0 +1,38 @@
+import type { Services } from '../runtime/services.ts';
+import { dispatch } from '../runtime/step.ts';
+import { checkRestored } from './check-restored.ts';
+import { checkRestores } from './check-restores.ts';
+import { checkTarget } from './check-target.ts';
+import { cleanUp } from './clean-up.ts';
+import { continueRestore } from './continue-restore.ts';
+import { createTargetNamespaces } from './create-target-namespaces.ts';
+import { finishRestore } from './finish-restore.ts';
+import { handOverVolumes } from './hand-over-volumes.ts';
+import { launchRestores } from './launch-restores.ts';
+import { planRestore } from './plan-restore.ts';
+import { restoreResources } from './restore-resources.ts';
+
+/** Deployed function by deployed function, the steps that it runs: one per concern, so that IAM stays narrow. */
+export function restoreSteps(services: Services) {
+  return {
+    restorePlan: dispatch({
+      planRestore: planRestore(services),
+      checkTarget: checkTarget(services),
+    }),
+
+    restoreVolumes: dispatch({
+      launchRestores: launchRestores(services),
+      checkRestores: checkRestores(services),
+      handOverVolumes: handOverVolumes(services),
+    }),
+
+    restoreRecords: dispatch({
+      createTargetNamespaces: createTargetNamespaces(services),
+      restoreResources: restoreResources(services),
+      checkRestored: checkRestored(services),
+      cleanUp: cleanUp(services),
+      finishRestore: finishRestore(services),
+      continueRestore: continueRestore(services),
+    }),
+  };
+}

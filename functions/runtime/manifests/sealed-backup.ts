@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../../domain/errors.ts';
+import { manifestKey, sealKey } from '../../domain/keys.ts';
+import { parsePartPath, sealPath } from '../../domain/location-layout.ts';
+import type { Manifest } from '../../domain/manifest.ts';
+import { decodePart } from '../../domain/manifest-part.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { byRestoreOrder } from '../../domain/restore-order.ts';
+import type { RestoreSpec } from '../../domain/restore-spec.ts';
+import { parseSeal, type Seal, type SealedPart } from '../../domain/seal.ts';
+import type { Location } from '../../services/location/location.ts';
+import type { Services } from '../services.ts';
+
+/** A backup as it lies at its location. */
+export interface SealedBackup {
+  location: Location;
+  seal: Seal;
+  /** hex, of the seal's bytes. */
+  sealSha256: string;
+  /** In restore order, what is in one namespace before the next. */
+  parts: NamedPart[];
+  /** Names of the kinds that it has objects of, by source namespace; `-` is the cluster. */
+  kinds: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface NamedPart extends SealedPart {
+  kindName: string;
+  namespace: string | undefined;
+}
+
+/**
+ * Reads and verifies the seal; every later read of a part is verified against it.
+ * @throws Fault Permanent `seal.missing`, `seal.invalid`: also when it is no longer the one that the restore began with
+ */
+export async function openSealedBackup(
+  { locations }: Pick<Services, 'locations'>,
+  operation: Operation<RestoreSpec>,
+): Promise<SealedBackup> {
+  const { refs, spec } = operation;
+  if (!refs.location) throw new Fault('internal', `${operation.operationId} names no location`);
+  const location = await locations.open(refs.location);
+  const backup = {
+    clusterId: refs.cluster.clusterId,
+    backupId: spec.backup,
+    locationUid: location.locationUid,
+  };
+  const key = sealPath(backup);
+  const body = await location.store.get(key);
+  if (!body) throw new Fault('seal.missing', `${key} is not there`, { details: { key } });
+  const seal = parseSeal(body, sealKey(location), backup);
+  const sealSha256 = createHash('sha256').update(body).digest('hex');
+  if (operation.sealSha256 && operation.sealSha256 !== sealSha256) {
+    throw new Fault('seal.invalid', `${key} was replaced while the restore ran`, { details: { key } });
+  }
+  const parts = seal.parts.map(named).toSorted(byOrder);
+  return { location, seal, sealSha256, parts, kinds: kindsIn(parts) };
+}
+
+/**
+ * The objects of a part, all verified before the first is given out.
+ * @throws Fault Permanent `part.missing`, `part.invalid`, naming the part
+ */
+export async function readPart({ location, seal }: SealedBackup, part: SealedPart): Promise<Manifest[]> {
+  const body = await location.store.get(part.key);
+  if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
+  return [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+}
+
+/** All objects of a kind, by what `keyOf` says; for kinds that are few. */
+export async function readKind(
+  backup: SealedBackup,
+  kindName: string,
+  keyOf: (manifest: Manifest) => string,
+): Promise<Map<string, Manifest>> {
+  const found = new Map<string, Manifest>();
+  for (const part of backup.parts.filter((one) => one.kindName === kindName)) {
+    for (const manifest of await readPart(backup, part)) found.set(keyOf(manifest), manifest);
+  }
+  return found;
+}
+
+/** Kinds that the backup has objects of in a namespace: whose owners come back. */
+export function collectedKinds({ kinds }: SealedBackup, namespace: string | undefined): ReadonlySet<string> {
+  return kinds.get(namespace ?? '-') ?? new Set();
+}
+
+function named(part: SealedPart): NamedPart {
+  const place = parsePartPath(part.key);
+  if (!place) throw new Fault('part.invalid', `${part.key} is no key of a part`, { details: { key: part.key } });
+  return { ...part, kindName: place.resource, namespace: place.namespace };
+}
+
+function byOrder(a: NamedPart, b: NamedPart): number {
+  return byRestoreOrder(a.kindName, b.kindName) || (a.key < b.key ? -1 : 1);
+}
+
+function kindsIn(parts: readonly NamedPart[]): Map<string, Set<string>> {
+  const kinds = new Map<string, Set<string>>();
+  for (const { kindName, namespace = '-' } of parts) {
+    kinds.set(namespace, (kinds.get(namespace) ?? new Set()).add(kindName));
+  }
+  return kinds;
+}

@@ -1,0 +1,65 @@
+import { Fault, toFault } from '../domain/errors.ts';
+import { describeManifest, type Manifest } from '../domain/manifest.ts';
+import type { NamespaceMapping } from '../domain/map-namespaces.ts';
+import { pullSecretsOf } from '../domain/resources.ts';
+import { sanitise, withoutNodePorts } from '../domain/sanitise.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import type { Kind } from '../services/cluster/kinds.ts';
+
+export type RestoredHow = 'created' | 'left' | 'ports-changed';
+
+export interface RestoreTarget {
+  cluster: Cluster;
+  kind: Kind;
+  mapping: NamespaceMapping;
+  /** An earlier turn of this Task may have created it: it wrote so before it began. */
+  maybeOurs: boolean;
+}
+
+/**
+ * Creates one object as it was.
+ *
+ * @returns `left` for a cluster-scoped one that exists: it is used by others, and stays as it is
+ * @throws Fault Permanent `restore.conflict` when somebody made a namespaced one after CheckTarget looked;
+ *   `restore.refused` with the cluster's reason, never with the object
+ */
+export async function restoreObject(manifest: Manifest, target: RestoreTarget): Promise<RestoredHow> {
+  const { cluster, kind, mapping, maybeOurs } = target;
+  const object = sanitise(manifest, mapping);
+  const made = await create(cluster, kind, object);
+  if (made === 'ports-taken') {
+    return (await create(cluster, kind, withoutNodePorts(object))) === 'exists' && !maybeOurs
+      ? 'left'
+      : 'ports-changed';
+  }
+  if (made !== 'exists') return 'created';
+  if (maybeOurs) return 'created';
+  if (!kind.namespaced) return 'left';
+  throw new Fault('restore.conflict', `${describeManifest(object)} appeared during the restore`);
+}
+
+async function create(cluster: Cluster, kind: Kind, object: Manifest): Promise<'created' | 'exists' | 'ports-taken'> {
+  try {
+    return (await cluster.create(kind, object)) === 'exists' ? 'exists' : 'created';
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    if (fault.disposition !== 'Permanent') throw fault;
+    if (kind.kind === 'Service' && /provided port is already allocated/.test(fault.message)) return 'ports-taken';
+    throw new Fault('restore.refused', `${describeManifest(object)}: ${fault.message}`, { cause: fault });
+  }
+}
+
+/** Puts on the account that the namespace was born with what somebody had given its source: pull secrets, notes, labels. */
+export async function mergeAccount(
+  cluster: Cluster,
+  kind: Kind,
+  manifest: Manifest,
+  mapping: NamespaceMapping,
+): Promise<void> {
+  const { metadata } = sanitise(manifest, mapping);
+  const { name, namespace, labels, annotations } = metadata;
+  await cluster.patch(kind, namespace, name, {
+    metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
+    imagePullSecrets: pullSecretsOf(manifest),
+  });
+}

@@ -1,0 +1,54 @@
+import { objectNameOf } from '../domain/ids.ts';
+import { labelsOf, type Ownership } from '../domain/labels.ts';
+import { fitsNode } from '../domain/node-affinity.ts';
+import { temporaryModesOf } from '../domain/restored-claim.ts';
+import type { Volume } from '../domain/volume.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import { NODE } from '../services/cluster/kinds.ts';
+
+/** One claim per attempt: what a failed one has written is never mixed with the next. */
+export function temporaryClaimOf(operationId: string, volumeId: string, attempt: number): string {
+  return objectNameOf(operationId, volumeId, attempt);
+}
+
+/**
+ * The claim in our own namespace that is filled, or made from a snapshot, and whose volume is then handed over.
+ * @param snapshotName of our temporary pair; absent for a claim that a mover fills
+ * @param node for a class that waits for its first consumer: a snapshot's copy has none until it is the user's
+ */
+export function renderFilledClaim(
+  volume: Volume,
+  owner: Ownership,
+  { name, namespace, snapshotName, node }: { name: string; namespace: string; snapshotName?: string; node?: string },
+): KubeObject {
+  const bytes = Math.max(volume.requestBytes, volume.capacityBytes, volume.snapshot?.restoreSizeBytes ?? 0);
+  return {
+    metadata: {
+      name,
+      namespace,
+      labels: labelsOf(owner),
+      ...(node ? { annotations: { 'volume.kubernetes.io/selected-node': node } } : {}),
+    },
+    spec: {
+      accessModes: temporaryModesOf(volume.accessModes),
+      volumeMode: volume.volumeMode,
+      ...(volume.storageClass ? { storageClassName: volume.storageClass } : {}),
+      resources: { requests: { storage: String(bytes) } },
+      ...(snapshotName
+        ? { dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: snapshotName } }
+        : {}),
+    },
+  };
+}
+
+/** What the scheduler would say for a consumer: a node that is ready and where the source's volume could be. */
+export async function chooseNode(cluster: Cluster, volume: Volume): Promise<string | undefined> {
+  const nodes = (await cluster.listAll(NODE)).filter(({ spec }) => spec?.unschedulable !== true);
+  const ready = nodes.filter((node) => isReady(node));
+  return ready.find(({ metadata }) => fitsNode(volume.nodeAffinity, metadata.labels ?? {}))?.metadata.name;
+}
+
+function isReady({ status }: KubeObject): boolean {
+  const conditions = (status?.conditions ?? []) as { type?: string; status?: string }[];
+  return conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True');
+}
