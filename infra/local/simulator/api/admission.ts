@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { type Kind, resourceOf } from '../kinds.ts';
+import { addFinalizer, annotation, isRecord, type KubeObject } from '../objects.ts';
+import { fieldAt } from '../selectors.ts';
+import type { Simulation } from '../simulation.ts';
+import { forbidden, invalid } from '../status.ts';
+
+/**
+ * Defaults and checks of the kinds the controllers work with, as the API server fills and refuses them on create.
+ * Other kinds are kept as they came.
+ */
+export function admit(simulation: Simulation, kind: Kind, object: KubeObject): void {
+  admitters[resourceOf(kind)]?.(simulation, kind, object);
+}
+
+type Draft = Record<string, unknown>;
+
+function specOf(object: KubeObject): Draft {
+  if (!isRecord(object.spec)) object.spec = {};
+  return object.spec as Draft;
+}
+
+function required(kind: Kind, object: KubeObject, ...paths: string[]): void {
+  for (const path of paths) {
+    const value = fieldAt(object, path);
+    if (value === undefined || value === null || value === '')
+      throw invalid(kind, object.metadata.name, path, 'Required value');
+  }
+}
+
+function admitClaim({ store }: Simulation, kind: Kind, claim: KubeObject): void {
+  required(kind, claim, 'spec.accessModes', 'spec.resources.requests.storage');
+  const spec = specOf(claim);
+  spec.volumeMode ??= 'Filesystem';
+  if (spec.storageClassName === undefined) {
+    const isDefault = (one: KubeObject) => annotation(one, 'storageclass.kubernetes.io/is-default-class') === 'true';
+    const [chosen] = store
+      .list('storageclasses.storage.k8s.io')
+      .filter(isDefault)
+      .toSorted((one, other) => other.metadata.creationTimestamp.localeCompare(one.metadata.creationTimestamp));
+    if (chosen !== undefined) spec.storageClassName = chosen.metadata.name;
+  }
+  // The two source fields mirror each other, unless the reference names another namespace.
+  if (spec.dataSource !== undefined) spec.dataSourceRef ??= spec.dataSource;
+  else if (isRecord(spec.dataSourceRef) && spec.dataSourceRef.namespace === undefined) {
+    spec.dataSource = spec.dataSourceRef;
+  }
+  claim.status = { phase: 'Pending' };
+  addFinalizer(claim, 'kubernetes.io/pvc-protection');
+}
+
+function admitVolume(_: Simulation, kind: Kind, volume: KubeObject): void {
+  required(kind, volume, 'spec.accessModes', 'spec.capacity.storage');
+  const spec = specOf(volume);
+  spec.persistentVolumeReclaimPolicy ??= 'Retain';
+  spec.volumeMode ??= 'Filesystem';
+  volume.status = { phase: 'Pending' };
+  addFinalizer(volume, 'kubernetes.io/pv-protection');
+}
+
+function admitPod({ store }: Simulation, kind: Kind, pod: KubeObject): void {
+  required(kind, pod, 'spec.containers');
+  const spec = specOf(pod);
+  defaultPod(spec);
+  const { name, namespace = '' } = pod.metadata;
+  const account = String(spec.serviceAccountName);
+  if (store.get('serviceaccounts', `${namespace}/${account}`) === undefined) {
+    const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+    throw forbidden(kind, name, why);
+  }
+  const priority = spec.priorityClassName;
+  if (typeof priority === 'string' && !priority.startsWith('system-')) {
+    const found = store.get('priorityclasses.scheduling.k8s.io', priority);
+    if (found === undefined) throw forbidden(kind, name, `no PriorityClass with name ${priority} was found`);
+    spec.priority = found.value;
+    spec.preemptionPolicy = found.preemptionPolicy ?? 'PreemptLowerPriority';
+  }
+  pod.status = { phase: 'Pending', qosClass: 'BestEffort' };
+}
+
+function defaultPod(spec: Draft): void {
+  spec.restartPolicy ??= 'Always';
+  spec.terminationGracePeriodSeconds ??= 30;
+  spec.dnsPolicy ??= 'ClusterFirst';
+  spec.serviceAccountName ??= 'default';
+  spec.securityContext ??= {};
+  spec.schedulerName ??= 'default-scheduler';
+  for (const container of (spec.containers ?? []) as Draft[]) {
+    container.terminationMessagePath ??= '/dev/termination-log';
+    container.terminationMessagePolicy ??= 'File';
+    container.imagePullPolicy ??= 'IfNotPresent';
+    container.resources ??= {};
+  }
+}
+
+function admitJob(_: Simulation, kind: Kind, job: KubeObject): void {
+  required(kind, job, 'spec.template.spec.containers');
+  const spec = specOf(job);
+  const template = spec.template as { metadata?: { labels?: Record<string, string> }; spec: Draft };
+  const restart = template.spec.restartPolicy;
+  if (restart !== 'Never' && restart !== 'OnFailure') {
+    const value = restart === undefined ? 'Always' : String(restart);
+    throw invalid(
+      kind,
+      job.metadata.name,
+      'spec.template.spec.restartPolicy',
+      `Unsupported value: "${value}": supported values: "OnFailure", "Never"`,
+    );
+  }
+  defaultPod(template.spec);
+  spec.backoffLimit ??= 6;
+  spec.completions ??= 1;
+  spec.parallelism ??= 1;
+  spec.completionMode ??= 'NonIndexed';
+  spec.suspend ??= false;
+  spec.podReplacementPolicy ??= spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed';
+  const { uid } = job.metadata;
+  spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
+  template.metadata = {
+    ...template.metadata,
+    labels: {
+      ...template.metadata?.labels,
+      'batch.kubernetes.io/controller-uid': uid,
+      'batch.kubernetes.io/job-name': job.metadata.name,
+      'controller-uid': uid,
+      'job-name': job.metadata.name,
+    },
+  };
+}
+
+function admitNamespace(_: Simulation, __: Kind, namespace: KubeObject): void {
+  namespace.spec = { finalizers: ['kubernetes'] };
+  namespace.status = { phase: 'Active' };
+  namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name };
+}
+
+function admitSnapshot(_: Simulation, kind: Kind, snapshot: KubeObject): void {
+  required(kind, snapshot, 'spec.source');
+  const source = fieldAt(snapshot, 'spec.source') as Draft;
+  if ((source.persistentVolumeClaimName === undefined) === (source.volumeSnapshotContentName === undefined)) {
+    throw invalid(
+      kind,
+      snapshot.metadata.name,
+      'spec.source',
+      'Invalid value: exactly one of volumeSnapshotContentName and persistentVolumeClaimName must be set',
+    );
+  }
+  if (fieldAt(snapshot, 'spec.volumeSnapshotClassName') === '') {
+    throw invalid(
+      kind,
+      snapshot.metadata.name,
+      'spec.volumeSnapshotClassName',
+      'Invalid value: "": volumeSnapshotClassName must not be the empty string when set',
+    );
+  }
+}
+
+function admitContent(_: Simulation, kind: Kind, content: KubeObject): void {
+  required(kind, content, 'spec.deletionPolicy', 'spec.driver', 'spec.source', 'spec.volumeSnapshotRef');
+  const source = fieldAt(content, 'spec.source') as Draft;
+  if ((source.volumeHandle === undefined) === (source.snapshotHandle === undefined)) {
+    throw invalid(
+      kind,
+      content.metadata.name,
+      'spec.source',
+      'Invalid value: exactly one of volumeHandle and snapshotHandle must be set',
+    );
+  }
+  const reference = fieldAt(content, 'spec.volumeSnapshotRef') as Draft;
+  if (!reference.name || !reference.namespace) {
+    throw invalid(
+      kind,
+      content.metadata.name,
+      'spec.volumeSnapshotRef',
+      'Invalid value: both spec.volumeSnapshotRef.name and spec.volumeSnapshotRef.namespace must be set',
+    );
+  }
+}
+
+/** stringData is write-only: it ends up in data. */
+function admitSecret(_: Simulation, __: Kind, secret: KubeObject): void {
+  secret.type ??= 'Opaque';
+  if (!isRecord(secret.stringData)) return;
+  const encoded = Object.entries(secret.stringData).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ]);
+  secret.data = { ...(secret.data as object | undefined), ...Object.fromEntries(encoded) };
+  delete secret.stringData;
+}
+
+function admitService({ store }: Simulation, _: Kind, service: KubeObject): void {
+  const spec = specOf(service);
+  spec.type ??= 'ClusterIP';
+  spec.sessionAffinity ??= 'None';
+  if (spec.clusterIP !== undefined || spec.type === 'ExternalName') return;
+  const taken = new Set(store.list('services').map((one) => fieldAt(one, 'spec.clusterIP')));
+  const digest = createHash('sha256').update(`${service.metadata.namespace}/${service.metadata.name}`).digest();
+  for (let at = digest.readUInt16BE(0); ; at += 1) {
+    const address = `10.96.${(at >> 8) & 255}.${at & 255}`;
+    if (taken.has(address)) continue;
+    spec.clusterIP = address;
+    spec.clusterIPs = [address];
+    return;
+  }
+}
+
+function admitWorkload(_: Simulation, kind: Kind, workload: KubeObject): void {
+  required(kind, workload, 'spec.selector', 'spec.template.spec.containers');
+  const spec = specOf(workload);
+  if (kind.kind !== 'DaemonSet') spec.replicas ??= 1;
+  if (kind.kind === 'StatefulSet') spec.podManagementPolicy ??= 'OrderedReady';
+  defaultPod(fieldAt(workload, 'spec.template.spec') as Draft);
+}
+
+function admitStorageClass(_: Simulation, kind: Kind, storageClass: KubeObject): void {
+  required(kind, storageClass, 'provisioner');
+  storageClass.reclaimPolicy ??= 'Delete';
+  storageClass.volumeBindingMode ??= 'Immediate';
+}
+
+function admitSnapshotClass(_: Simulation, kind: Kind, snapshotClass: KubeObject): void {
+  required(kind, snapshotClass, 'driver', 'deletionPolicy');
+}
+
+const admitters: Record<string, (simulation: Simulation, kind: Kind, object: KubeObject) => void> = {
+  persistentvolumeclaims: admitClaim,
+  persistentvolumes: admitVolume,
+  pods: admitPod,
+  namespaces: admitNamespace,
+  secrets: admitSecret,
+  services: admitService,
+  'jobs.batch': admitJob,
+  'deployments.apps': admitWorkload,
+  'statefulsets.apps': admitWorkload,
+  'daemonsets.apps': admitWorkload,
+  'storageclasses.storage.k8s.io': admitStorageClass,
+  'volumesnapshots.snapshot.storage.k8s.io': admitSnapshot,
+  'volumesnapshotcontents.snapshot.storage.k8s.io': admitContent,
+  'volumesnapshotclasses.snapshot.storage.k8s.io': admitSnapshotClass,
+};

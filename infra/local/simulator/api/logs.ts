@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { objectKey } from '../objects.ts';
+import type { Simulation } from '../simulation.ts';
+import { badRequest, notFound } from '../status.ts';
+import type { Answer, Call, Target } from './request.ts';
+
+interface ContainerStatus {
+  name: string;
+  state?: { waiting?: { reason?: string }; running?: object; terminated?: object };
+}
+
+/** Where the kubelet keeps what a container printed. */
+export interface Logs {
+  read(podUid: string, container: string): Buffer | undefined;
+}
+
+export function createLogs(fileOf: (podUid: string, container: string) => string | undefined): Logs {
+  return {
+    read(podUid, container) {
+      const path = fileOf(podUid, container);
+      try {
+        return path === undefined ? undefined : readFileSync(path);
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+export function readLog(simulation: Simulation, logs: Logs, target: Target, call: Call): Answer {
+  const pod = simulation.store.get('pods', objectKey(target.namespace, target.name));
+  if (pod === undefined) throw notFound(target.kind, target.name);
+  const containers = (pod.spec as { containers: { name: string }[] }).containers.map((one) => one.name);
+  const asked = call.query.get('container');
+  if (!asked && containers.length > 1) {
+    throw badRequest(
+      `a container name must be specified for pod ${target.name}, choose one of: [${containers.join(' ')}]`,
+    );
+  }
+  const container = asked || (containers[0] ?? '');
+  if (!containers.includes(container)) throw badRequest(`container ${container} is not valid for pod ${target.name}`);
+  if (call.query.get('previous') === 'true') {
+    throw badRequest(`previous terminated container "${container}" in pod "${target.name}" not found`);
+  }
+  const status = pod.status as { containerStatuses?: ContainerStatus[] } | undefined;
+  const state = status?.containerStatuses?.find((one) => one.name === container)?.state;
+  if (state?.running === undefined && state?.terminated === undefined) {
+    const reason = state?.waiting?.reason ?? 'ContainerCreating';
+    const why = reason.startsWith('Create') ? 'container not found' : reason;
+    const message = reason === 'ImagePullBackOff' || reason === 'ErrImagePull' ? "image can't be pulled" : why;
+    throw badRequest(`container "${container}" in pod "${target.name}" is waiting to start: ${message}`);
+  }
+  let text = logs.read(pod.metadata.uid, container) ?? Buffer.alloc(0);
+  const tail = call.query.get('tailLines');
+  if (tail !== null) text = lastLines(text, Number(tail));
+  const limit = call.query.get('limitBytes');
+  if (limit !== null) text = text.subarray(0, Number(limit));
+  return { status: 200, body: text, text: true };
+}
+
+function lastLines(text: Buffer, count: number): Buffer {
+  if (count <= 0) return Buffer.alloc(0);
+  let at = text.at(-1) === 10 ? text.length - 1 : text.length;
+  for (let left = count; left > 0 && at > 0; left -= 1) {
+    const newline = text.lastIndexOf(10, at - 1);
+    if (newline < 0) return text;
+    at = newline;
+  }
+  return at === 0 ? text : text.subarray(at + 1);
+}

@@ -1,0 +1,203 @@
+import { annotate, annotation, isDeleting, keyOf, nameOf, namespaceOf, removeFinalizer } from '../objects.ts';
+import { parseQuantity } from '../quantity.ts';
+import { selectorMatches } from '../selectors.ts';
+import { type Simulation, startController, volumesOf } from '../simulation.ts';
+import { annotations, type Claim, finalizers, resources, type StorageClass, type Volume } from '../storage/types.ts';
+import type { StoreEvent } from '../store.ts';
+import type { Outcome } from '../work-queue.ts';
+
+const component = 'persistentvolume-controller';
+
+/**
+ * The claim half of the PersistentVolume controller: binds a claim to the volume it names, to one that names it, or to
+ * a free one that fits; what needs a new volume is left to the provisioner. A claim leaves when no pod uses it.
+ */
+export function startClaims(simulation: Simulation): void {
+  startController(simulation, 'claims', {
+    keys: (event) => claimKeys(simulation, event),
+    reconcile: (key) => reconcile(simulation, key),
+  });
+}
+
+function claimKeys({ store }: Simulation, event: StoreEvent): string[] {
+  const { object, resource } = event;
+  if (resource === resources.claims) return [keyOf(object)];
+  if (resource === resources.pods) {
+    const names = volumesOf(object).map(
+      (volume) => (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName,
+    );
+    return names.filter((name) => name !== undefined).map((name) => `${namespaceOf(object)}/${name}`);
+  }
+  if (resource === resources.volumes) {
+    const reference = (object as Volume).spec.claimRef;
+    if (reference !== undefined) return [`${reference.namespace ?? ''}/${reference.name ?? ''}`];
+  }
+  if (resource === resources.volumes || resource === resources.storageClasses) {
+    return store
+      .list<Claim>(resources.claims)
+      .filter((claim) => claim.status?.phase !== 'Bound')
+      .map(keyOf);
+  }
+  return [];
+}
+
+export function podsUsing({ store }: Simulation, claim: Claim): string[] {
+  const uses = (volume: Record<string, unknown>) =>
+    (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName === nameOf(claim);
+  return store
+    .list(resources.pods, namespaceOf(claim))
+    .filter((pod) => !['Succeeded', 'Failed'].includes((pod.status as { phase: string }).phase))
+    .filter((pod) => volumesOf(pod).some(uses))
+    .map(nameOf);
+}
+
+function reconcile(simulation: Simulation, key: string): Outcome {
+  const { store, recorder, faults } = simulation;
+  const claim = store.get<Claim>(resources.claims, key);
+  if (claim === undefined) return undefined;
+  if (isDeleting(claim)) {
+    if (podsUsing(simulation, claim).length === 0) {
+      store.modify(resources.claims, key, (draft) => removeFinalizer(draft, finalizers.claimInUse));
+    }
+    return undefined;
+  }
+  if (annotation(claim, annotations.bindCompleted) === 'yes') return checkBound(simulation, claim);
+  const stuck = faults.peek('claim', { namespace: namespaceOf(claim), name: nameOf(claim) });
+  if (stuck !== undefined) {
+    recorder.warning(claim, 'csi.simulator.snapferry.dev', 'ProvisioningFailed', stuck.effect.pending);
+    return { afterMs: 1000 };
+  }
+  if (claim.spec.volumeName) return bindToNamed(simulation, claim, claim.spec.volumeName);
+  const volume = chooseVolume(simulation, claim);
+  if (volume !== undefined) bind(simulation, claim, volume);
+  else explain(simulation, claim);
+  return undefined;
+}
+
+function checkBound({ store, recorder }: Simulation, claim: Claim): undefined {
+  const volume = store.get<Volume>(resources.volumes, claim.spec.volumeName ?? '');
+  if (volume !== undefined || claim.status?.phase === 'Lost') return;
+  store.modify<Claim>(resources.claims, keyOf(claim), (draft) => {
+    draft.status = { phase: 'Lost' };
+  });
+  recorder.warning(
+    claim,
+    component,
+    'ClaimLost',
+    'Bound claim has lost its PersistentVolume. Data on the volume is lost!',
+  );
+}
+
+/** Whether the volume's claimRef leads to this claim; without a uid it waits for any claim of that name. */
+export function refersTo(volume: Volume, claim: Claim): boolean {
+  const reference = volume.spec.claimRef;
+  if (reference?.name !== nameOf(claim) || reference.namespace !== namespaceOf(claim)) return false;
+  return !reference.uid || reference.uid === claim.metadata.uid;
+}
+
+function bindToNamed(simulation: Simulation, claim: Claim, name: string): undefined {
+  const { store, recorder } = simulation;
+  const volume = store.get<Volume>(resources.volumes, name);
+  if (volume === undefined || isDeleting(volume)) {
+    if (volume === undefined) recorder.warning(claim, component, 'FailedBinding', `volume "${name}" not found.`);
+    return;
+  }
+  if (volume.spec.claimRef !== undefined && !refersTo(volume, claim)) {
+    recorder.warning(claim, component, 'FailedBinding', `volume "${name}" already bound to a different claim.`);
+    return;
+  }
+  const why = misfit(volume, claim);
+  if (why === undefined) bind(simulation, claim, volume);
+  else recorder.warning(claim, component, 'VolumeMismatch', `Cannot bind to requested volume "${name}": ${why}`);
+}
+
+function misfit(volume: Volume, claim: Claim): string | undefined {
+  if (parseQuantity(volume.spec.capacity.storage) < parseQuantity(claim.spec.resources.requests.storage))
+    return 'requested PV is too small';
+  if ((volume.spec.storageClassName ?? '') !== (claim.spec.storageClassName ?? ''))
+    return 'storageClassName does not match';
+  if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem'))
+    return 'incompatible volumeMode';
+  if (!claim.spec.accessModes.every((mode) => volume.spec.accessModes.includes(mode))) return 'incompatible accessMode';
+  return undefined;
+}
+
+/** One that waits for this claim, else the smallest free one. */
+function chooseVolume({ store }: Simulation, claim: Claim): Volume | undefined {
+  const fitting = store
+    .list<Volume>(resources.volumes)
+    .filter((volume) => !isDeleting(volume) && misfit(volume, claim) === undefined)
+    .filter(
+      (volume) => claim.spec.selector === undefined || selectorMatches(claim.spec.selector, volume.metadata.labels),
+    );
+  const expected = fitting.find((volume) => volume.spec.claimRef !== undefined && refersTo(volume, claim));
+  // A claim with a source wants that data, not any free volume.
+  if (expected !== undefined || claim.spec.dataSourceRef !== undefined) return expected;
+  return fitting
+    .filter((volume) => volume.spec.claimRef === undefined && volume.status?.phase === 'Available')
+    .toSorted((one, other) => parseQuantity(one.spec.capacity.storage) - parseQuantity(other.spec.capacity.storage))[0];
+}
+
+function bind({ store, clock: _clock }: Simulation, claim: Claim, volume: Volume): void {
+  store.modify<Volume>(resources.volumes, nameOf(volume), (draft) => {
+    if (draft.spec.claimRef === undefined) annotate(draft, annotations.boundByController, 'yes');
+    draft.spec.claimRef = {
+      kind: 'PersistentVolumeClaim',
+      apiVersion: 'v1',
+      namespace: namespaceOf(claim),
+      name: nameOf(claim),
+      uid: claim.metadata.uid,
+      resourceVersion: claim.metadata.resourceVersion,
+    };
+    draft.status = { phase: 'Bound' };
+  });
+  store.modify<Claim>(resources.claims, keyOf(claim), (draft) => {
+    if (!draft.spec.volumeName) annotate(draft, annotations.boundByController, 'yes');
+    draft.spec.volumeName = nameOf(volume);
+    annotate(draft, annotations.bindCompleted, 'yes');
+    draft.status = {
+      phase: 'Bound',
+      accessModes: volume.spec.accessModes,
+      capacity: { storage: volume.spec.capacity.storage },
+    };
+  });
+}
+
+/** The events that a pending claim shows. */
+function explain({ store, recorder, drivers }: Simulation, claim: Claim): void {
+  const className = claim.spec.storageClassName ?? '';
+  if (className === '') {
+    recorder.normal(
+      claim,
+      component,
+      'FailedBinding',
+      'no persistent volumes available for this claim and no storage class is set',
+    );
+    return;
+  }
+  const storageClass = store.get<StorageClass>(resources.storageClasses, className);
+  if (storageClass === undefined) {
+    recorder.warning(claim, component, 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`);
+    return;
+  }
+  const { provisioner } = storageClass;
+  if (
+    storageClass.volumeBindingMode === 'WaitForFirstConsumer' &&
+    annotation(claim, annotations.selectedNode) === undefined
+  ) {
+    recorder.normal(
+      claim,
+      component,
+      'WaitForFirstConsumer',
+      'waiting for first consumer to be created before binding',
+    );
+    return;
+  }
+  store.modify(resources.claims, keyOf(claim), (draft) => {
+    annotate(draft, annotations.storageProvisioner, provisioner);
+    annotate(draft, annotations.betaStorageProvisioner, provisioner);
+  });
+  if (drivers.includes(provisioner)) return;
+  const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
+  recorder.normal(claim, component, 'ExternalProvisioning', message);
+}

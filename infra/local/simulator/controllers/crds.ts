@@ -1,0 +1,82 @@
+import { timestamp } from '../clock.ts';
+import type { Kind } from '../kinds.ts';
+import { type Condition, type KubeObject, nameOf, setCondition } from '../objects.ts';
+import { type Simulation, startController } from '../simulation.ts';
+
+interface Definition extends KubeObject {
+  spec: {
+    group: string;
+    scope: string;
+    names: { kind: string; plural: string; singular?: string; shortNames?: string[]; listKind?: string };
+    versions: { name: string; served: boolean; storage: boolean; subresources?: { status?: object } }[];
+  };
+  status?: { conditions?: Condition[] };
+}
+
+const resource = 'customresourcedefinitions.apiextensions.k8s.io';
+
+function kindsOf({ spec }: Definition): Kind[] {
+  return spec.versions
+    .filter((version) => version.served)
+    .map((version) => ({
+      group: spec.group,
+      version: version.name,
+      kind: spec.names.kind,
+      plural: spec.names.plural,
+      singular: spec.names.singular ?? spec.names.kind.toLowerCase(),
+      shortNames: spec.names.shortNames ?? [],
+      namespaced: spec.scope === 'Namespaced',
+      status: version.subresources?.status !== undefined,
+      verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
+      subresources: [],
+      custom: true,
+    }));
+}
+
+/** A CustomResourceDefinition serves its kind as soon as it is there; its objects go with it. */
+export function startDefinitions(simulation: Simulation): void {
+  const { store, kinds, clock } = simulation;
+  startController(simulation, 'definitions', {
+    keys(event) {
+      if (event.resource !== resource) return [];
+      const definition = event.object as Definition;
+      const name = nameOf(definition);
+      if (event.type === 'DELETED') {
+        const stored = `${definition.spec.names.plural}.${definition.spec.group}`;
+        for (const object of store.list(stored)) {
+          store.remove(
+            stored,
+            object.metadata.namespace === undefined ? nameOf(object) : `${object.metadata.namespace}/${nameOf(object)}`,
+          );
+        }
+        kinds.setCustom(name, []);
+      } else kinds.setCustom(name, kindsOf(definition));
+      return [name];
+    },
+    reconcile(name) {
+      store.modify<Definition>(resource, name, (draft) => {
+        const at = timestamp(clock);
+        const accepted = {
+          type: 'NamesAccepted',
+          status: 'True',
+          reason: 'NoConflicts',
+          message: 'no conflicts found',
+        };
+        const established = {
+          type: 'Established',
+          status: 'True',
+          reason: 'InitialNamesAccepted',
+          message: 'the initial names have been accepted',
+        };
+        const conditions = setCondition(setCondition(draft.status?.conditions, accepted, at), established, at);
+        draft.status = {
+          ...draft.status,
+          conditions,
+          acceptedNames: draft.spec.names,
+          storedVersions: draft.spec.versions.filter((one) => one.storage).map((one) => one.name),
+        } as { conditions: Condition[] };
+      });
+      return undefined;
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { resourceOf } from '../kinds.ts';
+import { isDeleting, type KubeObject, keyOf, removeFinalizer } from '../objects.ts';
+import { type Simulation, startController } from '../simulation.ts';
+import type { StoreEvent } from '../store.ts';
+import type { Outcome } from '../work-queue.ts';
+
+interface Reference {
+  resource: string;
+  key: string;
+}
+
+/**
+ * The garbage collector: dependents go with their last owner; `foregroundDeletion` waits for them, `orphan` lets them
+ * go. Keys are owners' uids.
+ */
+export function startGarbageCollector(simulation: Simulation): void {
+  const dependents = new Map<string, Map<string, Reference>>();
+  const owners = new Map<string, Reference>();
+
+  function note({ type, resource, object, previous }: StoreEvent): void {
+    const reference = { resource, key: keyOf(object) };
+    const id = object.metadata.uid;
+    for (const owner of previous?.metadata.ownerReferences ?? []) dependents.get(owner.uid)?.delete(id);
+    if (type === 'DELETED') {
+      owners.delete(id);
+      for (const owner of object.metadata.ownerReferences ?? []) dependents.get(owner.uid)?.delete(id);
+      return;
+    }
+    owners.set(id, reference);
+    for (const { uid } of object.metadata.ownerReferences ?? []) {
+      const known = dependents.get(uid) ?? new Map<string, Reference>();
+      dependents.set(uid, known.set(id, reference));
+    }
+  }
+
+  startController(simulation, 'garbage', {
+    keys(event) {
+      note(event);
+      const above = (event.object.metadata.ownerReferences ?? []).map((owner) => owner.uid);
+      const isOwner = event.type === 'DELETED' || isDeleting(event.object);
+      return isOwner ? [event.object.metadata.uid, ...above] : above;
+    },
+    reconcile(uid): Outcome {
+      const { store } = simulation;
+      const children = [...(dependents.get(uid)?.values() ?? [])]
+        .map(({ resource, key }) => ({ resource, key, object: store.get(resource, key) }))
+        .filter((child) => child.object?.metadata.ownerReferences?.some((owner) => owner.uid === uid));
+      const reference = owners.get(uid);
+      const owner = reference && store.get(reference.resource, reference.key);
+      if (owner === undefined || reference === undefined) {
+        for (const { object, ...child } of children)
+          if (object !== undefined) abandon(simulation, child, object, uid, owners);
+        if (children.length === 0) dependents.delete(uid);
+        return undefined;
+      }
+      if (owner.metadata.finalizers?.includes('orphan') === true && isDeleting(owner)) {
+        for (const child of children) release(simulation, child, uid);
+        store.modify(reference.resource, reference.key, (draft) => removeFinalizer(draft, 'orphan'));
+      }
+      if (owner.metadata.finalizers?.includes('foregroundDeletion') === true && isDeleting(owner)) {
+        for (const { object, ...child } of children)
+          if (object !== undefined && !isDeleting(object)) remove(simulation, child, object);
+        if (children.length === 0)
+          store.modify(reference.resource, reference.key, (draft) => removeFinalizer(draft, 'foregroundDeletion'));
+      }
+      return undefined;
+    },
+  });
+}
+
+function release({ store }: Simulation, { resource, key }: Reference, uid: string): void {
+  store.modify(resource, key, (draft) => {
+    draft.metadata.ownerReferences = (draft.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
+  });
+}
+
+/** An owner is gone: with another one left the dependent stays, without it goes too. */
+function abandon(
+  simulation: Simulation,
+  child: Reference,
+  object: KubeObject,
+  uid: string,
+  owners: Map<string, Reference>,
+): void {
+  const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid && owners.has(owner.uid));
+  if (others.length > 0) release(simulation, child, uid);
+  else if (!isDeleting(object)) remove(simulation, child, object);
+}
+
+function remove({ store, kinds }: Simulation, { resource, key }: Reference, object: KubeObject): void {
+  const kind = kinds.byResource(resource);
+  const spec = object.spec as { nodeName?: string; terminationGracePeriodSeconds?: number } | undefined;
+  const phase = (object.status as { phase?: string } | undefined)?.phase;
+  const isLive =
+    kind !== undefined &&
+    resourceOf(kind) === 'pods' &&
+    spec?.nodeName !== undefined &&
+    phase !== 'Succeeded' &&
+    phase !== 'Failed';
+  store.remove(resource, key, { graceSeconds: isLive ? (spec.terminationGracePeriodSeconds ?? 30) : 0 });
+}

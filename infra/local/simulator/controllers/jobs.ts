@@ -1,0 +1,275 @@
+import { randomSuffix } from '../api/names.ts';
+import { createAs } from '../api/write.ts';
+import { timestamp } from '../clock.ts';
+import {
+  addFinalizer,
+  type Condition,
+  isDeleting,
+  type KubeObject,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  ownedBy,
+  ownerOf,
+  removeFinalizer,
+  setCondition,
+} from '../objects.ts';
+import { type Simulation, startController } from '../simulation.ts';
+import { StatusError } from '../status.ts';
+import { resources } from '../storage/types.ts';
+import type { StoreEvent } from '../store.ts';
+import type { Outcome } from '../work-queue.ts';
+import { type FailurePolicy, type JobPod, judge } from './pod-failure.ts';
+
+const component = 'job-controller';
+/** Keeps a pod until its end has been counted. */
+const tracking = 'batch.kubernetes.io/job-tracking';
+
+export interface Job extends KubeObject {
+  spec: {
+    backoffLimit: number;
+    completions: number;
+    parallelism: number;
+    suspend: boolean;
+    activeDeadlineSeconds?: number;
+    ttlSecondsAfterFinished?: number;
+    podFailurePolicy?: FailurePolicy;
+    template: {
+      metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
+      spec: Record<string, unknown>;
+    };
+  };
+  status?: JobStatus;
+}
+
+interface JobStatus {
+  startTime?: string;
+  completionTime?: string;
+  active?: number;
+  ready?: number;
+  succeeded?: number;
+  failed?: number;
+  conditions?: Condition[];
+  uncountedTerminatedPods?: object;
+}
+
+export function startJobs(simulation: Simulation): void {
+  startController(simulation, 'jobs', { keys: jobKeys, reconcile: (key) => reconcile(simulation, key) });
+}
+
+function jobKeys({ resource, object }: StoreEvent): string[] {
+  if (resource === resources.jobs) return [keyOf(object)];
+  const owner = resource === resources.pods ? ownerOf(object) : undefined;
+  return owner?.kind === 'Job' ? [`${namespaceOf(object)}/${owner.name}`] : [];
+}
+
+export function hasCondition(job: Job, type: string): boolean {
+  return job.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
+}
+
+function isOver(pod: JobPod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+}
+
+function reconcile(simulation: Simulation, key: string): Outcome {
+  const { store } = simulation;
+  const job = store.get<Job>(resources.jobs, key);
+  releaseOrphans(simulation, key, job);
+  if (job === undefined) return undefined;
+  if (hasCondition(job, 'Complete') || hasCondition(job, 'Failed')) {
+    for (const pod of podsOf(simulation, job)) untrack(simulation, pod);
+    return expire(simulation, job);
+  }
+  if (isDeleting(job) || job.spec.suspend) return undefined;
+  return advance(simulation, count(simulation, job));
+}
+
+function podsOf({ store }: Simulation, job: Job): JobPod[] {
+  return store.list<JobPod>(resources.pods, namespaceOf(job)).filter((pod) => ownerOf(pod)?.uid === job.metadata.uid);
+}
+
+function untrack({ store }: Simulation, pod: JobPod): void {
+  if (pod.metadata.finalizers?.includes(tracking))
+    store.modify(resources.pods, keyOf(pod), (draft) => removeFinalizer(draft, tracking));
+}
+
+function releaseOrphans(simulation: Simulation, key: string, job: Job | undefined): void {
+  const [namespace] = key.split('/');
+  for (const pod of simulation.store.list<JobPod>(resources.pods, namespace)) {
+    const owner = ownerOf(pod);
+    if (owner?.kind === 'Job' && `${namespaceOf(pod)}/${owner.name}` === key && owner.uid !== job?.metadata.uid)
+      untrack(simulation, pod);
+    else if (owner === undefined && pod.metadata.finalizers?.includes(tracking)) untrack(simulation, pod);
+  }
+}
+
+/** Adds up the pods that have ended and lets them go. */
+function count(simulation: Simulation, job: Job): Job {
+  const { store, clock } = simulation;
+  const pods = podsOf(simulation, job);
+  const ended = pods.filter(
+    (pod) =>
+      pod.metadata.finalizers?.includes(tracking) &&
+      (isOver(pod) || (isDeleting(pod) && pod.metadata.deletionGracePeriodSeconds === 0)),
+  );
+  const verdicts = ended.map((pod) =>
+    pod.status?.phase === 'Succeeded' ? { action: 'Succeeded' } : judge(job.spec.podFailurePolicy, pod),
+  );
+  const number = (action: string) => verdicts.filter((verdict) => verdict.action === action).length;
+  const fatal = verdicts.find((verdict) => verdict.action === 'FailJob');
+  const live = pods.filter((pod) => !isOver(pod) && !ended.includes(pod));
+  const running = live.filter((pod) => pod.status?.phase === 'Running' && !isDeleting(pod));
+  const counted = store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
+    const status = statusOf(draft);
+    status.startTime ??= timestamp(clock);
+    status.uncountedTerminatedPods ??= {};
+    const succeeded = (status.succeeded ?? 0) + number('Succeeded');
+    const failed = (status.failed ?? 0) + number('Count') + number('FailJob');
+    if (succeeded > 0) status.succeeded = succeeded;
+    if (failed > 0) status.failed = failed;
+    setActive(status, live.length, running.length);
+    if (fatal !== undefined) markFailing(status, 'PodFailurePolicy', fatal.message ?? '', timestamp(clock));
+  });
+  for (const pod of ended) untrack(simulation, pod);
+  return counted ?? job;
+}
+
+function statusOf(draft: Job): JobStatus {
+  draft.status ??= {};
+  return draft.status;
+}
+
+function setActive(status: JobStatus, active: number, ready: number): void {
+  if (active > 0) status.active = active;
+  else delete status.active;
+  status.ready = ready;
+}
+
+function markFailing(status: JobStatus, reason: string, message: string, at: string): void {
+  if (status.conditions?.some((one) => one.type === 'FailureTarget')) return;
+  status.conditions = setCondition(
+    status.conditions,
+    { type: 'FailureTarget', status: 'True', reason, message, lastProbeTime: at },
+    at,
+  );
+}
+
+function advance(simulation: Simulation, job: Job): Outcome {
+  const { store, clock, recorder } = simulation;
+  const key = keyOf(job);
+  const now = timestamp(clock);
+  const { succeeded = 0, failed = 0 } = job.status ?? {};
+  const live = podsOf(simulation, job).filter((pod) => !isOver(pod));
+  if (succeeded >= job.spec.completions) {
+    store.modify<Job>(resources.jobs, key, (draft) => {
+      const status = statusOf(draft);
+      const why = {
+        status: 'True',
+        reason: 'CompletionsReached',
+        message: 'Reached expected number of succeeded pods',
+        lastProbeTime: now,
+      };
+      status.conditions = setCondition(
+        setCondition(status.conditions, { type: 'SuccessCriteriaMet', ...why }, now),
+        { type: 'Complete', ...why },
+        now,
+      );
+      status.completionTime = now;
+      setActive(status, 0, 0);
+    });
+    recorder.normal(job, component, 'Completed', 'Job completed');
+    return undefined;
+  }
+  const leftMs = deadline(job) - clock.now();
+  if (leftMs <= 0) fail(simulation, key, 'DeadlineExceeded', 'Job was active longer than specified deadline');
+  else if (failed > job.spec.backoffLimit)
+    fail(simulation, key, 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  const current = store.get<Job>(resources.jobs, key) ?? job;
+  if (hasCondition(current, 'FailureTarget')) return end(simulation, current, live);
+  const wanted = Math.min(job.spec.parallelism, job.spec.completions - succeeded);
+  // A pod that is being deleted is replaced only once it has ended.
+  if (live.length < wanted) {
+    const outcome = createPod(simulation, job);
+    if (outcome !== undefined) return outcome;
+  }
+  return Number.isFinite(leftMs) ? { afterMs: leftMs } : undefined;
+}
+
+/** In milliseconds since 1970. */
+function deadline(job: Job): number {
+  const { activeDeadlineSeconds } = job.spec;
+  const startedAt = Date.parse(job.status?.startTime ?? '');
+  return activeDeadlineSeconds === undefined || Number.isNaN(startedAt)
+    ? Number.POSITIVE_INFINITY
+    : startedAt + activeDeadlineSeconds * 1000;
+}
+
+function fail({ store, clock }: Simulation, key: string, reason: string, message: string): void {
+  store.modify<Job>(resources.jobs, key, (draft) => markFailing(statusOf(draft), reason, message, timestamp(clock)));
+}
+
+/** Failed is said only when the last pod has ended. */
+function end(simulation: Simulation, job: Job, live: JobPod[]): Outcome {
+  const { store, clock, recorder } = simulation;
+  for (const pod of live) {
+    const spec = pod.spec as { nodeName?: string; terminationGracePeriodSeconds?: number };
+    const graceSeconds = spec.nodeName === undefined ? 0 : (spec.terminationGracePeriodSeconds ?? 30);
+    if (!isDeleting(pod)) store.remove(resources.pods, keyOf(pod), { graceSeconds });
+  }
+  if (live.length > 0) return undefined;
+  const target = job.status?.conditions?.find((condition) => condition.type === 'FailureTarget');
+  const at = timestamp(clock);
+  const { reason = '', message = '' } = target ?? {};
+  store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
+    const status = statusOf(draft);
+    status.conditions = setCondition(
+      status.conditions,
+      { type: 'Failed', status: 'True', reason, message, lastProbeTime: at },
+      at,
+    );
+    setActive(status, 0, 0);
+  });
+  recorder.warning(job, component, reason, message);
+  return undefined;
+}
+
+function createPod(simulation: Simulation, job: Job): Outcome {
+  const { faults, recorder } = simulation;
+  const { metadata, spec } = job.spec.template;
+  try {
+    const refused = faults.take('job', { namespace: namespaceOf(job), name: nameOf(job) });
+    if (refused !== undefined) throw new Error(refused.effect.failedCreate);
+    const pod = createAs<JobPod>(simulation, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: `${nameOf(job).slice(0, 57)}-${randomSuffix()}`,
+        generateName: `${nameOf(job).slice(0, 57)}-`,
+        namespace: namespaceOf(job),
+        labels: { ...metadata?.labels },
+        ...(metadata?.annotations === undefined ? {} : { annotations: metadata.annotations }),
+        finalizers: [tracking],
+        ownerReferences: [ownedBy(job)],
+      },
+      spec,
+    });
+    recorder.normal(job, component, 'SuccessfulCreate', `Created pod: ${nameOf(pod)}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StatusError) && !(error instanceof Error)) throw error;
+    recorder.warning(job, component, 'FailedCreate', `Error creating: ${error.message}`);
+    return 'retry';
+  }
+}
+
+/** ttlSecondsAfterFinished. */
+function expire({ store, clock }: Simulation, job: Job): Outcome {
+  const { ttlSecondsAfterFinished: ttl } = job.spec;
+  if (ttl === undefined || isDeleting(job)) return undefined;
+  const last = job.status?.conditions?.find((one) => one.type === 'Complete' || one.type === 'Failed');
+  const leftMs = Date.parse(last?.lastTransitionTime ?? '') + ttl * 1000 - clock.now();
+  if (leftMs > 0) return { afterMs: leftMs };
+  store.modify(resources.jobs, keyOf(job), (draft) => addFinalizer(draft, 'foregroundDeletion'));
+  store.remove(resources.jobs, keyOf(job));
+  return undefined;
+}

@@ -1,0 +1,3 @@
+import type { Simulation } from '../simulation.ts';
+
+export function startWorkloads(_simulation: Simulation): void {}

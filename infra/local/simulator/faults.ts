@@ -1,0 +1,167 @@
+/**
+ * Faults on demand. A rule names what it applies to (`*` stands for any text, an absent field for anything) and what
+ * happens; `times` is how often (default: until removed) and `skip` how many matches pass unharmed before.
+ */
+interface Scope {
+  times?: number;
+  skip?: number;
+  namespace?: string;
+  name?: string;
+}
+
+export interface RequestFault extends Scope {
+  on: 'request';
+  /** get list watch create update patch delete deletecollection. */
+  verb?: string;
+  /** As in `jobs.batch` or `pods`; with a subresource `pods/log`. */
+  resource?: string;
+  user?: string;
+  effect:
+    | { status: number; message?: string; retryAfterSeconds?: number }
+    | { latencyMs: number }
+    | { reset: true }
+    /** The request takes effect, its answer is lost. */
+    | { loseAnswer: true }
+    | { expireContinue: true }
+    | { forbid: true };
+}
+
+export interface SnapshotFault extends Scope {
+  on: 'snapshot';
+  /** The name of the claim whose volume is cut; `name` is the VolumeSnapshot's. */
+  claim?: string;
+  effect: { cutDelayMs: number } | { readyDelayMs: number } | { error: DriverError; when?: 'before' | 'after' };
+}
+
+export interface DriverError {
+  /** A gRPC code's name, for example FailedPrecondition. */
+  code: string;
+  message: string;
+}
+
+export interface PodFault extends Scope {
+  on: 'pod';
+  /** The name of the Job that owns the pod; `name` is the pod's. */
+  job?: string;
+  effect: 'unschedulable' | 'imagePull' | { exitCode: number; reason?: string; message?: string; afterMs?: number };
+}
+
+export interface ClaimFault extends Scope {
+  on: 'claim';
+  effect: { pending: string };
+}
+
+export interface JobFault extends Scope {
+  on: 'job';
+  effect: { failedCreate: string };
+}
+
+export interface DeletionFault extends Scope {
+  on: 'deletion';
+  /** `volume` or `snapshot`: the driver refuses to delete it; `name` is the handle. */
+  what: 'volume' | 'snapshot';
+  effect: { error: DriverError };
+}
+
+export type FaultRule = RequestFault | SnapshotFault | PodFault | ClaimFault | JobFault | DeletionFault;
+type Of<On extends FaultRule['on']> = Extract<FaultRule, { on: On }>;
+type Subject<On extends FaultRule['on']> = Partial<
+  Record<Exclude<keyof Of<On>, 'on' | 'effect' | 'times' | 'skip'>, string>
+>;
+
+export interface FaultBook {
+  add(rule: FaultRule): () => void;
+  clear(): void;
+  rules(): readonly FaultRule[];
+  /** The first rule that applies, counted as used. */
+  take<On extends FaultRule['on']>(
+    on: On,
+    subject: Subject<On>,
+    wanted?: (rule: Of<On>) => boolean,
+  ): Of<On> | undefined;
+  /** The same without counting. */
+  peek<On extends FaultRule['on']>(
+    on: On,
+    subject: Subject<On>,
+    wanted?: (rule: Of<On>) => boolean,
+  ): Of<On> | undefined;
+}
+
+function fits(pattern: unknown, value: string | undefined): boolean {
+  if (pattern === undefined) return true;
+  if (value === undefined || typeof pattern !== 'string') return false;
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(value);
+}
+
+const matched = ['namespace', 'name', 'verb', 'resource', 'user', 'claim', 'job', 'what'];
+
+export function createFaultBook(): FaultBook {
+  let rules: { rule: FaultRule; left: number; skip: number }[] = [];
+
+  function find<On extends FaultRule['on']>(
+    on: On,
+    subject: Subject<On>,
+    wanted: (rule: Of<On>) => boolean,
+    count: boolean,
+  ) {
+    const values = subject as Record<string, string | undefined>;
+    for (const entry of rules) {
+      if (entry.rule.on !== on || entry.left <= 0) continue;
+      const rule = entry.rule as Of<On>;
+      const scope = rule as unknown as Record<string, unknown>;
+      if (!matched.every((field) => fits(scope[field], values[field])) || !wanted(rule)) continue;
+      if (entry.skip > 0) {
+        if (count) entry.skip -= 1;
+        continue;
+      }
+      if (count) entry.left -= 1;
+      return rule;
+    }
+    return undefined;
+  }
+
+  return {
+    add(rule) {
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, skip: rule.skip ?? 0 };
+      rules.push(entry);
+      return () => {
+        rules = rules.filter((one) => one !== entry);
+      };
+    },
+    clear() {
+      rules = [];
+    },
+    rules: () => rules.filter((entry) => entry.left > 0).map((entry) => entry.rule),
+    take: (on, subject, wanted = () => true) => find(on, subject, wanted, true),
+    peek: (on, subject, wanted = () => true) => find(on, subject, wanted, false),
+  };
+}
+
+/** What real drivers say, to be given to a snapshot rule. */
+export const driverErrors = {
+  vsphereLimit: (volume = 'b1f1b4ec-5c1d-4f5e-9d0a-2b6a1f0c7d11'): DriverError => ({
+    code: 'FailedPrecondition',
+    message: `the number of snapshots on the source volume ${volume} reaches the configured maximum (3)`,
+  }),
+  ebsThrottled: {
+    code: 'Internal',
+    message:
+      'Could not create snapshot "snapshot-1": could not create snapshot: operation error EC2: CreateSnapshot, exceeded maximum number of attempts, 3, api error RequestLimitExceeded: Request limit exceeded.',
+  },
+  cephPending: {
+    code: 'Aborted',
+    message: 'an operation with the given Volume ID already exists',
+  },
+  backendDown: {
+    code: 'Unavailable',
+    message:
+      'connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.5:443: connect: connection refused"',
+  },
+  timeout: { code: 'DeadlineExceeded', message: 'context deadline exceeded' },
+} as const;
+
+/** How grpc-go prints a status. */
+export function rpcError({ code, message }: DriverError): string {
+  return `rpc error: code = ${code} desc = ${message}`;
+}

@@ -1,0 +1,90 @@
+import type { Condition, KubeObject } from '../objects.ts';
+
+export interface EnvVar {
+  name: string;
+  value?: string;
+  valueFrom?: {
+    secretKeyRef?: { name: string; key: string; optional?: boolean };
+    configMapKeyRef?: { name: string; key: string; optional?: boolean };
+    fieldRef?: { fieldPath: string };
+    resourceFieldRef?: { resource: string; divisor?: string };
+  };
+}
+
+export interface Container {
+  name: string;
+  image?: string;
+  command?: string[];
+  args?: string[];
+  env?: EnvVar[];
+  envFrom?: {
+    prefix?: string;
+    secretRef?: { name: string; optional?: boolean };
+    configMapRef?: { name: string; optional?: boolean };
+  }[];
+  volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
+  workingDir?: string;
+  terminationMessagePath?: string;
+  terminationMessagePolicy?: string;
+  resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
+}
+
+export interface PodVolume {
+  name: string;
+  persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
+  emptyDir?: object;
+  secret?: { secretName: string; optional?: boolean; items?: { key: string; path: string }[]; defaultMode?: number };
+  configMap?: { name: string; optional?: boolean; items?: { key: string; path: string }[]; defaultMode?: number };
+  [source: string]: unknown;
+}
+
+export interface ContainerState {
+  waiting?: { reason: string; message?: string };
+  running?: { startedAt: string };
+  terminated?: {
+    exitCode: number;
+    reason: string;
+    message?: string;
+    startedAt?: string;
+    finishedAt: string;
+    containerID?: string;
+  };
+}
+
+export interface ContainerStatus {
+  name: string;
+  image: string;
+  imageID: string;
+  ready: boolean;
+  started: boolean;
+  restartCount: number;
+  state: ContainerState;
+}
+
+export interface Pod extends KubeObject {
+  spec: {
+    containers: Container[];
+    volumes?: PodVolume[];
+    nodeName?: string;
+    nodeSelector?: Record<string, string>;
+    affinity?: {
+      nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: NodeSelectorTerm[] } };
+    };
+    terminationGracePeriodSeconds?: number;
+    restartPolicy?: string;
+  };
+  status?: {
+    phase: string;
+    reason?: string;
+    message?: string;
+    conditions?: Condition[];
+    containerStatuses?: ContainerStatus[];
+    startTime?: string;
+    [field: string]: unknown;
+  };
+}
+
+export interface NodeSelectorTerm {
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
+  matchFields?: { key: string; operator: string; values?: string[] }[];
+}

@@ -1,0 +1,80 @@
+import { checkAccess, reviewAccess } from './api/access.ts';
+import { discover } from './api/discovery.ts';
+import { type Logs, readLog } from './api/logs.ts';
+import { openApi } from './api/openapi.ts';
+import { getObject, listObjects } from './api/read.ts';
+import { deleteCollection, deleteObject } from './api/remove.ts';
+import { type Answer, type Call, ok, parseTarget, type Target } from './api/request.ts';
+import { createObject, patchObject, updateObject } from './api/write.ts';
+import type { Simulation } from './simulation.ts';
+import { methodNotAllowed, noSuchPath } from './status.ts';
+
+const version = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.1-simulator',
+  platform: 'linux/amd64',
+  goVersion: 'go1.26',
+  compiler: 'gc',
+  gitTreeState: 'clean',
+  gitCommit: '',
+  buildDate: '2026-01-01T00:00:00Z',
+};
+
+/** Answers one request that is not a watch. Throws StatusError. */
+export function route(simulation: Simulation, logs: Logs, call: Call): Answer {
+  if (['/healthz', '/livez', '/readyz'].includes(call.path))
+    return { status: 200, body: Buffer.from('ok'), text: true };
+  if (call.path === '/version') return ok(version);
+  const described = openApi(simulation.kinds, call.path) ?? discover(simulation.kinds, call);
+  if (described !== undefined) return described;
+  if (!call.path.startsWith('/api/') && !call.path.startsWith('/apis/')) throw noSuchPath();
+  const target = parseTarget(simulation.kinds, call.path);
+  checkAccess(simulation, call, target);
+  return onObject(simulation, logs, call, target);
+}
+
+function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target): Answer {
+  const { kind, name, subresource } = target;
+  if (kind.kind === 'SelfSubjectAccessReview') {
+    if (call.method !== 'POST') throw methodNotAllowed();
+    return reviewAccess(simulation, call);
+  }
+  if (!kind.verbs.includes('get')) throw methodNotAllowed();
+  if (subresource === 'log' && kind.kind === 'Pod' && call.method === 'GET')
+    return readLog(simulation, logs, target, call);
+  const isStatus = subresource === 'status' && kind.status;
+  const isFinalize = subresource === 'finalize' && kind.kind === 'Namespace';
+  if (subresource !== '' && !isStatus && !isFinalize) throw noSuchPath();
+  if (name === '') return onCollection(simulation, call, target);
+  switch (call.method) {
+    case 'GET':
+    case 'HEAD':
+      return getObject(simulation, target);
+    case 'PUT':
+      return updateObject(simulation, target, call);
+    case 'PATCH':
+      return patchObject(simulation, target, call);
+    case 'DELETE':
+      if (subresource !== '') throw methodNotAllowed();
+      return deleteObject(simulation, target, call);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+function onCollection(simulation: Simulation, call: Call, target: Target): Answer {
+  switch (call.method) {
+    case 'GET':
+      return listObjects(simulation, target, call);
+    case 'POST':
+      // Namespaced objects are not created across namespaces.
+      if (target.kind.namespaced && target.namespace === '') throw methodNotAllowed();
+      return createObject(simulation, target, call);
+    case 'DELETE':
+      if (!target.kind.verbs.includes('deletecollection')) throw methodNotAllowed();
+      return deleteCollection(simulation, target, call);
+    default:
+      throw methodNotAllowed();
+  }
+}

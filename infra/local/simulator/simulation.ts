@@ -1,0 +1,66 @@
+import type { SimulatorClock } from './clock.ts';
+import type { Recorder } from './events.ts';
+import type { FaultBook } from './faults.ts';
+import type { KindBook } from './kinds.ts';
+import { isDeleting, type KubeObject } from './objects.ts';
+import type { Driver } from './storage/driver.ts';
+import type { Store, StoreEvent } from './store.ts';
+import { type Activity, createWorkQueue, type Outcome, type WorkQueue } from './work-queue.ts';
+
+/** What every controller and route works with. */
+export interface Simulation {
+  clock: SimulatorClock;
+  store: Store;
+  kinds: KindBook;
+  recorder: Recorder;
+  faults: FaultBook;
+  driver: Driver;
+  /** The CSI drivers whose volumes are simulated. */
+  drivers: readonly string[];
+  nodeName: string;
+  activity: Activity;
+  /** Aborted when the simulator stops. */
+  signal: AbortSignal;
+  log(message: string): void;
+}
+
+export interface ControllerOptions {
+  /** The keys to look at again after a change. */
+  keys(event: StoreEvent): string[];
+  reconcile(key: string): Promise<Outcome> | Outcome;
+  backOff?: { firstMs: number; longestMs: number };
+}
+
+/** A controller: a queue fed by the store's changes, and once with everything that is there at the start. */
+export function startController(simulation: Simulation, name: string, options: ControllerOptions): WorkQueue {
+  const { store, kinds, signal } = simulation;
+  const queue = createWorkQueue({
+    clock: simulation.clock,
+    activity: simulation.activity,
+    signal,
+    reconcile: options.reconcile,
+    onError: (key, error) => simulation.log(`${name} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
+    ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
+  });
+  const unsubscribe = store.subscribe((event) => {
+    for (const key of options.keys(event)) queue.add(key);
+  });
+  signal.addEventListener('abort', unsubscribe);
+  for (const kind of kinds.all()) {
+    const resource = kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
+    for (const object of store.list(resource)) {
+      for (const key of options.keys({ type: 'ADDED', resource, object, revision: 0 })) queue.add(key);
+    }
+  }
+  return queue;
+}
+
+/** Whether a change of a pod, claim, … is one that others wait for. */
+export function leaves(event: StoreEvent): boolean {
+  return event.type === 'DELETED' || isDeleting(event.object);
+}
+
+export function volumesOf(pod: KubeObject): { name: string; [source: string]: unknown }[] {
+  const spec = pod.spec as { volumes?: { name: string }[] } | undefined;
+  return spec?.volumes ?? [];
+}

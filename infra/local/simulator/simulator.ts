@@ -1,0 +1,181 @@
+import { join, resolve } from 'node:path';
+import { createLogs } from './api/logs.ts';
+import { bootstrap, defaultDriver } from './bootstrap.ts';
+import type { Certificates } from './certificates.ts';
+import { type SimulatorClock, systemClock } from './clock.ts';
+import { startClaims } from './controllers/claims.ts';
+import { startDefinitions } from './controllers/crds.ts';
+import { startGarbageCollector } from './controllers/garbage.ts';
+import { startJobs } from './controllers/jobs.ts';
+import { startNamespaces } from './controllers/namespaces.ts';
+import { startProvisioner } from './controllers/provisioner.ts';
+import { startSnapshots } from './controllers/snapshots.ts';
+import { startSnapshotter } from './controllers/snapshotter.ts';
+import { startVolumes } from './controllers/volumes.ts';
+import { startWorkloads } from './controllers/workloads.ts';
+import { createRecorder } from './events.ts';
+import { createFaults, type Faults } from './fault-actions.ts';
+import { createFaultBook } from './faults.ts';
+import { createKindBook } from './kinds.ts';
+import { type Credentials, createCredentials } from './kubeconfig.ts';
+import { startKubelet } from './kubelet/kubelet.ts';
+import { createProcesses } from './kubelet/processes.ts';
+import { createRunner, type RunJobs } from './kubelet/run.ts';
+import { startScheduler } from './kubelet/scheduler.ts';
+import { createFiles, createMemoryFiles, type Files } from './persistence.ts';
+import { startServer } from './server.ts';
+import type { Simulation } from './simulation.ts';
+import { createDriver, type Driver } from './storage/driver.ts';
+import { createStore, type Store } from './store.ts';
+import { createActivity } from './work-queue.ts';
+
+export interface SimulatorOptions {
+  /** The folder that holds everything and is taken up again after a restart or a crash. Absent: nothing is kept. */
+  root?: string;
+  /** 0, the default, is the port of the last time if it is free, else any. */
+  port?: number;
+  clock?: SimulatorClock;
+  /** Answers for the pods of Jobs instead of running their commands; without a root a Job just succeeds. */
+  runJobs?: RunJobs;
+  /** Comes first on the PATH of every pod: the folder with kopia. */
+  toolPath?: string;
+  /** CSI drivers to simulate; the first one has the default StorageClass. */
+  drivers?: string[];
+  /** As vSphere's 3. */
+  maxSnapshotsPerVolume?: number;
+  nodeName?: string;
+  /** Serves POST, GET and DELETE /simulator/faults to the administrator. */
+  adminFaults?: boolean;
+  /** Failures of the simulator itself; standard error by default. */
+  log?: (message: string) => void;
+}
+
+export interface Simulator extends Pick<Credentials, 'kubeconfig' | 'token'> {
+  url: string;
+  /** The CA's certificate, PEM in base64, as a kubeconfig carries it. */
+  caData: string;
+  faults: Faults;
+  /** The objects behind the API: tests look and meddle here. */
+  objects: Store;
+  /** Physical volumes and snapshots, and their folders. */
+  storage: Driver;
+  clock: SimulatorClock;
+  /** For shop.ts and tests: create as a controller would. */
+  simulation: Simulation;
+  /** Resolves when no controller has anything to do before some time passes. */
+  settled(): Promise<void>;
+  requests(): Record<string, number>;
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+async function loadCertificates(files: Files): Promise<Certificates> {
+  const stored = files.read('certificates.json') as Certificates | undefined;
+  if (stored !== undefined) return stored;
+  const { makeCertificates } = await import('./certificates.ts');
+  const made = await makeCertificates(Date.now());
+  files.write('certificates.json', made);
+  return made;
+}
+
+/** A free port is asked for only when the last one is taken. */
+async function startOnPort(asked: number, files: Files, start: (port: number) => ReturnType<typeof startServer>) {
+  const last = (files.read('server.json') as { port: number } | undefined)?.port;
+  if (asked !== 0 || last === undefined) return start(asked);
+  return start(last).catch(() => start(0));
+}
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = options.clock ?? systemClock;
+  const root = options.root === undefined ? undefined : resolve(options.root);
+  const files = root === undefined ? createMemoryFiles() : createFiles(join(root, 'state'));
+  const abort = new AbortController();
+  const store = createStore({ files, clock });
+  const book = createFaultBook();
+  const activity = createActivity();
+  const limit = options.maxSnapshotsPerVolume;
+  const driver = createDriver({
+    files,
+    clock,
+    faults: book,
+    activity,
+    ...(root === undefined ? {} : { root: join(root, 'storage') }),
+    ...(limit === undefined ? {} : { maxSnapshotsPerVolume: limit }),
+  });
+  const simulation: Simulation = {
+    clock,
+    store,
+    kinds: createKindBook(),
+    recorder: createRecorder({ store, clock }),
+    faults: book,
+    driver,
+    drivers: options.drivers ?? [defaultDriver],
+    nodeName: options.nodeName ?? 'simulator-node',
+    activity,
+    signal: abort.signal,
+    log: options.log ?? ((message) => void process.stderr.write(`simulator: ${message}\n`)),
+  };
+
+  const certificates = await loadCertificates(files);
+  const processes = createProcesses(files);
+  processes.reap();
+  startDefinitions(simulation);
+  bootstrap(simulation);
+  startNamespaces(simulation, certificates.ca);
+  startGarbageCollector(simulation);
+  startClaims(simulation);
+  startVolumes(simulation);
+  startProvisioner(simulation);
+  startSnapshots(simulation);
+  startSnapshotter(simulation);
+  startJobs(simulation);
+  startWorkloads(simulation);
+  startScheduler(simulation);
+  const runner = createRunner({
+    simulation,
+    processes,
+    ...(root === undefined ? {} : { root }),
+    ...(options.toolPath === undefined ? {} : { toolPath: options.toolPath }),
+    ...(options.runJobs === undefined ? {} : { runJobs: options.runJobs }),
+  });
+  const kubelet = startKubelet(simulation, runner);
+
+  let url = '';
+  const credentials = createCredentials(files, certificates, () => url);
+  const logs = createLogs(runner.logFile);
+  const faults = createFaults({ simulation, book, kubelet });
+  const intercept = options.adminFaults === true ? faults.answer : undefined;
+  const server = await startOnPort(options.port ?? 0, files, (port) =>
+    startServer({
+      simulation,
+      certificates,
+      logs,
+      port,
+      userOf: credentials.userOf,
+      ...(intercept === undefined ? {} : { intercept }),
+    }),
+  );
+  faults.attach(server);
+  files.write('server.json', { port: server.port });
+  url = `https://127.0.0.1:${server.port}`;
+
+  return {
+    url,
+    caData: Buffer.from(certificates.ca).toString('base64'),
+    kubeconfig: credentials.kubeconfig,
+    token: credentials.token,
+    faults,
+    objects: store,
+    storage: driver,
+    clock,
+    simulation,
+    settled: activity.settled,
+    requests: server.requests,
+    connections: server.connections,
+    async stop() {
+      abort.abort();
+      await server.close();
+      await kubelet.shutDown();
+    },
+  };
+}

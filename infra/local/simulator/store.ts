@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { type SimulatorClock, timestamp } from './clock.ts';
+import { isRecord, type KubeObject, keyOf, objectKey } from './objects.ts';
+import type { Files } from './persistence.ts';
+import { fieldAt } from './selectors.ts';
+
+/**
+ * All objects, in memory and on disk. What it hands out is never mutated: a change goes through `modify`, which works
+ * on a copy, raises resourceVersion (and generation when the spec changed) and tells the listeners.
+ * An object marked for deletion leaves when nothing holds it any more: no finalizer, no grace period, and for a
+ * Namespace no spec.finalizers.
+ */
+export interface StoreEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  resource: string;
+  object: KubeObject;
+  previous?: KubeObject;
+  revision: number;
+}
+
+export interface Store {
+  revision(): number;
+  get<T extends KubeObject>(resource: string, key: string): T | undefined;
+  /** Sorted by key; do not change the array. */
+  list<T extends KubeObject>(resource: string, namespace?: string): readonly T[];
+  insert<T extends KubeObject>(resource: string, object: NewObject): T;
+  /** Undefined when there is no such object. A change that changes nothing is no event. */
+  modify<T extends KubeObject>(resource: string, key: string, change: (draft: T) => void): T | undefined;
+  /** As DELETE does: marks it, or removes it when nothing holds it. True when it is gone. */
+  remove(resource: string, key: string, options?: { graceSeconds?: number }): boolean;
+  subscribe(listener: (event: StoreEvent) => void): () => void;
+}
+
+export type NewObject = Omit<KubeObject, 'metadata'> & {
+  apiVersion: string;
+  kind: string;
+  metadata: Partial<KubeObject['metadata']> & { name: string };
+};
+
+/** The same order as etcd's, in which lists and their continue tokens go. */
+function byKey(one: KubeObject, other: KubeObject): number {
+  const left = keyOf(one);
+  const right = keyOf(other);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function held(object: KubeObject): boolean {
+  const { metadata } = object;
+  if (metadata.deletionTimestamp === undefined) return true;
+  if ((metadata.finalizers?.length ?? 0) > 0) return true;
+  if ((metadata.deletionGracePeriodSeconds ?? 0) > 0) return true;
+  const own = object.kind === 'Namespace' ? fieldAt(object, 'spec.finalizers') : undefined;
+  return Array.isArray(own) && own.length > 0;
+}
+
+export function createStore({ files, clock }: { files: Files; clock: SimulatorClock }): Store {
+  const tables = new Map<string, Map<string, KubeObject>>();
+  const sorted = new Map<string, KubeObject[]>();
+  const listeners = new Set<(event: StoreEvent) => void>();
+  let revision = 1;
+
+  function table(resource: string): Map<string, KubeObject> {
+    const found = tables.get(resource) ?? new Map<string, KubeObject>();
+    tables.set(resource, found);
+    return found;
+  }
+
+  for (const path of files.list('objects')) {
+    const object = files.read(path) as KubeObject;
+    table(path.split('/')[1] ?? '').set(keyOf(object), object);
+    revision = Math.max(revision, Number(object.metadata.resourceVersion));
+  }
+  // A deletion leaves no object behind to count from: start well above, so that no revision is given twice.
+  revision += 1000;
+
+  function pathOf(resource: string, object: KubeObject): string {
+    return `objects/${resource}/${object.metadata.namespace ?? '-'}/${encodeURIComponent(object.metadata.name)}.json`;
+  }
+
+  function commit(type: StoreEvent['type'], resource: string, object: KubeObject, previous?: KubeObject): void {
+    const key = keyOf(object);
+    if (type === 'DELETED') {
+      table(resource).delete(key);
+      files.remove(pathOf(resource, object));
+    } else {
+      table(resource).set(key, object);
+      files.write(pathOf(resource, object), object);
+    }
+    sorted.delete(resource);
+    const event: StoreEvent = { type, resource, object, revision, ...(previous === undefined ? {} : { previous }) };
+    for (const listener of listeners) listener(event);
+  }
+
+  function get<T extends KubeObject>(resource: string, key: string): T | undefined {
+    return table(resource).get(key) as T | undefined;
+  }
+
+  function modify<T extends KubeObject>(resource: string, key: string, change: (draft: T) => void): T | undefined {
+    const previous = get<T>(resource, key);
+    if (previous === undefined) return undefined;
+    const draft = structuredClone(previous);
+    change(draft);
+    draft.metadata = {
+      ...draft.metadata,
+      uid: previous.metadata.uid,
+      creationTimestamp: previous.metadata.creationTimestamp,
+      resourceVersion: previous.metadata.resourceVersion,
+    };
+    if (isDeepStrictEqual(draft, previous)) return previous;
+    revision += 1;
+    draft.metadata.resourceVersion = String(revision);
+    const respecified = isRecord(draft.spec) && !isDeepStrictEqual(draft.spec, previous.spec);
+    if (respecified && draft.metadata.generation !== undefined) draft.metadata.generation += 1;
+    commit(held(draft) ? 'MODIFIED' : 'DELETED', resource, draft, previous);
+    return draft;
+  }
+
+  return {
+    revision: () => revision,
+    get,
+    modify,
+    list<T extends KubeObject>(resource: string, namespace?: string): readonly T[] {
+      const all = sorted.get(resource) ?? [...table(resource).values()].toSorted(byKey);
+      sorted.set(resource, all);
+      const wanted = namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+      return wanted as readonly KubeObject[] as readonly T[];
+    },
+    insert<T extends KubeObject>(resource: string, object: NewObject): T {
+      const key = objectKey(object.metadata.namespace ?? '', object.metadata.name);
+      if (table(resource).has(key)) throw new Error(`${resource} ${key} exists already`);
+      revision += 1;
+      const whole = structuredClone(object) as KubeObject;
+      whole.metadata = {
+        ...whole.metadata,
+        uid: object.metadata.uid ?? randomUUID(),
+        resourceVersion: String(revision),
+        creationTimestamp: timestamp(clock),
+        ...(isRecord(whole.spec) ? { generation: 1 } : {}),
+      };
+      delete whole.metadata.deletionTimestamp;
+      delete whole.metadata.deletionGracePeriodSeconds;
+      commit('ADDED', resource, whole);
+      return whole as T;
+    },
+    remove(resource, key, { graceSeconds = 0 } = {}) {
+      const present = get(resource, key);
+      if (present === undefined) return true;
+      const marked = modify(resource, key, (draft) => {
+        draft.metadata.deletionTimestamp ??= timestamp(clock);
+        const earlier = draft.metadata.deletionGracePeriodSeconds;
+        draft.metadata.deletionGracePeriodSeconds = Math.min(earlier ?? graceSeconds, graceSeconds);
+      });
+      return marked === undefined || get(resource, key) === undefined;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
