@@ -2,6 +2,9 @@
 
 export const MARKER = 'snapferry.json';
 
+/** What validations write and remove again, by their operation's id. */
+export const PROBES = 'probes/';
+
 export interface BackupKey {
   clusterId: string;
   backupId: string;

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import { fitsKeyCheck, keyCheckOf } from '../../domain/keys.ts';
-import { MARKER } from '../../domain/location-layout.ts';
+import { MARKER, PROBES } from '../../domain/location-layout.ts';
 import { type LocationMarker, locationMarkerSchema } from '../../domain/location-marker.ts';
 import type { ObjectStore } from './location.ts';
 
@@ -11,7 +11,7 @@ import type { ObjectStore } from './location.ts';
  * @throws Fault `location.unreachable`, `location.refused`, `location.no_conditional_write`
  */
 export async function probeStore(store: ObjectStore, name: string): Promise<void> {
-  const key = `probes/${name}`;
+  const key = `${PROBES}${name}`;
   const body = Buffer.from(`snapferry ${name}`);
   await store.put(key, body);
   if ((await store.put(key, Buffer.from('another'), { ifNoneMatch: true })) === 'written') {

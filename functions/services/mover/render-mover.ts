@@ -1,7 +1,7 @@
 import { objectNameOf, volumeIdOf } from '../../domain/ids.ts';
 import { repositoryPassword } from '../../domain/keys.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
-import { kopiaSourceOf, repositoryPath } from '../../domain/location-layout.ts';
+import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
 import type { MoverTask } from './mover.ts';
@@ -164,7 +164,7 @@ function environmentOf(task: MoverTask): Record<string, string> {
 
 /** Where a validation writes and deletes; what it leaves, the control plane removes. */
 export function probePath(operationId: string): string {
-  return `probes/${operationId}/`;
+  return `${PROBES}${operationId}/`;
 }
 
 function storeOf({ s3 }: Location, path: string): Record<string, string> {

@@ -1,0 +1,37 @@
+import { Fault, toFault } from '../domain/errors.ts';
+import type { LocationStatus } from '../domain/location-spec.ts';
+import { done } from '../domain/step-result.ts';
+import type { ValidationSpec } from '../domain/validation-spec.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { LocationClaims } from '../services/location/location.ts';
+
+/**
+ * Looks at the location from here and claims it. What it finds goes into the location's status at once: keys derive from
+ * the uid that is written there, also should the cluster's own look fail.
+ */
+export function checkControlPlaneAccess(
+  services: Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'> & { claims: LocationClaims },
+): Step {
+  const { catalog, claims, clock } = services;
+  return step<ValidationSpec>('CheckControlPlaneAccess', services, async ({ operation, run }) => {
+    const { location } = operation.refs;
+    if (!location) throw new Fault('internal', 'the validation names no location');
+    const { locationUid, generation } = await claims.claim(location, run.operationId).catch(atOnce);
+    if (generation !== operation.spec.generation) {
+      throw new Fault('request.precondition_failed', `${location.name} was changed since; validate it again`);
+    }
+    const status: LocationStatus = {
+      locationUid,
+      validated: { observedGeneration: generation, at: clock.now().toISOString() },
+    };
+    await catalog.writeStatus('location', location.name, location.uid, { ...status });
+    return done();
+  });
+}
+
+/** An outage is waited out in the middle of a backup; here it is the answer to the question. */
+function atOnce(thrown: unknown): never {
+  const { code, message, details } = toFault(thrown);
+  throw new Fault(code, message, { cause: thrown, details, disposition: 'Permanent' });
+}

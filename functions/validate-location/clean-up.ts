@@ -1,0 +1,61 @@
+import type { Failure } from '../domain/errors.ts';
+import { PROBES } from '../domain/location-layout.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import type { ValidationSpec } from '../domain/validation-spec.ts';
+import { removeTemporary } from '../runtime/cleanup/remove-temporary.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { ObjectStore } from '../services/location/location.ts';
+
+/** A location that failed its validation may refuse deletions for ever; what lies there is a few small objects. */
+const RESIDUAL_AFTER_SECONDS = 120;
+
+/** Removes the Job and its Secret, and what both looks wrote at the location. */
+export function cleanUp(
+  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
+): Step {
+  const { clock, clusters, config, ledger, locations, log } = services;
+  return step<ValidationSpec>(
+    'CleanUp',
+    services,
+    async ({ operation, run, payload, secondsInStage, wait }) => {
+      const caught = payload.state?.failure;
+      if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
+      const cluster = await clusters.open(operation.refs.cluster, 'backup');
+      const left = await removeTemporary(cluster, config.installationId, run.operationId);
+      const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
+      if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
+      if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
+
+      await removeProbes(operation.refs.location, run.operationId);
+      await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: left.slice(0, 100) });
+      return done({ left: left.length });
+    },
+    { always: true },
+  );
+
+  /** Best effort: where the location is the fault, its probe objects cannot be removed either. */
+  async function removeProbes(ref: { name: string; uid: string } | undefined, operationId: string): Promise<void> {
+    if (!ref) return;
+    try {
+      const { store } = await locations.open(ref);
+      await removeBelow(store, `${PROBES}${operationId}`);
+    } catch (thrown) {
+      log.warn('probe objects stay', { operationId, reason: thrown instanceof Error ? thrown.message : 'unknown' });
+    }
+  }
+}
+
+async function removeBelow(store: ObjectStore, prefix: string): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(prefix, cursor);
+    for (const { key } of page.keys) await store.delete(key);
+    cursor = page.cursor;
+  } while (cursor);
+}
+
+/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
+function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
+  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
+}

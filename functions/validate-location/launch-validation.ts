@@ -1,0 +1,31 @@
+import { Fault } from '../domain/errors.ts';
+import { done } from '../domain/step-result.ts';
+import type { ValidationSpec } from '../domain/validation-spec.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+
+/** A repository is made in a folder of its own, and goes again: minutes at most, on the slowest of stores. */
+const DEADLINE_SECONDS = 900;
+
+/** The same look from the cluster: a mover's Job, with its image, its identity and its network. */
+export function launchValidation(
+  services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log' | 'movers'>,
+): Step {
+  const { clusters, locations, movers } = services;
+  return step<ValidationSpec>('LaunchValidation', services, async ({ operation, run }) => {
+    const { cluster: clusterRef, location: locationRef } = operation.refs;
+    if (!locationRef) throw new Fault('internal', 'the validation names no location');
+    const cluster = await clusters.open(clusterRef, 'backup');
+    await movers.launch(cluster, {
+      operationId: run.operationId,
+      attempt: 1,
+      role: 'validation',
+      action: { kind: 'validate-location' },
+      location: await locations.open(locationRef),
+      repository: { clusterId: clusterRef.clusterId, namespace: cluster.ownNamespace },
+      settings: { ...moverSettingsOf(operation.spec.settings), activeDeadlineSeconds: DEADLINE_SECONDS },
+    });
+    return done();
+  });
+}

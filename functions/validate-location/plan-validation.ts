@@ -1,0 +1,26 @@
+import { Fault } from '../domain/errors.ts';
+import { done } from '../domain/step-result.ts';
+import type { ValidationSpec } from '../domain/validation-spec.ts';
+import type { Services } from '../runtime/services.ts';
+import { planStep, type Step } from '../runtime/step.ts';
+
+/** Claims the run, and makes sure that the cluster and the generation of the location are still those that were meant. */
+export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
+  const { catalog, clusters } = services;
+  return planStep<ValidationSpec>('PlanValidation', services, async ({ operation }) => {
+    const { cluster: clusterRef, location: locationRef } = operation.refs;
+    if (!locationRef) throw new Fault('internal', 'the validation names no location');
+    const item = await catalog.read('location', locationRef.name);
+    if (item?.uid !== locationRef.uid) {
+      throw new Fault('location.not_found', `${locationRef.name} is gone, or another location now`);
+    }
+    if (item.generation !== operation.spec.generation) {
+      throw new Fault('request.precondition_failed', `${locationRef.name} was changed since; validate it again`);
+    }
+    const cluster = await clusters.open(clusterRef, 'backup');
+    if ((await cluster.identity()) !== clusterRef.clusterId) {
+      throw new Fault('cluster.not_found', `${clusterRef.name} is another cluster now`);
+    }
+    return done();
+  });
+}

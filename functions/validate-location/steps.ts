@@ -1,0 +1,28 @@
+import type { Services } from '../runtime/services.ts';
+import { dispatch } from '../runtime/step.ts';
+import type { LocationClaims } from '../services/location/location.ts';
+import { checkControlPlaneAccess } from './check-control-plane-access.ts';
+import { checkValidation } from './check-validation.ts';
+import { cleanUp } from './clean-up.ts';
+import { finishValidation } from './finish-validation.ts';
+import { launchValidation } from './launch-validation.ts';
+import { planValidation } from './plan-validation.ts';
+
+export type ValidationServices = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
+> & { claims: LocationClaims };
+
+/** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
+export function validationSteps(services: ValidationServices) {
+  return {
+    validateLocation: dispatch({
+      planValidation: planValidation(services),
+      checkControlPlaneAccess: checkControlPlaneAccess(services),
+      launchValidation: launchValidation(services),
+      checkValidation: checkValidation(services),
+      cleanUp: cleanUp(services),
+      finishValidation: finishValidation(services),
+    }),
+  };
+}
