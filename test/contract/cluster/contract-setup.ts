@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
+import { Fault } from '../../../functions/domain/errors.ts';
+import type { Cluster, KubeObject } from '../../../functions/services/cluster/cluster.ts';
+import { type Kind, NAMESPACE, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
+
+/**
+ * A cluster that the contract is tried on. What the simulator does here a real cluster does too: the same tests run on
+ * both, so that the simulator says nothing that is not so.
+ */
+export interface ContractCluster {
+  /** As an administrator. */
+  cluster: Cluster;
+  /** As somebody who may read who they are, and nothing else. */
+  powerless: Cluster;
+  /** A StorageClass that binds at once, with policy Delete. */
+  storageClass: string;
+  /** One that waits for the first consumer. */
+  waitingStorageClass: string;
+  /** A VolumeSnapshotClass of its driver, with policy Delete. */
+  snapshotClass: string;
+  driver: string;
+  /** An image with a shell. */
+  image: string;
+  close(): Promise<void>;
+}
+
+export interface Contract {
+  on(): ContractCluster;
+  /** A namespace of this suite's own. */
+  readonly namespace: string;
+}
+
+export const CONFIG_MAP: Kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+
+/** Opens the cluster once for a suite and gives it a namespace; both go when the suite ends. */
+export function useCluster(open: () => Promise<ContractCluster>): Contract {
+  const namespace = uniqueName('contract');
+  let opened: ContractCluster | undefined;
+  const on = (): ContractCluster => {
+    if (!opened) throw new Error('the cluster is not open');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await open();
+    await makeNamespace(opened.cluster, namespace);
+  });
+  afterAll(async () => {
+    await opened?.cluster.delete(NAMESPACE, undefined, namespace);
+    await opened?.close();
+  });
+  return { on, namespace };
+}
+
+/** Ready for pods: they need the ServiceAccount that a controller makes. */
+export async function makeNamespace(cluster: Cluster, name: string): Promise<void> {
+  await cluster.create(NAMESPACE, { metadata: { name } });
+  await eventually(async () => await cluster.get(SERVICE_ACCOUNT, name, 'default'));
+}
+
+export function uniqueName(what: string): string {
+  return `${what}-${randomBytes(4).toString('hex')}`;
+}
+
+const DEADLINE_MS = 45_000;
+
+/** Asks until there is something. */
+export async function eventually<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
+  for (const until = Date.now() + DEADLINE_MS; Date.now() < until; await pause(100)) {
+    const found = await ask();
+    if (found !== undefined && found !== false) return found;
+  }
+  throw new Error(`nothing came in ${DEADLINE_MS / 1000} s of ${ask.toString()}`);
+}
+
+export async function eventuallyGone(cluster: Cluster, kind: Kind, namespace: string | undefined, name: string) {
+  await eventually(async () => (await cluster.get(kind, namespace, name)) === undefined);
+}
+
+export async function made(answer: Promise<KubeObject | 'exists'>): Promise<KubeObject> {
+  const object = await answer;
+  if (object === 'exists') throw new Error('it exists already');
+  return object;
+}
+
+export async function faultOf(call: Promise<unknown>): Promise<Fault> {
+  const thrown: unknown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof Fault) return thrown;
+  throw new Error(`no Fault was thrown, but ${String(thrown)}`);
+}
+
+export function uidOf({ metadata }: KubeObject): string {
+  return metadata.uid ?? '';
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe } from 'vitest';
+import { systemClock } from '../../../functions/services/clock/system-clock.ts';
+import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
+import { startSimulator } from '../../../infra/local/simulator/simulator.ts';
+import type { ContractCluster } from './contract-setup.ts';
+import { jobsContract } from './jobs-contract.ts';
+import { objectsContract } from './objects-contract.ts';
+import { storageContract } from './storage-contract.ts';
+
+const DRIVER = 'csi.simulator.snapferry.dev';
+
+async function open(): Promise<ContractCluster> {
+  const root = await mkdtemp(path.join(tmpdir(), 'snapferry-contract-'));
+  const simulator = await startSimulator({ root });
+  const caData = Buffer.from(simulator.caData, 'base64').toString('utf8');
+  const as = (user: string) =>
+    openCluster({
+      ref: { name: 'simulator', uid: 'u', clusterId: 'c' },
+      ownNamespace: 'snapferry',
+      credentials: { server: simulator.url, caData, token: simulator.token(user) },
+      policy: createAddressPolicy(['127.0.0.0/8']),
+      clock: systemClock,
+    });
+  const cluster = as('contract');
+  const powerless = as('powerless');
+  const forbidden = [{ verb: 'list' }, { verb: 'get' }, { verb: 'create', resource: 'jobs.batch' }];
+  for (const rule of forbidden)
+    simulator.faults.add({ on: 'request', user: 'powerless', ...rule, effect: { forbid: true } });
+  return {
+    cluster,
+    powerless,
+    storageClass: 'simulator',
+    waitingStorageClass: 'simulator-wait',
+    snapshotClass: 'simulator',
+    driver: DRIVER,
+    image: 'docker.io/library/busybox:1',
+    async close() {
+      cluster.close();
+      powerless.close();
+      await simulator.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+describe('the simulator, as a cluster', () => {
+  objectsContract(open);
+  storageContract(open);
+  jobsContract(open);
+});
