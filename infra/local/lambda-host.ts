@@ -44,6 +44,7 @@ export type LambdaHostOptions = {
   intercept?: (invocation: Invocation, next: () => Promise<unknown>) => Promise<unknown>;
 };
 
+const OVER = new Error('the invocation is over');
 const TIMEOUT_SECONDS = 120;
 /** Source: Lambda's quotas, synchronous invocation payload. */
 const PAYLOAD_BYTES = 6 * 1024 * 1024;
@@ -97,7 +98,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       return await Promise.race([work, timeout]);
     } finally {
       timeout.catch(() => undefined);
-      over.abort();
+      over.abort(OVER);
     }
   }
 

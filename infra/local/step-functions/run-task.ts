@@ -18,6 +18,8 @@ export type TaskRun = {
   signal: AbortSignal;
 };
 
+/** Made once: without a reason each abort would make an exception, with its stack. */
+const OVER = new Error('the attempt is over');
 const SERVICE = { resourceType: 'lambda', resource: 'invoke' };
 
 /**
@@ -74,7 +76,7 @@ async function withTimeout(work: Promise<unknown>, seconds: number, run: TaskRun
   } finally {
     // The loser's rejection belongs to nobody any more.
     timeout.catch(() => undefined);
-    over.abort();
+    over.abort(OVER);
   }
 }
 
