@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupBody, registerAll } from '../../support/api-steps.ts';
+import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
+import { type SmallCluster, startSmallCluster } from '../../support/small-cluster.ts';
+
+let world: ApiWorld;
+let cluster: SmallCluster;
+beforeAll(async () => {
+  world = await startApiWorld();
+  cluster = await startSmallCluster();
+  await registerAll(world, cluster);
+});
+afterAll(async () => {
+  await world.stop();
+  await cluster.server.close();
+});
+
+const start = async (changes: object = {}, headers: Record<string, string> = {}) =>
+  await world.call('POST', '/v1/backups', { body: backupBody(changes), headers });
+
+describe('a backup', () => {
+  it('is recorded, then started, and answered with where to look', async () => {
+    const { status, headers, body } = await start({ snapshotTimeout: '90s', labels: { app: 'shop' } });
+
+    expect(status).toBe(202);
+    expect(headers.location).toBe(`/v1/backups/${body.id}`);
+    expect(body.id).toMatch(/^bk-[a-z2-7]{26}$/);
+    expect(body).toMatchObject({
+      kind: 'backup',
+      name: 'first',
+      phase: 'Pending',
+      epoch: 1,
+      cluster: 'c1',
+      clusterId: 'uid-of-kube-system',
+      location: 'attic',
+      createdBy: 'ann',
+      createdAt: '2026-11-23T09:00:00.000Z',
+      deadline: '2026-11-30T09:00:00.000Z',
+      labels: { app: 'shop' },
+      spec: { selection: { namespaces: ['shop'] }, offload: true, settings: { snapshotTimeoutSeconds: 90 } },
+    });
+    expect(body.warnings[0]).toContain('recovery key');
+    const execution = world.stepFunctions.describe(body.executionArn);
+    expect(execution.status).toBe('RUNNING');
+    expect(JSON.parse(String(execution.input))).toEqual({ operationId: body.id, epoch: 1 });
+    expect((await world.call('GET', String(headers.location))).body).toEqual(body);
+  });
+
+  it('is one backup for one subject and Idempotency-Key, whatever has changed on the cluster since', async () => {
+    const headers = { 'idempotency-key': 'once' };
+    const first = await start({}, headers);
+    cluster.outage = { status: 503 };
+    const again = await start({}, headers);
+    cluster.outage = undefined;
+    const changed = await start({ offload: false }, headers);
+    const bob = await world.call('POST', '/v1/backups', { body: backupBody(), headers, subject: 'bob' });
+
+    expect([again.status, again.body.id]).toEqual([202, first.body.id]);
+    expect(changed).toMatchObject({ status: 422, body: { code: 'request.idempotency_mismatch' } });
+    expect([bob.status, bob.body.id === first.body.id]).toEqual([202, false]);
+  });
+
+  it('is one backup also when the same request comes many times at once', async () => {
+    const headers = { 'idempotency-key': 'burst' };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => start({}, headers)));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('holds its cluster and location until it has ended', async () => {
+    const headers = { 'if-match': '*' };
+    const location = await world.call('DELETE', '/v1/locations/attic', { headers });
+
+    expect(location).toMatchObject({ status: 409, body: { code: 'object.in_use' } });
+    expect((await start()).status).toBe(202);
+  });
+
+  it('is cancelled by asking, more than once if need be', async () => {
+    const { body } = await start();
+    const path = `/v1/backups/${body.id}/cancel`;
+    const first = await world.call('POST', path, { subject: 'bob' });
+    const second = await world.call('POST', path);
+
+    expect(first).toMatchObject({ status: 202, body: { cancelRequestedBy: 'bob' } });
+    expect(second).toMatchObject({ status: 202, body: { cancelRequestedBy: 'bob' } });
+    const events = await world.call('GET', `/v1/backups/${body.id}/events`);
+    expect(events.body.items[0]).toMatchObject({ type: 'CancelRequested' });
+  });
+
+  it('is no longer cancelled while it is sealed, or once it has ended', async () => {
+    const { body } = await start();
+    const run = { operationId: body.id, epoch: 1 };
+    const cancel = () => world.call('POST', `/v1/backups/${body.id}/cancel`);
+
+    await world.ledger.claimSealing(run);
+    const sealing = await cancel();
+    await world.ledger.finishOperation(run, 'Succeeded', {});
+    const ended = await cancel();
+
+    expect(sealing).toMatchObject({ status: 409, body: { code: 'backup.sealing' } });
+    expect(ended).toMatchObject({ status: 409, body: { code: 'operation.ended' } });
+  });
+
+  it('is done over as a new backup that names it, once it has ended', async () => {
+    const { body } = await start({ name: 'again', labels: { app: 'shop' } });
+    const retry = () => world.call('POST', `/v1/backups/${body.id}/retry`);
+
+    const early = await retry();
+    const error = { code: 'mover.failed' as const, message: 'no space' };
+    await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', { error });
+    const late = await retry();
+
+    expect(early).toMatchObject({ status: 409, body: { code: 'operation.running' } });
+    expect(late).toMatchObject({ status: 202, body: { name: 'again', retryOf: body.id, labels: { app: 'shop' } } });
+    expect(late.body.id).not.toBe(body.id);
+    const failed = await world.call('GET', `/v1/backups/${body.id}`);
+    expect(failed.body.error.remedy).toContain('diagnosis');
+  });
+
+  it('is accepted though its execution does not start: the sweep will start it', async () => {
+    const { executions } = world;
+    const kept = executions.start;
+    executions.start = async () => {
+      throw new Error('away');
+    };
+    const answer = await start();
+    executions.start = kept;
+
+    expect(answer).toMatchObject({ status: 202, body: { phase: 'Pending', executions: [] } });
+    expect((await world.ledger.listOpen()).includes(answer.body.id)).toBe(true);
+  });
+});
+
+describe('the record of a backup', () => {
+  it('shows its volumes in pages, and the objects that were collected by kind', async () => {
+    const { body } = await start({ name: 'recorded' });
+    const run = { operationId: body.id, epoch: 1 };
+    const volume = (volumeId: string) => ({
+      volumeId,
+      epoch: 1,
+      group: 0,
+      namespace: 'shop',
+      pvc: volumeId,
+      pvcUid: `uid-${volumeId}`,
+      volumeMode: 'Filesystem' as const,
+      accessModes: ['ReadWriteOnce'],
+      requestBytes: 1,
+      capacityBytes: 1,
+      why: 'the only class',
+      phase: 'Pending' as const,
+      attempt: 0,
+      timings: {},
+      nodeAffinity: { required: 'not shown' },
+    });
+    await world.ledger.putVolumes(run, ['c', 'a', 'b'].map(volume));
+    const part = (id: string, count: number) => ({ id, count, key: `k/${id}`, sha256: '0' });
+    await world.ledger.recordPart(run, part('Deployment.apps#shop#1', 2));
+    await world.ledger.recordPart(run, part('Deployment.apps#shop#2', 3));
+    await world.ledger.recordPart(run, part('Namespace#-#1', 1));
+
+    const first = await world.call('GET', `/v1/backups/${body.id}/volumes?limit=2`);
+    const cursor = first.body.nextCursor;
+    const second = await world.call('GET', `/v1/backups/${body.id}/volumes?limit=2&cursor=${cursor}`);
+    const resources = await world.call('GET', `/v1/backups/${body.id}/resources`);
+
+    const volumes = [...first.body.items, ...second.body.items];
+    expect(volumes.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(volumes[0]).not.toHaveProperty('nodeAffinity');
+    expect(resources.body.items).toEqual([
+      { kind: 'Deployment', group: 'apps', namespace: 'shop', count: 5 },
+      { kind: 'Namespace', group: '', count: 1 },
+    ]);
+  });
+
+  it('is found by what is asked for', async () => {
+    const names = async (query: string) => {
+      const { body } = await world.call('GET', `/v1/backups?${query}`);
+      return body.items.map(({ name }: { name: string }) => name);
+    };
+
+    expect(await names('phase=Failed')).toEqual(['again']);
+    expect(await names('search=RECORD&cluster=c1')).toEqual(['recorded']);
+    expect(await names('label=app%3Dshop&phase=Failed')).toEqual(['again']);
+    expect(await names('to=2026-11-23T09:00:00%2B01:00')).toEqual([]);
+    expect((await world.call('GET', '/v1/backups?cluster=ghost')).body.code).toBe('cluster.not_found');
+    const all = (await world.call('GET', '/v1/backups')).body.items;
+    expect(all[0]).not.toHaveProperty('spec');
+  });
+
+  it('is listed in pages without a gap', async () => {
+    const all = (await world.call('GET', '/v1/backups?limit=200')).body.items.map(({ id }: { id: string }) => id);
+    const paged: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await world.call('GET', `/v1/backups?limit=3${cursor && `&cursor=${cursor}`}`);
+      paged.push(...body.items.map(({ id }: { id: string }) => id));
+      cursor = body.nextCursor ?? '';
+    } while (cursor);
+
+    expect(paged).toEqual(all);
+    expect(new Set(paged).size).toBe(all.length);
+  });
+
+  it('is under its own kind only', async () => {
+    const { body } = await start();
+
+    expect((await world.call('GET', `/v1/operations/${body.id}`)).body.kind).toBe('backup');
+    expect((await world.call('GET', `/v1/restores/${body.id}`)).body.code).toBe('operation.not_found');
+    expect((await world.call('GET', `/v1/backups/bk-${'a'.repeat(26)}`)).body.code).toBe('backup.not_found');
+    const { body: operations } = await world.call('GET', '/v1/operations?kind=restore');
+    expect(operations.items).toEqual([]);
+  });
+});

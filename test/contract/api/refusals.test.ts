@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupBody, clusterBody, LOCATION, registerAll } from '../../support/api-steps.ts';
+import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
+import { type SmallCluster, snapshotClass, startSmallCluster } from '../../support/small-cluster.ts';
+
+let world: ApiWorld;
+let cluster: SmallCluster;
+beforeAll(async () => {
+  world = await startApiWorld();
+  cluster = await startSmallCluster();
+  await registerAll(world, cluster);
+});
+afterAll(async () => {
+  await world.stop();
+  await cluster.server.close();
+});
+
+/** A request that must be refused with this code, say what to do, and leave everything as it was. */
+async function expectRefused(request: Parameters<ApiWorld['call']>, status: number, code: string) {
+  const before = await world.readAll();
+
+  const answer = await world.call(...request);
+
+  expect(answer.body).toMatchObject({ status, code, type: `urn:snapferry:problem:${code}`, instance: request[1] });
+  expect(answer.status).toBe(status);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.body.remedy).toMatch(/\w+ .*\.$/);
+  expect(answer.body.detail).not.toBe('');
+  expect(answer.body.requestId).toMatch(/^request-/);
+  expect(await world.readAll()).toEqual(before);
+  return answer.body;
+}
+
+describe('any route', () => {
+  it('refuses a token without the scope of the route', async () => {
+    const body = backupBody();
+    const problem = await expectRefused(
+      ['POST', '/v1/backups', { body, scopes: 'snapferry/read' }],
+      403,
+      'request.forbidden',
+    );
+    expect(problem.scope).toBe('snapferry/operate');
+    await expectRefused(['GET', '/v1/clusters', { scopes: 'other/read' }], 403, 'request.forbidden');
+    await expectRefused(['GET', '/v1/clusters', { scopes: '' }], 403, 'request.forbidden');
+    const operate = { scopes: 'snapferry/operate' };
+    await expectRefused(['GET', '/v1/locations/attic/recovery-key', operate], 403, 'request.forbidden');
+  });
+
+  it('refuses a request without a subject, should its authorizer be gone', async () => {
+    await expectRefused(['GET', '/v1/clusters', { subject: '' }], 401, 'request.unauthenticated');
+  });
+
+  it('refuses a body that is no JSON object', async () => {
+    for (const raw of ['{"name":', 'name=first', '[]', '"text"', 'null', '\ufeff{}{}']) {
+      await expectRefused(['POST', '/v1/backups', { raw }], 400, 'request.not_json');
+    }
+    const headers = { 'content-type': 'text/plain' };
+    await expectRefused(['POST', '/v1/backups', { body: backupBody(), headers }], 400, 'request.not_json');
+  });
+
+  it('refuses 10 MB of body, and more than 64 KiB of spec', async () => {
+    const raw = JSON.stringify({ ...backupBody(), padding: 'x'.repeat(10_000_000) });
+    await expectRefused(['POST', '/v1/backups', { raw }], 413, 'request.too_large');
+    const namespaces = Array.from({ length: 490 }, (_, n) => `n${n}-${'x'.repeat(50)}`);
+    const labels = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`label-${n}`, '\u20ac'.repeat(256)]));
+    const body = backupBody({ selection: { namespaces }, labels });
+    await expectRefused(['POST', '/v1/backups', { body }], 413, 'request.too_large');
+  });
+
+  it('refuses fields that it does not know, and points at each field that is wrong', async () => {
+    const body = backupBody({ name: '', dryRun: true, selection: { namespaces: ['Shop'], 'a/b': 1 } });
+    const problem = await expectRefused(['POST', '/v1/backups', { body }], 400, 'request.invalid');
+
+    const pointers = problem.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers.toSorted()).toEqual(['/dryRun', '/name', '/selection/a~1b', '/selection/namespaces/0']);
+  });
+
+  it('refuses parameters that it does not know, and cursors of another list', async () => {
+    const { body: problem } = await world.call('GET', '/v1/backups?phase=Done&color=red');
+    expect(problem).toMatchObject({ status: 400, code: 'request.invalid' });
+    const parameters = problem.errors.map(({ parameter }: { parameter: string }) => parameter);
+    expect(parameters.toSorted()).toEqual(['color', 'phase']);
+    await world.call('POST', '/v1/locations', { body: { ...LOCATION, name: 'cellar' } });
+    const { body } = await world.call('GET', '/v1/locations?limit=1');
+    expect(body.nextCursor).toBeDefined();
+    const other = await world.call('GET', `/v1/clusters?cursor=${body.nextCursor}`);
+    expect(other.body).toMatchObject({ status: 400, code: 'request.cursor_invalid' });
+  });
+
+  it('has no routes but those of the table', async () => {
+    await expectRefused(['GET', '/v1/nothing'], 404, 'request.not_found');
+    await expectRefused(['DELETE', '/v1/backups'], 404, 'request.not_found');
+    await expectRefused(['GET', '/'], 404, 'request.not_found');
+  });
+
+  it('refuses an Idempotency-Key that no header may hold', async () => {
+    const headers = { 'idempotency-key': 'two words' };
+    await expectRefused(['POST', '/v1/backups', { body: backupBody(), headers }], 400, 'request.invalid');
+  });
+});
+
+describe('a backup', () => {
+  const refused = (changes: object, status: number, code: string) =>
+    expectRefused(['POST', '/v1/backups', { body: backupBody(changes) }], status, code);
+
+  it('is refused for a cluster or location that is not there', async () => {
+    await refused({ cluster: 'nobody' }, 404, 'cluster.not_found');
+    await refused({ locations: ['nobody'] }, 404, 'location.not_found');
+    await refused({ locations: [] }, 400, 'request.invalid');
+    await refused({ locations: ['attic', 'cellar'] }, 400, 'request.invalid');
+  });
+
+  it('is refused for a location that was never validated', async () => {
+    await world.call('POST', '/v1/locations', { body: { ...LOCATION, name: 'fresh' } });
+
+    const problem = await refused({ locations: ['fresh'] }, 409, 'location.not_valid');
+
+    expect(problem).toMatchObject({ location: 'fresh', cluster: 'c1' });
+  });
+
+  it('is refused for a location that was valid before its last change', async () => {
+    const item = await world.catalog.read('location', 'attic');
+    await world.catalog.writeStatus('location', 'attic', String(item?.uid), {
+      validated: { observedGeneration: 0, at: 'earlier' },
+    });
+
+    await refused({}, 409, 'location.not_valid');
+
+    const look = { observedGeneration: 1, at: 'now' };
+    await world.catalog.writeStatus('location', 'attic', String(item?.uid), { validated: look });
+  });
+
+  it('is refused for namespaces that do not exist, listing them', async () => {
+    const selection = { namespaces: ['shop', 'ghost', 'phantom'] };
+    const problem = await refused({ selection }, 404, 'namespace.not_found');
+    expect(problem.namespaces).toEqual(['ghost', 'phantom']);
+  });
+
+  it('is refused for a snapshot class that does not exist, or is of another driver', async () => {
+    const unknown = await refused({ snapshotClasses: { 'a.csi.example': 'ghost' } }, 422, 'snapshot_class.not_found');
+    expect(unknown.classes).toEqual(['a-class']);
+    const other = await refused(
+      { snapshotClasses: { 'a.csi.example': 'b-class' } },
+      422,
+      'snapshot_class.other_driver',
+    );
+    expect(other.driver).toBe('b.csi.example');
+  });
+
+  it('is refused for a driver of several classes and no default, listing them', async () => {
+    const classes = cluster.lists['/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses'];
+    classes?.push(snapshotClass('a-second', 'a.csi.example'));
+    const problem = await refused({}, 422, 'snapshot_class.ambiguous');
+    classes?.pop();
+
+    expect(problem.classes).toEqual(['a-class', 'a-second']);
+  });
+
+  it('is refused for volumes that only a later release can copy', async () => {
+    const classes = cluster.lists['/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses'];
+    const own = classes?.shift();
+    const problem = await refused({}, 422, 'method.unsupported');
+    if (own) classes?.unshift(own);
+
+    expect(problem.volumes).toHaveLength(2);
+  });
+
+  it('waits for a cluster that does not answer: come back later, and nothing was recorded', async () => {
+    cluster.outage = { status: 503, body: {} };
+    const problem = await refused({}, 503, 'cluster.unreachable').finally(() => {
+      cluster.outage = undefined;
+    });
+    expect(problem.remedy).toContain('API server');
+  });
+
+  it('is refused with settings out of their range', async () => {
+    await refused({ snapshotTimeout: 'soon' }, 400, 'request.invalid');
+    await refused({ settings: { moverLimit: 0 } }, 400, 'request.invalid');
+  });
+});
+
+describe('a cluster', () => {
+  const refused = async (changes: object, status: number, code: string) => {
+    const body = clusterBody(cluster, { name: 'c2', ...changes });
+    return await expectRefused(['POST', '/v1/clusters', { body }], status, code);
+  };
+  const kubeconfig = (changes: Parameters<SmallCluster['kubeconfig']>[0]) => ({
+    access: { kind: 'kubeconfig', kubeconfig: cluster.kubeconfig(changes) },
+  });
+
+  it('is refused with a kubeconfig that would run a program or read a file, pointing at the field', async () => {
+    const exec = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', 'id'] } };
+    const problem = await refused(kubeconfig({ user: exec }), 422, 'cluster.kubeconfig_refused');
+    expect(problem.errors[0].pointer).toBe('/access/kubeconfig');
+    expect(problem.detail).toContain('exec');
+    await refused(kubeconfig({ user: { tokenFile: '/etc/passwd' } }), 422, 'cluster.kubeconfig_refused');
+    await refused({ access: { kind: 'kubeconfig', kubeconfig: '{{{' } }, 422, 'cluster.kubeconfig_refused');
+  });
+
+  it('is refused with plain http, loopback or a metadata address, whatever identity points there', async () => {
+    await refused(kubeconfig({ server: 'http://10.0.0.1' }), 422, 'cluster.kubeconfig_refused');
+    await refused(kubeconfig({ server: 'https://169.254.169.254' }), 422, 'cluster.address_refused');
+    await refused(kubeconfig({ server: 'https://[::1]:6443' }), 422, 'cluster.address_refused');
+    const restoreAccess = kubeconfig({ server: 'https://169.254.169.254' }).access;
+    const problem = await refused({ restoreAccess }, 422, 'cluster.address_refused');
+    expect(problem.errors[0].pointer).toMatch(/^\/restoreAccess/);
+  });
+
+  it('is refused at loopback where the installation does not allow it', async () => {
+    const strict = await startApiWorld({ ALLOWED_CLUSTER_CIDRS: '' });
+    const { status, body } = await strict.call('POST', '/v1/clusters', { body: clusterBody(cluster) });
+    await strict.stop();
+
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'cluster.address_refused' });
+  });
+
+  it('is refused when it does not answer, does not know the credentials, or is registered already', async () => {
+    await refused(kubeconfig({ server: 'https://127.0.0.1:1' }), 422, 'cluster.unreachable');
+    cluster.outage = { status: 401, body: { kind: 'Status', message: 'who are you' } };
+    await refused({}, 422, 'cluster.unauthorized').finally(() => {
+      cluster.outage = undefined;
+    });
+    const problem = await refused({}, 409, 'cluster.duplicate');
+    expect(problem.name).toBe('c1');
+  });
+
+  it('is refused when its name is taken or none', async () => {
+    await refused({ name: 'c1' }, 409, 'name.taken');
+    for (const name of ['C1', '-c', 'a_b', 'x'.repeat(64), '', '../c1']) {
+      await refused({ name }, 400, 'request.invalid');
+    }
+  });
+
+  it('never shows a secret in an answer, a record or a line of the log', async () => {
+    const user = { token: 'planted-token', exec: { command: 'planted-command' } };
+    const answer = await refused(kubeconfig({ user }), 422, 'cluster.kubeconfig_refused');
+    const { catalog, ledger } = await world.readAll();
+
+    const everything = JSON.stringify([answer, catalog, ledger, world.lines]);
+
+    for (const secret of ['planted-', cluster.token, 'sfrk1-']) expect(everything).not.toContain(secret);
+  });
+});
+
+describe('a location', () => {
+  const refused = (changes: object, status: number, code: string) =>
+    expectRefused(['POST', '/v1/locations', { body: { ...LOCATION, name: 'new', ...changes } }], status, code);
+
+  it('is refused with a name that is taken, or wrong settings', async () => {
+    await refused({ name: 'attic' }, 409, 'name.taken');
+    await refused({ name: 'Attic' }, 400, 'request.invalid');
+    await refused({ s3: { ...LOCATION.s3, endpoint: 'ftp://s3.example' } }, 400, 'request.invalid');
+    await refused({ s3: { ...LOCATION.s3, prefix: '../up' } }, 400, 'request.invalid');
+    await refused({ type: 'nfs' }, 400, 'request.invalid');
+  });
+
+  it('is refused with a recovery key that somebody made up, without repeating it', async () => {
+    const recoveryKey = 'my-planted-passphrase';
+    const problem = await refused({ recoveryKey }, 400, 'request.invalid');
+    expect(JSON.stringify(problem)).not.toContain(recoveryKey);
+  });
+});

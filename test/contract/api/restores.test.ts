@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backupBody, registerAll } from '../../support/api-steps.ts';
+import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
+import { type SmallCluster, startSmallCluster } from '../../support/small-cluster.ts';
+
+let world: ApiWorld;
+let cluster: SmallCluster;
+let backup: string;
+beforeAll(async () => {
+  world = await startApiWorld();
+  cluster = await startSmallCluster();
+  await registerAll(world, cluster);
+  const selection = { namespaces: ['shop', 'empty'] };
+  const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ selection }) });
+  backup = body.id;
+});
+afterAll(async () => {
+  await world.stop();
+  await cluster.server.close();
+});
+
+const restore = (changes: object = {}, headers: Record<string, string> = {}) =>
+  world.call('POST', '/v1/restores', { body: { name: 'back', backup, ...changes }, headers });
+
+describe('a restore', () => {
+  it('is refused while the backup has not succeeded, or is none', async () => {
+    const before = await world.readAll();
+
+    expect((await restore()).body).toMatchObject({ status: 409, code: 'backup.not_restorable' });
+    expect((await restore({ backup: `bk-${'a'.repeat(26)}` })).body).toMatchObject({ code: 'backup.not_found' });
+    expect((await restore({ backup: 'first' })).body).toMatchObject({ status: 400, code: 'request.invalid' });
+
+    expect(await world.readAll()).toEqual(before);
+    await world.ledger.finishOperation({ operationId: backup, epoch: 1 }, 'Succeeded', {});
+  });
+
+  it('is refused for namespaces that the backup does not have, or that would meet in one', async () => {
+    const ghost = await restore({ namespaceMapping: { ghost: 'copy' } });
+    const meeting = await restore({ namespaceMapping: { shop: 'empty' } });
+
+    expect(ghost.body).toMatchObject({ status: 400, errors: [{ pointer: '/namespaceMapping/ghost' }] });
+    expect(meeting.body).toMatchObject({ status: 400, errors: [{ pointer: '/namespaceMapping' }] });
+  });
+
+  it('is recorded and started', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    const started = await restore({ namespaceMapping: { shop: 'shop-copy' } }, headers);
+    const again = await restore({ namespaceMapping: { shop: 'shop-copy' } }, headers);
+
+    expect(started.status).toBe(202);
+    expect(started.headers.location).toBe(`/v1/restores/${started.body.id}`);
+    expect(started.body).toMatchObject({
+      kind: 'restore',
+      backup,
+      cluster: 'c1',
+      location: 'attic',
+      spec: { backup, namespaceMapping: { shop: 'shop-copy' } },
+    });
+    expect(started.body.executionArn).toContain(':execution:restore:');
+    expect(again.body.id).toBe(started.body.id);
+    const { body: list } = await world.call('GET', '/v1/restores');
+    expect(list.items.map(({ id }: { id: string }) => id)).toEqual([started.body.id]);
+  });
+
+  it('is done over once it has ended', async () => {
+    const { body } = await restore();
+    await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', {});
+
+    const retried = await world.call('POST', `/v1/restores/${body.id}/retry`);
+
+    expect(retried).toMatchObject({ status: 202, body: { retryOf: body.id, backup } });
+  });
+
+  it('needs the identity for restores', async () => {
+    await world.call('PUT', '/v1/clusters/c1', { body: { restoreAccess: null }, headers: { 'if-match': '*' } });
+
+    expect((await restore()).body).toMatchObject({ status: 409, code: 'cluster.no_restore_identity' });
+  });
+});

@@ -1,0 +1,174 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Context } from 'aws-lambda';
+import { backupRoutes } from '../../functions/api/backups/routes.ts';
+import { createClustersApi } from '../../functions/api/clusters/api.ts';
+import { locationRoutes } from '../../functions/api/locations/routes.ts';
+import { createOperationsApi } from '../../functions/api/operations/api.ts';
+import type { ApiEvent } from '../../functions/api/request.ts';
+import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
+import { createApi } from '../../functions/api/router.ts';
+import { readConfig } from '../../functions/runtime/config.ts';
+import type { Log } from '../../functions/runtime/logger.ts';
+import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { openLeases } from '../../functions/services/catalog/leases.ts';
+import { parseAccess } from '../../functions/services/cluster/access.ts';
+import { createAddressPolicy } from '../../functions/services/cluster/address-policy.ts';
+import { createClusters } from '../../functions/services/cluster/clusters.ts';
+import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
+import { openExecutions } from '../../functions/services/executions/step-functions.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
+import { systemClock } from '../../infra/local/clock.ts';
+import { findRoute } from '../../infra/local/http-api/routes.ts';
+import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
+import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
+import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
+import { startTables } from './tables.ts';
+import { createTestClock } from './test-clock.ts';
+
+const SDK = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 };
+const IDLE = {
+  StartAt: 'Wait',
+  States: { Wait: { Type: 'Wait', Seconds: 3600, Next: 'End' }, End: { Type: 'Succeed' } },
+};
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any route; each test knows its own shape
+  body: any;
+  text: string;
+}
+
+interface Asked {
+  body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  raw?: string;
+  headers?: Record<string, string>;
+  scopes?: string;
+  subject?: string;
+}
+
+/** The four functions of the API on the embedded services, called with the events of an HTTP API. */
+export async function startApiWorld(environment: Record<string, string> = {}) {
+  const clock = createTestClock();
+  const tables = await startTables();
+  const vault = await startSecretsManager({ clock: systemClock });
+  const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
+  const machines = ['backup', 'restore', 'validate-location'].map((name) =>
+    stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
+  );
+  const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
+  const [backup, restore, validation] = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const config = readConfig({
+    INSTALLATION_ID: 'abcdefghij',
+    CATALOG_TABLE: tables.tables.catalog,
+    LEDGER_TABLE: tables.tables.ledger,
+    BACKUP_MACHINE_ARN: backup,
+    RESTORE_MACHINE_ARN: restore,
+    VALIDATION_MACHINE_ARN: validation,
+    ALLOWED_CLUSTER_CIDRS: '127.0.0.0/8',
+    ...environment,
+  });
+  const lines: { level: string; message: string; facts: Record<string, unknown> }[] = [];
+  const line =
+    (level: string) =>
+    (message: string, facts: Record<string, unknown> = {}) => {
+      lines.push({ level, message, facts });
+    };
+  const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
+  const policy = createAddressPolicy(config.allowedClusterCidrs);
+  const catalog = openCatalog(tables.client, tables.tables.catalog, clock);
+  const secretsClient = new SecretsManagerClient({ ...SDK, endpoint: vault.url });
+  const sfnClient = new SFNClient({ ...SDK, endpoint: executionsEndpoint.url });
+  const secrets = openSecrets(secretsClient);
+  const clusters = createClusters({ catalog, secrets, clock, policy });
+  const services = {
+    catalog,
+    clock,
+    clusters,
+    config,
+    log,
+    secrets,
+    leases: openLeases(tables.client, tables.tables.catalog, clock),
+    ledger: openLedger(tables.client, tables.tables.ledger, clock),
+    executions: openExecutions(sfnClient, config.machineArns),
+    probes: {
+      parse: (access: Parameters<typeof parseAccess>[0], at: string) => parseAccess(access, policy, at),
+      probe: (
+        credentials: Parameters<typeof probeCluster>[0]['credentials'],
+        namespace: string,
+        identity: 'backup' | 'restore',
+      ) => probeCluster({ credentials, policy, clock, namespace, identity }),
+    },
+  };
+  const functions = {
+    apiClusters: createClustersApi(services),
+    apiLocations: createApi('apiLocations', services, locationRoutes(services)),
+    apiBackups: createApi('apiBackups', services, backupRoutes(services)),
+    apiOperations: createOperationsApi(services),
+  };
+  const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
+
+  async function call(method: string, target: string, asked: Asked = {}): Promise<Answer> {
+    const [path = '', query = ''] = target.split('?');
+    const found = findRoute(routes as Parameters<typeof findRoute>[0], method, path);
+    const handler = functions[(found?.route.function ?? 'apiOperations') as ApiFunction];
+    const event = eventOf(method, path, query, asked, found?.pathParameters ?? {});
+    const { statusCode = 0, headers = {}, body = '' } = await handler(event, { awsRequestId: 'r' } as Context);
+    const text = body.startsWith('{') ? JSON.parse(body) : undefined;
+    return { status: statusCode, headers: headers as Record<string, string>, body: text, text: body };
+  }
+
+  return {
+    ...services,
+    call,
+    lines,
+    stepFunctions,
+    /** Everything that a refused request must leave as it was. Leases say nothing of what was done. */
+    readAll: async () => {
+      const rows = await tables.readAll();
+      const catalogRows = rows.catalog.filter((row) => !row.includes('"kind":"lease"'));
+      return { ...rows, catalog: catalogRows, executions: stepFunctions.list(String(backup)).length };
+    },
+    stop: async () => {
+      clusters.close();
+      stepFunctions.abandon();
+      secretsClient.destroy();
+      sfnClient.destroy();
+      await Promise.all([tables.stop(), vault.stop(), executionsEndpoint.stop()]);
+    },
+  };
+}
+export type ApiWorld = Awaited<ReturnType<typeof startApiWorld>>;
+
+const ALL_SCOPES = 'snapferry/read snapferry/operate snapferry/admin';
+let requests = 0;
+
+/** As payload format 2.0 has it; header names come in lower case. */
+export function eventOf(
+  method: string,
+  path: string,
+  query: string,
+  { body, raw, headers = {}, scopes = ALL_SCOPES, subject = 'ann' }: Asked,
+  pathParameters: Record<string, string>,
+): ApiEvent {
+  requests += 1;
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const parameters = Object.fromEntries(new URLSearchParams(query));
+  return {
+    version: '2.0',
+    rawPath: path,
+    headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    pathParameters,
+    ...(query ? { queryStringParameters: parameters } : {}),
+    ...(text === undefined ? {} : { body: text }),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: `request-${requests}`,
+      http: { method, path, sourceIp: '192.0.2.7' },
+      authorizer: { jwt: { claims: { sub: subject, scope: scopes }, scopes: [] } },
+    },
+  } as unknown as ApiEvent;
+}
