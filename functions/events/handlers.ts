@@ -1,0 +1,8 @@
+import { openServices } from '../runtime/real-services.ts';
+import { reconcile as reconcileWith } from './reconcile.ts';
+import { sweep as sweepWith } from './sweep.ts';
+
+const services = openServices('events');
+
+export const reconcile = reconcileWith(services);
+export const sweep = sweepWith(services);

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ROUTES, scopesFor } from '../../functions/api/route-table.ts';
+import { base32 } from '../../functions/domain/ids.ts';
+import { readFunctions } from '../package/bundle.ts';
+import type { LambdaFunction, LambdaHandler } from './lambda-host.ts';
+import { type Stack, type StackFacts, type StackOptions, startStack } from './stack.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SCOPE_NAMES = { read: 'snapferry/read', operate: 'snapferry/operate', admin: 'snapferry/admin' };
+
+export interface AppOptions {
+  /** The state folder: tables, secrets, executions, S3 objects. */
+  root: string;
+  port?: number;
+  versitygw: string;
+  buckets: string[];
+  /** Address that S3 listens on: pods of a real cluster do not reach loopback. */
+  s3Host?: string;
+  /** Ranges that clusters may lie in although they are not public. */
+  allowedClusterCidrs?: string;
+  stack?: Partial<Pick<StackOptions, 'clock' | 'random' | 'intercept' | 'onDeliveryFailure'>>;
+  environment?: Record<string, string>;
+}
+
+export interface App {
+  stack: Stack;
+  installationId: string;
+  /** A token with every scope. */
+  token: string;
+}
+
+/** The product on the embedded stack: the deployed functions, the state machines, the routes and the rules, unchanged. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const installationId = readInstallationId(options.root);
+  const stack = await startStack({
+    root: options.root,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    functions: functionsOf(join(ROOT, 'infra/functions.yml')),
+    machines: readMachines(),
+    routes: [
+      ...ROUTES.map(({ method, path, function: name, scope }) => ({
+        method,
+        path,
+        function: name,
+        scopes: scopesFor(scope).map((one) => SCOPE_NAMES[one]),
+      })),
+      { method: 'ANY', path: '$default', function: 'apiOperations', scopes: [] },
+    ],
+    rules: [
+      {
+        name: 'execution-ended',
+        pattern: {
+          source: ['aws.states'],
+          'detail-type': ['Step Functions Execution Status Change'],
+          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+        },
+        function: 'reconcile',
+      },
+    ],
+    sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
+    s3: {
+      binary: options.versitygw,
+      buckets: options.buckets,
+      ...(options.s3Host === undefined ? {} : { host: options.s3Host }),
+    },
+    environment: (facts) => ({ ...environmentOf(facts, installationId, options), ...options.environment }),
+    ...options.stack,
+  });
+  const token = await stack.mint({ subject: 'local-admin', scopes: Object.values(SCOPE_NAMES), hours: 24 * 30 });
+  return { stack, installationId, token };
+}
+
+function environmentOf(facts: StackFacts, installationId: string, options: AppOptions): Record<string, string> {
+  const { machineArns, tables } = facts;
+  return {
+    STAGE: 'local',
+    INSTALLATION_ID: installationId,
+    CATALOG_TABLE: tables.catalog,
+    LEDGER_TABLE: tables.ledger,
+    ...(machineArns.backup ? { BACKUP_MACHINE_ARN: machineArns.backup } : {}),
+    ...(machineArns.restore ? { RESTORE_MACHINE_ARN: machineArns.restore } : {}),
+    ...(machineArns['validate-location'] ? { VALIDATION_MACHINE_ARN: machineArns['validate-location'] } : {}),
+    ALLOWED_CLUSTER_CIDRS: options.allowedClusterCidrs ?? '127.0.0.0/8',
+    TAKEOVER_GRACE_SECONDS: '5',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    SCOPE_READ: SCOPE_NAMES.read,
+    SCOPE_OPERATE: SCOPE_NAMES.operate,
+    SCOPE_ADMIN: SCOPE_NAMES.admin,
+  };
+}
+
+function readMachines(): StackOptions['machines'] {
+  const folder = join(ROOT, 'state-machines');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.asl.json'))
+    .map((file) => ({ name: basename(file, '.asl.json'), definition: readFileSync(join(folder, file), 'utf8') }));
+}
+
+/** As deployed: names, sources and timeouts of infra/functions.yml. Loaded at the first call, as a cold start does. */
+function functionsOf(file: string): Record<string, LambdaFunction> {
+  const listed = readFunctions(readFileSync(file, 'utf8'));
+  return Object.fromEntries(
+    listed.map(({ name, source, exported }) => [
+      name,
+      {
+        load: async () => {
+          const module = (await import(join(ROOT, `${source}.ts`))) as Record<string, LambdaHandler>;
+          const handler = module[exported];
+          if (!handler) throw new Error(`${source}.ts exports no ${exported}`);
+          return handler;
+        },
+        timeoutSeconds: name.startsWith('api') ? 30 : 120,
+      },
+    ]),
+  );
+}
+
+/** Made once per state folder: it labels everything that this installation ever makes on a cluster. */
+function readInstallationId(root: string): string {
+  const file = join(root, 'installation-id');
+  if (!existsSync(file)) {
+    writeFileSync(file, base32(randomBytes(7)).slice(0, 10), { flag: 'wx', mode: 0o600 });
+  }
+  return readFileSync(file, 'utf8').trim();
+}
