@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ROUTES, scopesFor } from '../../functions/api/route-table.ts';
 import { base32 } from '../../functions/domain/ids.ts';
@@ -119,6 +119,7 @@ function functionsOf(file: string): Record<string, LambdaFunction> {
 
 /** Made once per state folder: it labels everything that this installation ever makes on a cluster. */
 function readInstallationId(root: string): string {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
   const file = join(root, 'installation-id');
   if (!existsSync(file)) {
     writeFileSync(file, base32(randomBytes(7)).slice(0, 10), { flag: 'wx', mode: 0o600 });
