@@ -1,0 +1,4 @@
+import { openServices } from '../runtime/real-services.ts';
+import { restoreSteps } from './steps.ts';
+
+export const { restorePlan, restoreVolumes, restoreRecords } = restoreSteps(openServices('restore'));
