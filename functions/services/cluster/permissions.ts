@@ -55,8 +55,11 @@ export const BACKUP_GRANTS: Grants = {
 /** Restoring any object, roles too, is as much as cluster-admin; that is why it is another identity. */
 export const RESTORE_GRANTS: Grants = {
   cluster: [
-    { group: '*', resource: '*', verbs: ['get', 'list', 'create'] },
-    { group: '', resource: 'persistentvolumes', verbs: ['patch'] },
+    { group: '*', resource: '*', verbs: ['list', 'create'] },
+    { group: '', resource: 'namespaces', verbs: ['get'] },
+    { group: '', resource: 'persistentvolumeclaims', verbs: ['get'] },
+    { group: '', resource: 'persistentvolumes', verbs: ['get', 'patch'] },
+    { group: '', resource: 'serviceaccounts', verbs: ['get', 'patch'] },
     { group: RBAC, resource: 'roles', verbs: ['bind', 'escalate'] },
     { group: RBAC, resource: 'clusterroles', verbs: ['bind', 'escalate'] },
     ...SNAPSHOTS,

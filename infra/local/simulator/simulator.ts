@@ -3,6 +3,7 @@ import { createLogs } from './api/logs.ts';
 import { bootstrap, defaultDriver } from './bootstrap.ts';
 import type { Certificates } from './certificates.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
+import { startAccountTokens } from './controllers/account-tokens.ts';
 import { startClaims } from './controllers/claims.ts';
 import { startDefinitions } from './controllers/crds.ts';
 import { startGarbageCollector } from './controllers/garbage.ts';
@@ -142,6 +143,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   let url = '';
   const credentials = createCredentials(files, certificates, () => url);
+  startAccountTokens(simulation, certificates.ca, credentials.token);
   const logs = createLogs(runner.logFile);
   const faults = createFaults({ simulation, book, kubelet });
   const intercept = options.adminFaults === true ? faults.answer : undefined;

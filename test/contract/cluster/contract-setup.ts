@@ -23,6 +23,10 @@ export interface ContractCluster {
   driver: string;
   /** An image with a shell. */
   image: string;
+  /** An administrator's, as text. */
+  kubeconfig: string;
+  /** Ranges that the cluster's address lies in, where they would be refused. */
+  allowedCidrs: string[];
   close(): Promise<void>;
 }
 

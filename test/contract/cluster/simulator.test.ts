@@ -7,10 +7,12 @@ import { createAddressPolicy } from '../../../functions/services/cluster/address
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { startSimulator } from '../../../infra/local/simulator/simulator.ts';
 import type { ContractCluster } from './contract-setup.ts';
+import { credentialsContract } from './credentials-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { objectsContract } from './objects-contract.ts';
 import { storageContract } from './storage-contract.ts';
 
+const LOOPBACK = ['127.0.0.0/8'];
 const DRIVER = 'csi.simulator.snapferry.dev';
 
 async function open(): Promise<ContractCluster> {
@@ -22,14 +24,11 @@ async function open(): Promise<ContractCluster> {
       ref: { name: 'simulator', uid: 'u', clusterId: 'c' },
       ownNamespace: 'snapferry',
       credentials: { server: simulator.url, caData, token: simulator.token(user) },
-      policy: createAddressPolicy(['127.0.0.0/8']),
+      policy: createAddressPolicy(LOOPBACK),
       clock: systemClock,
     });
   const cluster = as('contract');
-  const powerless = as('powerless');
-  const forbidden = [{ verb: 'list' }, { verb: 'get' }, { verb: 'create', resource: 'jobs.batch' }];
-  for (const rule of forbidden)
-    simulator.faults.add({ on: 'request', user: 'powerless', ...rule, effect: { forbid: true } });
+  const powerless = as('system:serviceaccount:default:nobody');
   return {
     cluster,
     powerless,
@@ -38,6 +37,8 @@ async function open(): Promise<ContractCluster> {
     snapshotClass: 'simulator',
     driver: DRIVER,
     image: 'docker.io/library/busybox:1',
+    kubeconfig: simulator.kubeconfig('admin'),
+    allowedCidrs: LOOPBACK,
     async close() {
       cluster.close();
       powerless.close();
@@ -51,4 +52,5 @@ describe('the simulator, as a cluster', () => {
   objectsContract(open);
   storageContract(open);
   jobsContract(open);
+  credentialsContract(open);
 });

@@ -3,20 +3,23 @@ import { isRecord } from '../objects.ts';
 import { fieldAt } from '../selectors.ts';
 import type { Simulation } from '../simulation.ts';
 import { StatusError } from '../status.ts';
+import { isGranted } from './rbac.ts';
 import { type Answer, type Call, ok, type Target, verbOf } from './request.ts';
 
 const isDenial = (rule: { effect: object }) => 'forbid' in rule.effect;
 
-/** Everybody may do everything, but for what a `forbid` fault takes away. */
+/** ServiceAccounts may do what RBAC grants, everybody else everything, but for what a `forbid` fault takes away. */
 export function checkAccess(simulation: Simulation, call: Call, target: Target): void {
   const { kind, namespace, name, subresource } = target;
   const verb = verbOf(call, target);
   const resource = subresource === '' ? resourceOf(kind) : `${resourceOf(kind)}/${subresource}`;
-  if (!simulation.faults.take('request', { verb, resource, namespace, name, user: call.user }, isDenial)) return;
+  const path = subresource === '' ? kind.plural : `${kind.plural}/${subresource}`;
+  const granted = isGranted(simulation.store, { user: call.user, verb, group: kind.group, resource: path, namespace });
+  const taken = simulation.faults.take('request', { verb, resource, namespace, name, user: call.user }, isDenial);
+  if (granted && !taken) return;
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const shown = name === '' ? '' : ` "${name}"`;
-  const plural = subresource === '' ? kind.plural : `${kind.plural}/${subresource}`;
-  const message = `${resourceOf(kind)}${shown} is forbidden: User "${call.user}" cannot ${verb} resource "${plural}" in API group "${kind.group}" ${where}`;
+  const message = `${resourceOf(kind)}${shown} is forbidden: User "${call.user}" cannot ${verb} resource "${path}" in API group "${kind.group}" ${where}`;
   throw new StatusError(403, 'Forbidden', message, {
     ...(name === '' ? {} : { name }),
     group: kind.group,
@@ -37,7 +40,9 @@ export function reviewAccess(simulation: Simulation, call: Call): Answer {
     name: text('name'),
     user: call.user,
   };
-  const denied = simulation.faults.peek('request', subject, isDenial) !== undefined;
-  const status = denied ? { allowed: false } : { allowed: true, reason: 'the simulator allows what no fault forbids' };
+  const path = text('subresource') === '' ? text('resource') : `${text('resource')}/${text('subresource')}`;
+  const granted = isGranted(simulation.store, { ...subject, group: text('group'), resource: path });
+  const denied = !granted || simulation.faults.peek('request', subject, isDenial) !== undefined;
+  const status = denied ? { allowed: false } : { allowed: true, reason: 'granted' };
   return ok({ ...(isRecord(call.body) ? call.body : {}), metadata: { creationTimestamp: null }, status }, 201);
 }
