@@ -1,8 +1,32 @@
+import type { StackClock } from '../clock.ts';
+
 /** Time as the simulator sees it: a test in virtual time passes its own. Units are milliseconds since 1970. */
 export interface SimulatorClock {
   now(): number;
   /** Runs `run` once after `milliseconds`; the function returned cancels it. */
   after(milliseconds: number, run: () => void): () => void;
+  /** Virtual time stands still until the function returned is called: the simulator is at work. */
+  hold?(): () => void;
+}
+
+/**
+ * The embedded stack's clock for the simulator. Its waits are timers: they fire when time passes them, and never move it, for the
+ * deadline of a Job lies a day ahead.
+ */
+export function onStackClock(clock: StackClock): SimulatorClock {
+  return {
+    now: () => clock.now(),
+    after(milliseconds, run) {
+      const abort = new AbortController();
+      clock.detached(() => void clock.timer(milliseconds, abort.signal).then(run, () => {}));
+      return () => abort.abort();
+    },
+    hold() {
+      const work = Promise.withResolvers<void>();
+      clock.detached(() => void clock.activity(() => work.promise));
+      return () => work.resolve();
+    },
+  };
 }
 
 /** setTimeout fires at once for anything longer. */

@@ -12,6 +12,7 @@ import { startNamespaces } from './controllers/namespaces.ts';
 import { startProvisioner } from './controllers/provisioner.ts';
 import { startSnapshots } from './controllers/snapshots.ts';
 import { startSnapshotter } from './controllers/snapshotter.ts';
+import { startStatefulSets } from './controllers/stateful-sets.ts';
 import { startVolumes } from './controllers/volumes.ts';
 import { startWorkloads } from './controllers/workloads.ts';
 import { createRecorder } from './events.ts';
@@ -93,7 +94,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const abort = new AbortController();
   const store = createStore({ files, clock });
   const book = createFaultBook();
-  const activity = createActivity();
+  const activity = createActivity(clock);
   const limit = options.maxSnapshotsPerVolume;
   const driver = createDriver({
     files,
@@ -131,6 +132,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   startSnapshotter(simulation);
   startJobs(simulation);
   startWorkloads(simulation);
+  startStatefulSets(simulation);
   startScheduler(simulation);
   const runner = createRunner({
     simulation,

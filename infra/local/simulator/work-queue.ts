@@ -11,27 +11,37 @@ export interface WorkQueue {
 export interface Activity {
   begin(): () => void;
   /** Waits inside something under way; the wait itself counts as quiet. */
-  pause(clock: SimulatorClock, milliseconds: number): Promise<void>;
+  pause(milliseconds: number): Promise<void>;
   /** Resolves when nothing happens any more before some time passes: timers and processes are not waited for. */
   settled(): Promise<void>;
 }
 
-export function createActivity(): Activity {
+export function createActivity(clock: SimulatorClock): Activity {
   let running = 0;
+  let release = () => {};
+
+  function enter(): void {
+    if (running++ === 0) release = clock.hold?.() ?? (() => {});
+  }
+
+  function leave(): void {
+    if (--running === 0) release();
+  }
 
   return {
     begin() {
-      running += 1;
+      enter();
       let ended = false;
       return () => {
-        if (!ended) running -= 1;
+        if (!ended) leave();
         ended = true;
       };
     },
-    async pause(clock, milliseconds) {
-      running -= 1;
-      await delay(clock, milliseconds);
-      running += 1;
+    async pause(milliseconds) {
+      const over = delay(clock, milliseconds);
+      leave();
+      await over;
+      enter();
     },
     async settled() {
       // Quiet for two turns of the event loop: what one turn queued has begun in the next.

@@ -1,3 +1,170 @@
-import type { Simulation } from '../simulation.ts';
+import { createHash } from 'node:crypto';
+import { createAs } from '../api/write.ts';
+import { timestamp } from '../clock.ts';
+import {
+  type Condition,
+  isDeleting,
+  type KubeObject,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  ownedBy,
+  ownerOf,
+  setCondition,
+} from '../objects.ts';
+import { type Simulation, startController } from '../simulation.ts';
+import { resources } from '../storage/types.ts';
+import type { StoreEvent } from '../store.ts';
+import type { Outcome } from '../work-queue.ts';
+import { createPodOf, isReady, isUp, podsOf, type Workload } from './workload-pods.ts';
 
-export function startWorkloads(_simulation: Simulation): void {}
+const deployments = 'deployments.apps';
+const replicaSets = 'replicasets.apps';
+const daemonSets = 'daemonsets.apps';
+
+/** Deployments, ReplicaSets and DaemonSets: their pods are made and said to run; nothing of them is executed. */
+export function startWorkloads(simulation: Simulation): void {
+  const of = (kind: string, resource: string) => (event: StoreEvent) => workloadKeys(event, kind, resource);
+  startController(simulation, 'deployments', {
+    keys: of('Deployment', deployments),
+    reconcile: (key) => deploy(simulation, key),
+  });
+  startController(simulation, 'replicasets', {
+    keys: of('ReplicaSet', replicaSets),
+    reconcile: (key) => replicate(simulation, key),
+  });
+  startController(simulation, 'daemonsets', {
+    keys: of('DaemonSet', daemonSets),
+    reconcile: (key) => everywhere(simulation, key),
+  });
+}
+
+/** Its own changes, and those of what it owns. */
+export function workloadKeys({ resource, object }: StoreEvent, kind: string, own: string): string[] {
+  if (resource === own) return [keyOf(object)];
+  const owner = ownerOf(object);
+  return owner?.kind === kind ? [`${namespaceOf(object)}/${owner.name}`] : [];
+}
+
+/** As the pod-template-hash: changes with the template alone. */
+export function templateHash(workload: Workload): string {
+  return createHash('sha256').update(JSON.stringify(workload.spec.template)).digest('hex').slice(0, 10);
+}
+
+function deploy(simulation: Simulation, key: string): Outcome {
+  const { store, clock } = simulation;
+  const deployment = store.get<Workload>(deployments, key);
+  if (deployment === undefined || isDeleting(deployment)) return undefined;
+  const hash = templateHash(deployment);
+  const name = `${nameOf(deployment)}-${hash}`;
+  const owned = store
+    .list<Workload>(replicaSets, namespaceOf(deployment))
+    .filter((one) => ownerOf(one)?.uid === deployment.metadata.uid);
+  for (const set of owned) scale(simulation, set, nameOf(set) === name ? deployment.spec.replicas : 0);
+  if (!owned.some((set) => nameOf(set) === name)) createReplicaSet(simulation, deployment, name, hash);
+  const [current] = owned.filter((set) => nameOf(set) === name);
+  const ready = current?.status?.readyReplicas ?? 0;
+  const wanted = deployment.spec.replicas;
+  const at = timestamp(clock);
+  const isAvailable = ready >= wanted;
+  store.modify<Workload>(deployments, key, (draft) => {
+    const available: Condition = isAvailable
+      ? {
+          type: 'Available',
+          status: 'True',
+          reason: 'MinimumReplicasAvailable',
+          message: 'Deployment has minimum availability.',
+        }
+      : {
+          type: 'Available',
+          status: 'False',
+          reason: 'MinimumReplicasUnavailable',
+          message: 'Deployment does not have minimum availability.',
+        };
+    const progressing: Condition = {
+      type: 'Progressing',
+      status: 'True',
+      reason: isAvailable ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
+    };
+    draft.status = {
+      observedGeneration: draft.metadata.generation ?? 1,
+      replicas: current?.status?.replicas ?? 0,
+      updatedReplicas: current?.status?.replicas ?? 0,
+      ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
+      ...(isAvailable ? {} : { unavailableReplicas: wanted - ready }),
+      conditions: setCondition(setCondition(draft.status?.conditions, available, at), progressing, at),
+    };
+  });
+  return undefined;
+}
+
+function scale({ store }: Simulation, set: Workload, replicas: number): void {
+  store.modify<Workload>(replicaSets, keyOf(set), (draft) => {
+    draft.spec.replicas = replicas;
+  });
+}
+
+function createReplicaSet(simulation: Simulation, deployment: Workload, name: string, hash: string): void {
+  const { template, selector, replicas } = deployment.spec;
+  const mark = { 'pod-template-hash': hash };
+  createAs(simulation, {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name,
+      namespace: namespaceOf(deployment),
+      labels: { ...template.metadata?.labels, ...mark },
+      annotations: { 'deployment.kubernetes.io/revision': '1' },
+      ownerReferences: [ownedBy(deployment)],
+    },
+    spec: {
+      replicas,
+      selector: { ...selector, matchLabels: { ...selector.matchLabels, ...mark } },
+      template: { ...template, metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...mark } } },
+    },
+  });
+}
+
+function replicate(simulation: Simulation, key: string): Outcome {
+  const { store } = simulation;
+  const set = store.get<Workload>(replicaSets, key);
+  if (set === undefined || isDeleting(set)) return undefined;
+  const pods = podsOf(simulation, set).filter(isUp);
+  let outcome: Outcome;
+  for (let missing = set.spec.replicas - pods.length; missing > 0 && outcome === undefined; missing -= 1) {
+    outcome = createPodOf(simulation, set);
+  }
+  for (const pod of pods.slice(set.spec.replicas)) store.remove(resources.pods, keyOf(pod), { graceSeconds: 1 });
+  const ready = pods.filter(isReady).length;
+  store.modify<Workload>(replicaSets, key, (draft) => {
+    draft.status = {
+      observedGeneration: draft.metadata.generation ?? 1,
+      replicas: pods.length,
+      fullyLabeledReplicas: pods.length,
+      ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
+    };
+  });
+  return outcome;
+}
+
+/** The one node gets one pod. */
+function everywhere(simulation: Simulation, key: string): Outcome {
+  const { store } = simulation;
+  const set = store.get<Workload>(daemonSets, key);
+  if (set === undefined || isDeleting(set)) return undefined;
+  const pods = podsOf(simulation, set).filter(isUp);
+  const outcome = pods.length === 0 ? createPodOf(simulation, set) : undefined;
+  const ready = pods.filter(isReady).length;
+  store.modify<KubeObject>(daemonSets, key, (draft) => {
+    draft.status = {
+      observedGeneration: draft.metadata.generation ?? 1,
+      desiredNumberScheduled: 1,
+      currentNumberScheduled: pods.length,
+      updatedNumberScheduled: pods.length,
+      numberMisscheduled: 0,
+      numberReady: ready,
+      numberAvailable: ready,
+    };
+  });
+  return outcome;
+}

@@ -89,7 +89,7 @@ export function createRunner(options: RunnerOptions): Runner {
         HOSTNAME: nameOf(pod),
         ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, rewrite(value)])),
       },
-      folder: home,
+      folder: workingFolder(container, rewrite) ?? home,
       logFile: log,
     });
     return {
@@ -124,7 +124,10 @@ export function createRunner(options: RunnerOptions): Runner {
     });
     const script: RunJobs = runJobs ?? (() => ({ exitCode: 0 }));
     async function play(): Promise<RunResult> {
-      const result = await script({ job, pod, container: container.name, environment, mounts, signal: abort.signal });
+      const end = simulation.activity.begin();
+      const result = await Promise.resolve(
+        script({ job, pod, container: container.name, environment, mounts, signal: abort.signal }),
+      ).finally(end);
       if (result.afterMs !== undefined && result.afterMs > 0) await delay(simulation.clock, result.afterMs);
       const file = logFile(pod.metadata.uid, container.name);
       if (file !== undefined && result.log !== undefined) {
@@ -147,6 +150,12 @@ export function createRunner(options: RunnerOptions): Runner {
       return startProcess(pod, container, environment, mounts, folder);
     },
   };
+}
+
+/** A working directory counts where it lies on a mount: the host has no other of the image's folders. */
+function workingFolder({ workingDir }: Container, rewrite: (text: string) => string): string | undefined {
+  const folder = workingDir === undefined ? undefined : rewrite(workingDir);
+  return folder === undefined || folder === workingDir ? undefined : folder;
 }
 
 /** FallbackToLogsOnError: the last 2048 bytes or 80 lines, whichever is smaller. */

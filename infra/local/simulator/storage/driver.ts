@@ -149,7 +149,7 @@ export function createDriver(options: DriverOptions): Driver {
         throw new RpcError({ code: 'FailedPrecondition', message });
       }
       const slow = faults.take('snapshot', subject, ({ effect }) => 'cutDelayMs' in effect);
-      if (slow !== undefined && 'cutDelayMs' in slow.effect) await activity.pause(clock, slow.effect.cutDelayMs);
+      if (slow !== undefined && 'cutDelayMs' in slow.effect) await activity.pause(slow.effect.cutDelayMs);
       const from = folder('volumes', volume);
       const to = folder('snapshots', handle);
       const cutAt = clock.now();
