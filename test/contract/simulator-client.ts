@@ -18,7 +18,10 @@ export interface RawClient {
   remove(path: string, options?: object): Promise<Reply>;
 }
 
-export function createRawClient(simulator: Simulator, token = simulator.token('tester')): RawClient {
+export function createRawClient(
+  simulator: Pick<Simulator, 'url' | 'caData' | 'token'>,
+  token = simulator.token('tester'),
+): RawClient {
   const dispatcher = new Agent({ connect: { ca: Buffer.from(simulator.caData, 'base64').toString() } });
   async function call(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Reply> {
     const response = await request(`${simulator.url}${path}`, {

@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
         simulation.log(`request: ${String(error)}`);
-        request.destroy();
+        request.socket.destroy();
       });
     },
   );
@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
         return;
       }
       const result = handled ?? route(simulation, logs, call);
-      if (fault !== undefined && 'loseAnswer' in fault.effect) request.destroy();
+      if (fault !== undefined && 'loseAnswer' in fault.effect) request.socket.destroy();
       else send(response, result);
     } catch (error) {
       if (!(error instanceof StatusError))
@@ -131,7 +131,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   ): Promise<'answered' | 'goes on'> {
     if ('latencyMs' in effect) await delay(simulation.clock, effect.latencyMs);
     if ('reset' in effect) {
-      request.destroy();
+      request.socket.destroy();
       return 'answered';
     }
     if (!('status' in effect)) return 'goes on';
