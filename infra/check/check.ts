@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { checkOpenApi } from '../openapi/drift.ts';
 import { checkMachines } from './asl-lint.ts';
 import { type Finding, printFindings } from './finding.ts';
 import { checkHouse } from './house.ts';
@@ -27,6 +28,7 @@ const checks: readonly Check[] = [
   own('house limits', async () => await checkHouse(root, folders)),
   own('state machines', async () => await checkMachines(root)),
   own('names of states, files and steps', async () => await checkNameSets(root)),
+  own('OpenAPI drift', async () => await checkOpenApi(root)),
 ];
 
 const failed: string[] = [];

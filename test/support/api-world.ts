@@ -24,6 +24,7 @@ import { findRoute } from '../../infra/local/http-api/routes.ts';
 import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
 import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
+import { DESCRIBED } from '../../infra/openapi/routes.ts';
 import { startTables } from './tables.ts';
 import { createTestClock } from './test-clock.ts';
 
@@ -118,6 +119,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     const event = eventOf(method, path, query, asked, found?.pathParameters ?? {});
     const { statusCode = 0, headers = {}, body = '' } = await handler(event, { awsRequestId: 'r' } as Context);
     const text = body.startsWith('{') ? JSON.parse(body) : undefined;
+    if (found && statusCode < 300) assertDescribed(found.routeKey, statusCode, text);
     return { status: statusCode, headers: headers as Record<string, string>, body: text, text: body };
   }
 
@@ -142,6 +144,14 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   };
 }
 export type ApiWorld = Awaited<ReturnType<typeof startApiWorld>>;
+
+/** What is documented is what is answered, field by field. */
+function assertDescribed(routeKey: string, status: number, body: unknown): void {
+  const described = DESCRIBED[routeKey as keyof typeof DESCRIBED];
+  if (described.status !== status) throw new Error(`${routeKey} answered ${status}, not ${described.status}`);
+  const parsed = described.answer?.safeParse(body);
+  if (parsed && !parsed.success) throw new Error(`${routeKey} answered otherwise: ${parsed.error.message}`);
+}
 
 const ALL_SCOPES = 'snapferry/read snapferry/operate snapferry/admin';
 let requests = 0;

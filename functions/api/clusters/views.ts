@@ -1,13 +1,22 @@
+import type * as z from 'zod';
 import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
 import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
 import type { Claim } from '../../domain/selection.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
+import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
 
 export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
-export function clusterView({ name, uid, generation, spec, status, ...item }: ClusterItem) {
+export function clusterView({
+  name,
+  uid,
+  generation,
+  spec,
+  status,
+  ...item
+}: ClusterItem): z.input<typeof clusterAnswer> {
   const { server, namespace, accessKind, hasRestoreAccess, settings } = spec;
   const { clusterId, version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason } = status;
   return {
@@ -27,7 +36,7 @@ export function clusterView({ name, uid, generation, spec, status, ...item }: Cl
   };
 }
 
-export function namespaceView({ metadata, status }: KubeObject) {
+export function namespaceView({ metadata, status }: KubeObject): z.input<typeof namespaceAnswer> {
   return {
     name: metadata.name,
     phase: metadata.deletionTimestamp ? 'Terminating' : String(status?.phase ?? 'Active'),
@@ -37,7 +46,10 @@ export function namespaceView({ metadata, status }: KubeObject) {
 }
 
 /** For each CSI driver of the claims' volumes: which classes may be mapped, and which is taken when none is. */
-export function provisionerViews(claims: readonly Claim[], classes: readonly SnapshotClass[]) {
+export function provisionerViews(
+  claims: readonly Claim[],
+  classes: readonly SnapshotClass[],
+): z.input<typeof provisionersAnswer> {
   const drivers = claims.flatMap(({ volume }) => (volume?.driver ? [volume.driver] : []));
   const others = claims.length - drivers.length;
   const items = [...new Set(drivers)].sort().map((driver) => ({

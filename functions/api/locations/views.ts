@@ -1,10 +1,19 @@
+import type * as z from 'zod';
 import { isValid, type LocationSpec, type LocationStatus, type Validation } from '../../domain/location-spec.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { locationAnswer } from './answers.ts';
 
 export type LocationItem = CatalogItem<LocationSpec, LocationStatus>;
 
 /** What the API shows of a location: neither its credentials nor its recovery key. */
-export function locationView({ name, uid, generation, spec, status, ...item }: LocationItem) {
+export function locationView({
+  name,
+  uid,
+  generation,
+  spec,
+  status,
+  ...item
+}: LocationItem): z.input<typeof locationAnswer> {
   const { validated, clusters = {}, recoveryKeyAcknowledged = false, locationUid } = status;
   const look = (side: Validation | undefined) => viewOfLook(side, generation);
   return {

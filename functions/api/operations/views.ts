@@ -1,31 +1,54 @@
+import type * as z from 'zod';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
+import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
 
 /** What the API shows of an operation. Its spec holds no secret: credentials are read from the catalogue by each Task. */
-export function operationView(operation: Operation) {
-  const { operationId, refs, error, spec, ...rest } = operation;
-  const { requestHash: _hash, polls: _polls, losses: _losses, ...shown } = rest;
-  return {
-    id: operationId,
-    ...shown,
-    cluster: refs.cluster.name,
-    clusterId: refs.cluster.clusterId,
-    ...(refs.location ? { location: refs.location.name } : {}),
-    ...(refs.backup ? { backup: refs.backup } : {}),
-    ...(error ? { error: failureView(error) } : {}),
-    spec,
-  };
+export function operationView(operation: Operation): z.input<typeof operationAnswer> {
+  return { ...operationSummary(operation), spec: operation.spec as Record<string, unknown> };
 }
 
 /** In lists: without the spec, which is the bulk of it. */
-export function operationSummary(operation: Operation) {
-  const { spec: _, ...summary } = operationView(operation);
-  return summary;
+export function operationSummary(operation: Operation): z.input<typeof operationSummaryAnswer> {
+  const { refs, error } = operation;
+  return {
+    id: operation.operationId,
+    kind: operation.kind,
+    name: operation.name,
+    phase: operation.phase,
+    stage: operation.stage,
+    stageStartedAt: operation.stageStartedAt,
+    cluster: refs.cluster.name,
+    clusterId: refs.cluster.clusterId,
+    location: refs.location?.name,
+    backup: refs.backup,
+    retryOf: operation.retryOf,
+    counts: operation.counts,
+    bytes: operation.bytes,
+    createdAt: operation.createdAt,
+    createdBy: operation.createdBy,
+    startedAt: operation.startedAt,
+    updatedAt: operation.updatedAt,
+    finishedAt: operation.finishedAt,
+    deadline: operation.deadline,
+    cancelRequestedAt: operation.cancelRequestedAt,
+    cancelRequestedBy: operation.cancelRequestedBy,
+    sealingAt: operation.sealingAt,
+    sealSha256: operation.sealSha256,
+    unreachableSince: operation.unreachableSince,
+    error: error && failureView(error),
+    warnings: operation.warnings,
+    residuals: operation.residuals,
+    labels: operation.labels,
+    epoch: operation.epoch,
+    executionArn: operation.executionArn,
+    executions: operation.executions,
+  };
 }
 
-export function volumeView(volume: Volume) {
+export function volumeView(volume: Volume): z.input<typeof volumeAnswer> {
   const { volumeId, namespace, pvc, pvcUid, provisioner, storageClass, volumeMode, capacityBytes } = volume;
   const { method, why, volumeSnapshotClass, phase, attempt, progress, result, restored, reason, timings } = volume;
   return {
@@ -43,11 +66,11 @@ export function volumeView(volume: Volume) {
     phase,
     attempt,
     progress,
-    result,
-    ...(volume.snapshot ? { snapshot: snapshotView(volume.snapshot) } : {}),
+    result: result && { ...result },
+    snapshot: volume.snapshot && snapshotView(volume.snapshot),
     localCopy: volume.localCopy,
-    restored,
-    ...(reason ? { reason: failureView(reason) } : {}),
+    restored: restored && { ...restored },
+    reason: reason && failureView(reason),
     timings,
   };
 }
@@ -57,7 +80,7 @@ function snapshotView({ name, driver, handle, creationTime, restoreSizeBytes }: 
 }
 
 /** How many objects of each kind were collected, by namespace; `''` is the core group. */
-export function resourceViews(parts: readonly PartRow[]) {
+export function resourceViews(parts: readonly PartRow[]): z.input<typeof resourceCountAnswer>[] {
   const counts = new Map<string, { kind: string; group: string; namespace?: string; count: number }>();
   for (const { id, count } of parts) {
     const [kindAndGroup = '', namespace = '-'] = id.split('#');

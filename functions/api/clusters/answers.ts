@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { settingsSchema } from '../../domain/settings.ts';
+import { timeAnswer } from '../operations/answers.ts';
+
+export const clusterAnswer = z
+  .strictObject({
+    name: z.string(),
+    uid: z.string(),
+    generation: z.int().meta({ description: 'the ETag' }),
+    clusterId: z.string().meta({ description: 'uid of the namespace kube-system' }),
+    server: z.string(),
+    namespace: z.string(),
+    accessKind: z.enum(['kubeconfig', 'token', 'eks']),
+    hasRestoreAccess: z.boolean(),
+    settings: settingsSchema,
+    status: z.strictObject({
+      version: z.string(),
+      snapshotCrds: z.boolean(),
+      deniedPermissions: z.array(z.string()).meta({ description: 'what backups need and its identity may not do' }),
+      deniedRestorePermissions: z.array(z.string()).optional(),
+      validatedAt: timeAnswer,
+      reason: z
+        .strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() })
+        .optional()
+        .meta({ description: 'why the last look at it failed' }),
+    }),
+    createdAt: timeAnswer,
+    createdBy: z.string(),
+    updatedAt: timeAnswer,
+  })
+  .meta({ id: 'Cluster' });
+
+export const namespaceAnswer = z
+  .strictObject({
+    name: z.string(),
+    phase: z.string(),
+    labels: z.record(z.string(), z.string()),
+    createdAt: z.string().optional(),
+  })
+  .meta({ id: 'Namespace' });
+
+export const provisionersAnswer = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        provisioner: z.string(),
+        state: z.enum(['disabled', 'none', 'default', 'single', 'multiple']),
+        classes: z.array(z.string()),
+        selected: z.string().optional().meta({ description: 'the class that is taken when none is mapped' }),
+        volumes: z.int(),
+      }),
+    ),
+    volumesWithoutDriver: z.int().meta({ description: 'claims that are not bound, or to a volume without CSI' }),
+  })
+  .meta({ id: 'Provisioners' });

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { s3SettingsSchema } from '../../domain/location-spec.ts';
+import { timeAnswer } from '../operations/answers.ts';
+
+const look = {
+  state: z.enum(['Valid', 'Invalid', 'NotValidated']),
+  at: timeAnswer.optional(),
+  reason: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+};
+
+export const locationAnswer = z
+  .strictObject({
+    name: z.string(),
+    uid: z.string(),
+    generation: z.int().meta({ description: 'the ETag' }),
+    type: z.literal('s3'),
+    s3: s3SettingsSchema,
+    access: z.enum(['controlPlane', 'cluster']),
+    locationUid: z.string().optional().meta({ description: 'in its snapferry.json: what keys derive from' }),
+    state: look.state.meta({ description: 'from the control plane' }),
+    controlPlane: z.strictObject(look),
+    clusters: z.array(z.strictObject({ clusterId: z.string(), ...look })),
+    recoveryKeyAcknowledged: z.boolean(),
+    warnings: z.array(z.string()),
+    createdAt: timeAnswer,
+    createdBy: z.string(),
+    updatedAt: timeAnswer,
+  })
+  .meta({ id: 'Location' });
+
+export const newLocationAnswer = z
+  .strictObject({
+    ...locationAnswer.shape,
+    recoveryKey: z.string().optional().meta({ description: 'only here, and only if it was made: keep it' }),
+  })
+  .meta({ id: 'NewLocation' });
+
+export const recoveryKeyAnswer = z.strictObject({ recoveryKey: z.string() }).meta({ id: 'RecoveryKey' });

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
+import { phaseSchema } from './schema.ts';
+
+/** What the routes of operations answer. Types of the views, the OpenAPI document and the tests; no function loads it. */
+const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];
+
+export const timeAnswer = z.string().meta({ format: 'date-time', example: '2026-11-23T09:00:00.000Z' });
+const bytes = z.int().min(0);
+
+export const failureAnswer = z
+  .strictObject({
+    code: z.string(),
+    message: z.string(),
+    stage: z.string().optional(),
+    remedy: z.string(),
+  })
+  .meta({ id: 'Failure' });
+
+const operationFields = {
+  id: z.string(),
+  kind: z.enum(KINDS),
+  name: z.string(),
+  phase: phaseSchema,
+  stage: z.string().optional().meta({ description: 'the state of the state machine that it is in' }),
+  stageStartedAt: timeAnswer.optional(),
+  cluster: z.string(),
+  clusterId: z.string(),
+  location: z.string().optional(),
+  backup: z.string().optional().meta({ description: 'of a restore: the backup that it brings back' }),
+  retryOf: z.string().optional(),
+  counts: z.record(z.string(), z.number()),
+  bytes,
+  createdAt: timeAnswer,
+  createdBy: z.string(),
+  startedAt: timeAnswer.optional(),
+  updatedAt: timeAnswer,
+  finishedAt: timeAnswer.optional(),
+  deadline: timeAnswer,
+  cancelRequestedAt: timeAnswer.optional(),
+  cancelRequestedBy: z.string().optional(),
+  sealingAt: timeAnswer.optional(),
+  sealSha256: z.string().optional(),
+  unreachableSince: timeAnswer.optional(),
+  error: failureAnswer.optional(),
+  warnings: z.array(z.string()),
+  residuals: z.array(
+    z.strictObject({ kind: z.string(), namespace: z.string().optional(), name: z.string(), reason: z.string() }),
+  ),
+  labels: z.record(z.string(), z.string()),
+  epoch: z.int(),
+  executionArn: z.string().optional(),
+  executions: z.array(z.strictObject({ arn: z.string(), epoch: z.int(), startedAt: timeAnswer })),
+};
+
+export const operationSummaryAnswer = z.strictObject(operationFields).meta({ id: 'OperationSummary' });
+export const operationAnswer = z
+  .strictObject({ ...operationFields, spec: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'Operation' });
+
+const progress = z.strictObject({
+  bytes,
+  totalBytes: bytes.optional(),
+  bytesPerSecond: z.number().optional(),
+  secondsLeft: z.number().optional(),
+  at: timeAnswer,
+});
+
+export const volumeAnswer = z
+  .strictObject({
+    id: z.string(),
+    namespace: z.string(),
+    pvc: z.string(),
+    pvcUid: z.string(),
+    provisioner: z.string().optional(),
+    storageClass: z.string().optional(),
+    volumeMode: z.enum(['Filesystem', 'Block']),
+    capacityBytes: bytes,
+    method: z.enum(['csi', 'csi+offload', 'direct', 'portworx']).optional(),
+    why: z.string(),
+    volumeSnapshotClass: z.string().optional(),
+    phase: z.string(),
+    attempt: z.int(),
+    progress: progress.optional(),
+    result: z
+      .object({ kopiaId: z.string(), files: z.int(), dirs: z.int(), symlinks: z.int(), bytes })
+      .catchall(z.unknown())
+      .optional(),
+    snapshot: z
+      .strictObject({
+        name: z.string(),
+        driver: z.string(),
+        handle: z.string(),
+        creationTime: z.string(),
+        restoreSizeBytes: bytes.optional(),
+      })
+      .optional(),
+    localCopy: z
+      .strictObject({
+        namespace: z.string(),
+        volumeSnapshot: z.string(),
+        content: z.string(),
+        handle: z.string(),
+        keptFor: z.enum(['backup', 'retry']).optional(),
+        releasedAt: timeAnswer.optional(),
+      })
+      .optional(),
+    restored: z.record(z.string(), z.unknown()).optional(),
+    reason: failureAnswer.optional(),
+    timings: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Volume' });
+
+export const eventAnswer = z
+  .strictObject({
+    at: timeAnswer,
+    type: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'Event' });
+
+export const resourceCountAnswer = z
+  .strictObject({ kind: z.string(), group: z.string(), namespace: z.string().optional(), count: z.int() })
+  .meta({ id: 'ResourceCount' });
+
+/** A page of a list. */
+export function pageAnswer<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().optional() });
+}

@@ -1,0 +1,181 @@
+import * as z from 'zod';
+import { retryRequestSchema } from '../../functions/api/backups/schema.ts';
+import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
+import {
+  clusterUpdateSchema,
+  namespacesQuerySchema,
+  provisionersQuerySchema,
+} from '../../functions/api/clusters/schema.ts';
+import { locationAnswer, newLocationAnswer, recoveryKeyAnswer } from '../../functions/api/locations/answers.ts';
+import {
+  acknowledgementSchema,
+  locationsQuerySchema,
+  locationUpdateSchema,
+} from '../../functions/api/locations/schema.ts';
+import {
+  eventAnswer,
+  operationAnswer,
+  operationSummaryAnswer,
+  pageAnswer,
+  resourceCountAnswer,
+  volumeAnswer,
+} from '../../functions/api/operations/answers.ts';
+import {
+  anyOperationsQuerySchema,
+  noBodySchema,
+  operationsQuerySchema,
+  pageSchema,
+} from '../../functions/api/operations/schema.ts';
+import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
+import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spec.ts';
+import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
+import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
+import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
+import { settingsSchema } from '../../functions/domain/settings.ts';
+import { validationRequestSchema } from '../../functions/domain/validation-spec.ts';
+
+/** Names for what several routes share; only the document needs them. */
+const SHARED: Readonly<Record<string, z.ZodType>> = {
+  Name: dnsLabel,
+  Settings: settingsSchema,
+  ClusterAccess: clusterAccessSchema,
+  ClusterRequest: clusterRequestSchema,
+  ClusterUpdate: clusterUpdateSchema,
+  LocationRequest: locationRequestSchema,
+  LocationUpdate: locationUpdateSchema,
+  ValidationRequest: validationRequestSchema,
+  BackupRequest: backupRequestSchema,
+  RestoreRequest: restoreRequestSchema,
+};
+for (const [id, schema] of Object.entries(SHARED)) z.globalRegistry.add(schema, { id });
+
+/** What a route takes and gives. Path parameters, scopes and problems are the same for all and stand in document.ts. */
+export interface DescribedRoute {
+  summary: string;
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  status: 200 | 201 | 202 | 204;
+  answer?: z.ZodType;
+  /** The answer has an ETag for If-Match. */
+  etag?: true;
+  /** The request takes an Idempotency-Key. */
+  idempotent?: true;
+}
+
+/** One entry for each route of the table, or it does not compile. */
+export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
+  'POST /v1/clusters': {
+    summary: 'Register a cluster; it is reached at once',
+    body: clusterRequestSchema,
+    status: 201,
+    answer: clusterAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/clusters': list('Clusters', clusterAnswer),
+  'GET /v1/clusters/{name}': { summary: 'A cluster', status: 200, answer: clusterAnswer, etag: true },
+  'PUT /v1/clusters/{name}': {
+    summary: 'Change a cluster; credentials that are left out stay',
+    body: clusterUpdateSchema,
+    status: 200,
+    answer: clusterAnswer,
+    etag: true,
+  },
+  'DELETE /v1/clusters/{name}': { summary: 'Forget a cluster that nothing uses', status: 204 },
+  'POST /v1/clusters/{name}/validate': {
+    summary: 'Look at the cluster and its permissions again',
+    body: noBodySchema,
+    status: 200,
+    answer: clusterAnswer,
+    etag: true,
+  },
+  'GET /v1/clusters/{name}/namespaces': list('Namespaces of the cluster now', namespaceAnswer, namespacesQuerySchema),
+  'GET /v1/clusters/{name}/provisioners': {
+    summary: 'Per CSI driver of the namespaces, which snapshot classes may be mapped',
+    query: provisionersQuerySchema,
+    status: 200,
+    answer: provisionersAnswer,
+  },
+
+  'POST /v1/locations': {
+    summary: 'Create a location; validate it before its first backup',
+    body: locationRequestSchema,
+    status: 201,
+    answer: newLocationAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/locations': list('Locations', locationAnswer, locationsQuerySchema),
+  'GET /v1/locations/{name}': { summary: 'A location', status: 200, answer: locationAnswer, etag: true },
+  'PUT /v1/locations/{name}': {
+    summary: 'Change how a location is reached; validate it again afterwards',
+    body: locationUpdateSchema,
+    status: 200,
+    answer: locationAnswer,
+    etag: true,
+  },
+  'DELETE /v1/locations/{name}': { summary: 'Forget a location that nothing uses; its backups stay', status: 204 },
+  'POST /v1/locations/{name}/validate': {
+    summary: 'Look at the location from the control plane and from a cluster',
+    body: validationRequestSchema,
+    status: 202,
+    answer: operationAnswer,
+    idempotent: true,
+  },
+  'GET /v1/locations/{name}/recovery-key': {
+    summary: 'The recovery key; each reading is audited',
+    status: 200,
+    answer: recoveryKeyAnswer,
+  },
+  'POST /v1/locations/{name}/recovery-key': {
+    summary: 'Say that the recovery key is kept somewhere else',
+    body: acknowledgementSchema,
+    status: 200,
+    answer: locationAnswer,
+    etag: true,
+  },
+
+  'POST /v1/backups': start('Back namespaces up', backupRequestSchema),
+  'POST /v1/backups/{id}/retry': start('Do an ended backup over', retryRequestSchema),
+  'GET /v1/backups': list('Backups, newest first', operationSummaryAnswer, operationsQuerySchema),
+  'GET /v1/backups/{id}': { summary: 'A backup', status: 200, answer: operationAnswer },
+  'GET /v1/backups/{id}/volumes': list('Its volumes', volumeAnswer),
+  'GET /v1/backups/{id}/events': list('Its events', eventAnswer),
+  'GET /v1/backups/{id}/resources': counts('How many objects of each kind it holds'),
+  'POST /v1/backups/{id}/cancel': cancel(),
+
+  'POST /v1/restores': start('Bring a backup back', restoreRequestSchema),
+  'POST /v1/restores/{id}/retry': start('Do an ended restore over', retryRequestSchema),
+  'GET /v1/restores': list('Restores, newest first', operationSummaryAnswer, operationsQuerySchema),
+  'GET /v1/restores/{id}': { summary: 'A restore', status: 200, answer: operationAnswer },
+  'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),
+  'GET /v1/restores/{id}/events': list('Its events', eventAnswer),
+  'GET /v1/restores/{id}/resources': counts('How many objects of each kind it recorded'),
+  'POST /v1/restores/{id}/cancel': cancel(),
+
+  'GET /v1/operations': list('Operations of any kind, newest first', operationSummaryAnswer, anyOperationsQuerySchema),
+  'GET /v1/operations/{id}': { summary: 'An operation of any kind', status: 200, answer: operationAnswer },
+  'GET /v1/operations/{id}/events': list('Its events', eventAnswer),
+  'POST /v1/operations/{id}/cancel': cancel(),
+};
+
+function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {
+  return { summary, query, status: 200, answer: pageAnswer(item) };
+}
+
+function counts(summary: string): DescribedRoute {
+  return { summary, status: 200, answer: pageAnswer(resourceCountAnswer) };
+}
+
+function start(summary: string, body: z.ZodType): DescribedRoute {
+  return { summary, body, status: 202, answer: operationAnswer, idempotent: true };
+}
+
+function cancel(): DescribedRoute {
+  return {
+    summary: 'End it at its next step; what it made is cleaned up',
+    body: noBodySchema,
+    status: 202,
+    answer: operationAnswer,
+  };
+}
