@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Operation } from '../../functions/domain/operation.ts';
+import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
+import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
+
+let world: Awaited<ReturnType<typeof startProductWorld>>;
+let client: RawClient;
+let backup: Operation;
+let before: string;
+
+const core = (namespace: string, rest = '') => `/api/v1/namespaces/${namespace}${rest}`;
+
+beforeAll(async () => {
+  world = await startProductWorld();
+  client = createRawClient(world.simulator, world.simulator.token('admin'));
+  await seed();
+  backup = await world.backUp();
+  expect(backup).toMatchObject({ phase: 'Succeeded' });
+});
+afterAll(async () => await world?.stop());
+
+async function seed(): Promise<void> {
+  await client.post('/api/v1/namespaces', { metadata: { name: 'shop', labels: { team: 'shop' } } });
+  for (const name of ['data', 'logs']) {
+    await client.post(core('shop', '/persistentvolumeclaims'), {
+      metadata: { name, labels: { app: 'web' } },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+  }
+  await client.post(core('shop', '/configmaps'), { metadata: { name: 'settings' }, data: { a: '1' } });
+  await client.post(core('shop', '/secrets'), { metadata: { name: 'key' }, data: { k: 'dg==' } });
+  await client.post(core('shop', '/services'), {
+    metadata: { name: 'web' },
+    spec: { ports: [{ port: 80 }], selector: { app: 'web' } },
+  });
+  writeTree(await folderOf('shop', 'data'));
+  writeFileSync(join(await folderOf('shop', 'logs'), 'log'), 'line\n');
+  before = describeTree(await folderOf('shop', 'data'));
+}
+
+async function folderOf(namespace: string, claim: string): Promise<string> {
+  const pv = await eventually(async () => {
+    const { body } = await client.get(core(namespace, `/persistentvolumeclaims/${claim}`));
+    return body.status?.phase === 'Bound' ? String(body.spec.volumeName) : undefined;
+  });
+  const { body } = await client.get(`/api/v1/persistentvolumes/${pv}`);
+  return world.simulator.storage.volumeFolder(body.spec.csi.volumeHandle) ?? '';
+}
+
+/** What of ours is on the cluster: everything that carries our label, local copies of the backup apart. */
+async function ours(): Promise<string[]> {
+  const paths = [
+    '/api/v1/persistentvolumeclaims',
+    '/api/v1/secrets',
+    '/apis/batch/v1/jobs',
+    '/api/v1/pods',
+    '/apis/snapshot.storage.k8s.io/v1/volumesnapshots',
+    '/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents',
+  ];
+  const found: string[] = [];
+  for (const path of paths) {
+    const selector = encodeURIComponent('app.kubernetes.io/managed-by=snapferry,snapferry.dev/role!=local-copy');
+    const { body } = await client.get(`${path}?labelSelector=${selector}`);
+    found.push(
+      ...body.items.map((one: { kind: string; metadata: { name: string } }) => `${path} ${one.metadata.name}`),
+    );
+  }
+  return found;
+}
+
+const exists = async (path: string) => (await client.get(path)).status === 200;
+
+describe('a restore into another namespace', () => {
+  it('brings every file and object back, and leaves nothing of ours', async () => {
+    const restore = await world.restore(backup.operationId);
+
+    expect(restore).toMatchObject({ phase: 'Succeeded', residuals: [] });
+    expect(describeTree(await folderOf('shop-copy', 'data'))).toEqual(before);
+    expect((await client.get('/api/v1/namespaces/shop-copy')).body.metadata.labels).toMatchObject({ team: 'shop' });
+    expect((await client.get(core('shop-copy', '/configmaps/settings'))).body.data).toEqual({ a: '1' });
+    expect((await client.get(core('shop-copy', '/secrets/key'))).body.data).toEqual({ k: 'dg==' });
+    const claim = (await client.get(core('shop-copy', '/persistentvolumeclaims/data'))).body;
+    expect(claim.metadata.labels).toEqual({ app: 'web' });
+    const pv = (await client.get(`/api/v1/persistentvolumes/${claim.spec.volumeName}`)).body;
+    expect(pv.spec.persistentVolumeReclaimPolicy).toBe('Delete');
+    expect(JSON.stringify(pv.metadata)).not.toMatch(/snapferry\.dev\/(installation|operation)/);
+    expect(await ours()).toEqual([]);
+  });
+
+  it('is refused, naming what is there, when the target has any of it', async () => {
+    await client.post('/api/v1/namespaces', { metadata: { name: 'busy' } });
+    await client.post(core('busy', '/configmaps'), { metadata: { name: 'settings' }, data: { mine: 'yes' } });
+
+    const restore = await world.restore(backup.operationId, { shop: 'busy' });
+
+    expect(restore).toMatchObject({ phase: 'Failed', error: { code: 'restore.conflict' } });
+    expect(restore.error?.message).toContain('ConfigMap busy/settings');
+    expect((await client.get(core('busy', '/configmaps/settings'))).body.data).toEqual({ mine: 'yes' });
+    expect(await exists(core('busy', '/persistentvolumeclaims/data'))).toBe(false);
+    expect(await ours()).toEqual([]);
+  });
+});
+
+describe('a restore of a namespace that was deleted', () => {
+  it('brings it back under its own name', async () => {
+    const again = await world.backUp();
+    await client.remove('/api/v1/namespaces/shop');
+    await eventually(async () => !(await exists('/api/v1/namespaces/shop')));
+
+    const restore = await world.restore(again.operationId, {});
+
+    expect(restore).toMatchObject({ phase: 'Succeeded' });
+    expect(describeTree(await folderOf('shop', 'data'))).toEqual(before);
+  });
+});
+
+describe('a backup whose copy is on the cluster only', () => {
+  it('is restored from its snapshot, which stays', async () => {
+    const local = await world.backUp({ offload: false });
+    expect(local).toMatchObject({ phase: 'Succeeded' });
+    const snapshots = world.simulator.storage.snapshots().length;
+
+    const restore = await world.restore(local.operationId, { shop: 'shop-local' });
+
+    expect(restore).toMatchObject({ phase: 'Succeeded' });
+    expect(describeTree(await folderOf('shop-local', 'data'))).toEqual(before);
+    expect(world.simulator.storage.snapshots()).toHaveLength(snapshots);
+    expect(await ours()).toEqual([]);
+  });
+});
+
+describe('a backup that was altered', () => {
+  const place = () => join(world.bucket, 'backups');
+
+  async function fails(code: string, named: string): Promise<void> {
+    const restore = await world.restore(backup.operationId, { shop: 'never' });
+    expect(restore).toMatchObject({ phase: 'Failed', error: { code } });
+    expect(restore.error?.message).toContain(named);
+    expect(await exists('/api/v1/namespaces/never')).toBe(false);
+    expect(await ours()).toEqual([]);
+  }
+
+  function filesOf(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  }
+
+  async function altered(file: string, change: (bytes: Buffer) => Buffer, then: () => Promise<void>): Promise<void> {
+    const bytes = readFileSync(file);
+    writeFileSync(file, change(Buffer.from(bytes)));
+    try {
+      await then();
+    } finally {
+      writeFileSync(file, bytes);
+    }
+  }
+
+  it('fails by naming the seal that was edited', async () => {
+    const file =
+      filesOf(place()).find((name) => name.includes(backup.operationId) && name.endsWith('backup.json')) ?? '';
+
+    await altered(
+      file,
+      (bytes) => Buffer.from(bytes.toString().replace('"files":', '"files":1')),
+      async () => await fails('seal.invalid', 'backup.json'),
+    );
+  });
+
+  it('fails by naming the manifest part that is missing', async () => {
+    const file = filesOf(place()).find((name) => name.includes(`${backup.operationId}/resources/ConfigMap/`)) ?? '';
+    renameSync(file, `${file}.away`);
+
+    await fails('part.missing', 'resources/ConfigMap/shop/0-');
+
+    renameSync(`${file}.away`, file);
+  });
+
+  it('fails by naming the manifest part in which a bit flipped', async () => {
+    const file = filesOf(place()).find((name) => name.includes(`${backup.operationId}/resources/Secret/`)) ?? '';
+
+    await altered(file, flip, async () => await fails('part.invalid', 'resources/Secret/shop/0-'));
+  });
+
+  it('fails by naming the volume whose data was altered in the repository', async () => {
+    const blobs = filesOf(join(world.bucket, 'repositories')).filter((name) => /\/p[0-9a-f]/.test(name));
+    const bytes = new Map(blobs.map((name) => [name, readFileSync(name)]));
+    for (const [name, blob] of bytes) writeFileSync(name, flip(Buffer.from(blob)));
+
+    await fails('repository.corrupt', 'shop/');
+
+    for (const [name, blob] of bytes) writeFileSync(name, blob);
+  });
+
+  function flip(bytes: Buffer): Buffer {
+    for (let at = 64; at < bytes.length; at += 4096) bytes[at] = (bytes[at] ?? 0) ^ 1;
+    return bytes;
+  }
+});

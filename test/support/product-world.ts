@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Operation } from '../../functions/domain/operation.ts';
+import { systemClock } from '../../functions/services/clock/system-clock.ts';
+import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { readManifests } from '../../infra/cluster/manifests.ts';
+import { type App, startApp } from '../../infra/local/app.ts';
+import { type Simulator, startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { ensureTools } from '../../infra/local/tools/build.ts';
+import { createRawClient } from '../contract/simulator-client.ts';
+
+const ENDED = new Set(['Succeeded', 'Failed', 'Cancelled']);
+const DEADLINE_MS = 90_000;
+
+/** The whole product on the embedded stack, with a simulated cluster, S3 on files and real kopia. */
+export async function startProductWorld() {
+  const root = mkdtempSync(join(tmpdir(), 'snapferry-world-'));
+  const tools = await ensureTools();
+  const app: App = await startApp({ root: join(root, 'stack'), versitygw: tools.versitygw, buckets: ['backups'] });
+  const simulator: Simulator = await startSimulator({ root: join(root, 'simulator'), toolPath: dirname(tools.kopia) });
+  const admin = createRawClient(simulator, simulator.token('admin'));
+  for (const object of readManifests()) {
+    if (object.kind === 'Namespace') await admin.post('/api/v1/namespaces', object);
+    if (object.kind === 'ServiceAccount') await admin.post('/api/v1/namespaces/snapferry/serviceaccounts', object);
+  }
+  const { s3 } = app.stack;
+  if (!s3) throw new Error('the S3 server is not there');
+
+  await post('/v1/clusters', {
+    name: 'demo',
+    access: { kind: 'kubeconfig', kubeconfig: simulator.kubeconfig('backup') },
+    restoreAccess: { kind: 'kubeconfig', kubeconfig: simulator.kubeconfig('restore') },
+  });
+  await post('/v1/locations', {
+    name: 'local',
+    type: 's3',
+    s3: {
+      endpoint: s3.url,
+      region: s3.region,
+      bucket: s3.buckets[0],
+      prefix: 'p',
+      pathStyle: true,
+      credentials: s3.credentials,
+    },
+  });
+  const validation = await post('/v1/locations/local/validate', { cluster: 'demo' });
+  await ended(validation.id);
+
+  async function post(path: string, body: unknown): Promise<{ id: string }> {
+    const answer = await fetch(`${app.stack.endpoints.api}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${app.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as { id: string };
+  }
+
+  async function ended(id: string): Promise<Operation> {
+    const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
+    const deadline = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const operation = await ledger.readOperation(id);
+      if (operation && ENDED.has(operation.phase)) return operation;
+      if (Date.now() > deadline) throw new Error(`${id} is ${operation?.phase} in ${operation?.stage}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  return {
+    root,
+    app,
+    post,
+    simulator,
+    ended,
+    /** Files of the bucket, as versitygw keeps them. */
+    bucket: join(root, 'stack/s3/data/backups/p'),
+    backUp: async (body: Record<string, unknown> = {}) => {
+      const { id } = await post('/v1/backups', {
+        name: 'b',
+        cluster: 'demo',
+        locations: ['local'],
+        selection: { namespaces: ['shop'] },
+        ...body,
+      });
+      return await ended(id);
+    },
+    restore: async (backup: string, namespaceMapping: Record<string, string> = { shop: 'shop-copy' }) => {
+      const { id } = await post('/v1/restores', { name: 'r', backup, namespaceMapping });
+      return await ended(id);
+    },
+    stop: async () => {
+      await simulator.stop();
+      await app.stack.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A tree with what is easily lost: modes, links, empty folders and files, holes, names with spaces and Unicode. */
+export function writeTree(folder: string): void {
+  mkdirSync(join(folder, 'deep/er'), { recursive: true });
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'a file.txt'), 'hello');
+  writeFileSync(join(folder, 'deep/er/ünï·code.bin'), Buffer.alloc(70_000, 7));
+  writeFileSync(join(folder, 'empty.txt'), '');
+  writeFileSync(join(folder, 'secret'), 'x', { mode: 0o600 });
+  symlinkSync('a file.txt', join(folder, 'link'));
+  execFileSync('truncate', ['-s', '3M', join(folder, 'sparse')]);
+}
+
+/** Every path with its type, mode, owner, size, time and content, as text to be compared. */
+export function describeTree(folder: string): string {
+  return execFileSync(
+    'sh',
+    [
+      '-c',
+      `find . -mindepth 1 ! -name lost+found -printf '%P %y %m %U:%G %l %Ts\\n' | sort; find . -type f -exec sha256sum {} + | sort`,
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  );
+}
