@@ -1,5 +1,5 @@
 import type { ApiWorld } from './api-world.ts';
-import type { SmallCluster } from './small-cluster.ts';
+import type { ShopCluster } from './shop-cluster.ts';
 
 export const LOCATION = {
   name: 'attic',
@@ -10,7 +10,7 @@ export const LOCATION = {
   },
 };
 
-export function clusterBody(cluster: SmallCluster, changes: object = {}) {
+export function clusterBody(cluster: ShopCluster, changes: object = {}) {
   const access = { kind: 'kubeconfig', kubeconfig: cluster.kubeconfig() };
   return { name: 'c1', access, restoreAccess: access, ...changes };
 }
@@ -20,7 +20,7 @@ export function backupBody(changes: object = {}) {
 }
 
 /** A cluster, and a location that is valid from everywhere. */
-export async function registerAll(world: ApiWorld, cluster: SmallCluster): Promise<{ clusterId: string }> {
+export async function registerAll(world: ApiWorld, cluster: ShopCluster): Promise<{ clusterId: string }> {
   const { body } = await world.call('POST', '/v1/clusters', { body: clusterBody(cluster) });
   await world.call('POST', '/v1/locations', { body: LOCATION });
   await markValid(world, body.clusterId);

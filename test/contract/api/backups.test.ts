@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupBody, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type SmallCluster, startSmallCluster } from '../../support/small-cluster.ts';
+import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
 
 let world: ApiWorld;
-let cluster: SmallCluster;
+let cluster: ShopCluster;
 beforeAll(async () => {
   world = await startApiWorld();
-  cluster = await startSmallCluster();
+  cluster = await startShopCluster();
   await registerAll(world, cluster);
 });
 afterAll(async () => {
   await world.stop();
-  await cluster.server.close();
+  await cluster.stop();
 });
 
 const start = async (changes: object = {}, headers: Record<string, string> = {}) =>
@@ -31,7 +31,7 @@ describe('a backup', () => {
       phase: 'Pending',
       epoch: 1,
       cluster: 'c1',
-      clusterId: 'uid-of-kube-system',
+      clusterId: cluster.clusterId,
       location: 'attic',
       createdBy: 'ann',
       createdAt: '2026-11-23T09:00:00.000Z',
@@ -49,9 +49,7 @@ describe('a backup', () => {
   it('is one backup for one subject and Idempotency-Key, whatever has changed on the cluster since', async () => {
     const headers = { 'idempotency-key': 'once' };
     const first = await start({}, headers);
-    cluster.outage = { status: 503 };
-    const again = await start({}, headers);
-    cluster.outage = undefined;
+    const again = await cluster.outage(503, () => start({}, headers));
     const changed = await start({ offload: false }, headers);
     const bob = await world.call('POST', '/v1/backups', { body: backupBody(), headers, subject: 'bob' });
 

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type SmallCluster, startSmallCluster } from '../../support/small-cluster.ts';
+import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
 
 let world: ApiWorld;
-let cluster: SmallCluster;
+let cluster: ShopCluster;
 let recoveryKey: string;
 beforeAll(async () => {
   world = await startApiWorld();
-  cluster = await startSmallCluster();
+  cluster = await startShopCluster();
   await world.call('POST', '/v1/clusters', { body: clusterBody(cluster) });
 });
 afterAll(async () => {
   await world.stop();
-  await cluster.server.close();
+  await cluster.stop();
 });
 
 describe('a location', () => {
@@ -92,7 +92,7 @@ describe('a location', () => {
     };
 
     expect(await names()).toEqual([]);
-    await markValid(world, 'uid-of-kube-system');
+    await markValid(world, cluster.clusterId);
     expect(await names()).toEqual(['attic']);
     expect((await world.call('GET', '/v1/locations?validFor=ghost')).body.code).toBe('cluster.not_found');
   });

@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupBody, clusterBody, LOCATION, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type SmallCluster, snapshotClass, startSmallCluster } from '../../support/small-cluster.ts';
+import {
+  CLASS,
+  DRIVER,
+  OTHER_CLASS,
+  OTHER_DRIVER,
+  type ShopCluster,
+  snapshotClass,
+  startShopCluster,
+} from '../../support/shop-cluster.ts';
 
 let world: ApiWorld;
-let cluster: SmallCluster;
+let cluster: ShopCluster;
 beforeAll(async () => {
   world = await startApiWorld();
-  cluster = await startSmallCluster();
+  cluster = await startShopCluster();
   await registerAll(world, cluster);
 });
 afterAll(async () => {
   await world.stop();
-  await cluster.server.close();
+  await cluster.stop();
 });
 
 /** A request that must be refused with this code, say what to do, and leave everything as it was. */
@@ -137,39 +145,30 @@ describe('a backup', () => {
   });
 
   it('is refused for a snapshot class that does not exist, or is of another driver', async () => {
-    const unknown = await refused({ snapshotClasses: { 'a.csi.example': 'ghost' } }, 422, 'snapshot_class.not_found');
-    expect(unknown.classes).toEqual(['a-class']);
-    const other = await refused(
-      { snapshotClasses: { 'a.csi.example': 'b-class' } },
-      422,
-      'snapshot_class.other_driver',
-    );
-    expect(other.driver).toBe('b.csi.example');
+    const unknown = await refused({ snapshotClasses: { [DRIVER]: 'ghost' } }, 422, 'snapshot_class.not_found');
+    expect(unknown.classes).toEqual([CLASS]);
+    const other = await refused({ snapshotClasses: { [DRIVER]: OTHER_CLASS } }, 422, 'snapshot_class.other_driver');
+    expect(other.driver).toBe(OTHER_DRIVER);
   });
 
-  it('is refused for a driver of several classes and no default, listing them', async () => {
-    const classes = cluster.lists['/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses'];
-    classes?.push(snapshotClass('a-second', 'a.csi.example'));
+  it('is refused for a driver of two default classes, listing them', async () => {
+    await cluster.apply(snapshotClass('second', DRIVER, true));
     const problem = await refused({}, 422, 'snapshot_class.ambiguous');
-    classes?.pop();
+    cluster.objects.remove('volumesnapshotclasses.snapshot.storage.k8s.io', 'second');
 
-    expect(problem.classes).toEqual(['a-class', 'a-second']);
+    expect(problem.classes).toEqual(['second', CLASS]);
   });
 
   it('is refused for volumes that only a later release can copy', async () => {
-    const classes = cluster.lists['/apis/snapshot.storage.k8s.io/v1/volumesnapshotclasses'];
-    const own = classes?.shift();
+    cluster.objects.remove('volumesnapshotclasses.snapshot.storage.k8s.io', CLASS);
     const problem = await refused({}, 422, 'method.unsupported');
-    if (own) classes?.unshift(own);
+    await cluster.apply(snapshotClass(CLASS, DRIVER, true));
 
     expect(problem.volumes).toHaveLength(2);
   });
 
   it('waits for a cluster that does not answer: come back later, and nothing was recorded', async () => {
-    cluster.outage = { status: 503, body: {} };
-    const problem = await refused({}, 503, 'cluster.unreachable').finally(() => {
-      cluster.outage = undefined;
-    });
+    const problem = await cluster.outage(503, () => refused({}, 503, 'cluster.unreachable'));
     expect(problem.remedy).toContain('API server');
   });
 
@@ -184,7 +183,7 @@ describe('a cluster', () => {
     const body = clusterBody(cluster, { name: 'c2', ...changes });
     return await expectRefused(['POST', '/v1/clusters', { body }], status, code);
   };
-  const kubeconfig = (changes: Parameters<SmallCluster['kubeconfig']>[0]) => ({
+  const kubeconfig = (changes: Parameters<ShopCluster['kubeconfig']>[0]) => ({
     access: { kind: 'kubeconfig', kubeconfig: cluster.kubeconfig(changes) },
   });
 
@@ -216,10 +215,7 @@ describe('a cluster', () => {
 
   it('is refused when it does not answer, does not know the credentials, or is registered already', async () => {
     await refused(kubeconfig({ server: 'https://127.0.0.1:1' }), 422, 'cluster.unreachable');
-    cluster.outage = { status: 401, body: { kind: 'Status', message: 'who are you' } };
-    await refused({}, 422, 'cluster.unauthorized').finally(() => {
-      cluster.outage = undefined;
-    });
+    await cluster.outage(401, () => refused({}, 422, 'cluster.unauthorized'));
     const problem = await refused({}, 409, 'cluster.duplicate');
     expect(problem.name).toBe('c1');
   });

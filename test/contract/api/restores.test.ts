@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupBody, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type SmallCluster, startSmallCluster } from '../../support/small-cluster.ts';
+import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
 
 let world: ApiWorld;
-let cluster: SmallCluster;
+let cluster: ShopCluster;
 let backup: string;
 beforeAll(async () => {
   world = await startApiWorld();
-  cluster = await startSmallCluster();
+  cluster = await startShopCluster();
   await registerAll(world, cluster);
   const selection = { namespaces: ['shop', 'empty'] };
   const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ selection }) });
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.stop();
-  await cluster.server.close();
+  await cluster.stop();
 });
 
 const restore = (changes: object = {}, headers: Record<string, string> = {}) =>

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { callerOf, checkScope } from '../../functions/api/caller.ts';
+import { API_HANDLERS, ROUTES, scopesFor } from '../../functions/api/route-table.ts';
+import { FAULTS, Fault, type FaultCode, toFault } from '../../functions/domain/errors.ts';
+import { renderProblem } from '../../functions/runtime/problem.ts';
+
+const occurrence = { instance: '/v1/backups', requestId: 'r1' };
+
+describe('a problem', () => {
+  it('has a status of its own class for every code of the table', () => {
+    for (const code of Object.keys(FAULTS) as FaultCode[]) {
+      const problem = renderProblem(new Fault(code, 'why'), occurrence);
+      expect(problem.status).toBeGreaterThanOrEqual(400);
+      expect(problem.status).toBeLessThan(600);
+      expect(problem.title).toMatch(/^[A-Z]/);
+    }
+  });
+
+  it('carries the facts of the fault, and lets none of them replace its own fields', () => {
+    const details = { classes: ['a'], status: 409, code: 'x', detail: 'y' };
+    const problem = renderProblem(new Fault('snapshot_class.ambiguous', 'two of them', { details }), occurrence);
+
+    expect(problem).toMatchObject({
+      classes: ['a'],
+      status: 422,
+      code: 'snapshot_class.ambiguous',
+      detail: 'two of them',
+    });
+  });
+
+  it('tells nothing of what is our own fault', () => {
+    const thrown = new TypeError('planted: cannot read properties of undefined');
+    const problem = renderProblem(toFault(thrown), occurrence);
+
+    expect(problem).toMatchObject({ status: 500, code: 'internal', requestId: 'r1' });
+    expect(JSON.stringify(problem)).not.toContain('planted');
+  });
+});
+
+describe('the scopes of a token', () => {
+  const names = { read: 's/read', operate: 's/operate', admin: 's/admin' };
+  const caller = (claims: Record<string, string>) =>
+    callerOf({ requestContext: { http: { sourceIp: '192.0.2.1' }, authorizer: { jwt: { claims } } } });
+
+  it('are read as the gateway hands them on: separated by blanks, or an array in brackets', () => {
+    expect([...caller({ sub: 'ann', scope: 's/read s/admin' }).scopes]).toEqual(['s/read', 's/admin']);
+    expect([...caller({ sub: 'ann', scp: '[s/read s/admin]' }).scopes]).toEqual(['s/read', 's/admin']);
+    expect([...caller({ client_id: 'machine' }).scopes]).toEqual([]);
+  });
+
+  it('include what is less, and nothing that is more', () => {
+    const operator = caller({ sub: 'ann', scope: 's/operate' });
+
+    checkScope(operator, 'read', names);
+    checkScope(operator, 'operate', names);
+    expect(() => checkScope(operator, 'admin', names)).toThrow('s/admin');
+  });
+
+  it('count only by the names of this installation', () => {
+    expect(() => checkScope(caller({ sub: 'ann', scope: 'read other/read s/reader' }), 'read', names)).toThrow();
+  });
+});
+
+describe('the table of routes', () => {
+  it('names each route once, with a function that has a handler', () => {
+    const keys = ROUTES.map(({ method, path }) => `${method} ${path}`);
+
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const route of ROUTES) expect(Object.keys(API_HANDLERS)).toContain(route.function);
+  });
+
+  it('lets nobody change anything with a token that only reads', () => {
+    for (const route of ROUTES.filter(({ method }) => method !== 'GET')) {
+      expect(scopesFor(route.scope)).not.toContain('read');
+    }
+  });
+});
