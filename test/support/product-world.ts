@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
-import { readManifests } from '../../infra/cluster/manifests.ts';
 import { type App, startApp } from '../../infra/local/app.ts';
-import { type Simulator, startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { startSimulatedCluster } from '../../infra/local/simulated-cluster.ts';
+import type { Simulator } from '../../infra/local/simulator/simulator.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
-import { createRawClient } from '../contract/simulator-client.ts';
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Cancelled']);
 const DEADLINE_MS = 90_000;
@@ -20,19 +19,16 @@ export async function startProductWorld() {
   const root = mkdtempSync(join(tmpdir(), 'snapferry-world-'));
   const tools = await ensureTools();
   const app: App = await startApp({ root: join(root, 'stack'), versitygw: tools.versitygw, buckets: ['backups'] });
-  const simulator: Simulator = await startSimulator({ root: join(root, 'simulator'), toolPath: dirname(tools.kopia) });
-  const admin = createRawClient(simulator, simulator.token('admin'));
-  for (const object of readManifests()) {
-    if (object.kind === 'Namespace') await admin.post('/api/v1/namespaces', object);
-    if (object.kind === 'ServiceAccount') await admin.post('/api/v1/namespaces/snapferry/serviceaccounts', object);
-  }
+  const simulator: Simulator = await startSimulatedCluster(join(root, 'simulator'), tools.kopia);
+  // with the rights that infra/cluster gives, and no others
+  const accountOf = (name: string) => simulator.kubeconfig(`system:serviceaccount:snapferry:${name}`);
   const { s3 } = app.stack;
   if (!s3) throw new Error('the S3 server is not there');
 
   await post('/v1/clusters', {
     name: 'demo',
-    access: { kind: 'kubeconfig', kubeconfig: simulator.kubeconfig('backup') },
-    restoreAccess: { kind: 'kubeconfig', kubeconfig: simulator.kubeconfig('restore') },
+    access: { kind: 'kubeconfig', kubeconfig: accountOf('snapferry-backup') },
+    restoreAccess: { kind: 'kubeconfig', kubeconfig: accountOf('snapferry-restore') },
   });
   await post('/v1/locations', {
     name: 'local',

@@ -148,6 +148,16 @@ export function jobsContract(open: () => Promise<ContractCluster>): void {
   });
 
   describe('data', () => {
+    it('is where the first pod wants it, where the class waits for one', async () => {
+      await makeClaim('first', { storageClassName: contract.on().waitingStorageClass });
+      await run('consumes', { script: 'echo here > "$DATA/file" && cat "$DATA/file"', claim: 'first' });
+      await ended('consumes', 'Complete');
+      expect((await cluster().get(PVC, namespace, 'first'))?.status.phase).toBe('Bound');
+      await removed('consumes');
+      await cluster().delete(PVC, namespace, 'first');
+      await eventuallyGone(cluster(), PVC, namespace, 'first');
+    });
+
     it('in a snapshot is what it was at the cut, and mounted for reading only it stays so', async () => {
       await makeClaim('live');
       await run('writes', { script: 'echo before > "$DATA/file"; sync', claim: 'live' });

@@ -143,6 +143,25 @@ export function storageContract(open: () => Promise<ContractCluster>): void {
     });
   });
 
+  describe('volumes', () => {
+    it('between two claims go when they are pointed back at the claim that is gone', async () => {
+      const { namespace } = contract;
+      const { metadata: temporary } = await claim(namespace, 'passing');
+      const { metadata } = await volumeOf(namespace, 'passing');
+      const { name } = metadata;
+      await cluster().patch(PV, undefined, name, { spec: { persistentVolumeReclaimPolicy: 'Retain' } });
+      await cluster().delete(PVC, namespace, 'passing');
+      await eventuallyGone(cluster(), PVC, namespace, 'passing');
+      const elsewhere = { namespace, name: 'never-made', uid: null, resourceVersion: null };
+      await cluster().patch(PV, undefined, name, { spec: { claimRef: elsewhere } });
+      const back = { namespace, name: 'passing', uid: temporary.uid };
+      await cluster().patch(PV, undefined, name, {
+        spec: { persistentVolumeReclaimPolicy: 'Delete', claimRef: back },
+      });
+      await eventuallyGone(cluster(), PV, undefined, name);
+    });
+  });
+
   describe('snapshots', () => {
     it('have a content that says where they are', async () => {
       const { namespace } = contract;
