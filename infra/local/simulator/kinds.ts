@@ -11,6 +11,7 @@ export interface Kind {
   status: boolean;
   verbs: string[];
   subresources: string[];
+  categories: string[];
   custom: boolean;
 }
 
@@ -24,6 +25,20 @@ interface Traits {
   subresources?: string[];
   plural?: string;
 }
+
+/** What `kubectl get all` shows. */
+const inAll = new Set([
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'Job',
+  'Pod',
+  'ReplicaSet',
+  'ReplicationController',
+  'Service',
+  'StatefulSet',
+]);
 
 function pluralOf(singular: string): string {
   if (singular === 'endpoints') return singular;
@@ -45,6 +60,7 @@ function kind(groupVersion: string, name: string, traits: Traits = {}): Kind {
     status: traits.status === true,
     verbs: traits.verbs ?? every,
     subresources: traits.subresources ?? [],
+    categories: inAll.has(name) ? ['all'] : [],
     // The snapshot kinds are CRDs on a real cluster, and patched as such.
     custom: groupVersion.startsWith('snapshot.storage'),
   };

@@ -3,6 +3,7 @@ import type { Recorder } from './events.ts';
 import type { FaultBook } from './faults.ts';
 import type { KindBook } from './kinds.ts';
 import { isDeleting, type KubeObject } from './objects.ts';
+import { StatusError } from './status.ts';
 import type { Driver } from './storage/driver.ts';
 import type { Store, StoreEvent } from './store.ts';
 import { type Activity, createWorkQueue, type Outcome, type WorkQueue } from './work-queue.ts';
@@ -39,7 +40,11 @@ export function startController(simulation: Simulation, name: string, options: C
     activity: simulation.activity,
     signal,
     reconcile: options.reconcile,
-    onError: (key, error) => simulation.log(`${name} ${key}: ${error instanceof Error ? error.stack : String(error)}`),
+    onError(key, error) {
+      // Refusals are everyday: a namespace goes while its objects are looked after. The queue tries again.
+      if (error instanceof StatusError) return;
+      simulation.log(`${name} ${key}: ${error instanceof Error ? error.stack : String(error)}`);
+    },
     ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
   });
   const unsubscribe = store.subscribe((event) => {

@@ -6,6 +6,7 @@ import { type SimulatorClock, systemClock } from './clock.ts';
 import { startAccountTokens } from './controllers/account-tokens.ts';
 import { startClaims } from './controllers/claims.ts';
 import { startDefinitions } from './controllers/crds.ts';
+import { startEndpoints } from './controllers/endpoints.ts';
 import { startGarbageCollector } from './controllers/garbage.ts';
 import { startJobs } from './controllers/jobs.ts';
 import { startNamespaces } from './controllers/namespaces.ts';
@@ -71,11 +72,22 @@ export interface Simulator extends Pick<Credentials, 'kubeconfig' | 'token'> {
   stop(): Promise<void>;
 }
 
-async function loadCertificates(files: Files): Promise<Certificates> {
+/** Simulators that keep nothing share theirs, for making them takes longer than all the rest of a start. */
+let passing: Promise<Certificates> | undefined;
+
+async function makeNew(): Promise<Certificates> {
+  const { makeCertificates } = await import('./certificates.ts');
+  return makeCertificates(Date.now());
+}
+
+async function loadCertificates(files: Files, isKept: boolean): Promise<Certificates> {
+  if (!isKept) {
+    passing ??= makeNew();
+    return passing;
+  }
   const stored = files.read('certificates.json') as Certificates | undefined;
   if (stored !== undefined) return stored;
-  const { makeCertificates } = await import('./certificates.ts');
-  const made = await makeCertificates(Date.now());
+  const made = await makeNew();
   files.write('certificates.json', made);
   return made;
 }
@@ -118,7 +130,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log: options.log ?? ((message) => void process.stderr.write(`simulator: ${message}\n`)),
   };
 
-  const certificates = await loadCertificates(files);
+  const certificates = await loadCertificates(files, root !== undefined);
   const processes = createProcesses(files);
   processes.reap();
   startDefinitions(simulation);
@@ -133,6 +145,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   startJobs(simulation);
   startWorkloads(simulation);
   startStatefulSets(simulation);
+  startEndpoints(simulation);
   startScheduler(simulation);
   const runner = createRunner({
     simulation,

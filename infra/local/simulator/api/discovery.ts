@@ -10,6 +10,7 @@ function resourcesOf(kind: Kind): object[] {
     ...shared,
     verbs: kind.verbs,
     ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
+    ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
     storageVersionHash: Buffer.from(`${kind.plural}.${kind.group}`).toString('base64').slice(0, 11),
   };
   const status = kind.status
@@ -58,6 +59,7 @@ function aggregated(kinds: KindBook, groups: { name: string; versions: string[] 
       singularResource: kind.singular,
       verbs: kind.verbs,
       ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
+      ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
       ...(below.length > 0
         ? {
             subresources: below.map((subresource) => ({

@@ -29,6 +29,7 @@ function kindsOf({ spec }: Definition): Kind[] {
       status: version.subresources?.status !== undefined,
       verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
       subresources: [],
+      categories: [],
       custom: true,
     }));
 }

@@ -1,57 +1,21 @@
-import { randomSuffix } from '../api/names.ts';
-import { createAs } from '../api/write.ts';
 import { timestamp } from '../clock.ts';
-import {
-  addFinalizer,
-  type Condition,
-  isDeleting,
-  type KubeObject,
-  keyOf,
-  nameOf,
-  namespaceOf,
-  ownedBy,
-  ownerOf,
-  removeFinalizer,
-  setCondition,
-} from '../objects.ts';
+import { addFinalizer, isDeleting, keyOf, namespaceOf, ownerOf, setCondition } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
-import { StatusError } from '../status.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
-import { type FailurePolicy, type JobPod, judge } from './pod-failure.ts';
-
-const component = 'job-controller';
-/** Keeps a pod until its end has been counted. */
-const tracking = 'batch.kubernetes.io/job-tracking';
-
-export interface Job extends KubeObject {
-  spec: {
-    backoffLimit: number;
-    completions: number;
-    parallelism: number;
-    suspend: boolean;
-    activeDeadlineSeconds?: number;
-    ttlSecondsAfterFinished?: number;
-    podFailurePolicy?: FailurePolicy;
-    template: {
-      metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-      spec: Record<string, unknown>;
-    };
-  };
-  status?: JobStatus;
-}
-
-interface JobStatus {
-  startTime?: string;
-  completionTime?: string;
-  active?: number;
-  ready?: number;
-  succeeded?: number;
-  failed?: number;
-  conditions?: Condition[];
-  uncountedTerminatedPods?: object;
-}
+import {
+  component,
+  createPod,
+  isOver,
+  type Job,
+  type JobStatus,
+  podsOf,
+  releaseOrphans,
+  tracking,
+  untrack,
+} from './job-pods.ts';
+import { type JobPod, judge } from './pod-failure.ts';
 
 export function startJobs(simulation: Simulation): void {
   startController(simulation, 'jobs', { keys: jobKeys, reconcile: (key) => reconcile(simulation, key) });
@@ -67,10 +31,6 @@ export function hasCondition(job: Job, type: string): boolean {
   return job.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
 }
 
-function isOver(pod: JobPod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
 function reconcile(simulation: Simulation, key: string): Outcome {
   const { store } = simulation;
   const job = store.get<Job>(resources.jobs, key);
@@ -82,25 +42,6 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   }
   if (isDeleting(job) || job.spec.suspend) return undefined;
   return advance(simulation, count(simulation, job));
-}
-
-function podsOf({ store }: Simulation, job: Job): JobPod[] {
-  return store.list<JobPod>(resources.pods, namespaceOf(job)).filter((pod) => ownerOf(pod)?.uid === job.metadata.uid);
-}
-
-function untrack({ store }: Simulation, pod: JobPod): void {
-  if (pod.metadata.finalizers?.includes(tracking))
-    store.modify(resources.pods, keyOf(pod), (draft) => removeFinalizer(draft, tracking));
-}
-
-function releaseOrphans(simulation: Simulation, key: string, job: Job | undefined): void {
-  const [namespace] = key.split('/');
-  for (const pod of simulation.store.list<JobPod>(resources.pods, namespace)) {
-    const owner = ownerOf(pod);
-    if (owner?.kind === 'Job' && `${namespaceOf(pod)}/${owner.name}` === key && owner.uid !== job?.metadata.uid)
-      untrack(simulation, pod);
-    else if (owner === undefined && pod.metadata.finalizers?.includes(tracking)) untrack(simulation, pod);
-  }
 }
 
 /** Adds up the pods that have ended and lets them go. */
@@ -231,35 +172,6 @@ function end(simulation: Simulation, job: Job, live: JobPod[]): Outcome {
   });
   recorder.warning(job, component, reason, message);
   return undefined;
-}
-
-function createPod(simulation: Simulation, job: Job): Outcome {
-  const { faults, recorder } = simulation;
-  const { metadata, spec } = job.spec.template;
-  try {
-    const refused = faults.take('job', { namespace: namespaceOf(job), name: nameOf(job) });
-    if (refused !== undefined) throw new Error(refused.effect.failedCreate);
-    const pod = createAs<JobPod>(simulation, {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: `${nameOf(job).slice(0, 57)}-${randomSuffix()}`,
-        generateName: `${nameOf(job).slice(0, 57)}-`,
-        namespace: namespaceOf(job),
-        labels: { ...metadata?.labels },
-        ...(metadata?.annotations === undefined ? {} : { annotations: metadata.annotations }),
-        finalizers: [tracking],
-        ownerReferences: [ownedBy(job)],
-      },
-      spec,
-    });
-    recorder.normal(job, component, 'SuccessfulCreate', `Created pod: ${nameOf(pod)}`);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof StatusError) && !(error instanceof Error)) throw error;
-    recorder.warning(job, component, 'FailedCreate', `Error creating: ${error.message}`);
-    return 'retry';
-  }
 }
 
 /** ttlSecondsAfterFinished. */

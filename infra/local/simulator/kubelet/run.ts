@@ -78,6 +78,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const text = (one: string) => rewrite(expand(one, environment));
     const path = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
     const log = join(folder, `${container.name}.log`);
+    // Virtual time does not pass while real work is done.
+    const release = simulation.clock.hold?.();
     const started = processes.start({
       podUid: pod.metadata.uid,
       container: container.name,
@@ -95,6 +97,7 @@ export function createRunner(options: RunnerOptions): Runner {
     return {
       kill: started.kill,
       ended: started.ended.then(({ exitCode, problem }) => {
+        release?.();
         const written = problem ?? readFileSync(messageFile, 'utf8').slice(0, messageLimit);
         const message =
           written === '' && exitCode !== 0 && container.terminationMessagePolicy === 'FallbackToLogsOnError'
