@@ -1,0 +1,389 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
+import type { MoverResult } from '../../functions/domain/volume.ts';
+import { systemClock } from '../../functions/services/clock/system-clock.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import { createS3Store } from '../../functions/services/location/s3-store.ts';
+import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
+import { type S3Server, startS3 } from '../../infra/local/s3.ts';
+import { ensureTools } from '../../infra/local/tools/build.ts';
+import { makeHardTree, readTree } from '../support/hard-tree.ts';
+import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
+import { type SlowS3, startSlowS3 } from '../support/slow-s3.ts';
+
+const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
+const NEXT_RUN = 'bk-bbbbbbbbbbbbbbbbbbbbbbbbbb';
+
+/** A machine that does something else too needs patience. */
+vi.setConfig({ testTimeout: 240_000 });
+
+let tools: { kopia: string; versitygw: string };
+let folder: string;
+let server: S3Server;
+let slow: SlowS3;
+let endpoint: string;
+let location: Location;
+let data: string;
+let tests = 0;
+
+beforeAll(async () => {
+  tools = await ensureTools();
+  folder = mkdtempSync(join(tmpdir(), 'sf-movers-'));
+  server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
+  endpoint = server.url;
+  location = locationAt('shared');
+  await createRepository();
+}, 1_200_000);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  tests += 1;
+  slow = await startSlowS3(server.url);
+  endpoint = slow.url;
+  location = locationAt('shared');
+  data = mkdtempSync(join(folder, 'data-'));
+});
+
+afterEach(async () => {
+  await slow.stop();
+  rmSync(data, { recursive: true });
+});
+
+function locationAt(prefix: string, changes: Partial<Location['s3']> = {}): Location {
+  const s3 = { endpoint, region: server.region, bucket: 'backups', prefix, pathStyle: true, ...changes };
+  const { credentials } = server;
+  return {
+    ref: { name: 'main', uid: 'l1' },
+    locationUid: 'l1',
+    type: 's3',
+    s3,
+    credentials,
+    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
+    store: createS3Store({ s3, credentials, clock: systemClock }),
+  };
+}
+
+function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {
+  return {
+    operationId: RUN,
+    attempt: 1,
+    role: 'mover',
+    action,
+    location,
+    repository: { clusterId: 'c1', namespace: 'shop' },
+    settings: {
+      image: 'kopia',
+      memoryMiB: 1024,
+      cpu: '500m',
+      activeDeadlineSeconds: 600,
+      startTimeoutSeconds: 600,
+    },
+    ...changes,
+  };
+}
+
+/** Each test has a volume of its own in the one repository; those that spoil one make their own. */
+function snapshot(): MoverAction {
+  return { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: `pvc-${tests}` } };
+}
+
+function ownLocation(): void {
+  location = locationAt(`own/${tests}`);
+}
+
+async function createRepository(changes: Partial<MoverTask> = {}): Promise<MoverRun> {
+  return await runMover(task({ kind: 'create-repository' }, { role: 'repository', ...changes }), {
+    kopia: tools.kopia,
+  });
+}
+
+async function backUp(operationId = RUN, environment: Record<string, string> = {}): Promise<MoverRun> {
+  return await runMover(task(snapshot(), { operationId }), { kopia: tools.kopia, data, environment });
+}
+
+async function restore(kopiaId: string, target: string, changes: Partial<MoverTask> = {}): Promise<MoverRun> {
+  return await runMover(task({ kind: 'restore', kopiaId }, changes), { kopia: tools.kopia, data: target });
+}
+
+function resultOf(run: MoverRun): MoverResult {
+  if (!run.verdict.accepted || !run.verdict.result) throw new Error(`not accepted: ${JSON.stringify(run)}`);
+  return run.verdict.result;
+}
+
+function failureOf(run: MoverRun): { code: string; message: string } {
+  if (run.verdict.accepted) throw new Error(`accepted: ${run.log}`);
+  return run.verdict.failure;
+}
+
+function writeFiles(count: number, bytes: number): void {
+  for (let n = 0; n < count; n += 1) writeFileSync(join(data, `file-${n}`), randomBytes(bytes));
+}
+
+describe('a backup and its restore', () => {
+  it('bring a hard tree back as it was, to the last mode and owner', async () => {
+    makeHardTree(data, { smallFiles: 2_000, largeBytes: 48 * 1024 * 1024 });
+    const target = mkdtempSync(join(folder, 'target-'));
+    const before = readTree(data);
+
+    const saved = resultOf(await backUp());
+    const restored = resultOf(await restore(saved.kopiaId, target));
+
+    expect(readTree(target)).toEqual(before);
+    expect(readTree(data)).toEqual(before);
+    const { kopiaId, files, dirs, symlinks, bytes } = saved;
+    expect(restored).toEqual({ kopiaId, files, dirs, symlinks, bytes });
+    expect(files).toBe(before.filter(({ type }) => type === 'file').length);
+    expect(dirs).toBe(before.filter(({ type }) => type === 'folder').length);
+    expect(symlinks).toBe(before.filter(({ type }) => type === 'link').length);
+    rmSync(target, { recursive: true });
+  });
+
+  it('read no content again where nothing changed, and upload next to nothing', async () => {
+    makeHardTree(data, { smallFiles: 200, largeBytes: 16 * 1024 * 1024 });
+
+    const first = resultOf(await backUp());
+    const second = resultOf(await backUp(NEXT_RUN));
+
+    expect(first.hashedFiles).toBe(first.files);
+    expect(second.hashedFiles).toBe(0);
+    expect(second.cachedFiles).toBeGreaterThanOrEqual(second.files);
+    expect(second.uploadedBytes ?? 0).toBeLessThan((first.uploadedBytes ?? 0) / 100);
+    expect(second).toMatchObject({ files: first.files, bytes: first.bytes });
+  });
+
+  it('adopt the snapshot that an earlier pod of the run had saved', async () => {
+    writeFiles(3, 1_000);
+
+    const first = resultOf(await backUp());
+    writeFiles(5, 1_000);
+    const again = resultOf(await backUp());
+
+    expect(again).toMatchObject({ kopiaId: first.kopiaId, files: 3 });
+  });
+});
+
+describe('an interrupted backup', () => {
+  it('does not count when it is stopped in the middle, and the next attempt is whole', async () => {
+    writeFiles(6, 8_000_000);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    slow.delayPuts(promise);
+    const seen = slow.puts.length;
+    const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
+    await until(() => slow.puts.length > seen);
+
+    started.process.kill('SIGTERM');
+    resolve();
+    const stopped = await started.end;
+    const next = resultOf(await backUp());
+
+    expect(stopped.exitCode).toBe(1);
+    expect(failureOf(stopped).message).toContain('stopped from outside');
+    expect(next).toMatchObject({ files: 6, bytes: 48_000_000 });
+  });
+
+  it('is taken up where its last checkpoint was when it is killed', async () => {
+    writeFiles(40, 4_000_000);
+    slow.delayPuts(1_000);
+    const started = startMover(task(snapshot()), { kopia: tools.kopia, data, environment: { SF_CHECKPOINT: '1s' } });
+    // Files that are being read stand in a checkpoint too, under names that nobody looks for.
+    await until(async () => (await checkpointedFiles()) > availableParallelism() + 1);
+
+    process.kill(-(started.process.pid ?? 0), 'SIGKILL');
+    const killed = await started.end;
+    slow.delayPuts(0);
+    const next = resultOf(await backUp());
+
+    expect(failureOf(killed).code).toBe('mover.failed');
+    expect(next.files).toBe(40);
+    expect(next.cachedFiles).toBeGreaterThan(0);
+  });
+
+  it('goes on when the store comes back', async () => {
+    writeFiles(12, 4_000_000);
+    const seen = slow.puts.length;
+    const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
+    await until(() => slow.puts.length > seen);
+
+    slow.cut(true);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    slow.cut(false);
+
+    expect(resultOf(await started.end).files).toBe(12);
+  });
+});
+
+describe('a repository', () => {
+  it('is made once, and found by everybody who comes later', async () => {
+    ownLocation();
+
+    const first = await createRepository();
+    const second = await createRepository({ operationId: NEXT_RUN });
+
+    expect([first.verdict.accepted, second.verdict.accepted]).toEqual([true, true]);
+  });
+
+  it('that two make at once works, or says that it does not', async () => {
+    ownLocation();
+    const both = await Promise.all([createRepository(), createRepository({ operationId: NEXT_RUN })]);
+    writeFiles(1, 100);
+
+    const run = await backUp();
+
+    // kopia has no lock: the lease of EnsureRepositories prevents this. Here it must only never look like a success.
+    if (run.verdict.accepted) expect(both.some(({ verdict }) => verdict.accepted)).toBe(true);
+    else expect(failureOf(run).code).toMatch(/^repository\./);
+  });
+
+  it('does not open with another key', async () => {
+    location = { ...location, recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(4)) };
+
+    const failure = failureOf(await backUp());
+
+    expect(failure).toMatchObject({ code: 'repository.failed' });
+    expect(failure.message).toContain('recovery key');
+  });
+
+  it('that is not there is said so', async () => {
+    ownLocation();
+
+    expect(failureOf(await backUp())).toMatchObject({
+      code: 'repository.failed',
+      message: expect.stringContaining('there is no repository'),
+    });
+  });
+
+  it('keeps every snapshot and leaves nothing out, whatever kopia would do', async () => {
+    const policy = JSON.parse(await look('policy', 'get', '--global', '--json'));
+
+    expect(policy).toMatchObject({
+      retention: { keepLatest: 2147483647, keepHourly: 0, keepDaily: 0, ignoreIdenticalSnapshots: false },
+      files: { ignoreDotFiles: ['.snapferry-ignores-nothing'], ignoreCacheDirs: false },
+      compression: { compressorName: 'zstd-fastest' },
+    });
+  });
+
+  it('with a flipped bit, or without a blob, makes the restore fail by naming it', async () => {
+    ownLocation();
+    await createRepository();
+    writeFiles(4, 2_000_000);
+    const { kopiaId } = resultOf(await backUp());
+    const packs = (await location.store.list('repositories/c1/shop/p')).keys.toSorted((a, b) => b.bytes - a.bytes);
+    const key = packs[0]?.key ?? '';
+    const body = Buffer.from((await location.store.get(key)) ?? []);
+    const middle = body.length >> 1;
+    const target = mkdtempSync(join(folder, 'target-'));
+
+    body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+    await location.store.put(key, body);
+    const flipped = await restore(kopiaId, target);
+    await location.store.delete(key);
+    const lost = await restore(kopiaId, target);
+
+    expect(failureOf(flipped)).toMatchObject({ code: 'repository.corrupt' });
+    expect(failureOf(lost)).toMatchObject({ code: 'repository.corrupt' });
+    rmSync(target, { recursive: true });
+  });
+});
+
+describe('a validation from a cluster', () => {
+  const validation: Partial<MoverTask> = { operationId: 'vl-aaaaaaaaaaaaaaaaaaaaaaaaaa', role: 'validation' };
+
+  async function validate(): Promise<MoverRun> {
+    return await runMover(task({ kind: 'validate-location' }, validation), { kopia: tools.kopia });
+  }
+
+  it('writes, reads and deletes, and touches no repository', async () => {
+    ownLocation();
+
+    const run = await validate();
+
+    expect(run.verdict).toEqual({ accepted: true });
+    expect((await location.store.list('')).keys).toEqual([]);
+  });
+
+  it('says what the store refused, and that nobody answered', async () => {
+    const bucket = locationAt('x', { bucket: 'no-such-bucket' });
+    const secret = { ...location, credentials: { ...location.credentials, secretAccessKey: 'wrong' } };
+    const codes = [];
+    for (const tried of [bucket, secret]) {
+      location = tried;
+      codes.push(failureOf(await validate()).code);
+    }
+
+    expect(codes).toEqual(['location.refused', 'location.refused']);
+  });
+});
+
+it('no secret is in a log or an argument', async () => {
+  writeFiles(2, 100);
+  const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
+  const seen = new Set<string>();
+  while (started.process.exitCode === null) {
+    seen.add(processesOf(started.process.pid ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const saved = await started.end;
+  const shown = [...seen].join('\n') + saved.log;
+
+  expect(shown).toContain('snapshot');
+
+  const { secretAccessKey } = location.credentials;
+  for (const secret of [secretAccessKey, location.recoveryKey, repositoryPassword(location, 'c1', 'shop')]) {
+    expect(shown).not.toContain(secret);
+  }
+});
+
+/** Runs the plain kopia command on the shared repository, as a person with the recovery key would. */
+async function look(...args: string[]): Promise<string> {
+  const config = join(folder, 'look.config');
+  const { accessKeyId, secretAccessKey } = server.credentials;
+  const run = async (...all: string[]) => {
+    const { stdout } = await promisify(execFile)(tools.kopia, ['--config-file', config, '--log-dir', folder, ...all], {
+      env: {
+        PATH: process.env.PATH,
+        KOPIA_PASSWORD: repositoryPassword(location, 'c1', 'shop'),
+        KOPIA_CHECK_FOR_UPDATES: 'false',
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      },
+    });
+    return stdout;
+  };
+  const { host } = new URL(server.url);
+  const store = ['--bucket=backups', `--endpoint=${host}`, '--prefix=shared/repositories/c1/shop/', '--disable-tls'];
+  if (!existsSync(config))
+    await run('repository', 'connect', 's3', ...store, `--cache-directory=${join(folder, 'look')}`);
+  return await run(...args);
+}
+
+/** Files that the interrupted snapshots of this test's volume already have. */
+async function checkpointedFiles(): Promise<number> {
+  const list = await look('snapshot', 'list', `snapferry@c1:/shop/pvc-${tests}`, '--incomplete', '--json');
+  const found = JSON.parse(list) as { rootEntry: { summ: { files: number } } }[];
+  return Math.max(0, ...found.map(({ rootEntry }) => rootEntry.summ.files));
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not come to that in two minutes');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Command lines of a process group. */
+function processesOf(group: number): string {
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pgid=,args='], { encoding: 'utf8' });
+  const own = stdout.split('\n').filter((line) => line.trim().startsWith(`${group} `));
+  return own.join('\n');
+}

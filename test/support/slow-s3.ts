@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface SlowS3 {
+  url: string;
+  /** Keys of the PUTs that came, in the order they came. */
+  puts: string[];
+  /** PUTs wait for this long before they go on; a promise holds them until it resolves. */
+  delayPuts(delay: number | Promise<void>): void;
+  /** Every connection is cut, until it is told to serve again. */
+  cut(away: boolean): void;
+  stop(): Promise<void>;
+}
+
+/** Stands between a mover and a real S3 server; signatures hold, since the Host header goes through as it came. */
+export async function startSlowS3(target: string): Promise<SlowS3> {
+  const { hostname, port } = new URL(target);
+  const puts: string[] = [];
+  let delay: number | Promise<void> = 0;
+  let away = false;
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      if (away) return incoming.socket.destroy();
+      if (incoming.method === 'PUT') {
+        puts.push(new URL(incoming.url ?? '/', target).pathname);
+        if (typeof delay === 'number') await new Promise((resolve) => setTimeout(resolve, delay as number));
+        else await delay;
+      }
+      const { method = 'GET', url: path = '/', headers } = incoming;
+      const onward = request({ hostname, port, method, path, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => outgoing.destroy());
+      incoming.on('error', () => onward.destroy());
+      outgoing.on('error', () => onward.destroy());
+      incoming.pipe(onward);
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    puts,
+    delayPuts: (next) => {
+      delay = next;
+    },
+    cut: (next) => {
+      away = next;
+      if (next) server.closeAllConnections();
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
