@@ -192,8 +192,8 @@ describe('an interrupted backup', () => {
   });
 
   it('is taken up where its last checkpoint was when it is killed', async () => {
-    writeFiles(40, 4_000_000);
-    slow.delayPuts(1_000);
+    writeFiles(24, 4_000_000);
+    slow.delayPuts(800);
     const started = startMover(task(snapshot()), { kopia: tools.kopia, data, environment: { SF_CHECKPOINT: '1s' } });
     // Files that are being read stand in a checkpoint too, under names that nobody looks for.
     await until(async () => (await checkpointedFiles()) > availableParallelism() + 1);
@@ -204,7 +204,7 @@ describe('an interrupted backup', () => {
     const next = resultOf(await backUp());
 
     expect(failureOf(killed).code).toBe('mover.failed');
-    expect(next.files).toBe(40);
+    expect(next.files).toBe(24);
     expect(next.cachedFiles).toBeGreaterThan(0);
   });
 
