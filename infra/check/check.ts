@@ -1,14 +1,21 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { checkOpenApi } from '../openapi/drift.ts';
+import { templateInto } from '../package/package.ts';
 import { checkMachines } from './asl-lint.ts';
+import { readTemplate } from './cfn-template.ts';
 import { type Finding, printFindings } from './finding.ts';
 import { checkHouse } from './house.ts';
 import { checkImportGraph, readFolders } from './import-graph.ts';
+import { listFiles } from './list-files.ts';
+import { checkLockfile } from './lockfile.ts';
 import { checkNameSets } from './name-sets.ts';
+import { unlessUnchanged } from './remember.ts';
+import { checkTemplate } from './template.ts';
 
 /** `npm run check`: every check, all of them also when one fails; each says what, where, and what to do. */
 const root = path.resolve(import.meta.dirname, '../..');
+const BIN = path.join(root, 'node_modules/.bin');
 const folders = await readFolders(root);
 
 interface Check {
@@ -24,11 +31,20 @@ const checks: readonly Check[] = [
     'await, return or handle what is named',
   ),
   tool('types', ['tsc', '-p', '.'], 'correct the type that is named'),
+  own('lock file', async () => await checkLockfile(root)),
   own('import directions', async () => await checkImportGraph(root, folders)),
   own('house limits', async () => await checkHouse(root, folders)),
   own('state machines', async () => await checkMachines(root)),
   own('names of states, files and steps', async () => await checkNameSets(root)),
   own('OpenAPI drift', async () => await checkOpenApi(root)),
+  own('template', async () => {
+    const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs', '.asl.json']);
+    const code = await listFiles(root, ['infra/check', 'infra/package'], ['.ts']);
+    const inputs = [...written, ...code, 'functions/api/route-table.ts', 'serverless.yml', 'package-lock.json'];
+    return await unlessUnchanged(root, 'template', inputs, async () => {
+      return checkTemplate(await readTemplate(await templateInto(root, path.join(root, '.build/check'))));
+    });
+  }),
 ];
 
 const failed: string[] = [];
@@ -54,12 +70,12 @@ function own(name: string, find: () => Promise<Finding[]>): Check {
   };
 }
 
-/** A command of node_modules/.bin; its output is shown when it fails. */
+/** A command of node_modules/.bin, or npm; its output is shown when it fails. */
 function tool(name: string, [command = '', ...rest]: readonly string[], remedy: string): Check {
   return {
     name,
     async run() {
-      const { code, output } = await execute(path.join(root, 'node_modules/.bin', command), rest);
+      const { code, output } = await execute(command === 'npm' ? command : path.join(BIN, command), rest);
       if (code !== 0) console.error(`${output.trimEnd()}\n    → ${remedy}`);
       return code === 0;
     },

@@ -25,9 +25,10 @@ export async function bundleFunctions(root: string, folder: string): Promise<{ z
   await mkdir(folder, { recursive: true });
   const hash = createHash('sha256');
   const zips: Zip[] = [];
-  for (const { name, source, exported } of functions) {
-    const code = await bundle(root, source, exported);
-    const zip = zipOf(`${source}.mjs`, code);
+  const made = new Map<string, { code: Uint8Array; zip: Buffer }>();
+  for (const { name, source } of functions) {
+    const { code, zip } = made.get(source) ?? (await makeZip(root, source));
+    made.set(source, { code, zip });
     if (zip.length > MOST_ZIP_BYTES)
       throw new Error(`${name}: a zip of ${zip.length} bytes, at most ${MOST_ZIP_BYTES}`);
     const file = path.join(folder, `${name}.zip`);
@@ -55,9 +56,15 @@ export function readFunctions(text: string): Handler[] {
   });
 }
 
-async function bundle(root: string, source: string, exported: string): Promise<Uint8Array> {
+/** Functions of one family share their bundle: a handlers.ts makes its services once, for all that it exports. */
+async function makeZip(root: string, source: string): Promise<{ code: Uint8Array; zip: Buffer }> {
+  const code = await bundle(root, source);
+  return { code, zip: zipOf(`${source}.mjs`, code) };
+}
+
+async function bundle(root: string, source: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    stdin: { contents: `export { ${exported} } from './${source}.ts';`, resolveDir: root, sourcefile: 'entry.ts' },
+    entryPoints: [`${source}.ts`],
     absWorkingDir: root,
     bundle: true,
     platform: 'node',

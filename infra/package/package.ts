@@ -14,14 +14,26 @@ export interface Package {
 export async function packageInto(root: string, folder: string): Promise<Package> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const work = path.join(folder, 'serverless');
-  await runServerless(root, work);
-  const template = path.join(folder, 'template.json');
-  await cp(path.join(work, 'cloudformation-template-update-stack.json'), template);
+  const template = await makeTemplate(root, folder, {});
   const names = await functionsOf(template);
   const zips = names.map((name) => path.join(folder, 'zips', name));
   for (const zip of zips) await cp(path.join(root, '.build/zips', path.basename(zip)), zip);
   return { template, zips };
+}
+
+/** The template alone, for whoever asserts it; its zips do not exist. */
+export async function templateInto(root: string, folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return await makeTemplate(root, folder, { SNAPFERRY_TEMPLATE_ONLY: 'true' });
+}
+
+async function makeTemplate(root: string, folder: string, environment: Record<string, string>): Promise<string> {
+  const work = path.join(folder, 'serverless');
+  await runServerless(root, work, environment);
+  const template = path.join(folder, 'template.json');
+  await cp(path.join(work, 'cloudformation-template-update-stack.json'), template);
+  return template;
 }
 
 /** File names of the zips that a template names. */
@@ -36,13 +48,9 @@ async function functionsOf(template: string): Promise<string[]> {
 }
 
 /** With an environment of its own: no credentials, no profile, no telemetry. */
-async function runServerless(root: string, work: string): Promise<void> {
-  const environment = {
-    PATH: process.env.PATH,
-    HOME: work,
-    SLS_TELEMETRY_DISABLED: '1',
-    SLS_NOTIFICATIONS_MODE: 'off',
-  };
+async function runServerless(root: string, work: string, more: Record<string, string>): Promise<void> {
+  const quiet = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+  const environment = { PATH: process.env.PATH, HOME: work, ...quiet, ...more };
   const given = [path.join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--package', work];
   await new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, given, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
