@@ -1,6 +1,5 @@
 /** Seconds before the second, third and fourth attempt of a mover. */
 const DELAYS = [15, 60, 240];
-export const MOST_ATTEMPTS = DELAYS.length + 1;
 
 export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: number; doubleMemory: boolean };
 

@@ -45,6 +45,7 @@ const checks: readonly Check[] = [
       return checkTemplate(await readTemplate(await templateInto(root, path.join(root, '.build/check'))));
     });
   }),
+  tool('what nobody uses', ['knip', '--no-progress'], 'remove it, or name the entry in knip.json'),
 ];
 
 const failed: string[] = [];

@@ -17,6 +17,8 @@ export async function checkNameSets(root: string): Promise<Finding[]> {
     const steps = `${folder}/steps.ts`;
     if (await isThere(path.join(root, steps))) {
       findings.push(...(await compareMachine(root, { file, machine, folder, stepsFile: steps })));
+    } else {
+      findings.push({ where: steps, what: `missing, though ${file} calls its steps`, remedy: 'Add it.' });
     }
   }
   return findings;

@@ -37,4 +37,3 @@ export const operationsQuerySchema = pageSchema.extend({
 export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(KINDS).optional() });
 
 export const noBodySchema = z.strictObject({});
-export const noQuerySchema = z.strictObject({});

@@ -45,11 +45,6 @@ export function timestamp(clock: SimulatorClock): string {
   return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
 }
 
-/** metav1.MicroTime, as Leases and events.k8s.io carry it. */
-export function microTimestamp(clock: SimulatorClock): string {
-  return `${new Date(clock.now()).toISOString().slice(0, -1)}000Z`;
-}
-
 export function delay(clock: SimulatorClock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(milliseconds, resolve);

@@ -2,7 +2,7 @@ import type { SimulatorClock } from './clock.ts';
 import type { Recorder } from './events.ts';
 import type { FaultBook } from './faults.ts';
 import type { KindBook } from './kinds.ts';
-import { isDeleting, type KubeObject } from './objects.ts';
+import type { KubeObject } from './objects.ts';
 import { StatusError } from './status.ts';
 import type { Driver } from './storage/driver.ts';
 import type { Store, StoreEvent } from './store.ts';
@@ -58,11 +58,6 @@ export function startController(simulation: Simulation, name: string, options: C
     }
   }
   return queue;
-}
-
-/** Whether a change of a pod, claim, … is one that others wait for. */
-export function leaves(event: StoreEvent): boolean {
-  return event.type === 'DELETED' || isDeleting(event.object);
 }
 
 export function volumesOf(pod: KubeObject): { name: string; [source: string]: unknown }[] {
