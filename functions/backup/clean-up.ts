@@ -14,8 +14,8 @@ const RESIDUAL_AFTER_SECONDS = 600;
  * LIST by the operation's label finds nothing more. After a takeover an empty LIST is believed only once a Lambda of
  * the lost execution can no longer run. What will not go in ten minutes is recorded, and the sweep comes back for it.
  */
-export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
-  const { clock, clusters, config, ledger } = services;
+export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>): Step {
+  const { clock, clusters, config, leases, ledger } = services;
   return step<BackupSpec>(
     'CleanUp',
     services,
@@ -34,6 +34,8 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
       if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
 
       await recordCopies(run, volumes, keep, sealed ? 'backup' : 'retry');
+      // One that ends while it creates a repository would keep the next backup waiting until the lease expires.
+      for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, run.operationId);
       await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: left.slice(0, 100) });
       return done({ left: left.length, kept: keep.size });
     },

@@ -72,6 +72,8 @@ export interface Operation<Spec = unknown> {
   /** Since when the cluster or the location has not answered; gone as soon as one does. */
   unreachableSince?: string;
   sealSha256?: string;
+  /** Leases on repositories that it may hold; an end on any path gives them back. */
+  repositoryLeases?: string[];
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt?: string;
   /** When a restore found all that was sealed in its place: from here it has succeeded. */
