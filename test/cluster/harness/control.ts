@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { isApiReady, isNodeReady } from './api.ts';
+import { isApiReady } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { restartDaemon, stopDaemon } from './daemons.ts';
 import { kubectl } from './kubectl.ts';
+import { startKubelet as launchKubelet } from './kubelet.ts';
 import { ensureBucket } from './s3.ts';
 import { until } from './shell.ts';
 
@@ -14,9 +15,8 @@ export async function stopKubelet({ settings }: Cluster): Promise<void> {
   await stopDaemon(settings, 'kubelet', 'SIGTERM');
 }
 
-export async function startKubelet({ settings }: Cluster): Promise<void> {
-  await restartDaemon(settings, 'kubelet');
-  await until('the node to be Ready', 60, async () => await isNodeReady(settings));
+export async function startKubelet({ settings, programs }: Cluster): Promise<void> {
+  await launchKubelet(settings, programs.hyperkube);
 }
 
 export async function stopApiServer({ settings }: Cluster): Promise<void> {

@@ -11,8 +11,7 @@ import { until } from './shell.ts';
 const module = 'github.com/kubernetes-csi/external-snapshotter/client/v8';
 
 /** Makes the snapshot CRDs and waits until the API serves them. */
-export async function applySnapshotCrds(settings: Settings, hyperkube: string): Promise<void> {
-  const folder = await ensureCrds(hyperkube);
+export async function applySnapshotCrds(settings: Settings, hyperkube: string, folder: string): Promise<void> {
   const files = (await readdir(folder)).filter((file) => /^snapshot\.storage.*\.yaml$/.test(file));
   const flags = files.flatMap((file) => ['--filename', join(folder, file)]);
   const { kubeconfig } = derive(settings);

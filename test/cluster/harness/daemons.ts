@@ -39,6 +39,10 @@ export async function startDaemon(settings: Settings, daemon: Daemon): Promise<v
   recordProcess(files.pid, child.pid);
 }
 
+export function isRunning(settings: Settings, name: string): boolean {
+  return recordedProcess(filesOf(settings, name).pid) !== undefined;
+}
+
 /** Starts a daemon that was stopped, as it was started before. */
 export async function restartDaemon(settings: Settings, name: string): Promise<void> {
   const recipe = JSON.parse(await readFile(filesOf(settings, name).recipe, 'utf8')) as Daemon;

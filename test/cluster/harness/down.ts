@@ -21,8 +21,10 @@ ${settingsHelp}`;
 await runCommand(help, ['wipe'], async (settings, on) => {
   const { cgroup, facts, run } = derive(settings);
   await rm(facts, { force: true });
-  // The kubelet first, so that it starts no container again; etcd with a signal that lets it write what it has.
+  // The kubelet first, so that it starts no container again; etcd with a signal that lets it write what it has, for
+  // which it waits until its only client is gone.
   await stopDaemon(settings, 'kubelet', 'SIGKILL');
+  await stopDaemon(settings, 'kube-apiserver', 'SIGKILL');
   await stopDaemon(settings, 'etcd', 'SIGTERM');
   await killMembers(cgroup);
   await unmountDisks(settings);

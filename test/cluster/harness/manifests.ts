@@ -1,23 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applySnapshotCrds, ensureCrds } from './crds.ts';
 import { kubectl } from './kubectl.ts';
 import { derive, type Settings } from './settings.ts';
 
-/**
- * Applies what a cluster's admin would: the drivers and their classes, and kube-proxy's rights.
- *
- * A driver's classes are called by the first part of its name: `btrfs.csi.snapferry.dev` has the StorageClasses `btrfs`
- * (bound at once) and `btrfs-wffc` (bound when a pod comes). The first driver also has a default VolumeSnapshotClass;
- * the others have none, so that a test can make them as it needs.
- */
-export async function applyBase(settings: Settings, hyperkube: string): Promise<void> {
+/** Applies the snapshot CRDs and what a cluster's admin would, once: etcd keeps both as long as the note of it. */
+export async function applyManifests(settings: Settings, hyperkube: string): Promise<void> {
   const items = [
     kubeProxyBinding(),
     ...settings.drivers.flatMap((driver, index) => driverObjects(driver, index === 0)),
   ];
+  const crds = await ensureCrds(hyperkube);
+  const note = join(settings.root, 'applied-manifests.json');
+  const wanted = JSON.stringify({ crds, items });
+  if ((await readFile(note, 'utf8').catch(() => '')) === wanted) return;
+  await applySnapshotCrds(settings, hyperkube, crds);
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   const { kubeconfig } = derive(settings);
   await kubectl({ hyperkube, kubeconfig }, ['apply', '--server-side', '--force-conflicts', '--filename', '-'], list);
+  await writeFile(note, wanted);
 }
 
+/**
+ * A driver's classes are called by the first part of its name: `btrfs.csi.snapferry.dev` has the StorageClasses `btrfs`
+ * (bound at once) and `btrfs-wffc` (bound when a pod comes). The first driver also has a default VolumeSnapshotClass;
+ * the others have none, so that a test can make them as it needs.
+ */
 function driverObjects(driver: string, isFirst: boolean): unknown[] {
   const name = driver.split('.')[0] ?? driver;
   const storageClass = (suffix: string, volumeBindingMode: string, isDefault: boolean) => ({

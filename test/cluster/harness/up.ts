@@ -1,24 +1,25 @@
 /** `npm run cluster:up`: a real Kubernetes cluster of one node on this machine. See README.md. */
 import { mkdir } from 'node:fs/promises';
-import { areDriversRegistered, isNodeReady, readApi } from './api.ts';
+import { readApi } from './api.ts';
 import { createCgroups } from './cgroups.ts';
 import { writeCluster } from './cluster.ts';
 import { runCommand } from './command.ts';
 import { importImages, startContainerd } from './containerd.ts';
 import { startApi, startControllers } from './control-plane.ts';
-import { applySnapshotCrds, ensureCrds } from './crds.ts';
+import { ensureCrds } from './crds.ts';
 import { startStorage } from './csi.ts';
 import { listDaemons } from './daemons.ts';
 import { mountDisks } from './disks.ts';
 import { noteHost } from './host.ts';
 import { ensureImages, images } from './images.ts';
 import { createKeys } from './keys.ts';
-import { applyBase } from './manifests.ts';
+import { startKubelet } from './kubelet.ts';
+import { applyManifests } from './manifests.ts';
 import { createNetwork } from './network.ts';
-import { startNode } from './node.ts';
 import { ensurePackages } from './packages.ts';
 import { ensurePrograms } from './programs.ts';
 import { startS3 } from './s3.ts';
+import { startServices } from './services.ts';
 import { derive, type Settings, settingsHelp } from './settings.ts';
 import { until } from './shell.ts';
 
@@ -58,13 +59,11 @@ async function up(settings: Settings, programs: Awaited<ReturnType<typeof ensure
   ]);
   step('API and images');
   await startControllers(settings, programs.hyperkube);
-  await startNode(settings, programs);
-  await applySnapshotCrds(settings, programs.hyperkube);
+  await startServices(settings, programs);
+  await applyManifests(settings, programs.hyperkube);
   await startStorage(settings, programs);
-  await applyBase(settings, programs.hyperkube);
-  step('controllers, node and storage started');
-  await until('the node to be Ready', 120, async () => await isNodeReady(settings));
-  await until('the CSI drivers to be registered', 60, async () => await areDriversRegistered(settings));
+  step('controllers and storage started');
+  await startKubelet(settings, programs.hyperkube);
   await until(
     'the default service account',
     60,
