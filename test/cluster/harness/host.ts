@@ -59,10 +59,13 @@ async function removeLogLinks(settings: Settings): Promise<void> {
   }
 }
 
-/** The CNI library caches the result of every pod under the network's name. */
+/** The CNI library caches the results of every pod: ours under the network's name, and loopback's under the same pod's id. */
 async function removeAddressResults(settings: Settings): Promise<void> {
   const folder = '/var/lib/cni/results';
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (name.startsWith(`${derive(settings).cgroup}-`)) await unlink(join(folder, name));
+  const prefix = `${derive(settings).cgroup}-`;
+  const names = await readdir(folder).catch(() => []);
+  const pods = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length).split('-')[0]);
+  for (const name of names) {
+    if (pods.some((pod) => pod !== undefined && name.includes(`-${pod}-`))) await unlink(join(folder, name));
   }
 }
