@@ -48,15 +48,12 @@ export function createFiles(root: string): Files {
   };
 }
 
-/** The same in memory: for a simulator that keeps nothing. */
+/** The same in memory: for a simulator that keeps nothing. What is written is not copied, and must not be changed. */
 export function createMemoryFiles(): Files {
-  const files = new Map<string, string>();
+  const files = new Map<string, unknown>();
   return {
-    read(path) {
-      const text = files.get(path);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
-    write: (path, value) => void files.set(path, JSON.stringify(value)),
+    read: (path) => files.get(path),
+    write: (path, value) => void files.set(path, value),
     remove: (path) => void files.delete(path),
     list: (folder) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`)),
   };

@@ -4,6 +4,7 @@ import { type SimulatorClock, timestamp } from './clock.ts';
 import { isRecord, type KubeObject, keyOf, objectKey } from './objects.ts';
 import type { Files } from './persistence.ts';
 import { fieldAt } from './selectors.ts';
+import { createSortedTable, type SortedTable } from './sorted-table.ts';
 
 /**
  * All objects, in memory and on disk. What it hands out is never mutated: a change goes through `modify`, which works
@@ -22,7 +23,7 @@ export interface StoreEvent {
 export interface Store {
   revision(): number;
   get<T extends KubeObject>(resource: string, key: string): T | undefined;
-  /** Sorted by key; do not change the array. */
+  /** In the order of keys, as etcd's and so the continue tokens' is; do not change the array. */
   list<T extends KubeObject>(resource: string, namespace?: string): readonly T[];
   insert<T extends KubeObject>(resource: string, object: NewObject): T;
   /** Undefined when there is no such object. A change that changes nothing is no event. */
@@ -38,13 +39,6 @@ export type NewObject = Omit<KubeObject, 'metadata'> & {
   metadata: Partial<KubeObject['metadata']> & { name: string };
 };
 
-/** The same order as etcd's, in which lists and their continue tokens go. */
-function byKey(one: KubeObject, other: KubeObject): number {
-  const left = keyOf(one);
-  const right = keyOf(other);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 function held(object: KubeObject): boolean {
   const { metadata } = object;
   if (metadata.deletionTimestamp === undefined) return true;
@@ -55,20 +49,19 @@ function held(object: KubeObject): boolean {
 }
 
 export function createStore({ files, clock }: { files: Files; clock: SimulatorClock }): Store {
-  const tables = new Map<string, Map<string, KubeObject>>();
-  const sorted = new Map<string, KubeObject[]>();
+  const tables = new Map<string, SortedTable>();
   const listeners = new Set<(event: StoreEvent) => void>();
   let revision = 1;
 
-  function table(resource: string): Map<string, KubeObject> {
-    const found = tables.get(resource) ?? new Map<string, KubeObject>();
+  function table(resource: string): SortedTable {
+    const found = tables.get(resource) ?? createSortedTable();
     tables.set(resource, found);
     return found;
   }
 
   for (const path of files.list('objects')) {
     const object = files.read(path) as KubeObject;
-    table(path.split('/')[1] ?? '').set(keyOf(object), object);
+    table(path.split('/')[1] ?? '').put(keyOf(object), object);
     revision = Math.max(revision, Number(object.metadata.resourceVersion));
   }
   // A deletion leaves no object behind to count from: start well above, so that no revision is given twice.
@@ -84,10 +77,9 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
       table(resource).delete(key);
       files.remove(pathOf(resource, object));
     } else {
-      table(resource).set(key, object);
+      table(resource).put(key, object);
       files.write(pathOf(resource, object), object);
     }
-    sorted.delete(resource);
     const event: StoreEvent = { type, resource, object, revision, ...(previous === undefined ? {} : { previous }) };
     for (const listener of listeners) listener(event);
   }
@@ -121,14 +113,11 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
     get,
     modify,
     list<T extends KubeObject>(resource: string, namespace?: string): readonly T[] {
-      const all = sorted.get(resource) ?? [...table(resource).values()].toSorted(byKey);
-      sorted.set(resource, all);
-      const wanted = namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
-      return wanted as readonly KubeObject[] as readonly T[];
+      return table(resource).list(namespace === undefined ? '' : `${namespace}/`) as readonly T[];
     },
     insert<T extends KubeObject>(resource: string, object: NewObject): T {
       const key = objectKey(object.metadata.namespace ?? '', object.metadata.name);
-      if (table(resource).has(key)) throw new Error(`${resource} ${key} exists already`);
+      if (table(resource).get(key) !== undefined) throw new Error(`${resource} ${key} exists already`);
       revision += 1;
       const whole = structuredClone(object) as KubeObject;
       whole.metadata = {

@@ -124,21 +124,20 @@ function misfit(volume: Volume, claim: Claim): string | undefined {
 
 /** One that waits for this claim, else the smallest free one. */
 function chooseVolume({ store }: Simulation, claim: Claim): Volume | undefined {
-  const fitting = store
-    .list<Volume>(resources.volumes)
-    .filter((volume) => !isDeleting(volume) && misfit(volume, claim) === undefined)
-    .filter(
-      (volume) => claim.spec.selector === undefined || selectorMatches(claim.spec.selector, volume.metadata.labels),
-    );
-  const expected = fitting.find((volume) => volume.spec.claimRef !== undefined && refersTo(volume, claim));
+  const isFit = (volume: Volume) =>
+    !isDeleting(volume) &&
+    misfit(volume, claim) === undefined &&
+    (claim.spec.selector === undefined || selectorMatches(claim.spec.selector, volume.metadata.labels));
+  const volumes = store.list<Volume>(resources.volumes);
+  const expected = volumes.find((volume) => refersTo(volume, claim) && isFit(volume));
   // A claim with a source wants that data, not any free volume.
   if (expected !== undefined || claim.spec.dataSourceRef !== undefined) return expected;
-  return fitting
-    .filter((volume) => volume.spec.claimRef === undefined && volume.status?.phase === 'Available')
+  return volumes
+    .filter((volume) => volume.spec.claimRef === undefined && volume.status?.phase === 'Available' && isFit(volume))
     .toSorted((one, other) => parseQuantity(one.spec.capacity.storage) - parseQuantity(other.spec.capacity.storage))[0];
 }
 
-function bind({ store, clock: _clock }: Simulation, claim: Claim, volume: Volume): void {
+function bind({ store }: Simulation, claim: Claim, volume: Volume): void {
   store.modify<Volume>(resources.volumes, nameOf(volume), (draft) => {
     if (draft.spec.claimRef === undefined) annotate(draft, annotations.boundByController, 'yes');
     draft.spec.claimRef = {
