@@ -19,7 +19,9 @@ class Artifacts {
         const stage = serverless.getProvider('aws').getStage();
         service.package.artifactDirectoryName = `serverless/${service.service}/${stage}/${contentKey}`;
         for (const [name, of] of Object.entries(service.functions)) {
-          of.package = { artifact: path.relative(root, path.join(folder, `${name}.zip`)) };
+          // osls wants a file that is there, whatever it is.
+          const file = templateOnly ? 'package.json' : path.relative(root, path.join(folder, `${name}.zip`));
+          of.package = { artifact: file };
         }
       },
     };
