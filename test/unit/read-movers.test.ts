@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { labelsOf } from '../../functions/domain/labels.ts';
+import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
+import { EVENT, JOB, POD, PVC, SECRET } from '../../functions/services/cluster/kinds.ts';
+import { createKubernetesMovers } from '../../functions/services/mover/kubernetes-movers.ts';
+import type { MoverSettings, MoverTask } from '../../functions/services/mover/mover.ts';
+import { createMemoryCluster } from '../support/memory-cluster.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
+const LABELS = labelsOf({ installationId: 'aaaaaaaaaa', operationId: RUN, role: 'mover', volumeId: 'v1' });
+const SETTINGS: MoverSettings = {
+  image: 'kopia:1',
+  memoryMiB: 1024,
+  cpu: '500m',
+  activeDeadlineSeconds: 3600,
+  startTimeoutSeconds: 600,
+};
+const RESULT = JSON.stringify({
+  format: 1,
+  action: 'restore',
+  snapshot: 'k1',
+  files: 1,
+  dirs: 2,
+  symlinks: 3,
+  bytes: 4,
+});
+
+const TASK: MoverTask = {
+  operationId: RUN,
+  volumeId: 'v1',
+  attempt: 1,
+  role: 'mover',
+  action: { kind: 'restore', kopiaId: 'k1' },
+  location: {
+    ref: { name: 'main', uid: 'l1' },
+    locationUid: 'l1',
+    type: 's3',
+    s3: { endpoint: 'https://s3.example.org', region: 'r', bucket: 'bbb', prefix: '', pathStyle: true },
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    recoveryKey: renderRecoveryKey(new Uint8Array(32)),
+    store: createMemoryStore(),
+  },
+  repository: { clusterId: 'c1', namespace: 'shop' },
+  claim: 'claim-1',
+  settings: SETTINGS,
+};
+
+function setUp(pod?: object, job: object = {}, others: KubeObject[] = [], log?: string) {
+  const clock = createTestClock('2026-11-23T09:00:00.000Z');
+  const objects: KubeObject[] = [
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        name: 'job-1',
+        namespace: 'snapferry',
+        uid: 'job-uid',
+        creationTimestamp: '2026-11-23T09:00:00Z',
+        labels: { ...LABELS, 'snapferry.dev/attempt': '3' },
+        annotations: { 'snapferry.dev/repository': 'c1/shop' },
+      },
+      spec: {
+        activeDeadlineSeconds: 3600,
+        template: { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'claim-1' } }] } },
+      },
+      ...job,
+    },
+    ...(pod ? [podOf('pod-1', '2026-11-23T09:00:01Z', pod)] : []),
+    ...others,
+  ];
+  const cluster = createMemoryCluster([JOB, POD, PVC, SECRET, EVENT], objects);
+  cluster.logs = async () => log;
+  const movers = createKubernetesMovers({ installationId: 'aaaaaaaaaa', clock });
+  return { clock, cluster, movers, read: async () => (await movers.read(cluster, RUN, SETTINGS))[0] };
+}
+
+function podOf(name: string, creationTimestamp: string, status: object): KubeObject {
+  const ownerReferences = [{ apiVersion: 'batch/v1', kind: 'Job', name: 'job-1', uid: 'job-uid' }];
+  const metadata = {
+    name,
+    namespace: 'snapferry',
+    uid: `uid-${name}`,
+    labels: LABELS,
+    creationTimestamp,
+    ownerReferences,
+  };
+  return { apiVersion: 'v1', kind: 'Pod', metadata, status };
+}
+
+function event(uid: string, reason: string, message: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${uid}-${reason}`, namespace: 'snapferry', creationTimestamp: '2026-11-23T09:00:02Z' },
+    involvedObject: { uid },
+    type: 'Warning',
+    reason,
+    message,
+  };
+}
+
+function container(state: object, conditions: object[] = []) {
+  return { phase: 'Running', containerStatuses: [{ state }], conditions };
+}
+
+describe('a mover as the cluster shows it', () => {
+  it('is running, with the progress that its log tells', async () => {
+    const log = 'snapferry-progress  | 1 hashing, 2 hashed (10 MB), 0 cached (0 B), uploaded 1 MB, estimating...\n';
+    const { clock, read } = setUp(container({ running: { startedAt: '2026-11-23T09:00:00Z' } }), {}, [], log);
+    clock.advance(10);
+
+    expect(await read()).toMatchObject({
+      job: 'job-1',
+      volumeId: 'v1',
+      attempt: 3,
+      repository: { clusterId: 'c1', namespace: 'shop' },
+      phase: 'running',
+      progress: { bytes: 10_000_000, bytesPerSecond: 1_000_000 },
+    });
+  });
+
+  it('has succeeded as soon as its pod says so', async () => {
+    const { read } = setUp(container({ terminated: { exitCode: 0, reason: 'Completed', message: RESULT } }));
+
+    expect(await read()).toMatchObject({ phase: 'succeeded', result: { kopiaId: 'k1', bytes: 4 } });
+  });
+
+  it('has succeeded by its log when the message is lost', async () => {
+    const end = container({ terminated: { exitCode: 0, reason: 'Completed' } });
+    const { read } = setUp(end, {}, [], `x\nsnapferry-result ${RESULT}\n`);
+
+    expect(await read()).toMatchObject({ phase: 'succeeded', result: { files: 1 } });
+  });
+
+  it('has failed, and says when it was for memory', async () => {
+    const { read } = setUp(container({ terminated: { exitCode: 137, reason: 'OOMKilled' } }));
+
+    expect(await read()).toMatchObject({
+      phase: 'failed',
+      outOfMemory: true,
+      failure: { code: 'mover.out_of_memory' },
+    });
+  });
+
+  it('is starting anew after its node was drained', async () => {
+    const disrupted = [{ type: 'DisruptionTarget', status: 'True' }];
+    const { read } = setUp(container({ terminated: { exitCode: 143, reason: 'Error' } }, disrupted));
+
+    expect(await read()).toMatchObject({ phase: 'starting' });
+  });
+
+  it('goes by its newest pod', async () => {
+    const old = container({ terminated: { exitCode: 143 } }, [{ type: 'DisruptionTarget', status: 'True' }]);
+    const next = podOf('pod-0', '2026-11-23T09:05:00Z', container({ running: { startedAt: '2026-11-23T09:05:01Z' } }));
+    const { read } = setUp(old, {}, [next]);
+
+    expect(await read()).toMatchObject({ phase: 'running', startedAt: '2026-11-23T09:05:01Z' });
+  });
+
+  it.each([
+    ['BackoffLimitExceeded', 'its pod was deleted or lost'],
+    ['DeadlineExceeded', 'it ran longer than 3600 s'],
+  ])('has failed without a pod: %s', async (reason, message) => {
+    const { read } = setUp(undefined, { status: { conditions: [{ type: 'Failed', status: 'True', reason }] } });
+
+    expect(await read()).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'mover.failed', message: expect.stringContaining(message) },
+    });
+  });
+});
+
+describe('a mover that does not start', () => {
+  it('is given its time, then fails with what the events of its Job say', async () => {
+    const quota = event('job-uid', 'FailedCreate', 'exceeded quota: pods=5');
+    const { clock, read } = setUp(undefined, {}, [quota]);
+
+    clock.advance(599);
+    const early = await read();
+    clock.advance(2);
+    const late = await read();
+
+    expect(early).toMatchObject({ phase: 'starting' });
+    expect(late).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'mover.not_started', message: expect.stringContaining('exceeded quota: pods=5') },
+    });
+  });
+
+  it.each([
+    [
+      'a Secret that is missing',
+      container({ waiting: { reason: 'CreateContainerConfigError', message: 'secret "x" not found' } }),
+      'secret "x" not found',
+    ],
+    [
+      'no node for it',
+      { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes' }] },
+      '0/3 nodes',
+    ],
+    ['a claim that is gone', { phase: 'Pending' }, 'the claim claim-1 is gone'],
+  ])('is diagnosed: %s', async (_, pod, message) => {
+    const { clock, read } = setUp(pod);
+    clock.advance(601);
+
+    expect((await read())?.failure).toMatchObject({
+      code: 'mover.not_started',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('fails at once when no waiting helps', async () => {
+    const { read } = setUp(container({ waiting: { reason: 'InvalidImageName', message: 'bad:image:name' } }));
+
+    expect(await read()).toMatchObject({ phase: 'failed', failure: { code: 'mover.not_started' } });
+  });
+});
+
+describe('launching', () => {
+  it('makes the Job, then the Secret that it owns, and twice is once', async () => {
+    const { cluster, movers } = setUp();
+
+    const first = await movers.launch(cluster, TASK);
+    const second = await movers.launch(cluster, TASK);
+
+    const secrets = cluster.objects.filter(({ kind }) => kind === 'Secret');
+    expect(second.metadata.uid).toBe(first.metadata.uid);
+    expect(secrets.map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([first.metadata.uid]);
+    expect(cluster.calls.filter((call) => call.startsWith('create'))).toHaveLength(2);
+  });
+
+  it('replaces the Secret of an earlier Job of that name', async () => {
+    const { cluster, movers } = setUp();
+    const first = await movers.launch(cluster, TASK);
+    await movers.remove(cluster, first.metadata.name);
+    // Something between, so that the next Job has another uid in this cluster of memory.
+    cluster.objects.push(event('x', 'y', 'z'));
+
+    const second = await movers.launch(cluster, TASK);
+
+    const secrets = cluster.objects.filter(({ kind }) => kind === 'Secret');
+    expect(secrets.map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([second.metadata.uid]);
+  });
+
+  it('counts what lives, by operation', async () => {
+    const { cluster, movers } = setUp();
+    await movers.launch(cluster, TASK);
+    const ended = cluster.objects.find(({ metadata }) => metadata.name === 'job-1');
+    const before = await movers.countLive(cluster);
+    if (ended) ended.status = { conditions: [{ type: 'Complete', status: 'True' }] };
+
+    const after = await movers.countLive(cluster);
+
+    expect([before.total, after.total]).toEqual([2, 1]);
+    expect(after.byOperation).toEqual({ [RUN]: 1 });
+  });
+});

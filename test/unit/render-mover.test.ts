@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
+import { MOVER_SCRIPT } from '../../functions/services/mover/mover-script.ts';
+import { moverNameOf, renderJob, renderSecret } from '../../functions/services/mover/render-mover.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+
+const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
+const LOCATION: Location = {
+  ref: { name: 'main', uid: 'l1' },
+  locationUid: 'l1',
+  type: 's3',
+  s3: { endpoint: 'https://s3.example.org:9000', region: 'r', bucket: 'b', prefix: 'team/x', pathStyle: true },
+  credentials: { accessKeyId: 'AKID', secretAccessKey: 'the-secret', sessionToken: 'the-token' },
+  recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)),
+  store: createMemoryStore(),
+};
+
+function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {
+  return {
+    operationId: RUN,
+    volumeId: 'abcdefghijklm',
+    attempt: 2,
+    role: 'mover',
+    action,
+    location: LOCATION,
+    repository: { clusterId: 'c1', namespace: 'shop' },
+    claim: 'sf-claim',
+    settings: { image: 'kopia:1', memoryMiB: 1000, cpu: '500m', activeDeadlineSeconds: 60, startTimeoutSeconds: 30 },
+    ...changes,
+  };
+}
+
+const SNAPSHOT: MoverAction = { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: 'p1' } };
+const RESTORE: MoverAction = { kind: 'restore', kopiaId: 'k1' };
+
+function environmentOf(given: MoverTask): Record<string, string> {
+  const { env } = renderJob('aaaaaaaaaa', 'snapferry', given).spec.template.spec.containers[0];
+  return Object.fromEntries(env.map(({ name, value }: { name: string; value: string }) => [name, value]));
+}
+
+describe('a mover’s Job', () => {
+  it('ends by itself, is never retried by Kubernetes, and forgives a drained node', () => {
+    const { spec, metadata } = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT));
+
+    expect(metadata.name).toBe(`sf-${RUN}-abcdefghijklm-2`);
+    expect(spec).toMatchObject({
+      backoffLimit: 0,
+      activeDeadlineSeconds: 60,
+      ttlSecondsAfterFinished: 86_400,
+      podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }] },
+    });
+  });
+
+  it('reads a claim without being able to change it, and fills one otherwise', () => {
+    const reading = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT)).spec.template.spec;
+    const filling = renderJob('aaaaaaaaaa', 'snapferry', task(RESTORE)).spec.template.spec;
+
+    for (const [pod, readOnly] of [
+      [reading, true],
+      [filling, false],
+    ]) {
+      expect(pod.volumes[1].persistentVolumeClaim).toEqual({ claimName: 'sf-claim', readOnly });
+      expect(pod.containers[0].volumeMounts[1]).toEqual({ name: 'data', mountPath: '/data', readOnly });
+    }
+    expect(reading.securityContext.fsGroup).toBeUndefined();
+    expect(reading.automountServiceAccountToken).toBe(false);
+  });
+
+  it('stays within PodSecurity baseline', () => {
+    const { containers, volumes, ...pod } = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT)).spec.template.spec;
+    const allowed = ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE'];
+
+    expect(pod).not.toHaveProperty('hostNetwork');
+    expect(allowed).toEqual(expect.arrayContaining(containers[0].securityContext.capabilities.add));
+    expect(volumes.some((volume: object) => 'hostPath' in volume)).toBe(false);
+  });
+
+  it('holds secrets in its Secret only, which goes with it', () => {
+    const job = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT));
+    job.metadata.uid = 'job-uid';
+    const secret = renderSecret('aaaaaaaaaa', job, task(SNAPSHOT));
+    const password = repositoryPassword(LOCATION, 'c1', 'shop');
+
+    for (const value of [password, 'the-secret', 'the-token', LOCATION.recoveryKey]) {
+      expect(JSON.stringify(job)).not.toContain(value);
+    }
+    expect(secret.stringData).toEqual({
+      KOPIA_PASSWORD: password,
+      AWS_ACCESS_KEY_ID: 'AKID',
+      AWS_SECRET_ACCESS_KEY: 'the-secret',
+      AWS_SESSION_TOKEN: 'the-token',
+    });
+    expect(JSON.stringify(secret)).not.toContain(LOCATION.recoveryKey);
+    expect(secret.metadata.ownerReferences).toMatchObject([{ kind: 'Job', uid: 'job-uid' }]);
+    expect(job.spec.template.spec.containers[0].envFrom).toEqual([{ secretRef: { name: secret.metadata.name } }]);
+  });
+
+  it('knows its repository, its source and its store from the environment', () => {
+    expect(environmentOf(task(SNAPSHOT))).toMatchObject({
+      SF_ENDPOINT: 's3.example.org:9000',
+      SF_TLS: '',
+      SF_PREFIX: 'team/x/repositories/c1/shop/',
+      SF_SOURCE: 'snapferry@c1:/shop/p1',
+      SF_RUN: RUN,
+      GOMEMLIMIT: '800MiB',
+    });
+    const plain = { ...LOCATION, s3: { ...LOCATION.s3, endpoint: 'http://10.0.0.1:80', prefix: '' } };
+    expect(environmentOf(task(RESTORE, { location: plain }))).toMatchObject({
+      SF_ENDPOINT: '10.0.0.1',
+      SF_TLS: '--disable-tls',
+      SF_PREFIX: 'repositories/c1/shop/',
+      SF_SNAPSHOT: 'k1',
+    });
+  });
+
+  it('validates in a folder of its own, never in a repository', () => {
+    const { SF_PREFIX } = environmentOf(task({ kind: 'validate-location' }, { operationId: 'vl-x' }));
+
+    expect(SF_PREFIX).toBe('team/x/probes/vl-x/');
+  });
+
+  it('takes a source volume’s node affinity, and twice the memory when it is told to', () => {
+    const required = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] }] };
+    const given = task({ ...SNAPSHOT, memoryMiB: 2000 }, { nodeAffinity: { required } });
+    const pod = renderJob('aaaaaaaaaa', 'snapferry', given).spec.template.spec;
+
+    expect(pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution).toEqual(required);
+    expect(pod.containers[0].resources.limits.memory).toBe('2000Mi');
+  });
+
+  it('has a name that leaves room for the suffixes of controllers', () => {
+    const names = [
+      moverNameOf(task(SNAPSHOT, { attempt: 10 })),
+      moverNameOf({ ...task({ kind: 'create-repository' }), role: 'repository' }),
+    ];
+
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(50);
+  });
+});
+
+it('the script is what a POSIX shell can read', () => {
+  const { status, stderr } = spawnSync('sh', ['-n'], { input: MOVER_SCRIPT, encoding: 'utf8' });
+
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
