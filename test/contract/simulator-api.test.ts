@@ -26,11 +26,11 @@ describe('the API of the simulator', () => {
 
   test('keeps unknown fields, gives uid, version, time and generation', async () => {
     const { client } = await start();
-    const made = await client.post(paths.core('default', 'services'), {
-      apiVersion: 'v1',
-      kind: 'Service',
+    const made = await client.post('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
       metadata: { name: 'web' },
-      spec: { ports: [{ port: 80 }], futureField: { deep: [1, 'two'] } },
+      spec: { podSelector: {}, futureField: { deep: [1, 'two'] } },
     });
     expect(made.status).toBe(201);
     expect(made.body.spec.futureField).toEqual({ deep: [1, 'two'] });
@@ -40,7 +40,9 @@ describe('the API of the simulator', () => {
       uid: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(made.body.metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    const patched = await client.merge(paths.core('default', 'services/web'), { spec: { type: 'NodePort' } });
+    const patched = await client.merge('/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/web', {
+      spec: { policyTypes: [] },
+    });
     expect(patched.body.metadata.generation).toBe(2);
     expect(Number(patched.body.metadata.resourceVersion)).toBeGreaterThan(Number(made.body.metadata.resourceVersion));
     expect(patched.body.spec.futureField).toEqual({ deep: [1, 'two'] });

@@ -29,9 +29,20 @@ export function route(simulation: Simulation, logs: Logs, call: Call): Answer {
   const described = openApi(simulation.kinds, call.path) ?? discover(simulation.kinds, call);
   if (described !== undefined) return described;
   if (!call.path.startsWith('/api/') && !call.path.startsWith('/apis/')) throw noSuchPath();
+  if (!isServed(simulation, call.path)) return { status: 404, body: Buffer.from('404 page not found\n'), text: true };
   const target = parseTarget(simulation.kinds, call.path);
   checkAccess(simulation, call, target);
   return onObject(simulation, logs, call, target);
+}
+
+/** A group nobody serves is not even a Status. */
+function isServed({ kinds }: Simulation, path: string): boolean {
+  const [root, first = '', second = ''] = path.split('/').slice(1);
+  return kinds
+    .all()
+    .some(({ group, version }) =>
+      root === 'api' ? group === '' && version === first : group === first && version === second,
+    );
 }
 
 function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target): Answer {

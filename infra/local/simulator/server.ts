@@ -221,7 +221,7 @@ function whoIs(request: IncomingMessage, userOf: (token: string) => string | und
 function parseBody(contentType: string, text: string): unknown {
   if (text === '') return undefined;
   // kubectl's own typed commands speak it; what the product and `kubectl apply` send is JSON.
-  if (contentType.includes('protobuf')) throw unsupportedMediaType(contentType);
+  if (contentType.includes('protobuf')) throw unsupportedMediaType();
   try {
     return JSON.parse(text);
   } catch (error) {

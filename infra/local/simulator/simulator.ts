@@ -132,7 +132,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const certificates = await loadCertificates(files, root !== undefined);
   const processes = createProcesses(files);
-  processes.reap();
+  const crashed = processes.reap();
   startDefinitions(simulation);
   bootstrap(simulation);
   startNamespaces(simulation, certificates.ca);
@@ -154,7 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...(options.toolPath === undefined ? {} : { toolPath: options.toolPath }),
     ...(options.runJobs === undefined ? {} : { runJobs: options.runJobs }),
   });
-  const kubelet = startKubelet(simulation, runner);
+  const kubelet = startKubelet(simulation, runner, crashed);
 
   let url = '';
   const credentials = createCredentials(files, certificates, () => url);

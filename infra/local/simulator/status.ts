@@ -70,7 +70,7 @@ export function invalid(kind: Kind, name: string, field: string, message: string
   return new StatusError(422, 'Invalid', `${qualified} "${name}" is invalid: ${field}: ${message}`, {
     ...details(kind, name),
     kind: kind.kind,
-    causes: [{ reason: 'FieldValueInvalid', message, field }],
+    causes: [{ reason: message.startsWith('Required') ? 'FieldValueRequired' : 'FieldValueInvalid', message, field }],
   });
 }
 
@@ -102,9 +102,8 @@ export function methodNotAllowed(): StatusError {
   );
 }
 
-export function unsupportedMediaType(got: string): StatusError {
-  const message = `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml (got ${got})`;
-  return new StatusError(415, 'UnsupportedMediaType', message);
+export function unsupportedMediaType(): StatusError {
+  return new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 export function success(kind: Named, name: string, uid: string): Omit<Status, 'code'> {

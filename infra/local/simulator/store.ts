@@ -39,6 +39,11 @@ export type NewObject = Omit<KubeObject, 'metadata'> & {
   metadata: Partial<KubeObject['metadata']> & { name: string };
 };
 
+/** Of the core group only pods and what makes them have a generation. */
+function countsGenerations(resource: string): boolean {
+  return resource.includes('.') || resource === 'pods' || resource === 'replicationcontrollers';
+}
+
 function held(object: KubeObject): boolean {
   const { metadata } = object;
   if (metadata.deletionTimestamp === undefined) return true;
@@ -103,7 +108,9 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
     revision += 1;
     draft.metadata.resourceVersion = String(revision);
     const respecified = isRecord(draft.spec) && !isDeepStrictEqual(draft.spec, previous.spec);
-    if (respecified && draft.metadata.generation !== undefined) draft.metadata.generation += 1;
+    const isMarked =
+      previous.metadata.deletionTimestamp === undefined && draft.metadata.deletionTimestamp !== undefined;
+    if ((respecified || isMarked) && draft.metadata.generation !== undefined) draft.metadata.generation += 1;
     commit(held(draft) ? 'MODIFIED' : 'DELETED', resource, draft, previous);
     return draft;
   }
@@ -125,7 +132,7 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
         uid: object.metadata.uid ?? randomUUID(),
         resourceVersion: String(revision),
         creationTimestamp: timestamp(clock),
-        ...(isRecord(whole.spec) ? { generation: 1 } : {}),
+        ...(isRecord(whole.spec) && countsGenerations(resource) ? { generation: 1 } : {}),
       };
       delete whole.metadata.deletionTimestamp;
       delete whole.metadata.deletionGracePeriodSeconds;

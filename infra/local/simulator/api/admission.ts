@@ -29,7 +29,10 @@ function required(kind: Kind, object: KubeObject, ...paths: string[]): void {
 }
 
 function admitClaim({ store }: Simulation, kind: Kind, claim: KubeObject): void {
-  required(kind, claim, 'spec.accessModes', 'spec.resources.requests.storage');
+  required(kind, claim, 'spec.accessModes');
+  if (fieldAt(claim, 'spec.resources.requests.storage') === undefined) {
+    throw invalid(kind, claim.metadata.name, 'spec.resources[storage]', 'Required value');
+  }
   const spec = specOf(claim);
   spec.volumeMode ??= 'Filesystem';
   if (spec.storageClassName === undefined) {
@@ -62,7 +65,10 @@ function admitPod({ store }: Simulation, kind: Kind, pod: KubeObject): void {
   required(kind, pod, 'spec.containers');
   const spec = specOf(pod);
   defaultPod(spec);
-  const { name, namespace = '' } = pod.metadata;
+  spec.serviceAccountName ??= 'default';
+  const { generateName, namespace = '' } = pod.metadata;
+  // A name that is still to be made is not in the message.
+  const name = generateName ?? pod.metadata.name;
   const account = String(spec.serviceAccountName);
   if (store.get('serviceaccounts', `${namespace}/${account}`) === undefined) {
     const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
@@ -82,7 +88,6 @@ function defaultPod(spec: Draft): void {
   spec.restartPolicy ??= 'Always';
   spec.terminationGracePeriodSeconds ??= 30;
   spec.dnsPolicy ??= 'ClusterFirst';
-  spec.serviceAccountName ??= 'default';
   spec.securityContext ??= {};
   spec.schedulerName ??= 'default-scheduler';
   for (const container of (spec.containers ?? []) as Draft[]) {
@@ -99,13 +104,8 @@ function admitJob(_: Simulation, kind: Kind, job: KubeObject): void {
   const template = spec.template as { metadata?: { labels?: Record<string, string> }; spec: Draft };
   const restart = template.spec.restartPolicy;
   if (restart !== 'Never' && restart !== 'OnFailure') {
-    const value = restart === undefined ? 'Always' : String(restart);
-    throw invalid(
-      kind,
-      job.metadata.name,
-      'spec.template.spec.restartPolicy',
-      `Unsupported value: "${value}": supported values: "OnFailure", "Never"`,
-    );
+    const message = 'Required value: valid values: "OnFailure", "Never"';
+    throw invalid(kind, job.metadata.name, 'spec.template.spec.restartPolicy', message);
   }
   defaultPod(template.spec);
   spec.backoffLimit ??= 6;
@@ -113,6 +113,7 @@ function admitJob(_: Simulation, kind: Kind, job: KubeObject): void {
   spec.parallelism ??= 1;
   spec.completionMode ??= 'NonIndexed';
   spec.suspend ??= false;
+  spec.manualSelector ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed';
   const { uid } = job.metadata;
   spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
@@ -126,6 +127,8 @@ function admitJob(_: Simulation, kind: Kind, job: KubeObject): void {
       'job-name': job.metadata.name,
     },
   };
+  // A Job without labels has those of its pods.
+  if (Object.keys(job.metadata.labels ?? {}).length === 0) job.metadata.labels = { ...template.metadata.labels };
 }
 
 function admitNamespace(_: Simulation, __: Kind, namespace: KubeObject): void {

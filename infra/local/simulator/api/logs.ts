@@ -45,9 +45,11 @@ export function readLog(simulation: Simulation, logs: Logs, target: Target, call
   const status = pod.status as { containerStatuses?: ContainerStatus[] } | undefined;
   const state = status?.containerStatuses?.find((one) => one.name === container)?.state;
   if (state?.running === undefined && state?.terminated === undefined) {
+    // Without a node there is nobody to ask: an empty answer, not an error.
+    if ((pod.spec as { nodeName?: string }).nodeName === undefined)
+      return { status: 204, body: Buffer.alloc(0), text: true };
     const reason = state?.waiting?.reason ?? 'ContainerCreating';
-    const why = reason.startsWith('Create') ? 'container not found' : reason;
-    const message = reason === 'ImagePullBackOff' || reason === 'ErrImagePull' ? "image can't be pulled" : why;
+    const message = reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason;
     throw badRequest(`container "${container}" in pod "${target.name}" is waiting to start: ${message}`);
   }
   let text = logs.read(pod.metadata.uid, container) ?? Buffer.alloc(0);

@@ -46,11 +46,8 @@ function graceOf(kind: Kind, object: KubeObject, options: DeleteOptions): number
 function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = object.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
-    throw conflict(
-      kind,
-      nameOf(object),
-      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
-    );
+    const why = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
+    throw conflict({ plural: kind.kind, group: kind.group }, nameOf(object), why);
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
     const why = `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`;
@@ -67,6 +64,11 @@ function removeOne(simulation: Simulation, kind: Kind, object: KubeObject, optio
   checkPreconditions(kind, object, options);
   if (policy !== 'Background' && object.metadata.deletionTimestamp === undefined) {
     store.modify(resource, key, (draft) => addFinalizer(draft, policy === 'Orphan' ? 'orphan' : 'foregroundDeletion'));
+  }
+  if (kind.kind === 'Namespace') {
+    store.modify(resource, key, (draft) => {
+      draft.status = { ...(draft.status as object), phase: 'Terminating' };
+    });
   }
   return store.remove(resource, key, { graceSeconds: graceOf(kind, object, options) });
 }

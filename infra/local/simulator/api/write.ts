@@ -157,11 +157,11 @@ function applyPatch(kind: Kind, call: Call, before: KubeObject): unknown {
     case 'application/json-patch+json':
       return jsonPatch(before, call.body);
     case 'application/strategic-merge-patch+json':
-      if (kind.custom) throw unsupportedMediaType(call.contentType);
+      if (kind.custom) throw unsupportedMediaType();
       return strategicMerge(before, call.body);
     case 'application/apply-patch+yaml':
       return strategicMerge(before, call.body);
     default:
-      throw unsupportedMediaType(call.contentType);
+      throw unsupportedMediaType();
   }
 }

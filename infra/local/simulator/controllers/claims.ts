@@ -163,7 +163,7 @@ function bind({ store }: Simulation, claim: Claim, volume: Volume): void {
 }
 
 /** The events that a pending claim shows. */
-function explain({ store, recorder, drivers }: Simulation, claim: Claim): void {
+function explain({ store, recorder }: Simulation, claim: Claim): void {
   const className = claim.spec.storageClassName ?? '';
   if (className === '') {
     recorder.normal(
@@ -196,7 +196,6 @@ function explain({ store, recorder, drivers }: Simulation, claim: Claim): void {
     annotate(draft, annotations.storageProvisioner, provisioner);
     annotate(draft, annotations.betaStorageProvisioner, provisioner);
   });
-  if (drivers.includes(provisioner)) return;
   const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
   recorder.normal(claim, component, 'ExternalProvisioning', message);
 }

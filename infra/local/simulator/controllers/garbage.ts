@@ -70,7 +70,9 @@ export function startGarbageCollector(simulation: Simulation): void {
 
 function release({ store }: Simulation, { resource, key }: Reference, uid: string): void {
   store.modify(resource, key, (draft) => {
-    draft.metadata.ownerReferences = (draft.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
+    const left = (draft.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
+    if (left.length > 0) draft.metadata.ownerReferences = left;
+    else delete draft.metadata.ownerReferences;
   });
 }
 

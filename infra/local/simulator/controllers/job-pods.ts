@@ -47,6 +47,7 @@ export interface JobStatus {
   failed?: number;
   conditions?: Condition[];
   uncountedTerminatedPods?: object;
+  terminating?: number;
 }
 
 export function isOver(pod: JobPod): boolean {

@@ -1,5 +1,5 @@
 import { timestamp } from '../clock.ts';
-import { addFinalizer, isDeleting, keyOf, namespaceOf, ownerOf, setCondition } from '../objects.ts';
+import { addFinalizer, isDeleting, keyOf, nameOf, namespaceOf, ownerOf, setCondition } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
@@ -64,6 +64,7 @@ function count(simulation: Simulation, job: Job): Job {
     const status = statusOf(draft);
     status.startTime ??= timestamp(clock);
     status.uncountedTerminatedPods ??= {};
+    status.terminating = live.filter(isDeleting).length;
     const succeeded = (status.succeeded ?? 0) + number('Succeeded');
     const failed = (status.failed ?? 0) + number('Count') + number('FailJob');
     if (succeeded > 0) status.succeeded = succeeded;
@@ -155,7 +156,9 @@ function end(simulation: Simulation, job: Job, live: JobPod[]): Outcome {
   for (const pod of live) {
     const spec = pod.spec as { nodeName?: string; terminationGracePeriodSeconds?: number };
     const graceSeconds = spec.nodeName === undefined ? 0 : (spec.terminationGracePeriodSeconds ?? 30);
-    if (!isDeleting(pod)) store.remove(resources.pods, keyOf(pod), { graceSeconds });
+    if (isDeleting(pod)) continue;
+    store.remove(resources.pods, keyOf(pod), { graceSeconds });
+    recorder.normal(job, component, 'SuccessfulDelete', `Deleted pod: ${nameOf(pod)}`);
   }
   if (live.length > 0) return undefined;
   const target = job.status?.conditions?.find((condition) => condition.type === 'FailureTarget');

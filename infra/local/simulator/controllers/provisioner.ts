@@ -2,6 +2,7 @@ import { createAs } from '../api/write.ts';
 import { annotation, isDeleting, keyOf, nameOf, namespaceOf } from '../objects.ts';
 import { formatBytes, parseQuantity } from '../quantity.ts';
 import { type Simulation, startController } from '../simulation.ts';
+import { RpcError } from '../storage/driver.ts';
 import {
   annotations,
   type Claim,
@@ -36,13 +37,10 @@ async function reconcile(simulation: Simulation, key: string): Promise<Outcome> 
   try {
     await provision(simulation, claim, storageClass);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    recorder.warning(
-      claim,
-      component,
-      'ProvisioningFailed',
-      `failed to provision volume with StorageClass "${nameOf(storageClass)}": ${message}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    const isDriver = error instanceof RpcError;
+    const message = isDriver ? `failed to provision volume with StorageClass "${nameOf(storageClass)}": ${why}` : why;
+    recorder.warning(claim, component, 'ProvisioningFailed', message);
     return 'retry';
   }
   recorder.normal(

@@ -60,7 +60,13 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   if (isDeleting(snapshot)) return removeSnapshot(simulation, snapshot);
   const current = store.get<Snapshot>(resources.snapshots, key) ?? snapshot;
   const content = expectedContent(simulation, current);
-  if (typeof content === 'string')
+  if (typeof content === 'string') {
+    simulation.recorder.warning(
+      current,
+      component,
+      'SnapshotFinalizerError',
+      `Failed to check and update snapshot: ${content}`,
+    );
     return fail(
       simulation,
       current,
@@ -68,6 +74,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
       content.startsWith('VolumeSnapshotContent [') ? 'SnapshotContentMisbound' : 'SnapshotContentMismatch',
       content,
     );
+  }
   store.modify<Snapshot>(resources.snapshots, key, (draft) => {
     addFinalizer(draft, finalizers.snapshotSource);
     if (content?.spec.deletionPolicy === 'Delete' && draft.status?.boundVolumeSnapshotContentName !== undefined)

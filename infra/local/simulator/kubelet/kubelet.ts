@@ -43,7 +43,8 @@ interface Run {
   startedAt: string;
 }
 
-export function startKubelet(simulation: Simulation, runner: Runner): Kubelet {
+/** `crashed` are the pods whose processes an earlier simulator left: their status may not even say that they ran. */
+export function startKubelet(simulation: Simulation, runner: Runner, crashed: ReadonlySet<string>): Kubelet {
   const { store, clock, recorder, faults } = simulation;
   const runs = new Map<string, Run>();
   let isStopped = false;
@@ -93,7 +94,7 @@ export function startKubelet(simulation: Simulation, runner: Runner): Kubelet {
       return undefined;
     }
     if (isOver || run !== undefined) return undefined;
-    if (pod.status?.phase === 'Running') {
+    if (pod.status?.phase === 'Running' || crashed.has(pod.metadata.uid)) {
       if (jobOf(pod) !== undefined) lost(key);
       return undefined;
     }

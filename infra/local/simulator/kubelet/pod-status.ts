@@ -35,8 +35,9 @@ export function writeStatus(
         ? { reason: 'PodFailed' }
         : { reason: 'ContainersNotReady' };
   const ready = isRunning ? { status: 'True' } : { status: 'False', ...why };
-  for (const type of ['PodReadyToStartContainers', 'Initialized'])
-    conditions = setCondition(conditions, { type, status: 'True' }, at);
+  conditions = setCondition(conditions, { type: 'PodReadyToStartContainers', status: isOver ? 'False' : 'True' }, at);
+  const initialized = { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? why : {}) };
+  conditions = setCondition(conditions, initialized, at);
   for (const type of ['Ready', 'ContainersReady']) conditions = setCondition(conditions, { type, ...ready }, at);
   draft.status = {
     ...status,

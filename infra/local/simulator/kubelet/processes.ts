@@ -7,8 +7,8 @@ import type { Files } from '../persistence.ts';
 /** Host processes that play containers: each leads a group of its own and is recorded until it has ended. */
 export interface Processes {
   start(options: ProcessOptions): RunningProcess;
-  /** Kills what an earlier simulator on this root left running, and forgets it. */
-  reap(): void;
+  /** Kills what an earlier simulator on this root left running, forgets it, and tells the uids of its pods. */
+  reap(): ReadonlySet<string>;
 }
 
 export interface ProcessOptions {
@@ -113,12 +113,15 @@ export function createProcesses(files: Files): Processes {
     },
 
     reap() {
+      const pods = new Set<string>();
       for (const path of files.list('processes')) {
         const { pid, startedTicks: ticks, podUid } = files.read(path) as Recorded;
         if (ticks !== '' && startedTicks(pid) === ticks) signalQuietly(-pid, 'SIGKILL');
         for (const one of descendants(podUid)) signalQuietly(one, 'SIGKILL');
         files.remove(path);
+        pods.add(podUid);
       }
+      return pods;
     },
   };
 }
