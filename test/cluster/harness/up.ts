@@ -60,16 +60,16 @@ async function up(settings: Settings, programs: Awaited<ReturnType<typeof ensure
   step('API and images');
   await startControllers(settings, programs.hyperkube);
   await startServices(settings, programs);
-  await applyManifests(settings, programs.hyperkube);
-  await startStorage(settings, programs);
-  step('controllers and storage started');
-  await startKubelet(settings, programs.hyperkube);
+  await Promise.all([
+    startKubelet(settings, programs.hyperkube),
+    applyManifests(settings, programs.hyperkube).then(async () => await startStorage(settings, programs)),
+  ]);
   await until(
     'the default service account',
     60,
     async () => await readApi(settings, '/api/v1/namespaces/default/serviceaccounts/default'),
   );
-  step('node Ready');
+  step('node and storage ready');
   await record(settings, programs, s3);
 }
 
