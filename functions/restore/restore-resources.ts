@@ -28,8 +28,8 @@ const MOST_WARNINGS = 200;
  * Creates the objects of the backup in restore order, in batches, after their volumes.
  *
  * Invariant: which objects are about to be created is in the ledger before the first of a batch is. CheckTarget found
- * none of them, so one that exists afterwards is either of a batch that a turn of ours had begun, and is then ours, or
- * somebody else's, and a conflict. So no object needs a label, an annotation or a name of ours.
+ * none of them, so one that exists afterwards is of a batch that a turn of ours had begun, and is then ours, or is what
+ * would have been created anyway, or is somebody else's, and a conflict. So no object needs a label or a note of ours.
  */
 export function restoreResources(services: ResourceServices): Step {
   return step<RestoreSpec>(STAGE, services, async (call) => await restore(services, call));

@@ -1,3 +1,4 @@
+import { covers } from '../domain/covers.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import type { NamespaceMapping } from '../domain/map-namespaces.ts';
@@ -19,8 +20,10 @@ export interface RestoreTarget {
 /**
  * Creates one object as it was.
  *
+ * One that appeared since CheckTarget looked, and is what would be created, is there: a Task that was delivered twice at
+ * once made it, or somebody who meant the same.
  * @returns `left` for a cluster-scoped one that exists: it is used by others, and stays as it is
- * @throws Fault Permanent `restore.conflict` when somebody made a namespaced one after CheckTarget looked;
+ * @throws Fault Permanent `restore.conflict` when somebody made another of that name after CheckTarget looked;
  *   `restore.refused` with the cluster's reason, never with the object
  */
 export async function restoreObject(manifest: Manifest, target: RestoreTarget): Promise<RestoredHow> {
@@ -35,6 +38,8 @@ export async function restoreObject(manifest: Manifest, target: RestoreTarget): 
   if (made !== 'exists') return 'created';
   if (maybeOurs) return 'created';
   if (!kind.namespaced) return 'left';
+  const { namespace, name } = object.metadata;
+  if (covers(await cluster.get(kind, namespace, name), object)) return 'created';
   throw new Fault('restore.conflict', `${describeManifest(object)} appeared during the restore`);
 }
 
