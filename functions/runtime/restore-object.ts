@@ -38,8 +38,7 @@ export async function restoreObject(manifest: Manifest, target: RestoreTarget): 
   if (made !== 'exists') return 'created';
   if (maybeOurs) return 'created';
   if (!kind.namespaced) return 'left';
-  const { namespace, name } = object.metadata;
-  if (covers(await cluster.get(kind, namespace, name), object)) return 'created';
+  if (covers(await read(cluster, kind, object), object)) return 'created';
   throw new Fault('restore.conflict', `${describeManifest(object)} appeared during the restore`);
 }
 
@@ -52,6 +51,13 @@ async function create(cluster: Cluster, kind: Kind, object: Manifest): Promise<'
     if (kind.kind === 'Service' && /provided port is already allocated/.test(fault.message)) return 'ports-taken';
     throw new Fault('restore.refused', `${describeManifest(object)}: ${fault.message}`, { cause: fault });
   }
+}
+
+/** By a list of one: the restore identity may list every kind, and get but a few. */
+async function read(cluster: Cluster, kind: Kind, { metadata }: Manifest): Promise<Manifest | undefined> {
+  const { namespace, name } = metadata;
+  const fieldSelector = `metadata.name=${name}`;
+  return (await cluster.list(kind, { ...(namespace ? { namespace } : {}), fieldSelector })).items[0];
 }
 
 /** Puts on the account that the namespace was born with what somebody had given its source: pull secrets, notes, labels. */
