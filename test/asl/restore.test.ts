@@ -174,7 +174,11 @@ describe('the data', () => {
   const plain: Intercept = async (_invocation, next) => await next();
   const restores = (answer: (attempt: number) => RunResult | undefined) => {
     let attempt = 0;
-    world.movers.answer = ({ SF_ACTION: action }) => (action === 'restore' ? answer((attempt += 1)) : undefined);
+    world.movers.answer = ({ SF_ACTION: action }) => {
+      if (action !== 'restore') return undefined;
+      attempt += 1;
+      return answer(attempt);
+    };
   };
   const failing = (said: string) => ({
     exitCode: 1,
