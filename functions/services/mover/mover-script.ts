@@ -86,7 +86,7 @@ create() {
 report() {
   while :; do
     sleep "$SF_PROGRESS_SECONDS" </dev/null >/dev/null 2>&1
-    line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep . | tail -n 1) || continue
+    line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep '[^ ]' | tail -n 1) || continue
     printf 'snapferry-progress %s\n' "$line"
   done
 }
