@@ -1,14 +1,9 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import type { Phase } from '../domain/operation.ts';
-import type { StepResult } from '../domain/step-result.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
+import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
-import { type Step, step, unfinishedCleanUp } from '../runtime/step.ts';
-
-/** The result that the machine branches on. */
-export interface FinishResult extends StepResult {
-  phase: Phase;
-}
+import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
 
 /**
  * The terminal phase, once. Sealed is succeeded, whatever happened while cleaning up; then what was left over keeps the
@@ -16,35 +11,18 @@ export interface FinishResult extends StepResult {
  */
 export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { ledger } = services;
-  return step<BackupSpec>(
-    'FinishBackup',
-    services,
-    async ({ operation, run, payload }): Promise<FinishResult> => {
-      const volumes = await ledger.readVolumes(run.operationId);
-      const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
-      const residuals = operation.cleanedAt
-        ? operation.residuals
-        : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
-      const error =
-        operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
-      const phase: Phase = sealed ? 'Succeeded' : error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-      const standing = await ledger.finishOperation(run, phase, {
-        bytes: sumBytes(volumes),
-        residuals,
-        error: phase === 'Succeeded' ? undefined : error,
-      });
-      await ledger.appendEvent(run.operationId, {
-        type: `backup.${standing.toLowerCase()}`,
-        message: error && standing !== 'Succeeded' ? error.message : `${volumes.length} volumes`,
-      });
-      return {
-        status: 'done',
-        retryAfterSeconds: 0,
-        counts: { volumes: volumes.length },
-        bytes: sumBytes(volumes),
-        phase: standing,
-      };
-    },
-    { always: true },
-  );
+  return finishStep<BackupSpec>('FinishBackup', services, async ({ operation, run, payload }) => {
+    const volumes = await ledger.readVolumes(run.operationId);
+    const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
+    const residuals = operation.cleanedAt
+      ? operation.residuals
+      : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
+    const error =
+      operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
+    const phase: Phase = sealed ? 'Succeeded' : error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+    const bytes = sumBytes(volumes);
+    const changes = { bytes, residuals, error: phase === 'Succeeded' ? undefined : error };
+    const standing = await ledger.finishOperation(run, phase, changes, `${volumes.length} volumes`);
+    return finished(standing, { volumes: volumes.length }, bytes);
+  });
 }

@@ -1,44 +1,28 @@
 import type { Failure } from '../domain/errors.ts';
 import type { LocationStatus, Validation } from '../domain/location-spec.ts';
-import type { Operation, Phase, Residual } from '../domain/operation.ts';
-import type { StepResult } from '../domain/step-result.ts';
+import type { Operation, Phase } from '../domain/operation.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
+import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { failureOfMachine, type Step, unfinishedCleanUp } from '../runtime/step.ts';
 
 const LEASE_SECONDS = 30;
 /** Failures of these states say something about the control plane's own access. */
 const CONTROL_PLANE = 'CheckControlPlaneAccess';
 
-/** The result that the machine branches on; without a phase it comes back. */
-export interface FinishResult extends StepResult {
-  phase: Phase | 'none';
-}
-
 /** Writes what was found into the location's status, then the terminal phase, once. */
 export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
   const { catalog, clock, leases, ledger } = services;
-  return step<ValidationSpec>(
-    'FinishValidation',
-    services,
-    async ({ operation, run, payload }): Promise<FinishResult> => {
-      const error = operation.error ?? failureOfMachine(payload.state?.failure);
-      const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-      if (phase !== 'Cancelled' && !(await recordStatus(operation, error)))
-        return { ...result('none'), status: 'waiting' };
-
-      const standing = await ledger.finishOperation(run, phase, {
-        residuals: operation.cleanedAt ? operation.residuals : [unfinished(run.operationId)],
-        error: phase === 'Succeeded' ? undefined : error,
-      });
-      await ledger.appendEvent(run.operationId, {
-        type: `validation.${standing.toLowerCase()}`,
-        message: error?.message ?? 'valid',
-      });
-      return result(standing);
-    },
-    { always: true },
-  );
+  return finishStep<ValidationSpec>('FinishValidation', services, async ({ operation, run, payload }) => {
+    const caught = payload.state?.failure;
+    const error = operation.error ?? (caught?.Error ? failureOfMachine(caught) : undefined);
+    const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+    if (phase !== 'Cancelled' && !(await recordStatus(operation, error))) {
+      return { ...finished('none'), status: 'waiting', retryAfterSeconds: 1 };
+    }
+    const residuals = operation.cleanedAt ? operation.residuals : [unfinishedCleanUp(run.operationId, caught?.Error)];
+    return finished(await ledger.finishOperation(run, phase, { residuals, error }, 'valid'));
+  });
 
   /** Two clusters may be looked from at once, and their findings lie in one map: one writer at a time. */
   async function recordStatus(operation: Operation<ValidationSpec>, error: Failure | undefined): Promise<boolean> {
@@ -64,18 +48,4 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
       await leases.release(lease, operation.operationId);
     }
   }
-}
-
-function result(phase: Phase | 'none'): FinishResult {
-  return { status: 'done', retryAfterSeconds: 1, counts: {}, bytes: 0, phase };
-}
-
-/** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
-function unfinished(operationId: string): Residual {
-  return { kind: 'Operation', name: operationId, reason: 'clean-up did not end' };
-}
-
-function failureOfMachine(caught: { Error?: string; Cause?: string } | undefined): Failure | undefined {
-  if (!caught?.Error) return undefined;
-  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
 }

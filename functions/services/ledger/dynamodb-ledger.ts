@@ -127,16 +127,23 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return operation.sealingAt !== undefined;
     },
 
-    async finishOperation(run, phase, changes) {
+    async finishOperation(run, phase, changes, message = '') {
       const ended = { ...changes, phase, finishedAt: isoNow(clock) };
       const left = (changes.residuals ?? []).length > 0;
       const item = await update(run, left ? ended : ({ ...ended, openKey: undefined } as OperationChanges), {
         clauses: [IS_OPEN],
       });
-      if (item) return operationOf(item).phase;
-      const operation = await read(run.operationId);
-      if (!operation || operation.epoch !== run.epoch) throw await refusal(run);
-      return operation.phase;
+      const standing = item ? operationOf(item) : await read(run.operationId);
+      if (!standing?.finishedAt || standing.epoch !== run.epoch) throw await refusal(run);
+      // The same key for whoever writes it: there is one end.
+      await table.put({
+        type: `${standing.kind}.${standing.phase.toLowerCase()}`,
+        message: standing.error?.message ?? message,
+        at: standing.finishedAt,
+        operationId: run.operationId,
+        record: `event#${standing.finishedAt}#end`,
+      });
+      return standing.phase;
     },
 
     async closeOperation(operationId) {

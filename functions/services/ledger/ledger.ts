@@ -62,8 +62,12 @@ export interface Ledger {
   requestCancel(operationId: string, by: string): Promise<Operation>;
   /** sealingAt, if no cancel was asked for; false when one was. Twice is once. */
   claimSealing(run: Run): Promise<boolean>;
-  /** The terminal phase, once: the phase that stands now. It stays among the open operations while it has residuals. */
-  finishOperation(run: Run, phase: Phase, changes: OperationChanges): Promise<Phase>;
+  /**
+   * The terminal phase and its event, once: the phase that stands now. Twice is once, also for the event, so a Task that
+   * died between the two writes them by running again. It stays among the open operations while it has residuals.
+   * @param message of the event of a success; otherwise it is the error's
+   */
+  finishOperation(run: Run, phase: Phase, changes: OperationChanges, message?: string): Promise<Phase>;
   /** Takes an ended operation off the open ones: nothing of it is left anywhere. */
   closeOperation(operationId: string): Promise<void>;
   /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
