@@ -1,4 +1,4 @@
-import { TERMINAL_PHASES } from '../domain/operation.ts';
+import { type Run, TERMINAL_PHASES } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';
@@ -11,18 +11,19 @@ export interface StatusChange {
 /** Takes an operation over as soon as its execution is lost. An execution that is not the current one changes nothing. */
 export function reconcile(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>) {
   return async ({ detail }: StatusChange): Promise<void> => {
-    const operationId = operationIdIn(detail.input);
-    const operation = operationId ? await services.ledger.readOperation(operationId) : undefined;
+    const run = runIn(detail.input);
+    const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
     if (!operation || TERMINAL_PHASES.has(operation.phase)) return;
-    if (operation.executionArn !== detail.executionArn) return;
+    // By its epoch, not its ARN: an execution may be lost before it has claimed the operation.
+    if (operation.epoch !== run?.epoch) return;
     await takeOver(services, operation, detail.status);
   };
 }
 
-function operationIdIn(input: string | null | undefined): string | undefined {
+function runIn(input: string | null | undefined): Run | undefined {
   try {
-    const { operationId } = JSON.parse(input ?? '{}') as { operationId?: unknown };
-    return typeof operationId === 'string' ? operationId : undefined;
+    const { operationId, epoch } = JSON.parse(input ?? '{}') as Partial<Record<keyof Run, unknown>>;
+    return typeof operationId === 'string' && typeof epoch === 'number' ? { operationId, epoch } : undefined;
   } catch {
     // not an input of ours: there is nothing to take over
     return undefined;

@@ -43,12 +43,13 @@ function changesAfter({ clock }: Used, operation: Operation, status: ExecutionSt
   return { losses, abort: { code: 'execution.lost', message } };
 }
 
+/** What is sealed, or was checked, has succeeded, however its executions ended. */
 async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
+  const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
+  const succeeded = sealed || operation.checkedAt !== undefined;
   const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
-  await ledger.finishOperation(operation, 'Failed', {
-    error,
-    residuals: [
-      { kind: 'Operation', name: operation.operationId, reason: 'the last execution was lost before clean-up' },
-    ],
-  });
+  const reason = 'the last execution was lost before clean-up';
+  const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];
+  const changes = { error: succeeded ? undefined : error, residuals };
+  await ledger.finishOperation(operation, succeeded ? 'Succeeded' : 'Failed', changes, reason);
 }
