@@ -57,16 +57,18 @@ export function ensureRepositories(
         await leases.release(lease, run.operationId);
         continue;
       }
-      if (newest && newest.phase !== 'failed') continue;
-      if (newest && newest.attempt >= MOST_ATTEMPTS) {
+      if (newest?.phase === 'running') continue;
+      if (newest?.phase === 'failed' && newest.attempt >= MOST_ATTEMPTS) {
         await leases.release(lease, run.operationId);
         throw new Fault('repository.failed', `the repository of ${namespace}: ${newest.failure?.message ?? 'unknown'}`);
       }
-      await removeHalfMade(location, repositoryPath(clusterRef.clusterId, namespace));
+      // One that only starts is launched again: a Task may have died between Job and Secret.
+      const starts = newest?.phase === 'starting';
+      if (!starts) await removeHalfMade(location, repositoryPath(clusterRef.clusterId, namespace));
       await movers.launch(cluster, {
         operationId: run.operationId,
         volumeId,
-        attempt: (newest?.attempt ?? 0) + 1,
+        attempt: (newest?.attempt ?? 0) + (starts ? 0 : 1),
         role: 'repository',
         action: { kind: 'create-repository' },
         location,

@@ -23,6 +23,9 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger'
 /**
  * Starts as many movers as the cluster's limit allows. The limit counts the Jobs that live, under a lease around
  * counting and creating, so that two operations never both take the last slot.
+ *
+ * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
+ * volume is Uploading once claim, Job and Secret are all there.
  */
 export function launchOffloads(services: Used): Step {
   const { clock, clusters, ledger, locations, movers } = services;
@@ -57,7 +60,9 @@ export function launchOffloads(services: Used): Step {
 
     async function launch(on: Cluster, to: Location, volume: Volume): Promise<void> {
       const name = objectNameOf(run.operationId, volume.volumeId);
-      const attempt = volume.attempt + 1;
+      // Begun, and not launched: a Task died in between. Only a failure, which is on the row, asks for another attempt.
+      const begun = volume.attempt > 0 && !volume.reason;
+      const attempt = begun ? volume.attempt : volume.attempt + 1;
       const owner: Ownership = {
         installationId: services.config.installationId,
         operationId: run.operationId,
@@ -66,11 +71,10 @@ export function launchOffloads(services: Used): Step {
       };
       const snapshotName = volume.localCopy?.volumeSnapshot ?? name;
       await ledger.updateVolume(run, volume.volumeId, {
-        phase: 'Uploading',
         attempt,
+        reason: undefined,
         retryAt: undefined,
         progress: undefined,
-        timings: { ...volume.timings, launchedAt: now },
       });
       await ensure(on, PVC, renderTemporaryClaim(volume, name, on.ownNamespace, snapshotName, owner), owner);
       await movers.launch(on, {
@@ -87,6 +91,10 @@ export function launchOffloads(services: Used): Step {
         claim: name,
         settings: moverSettingsOf(operation.spec.settings, volume.memoryDoubled),
         ...(volume.nodeAffinity ? { nodeAffinity: volume.nodeAffinity } : {}),
+      });
+      await ledger.updateVolume(run, volume.volumeId, {
+        phase: 'Uploading',
+        timings: { ...volume.timings, launchedAt: now },
       });
     }
   });
