@@ -1,20 +1,23 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { keptCopies } from '../domain/local-copies.ts';
-import type { Run } from '../domain/operation.ts';
 import { done, waiting } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
+import { sumBytes } from '../domain/volume-sets.ts';
+import { recordCopies } from '../runtime/cleanup/record-copies.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
+import { residualOfSeal, settleSeal } from '../runtime/cleanup/settle-seal.ts';
 import type { Services } from '../runtime/services.ts';
 import { failureOfMachine, type Step, step } from '../runtime/step.ts';
 
 const RESIDUAL_AFTER_SECONDS = 600;
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes everything of this operation from the cluster but the local copies that are kept, on every path; done when a
  * LIST by the operation's label finds nothing more. After a takeover an empty LIST is believed only once a Lambda of
  * the lost execution can no longer run. What will not go in ten minutes is recorded, and the sweep comes back for it.
  */
-export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>): Step {
+export function cleanUp(services: Used): Step {
   const { clock, clusters, config, leases, ledger } = services;
   return step<BackupSpec>(
     'CleanUp',
@@ -24,35 +27,24 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
       if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
       const error = operation.error ?? (caught?.Error ? failureOfMachine(caught) : undefined);
       const volumes = await ledger.readVolumes(run.operationId);
-      const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
-      const keep = keptCopies(operation.spec, volumes, sealed ? undefined : error?.code);
+      const seal = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
+      const keep = keptCopies(operation.spec, volumes, seal === 'none' ? error?.code : undefined);
 
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
       const left = await removeAll(cluster, config.installationId, run.operationId, keep);
+      if (seal === 'unknown') left.push(residualOfSeal(operation));
       const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
       if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
       if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
 
-      await recordCopies(run, volumes, keep, sealed ? 'backup' : 'retry');
       // One that ends while it creates a repository would keep the next backup waiting until the lease expires.
-      for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, run.operationId);
-      await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: left.slice(0, 100) });
+      const leasesHeld = left.length === 0 ? (operation.repositoryLeases ?? []) : [];
+      for (const lease of leasesHeld) await leases.release(lease, run.operationId);
+      const at = clock.now().toISOString();
+      await recordCopies(ledger, run, volumes, { keep, keptFor: seal === 'sealed' ? 'backup' : 'retry', at });
+      await ledger.updateOperation(run, { cleanedAt: at, residuals: left.slice(0, 100) });
       return done({ left: left.length, kept: keep.size });
     },
     { always: true },
   );
-
-  async function recordCopies(
-    run: Run,
-    volumes: readonly Volume[],
-    keep: ReadonlySet<string>,
-    keptFor: 'backup' | 'retry',
-  ): Promise<void> {
-    const at = clock.now().toISOString();
-    for (const { volumeId, localCopy } of volumes) {
-      if (!localCopy) continue;
-      const fate = keep.has(volumeId) ? { keptFor } : { releasedAt: at };
-      await ledger.updateVolume(run, volumeId, { localCopy: { ...localCopy, ...fate } });
-    }
-  }
 }

@@ -2,14 +2,16 @@ import type { BackupSpec } from '../domain/backup-spec.ts';
 import { toFault } from '../domain/errors.ts';
 import { keptCopies } from '../domain/local-copies.ts';
 import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
+import { recordCopies } from '../runtime/cleanup/record-copies.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
 import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
+import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import type { Services } from '../runtime/services.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
@@ -50,27 +52,33 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
 }
 
 async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {
-  const { ledger } = services;
-  const left = await removeWhatIsLeft(services, operation);
-  if (left.length > 0) return false;
+  const { clock, config, ledger } = services;
+  const left =
+    operation.kind === 'restore' ? await sweepRestore(services, operation) : await sweepBackup(services, operation);
+  // A Lambda of the last execution may still run, and make something.
+  const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
+  if (left.length > 0 || !settled) return false;
   await ledger.closeOperation(operation.operationId);
   return true;
 }
 
-async function removeWhatIsLeft(
-  { clusters, config, ledger }: Used,
-  { operationId, kind, refs, spec, phase, error }: Operation,
-): Promise<Residual[]> {
-  const volumes = await ledger.readVolumes(operationId);
-  if (kind === 'restore') {
-    const cluster = await clusters.open(refs.cluster, 'restore');
-    return await removeRestored(cluster, config.installationId, operationId, volumes);
-  }
-  const cluster = await clusters.open(refs.cluster, 'backup');
+async function sweepRestore({ clusters, config, ledger }: Used, { operationId, refs }: Operation): Promise<Residual[]> {
+  const cluster = await clusters.open(refs.cluster, 'restore');
+  return await removeRestored(cluster, config.installationId, operationId, await ledger.readVolumes(operationId));
+}
+
+/** Validations too: they leave Jobs and Secrets only. */
+async function sweepBackup(services: Used, operation: Operation): Promise<Residual[]> {
+  const { clock, clusters, config, ledger } = services;
+  const { operationId, kind, refs, spec, phase, error } = operation;
   const succeeded = phase === 'Succeeded';
-  const keep =
-    kind === 'backup'
-      ? keptCopies(spec as BackupSpec, volumes, succeeded ? undefined : error?.code)
-      : new Set<string>();
-  return await removeAll(cluster, config.installationId, operationId, keep);
+  const volumes = kind === 'backup' ? await ledger.adoptVolumes(operation) : [];
+  const code = succeeded ? undefined : error?.code;
+  const keep = kind === 'backup' ? keptCopies(spec as BackupSpec, volumes, code) : new Set<string>();
+  const cluster = await clusters.open(refs.cluster, 'backup');
+  const left = await removeAll(cluster, config.installationId, operationId, keep);
+  if (!succeeded && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
+  const at = clock.now().toISOString();
+  await recordCopies(ledger, operation, volumes, { keep, keptFor: succeeded ? 'backup' : 'retry', at });
+  return left;
 }
