@@ -1,0 +1,3 @@
+import { testBackupStates } from './harness/backup-matrix.ts';
+
+testBackupStates(['AdoptSnapshots', 'LaunchOffloads', 'CheckOffloads', 'SealBackup', 'CleanUp', 'FinishBackup']);

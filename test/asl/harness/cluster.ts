@@ -1,0 +1,115 @@
+import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
+import { secretOfLocation } from '../../../functions/domain/location-spec.ts';
+import type { ClusterRef, Ref } from '../../../functions/domain/operation.ts';
+import { parseAccess } from '../../../functions/services/cluster/access.ts';
+import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { readManifests } from '../../../infra/cluster/manifests.ts';
+import { applyObjects } from '../../../infra/local/simulator/apply.ts';
+import { onStackClock } from '../../../infra/local/simulator/clock.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/simulator.ts';
+import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { createKopia, type Kopia } from './kopia.ts';
+
+export interface AslCluster {
+  simulator: Simulator;
+  kopia: Kopia;
+  ref: ClusterRef;
+}
+
+let clusters = 0;
+
+/** A simulated cluster in the control plane's time, registered with the rights that an admin gives. */
+export async function startCluster(plane: ControlPlane): Promise<AslCluster> {
+  const kopia = createKopia();
+  const simulator = await startSimulator({ clock: onStackClock(plane.clock), runJobs: kopia.runJobs });
+  applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
+  await simulator.settled();
+  clusters += 1;
+  const name = `cluster-${clusters}`;
+  const ref = {
+    name,
+    uid: `uid-of-${name}`,
+    clusterId: String(simulator.objects.get('namespaces', 'kube-system')?.metadata.uid),
+  };
+  const { catalog, clock, secrets } = plane.services;
+  const policy = createAddressPolicy(['127.0.0.0/8']);
+  const arns = { backup: '', restore: '' };
+  for (const identity of ['backup', 'restore'] as const) {
+    const kubeconfig = simulator.kubeconfig(`system:serviceaccount:snapferry:snapferry-${identity}`);
+    const credentials = parseAccess({ kind: 'kubeconfig', kubeconfig }, policy);
+    arns[identity] = await secrets.write(`clusters/${name}/${identity}`, { ...credentials } as Record<string, string>);
+  }
+  const at = clock.now().toISOString();
+  await catalog.create({
+    kind: 'cluster',
+    name,
+    uid: ref.uid,
+    generation: 1,
+    spec: {
+      server: simulator.url,
+      namespace: 'snapferry',
+      accessKind: 'kubeconfig',
+      hasRestoreAccess: true,
+      settings: {},
+      secretArns: arns,
+    },
+    status: { clusterId: ref.clusterId, version: 'v1', snapshotCrds: true, deniedPermissions: [], validatedAt: at },
+    createdAt: at,
+    createdBy: 'asl',
+    updatedAt: at,
+  });
+  return { simulator, kopia, ref };
+}
+
+/** The location of all cases: each cluster has a place of its own in it. */
+export async function createLocation({ services, s3 }: ControlPlane): Promise<Ref> {
+  const { catalog, clock, secrets } = services;
+  const ref = { name: 'attic', uid: 'uid-of-attic' };
+  const recoveryKey = renderRecoveryKey(Buffer.alloc(32, 7));
+  const at = clock.now().toISOString();
+  await catalog.create({
+    kind: 'location',
+    ...ref,
+    generation: 1,
+    spec: {
+      type: 's3',
+      access: 'controlPlane',
+      s3: { endpoint: s3.url, region: s3.region, bucket: 'backups', prefix: 'p', pathStyle: true },
+    },
+    status: { clusters: {} },
+    secretArn: await secrets.write('locations/attic', secretOfLocation(s3.credentials, recoveryKey)),
+    createdAt: at,
+    createdBy: 'asl',
+    updatedAt: at,
+  });
+  return ref;
+}
+
+export const SHOP = 'shop';
+
+/** A namespace with bound claims, some manifests and a pod that has one of the claims mounted. */
+export async function createShop({ simulator }: AslCluster, claims: number): Promise<void> {
+  const own = (kind: string, name: string, apiVersion: string, fields: object): NewObject => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace: SHOP },
+    ...fields,
+  });
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const container = {
+    name: 'main',
+    image: 'registry.example/shop:1',
+    volumeMounts: [{ name: 'data', mountPath: '/data' }],
+  };
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data-0' } }];
+  const labels = { app: 'shop' };
+  const template = { metadata: { labels }, spec: { containers: [container], volumes } };
+  applyObjects(simulator.simulation, [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SHOP, labels: { team: 'shop' } } },
+    own('ConfigMap', 'settings', 'v1', { data: { colour: 'blue' } }),
+    ...Array.from({ length: claims }, (_, n) => own('PersistentVolumeClaim', `data-${n}`, 'v1', { spec })),
+    own('Deployment', 'shop', 'apps/v1', { spec: { replicas: 1, selector: { matchLabels: labels }, template } }),
+  ]);
+  await simulator.settled();
+}

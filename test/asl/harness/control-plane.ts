@@ -1,0 +1,219 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { backupSteps } from '../../../functions/backup/steps.ts';
+import { Fault } from '../../../functions/domain/errors.ts';
+import { reconcile } from '../../../functions/events/reconcile.ts';
+import { sweep } from '../../../functions/events/sweep.ts';
+import { restoreSteps } from '../../../functions/restore/steps.ts';
+import { readConfig } from '../../../functions/runtime/config.ts';
+import type { Log } from '../../../functions/runtime/logger.ts';
+import { composeServices } from '../../../functions/runtime/real-services.ts';
+import type { Services } from '../../../functions/runtime/services.ts';
+import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import { validationSteps } from '../../../functions/validate-location/steps.ts';
+import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
+import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
+import { createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
+import { createLambdaHost, type LambdaHandler } from '../../../infra/local/lambda-host.ts';
+import { type S3Server, startS3 } from '../../../infra/local/s3.ts';
+import { startSecretsManager } from '../../../infra/local/secrets-manager/secrets-manager.ts';
+import { startStepFunctionsEndpoint } from '../../../infra/local/step-functions/endpoint.ts';
+import { functionArn, machineArn } from '../../../infra/local/step-functions/limits.ts';
+import { createStepFunctions, type StepFunctions } from '../../../infra/local/step-functions/step-functions.ts';
+import { createVirtualClock } from '../../../infra/local/step-functions/virtual-clock.ts';
+import { ensureTools } from '../../../infra/local/tools/build.ts';
+import { productClock } from '../../support/product-clock.ts';
+import { type Life, live, mortal, newLife } from './mortal.ts';
+
+export const INSTALLATION = 'aslaslasla';
+const MACHINES = join(import.meta.dirname, '../../../state-machines');
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What a state machine sends a step, and how the harness sees it. */
+export interface Call {
+  functionName: string;
+  payload: unknown;
+  life: Life;
+  /** Runs the function; again for a second delivery. */
+  next: () => Promise<unknown>;
+}
+export type Intercept = (call: Call) => Promise<unknown>;
+
+interface State {
+  intercept: Intercept | undefined;
+  /** Whether status changes of executions reach the reconciler. */
+  deliver: boolean;
+  /** Whether the store does not answer the control plane. */
+  locationDown: boolean;
+}
+
+/**
+ * The control plane in virtual time: the real state machine files, the real steps on their real services, with DynamoDB in
+ * memory and a real S3 server; the reconciler and the sweep are wired as deployed. `restart` is a kill -9 and a new start.
+ */
+export async function startControlPlane() {
+  const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
+  const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
+  const tools = await ensureTools();
+  const tables = await startDynamoDb();
+  const vault = await startSecretsManager({ clock });
+  const s3: S3Server = await startS3({ folder: root, binary: tools.versitygw, buckets: ['backups'] });
+  const state: State = { intercept: undefined, deliver: true, locationDown: false };
+  const alive = new Set<Life>();
+  let handlers: Record<string, LambdaHandler> = {};
+
+  const host = createLambdaHost({
+    clock,
+    functions: Object.fromEntries(
+      [...Object.keys(FUNCTIONS), 'reconcile', 'sweep'].map((name) => [
+        name,
+        { load: () => (event: never, context) => handlers[name]?.(event, context), timeoutSeconds: 120 },
+      ]),
+    ),
+    intercept: async ({ functionName, payload }, next) => {
+      const life = newLife();
+      alive.add(life);
+      const call = { functionName, payload, life, next: () => live(life, next) };
+      try {
+        return await (state.intercept ? state.intercept(call) : call.next());
+      } finally {
+        alive.delete(life);
+      }
+    },
+  });
+
+  function startMachines(): { stepFunctions: StepFunctions; bus: EventBus } {
+    const bus = createEventBus({
+      clock,
+      invoke: (name, event) => host.invoke(name, event),
+      sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
+      rules: [
+        {
+          name: 'execution-ended',
+          pattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
+          function: 'reconcile',
+        },
+      ],
+    });
+    const stepFunctions = createStepFunctions({
+      folder: root,
+      clock,
+      random: () => 0.5,
+      invoke: (name, payload) => host.invoke(name, payload),
+      onStatusChange: (event) => state.deliver && bus.put(event),
+    });
+    for (const file of readdirSync(MACHINES).filter((name) => name.endsWith('.asl.json'))) {
+      const definition = readFileSync(join(MACHINES, file), 'utf8');
+      stepFunctions.register({ name: basename(file, '.asl.json'), definition, values: ARNS });
+    }
+    return { stepFunctions, bus };
+  }
+
+  let machines = startMachines();
+  const current = new Proxy({} as StepFunctions, {
+    get: (_, name) => Reflect.get(machines.stepFunctions, name) as unknown,
+  });
+  const endpoint = await startStepFunctionsEndpoint(current);
+  const giveBack = setEnvironment(
+    embeddedEnvironment({ stepFunctions: endpoint.url, dynamodb: tables.url, secretsManager: vault.url }),
+  );
+  const config = readConfig({
+    INSTALLATION_ID: INSTALLATION,
+    CATALOG_TABLE: tables.tables.catalog,
+    LEDGER_TABLE: tables.tables.ledger,
+    BACKUP_MACHINE_ARN: machineArn('backup'),
+    RESTORE_MACHINE_ARN: machineArn('restore'),
+    VALIDATION_MACHINE_ARN: machineArn('validate-location'),
+    ALLOWED_CLUSTER_CIDRS: '127.0.0.0/8',
+  });
+  const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
+  const { clock: productTime, config: _, log, ...outside } = real;
+  const locations = withOutages(outside.locations, () => state.locationDown);
+  const services = { ...mapValues({ ...outside, locations }), clock: productTime, config, log };
+  handlers = {
+    ...backupSteps(services),
+    ...restoreSteps(services),
+    ...validationSteps({ ...services, claims: services.locations }),
+    reconcile: reconcile(services),
+    sweep: sweep(services),
+  } as Record<string, LambdaHandler>;
+  machines.bus.start();
+
+  return {
+    clock,
+    root,
+    s3,
+    host,
+    /** As the steps have them, for what the harness itself reads and writes. */
+    services: real,
+    state,
+    tables: tables.tables,
+    machine: machineArn,
+    get stepFunctions() {
+      return machines.stepFunctions;
+    },
+    /** kill -9 of everything that is the control plane's, and a new start on what it had stored. */
+    async restart(): Promise<void> {
+      const release = clock.hold();
+      machines.bus.stop();
+      machines.stepFunctions.abandon();
+      for (const life of alive) life.dead = true;
+      host.kill();
+      machines = startMachines();
+      machines.stepFunctions.announceLosses();
+      clock.detached(() => machines.bus.start());
+      release();
+    },
+    async stop(): Promise<void> {
+      machines.bus.stop();
+      machines.stepFunctions.abandon();
+      host.kill();
+      real.clusters.close();
+      await Promise.all([endpoint.stop(), vault.stop(), s3.stop()]);
+      await tables.stop();
+      giveBack();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+export type ControlPlane = Awaited<ReturnType<typeof startControlPlane>>;
+
+/** Deployed functions by name, and the name of their ARN in the state machine files. */
+const FUNCTIONS = {
+  plan: 'PlanArn',
+  snapshots: 'SnapshotsArn',
+  offload: 'OffloadArn',
+  records: 'RecordsArn',
+  restorePlan: 'RestorePlanArn',
+  restoreVolumes: 'RestoreVolumesArn',
+  restoreRecords: 'RestoreRecordsArn',
+  validateLocation: 'ValidateLocationArn',
+};
+const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
+
+function mapValues<Services extends Record<string, object>>(services: Services): Services {
+  return Object.fromEntries(Object.entries(services).map(([name, one]) => [name, mortal(one)])) as Services;
+}
+
+/** A store that answers nobody while it is down. */
+function withOutages(
+  locations: Services['locations'] & LocationClaims,
+  isDown: () => boolean,
+): Services['locations'] & LocationClaims {
+  const answering = <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) => {
+    return async (...given: Given): Promise<Result> => {
+      if (isDown()) throw new Fault('location.unreachable', 'the store does not answer');
+      return await call(...given);
+    };
+  };
+  return {
+    claim: answering(locations.claim),
+    async open(ref) {
+      const opened = await locations.open(ref);
+      const { put, get, list, delete: remove } = opened.store;
+      const store = { put: answering(put), get: answering(get), list: answering(list), delete: answering(remove) };
+      return { ...opened, store };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { RunJobs, RunResult } from '../../../infra/local/simulator/kubelet/run.ts';
+
+/** Stands in for kopia in the movers of a simulated cluster: it moves nothing, and takes its time on the virtual clock. */
+export interface Kopia {
+  runJobs: RunJobs;
+  /** How long a mover takes. */
+  afterMs: number;
+  /** What must never be: two creations of one repository at once destroy it. */
+  broken: string[];
+  /** Movers that ran, by action. */
+  runs: Record<string, number>;
+  /** Instead of the answer, for runs of this action, while there is one. */
+  fail: ((action: string, environment: Record<string, string>) => RunResult | undefined) | undefined;
+}
+
+export const MOVED = { files: 12, dirs: 3, symlinks: 1, bytes: 4096 };
+
+export function createKopia(): Kopia {
+  const repositories = new Map<string, 'creating' | 'there'>();
+  const kopia: Kopia = {
+    afterMs: 2_000,
+    broken: [],
+    runs: {},
+    fail: undefined,
+    runJobs: ({ environment }) => {
+      const action = environment.SF_ACTION ?? '';
+      kopia.runs[action] = (kopia.runs[action] ?? 0) + 1;
+      const failed = kopia.fail?.(action, environment);
+      if (failed) return failed;
+      const prefix = environment.SF_PREFIX ?? '';
+      if (action === 'create-repository') create(prefix);
+      if (action === 'snapshot' && !repositories.has(prefix)) {
+        return said(1, { action, failed: 'connect', exit: 1, said: 'repository not initialized' });
+      }
+      return { ...said(0, answer(action, environment)), afterMs: kopia.afterMs };
+    },
+  };
+
+  function create(prefix: string): void {
+    if (repositories.get(prefix) === 'creating') kopia.broken.push(`${prefix} was created twice at once`);
+    repositories.set(prefix, 'creating');
+    setImmediate(() => repositories.set(prefix, 'there'));
+  }
+  return kopia;
+}
+
+function answer(action: string, environment: Record<string, string>): Record<string, unknown> {
+  if (action === 'restore') return { action, snapshot: environment.SF_SNAPSHOT, ...MOVED };
+  if (action !== 'snapshot') return { action };
+  const { files, dirs, symlinks, bytes } = MOVED;
+  return {
+    action,
+    uploadedBytes: bytes,
+    manifest: {
+      id: `k${Buffer.from(environment.SF_SOURCE ?? '')
+        .toString('hex')
+        .slice(-30)}`,
+      stats: { nonCachedFiles: files, cachedFiles: 0 },
+      rootEntry: { summ: { size: bytes, files, symlinks, dirs, numFailed: 0 } },
+      tags: { 'tag:run': environment.SF_RUN },
+    },
+  };
+}
+
+function said(exitCode: number, report: Record<string, unknown>): RunResult {
+  return { exitCode, message: JSON.stringify({ format: 1, ...report }) };
+}

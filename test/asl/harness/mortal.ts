@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One invocation of a function. Once dead it reaches nothing any more, as a Lambda that is gone. */
+export interface Life {
+  dead: boolean;
+  /** Calls to anything outside so far. */
+  calls: number;
+  /** It dies when it wants to make one more than these. */
+  lastCall: number;
+}
+
+const lives = new AsyncLocalStorage<Life>();
+
+class Died extends Error {
+  constructor() {
+    super('the function ended without a result');
+    this.name = 'Lambda.Unknown';
+  }
+}
+
+/** Runs an invocation as a life of its own; when it died, that is all its caller learns. */
+export async function live<Result>(life: Life, work: () => Promise<Result>): Promise<Result> {
+  const [ended] = await Promise.allSettled([lives.run(life, work)]);
+  if (life.dead) throw new Died();
+  if (ended.status === 'rejected') throw ended.reason;
+  return ended.value;
+}
+
+export function newLife(lastCall = Number.POSITIVE_INFINITY): Life {
+  return { dead: false, calls: 0, lastCall };
+}
+
+/** The same service, whose calls count in the life they are made in. What it opens (a cluster, a store) is mortal too. */
+export function mortal<Service extends object>(service: Service): Service {
+  return new Proxy(service, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (isService(value)) return mortal(value);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        breathe();
+        const result: unknown = Reflect.apply(value as (...all: unknown[]) => unknown, target, given);
+        return result instanceof Promise
+          ? result.then((made: unknown) => (isService(made) ? mortal(made) : made))
+          : result;
+      };
+    },
+  });
+}
+
+function breathe(): void {
+  const life = lives.getStore();
+  if (!life) return;
+  life.calls += 1;
+  if (life.calls > life.lastCall) life.dead = true;
+  if (life.dead) throw new Died();
+}
+
+/** Has methods, so it reaches something; rows and answers are plain data. */
+function isService(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).some((one) => typeof one === 'function' || isStore(one));
+}
+
+function isStore(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'put' in value && typeof value.put === 'function';
+}

@@ -1,0 +1,107 @@
+import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
+import { type OperationKind, operationIdOf } from '../../../functions/domain/ids.ts';
+import { type Operation, type Ref, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
+import { resolveSettings, type Settings } from '../../../functions/domain/settings.ts';
+import { type AslCluster, createLocation, SHOP } from './cluster.ts';
+import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
+
+/** What a case gives in place of a step's own run. `turn` counts the invocations of that step, from 1. */
+export type Turn = Call & { step: string; operationId: string; turn: number };
+export type Meddle = (turn: Turn) => Promise<unknown>;
+
+const LONGEST_HOURS = 30;
+
+/** One control plane for a file of tests; each case gets a cluster of its own. */
+export async function startWorld() {
+  const plane = await startControlPlane();
+  const location = await createLocation(plane);
+
+  return {
+    plane,
+    location,
+    /** Writes the operation's row and starts its machine, as the API does. */
+    async start(
+      kind: OperationKind,
+      { ref }: AslCluster,
+      spec: object,
+      more: Partial<Operation> = {},
+    ): Promise<string> {
+      const { clock, executions, ledger } = plane.services;
+      const operationId = operationIdOf(kind, [ref.name, String(clock.now().getTime()), clock.uuid()]);
+      const at = clock.now().toISOString();
+      await ledger.createOperation({
+        operationId,
+        kind,
+        name: 'a case',
+        phase: 'Pending',
+        epoch: 1,
+        polls: 0,
+        executions: [],
+        losses: 0,
+        spec,
+        refs: { cluster: ref, location },
+        counts: {},
+        bytes: 0,
+        createdAt: at,
+        createdBy: 'asl',
+        deadline: new Date(clock.now().getTime() + 7 * 86_400_000).toISOString(),
+        updatedAt: at,
+        warnings: [],
+        residuals: [],
+        labels: {},
+        ...more,
+      });
+      await executions.start(kind, { operationId, epoch: 1 });
+      return operationId;
+    },
+
+    /** Lets virtual time pass until the operation has ended. */
+    async ended(operationId: string): Promise<Operation> {
+      const { clock, services } = plane;
+      const limit = clock.now() + LONGEST_HOURS * 3_600_000;
+      for (;;) {
+        const operation = await services.ledger.readOperation(operationId);
+        if (operation && TERMINAL_PHASES.has(operation.phase)) return operation;
+        if (clock.now() > limit) throw new Error(`${operationId} is ${operation?.phase} in ${operation?.stage}`);
+        await clock.advance(60_000);
+      }
+    },
+
+    meddle: (meddle: Meddle | undefined) => install(plane, meddle),
+    stop: () => plane.stop(),
+  };
+}
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+function install({ state }: ControlPlane, meddle: Meddle | undefined): void {
+  const turns = new Map<string, number>();
+  state.intercept =
+    meddle &&
+    ((call) => {
+      const { step = call.functionName, run, input } = (call.payload ?? {}) as Payload;
+      const operationId = run?.operationId ?? input?.operationId ?? '';
+      const turn = (turns.get(step) ?? 0) + 1;
+      turns.set(step, turn);
+      return meddle({ ...call, step, operationId, turn });
+    });
+}
+
+interface Payload {
+  step?: string;
+  run?: { operationId?: string };
+  input?: { operationId?: string };
+}
+
+export function backupSpec(settings: Settings = {}, changes: Partial<BackupSpec> = {}): BackupSpec {
+  return {
+    selection: { kind: 'namespaces', namespaces: [SHOP] },
+    crossCloud: false,
+    offload: true,
+    snapshotClasses: {},
+    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    settings: resolveSettings('kopia:1', settings),
+    ...changes,
+  };
+}
+
+export type { Ref };
