@@ -105,8 +105,8 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     const call: Call = { method: 'GET', path, accept: 'text/plain, */*' };
     const answer = await connection.send(call);
     if (answer.status === 200) return answer.text;
-    // 400: the container has not started, or is gone
-    if (answer.status === 404 || answer.status === 400) return undefined;
+    // 204: the pod is not on a node yet; 400: the container has not started, or is gone
+    if ([204, 400, 404].includes(answer.status)) return undefined;
     throw refusal(call, answer);
   };
 
