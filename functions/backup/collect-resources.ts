@@ -82,10 +82,19 @@ function batchesOf(units: readonly OrderedUnit[]): OrderedUnit[][] {
 async function planUnits(
   { ledger }: CollectServices,
   cluster: Cluster,
-  { operationId, spec }: Operation<BackupSpec>,
+  { operationId, epoch, spec, warnings }: Operation<BackupSpec>,
 ): Promise<OrderedUnit[]> {
   const { namespaces } = spec.selection;
-  const discovered = await cluster.discover();
+  const unread = new Set(warnings);
+  const discovered = await cluster.discover((groupVersion) => {
+    const [group = ''] = groupVersion.split('/');
+    if (isCollectedKind({ group, kind: '', namespaced: true })) {
+      unread.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
+    }
+  });
+  if (unread.size > warnings.length) {
+    await ledger.updateOperation({ operationId, epoch }, { warnings: [...unread] });
+  }
   const kinds = discovered.filter(isCollectedKind);
   const volumes = await ledger.readVolumes(operationId);
   const namespaced = (await withObjects(cluster, kinds, namespaces)).flatMap((kind) =>
