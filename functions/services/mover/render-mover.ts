@@ -13,7 +13,8 @@ export const MOVER_SERVICE_ACCOUNT = 'snapferry-mover';
 export const REPOSITORY_ANNOTATION = 'snapferry.dev/repository';
 
 const WORK = '/snapferry';
-const DATA = '/data';
+/** Below a folder that can be written to: a restore removes `<target>.kopia-entry` beside it, and fails where it may not. */
+const DATA = `${WORK}/data`;
 const TERMINATION_LOG = '/dev/termination-log';
 const CACHE_MIB = 512;
 
