@@ -7,6 +7,7 @@ import {
   JOB,
   type Kind,
   NAMESPACE,
+  POD,
   PV,
   PVC,
   SECRET,
@@ -263,6 +264,38 @@ describe('the data', () => {
     await expectSettled({ ended, target: 'from-local' }, ['Succeeded']);
     expect(world.simulator.storage.snapshots()).toHaveLength(snapshots);
     expect(await names(VOLUME_SNAPSHOT_CONTENT, { labelSelector: `${OURS}=${ended.operationId}` })).toEqual([]);
+  });
+
+  it('comes from the snapshot also for a class that waits for its first consumer', async () => {
+    const { admin } = world.clusters;
+    await admin.create(NAMESPACE, { metadata: { name: 'late' } });
+    await admin.create(PVC, {
+      metadata: { name: 'data', namespace: 'late' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'simulator-wait',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    });
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }];
+    await admin.create(POD, {
+      metadata: { name: 'consumer', namespace: 'late' },
+      spec: { containers: [{ name: 'c', image: 'x' }], volumes },
+    });
+    await world.simulator.settled();
+    const selection = { kind: 'namespaces' as const, namespaces: ['late'] };
+    const local = await world.beginBackup('late', { offload: false, selection });
+    expect(await world.end(local)).toMatchObject({ phase: 'Succeeded' });
+    await admin.delete(POD, 'late', 'consumer');
+    await admin.delete(NAMESPACE, undefined, 'late');
+    await world.simulator.settled();
+
+    const ended = await world.end(await world.beginRestore('from-late', local));
+
+    expect(ended).toMatchObject({ phase: 'Succeeded', residuals: [] });
+    expect((await admin.get(PVC, 'late', 'data'))?.status?.phase).toBe('Bound');
+    expect((await admin.get(POD, 'late', 'consumer'))?.metadata.name).toBe('consumer');
+    expect(await leftovers(ended)).toEqual([]);
   });
 });
 

@@ -211,11 +211,12 @@ export async function startVirtualWorld() {
         settings: resolveSettings('mover', settings),
         ...changes,
       }),
-    beginRestore: async (name: string, backup: string, target: string, settings: Settings = {}) =>
+    /** @param target of `shop`; without it every namespace keeps its name */
+    beginRestore: async (name: string, backup: string, target?: string, settings: Settings = {}) =>
       await begin<RestoreSpec>(
         'restore',
         name,
-        { backup, namespaceMapping: { shop: target }, settings: resolveSettings('mover', settings) },
+        { backup, namespaceMapping: target ? { shop: target } : {}, settings: resolveSettings('mover', settings) },
         backup,
       ),
     stop: async () => {
