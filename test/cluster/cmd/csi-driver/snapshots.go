@@ -25,7 +25,16 @@ func snapshotOf(r *record) *csi.Snapshot {
 // also how csi-snapshotter asks whether a snapshot is ready.
 func (d *driver) CreateSnapshot(ctx context.Context, q *csi.CreateSnapshotRequest) (*csi.CreateSnapshotResponse, error) {
 	id := idOf("snap", q.Name)
-	source, err := d.pool.load(volumes, q.SourceVolumeId)
+	// One that was made is found also when its volume is gone.
+	source, err := d.pool.load(snapshots, id)
+	if err == nil && source.Source == q.SourceVolumeId {
+		rule := d.knobs.match(subject{source.Namespace, source.Claim, q.Parameters["csi.storage.k8s.io/volumesnapshot/name"]})
+		if err := d.knobs.fail(rule.FailAfterCut, "after the cut", id); err != nil {
+			return nil, err
+		}
+		return &csi.CreateSnapshotResponse{Snapshot: snapshotOf(source)}, nil
+	}
+	source, err = d.pool.load(volumes, q.SourceVolumeId)
 	if err != nil {
 		return nil, status.Error(codes.NotFound, "no such volume")
 	}

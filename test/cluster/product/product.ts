@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { BackupRequest } from '../../../functions/domain/backup-spec.ts';
+import { type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
+import type { Settings } from '../../../functions/domain/settings.ts';
+import type { Volume } from '../../../functions/domain/volume.ts';
+import { systemClock } from '../../../functions/services/clock/system-clock.ts';
+import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
+import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
+import { startApp } from '../../../infra/local/app.ts';
+import { type ApiClient, createApiClient } from '../../../infra/local/start/api-client.ts';
+import type { OperationView } from '../../../infra/local/start/follow.ts';
+import { ensureTools } from '../../../infra/local/tools/build.ts';
+import type { Cluster } from '../harness/cluster.ts';
+import { until } from '../harness/shell.ts';
+import { type Link, openLink } from './link.ts';
+
+const CREDENTIALS = join(import.meta.dirname, '../../../infra/cluster/credentials.ts');
+export const CLUSTER = 'real';
+export const LOCATION = 'bucket';
+
+/** The product on the embedded stack, with the real cluster registered by what its admin got, and a location on its S3 server. */
+export interface Product {
+  installationId: string;
+  api: ApiClient;
+  ledger: Ledger;
+  /** Folder of the bucket that its locations lie in, each below its name. */
+  prefix: string;
+  /** From the control plane to the API server: what a test can cut. */
+  apiServer: Link;
+  /** A location of its own, with a link of its own, for a test that cuts it. */
+  addLocation(name: string): Promise<Link>;
+  startBackup(namespace: string, body?: Partial<BackupRequest>): Promise<string>;
+  startRestore(backup: string, namespaceMapping?: Record<string, string>): Promise<string>;
+  /** Both to their ends. */
+  backUp(namespace: string, body?: Partial<BackupRequest>): Promise<Operation>;
+  restore(backup: string, namespaceMapping?: Record<string, string>): Promise<Operation>;
+  ended(id: string, seconds?: number): Promise<Operation>;
+  /** The operation once it is in the stage and its volumes are as asked. */
+  reached(id: string, stage: string, is?: (volumes: Volume[]) => boolean): Promise<Operation>;
+  /** Stands once between the machine and that step of that operation: faults on demand. */
+  around(id: string, step: string, act: Around): void;
+  stopExecution(id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Around = (next: () => Promise<unknown>) => Promise<unknown>;
+
+interface ProductOptions {
+  /** Of the cluster. */
+  settings?: Settings;
+}
+
+/** Rights: those of infra/cluster/manifests, through the tokens that infra/cluster/credentials makes; no admin's. */
+export async function startProduct(running: Cluster, options: ProductOptions = {}): Promise<Product> {
+  const root = mkdtempSync(join(tmpdir(), 'snapferry-real-'));
+  const { versitygw } = await ensureTools();
+  const arounds = new Map<string, Around>();
+  const app = await startApp({
+    root: join(root, 'stack'),
+    versitygw,
+    buckets: ['unused'],
+    allowedClusterCidrs: '127.0.0.0/8',
+    stack: {
+      intercept: async ({ payload }, next) => {
+        const { step, run } = payload as { step?: string; run?: { operationId: string } };
+        const key = `${run?.operationId} ${step}`;
+        const around = arounds.get(key);
+        arounds.delete(key);
+        return await (around ? around(next) : next());
+      },
+    },
+  });
+  const apiServer = await openLink('127.0.0.1', running.apiServer);
+  const { installationId, token, stack } = app;
+  const served = { installationId, token, url: stack.endpoints.api, ledgerTable: stack.tables.ledger };
+  const product = operate(running, served, { apiServer, arounds, prefix: newPrefix() });
+  await register(running, product, options.settings);
+  const stop = async () => {
+    await stack.stop();
+    await product.stop();
+    rmSync(root, { recursive: true, force: true });
+  };
+  return { ...product, stop };
+}
+
+function newPrefix(): string {
+  return `test-${randomBytes(4).toString('hex')}`;
+}
+
+/** What a person does first. */
+async function register(running: Cluster, product: Product, settings: Settings = {}): Promise<void> {
+  await product.api.post('/v1/clusters', await credentials(running, product.apiServer.port, settings));
+  await product.addLocation(LOCATION);
+}
+
+/** The output of `npm run cluster:credentials -- --apply`. */
+async function credentials(running: Cluster, port: number, settings: Settings): Promise<unknown> {
+  const server = ['--server', `https://127.0.0.1:${port}`];
+  const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', CLUSTER, ...server];
+  const { stdout } = await promisify(execFile)(process.execPath, [CREDENTIALS, ...given]);
+  return { ...(JSON.parse(stdout) as object), settings };
+}
+
+/** What runs the product, in this process or another one. */
+interface Served {
+  installationId: string;
+  token: string;
+  url: string;
+  ledgerTable: string;
+}
+
+interface Surroundings {
+  apiServer: Link;
+  arounds: Map<string, Around>;
+  prefix: string;
+}
+
+function operate(running: Cluster, served: Served, { apiServer, arounds, prefix }: Surroundings): Product {
+  const links: Link[] = [apiServer];
+  const api = createApiClient(served.url, served.token);
+  const ledger = openLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
+
+  const read = async (id: string): Promise<Operation> => {
+    const operation = await ledger.readOperation(id);
+    if (!operation) throw new Error(`${id} is not there`);
+    return operation;
+  };
+  const product: Product = {
+    installationId: served.installationId,
+    api,
+    ledger,
+    prefix,
+    apiServer,
+    async addLocation(name) {
+      const link = await openLink(running.hostAddress, running.s3.endpoint);
+      links.push(link);
+      const { region, bucket, accessKeyId, secretAccessKey } = running.s3;
+      await api.post('/v1/locations', {
+        name,
+        type: 's3',
+        s3: {
+          endpoint: `http://${running.hostAddress}:${link.port}`,
+          region,
+          bucket,
+          prefix: `${prefix}/${name}`,
+          pathStyle: true,
+          credentials: { accessKeyId, secretAccessKey },
+        },
+      });
+      const { id } = await api.post<OperationView>(`/v1/locations/${name}/validate`, { cluster: CLUSTER });
+      const { phase, error } = await product.ended(id);
+      if (phase !== 'Succeeded') throw new Error(`the location is not valid: ${error?.message}`);
+      return link;
+    },
+    async startBackup(namespace, body = {}) {
+      const asked = { name: 'b', cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
+      return (await api.post<OperationView>('/v1/backups', { ...asked, ...body })).id;
+    },
+    async startRestore(backup, namespaceMapping = {}) {
+      return (await api.post<OperationView>('/v1/restores', { name: 'r', backup, namespaceMapping })).id;
+    },
+    backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
+    restore: async (backup, mapping) => await product.ended(await product.startRestore(backup, mapping)),
+    ended: async (id, seconds = 240) =>
+      await until(`${id} to end`, seconds, async () => {
+        const operation = await read(id);
+        if (TERMINAL_PHASES.has(operation.phase)) return operation;
+        // the tables are in this process too: many tests that ask without a pause would take all of its time
+        await pause(900);
+        return false;
+      }),
+    reached: async (id, stage, is = () => true) =>
+      await until(`${id} to reach ${stage}`, 180, async () => {
+        const operation = await read(id);
+        if (TERMINAL_PHASES.has(operation.phase)) throw new Error(`${id} is ${operation.phase}`);
+        if (operation.stage === stage && is(await ledger.readVolumes(id))) return operation;
+        await pause(200);
+        return false;
+      }),
+    around: (id, step, act) => void arounds.set(`${id} ${step}`, act),
+    async stopExecution(id) {
+      const client = new SFNClient();
+      await client.send(new StopExecutionCommand({ executionArn: (await read(id)).executionArn }));
+      client.destroy();
+    },
+    async stop() {
+      await Promise.all(links.map(async (link) => await link.cut()));
+    },
+  };
+  return product;
+}
