@@ -1,31 +1,69 @@
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFunctions } from './functions.ts';
+import { measurePlanning } from './planning.ts';
 import { measureStart } from './start.ts';
 import { type Figure, printTable } from './table.ts';
+import { measureCalls, measureTransitions } from './transitions.ts';
 
-const HELP = `usage: npm run bench -- [--only section,…]
+const HELP = `usage: npm run bench -- [--only section,…] [parameters]
 
 Prints what Snapferry costs, each figure beside its target or beside the same work done by bare kopia in this run.
-Sections: functions (import and zip sizes), start (npm start).`;
+Figures of seconds mean something on a quiet machine only: the load is printed before each section.
 
-const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<Figure[]> }>> = {
-  functions: { title: 'Functions', measure: measureFunctions },
-  start: { title: 'npm start', measure: measureStart },
-};
+sections:
+  functions    import and zip sizes of the deployed functions
+  transitions  state transitions, dollars and events of a backup, in virtual time
+  calls        Kubernetes API calls, in the same runs
+  planning     planning many claims and collecting many objects
+  start        npm start
+
+parameters:
+  --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
+  --claims     of planning (1000)
+  --objects    of planning (50000)`;
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: Object.keys(SECTIONS).join(',') },
+    only: { type: 'string' },
+    sizes: { type: 'string', default: '1,10,100,1000' },
+    claims: { type: 'string', default: '1000' },
+    objects: { type: 'string', default: '50000' },
     help: { type: 'boolean', default: false },
   },
 });
+const sizes = values.sizes.split(',').map(Number);
+
+const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<Figure[]> }>> = {
+  functions: { title: 'Functions', measure: measureFunctions },
+  transitions: { title: 'State transitions of a backup', measure: () => measureTransitions(sizes) },
+  calls: { title: 'Kubernetes API calls of a backup', measure: () => measureCalls(sizes) },
+  planning: { title: 'A big cluster', measure: () => measurePlanning(Number(values.claims), Number(values.objects)) },
+  start: { title: 'npm start', measure: measureStart },
+};
+
 if (values.help) {
   console.log(HELP);
 } else {
-  for (const name of values.only.split(',')) {
-    const section = SECTIONS[name];
-    if (!section) throw new Error(`there is no section ${name}: ${Object.keys(SECTIONS).join(', ')}`);
-    console.error(`measuring ${name} …`);
-    printTable(section.title, await section.measure());
+  const chosen = values.only?.split(',') ?? Object.keys(SECTIONS);
+  const unknown = chosen.filter((name) => !(name in SECTIONS));
+  if (unknown.length > 0) fail(`there is no section ${unknown.join(', ')}: ${Object.keys(SECTIONS).join(', ')}`);
+  else for (const name of chosen) await measure(name);
+}
+
+async function measure(name: string): Promise<void> {
+  const section = SECTIONS[name];
+  if (!section) return;
+  const load = loadavg().map((average) => average.toFixed(1));
+  console.error(`measuring ${name} …`);
+  try {
+    printTable(`${section.title} (load ${load.join(' ')} on ${cpus().length} CPUs)`, await section.measure());
+  } catch (thrown) {
+    fail(`${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
+}
+
+function fail(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
 }

@@ -1,0 +1,140 @@
+/** What one function does with a big cluster, in a process of its own, so that its memory is its own: see planning.ts. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { collectResources } from '../../functions/backup/collect-resources.ts';
+import { planBackup } from '../../functions/backup/plan-backup.ts';
+import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
+import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import type { Operation } from '../../functions/domain/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings.ts';
+import type { Step, StepPayload } from '../../functions/runtime/step.ts';
+import { systemClock } from '../../functions/services/clock/system-clock.ts';
+import { parseAccess } from '../../functions/services/cluster/access.ts';
+import { createAddressPolicy } from '../../functions/services/cluster/address-policy.ts';
+import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+
+/** From planning.ts, as JSON on standard input. */
+export interface PlanningJob {
+  kubeconfig: string;
+  dynamodb: string;
+  ledgerTable: string;
+  namespace: string;
+}
+export interface PlanningReport {
+  planSeconds: number;
+  collectSeconds: number;
+  volumes: number;
+  objects: number;
+  megabytes: number;
+}
+
+const FUNCTION_MS = 120_000;
+const RUN = { operationId: 'bk-big', epoch: 1 };
+const LOCATION = { name: 'nowhere', uid: 'nowhere' };
+
+const job = JSON.parse(await readStandardInput()) as PlanningJob;
+const policy = createAddressPolicy(['127.0.0.0/8']);
+const ref = { name: 'big', uid: 'big', clusterId: '' };
+const cluster = openCluster({
+  ref,
+  ownNamespace: 'snapferry',
+  credentials: parseAccess({ kind: 'kubeconfig', kubeconfig: job.kubeconfig }, policy),
+  policy,
+  clock: systemClock,
+});
+ref.clusterId = await cluster.identity();
+const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+const client = new DynamoDBClient({ endpoint: job.dynamodb, region: 'us-east-1', credentials });
+const services = {
+  clock: systemClock,
+  clusters: { open: async () => cluster },
+  ledger: openLedger(client, job.ledgerTable, systemClock),
+  locations: { open: async () => discardingLocation() },
+  log: { info: () => undefined, warn: console.error, error: console.error },
+};
+await services.ledger.createOperation(operation());
+
+const planSeconds = await turnUntilDone(planBackup(services), {
+  step: 'planBackup',
+  input: RUN,
+  executionArn: 'bench',
+});
+const collectSeconds = await turnUntilDone(collectResources(services), { step: 'collectResources', run: RUN });
+const parts = await services.ledger.readParts(RUN.operationId);
+const report: PlanningReport = {
+  planSeconds,
+  collectSeconds,
+  volumes: (await services.ledger.readVolumes(RUN.operationId)).length,
+  objects: parts.reduce((sum, { count }) => sum + count, 0),
+  megabytes: process.resourceUsage().maxRSS / 1024,
+};
+console.log(JSON.stringify(report));
+client.destroy();
+cluster.close();
+
+async function turnUntilDone(step: Step, payload: StepPayload): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const invoked = performance.now();
+    const { status } = await step(payload, () => FUNCTION_MS - (performance.now() - invoked));
+    if (status === 'done') return (performance.now() - began) / 1000;
+    if (status !== 'waiting') throw new Error(`${payload.step} is ${status}`);
+  }
+}
+
+/** Takes everything and keeps nothing: a store in this process would count as the function's memory. */
+function discardingLocation(): Location {
+  return {
+    ref: LOCATION,
+    locationUid: LOCATION.uid,
+    type: 's3',
+    s3: { endpoint: 'http://s3.test', region: 'us-east-1', bucket: 'b', prefix: '', pathStyle: true },
+    credentials,
+    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(1)),
+    store: {
+      put: async () => 'written',
+      get: async () => undefined,
+      list: async () => ({ keys: [] }),
+      delete: async () => undefined,
+    },
+  };
+}
+
+function operation(): Operation<BackupSpec> {
+  const at = systemClock.now().toISOString();
+  return {
+    operationId: RUN.operationId,
+    kind: 'backup',
+    name: 'big',
+    phase: 'Pending',
+    epoch: RUN.epoch,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    spec: {
+      selection: { kind: 'namespaces', namespaces: [job.namespace] },
+      crossCloud: false,
+      offload: true,
+      snapshotClasses: {},
+      localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+      settings: resolveSettings('mover'),
+    },
+    refs: { cluster: ref, location: LOCATION },
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    createdBy: 'bench',
+    deadline: new Date(systemClock.now().getTime() + 86_400_000).toISOString(),
+    updatedAt: at,
+    warnings: [],
+    residuals: [],
+    labels: {},
+  };
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

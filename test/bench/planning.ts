@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { BIG_NAMESPACE, startBigCluster } from './big-cluster.ts';
+import type { PlanningJob, PlanningReport } from './planning-worker.ts';
+import type { Figure } from './table.ts';
+
+const WORKER = path.join(import.meta.dirname, 'planning-worker.ts');
+const TARGET = { seconds: 60, megabytes: 512 };
+
+/** PlanBackup and CollectResources on a big cluster: time, and the peak memory of the process that runs them. */
+export async function measurePlanning(claims: number, objects: number): Promise<Figure[]> {
+  const simulator = await startBigCluster(claims, objects);
+  const dynamodb = await startDynamoDb();
+  try {
+    const report = await work({
+      kubeconfig: simulator.kubeconfig('admin'),
+      dynamodb: dynamodb.url,
+      ledgerTable: dynamodb.tables.ledger,
+      namespace: BIG_NAMESPACE,
+    });
+    return [
+      {
+        what: `planning ${report.volumes} claims`,
+        measured: `${report.planSeconds.toFixed(1)} s`,
+        beside: `< ${TARGET.seconds} s, both together`,
+      },
+      {
+        what: `collecting ${report.objects} objects`,
+        measured: `${report.collectSeconds.toFixed(1)} s`,
+        beside: `< ${TARGET.seconds} s, both together`,
+      },
+      {
+        what: 'peak memory of the process',
+        measured: `${report.megabytes.toFixed(0)} MiB`,
+        beside: `< ${TARGET.megabytes} MiB`,
+      },
+    ];
+  } finally {
+    await simulator.stop();
+    await dynamodb.stop();
+  }
+}
+
+async function work(job: PlanningJob): Promise<PlanningReport> {
+  const child = spawn(process.execPath, [WORKER], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(job));
+  return JSON.parse(await text(child.stdout)) as PlanningReport;
+}
