@@ -3,10 +3,10 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
 import { BIG_NAMESPACE, startBigCluster } from './big-cluster.ts';
-import type { PlanningJob, PlanningReport } from './planning-worker.ts';
+import type { PlanningJob, PlanningReport } from './planning-child.ts';
 import type { Figure } from './table.ts';
 
-const WORKER = path.join(import.meta.dirname, 'planning-worker.ts');
+const CHILD = path.join(import.meta.dirname, 'planning-child.ts');
 const TARGET = { seconds: 60, megabytes: 512 };
 
 /** PlanBackup and CollectResources on a big cluster: time, and the peak memory of the process that runs them. */
@@ -44,7 +44,7 @@ export async function measurePlanning(claims: number, objects: number): Promise<
 }
 
 async function work(job: PlanningJob): Promise<PlanningReport> {
-  const child = spawn(process.execPath, [WORKER], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(job));
   return JSON.parse(await text(child.stdout)) as PlanningReport;
 }
