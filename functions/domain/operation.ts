@@ -76,7 +76,7 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt?: string;
-  /** When a restore found all that was sealed in its place: from here it has succeeded. */
+  /** When a restore found all that was sealed in its place, or a validation nothing amiss: from here it has succeeded. */
   checkedAt?: string;
   /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
   places?: Record<string, string>;

@@ -46,7 +46,8 @@ function changesAfter({ clock }: Used, operation: Operation, status: ExecutionSt
 /** What is sealed, or was checked, has succeeded, however its executions ended. */
 async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
   const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
-  const succeeded = sealed || operation.checkedAt !== undefined;
+  // A validation's finding still has to reach its location.
+  const succeeded = sealed || (operation.kind === 'restore' && operation.checkedAt !== undefined);
   const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
   const reason = 'the last execution was lost before clean-up';
   const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];

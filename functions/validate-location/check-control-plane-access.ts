@@ -17,7 +17,9 @@ export function checkControlPlaneAccess(
   return step<ValidationSpec>('CheckControlPlaneAccess', services, async ({ operation, run }) => {
     const { location } = operation.refs;
     if (!location) throw new Fault('internal', 'the validation names no location');
-    const { locationUid, generation } = await claims.claim(location, run.operationId).catch(atOnce);
+    // A name of its own: a look that died, or still goes on, must not be what this one finds.
+    const probe = `${run.operationId}-${Buffer.from(clock.randomBytes(5)).toString('hex')}`;
+    const { locationUid, generation } = await claims.claim(location, probe).catch(atOnce);
     if (generation !== operation.spec.generation) {
       throw new Fault('request.precondition_failed', `${location.name} was changed since; validate it again`);
     }

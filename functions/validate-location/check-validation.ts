@@ -7,12 +7,15 @@ import { type Step, step } from '../runtime/step.ts';
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {
-  const { clusters, movers } = services;
+  const { clock, clusters, ledger, movers } = services;
   return step<ValidationSpec>('CheckValidation', services, async ({ operation, run, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const [mover] = await movers.read(cluster, run.operationId, moverSettingsOf(operation.spec.settings));
     if (!mover) throw new Fault('mover.failed', 'the Job of the validation is gone');
-    if (mover.phase === 'succeeded') return done();
+    if (mover.phase === 'succeeded') {
+      await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
+      return done();
+    }
     if (mover.phase !== 'failed') return wait({ running: mover.phase === 'running' ? 1 : 0 });
     const { code, message } = mover.failure ?? { code: 'mover.failed' as const, message: 'the Job failed' };
     throw new Fault(code, `from cluster ${operation.refs.cluster.name}: ${message}`, { disposition: 'Permanent' });

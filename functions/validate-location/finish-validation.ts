@@ -10,12 +10,12 @@ const LEASE_SECONDS = 30;
 /** Failures of these states say something about the control plane's own access. */
 const CONTROL_PLANE = 'CheckControlPlaneAccess';
 
-/** Writes what was found into the location's status, then the terminal phase, once. */
+/** Writes what was found into the location's status, then the terminal phase, once. Checked is valid, whatever happened while cleaning up. */
 export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
   const { catalog, clock, leases, ledger } = services;
   return finishStep<ValidationSpec>('FinishValidation', services, async ({ operation, run, payload }) => {
     const caught = payload.state?.failure;
-    const error = operation.error ?? (caught?.Error ? failureOfMachine(caught) : undefined);
+    const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
     const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
     if (phase !== 'Cancelled' && !(await recordStatus(operation, error))) {
       return { ...finished('none'), status: 'waiting', retryAfterSeconds: 1 };
