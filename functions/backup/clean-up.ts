@@ -31,7 +31,7 @@ export function cleanUp(services: Used): Step {
       const keep = keptCopies(operation.spec, volumes, seal === 'none' ? error?.code : undefined);
 
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
-      const left = await removeAll(cluster, config.installationId, run.operationId, keep);
+      const { left, kept } = await removeAll(cluster, config.installationId, run.operationId, keep);
       if (seal === 'unknown') left.push(residualOfSeal(operation));
       const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
       if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
@@ -41,9 +41,9 @@ export function cleanUp(services: Used): Step {
       const leasesHeld = left.length === 0 ? (operation.repositoryLeases ?? []) : [];
       for (const lease of leasesHeld) await leases.release(lease, run.operationId);
       const at = clock.now().toISOString();
-      await recordCopies(ledger, run, volumes, { keep, keptFor: seal === 'sealed' ? 'backup' : 'retry', at });
+      await recordCopies(ledger, run, volumes, { kept, keptFor: seal === 'sealed' ? 'backup' : 'retry', at });
       await ledger.updateOperation(run, { cleanedAt: at, residuals: left.slice(0, 100) });
-      return done({ left: left.length, kept: keep.size });
+      return done({ left: left.length, kept: kept.size });
     },
     { always: true },
   );

@@ -76,9 +76,9 @@ async function sweepBackup(services: Used, operation: Operation): Promise<Residu
   const code = succeeded ? undefined : error?.code;
   const keep = kind === 'backup' ? keptCopies(spec as BackupSpec, volumes, code) : new Set<string>();
   const cluster = await clusters.open(refs.cluster, 'backup');
-  const left = await removeAll(cluster, config.installationId, operationId, keep);
+  const { left, kept } = await removeAll(cluster, config.installationId, operationId, keep);
   if (!succeeded && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
   const at = clock.now().toISOString();
-  await recordCopies(ledger, operation, volumes, { keep, keptFor: succeeded ? 'backup' : 'retry', at });
+  await recordCopies(ledger, operation, volumes, { kept, keptFor: succeeded ? 'backup' : 'retry', at });
   return left;
 }

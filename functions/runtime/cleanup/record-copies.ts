@@ -7,12 +7,12 @@ export async function recordCopies(
   ledger: Pick<Ledger, 'updateVolume'>,
   run: Run,
   volumes: readonly Volume[],
-  fate: { keep: ReadonlySet<string>; keptFor: 'backup' | 'retry'; at: string },
+  fate: { kept: ReadonlySet<string>; keptFor: 'backup' | 'retry'; at: string },
 ): Promise<void> {
   for (const { volumeId, localCopy } of volumes) {
     if (!localCopy) continue;
     const { keptFor: _, ...copy } = localCopy;
-    const said = fate.keep.has(volumeId) ? { keptFor: fate.keptFor } : { releasedAt: localCopy.releasedAt ?? fate.at };
+    const said = fate.kept.has(volumeId) ? { keptFor: fate.keptFor } : { releasedAt: localCopy.releasedAt ?? fate.at };
     await ledger.updateVolume(run, volumeId, { localCopy: { ...copy, ...said } });
   }
 }

@@ -15,15 +15,15 @@ interface Pairs {
  * Two contents may share one handle. Invariant: Delete is set only on the last content of a handle. So an original goes
  * with Retain while its adopted pair exists, whether that is kept or freed afterwards; only an original that was never
  * adopted is freed itself.
- * @param keep ids of the volumes whose local copy stays
- * @returns what is still there, kept local copies apart
+ * @param keep ids of the volumes whose local copy stays. One of which somebody has deleted a half is none: it goes
+ * @returns what is still there, kept local copies apart, and the ids of the volumes that have one
  */
 export async function removeSnapshots(
   cluster: Cluster,
   installationId: string,
   operationId: string,
   keep: ReadonlySet<string>,
-): Promise<Residual[]> {
+): Promise<{ left: Residual[]; kept: ReadonlySet<string> }> {
   const all: Pairs = {
     snapshots: await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector: selectorOf(installationId, operationId) }),
     contents: await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
@@ -34,18 +34,26 @@ export async function removeSnapshots(
   const copies = withRole(all, 'local-copy');
   const adopted = new Set(copies.contents.map(volumeOf));
   const left: Residual[] = [];
+  const kept = new Set(
+    volumesOf(copies).filter((volumeId) => keep.has(volumeId) && isWhole(ofVolume(copies, volumeId))),
+  );
 
   for (const volumeId of volumesOf(originals)) {
     left.push(...(await free(cluster, ofVolume(originals, volumeId), adopted.has(volumeId) ? 'Retain' : 'Delete')));
   }
   const stillOriginal = new Set(volumesOf(originals));
   for (const volumeId of volumesOf(copies)) {
-    if (keep.has(volumeId)) continue;
+    if (kept.has(volumeId)) continue;
     const pair = ofVolume(copies, volumeId);
     if (stillOriginal.has(volumeId)) left.push(...pair.contents.map((one) => residualOf(VOLUME_SNAPSHOT_CONTENT, one)));
     else left.push(...(await free(cluster, pair, 'Delete')));
   }
-  return left;
+  return { left, kept };
+}
+
+function isWhole({ snapshots, contents }: Pairs): boolean {
+  const stays = [...snapshots, ...contents].filter(({ metadata }) => !metadata.deletionTimestamp);
+  return stays.length === 2;
 }
 
 /**
