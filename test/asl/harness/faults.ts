@@ -107,6 +107,30 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
+/**
+ * Dies after its `write`th write in this state, over all its turns.
+ * @param and what becomes of the execution: its Task is tried again, or it is lost with it
+ */
+export function diesAfterWrite(
+  write: number,
+  and: 'is tried again' | 'is lost',
+): { fault: Fault; died: () => boolean } {
+  const budget = { writes: write, spent: false };
+  return {
+    died: () => budget.spent,
+    fault: async ({ life, next }) => {
+      if (budget.spent) return await next();
+      life.budget = budget;
+      try {
+        return await next();
+      } catch (thrown) {
+        if (life.dead && and === 'is lost') return FATAL;
+        throw thrown;
+      }
+    },
+  };
+}
+
 function fail(name: string): never {
   throw Object.assign(new Error('a fault of the matrix'), { name });
 }

@@ -3,7 +3,7 @@ import type { RunJobs, RunResult } from '../../../infra/local/simulator/kubelet/
 /** Stands in for kopia in the movers of a simulated cluster: it moves nothing, and takes its time on the virtual clock. */
 export interface Kopia {
   runJobs: RunJobs;
-  /** How long a mover takes. */
+  /** How long a snapshot takes. */
   afterMs: number;
   /** What must never be: two creations of one repository at once destroy it. */
   broken: string[];
@@ -13,6 +13,7 @@ export interface Kopia {
   fail: ((action: string, environment: Record<string, string>) => RunResult | undefined) | undefined;
 }
 
+const OTHERS_MS = 2_000;
 export const MOVED = { files: 12, dirs: 3, symlinks: 1, bytes: 4096 };
 
 export function createKopia(): Kopia {
@@ -32,7 +33,7 @@ export function createKopia(): Kopia {
       if (action === 'snapshot' && !repositories.has(prefix)) {
         return said(1, { action, failed: 'connect', exit: 1, said: 'repository not initialized' });
       }
-      return { ...said(0, answer(action, environment)), afterMs: kopia.afterMs };
+      return { ...said(0, answer(action, environment)), afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS };
     },
   };
 

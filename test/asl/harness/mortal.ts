@@ -7,7 +7,18 @@ export interface Life {
   calls: number;
   /** It dies when it wants to make one more than these. */
   lastCall: number;
+  /** Writes that are left before the one that it dies of; shared by lives, so that one death is enough. */
+  budget?: { writes: number; spent: boolean };
 }
+
+/** What changes something outside. */
+const WRITES = new Set(
+  [
+    'create patch delete put acquire release recordCreated writeStatus start',
+    'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
+    'recordError claimSealing finishOperation raiseEpoch appendEvent closeOperation',
+  ].flatMap((names) => names.split(' ')),
+);
 
 const lives = new AsyncLocalStorage<Life>();
 
@@ -40,12 +51,25 @@ export function mortal<Service extends object>(service: Service): Service {
       return (...given: unknown[]) => {
         breathe();
         const result: unknown = Reflect.apply(value as (...all: unknown[]) => unknown, target, given);
-        return result instanceof Promise
-          ? result.then((made: unknown) => (isService(made) ? mortal(made) : made))
-          : result;
+        if (!(result instanceof Promise)) return result;
+        return result.then((made: unknown) => {
+          if (WRITES.has(String(name))) expire();
+          return isService(made) ? mortal(made) : made;
+        });
       };
     },
   });
+}
+
+/** After a write that has taken effect. */
+function expire(): void {
+  const life = lives.getStore();
+  const budget = life?.budget;
+  if (!life || !budget || budget.spent) return;
+  budget.writes -= 1;
+  if (budget.writes > 0) return;
+  budget.spent = true;
+  life.dead = true;
 }
 
 function breathe(): void {

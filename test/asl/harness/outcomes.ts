@@ -1,12 +1,14 @@
 import type { FaultName } from './faults.ts';
 
-/** `kept`: with the local copies of all volumes on the cluster; otherwise nothing is left. */
-export type Ending = 'Succeeded, kept' | 'Failed, kept' | 'Failed, nothing left' | 'Cancelled, nothing left';
+/** `kept`: with the local copies of all volumes on the cluster; otherwise nothing of ours is left. */
+export type Ending = `${'Succeeded' | 'Failed'}, kept` | `${'Succeeded' | 'Failed' | 'Cancelled'}, nothing left`;
+export type Row = Partial<Record<FaultName, Ending>>;
 
 const good = 'Succeeded, kept';
 const kept = 'Failed, kept';
 const bare = 'Failed, nothing left';
 const cancelled = 'Cancelled, nothing left';
+const clean = 'Succeeded, nothing left';
 
 /** What a backup comes to when a fault strikes in a state before all snapshots are adopted. */
 const EARLY: Record<FaultName, Ending> = {
@@ -51,8 +53,8 @@ const OFFLOAD: Record<FaultName, Ending> = {
 /** Sealed is succeeded, whatever happens afterwards. */
 const SEALED = Object.fromEntries(Object.keys(EARLY).map((name) => [name, good])) as Record<FaultName, Ending>;
 
-/** By Task state of backup.asl.json; ContinueBackup, which few backups enter, has a file of its own. */
-export const BACKUP_OUTCOMES: Record<string, Record<FaultName, Ending>> = {
+/** By Task state of backup.asl.json. */
+export const BACKUP_OUTCOMES: Record<string, Row> = {
   // A plan that nobody could record is taken over, and made by the next execution.
   PlanBackup: { ...EARLY, 'throws Permanent': good, 'throws an unknown error': good },
   EnsureRepositories: EARLY,
@@ -75,4 +77,55 @@ export const BACKUP_OUTCOMES: Record<string, Record<FaultName, Ending>> = {
   },
   CleanUp: SEALED,
   FinishBackup: SEALED,
+  // Its successor begins with a fresh history, and needs no other.
+  ContinueBackup: {
+    ...OFFLOAD,
+    'throws Permanent': good,
+    'throws Permanent for good': good,
+    'throws an unknown error': good,
+    'throws Transient for good': good,
+    'every execution is lost in it': good,
+  },
+};
+
+/** One of each sort; the machinery is the same as the backup's. */
+const SHORT = {
+  'throws Permanent': bare,
+  'throws Transient three times': clean,
+  'times out after its side effect': clean,
+  'is delivered twice at once': clean,
+  'dies after its side effect': clean,
+  'the cluster is unreachable for 30 s': clean,
+  'the cluster is unreachable for good': bare,
+  'the location is unreachable for good': bare,
+  'its execution is stopped': cancelled,
+  'it is cancelled': cancelled,
+  'its execution is lost after its side effect': clean,
+  'the whole stack is killed': clean,
+} satisfies Row;
+const CHECKED: Row = Object.fromEntries(Object.keys(SHORT).map((name) => [name, clean]));
+const PLANNING: Row = { ...SHORT, 'throws Permanent': clean };
+
+/** What reached the target namespace is the user's; `nothing left` is said of what is ours. */
+export const RESTORE_OUTCOMES: Record<string, Row> = {
+  PlanRestore: PLANNING,
+  CheckTarget: SHORT,
+  LaunchRestores: SHORT,
+  CheckRestores: SHORT,
+  CreateTargetNamespaces: SHORT,
+  HandOverVolumes: SHORT,
+  RestoreResources: SHORT,
+  CheckRestored: SHORT,
+  CleanUp: CHECKED,
+  FinishRestore: CHECKED,
+};
+
+export const VALIDATION_OUTCOMES: Record<string, Row> = {
+  PlanValidation: PLANNING,
+  CheckControlPlaneAccess: SHORT,
+  // The store itself is no longer asked from here.
+  LaunchValidation: { ...SHORT, 'the location is unreachable for good': clean },
+  CheckValidation: { ...SHORT, 'the location is unreachable for good': clean },
+  CleanUp: CHECKED,
+  FinishValidation: CHECKED,
 };

@@ -1,9 +1,10 @@
 import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
-import { type OperationKind, operationIdOf } from '../../../functions/domain/ids.ts';
-import { type Operation, type Ref, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
+import { operationIdOf } from '../../../functions/domain/ids.ts';
+import { type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
+import type { Subject } from './subject.ts';
 
 /** What a case gives in place of a step's own run. `turn` counts the invocations of that step, from 1. */
 export type Turn = Call & { step: string; operationId: string; turn: number };
@@ -20,14 +21,9 @@ export async function startWorld() {
     plane,
     location,
     /** Writes the operation's row and starts its machine, as the API does. */
-    async start(
-      kind: OperationKind,
-      { ref }: AslCluster,
-      spec: object,
-      more: Partial<Operation> = {},
-    ): Promise<string> {
+    async start({ kind, spec, more = {} }: Subject, { ref }: AslCluster): Promise<string> {
       const { clock, executions, ledger } = plane.services;
-      const operationId = operationIdOf(kind, [ref.name, String(clock.now().getTime()), clock.uuid()]);
+      const operationId = operationIdOf(kind, [ref.name, clock.uuid()]);
       const at = clock.now().toISOString();
       await ledger.createOperation({
         operationId,
@@ -39,7 +35,7 @@ export async function startWorld() {
         executions: [],
         losses: 0,
         spec,
-        refs: { cluster: ref, location },
+        refs: { cluster: ref, location, ...('backup' in spec ? { backup: String(spec.backup) } : {}) },
         counts: {},
         bytes: 0,
         createdAt: at,
@@ -103,5 +99,3 @@ export function backupSpec(settings: Settings = {}, changes: Partial<BackupSpec>
     ...changes,
   };
 }
-
-export type { Ref };

@@ -1,6 +1,7 @@
-import { testBackupStates } from './harness/backup-matrix.ts';
+import { BACKUP } from './harness/benches.ts';
+import { testDeaths } from './harness/matrix.ts';
 
-testBackupStates([
+testDeaths(BACKUP, 'Succeeded, kept', [
   'PlanBackup',
   'EnsureRepositories',
   'CheckSnapshotSupport',

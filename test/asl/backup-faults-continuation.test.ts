@@ -1,0 +1,5 @@
+import { LONG_BACKUP } from './harness/benches.ts';
+import { testStates } from './harness/matrix.ts';
+import { BACKUP_OUTCOMES } from './harness/outcomes.ts';
+
+testStates(LONG_BACKUP, BACKUP_OUTCOMES, ['ContinueBackup']);

@@ -1,0 +1,13 @@
+import { BACKUP } from './harness/benches.ts';
+import { testStates } from './harness/matrix.ts';
+import { BACKUP_OUTCOMES } from './harness/outcomes.ts';
+
+testStates(BACKUP, BACKUP_OUTCOMES, [
+  'PlanBackup',
+  'EnsureRepositories',
+  'CheckSnapshotSupport',
+  'CreateSnapshots',
+  'CheckSnapshotsCut',
+  'CollectResources',
+  'CheckSnapshotsReady',
+]);

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCase } from './case.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
+import { type Deleted, deletes, deletesNamespace } from './deletions.ts';
+import { diesAfterWrite, FAULTS, type Fault, type FaultName } from './faults.ts';
+import type { Ending, Row } from './outcomes.ts';
+import type { Subject } from './subject.ts';
+import { readTaskStates, type TaskState } from './task-states.ts';
+import { startWorld, type World } from './world.ts';
+
+export const CLAIMS = 2;
+/** A longer outage only means more polls. */
+export const SETTINGS = { unreachableTimeout: '2m' };
+/** CollectResources writes a row and an object for each of many kinds, all alike. */
+const MOST_WRITES = 24;
+
+/** What a file of the matrix runs on: a world for all, a cluster for as many cases as leave it as it was. */
+export interface Bench {
+  machine: string;
+  subject(world: World, cluster: AslCluster): Promise<Subject>;
+  /** States whose cases need a cluster that no case has used. */
+  fresh?: readonly string[];
+}
+
+export function openBench({ subject, fresh = [] }: Bench) {
+  let world: World;
+  let opened: { cluster: AslCluster; subject: Subject } | undefined;
+
+  beforeAll(async () => {
+    world = await startWorld();
+  }, 120_000);
+
+  afterAll(async () => {
+    await close();
+    await world.stop();
+  }, 60_000);
+
+  async function close(): Promise<void> {
+    await opened?.cluster.simulator.stop();
+    opened = undefined;
+  }
+
+  async function open(state: TaskState) {
+    if (fresh.includes(state.name)) await close();
+    if (opened) return opened;
+    const cluster = await startCluster(world.plane);
+    await createShop(cluster, CLAIMS);
+    opened = { cluster, subject: await subject(world, cluster) };
+    return opened;
+  }
+
+  /** How the operation ended, and what is wrong; a cluster on which something is wrong is used no more. */
+  async function run(state: TaskState, fault: Fault): Promise<{ ending: string; wrong: string[] }> {
+    try {
+      const { cluster, subject: on } = await open(state);
+      const { phase, kept, wrong } = await runCase(world, cluster, on, state, fault);
+      if (wrong.length > 0) await close();
+      const left = kept === 0 ? 'nothing left' : kept === CLAIMS ? 'kept' : `${kept} kept`;
+      return { ending: `${phase}, ${left}`, wrong };
+    } catch (thrown) {
+      await close();
+      throw thrown;
+    }
+  }
+  return Object.assign(run, { close });
+}
+
+/** The rows of some Task states; files share the work, so that they run side by side. */
+export function testStates(bench: Bench, outcomes: Record<string, Row>, names: readonly string[]) {
+  const run = openBench(bench);
+  for (const state of readTaskStates(bench.machine).filter(({ name }) => names.includes(name))) {
+    describe(state.name, () => {
+      for (const [name, ending] of Object.entries(outcomes[state.name] ?? {}) as [FaultName, Ending][]) {
+        it(`${state.name}: ${name} → ${ending}`, async () => {
+          expect(await run(state, FAULTS[name])).toEqual({ ending, wrong: [] });
+        });
+      }
+    });
+  }
+}
+
+/** Somebody deletes what the operation has, kind by kind, as each of these states begins. */
+export function testDeletions(bench: Bench, rows: Record<string, Partial<Record<Deleted | 'Namespace', Ending>>>) {
+  const run = openBench(bench);
+  for (const state of readTaskStates(bench.machine)) {
+    for (const [kind, ending] of Object.entries(rows[state.name] ?? {}) as [Deleted | 'Namespace', Ending][]) {
+      const what = kind === 'Namespace' ? 'the namespace of the application' : `every ${kind} of the operation`;
+      it(`${state.name}: somebody deletes ${what} → ${ending}`, async () => {
+        const isOurs = kind !== 'Namespace';
+        expect(await run(state, isOurs ? deletes(kind) : deletesNamespace(SHOP))).toEqual({ ending, wrong: [] });
+        if (!isOurs) await run.close();
+      });
+    }
+  }
+}
+
+/** Each of these states dies after each of its writes, one after the other, and so does its execution, or it does not. */
+export function testDeaths(bench: Bench, ending: Ending, names: readonly string[]) {
+  const run = openBench(bench);
+  for (const state of readTaskStates(bench.machine).filter(({ name }) => names.includes(name))) {
+    for (const and of ['is tried again', 'is lost'] as const) {
+      it(`${state.name}: dies after each of its writes and ${and} → ${ending}`, { timeout: 300_000 }, async () => {
+        for (let write = 1; write <= MOST_WRITES; write += 1) {
+          const { fault, died } = diesAfterWrite(write, and);
+          expect({ write, ...(await run(state, fault)) }).toEqual({ write, ending, wrong: [] });
+          if (!died()) return;
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import { RESTORE } from './harness/benches.ts';
+import { testStates } from './harness/matrix.ts';
+import { RESTORE_OUTCOMES } from './harness/outcomes.ts';
+
+testStates(RESTORE, RESTORE_OUTCOMES, ['PlanRestore', 'CheckTarget', 'LaunchRestores', 'CheckRestores']);
