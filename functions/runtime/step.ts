@@ -148,7 +148,8 @@ async function waitOut(
     return {
       status: 'waiting',
       retryAfterSeconds: OUTAGE_RETRY_SECONDS,
-      counts: { unreachable: 1 },
+      // a Choice that finds no `launchable` ends the execution
+      counts: { unreachable: 1, launchable: 0 },
       bytes: operation.bytes,
     };
   }
