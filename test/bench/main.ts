@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCluster } from './cluster.ts';
 import { measureFunctions } from './functions.ts';
 import { measurePlanning } from './planning.ts';
 import { measureStart } from './start.ts';
@@ -17,11 +18,14 @@ sections:
   calls        Kubernetes API calls, in the same runs
   planning     planning many claims and collecting many objects
   start        npm start
+  cluster      backup, second run and restore on the real cluster, which is up (npm run cluster:up; as root)
 
 parameters:
   --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
   --claims     of planning (1000)
-  --objects    of planning (50000)`;
+  --objects    of planning (50000)
+  --volumes    of cluster, beside one (10)
+  --megabytes  of each volume of cluster (302)`;
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +33,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1,10,100,1000' },
     claims: { type: 'string', default: '1000' },
     objects: { type: 'string', default: '50000' },
+    volumes: { type: 'string', default: '10' },
+    megabytes: { type: 'string', default: '302' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +46,10 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   calls: { title: 'Kubernetes API calls of a backup', measure: () => measureCalls(sizes) },
   planning: { title: 'A big cluster', measure: () => measurePlanning(Number(values.claims), Number(values.objects)) },
   start: { title: 'npm start', measure: measureStart },
+  cluster: {
+    title: 'On the real cluster, beside bare kopia',
+    measure: () => measureCluster(Number(values.volumes), Number(values.megabytes)),
+  },
 };
 
 if (values.help) {

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Operation, TERMINAL_PHASES } from '../../functions/domain/operation.ts';
+import { type Cluster, cluster } from '../cluster/harness/cluster.ts';
+import { kube } from '../cluster/harness/control.ts';
+import { derive } from '../cluster/harness/settings.ts';
+import { run, until } from '../cluster/harness/shell.ts';
+import { type Product, startProduct } from '../cluster/product/product.ts';
+import { createVolumes, deleteNamespace, volumeFolder } from '../cluster/product/workload.ts';
+import { openBareKopia } from './bare-kopia.ts';
+import { writeBenchTree } from './bench-tree.ts';
+import type { Figure } from './table.ts';
+
+/** The product's default limit of movers on a cluster. */
+const MOVERS_AT_ONCE = 5;
+const LONGEST_SECONDS = 3_600;
+/** The record has the times; the tables are in this process, and to look often would slow what is measured. */
+const LOOK_MS = 1_000;
+
+interface Target {
+  factor: number;
+  seconds: number;
+}
+/** DESIGN's targets: what bare kopia takes, times `factor`, and so many seconds more. */
+const TARGETS: Record<'one' | 'several', Record<'first' | 'second' | 'restore', Target>> = {
+  one: {
+    first: { factor: 1.1, seconds: 8 },
+    second: { factor: 1, seconds: 8 },
+    restore: { factor: 1.1, seconds: 10 },
+  },
+  several: {
+    first: { factor: 1.3, seconds: 12 },
+    second: { factor: 1, seconds: 12 },
+    restore: { factor: 1, seconds: 0 },
+  },
+};
+
+/**
+ * Whole backup, second run and restore of one volume and of several on the real cluster, each beside bare kopia over the
+ * same data to the same S3 server.
+ * @throws Error that says how to start the cluster
+ */
+export async function measureCluster(volumes: number, megabytes: number): Promise<Figure[]> {
+  const running = cluster();
+  const product = await startProduct(running);
+  try {
+    const figures: Figure[] = [];
+    for (const count of new Set([1, volumes])) {
+      figures.push(...(await measureCount(running, product, count, megabytes)));
+    }
+    return figures;
+  } finally {
+    await product.stop();
+    await rm(inBucket(running, product.prefix), { recursive: true, force: true });
+  }
+}
+
+async function measureCount(running: Cluster, product: Product, count: number, megabytes: number): Promise<Figure[]> {
+  const namespace = `bench-${count}-${randomBytes(3).toString('hex')}`;
+  const copy = `${namespace}-copy`;
+  const root = mkdtempSync(path.join(tmpdir(), 'snapferry-bench-'));
+  const restored = path.join(derive(running.settings).pool, namespace);
+  const targets = TARGETS[count === 1 ? 'one' : 'several'];
+  const backups: Operation[] = [];
+  try {
+    const claims = Array.from({ length: count }, (_, n) => `data-${n}`);
+    await createVolumes(running, [namespace], claims);
+    const folders = await Promise.all(claims.map(async (claim) => await volumeFolder(running, namespace, claim)));
+    const { files } = folders.map((folder) => writeBenchTree(folder, megabytes)).at(-1) ?? { files: 0 };
+    await run('sync', '-f', derive(running.settings).pool);
+    const bare = await openBareKopia(running, root, `${namespace}/`, MOVERS_AT_ONCE);
+
+    const backUp = async () => {
+      const done = await ended(product, await product.startBackup(namespace));
+      backups.push(done);
+      return done;
+    };
+    const firstBare = await bare.snapshot(folders);
+    const first = await backUp();
+    const secondBare = await bare.snapshot(folders);
+    const second = await backUp();
+    const restoreBare = await bare.restore(folders, restored);
+    const id = await product.startRestore(second.operationId, { [namespace]: copy });
+    const restore = await ended(product, id);
+
+    const of = `${count} × ${megabytes} MB, ${files} files`;
+    return [
+      figure(`${of}: backup`, first, firstBare, targets.first),
+      await split(product, first),
+      figure(`${of}: second run, nothing changed`, second, secondBare, targets.second),
+      await split(product, second),
+      figure(`${of}: restore`, restore, restoreBare, targets.restore),
+      await split(product, restore),
+    ];
+  } finally {
+    for (const { operationId } of backups) await dropLocalCopies(running, product, operationId);
+    await deleteNamespace(running, namespace, copy);
+    await rm(restored, { recursive: true, force: true });
+    await rm(inBucket(running, namespace), { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function figure(what: string, operation: Operation, bare: number, { factor, seconds }: Target): Figure {
+  const target = bare * factor + seconds;
+  return {
+    what,
+    measured: `${secondsOf(operation.createdAt, operation.finishedAt).toFixed(1)} s`,
+    beside: `≤ ${target.toFixed(1)} s: bare kopia's ${bare.toFixed(1)} s × ${factor} + ${seconds} s`,
+  };
+}
+
+/** Where the time went: before the first mover, while movers ran, and after the last one. */
+async function split({ ledger }: Product, { operationId, createdAt, finishedAt }: Operation): Promise<Figure> {
+  const timings = (await ledger.readVolumes(operationId)).map((volume) => volume.timings);
+  const launched = timings.map(({ launchedAt }) => launchedAt ?? '').toSorted()[0];
+  const moved = timings
+    .map(({ movedAt }) => movedAt ?? '')
+    .toSorted()
+    .at(-1);
+  const parts = [secondsOf(createdAt, launched), secondsOf(launched, moved), secondsOf(moved, finishedAt)];
+  return {
+    what: '  of it before, with and after movers',
+    measured: parts.map((part) => part.toFixed(1)).join(' + '),
+    beside: '',
+  };
+}
+
+function secondsOf(from: string | undefined, to: string | undefined): number {
+  return (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;
+}
+
+async function ended({ ledger }: Product, id: string): Promise<Operation> {
+  const operation = await until(`${id} to end`, LONGEST_SECONDS, async () => {
+    const now = await ledger.readOperation(id);
+    if (now && TERMINAL_PHASES.has(now.phase)) return now;
+    await pause(LOOK_MS);
+    return false;
+  });
+  if (operation.phase === 'Succeeded') return operation;
+  throw new Error(`${id} is ${operation.phase}: ${operation.error?.message}`);
+}
+
+/** Backups keep theirs, and nothing removes a backup yet: the content's policy first, then the snapshot. */
+async function dropLocalCopies(running: Cluster, { ledger }: Product, operationId: string): Promise<void> {
+  for (const { localCopy } of await ledger.readVolumes(operationId)) {
+    if (!localCopy || localCopy.releasedAt) continue;
+    const { content, namespace, volumeSnapshot } = localCopy;
+    const patch = JSON.stringify({ spec: { deletionPolicy: 'Delete' } });
+    await kube(running, ['patch', 'volumesnapshotcontent', content, '--type=merge', '--patch', patch]);
+    await kube(running, ['delete', 'volumesnapshot', volumeSnapshot, '--namespace', namespace]);
+  }
+}
+
+function inBucket({ settings, s3 }: Cluster, folder: string): string {
+  return path.join(settings.root, 's3', s3.bucket, folder);
+}
