@@ -18,7 +18,7 @@ export async function endsAs(
   phases: readonly Phase[],
   location = LOCATION,
 ): Promise<{ operation: Operation; volumes: Volume[] }> {
-  const operation = await product.ended(id, 900);
+  const operation = await product.ended(id);
   const volumes = await product.ledger.readVolumes(id);
   const said = `${operation.phase} ${JSON.stringify(operation.error)} ${JSON.stringify(volumes.map(({ reason }) => reason))}`;
   expect(phases, said).toContain(operation.phase);

@@ -42,7 +42,7 @@ export interface Product {
   /** Both to their ends. */
   backUp(namespace: string, body?: Partial<BackupRequest>): Promise<Operation>;
   restore(backup: string, namespaceMapping?: Record<string, string>): Promise<Operation>;
-  ended(id: string, seconds?: number): Promise<Operation>;
+  ended(id: string): Promise<Operation>;
   /** The operation once it is in the stage and its volumes are as asked. */
   reached(id: string, stage: string, is?: (volumes: Volume[]) => boolean): Promise<Operation>;
   /** Stands once between the machine and that step of that operation: faults on demand. */
@@ -51,7 +51,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-type Around = (next: () => Promise<unknown>) => Promise<unknown>;
+export type Around = (next: () => Promise<unknown>) => Promise<unknown>;
 
 interface ProductOptions {
   /** Of the cluster. */
@@ -91,12 +91,12 @@ export async function startProduct(running: Cluster, options: ProductOptions = {
   return { ...product, stop };
 }
 
-function newPrefix(): string {
+export function newPrefix(): string {
   return `test-${randomBytes(4).toString('hex')}`;
 }
 
 /** What a person does first. */
-async function register(running: Cluster, product: Product, settings: Settings = {}): Promise<void> {
+export async function register(running: Cluster, product: Product, settings: Settings = {}): Promise<void> {
   await product.api.post('/v1/clusters', await credentials(running, product.apiServer.port, settings));
   await product.addLocation(LOCATION);
 }
@@ -110,7 +110,7 @@ async function credentials(running: Cluster, port: number, settings: Settings): 
 }
 
 /** What runs the product, in this process or another one. */
-interface Served {
+export interface Served {
   installationId: string;
   token: string;
   url: string;
@@ -123,7 +123,7 @@ interface Surroundings {
   prefix: string;
 }
 
-function operate(running: Cluster, served: Served, { apiServer, arounds, prefix }: Surroundings): Product {
+export function operate(running: Cluster, served: Served, { apiServer, arounds, prefix }: Surroundings): Product {
   const links: Link[] = [apiServer];
   const api = createApiClient(served.url, served.token);
   const ledger = openLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
@@ -169,8 +169,8 @@ function operate(running: Cluster, served: Served, { apiServer, arounds, prefix 
     },
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
     restore: async (backup, mapping) => await product.ended(await product.startRestore(backup, mapping)),
-    ended: async (id, seconds = 240) =>
-      await until(`${id} to end`, seconds, async () => {
+    ended: async (id) =>
+      await until(`${id} to end`, 900, async () => {
         const operation = await read(id);
         if (TERMINAL_PHASES.has(operation.phase)) return operation;
         // the tables are in this process too: many tests that ask without a pause would take all of its time
@@ -178,7 +178,7 @@ function operate(running: Cluster, served: Served, { apiServer, arounds, prefix 
         return false;
       }),
     reached: async (id, stage, is = () => true) =>
-      await until(`${id} to reach ${stage}`, 180, async () => {
+      await until(`${id} to reach ${stage}`, 400, async () => {
         const operation = await read(id);
         if (TERMINAL_PHASES.has(operation.phase)) throw new Error(`${id} is ${operation.phase}`);
         if (operation.stage === stage && is(await ledger.readVolumes(id))) return operation;

@@ -57,7 +57,7 @@ export async function deleteNamespace(running: Cluster, ...namespaces: readonly 
 }
 
 export async function podsReady(running: Cluster, namespace: string, count: number): Promise<void> {
-  await until(`${count} pods of ${namespace} to be Ready`, 120, async () => {
+  await until(`${count} pods of ${namespace} to be Ready`, 300, async () => {
     const { items } = await read<{ items: Pod[] }>(running, `/api/v1/namespaces/${namespace}/pods`);
     return items.filter(isReady).length === count && items.length === count;
   });

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cluster } from './harness/cluster.ts';
+import { killPod, setKnobs, startKubelet, stopKubelet } from './harness/control.ts';
+import type { Link } from './product/link.ts';
+import { runningMover, takeMemoryFrom } from './product/movers.ts';
+import { endsAs, kept } from './product/outcome.ts';
+import { type Product, startProduct } from './product/product.ts';
+import { writeTree } from './product/trees.ts';
+import { createVolumes, deleteNamespace, volumeFolder } from './product/workload.ts';
+
+const running = cluster();
+const run = randomBytes(3).toString('hex');
+const CASES = ['minute', 'away', 'killed', 'memory', 'room', 'cancel', 'cancel-cut', 'stop', 'stop-cut'] as const;
+const OUTAGES = ['api-plan', 'api-ready', 'api-upload', 'node-start', 'node-upload'] as const;
+type Case = (typeof CASES)[number] | (typeof OUTAGES)[number];
+const nameOf = (what: Case) => `out-${what}-${run}`;
+const all = [...CASES, ...OUTAGES].map(nameOf);
+
+let product: Product;
+
+beforeAll(async () => {
+  const settings = { resources: { cpu: '20m', memoryMiB: 256 }, moverLimit: 20 };
+  product = await startProduct(running, { settings });
+  await createVolumes(running, all, ['a']);
+  for (const namespace of all) {
+    const folder = await volumeFolder(running, namespace, 'a');
+    writeTree(folder);
+    writeFileSync(join(folder, 'some more'), randomBytes(48 * 1024 * 1024));
+  }
+  const late = [nameOf('cancel-cut'), nameOf('stop-cut'), nameOf('api-ready')];
+  await setKnobs(
+    running,
+    late.map((namespace) => ({ namespace, readyDelaySeconds: 20 })),
+  );
+});
+afterAll(async () => {
+  await setKnobs(running, []);
+  await startKubelet(running);
+  await product?.stop();
+  await deleteNamespace(running, ...all);
+});
+
+/** A backup whose mover runs and gets nothing through to its location, until the link is released. */
+async function heldUpload(what: Case): Promise<{ id: string; link: Link }> {
+  const link = await product.addLocation(what);
+  const id = await product.startBackup(nameOf(what), { locations: [what] });
+  product.around(id, 'launchOffloads', async (next) => {
+    link.hold();
+    return await next();
+  });
+  await runningMover(running, id);
+  return { id, link };
+}
+
+describe.concurrent('a backup', () => {
+  it('fails with the reason when S3 stays away, unsealed; the local copies stay', async () => {
+    const { id, link } = await heldUpload('away');
+    await link.cut();
+
+    const { operation, volumes } = await endsAs(running, product, id, ['Failed'], 'away');
+
+    expect(operation.error?.message).toMatch(/connection refused|unreachable|ECONNREFUSED/i);
+    expect(kept(volumes)).toEqual(['retry']);
+    await link.mend();
+  });
+
+  it('completes although S3 is away for a minute while it uploads', async () => {
+    const { id, link } = await heldUpload('minute');
+    await link.cut();
+    await pause(60_000);
+    link.release();
+    await link.mend();
+
+    await endsAs(running, product, id, ['Succeeded'], 'minute');
+  });
+
+  it('completes with a second attempt when the pod of its mover is deleted', async () => {
+    const { id, link } = await heldUpload('killed');
+    const pod = await runningMover(running, id);
+    await killPod(running, 'snapferry', pod.metadata.name);
+    link.release();
+
+    const { volumes } = await endsAs(running, product, id, ['Succeeded'], 'killed');
+
+    expect(volumes[0]?.attempt).toBe(2);
+  });
+
+  it('completes with double memory when the kernel kills its mover for want of it', async () => {
+    const { id, link } = await heldUpload('memory');
+    takeMemoryFrom(await runningMover(running, id));
+    link.release();
+
+    const { volumes } = await endsAs(running, product, id, ['Succeeded'], 'memory');
+
+    expect(volumes[0]).toMatchObject({ memoryDoubled: true });
+  });
+
+  it('fails early with the scheduler’s words when no node takes its mover', async () => {
+    const namespace = nameOf('room');
+    expect(await product.backUp(namespace)).toMatchObject({ phase: 'Succeeded' });
+    const settings = { resources: { cpu: '900000m' }, moverStartTimeout: '15s' };
+    const id = await product.startBackup(namespace, { settings });
+
+    const { operation, volumes } = await endsAs(running, product, id, ['Failed']);
+
+    expect(operation.error).toMatchObject({ code: 'mover.not_started' });
+    expect(operation.error?.message).toContain('Insufficient cpu');
+    expect(kept(volumes)).toEqual(['retry']);
+  });
+
+  it('that is cancelled while it uploads ends, and leaves nothing', async () => {
+    const { id, link } = await heldUpload('cancel');
+    await product.api.post(`/v1/backups/${id}/cancel`, {});
+    link.release();
+
+    const { operation, volumes } = await endsAs(running, product, id, ['Cancelled'], 'cancel');
+
+    expect(operation.cancelRequestedBy).toBe('local-admin');
+    expect(kept(volumes)).toEqual([undefined]);
+  });
+
+  it('that is cancelled before its snapshots are ready ends, and leaves nothing', async () => {
+    const id = await product.startBackup(nameOf('cancel-cut'));
+    await product.reached(id, 'CheckSnapshotsReady');
+    await product.api.post(`/v1/backups/${id}/cancel`, {});
+
+    await endsAs(running, product, id, ['Cancelled']);
+  });
+
+  it('whose execution is stopped while it uploads is cancelled, and leaves nothing', async () => {
+    const { id, link } = await heldUpload('stop');
+    await product.stopExecution(id);
+    link.release();
+
+    const { operation } = await endsAs(running, product, id, ['Cancelled'], 'stop');
+
+    expect(operation.epoch).toBe(2);
+  });
+
+  it('whose execution is stopped before its snapshots are ready is cancelled, and leaves nothing', async () => {
+    const id = await product.startBackup(nameOf('stop-cut'));
+    await product.reached(id, 'CheckSnapshotsReady');
+    await product.stopExecution(id);
+
+    await endsAs(running, product, id, ['Cancelled']);
+  });
+  it('only takes longer when the API server is away for 30 s, and then the kubelet for two minutes', async () => {
+    const held = await heldUpload('api-upload');
+    const ready = await product.startBackup(nameOf('api-ready'));
+    await product.reached(ready, 'CheckSnapshotsReady');
+    const plan = await product.startBackup(nameOf('api-plan'));
+    await product.apiServer.cut();
+    held.link.release();
+    await pause(30_000);
+    await product.apiServer.mend();
+    const { operation } = await endsAs(running, product, held.id, ['Succeeded'], 'api-upload');
+    expect(operation.epoch, 'an outage is no loss of the execution').toBe(1);
+    for (const id of [plan, ready]) await endsAs(running, product, id, ['Succeeded']);
+
+    const upload = await heldUpload('node-upload');
+    const start = await product.startBackup(nameOf('node-start'));
+    await stopKubelet(running);
+    upload.link.release();
+    await pause(120_000);
+    await startKubelet(running);
+    await endsAs(running, product, start, ['Succeeded']);
+    await endsAs(running, product, upload.id, ['Succeeded'], 'node-upload');
+  });
+});
