@@ -22,7 +22,6 @@ const rows = STEPS.flatMap((step) => FAULTS.map((fault) => ({ step, fault })));
 /** What of an operation goes behind our back, after the step: where it lies, and how its backup may end. */
 const DELETED = [
   { step: 'createSnapshots', kind: 'volumesnapshots', ours: false },
-  { step: 'adoptSnapshots', kind: 'volumesnapshots', ours: true },
   { step: 'launchOffloads', kind: 'jobs', ours: true },
   { step: 'checkOffloads', kind: 'pods', ours: true },
 ] as const;
