@@ -51,6 +51,10 @@ async function cutOf(backup: Operation, claim: string): Promise<string> {
   return snapshotFolder(running, snapshot?.driver ?? '', snapshot?.handle ?? '');
 }
 
+async function snapshotsOf(source: string) {
+  return (await storedSnapshots(running)).filter((one) => one.namespace === source);
+}
+
 describe('a hard tree: 20,000 small files, one of 300 MiB, and what is easily lost', () => {
   it('is backed up, and a second time without reading a file or uploading a hundredth of it', async () => {
     const [before, after] = [await volumeOf(first, 'quiet'), await volumeOf(second, 'quiet')];
@@ -117,14 +121,14 @@ describe('a backup whose copies stay on the cluster', () => {
     expect(backup).toMatchObject({ phase: 'Succeeded', bytes: 0 });
     expect((await volumeOf(backup, 'quiet')).method).toBe('csi');
     const cut = await cutOf(backup, 'quiet');
-    const snapshots = await storedSnapshots(running);
+    const snapshots = await snapshotsOf(namespace);
 
     const restore = await product.restore(backup.operationId, { [namespace]: local });
 
     expect(restore).toMatchObject({ phase: 'Succeeded', residuals: [] });
     await podsReady(running, local, 2);
     expect(await describeTree(await volumeFolder(running, local, 'quiet'))).toBe(await describeTree(cut));
-    expect(await storedSnapshots(running)).toEqual(snapshots);
+    expect(await snapshotsOf(namespace)).toEqual(snapshots);
     expect(await leftovers(running, product, restore, [local])).toEqual([]);
     expect(await leftovers(running, product, backup, [namespace])).toEqual([]);
   });
