@@ -32,7 +32,7 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
     if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await readSnapshotClasses(cluster)).map(({ name }) => name));
-    const bound = await readBound(cluster, config.installationId, run.operationId);
+    const pairs = await readPairs(cluster, config.installationId, run.operationId);
     let adopted = all.length - pending.length;
 
     await inParallel(pending, AT_ONCE, async (volume) => {
@@ -45,13 +45,18 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
         content: name,
         handle: facts.handle,
       };
-      if (bound.has(name)) {
+      const found = pairs.get(name);
+      if (found?.state === 'bound') {
         await releaseOriginal(cluster, volume.namespace, facts);
         adopted += 1;
         await ledger.updateVolume(run, volume.volumeId, {
           phase: isOffloaded(volume) ? 'Adopted' : 'Done',
           timings: { ...volume.timings, adoptedAt: clock.now().toISOString() },
         });
+        return;
+      }
+      if (found?.state === 'stranded') {
+        await cluster.delete(VOLUME_SNAPSHOT_CONTENT, undefined, name, { uid: found.contentUid });
         return;
       }
       if (!volume.localCopy) await ledger.updateVolume(run, volume.volumeId, { localCopy: copy });
@@ -89,19 +94,36 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
   }
 }
 
-/** Names of our pairs that are bound both ways and ready: two LISTs, however many there are. */
-async function readBound(cluster: Cluster, installationId: string, operationId: string): Promise<Set<string>> {
-  const labelSelector = selectorOf(installationId, operationId, ['local-copy']);
-  const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace: cluster.ownNamespace, labelSelector });
-  if (snapshots.length === 0) return new Set();
-  const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });
-  const refs = new Map(contents.map((content) => [content.metadata.name, content.spec?.volumeSnapshotRef?.uid]));
-  return new Set(snapshots.filter((one) => isBound(one, refs)).map(({ metadata }) => metadata.name));
+interface Pair {
+  /**
+   * `stranded`: the content is bound to a VolumeSnapshot that is gone, since somebody deleted it; no other can ever bind
+   * to it. It is Retain, so its object goes without the snapshot, and the next turn makes the pair anew.
+   */
+  state: 'bound' | 'stranded' | 'binding';
+  contentUid: string;
 }
 
-function isBound(snapshot: KubeObject, refs: ReadonlyMap<string, unknown>): boolean {
-  const content = String(snapshot.status?.boundVolumeSnapshotContentName ?? '');
-  return snapshot.status?.readyToUse === true && refs.get(content) === snapshot.metadata.uid;
+/** Our pairs by the name that both halves have: two LISTs, however many there are. */
+async function readPairs(cluster: Cluster, installationId: string, operationId: string): Promise<Map<string, Pair>> {
+  const labelSelector = selectorOf(installationId, operationId, ['local-copy']);
+  const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });
+  if (contents.length === 0) return new Map();
+  const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace: cluster.ownNamespace, labelSelector });
+  const byName = new Map(snapshots.map((snapshot) => [snapshot.metadata.name, snapshot]));
+  return new Map(
+    contents.map((content) => {
+      const { name, uid = '' } = content.metadata;
+      return [name, { state: stateOf(content, byName.get(name)), contentUid: uid }];
+    }),
+  );
+}
+
+function stateOf(content: KubeObject, snapshot: KubeObject | undefined): Pair['state'] {
+  const bound: unknown = content.spec?.volumeSnapshotRef?.uid;
+  if (!bound) return 'binding';
+  if (bound !== snapshot?.metadata.uid) return 'stranded';
+  const both = snapshot.status?.boundVolumeSnapshotContentName === content.metadata.name;
+  return both && snapshot.status?.readyToUse === true ? 'bound' : 'binding';
 }
 
 /** The objects only: the content is Retain, so the snapshot itself stays. */

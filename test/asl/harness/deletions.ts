@@ -1,4 +1,4 @@
-import { OPERATION } from '../../../functions/domain/labels.ts';
+import { OPERATION, ROLE } from '../../../functions/domain/labels.ts';
 import type { Simulator } from '../../../infra/local/simulator/simulator.ts';
 import type { Fault } from './faults.ts';
 import { takeInventory } from './inventory.ts';
@@ -13,6 +13,8 @@ export const RESOURCES = {
   Secret: 'secrets',
 } as const;
 export type Deleted = keyof typeof RESOURCES;
+/** Of the pair that a local copy is. */
+export type Half = 'VolumeSnapshot' | 'VolumeSnapshotContent';
 
 function keysOf({ objects }: Simulator, kind: Deleted, operationId: string): string[] {
   return objects
@@ -29,6 +31,22 @@ export function deletes(kind: Deleted): Fault {
       await simulator.settled();
     }
     return await next();
+  };
+}
+
+/** One half of every pair that AdoptSnapshots has made is deleted right after its first turn. */
+export function deletesHalf(kind: Half): Fault {
+  return async ({ turn, operationId, next }, { simulator }) => {
+    const result = await next();
+    if (turn === 1) {
+      await simulator.settled();
+      const isCopy = (key: string) =>
+        simulator.objects.get(RESOURCES[kind], key)?.metadata.labels?.[ROLE] === 'local-copy';
+      for (const key of keysOf(simulator, kind, operationId).filter(isCopy))
+        simulator.objects.remove(RESOURCES[kind], key);
+      await simulator.settled();
+    }
+    return result;
   };
 }
 

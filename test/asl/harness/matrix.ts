@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCase } from './case.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
-import { type Deleted, deletes, deletesNamespace } from './deletions.ts';
+import { type Deleted, deletes, deletesHalf, deletesNamespace, type Half } from './deletions.ts';
 import { diesAfterWrite, FAULTS, type Fault, type FaultName } from './faults.ts';
 import type { Ending, Row } from './outcomes.ts';
 import type { Subject } from './subject.ts';
@@ -93,6 +93,18 @@ export function testDeletions(bench: Bench, rows: Record<string, Partial<Record<
         if (!isOurs) await run.close();
       });
     }
+  }
+}
+
+/** The pair that becomes the local copy loses a half while it is made. */
+export function testLostHalves(bench: Bench, endings: Record<Half, Ending>) {
+  const run = openBench(bench);
+  const state = readTaskStates(bench.machine).find(({ name }) => name === 'AdoptSnapshots');
+  for (const [kind, ending] of Object.entries(endings) as [Half, Ending][]) {
+    it(`AdoptSnapshots: somebody deletes every ${kind} it has just made → ${ending}`, async () => {
+      expect(state && (await run(state, deletesHalf(kind)))).toEqual({ ending, wrong: [] });
+      await run.close();
+    });
   }
 }
 
