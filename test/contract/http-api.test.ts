@@ -178,9 +178,11 @@ describe('HTTP API of the embedded stack', () => {
     expect(seen).toEqual([]);
   });
 
-  it('answers for a handler that fails, answers nonsense, or takes longer than 30 s', async () => {
+  it('answers for a handler that fails, is sent too much, answers nonsense, or takes longer than 30 s', async () => {
     respond = () => Promise.reject(new Error('secret detail'));
     expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 500, message: 'Internal Server Error' });
+    respond = () => Promise.reject(Object.assign(new Error('6 MB'), { name: 'Lambda.RequestTooLargeException' }));
+    expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 413, message: 'Request Entity Too Large' });
     respond = async () => ({ statusCode: 'ok' });
     expect(await refusal(call('/v1/backups/1'))).toEqual({ status: 500, message: 'Internal Server Error' });
     respond = () => clock.sleep(60_000);

@@ -110,7 +110,9 @@ async function invoke(
   );
   const result = options.invoke(match.route.function, toEvent(request, body, match, claims, clock.now())).then(
     (value) => handlerResponse(value),
-    () => gatewayResponse(500, 'Internal Server Error'),
+    // Lambda takes 6 MB where the gateway takes 10.
+    (thrown: Error) =>
+      thrown.name === 'Lambda.RequestTooLargeException' ? TOO_LARGE : gatewayResponse(500, 'Internal Server Error'),
   );
   const first = await Promise.race([result, late]);
   over.abort();
