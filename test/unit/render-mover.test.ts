@@ -63,7 +63,7 @@ describe('a mover’s Job', () => {
       [filling, false],
     ]) {
       expect(pod.volumes[1].persistentVolumeClaim).toEqual({ claimName: 'sf-claim', readOnly });
-      expect(pod.containers[0].volumeMounts[1]).toEqual({ name: 'data', mountPath: '/data', readOnly });
+      expect(pod.containers[0].volumeMounts[1]).toEqual({ name: 'data', mountPath: '/snapferry/data', readOnly });
     }
     expect(reading.securityContext.fsGroup).toBeUndefined();
     expect(reading.automountServiceAccountToken).toBe(false);
