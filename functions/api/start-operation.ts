@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault, toFault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
-import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
+import { type ClusterRef, newOperation, type Operation, type Ref } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import type { Services } from '../runtime/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -78,31 +78,13 @@ function render<Spec>(
   createdBy: string,
   clock: Services['clock'],
 ): Operation {
-  const now = clock.now();
-  const at = now.toISOString();
-  return {
-    operationId,
-    kind,
-    name,
-    phase: 'Pending',
-    epoch: 1,
-    polls: 0,
-    executions: [],
-    losses: 0,
-    spec,
-    refs: { cluster, ...(location ? { location } : {}), ...(backup ? { backup } : {}) },
-    ...(retryOf ? { retryOf } : {}),
-    counts: {},
-    bytes: 0,
-    createdAt: at,
-    createdBy,
-    deadline: new Date(now.getTime() + spec.settings.operationTimeoutSeconds * 1000).toISOString(),
-    updatedAt: at,
-    warnings,
-    residuals: [],
-    requestHash,
-    labels,
-  };
+  const refs = { cluster, ...(location ? { location } : {}), ...(backup ? { backup } : {}) };
+  const again = retryOf ? { retryOf } : {};
+  return newOperation(
+    { operationId, kind, name, spec, refs, createdBy, labels, warnings, requestHash, ...again },
+    clock.now(),
+    spec.settings.operationTimeoutSeconds,
+  );
 }
 
 /** Whoever removes the cluster or the location from now on is told of this operation. */

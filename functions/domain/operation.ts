@@ -88,6 +88,34 @@ export interface Operation<Spec = unknown> {
   labels: Record<string, string>;
 }
 
+/** What one new operation has other than the next. */
+export type NewOperation<Spec> = Pick<
+  Operation<Spec>,
+  'operationId' | 'kind' | 'name' | 'spec' | 'refs' | 'createdBy'
+> &
+  Partial<Pick<Operation, 'labels' | 'polls' | 'requestHash' | 'retryOf' | 'warnings'>>;
+
+/** The row of an operation that nobody has started yet. */
+export function newOperation<Spec>(given: NewOperation<Spec>, now: Date, timeoutSeconds: number): Operation<Spec> {
+  const at = now.toISOString();
+  return {
+    phase: 'Pending',
+    epoch: 1,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    updatedAt: at,
+    deadline: new Date(now.getTime() + timeoutSeconds * 1000).toISOString(),
+    warnings: [],
+    residuals: [],
+    labels: {},
+    ...given,
+  };
+}
+
 /** Something of ours on a cluster that would not go; the sweep comes back for it. */
 export interface Residual {
   kind: string;

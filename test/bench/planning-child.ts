@@ -4,7 +4,7 @@ import { collectResources } from '../../functions/backup/collect-resources.ts';
 import { planBackup } from '../../functions/backup/plan-backup.ts';
 import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
 import { renderRecoveryKey } from '../../functions/domain/keys.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings.ts';
 import type { Step, StepPayload } from '../../functions/runtime/step.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
@@ -102,35 +102,17 @@ function discardingLocation(): Location {
 }
 
 function operation(): Operation<BackupSpec> {
-  const at = systemClock.now().toISOString();
-  return {
-    operationId: RUN.operationId,
-    kind: 'backup',
-    name: 'big',
-    phase: 'Pending',
-    epoch: RUN.epoch,
-    polls: 0,
-    executions: [],
-    losses: 0,
-    spec: {
-      selection: { kind: 'namespaces', namespaces: [job.namespace] },
-      crossCloud: false,
-      offload: true,
-      snapshotClasses: {},
-      localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
-      settings: resolveSettings('mover'),
-    },
-    refs: { cluster: ref, location: LOCATION },
-    counts: {},
-    bytes: 0,
-    createdAt: at,
-    createdBy: 'bench',
-    deadline: new Date(systemClock.now().getTime() + 86_400_000).toISOString(),
-    updatedAt: at,
-    warnings: [],
-    residuals: [],
-    labels: {},
+  const spec: BackupSpec = {
+    selection: { kind: 'namespaces', namespaces: [job.namespace] },
+    crossCloud: false,
+    offload: true,
+    snapshotClasses: {},
+    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    settings: resolveSettings('mover'),
   };
+  const refs = { cluster: ref, location: LOCATION };
+  const given = { operationId: RUN.operationId, kind: 'backup' as const, name: 'big', spec, refs, createdBy: 'bench' };
+  return newOperation(given, systemClock.now(), 86_400);
 }
 
 async function readStandardInput(): Promise<string> {

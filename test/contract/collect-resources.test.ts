@@ -5,7 +5,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { manifestKey, renderRecoveryKey } from '../../functions/domain/keys.ts';
 import type { Manifest } from '../../functions/domain/manifest.ts';
 import { decodePart } from '../../functions/domain/manifest-part.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { newOperation } from '../../functions/domain/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import {
@@ -48,7 +48,6 @@ function object(kind: Kind, name: string, more: Record<string, unknown> = {}, na
 
 async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']) {
   const ledger = openLedger(tables.client, tables.tables.ledger, clock);
-  const at = clock.now().toISOString();
   const operationId = operationIdOf('backup', [name]);
   const spec: BackupSpec = {
     selection: { kind: 'namespaces', namespaces },
@@ -58,27 +57,9 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
     localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('image'),
   };
-  const operation: Operation<BackupSpec> = {
-    operationId,
-    kind: 'backup',
-    name,
-    phase: 'InProgress',
-    epoch: 1,
-    polls: 0,
-    executions: [],
-    losses: 0,
-    spec,
-    refs: { cluster: cluster.ref, location: { name: 'l', uid: 'l' } },
-    counts: {},
-    bytes: 0,
-    createdAt: at,
-    createdBy: 'test',
-    deadline: new Date(clock.now().getTime() + 3_600_000).toISOString(),
-    updatedAt: at,
-    warnings: [],
-    residuals: [],
-    labels: {},
-  };
+  const refs = { cluster: cluster.ref, location: { name: 'l', uid: 'l' } };
+  const given = { operationId, kind: 'backup' as const, name, spec, refs, createdBy: 'test' };
+  const operation = newOperation(given, clock.now(), 3600);
   await ledger.createOperation(operation);
   const store = createMemoryStore();
   const location = {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import type { Operation, Run } from '../../functions/domain/operation.ts';
+import { newOperation, type Operation, type Run } from '../../functions/domain/operation.ts';
 import type { Volume } from '../../functions/domain/volume.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
+const WEEK_SECONDS = 7 * 86_400;
 const clock = createTestClock('2026-11-23T08:00:00.000Z');
 let database: Awaited<ReturnType<typeof startTables>>;
 let ledger: Ledger;
@@ -28,29 +29,9 @@ beforeEach(async () => {
 });
 
 function operationNamed(name: string, changes: Partial<Operation> = {}): Operation {
-  const at = clock.now().toISOString();
-  return {
-    operationId: operationIdOf('backup', [name]),
-    kind: 'backup',
-    name,
-    phase: 'Pending',
-    epoch: 1,
-    polls: 0,
-    executions: [],
-    losses: 0,
-    spec: {},
-    refs: { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } },
-    counts: {},
-    bytes: 0,
-    createdAt: at,
-    createdBy: 'tester',
-    updatedAt: at,
-    deadline: '2026-11-30T08:00:00.000Z',
-    warnings: [],
-    residuals: [],
-    labels: {},
-    ...changes,
-  };
+  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const given = { operationId: operationIdOf('backup', [name]), kind: 'backup' as const, name, spec: {}, refs };
+  return { ...newOperation({ ...given, createdBy: 'tester' }, clock.now(), WEEK_SECONDS), ...changes };
 }
 
 function volumeNamed(volumeId: string): Volume {

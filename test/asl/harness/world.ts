@@ -1,6 +1,6 @@
 import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
+import { newOperation, type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
@@ -11,6 +11,7 @@ export type Turn = Call & { step: string; operationId: string; turn: number };
 export type Meddle = (turn: Turn) => Promise<unknown>;
 
 const LONGEST_HOURS = 30;
+const WEEK_SECONDS = 7 * 86_400;
 
 /** One control plane for a file of tests; each case gets a cluster of its own. */
 export async function startWorld() {
@@ -24,29 +25,9 @@ export async function startWorld() {
     async start({ kind, spec, more = {} }: Subject, { ref }: AslCluster): Promise<string> {
       const { clock, executions, ledger } = plane.services;
       const operationId = operationIdOf(kind, [ref.name, clock.uuid()]);
-      const at = clock.now().toISOString();
-      await ledger.createOperation({
-        operationId,
-        kind,
-        name: 'a case',
-        phase: 'Pending',
-        epoch: 1,
-        polls: 0,
-        executions: [],
-        losses: 0,
-        spec,
-        refs: { cluster: ref, location, ...('backup' in spec ? { backup: String(spec.backup) } : {}) },
-        counts: {},
-        bytes: 0,
-        createdAt: at,
-        createdBy: 'asl',
-        deadline: new Date(clock.now().getTime() + 7 * 86_400_000).toISOString(),
-        updatedAt: at,
-        warnings: [],
-        residuals: [],
-        labels: {},
-        ...more,
-      });
+      const refs = { cluster: ref, location, ...('backup' in spec ? { backup: String(spec.backup) } : {}) };
+      const given = { operationId, kind, name: 'a case', spec, refs, createdBy: 'asl', ...more };
+      await ledger.createOperation(newOperation(given, clock.now(), WEEK_SECONDS));
       await executions.start(kind, { operationId, epoch: 1 });
       return operationId;
     },
