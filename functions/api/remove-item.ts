@@ -1,7 +1,10 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { TERMINAL_PHASES } from '../domain/operation.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { type CatalogItem, type CatalogKind, notFound } from '../services/catalog/catalog.ts';
+
+const AT_ONCE = 10;
 
 type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
 type User = { kind: string; name: string };
@@ -20,11 +23,14 @@ export async function removeItem(
   const item = await catalog.read(kind, name);
   if (!item) throw notFound(kind, name);
   const from = generation === '*' ? undefined : generation;
-  try {
-    await catalog.remove(kind, name, from);
-  } catch (thrown) {
-    if (!(await withdrawEnded(thrown))) throw thrown;
-    await catalog.remove(kind, name, from);
+  // A refusal lists a hundred users at most; where all of them have ended, the next hundred are looked at.
+  for (;;) {
+    try {
+      await catalog.remove(kind, name, from);
+      break;
+    } catch (thrown) {
+      if (!(await withdrawEnded(thrown))) throw thrown;
+    }
   }
   for (const arn of secretArnsOf(item)) if (arn) await secrets.remove(arn);
   return item;
@@ -35,13 +41,13 @@ export async function removeItem(
     if (fault.code !== 'object.in_use') return false;
     const open = new Set(await ledger.listOpen());
     let withdrawn = false;
-    for (const user of (fault.details.users ?? []) as User[]) {
-      if (open.has(user.name)) continue;
+    await inParallel((fault.details.users ?? []) as User[], AT_ONCE, async (user) => {
+      if (open.has(user.name)) return;
       const operation = await ledger.readOperation(user.name);
-      if (operation && !TERMINAL_PHASES.has(operation.phase)) continue;
+      if (operation && !TERMINAL_PHASES.has(operation.phase)) return;
       await catalog.removeUse({ kind, name }, user);
       withdrawn = true;
-    }
+    });
     return withdrawn;
   }
 }

@@ -24,6 +24,7 @@ export interface ApiRequest {
   query<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
 }
 
+const LONGEST_NAME = 253;
 const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
 export function requestOf(event: ApiEvent, route: string): ApiRequest {
@@ -31,6 +32,10 @@ export function requestOf(event: ApiEvent, route: string): ApiRequest {
   const key = headers['idempotency-key'];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
     throw new Fault('request.invalid', 'the Idempotency-Key must be 1 to 255 printable characters without blanks');
+  }
+  // Longer than any name or id; DynamoDB would refuse it as a key.
+  if (Object.values(pathParameters).some((value) => (value ?? '').length > LONGEST_NAME)) {
+    throw new Fault('request.not_found', 'nothing has a name of that length');
   }
   return {
     route,

@@ -49,6 +49,11 @@ export const FAULTS = {
   'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
   'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
   'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
+  'location.key_not_kept': rejected(
+    409,
+    'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',
+  ),
+  'location.address_refused': rejected(422, 'Give an endpoint that this installation may reach.'),
   'location.no_conditional_write': permanent(422, 'Use a store that honours If-None-Match on PUT.'),
   'recovery_key.invalid': rejected(
     422,

@@ -13,17 +13,22 @@ export function renderRecoveryKey(random: Uint8Array): string {
   return `sfrk1-${Buffer.from(random).toString('base64url')}`;
 }
 
+/** The last character carries four bits that mean nothing: only the canonical spelling is a key. */
+export function isRecoveryKey(text: string): boolean {
+  if (!RECOVERY_KEY.test(text)) return false;
+  const bytes = Buffer.from(text.slice(6), 'base64url');
+  return bytes.length === 32 && renderRecoveryKey(bytes) === text;
+}
+
 /** @throws Fault Rejected `recovery_key.invalid`; the message never holds what was given */
 export function parseRecoveryKey(text: string): Buffer {
-  const bytes = RECOVERY_KEY.test(text) ? Buffer.from(text.slice(6), 'base64url') : Buffer.alloc(0);
-  // The last character carries four bits that mean nothing: only the canonical spelling is a key.
-  if (bytes.length !== 32 || renderRecoveryKey(bytes) !== text) {
+  if (!isRecoveryKey(text)) {
     throw new Fault(
       'recovery_key.invalid',
       'the recovery key is not of the form sfrk1- and 43 characters of base64url',
     );
   }
-  return bytes;
+  return Buffer.from(text.slice(6), 'base64url');
 }
 
 export interface KeyRing {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
-import { RECOVERY_KEY } from './keys.ts';
+import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
 
 /** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
 const prefixText = z
@@ -44,7 +44,11 @@ export const locationRequestSchema = z.strictObject({
   s3: s3SettingsSchema.extend({ credentials: s3CredentialsSchema }),
   /** `cluster`, for stores that only the clusters reach, needs writer Jobs that do not exist yet. */
   access: z.literal('controlPlane').default('controlPlane'),
-  recoveryKey: z.string().regex(RECOVERY_KEY, 'sfrk1- and 32 random bytes in base64url').optional(),
+  recoveryKey: z
+    .string()
+    .regex(RECOVERY_KEY, 'sfrk1- and 32 random bytes in base64url')
+    .refine(isRecoveryKey, 'the last character is not one that base64url of 32 bytes ends with')
+    .optional(),
 });
 export type LocationRequest = z.infer<typeof locationRequestSchema>;
 

@@ -6,33 +6,55 @@ import { recordCopies } from '../runtime/cleanup/record-copies.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
 import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
+const AT_ONCE = 8;
+/** Long enough to find out that a cluster does not answer. */
+const RESERVE_MS = 40_000;
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
- * unseen, one that ended and left something on its cluster. One operation's trouble never keeps the others waiting.
+ * unseen, one that ended and left something on its cluster. One operation's trouble never keeps the others waiting:
+ * those that have not ended come first, and what is left on a cluster that does not answer waits for the next sweep.
  */
 export function sweep(services: Used) {
-  return async (): Promise<{ open: number; mended: number }> => {
-    const ids = await services.ledger.listOpen();
+  return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
+    const { ledger, log } = services;
+    const ids = await ledger.listOpen();
+    const operations = (await Promise.all(ids.map((id) => ledger.readOperation(id)))).filter(
+      (one) => one !== undefined,
+    );
+    const isLeftover = ({ phase }: Operation) => TERMINAL_PHASES.has(phase);
+    const silent = new Set<string>();
     let mended = 0;
-    for (const operationId of ids) {
+
+    const attempt = async (operation: Operation): Promise<void> => {
+      const { operationId, refs } = operation;
+      if (isLeftover(operation) && silent.has(refs.cluster.clusterId)) return;
+      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return;
       try {
-        const operation = await services.ledger.readOperation(operationId);
-        if (operation && (await mend(services, operation))) mended += 1;
+        if (await mend(services, operation)) mended += 1;
       } catch (thrown) {
-        services.log.error('sweep failed', {
-          operationId,
-          code: toFault(thrown).code,
-          reason: toFault(thrown).message,
-        });
+        const { code, message: reason } = toFault(thrown);
+        if (code === 'cluster.unreachable') silent.add(refs.cluster.clusterId);
+        log.error('sweep failed', { operationId, code, reason });
       }
-    }
+    };
+    await inParallel(
+      operations.filter((one) => !isLeftover(one)),
+      AT_ONCE,
+      attempt,
+    );
+    for (const operation of operations.filter(isLeftover)) await attempt(operation);
     return { open: ids.length, mended };
   };
 }

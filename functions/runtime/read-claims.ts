@@ -21,9 +21,8 @@ export async function checkNamespaces(cluster: Cluster, wanted: readonly string[
 
 /** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs. */
 export async function readClaims(cluster: Cluster, namespaces: readonly string[]): Promise<Claim[]> {
-  const claims: KubeObject[] = [];
-  for (const namespace of namespaces) claims.push(...(await cluster.listAll(PVC, { namespace })));
-  const own = claims.filter((claim) => claim.metadata.labels?.[MANAGED_BY] !== 'snapferry');
+  const claims = await Promise.all(namespaces.map((namespace) => cluster.listAll(PVC, { namespace })));
+  const own = claims.flat().filter((claim) => claim.metadata.labels?.[MANAGED_BY] !== 'snapferry');
   const volumes = own.length > 0 ? await cluster.listAll(PV) : [];
   const byName = new Map(volumes.map((volume) => [volume.metadata.name, volume]));
   return own.map((claim) => claimOf(claim, byName.get(String(claim.spec?.volumeName ?? ''))));

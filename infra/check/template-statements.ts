@@ -5,6 +5,8 @@ import type { Finding } from './finding.ts';
 const ON_EVERYTHING: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray has no resource for segments',
   'xray:PutTelemetryRecords': 'X-Ray has no resource for telemetry',
+  'xray:GetSamplingRules': 'X-Ray has no resource for sampling',
+  'xray:GetSamplingTargets': 'as GetSamplingRules',
   'logs:CreateLogDelivery': 'log delivery has no resource; Step Functions sets it up with the role of the machine',
   'logs:GetLogDelivery': 'as CreateLogDelivery',
   'logs:UpdateLogDelivery': 'as CreateLogDelivery',
@@ -17,7 +19,10 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
 
 /** Resources that end in `*` because AWS adds to the name, each with its reason. */
 const BELOW_A_NAME: readonly [RegExp, string][] = [
-  [/:secret:[a-z]+\/[^/*]+\/\*$/, 'secrets are made at run time, and AWS adds six random characters to each'],
+  [
+    /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations)\/\*$/,
+    'secrets are made at run time, and AWS adds six random characters to each',
+  ],
   [/:execution:[a-z]+-[^:*]+:\*$/, 'executions are made at run time, under the name of their machine'],
 ];
 

@@ -3,7 +3,7 @@ import { createLog } from '../../runtime/logger.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
-import { createClusters } from '../../services/cluster/clusters.ts';
+import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../../services/executions/client.ts';
 import { openExecutions } from '../../services/executions/step-functions.ts';
@@ -24,7 +24,7 @@ const services = {
   log: createLog('api-backups'),
   catalog,
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
-  clusters: createClusters({ catalog, secrets, clock, policy }),
+  clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
 };
 

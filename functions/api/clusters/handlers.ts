@@ -5,7 +5,7 @@ import { openLeases } from '../../services/catalog/leases.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { parseAccess } from '../../services/cluster/access.ts';
 import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
-import { createClusters } from '../../services/cluster/clusters.ts';
+import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
@@ -27,7 +27,7 @@ export const handler = createClustersApi({
   secrets,
   leases: openLeases(dynamodb, config.catalogTable, clock),
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
-  clusters: createClusters({ catalog, secrets, clock, policy }),
+  clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   probes: {
     parse: (access, at) => parseAccess(access, policy, at),
     probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),

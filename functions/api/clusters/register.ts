@@ -61,10 +61,37 @@ export async function checkDuplicate(
   } while (cursor !== undefined);
 }
 
-/** As the secret store takes it. */
+/**
+ * What operations have made in our namespace they would look for in the new one, and leave behind.
+ * @throws Fault Rejected `operation.running`, naming the operations that are not over
+ */
+export async function checkIdle(
+  { ledger }: Pick<Services, 'ledger'>,
+  { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
+): Promise<void> {
+  const open = await Promise.all((await ledger.listOpen()).map((id) => ledger.readOperation(id)));
+  const running = open.flatMap((one) => (one?.refs.cluster.uid === uid ? [one.operationId] : []));
+  if (running.length === 0) return;
+  throw new Fault(
+    'operation.running',
+    `${running.length} operation(s) of cluster ${name} still have something in namespace ${spec.namespace}`,
+    { details: { operations: running.slice(0, 100) } },
+  );
+}
+
+/** Of the secret store, in bytes. */
+const MOST_BYTES = 65_536;
+
+/** As the secret store takes it. @throws Fault Rejected `cluster.kubeconfig_refused` */
 export function secretOf(credentials: ClusterCredentials): Record<string, string> {
-  return Object.fromEntries(
+  const secret = Object.fromEntries(
     Object.entries(credentials).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  const bytes = Buffer.byteLength(JSON.stringify(secret));
+  if (bytes <= MOST_BYTES) return secret;
+  throw new Fault(
+    'cluster.kubeconfig_refused',
+    `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MOST_BYTES}`,
   );
 }
 

@@ -10,6 +10,7 @@ import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
+import { createItem } from '../create-item.ts';
 import { noBodySchema, pageSchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
@@ -18,7 +19,15 @@ import type { RouteHandler } from '../router.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import type { Probes } from './probes.ts';
-import { checkDuplicate, type Found, type Identities, parseIdentity, probeIdentities, secretOf } from './register.ts';
+import {
+  checkDuplicate,
+  checkIdle,
+  type Found,
+  type Identities,
+  parseIdentity,
+  probeIdentities,
+  secretOf,
+} from './register.ts';
 import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { type ClusterItem, clusterView } from './views.ts';
 
@@ -52,24 +61,19 @@ export function clusterRoutes(services: Needs) {
       const uid = clock.uuid();
       const spec = await specOf(uid, body, identities);
       const at = isoNow(clock);
-      try {
-        const made = await catalog.create({
-          kind: 'cluster',
-          name: body.name,
-          uid,
-          generation: 1,
-          spec,
-          status: { ...status, validatedAt: at },
-          createdAt: at,
-          createdBy: request.caller.subject,
-          updatedAt: at,
-          lastRequest,
-        });
-        return made.item as ClusterItem;
-      } catch (thrown) {
-        await removeSecrets(spec);
-        throw thrown;
-      }
+      const wanted = {
+        kind: 'cluster' as const,
+        name: body.name,
+        uid,
+        generation: 1,
+        spec,
+        status: { ...status, validatedAt: at },
+        createdAt: at,
+        createdBy: request.caller.subject,
+        updatedAt: at,
+        lastRequest,
+      };
+      return (await createItem(services, wanted, secretArnsOf(spec))) as ClusterItem;
     });
     audit(log, request, { cluster: item.name, uid: item.uid, clusterId: item.status.clusterId });
     return answer(item);
@@ -98,6 +102,7 @@ export function clusterRoutes(services: Needs) {
     const { generation } = await withLease(leases, lease, async () => {
       const found = await read(request);
       const from = generationOf(found, ifMatch === '*' ? '*' : first.generation);
+      if (body.namespace !== found.spec.namespace) await checkIdle(services, found);
       const spec = await specOf(found.uid, { ...body, access: body.access ?? found.spec.accessKind }, identities);
       const changed = await catalog.update({ ...found, spec }, from);
       const gone = found.spec.secretArns.restore;
@@ -113,10 +118,9 @@ export function clusterRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
-    const { uid } = await removeItem(services, { kind: 'cluster', name, generation }, ({ spec }) => {
-      const { backup, restore } = (spec as ClusterSpec).secretArns;
-      return [backup, restore];
-    });
+    const { uid } = await removeItem(services, { kind: 'cluster', name, generation }, ({ spec }) =>
+      secretArnsOf(spec as ClusterSpec),
+    );
     audit(log, request, { cluster: name, uid });
     return noContent();
   };
@@ -172,17 +176,16 @@ export function clusterRoutes(services: Needs) {
     return { ...spec, secretArns };
   }
 
-  async function removeSecrets({ secretArns }: ClusterSpec): Promise<void> {
-    await secrets.remove(secretArns.backup);
-    if (secretArns.restore) await secrets.remove(secretArns.restore);
-  }
-
   /** A good look takes the reason of an earlier bad one away. */
   function fresh(status: Found) {
     return { deniedRestorePermissions: undefined, ...status, validatedAt: isoNow(clock), reason: undefined };
   }
 
   return { create, list, get, update, remove, validate };
+}
+
+function secretArnsOf({ secretArns }: ClusterSpec): (string | undefined)[] {
+  return [secretArns.backup, secretArns.restore];
 }
 
 type AccessOrKind = ClusterRequest['access'] | ClusterSpec['accessKind'];

@@ -9,6 +9,7 @@ import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
+import { createItem } from '../create-item.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
@@ -37,13 +38,17 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const { item, recoveryKey } = await withLease(
       leases,
       { name: `change#location#${body.name}`, holder: request.requestId },
-      () => createItem(request, body, lastRequest),
+      () => createLocation(request, body, lastRequest),
     );
     const shown = recoveryKey ? { ...locationView(item), recoveryKey } : locationView(item);
     return created(`/v1/locations/${item.name}`, shown, etagOf(item));
   };
 
-  async function createItem(request: ApiRequest, body: LocationRequest, lastRequest: { key: string; hash: string }) {
+  async function createLocation(
+    request: ApiRequest,
+    body: LocationRequest,
+    lastRequest: { key: string; hash: string },
+  ) {
     const { name, type, access, recoveryKey: given } = body;
     const { credentials, ...s3 } = body.s3;
     const found = (await catalog.read('location', name)) as LocationItem | undefined;
@@ -69,9 +74,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     // The same request again: what is there, and a key only from GET /recovery-key.
     if (found) return { item: (await catalog.create(made)).item as LocationItem };
     const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
-    const { item } = await catalog.create({ ...made, secretArn });
+    const item = await createItem(services, { ...made, secretArn }, [secretArn]);
     audit(log, request, { location: name, uid });
-    return { item: item as LocationItem, ...(given ? {} : { recoveryKey }) };
+    return { item: item as LocationItem, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
   }
 
   const list: RouteHandler = async (request) => {
@@ -110,6 +115,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
+    checkKeyIsKept(await read(request));
     const { uid } = await removeItem(services, { kind: 'location', name, generation }, ({ secretArn }) => [secretArn]);
     audit(log, request, { location: name, uid });
     return noContent();
@@ -174,6 +180,12 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     'GET /v1/locations/{name}/recovery-key': showKey,
     'POST /v1/locations/{name}/recovery-key': acknowledgeKey,
   };
+}
+
+/** The store has the only copy of a key that nobody has said to keep, and with it goes whatever lies in the bucket. */
+function checkKeyIsKept({ name, status }: LocationItem): void {
+  if (status.recoveryKeyAcknowledged) return;
+  throw new Fault('location.key_not_kept', `the recovery key of location ${name} was not acknowledged`);
 }
 
 /** Backups are where they are: another bucket or prefix is another location. */

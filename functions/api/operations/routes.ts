@@ -56,14 +56,15 @@ export function operationRoutes({ catalog, ledger, log }: Needs, kind?: Operatio
   };
 
   const events: RouteHandler = async (request) => {
-    const { cursor } = request.query(pageSchema);
+    const { limit, cursor } = request.query(pageSchema);
     const { operationId } = await read(request);
-    return ok(await ledger.readEvents(operationId, cursor));
+    return ok(await ledger.readEvents(operationId, cursor, limit));
   };
 
+  /** Of a restore: what its backup has. */
   const resources: RouteHandler = async (request) => {
-    const { operationId } = await read(request);
-    return ok({ items: resourceViews(await ledger.readParts(operationId)) });
+    const { operationId, refs } = await read(request);
+    return ok({ items: resourceViews(await ledger.readParts(refs.backup ?? operationId)) });
   };
 
   /** Asked twice is asked once; the machine obeys at its next Task, cleans up and ends. */

@@ -16,7 +16,13 @@ export interface ClustersOptions {
   clock: Clock;
   policy: AddressPolicy;
   onCall?: ConnectionOptions['onCall'];
+  /** Of one call, where the caller has less time than a Task. */
+  timeoutMs?: number;
+  tries?: number;
 }
+
+/** Within a request of the API, whose gateway gives up after 30 s: a cluster that drops packets is said to, in time. */
+export const WITHIN_A_REQUEST = { timeoutMs: 4_000, tries: 2 };
 
 type Identity = 'backup' | 'restore';
 

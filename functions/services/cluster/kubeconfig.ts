@@ -1,5 +1,6 @@
-import { parseDocument } from 'yaml';
+import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
+import { Fault } from '../../domain/errors.ts';
 import { accessRefused } from './access-refused.ts';
 
 /** What a kubeconfig's chosen context says, by the field it stands in. Nothing here has been checked. */
@@ -83,18 +84,41 @@ export function readKubeconfig(source: string, at: string): Found {
   };
 }
 
-/** Aliases are refused (they multiply); duplicate keys are not looked for (comparing each with each takes minutes). */
+/**
+ * Plain YAML 1.2, whatever the text says of its own version (1.1 has merge keys). Anchors and aliases are refused (they
+ * multiply), and so is a key that is no text; duplicate keys are not looked for (comparing each with each takes minutes).
+ */
 function parseYaml(source: string, at: string): unknown {
   try {
-    const document = parseDocument(source, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(source, {
+      schema: 'core',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
     const [error] = document.errors;
     if (error) throw accessRefused(at, `is not YAML (${error.code} at character ${error.pos[0]})`);
+    refuseTricks(document, at);
     return document.toJS({ maxAliasCount: 0 }) as unknown;
   } catch (thrown) {
-    if (thrown instanceof ReferenceError) throw accessRefused(at, 'has YAML aliases; write the values out');
+    if (thrown instanceof Fault) throw thrown;
     if (thrown instanceof RangeError) throw accessRefused(at, 'is nested too deeply');
-    throw thrown;
+    throw accessRefused(at, 'is not YAML that a kubeconfig may have');
   }
+}
+
+function refuseTricks(document: Document, at: string): void {
+  visit(document, {
+    Alias: () => {
+      throw accessRefused(at, 'has YAML aliases; write the values out');
+    },
+    Node: (_, node) => {
+      if ('anchor' in node && node.anchor) throw accessRefused(at, 'has YAML anchors; write the values out');
+    },
+    Pair: (_, { key }) => {
+      if (!isScalar(key)) throw accessRefused(at, 'has a key that is no text');
+    },
+  });
 }
 
 function onlyOne<T>(entries: readonly T[], field: string): T {

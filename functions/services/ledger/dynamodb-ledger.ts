@@ -10,8 +10,6 @@ import { listOperations } from './list-operations.ts';
 import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
-const MOST_EVENTS = 1_000;
-
 // Clauses that conditions are built of; `:epoch` is the epoch of the execution that speaks.
 const IS_MINE = '#epoch = :epoch';
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
@@ -198,12 +196,12 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       const random = Buffer.from(clock.randomBytes(5)).toString('hex');
       await table.put({ ...event, at, operationId, record: `event#${at}#${random}` });
     },
-    async readEvents(operationId, cursor) {
+    async readEvents(operationId, cursor, limit = 100) {
       const { items, next } = await table.query({
         condition: '#operationId = :id AND begins_with(#record, :prefix)',
         names: { '#operationId': 'operationId', '#record': 'record' },
         values: { ':id': operationId, ':prefix': 'event#' },
-        limit: MOST_EVENTS / 10,
+        limit,
         start: cursor ? { operationId, record: keyOf(operationId, cursor) } : undefined,
       });
       const events = items.map(({ operationId: _o, record: _r, ...event }) => event as unknown as OperationEvent);

@@ -88,9 +88,9 @@ export interface Ledger {
   recordCopy(run: Run, copy: CopyRow): Promise<void>;
   readCopies(operationId: string): Promise<CopyRow[]>;
 
-  /** Append-only, at most 1,000 an operation. */
+  /** Append-only. */
   appendEvent(operationId: string, event: Omit<OperationEvent, 'at'>): Promise<void>;
-  readEvents(operationId: string, cursor?: string): Promise<Page<OperationEvent>>;
+  readEvents(operationId: string, cursor?: string, limit?: number): Promise<Page<OperationEvent>>;
 
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */

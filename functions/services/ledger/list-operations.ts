@@ -7,7 +7,9 @@ import { monthKeyOf, operationOf } from './rows.ts';
 
 const PAGE = 100;
 const MOST_ROWS = 2_000;
+/** Looked at for one page; and the one before which there was no Snapferry. */
 const MOST_MONTHS = 24;
+const FIRST_MONTH = '2026-01';
 
 /**
  * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
@@ -21,10 +23,13 @@ export async function listOperations(
   limit: number,
 ): Promise<Page<Operation>> {
   const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
-  let before = cursor ? keyOf(filter, cursor) : `${filter.to ?? now.toISOString()}~`;
+  const present = now.toISOString();
+  const to = filter.to && filter.to < present ? filter.to : present;
+  let before = cursor ? keyOf(filter, cursor) : `${to}~`;
   const items: Operation[] = [];
   let scanned = 0;
-  for (const month of monthsBack(before, filter.from)) {
+  let month = '';
+  for (month of monthsBack(before, filter.from ?? FIRST_MONTH)) {
     for (;;) {
       const rows = await newestBefore(table, kinds, month, before);
       for (const row of rows) {
@@ -37,7 +42,8 @@ export async function listOperations(
       if (rows.length === 0) break;
     }
   }
-  return { items };
+  const isOldest = month <= (filter.from ?? FIRST_MONTH).slice(0, FIRST_MONTH.length);
+  return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
 }
 
 /** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
@@ -77,12 +83,12 @@ function matches(row: Item, { clusterId, phase, label, search, to }: OperationFi
   return value === undefined ? name in operation.labels : operation.labels[name] === value;
 }
 
-function* monthsBack(newest: string, oldest: string | undefined): Generator<string> {
+function* monthsBack(newest: string, oldest: string): Generator<string> {
   let year = Number(newest.slice(0, 4));
   let month = Number(newest.slice(5, 7));
   for (let count = 0; count < MOST_MONTHS; count += 1) {
     const name = `${year}-${String(month).padStart(2, '0')}`;
-    if (oldest && name < oldest.slice(0, 7)) return;
+    if (name < oldest.slice(0, 7)) return;
     yield name;
     month -= 1;
     if (month === 0) {

@@ -1,0 +1,28 @@
+import type { Services } from '../runtime/services.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+
+type Needs = Pick<Services, 'catalog' | 'secrets'>;
+
+/**
+ * Creates a catalogue thing whose secrets are written already. When another request's stands in the end, the secrets of
+ * this one go again; where nobody can say what stands they stay, since a thing without its secret is worse than a
+ * secret without its thing.
+ */
+export async function createItem(
+  { catalog, secrets }: Needs,
+  item: CatalogItem,
+  secretArns: readonly (string | undefined)[],
+): Promise<CatalogItem> {
+  const withdraw = async () => {
+    for (const arn of secretArns) if (arn) await secrets.remove(arn);
+  };
+  try {
+    const { item: standing } = await catalog.create(item);
+    if (standing.uid !== item.uid) await withdraw();
+    return standing;
+  } catch (thrown) {
+    const standing = await catalog.read(item.kind, item.name);
+    if (standing?.uid !== item.uid) await withdraw();
+    throw thrown;
+  }
+}
