@@ -1,15 +1,21 @@
 import { nextAttempt } from '../domain/attempts.ts';
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import { type Failure, Fault } from '../domain/errors.ts';
+import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
-import { releaseMover } from '../runtime/cleanup/release-mover.ts';
+import { followVolumes } from '../runtime/follow-volumes.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import {
+  foreignVolumeOf,
+  readTemporaryClaim,
+  releaseTemporaryClaim,
+  temporaryClaimOf,
+} from '../runtime/temporary-claim.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 
@@ -25,13 +31,18 @@ export function checkOffloads(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'movers'>,
 ): Step {
   const { clock, clusters, ledger, movers } = services;
-  return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, wait }) => {
+  return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     if (volumes.every(({ phase }) => phase === 'Done')) {
       return done({ volumes: volumes.length, done: volumes.length, launchable: 0 }, sumBytes(volumes));
     }
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const states = await movers.read(cluster, run.operationId, moverSettingsOf(operation.spec.settings));
+    const states = await movers.read(
+      cluster,
+      run.operationId,
+      moverSettingsOf(operation.spec.settings, { outageSeconds }),
+    );
+    const rows = followVolumes(ledger, run, volumes);
     const lost: Fault[] = [];
     await inParallel(inPhase(volumes, 'Uploading'), AT_ONCE, async (volume) => {
       const state = states.find((one) => one.volumeId === volume.volumeId && one.attempt === volume.attempt);
@@ -40,7 +51,7 @@ export function checkOffloads(
     const [first] = lost;
     if (first) throw first;
 
-    const now = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
+    const now = rows.now();
     const bytes = sumBytes(now);
     await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: inPhase(now, 'Done').length } });
     const counts = {
@@ -60,25 +71,41 @@ export function checkOffloads(
 
     async function record(on: Cluster, volume: Volume, state: MoverState | undefined): Promise<void> {
       if (state?.phase === 'starting' || state?.phase === 'running') {
-        if (state.progress) await ledger.updateVolume(run, volume.volumeId, { progress: state.progress });
+        if (state.progress) await rows.update(volume, { progress: state.progress });
+        return;
+      }
+      const temporary = await readTemporaryClaim(
+        on,
+        temporaryClaimOf(run.operationId, volume.volumeId, volume.attempt),
+      );
+      const foreign = temporary && foreignVolumeOf(temporary);
+      if (foreign) {
+        await retryOrFail(on, volume, failureOf(foreign), state);
         return;
       }
       if (state?.phase === 'succeeded' && state.result) {
-        await ledger.updateVolume(run, volume.volumeId, {
+        await rows.update(volume, {
           phase: 'Done',
           result: state.result,
           progress: undefined,
           reason: undefined,
           timings: { ...volume.timings, movedAt: clock.now().toISOString() },
         });
-        await releaseMover(on, movers, state.job, run.operationId, volume);
+        // At once, so that storage for a thousand volumes is never held together; CleanUp does what this misses.
+        await movers.remove(on, state.job);
+        await releaseTemporaryClaim(on, temporary);
         return;
       }
-      await retryOrFail(on, volume, state);
+      await retryOrFail(on, volume, state?.failure ?? NEVER_THERE, state);
+      await releaseTemporaryClaim(on, temporary);
     }
 
-    async function retryOrFail(on: Cluster, volume: Volume, state: MoverState | undefined): Promise<void> {
-      const failure = state?.failure ?? NEVER_THERE;
+    async function retryOrFail(
+      on: Cluster,
+      volume: Volume,
+      failure: Failure,
+      state: MoverState | undefined,
+    ): Promise<void> {
       const next = nextAttempt({
         attempt: volume.attempt,
         code: failure.code,
@@ -86,7 +113,7 @@ export function checkOffloads(
         memoryDoubled: volume.memoryDoubled === true,
       });
       if (next.kind === 'give-up') {
-        await ledger.updateVolume(run, volume.volumeId, { phase: 'Failed', reason: failure });
+        await rows.update(volume, { phase: 'Failed', reason: failure });
         lost.push(
           new Fault(failure.code, `${volume.namespace}/${volume.pvc}: ${failure.message}`, {
             disposition: 'Permanent',
@@ -95,7 +122,7 @@ export function checkOffloads(
         return;
       }
       const at = clock.now().getTime() + next.afterSeconds * 1000;
-      await ledger.updateVolume(run, volume.volumeId, {
+      await rows.update(volume, {
         phase: 'Adopted',
         reason: failure,
         retryAt: new Date(at).toISOString(),

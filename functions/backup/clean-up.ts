@@ -45,6 +45,6 @@ export function cleanUp(services: Used): Step {
       await ledger.updateOperation(run, { cleanedAt: at, residuals: left.slice(0, 100) });
       return done({ left: left.length, kept: kept.size });
     },
-    { always: true },
+    { always: true, soon: true },
   );
 }

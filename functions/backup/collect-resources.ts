@@ -12,6 +12,7 @@ import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
+import type { PartRow } from '../services/ledger/ledger.ts';
 
 type CollectServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
@@ -22,6 +23,8 @@ const AT_ONCE = 4;
 const RESERVE_MS = 45_000;
 /** A crash repeats at most so many batches. */
 const BATCHES_A_PLACE = 4;
+/** The place behind all units. */
+const ALL = '9';
 
 /**
  * Stores the manifests of the selection: by discovery, every kind that domain/resources does not deny, each
@@ -49,6 +52,8 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
   };
 
   const place = operation.places?.[STAGE] ?? '';
+  // A takeover after the end must not collect again: every run of a unit makes other parts, and a seal may name these.
+  if (place === ALL || operation.sealingAt) return collected(known);
   const batches = batchesOf((await planUnits(services, cluster, operation)).filter(({ order }) => order > place));
   for (const [at, batch] of batches.entries()) {
     await Promise.all(batch.map(async ({ unit }) => await collectUnit(services, writer, unit)));
@@ -61,7 +66,11 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
     if (pause) return waiting(0, { batchesLeft });
   }
 
-  const parts = await ledger.readParts(run.operationId);
+  await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: ALL } });
+  return collected(await ledger.readParts(run.operationId));
+}
+
+function collected(parts: readonly PartRow[]) {
   return done({ parts: parts.length, objects: parts.reduce((sum, { count }) => sum + count, 0) });
 }
 

@@ -5,9 +5,11 @@ import { repositoryPath } from '../domain/location-layout.ts';
 import { done } from '../domain/step-result.ts';
 import { inScope, isOffloaded } from '../domain/volume-sets.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import type { Location } from '../services/location/location.ts';
+import type { MoverTask } from '../services/mover/mover.ts';
 
 const MOST_ATTEMPTS = 3;
 /** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
@@ -15,68 +17,97 @@ const JOB_SECONDS = 600;
 /** A holder that dies gives way after it. */
 const LEASE_SECONDS = 900;
 
+type Used = Pick<
+  Services,
+  'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+>;
+
 /**
  * Every repository that this backup writes to exists. Two creations of one repository at once destroy it (kopia has no
  * lock), so each is made by one Job under a lease, and the catalogue remembers that it is there.
  */
-export function ensureRepositories(
-  services: Pick<
-    Services,
-    'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
-  >,
-): Step {
+export function ensureRepositories(services: Used): Step {
   const { clusters, leases, ledger, locations, movers, repositories } = services;
-  return step<BackupSpec>('EnsureRepositories', services, async ({ operation, run, wait }) => {
+  return step<BackupSpec>('EnsureRepositories', services, async ({ operation, run, outageSeconds, wait }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the backup names no location');
     const location = await locations.open(locationRef);
     await location.store.get('snapferry.json');
 
+    const { locationUid } = location;
+    const { clusterId } = clusterRef;
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
+    const namespaces = [...new Set(volumes.map((volume) => volume.namespace))];
     const missing: string[] = [];
-    for (const namespace of new Set(volumes.map((volume) => volume.namespace))) {
-      const key = { locationUid: location.locationUid, clusterId: clusterRef.clusterId, namespace };
-      if (!(await repositories.exists(key))) missing.push(namespace);
+    for (const namespace of namespaces) {
+      if (!(await repositories.exists({ locationUid, clusterId, namespace }))) missing.push(namespace);
     }
-    if (missing.length === 0) return done({ repositories: new Set(volumes.map((one) => one.namespace)).size });
+    if (missing.length === 0) return done({ repositories: namespaces.length });
 
     const cluster = await clusters.open(clusterRef, 'backup');
-    const settings = moverSettingsOf(operation.spec.settings);
+    const { settings: given } = operation.spec;
+    const settings = { ...moverSettingsOf(given, { outageSeconds }), activeDeadlineSeconds: JOB_SECONDS };
     const states = await movers.read(cluster, run.operationId, settings);
-    const leaseOf = (namespace: string) => `repository#${location.locationUid}#${clusterRef.clusterId}#${namespace}`;
+    const leaseOf = (namespace: string) => `repository#${locationUid}#${clusterId}#${namespace}`;
     if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: missing.map(leaseOf) });
+    const failures: Record<string, number> = { ...operation.repositoryFailures };
+
+    const launches: MoverTask[] = [];
+    let made = 0;
     for (const namespace of missing) {
-      const key = { locationUid: location.locationUid, clusterId: clusterRef.clusterId, namespace };
+      const next = await advance(namespace);
+      if (next === 'made') made += 1;
+      else if (next !== 'under way') launches.push(next);
+    }
+    if (made === missing.length) return done({ repositories: namespaces.length });
+    if (launches.length > 0) {
+      await withMoverSlots(services, operation, async () => {
+        const free = await freeSlots(cluster, given.moverLimit, run.operationId, services);
+        // One that only starts has its slot, and is completed: a Task may have died between Job and Secret.
+        const starting = states.filter(({ phase }) => phase === 'starting').length;
+        for (const task of launches.slice(0, free + starting)) await movers.launch(cluster, task);
+      });
+    }
+    return wait({ repositoriesMissing: missing.length - made });
+
+    /** What comes next for a repository: the Job to launch, if there is one. */
+    async function advance(namespace: string): Promise<MoverTask | 'made' | 'under way'> {
       const lease = leaseOf(namespace);
-      if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) continue;
+      if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return 'under way';
       // The Job of a repository is named by its namespace, as a volume's is by its claim.
       const volumeId = volumeIdOf(`repository/${namespace}`);
       const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
       if (newest?.phase === 'succeeded') {
-        await repositories.recordCreated(key);
+        await repositories.recordCreated({ locationUid, clusterId, namespace });
         await leases.release(lease, run.operationId);
-        continue;
+        return 'made';
       }
-      if (newest?.phase === 'running') continue;
-      if (newest?.phase === 'failed' && newest.attempt >= MOST_ATTEMPTS) {
-        await leases.release(lease, run.operationId);
-        throw new Fault('repository.failed', `the repository of ${namespace}: ${newest.failure?.message ?? 'unknown'}`);
+      if (newest?.phase === 'running') return 'under way';
+      if (newest?.phase === 'failed') {
+        if (newest.attempt >= MOST_ATTEMPTS) {
+          await leases.release(lease, run.operationId);
+          const why = newest.failure?.message ?? 'unknown';
+          throw new Fault('repository.failed', `the repository of ${namespace}: ${why}`);
+        }
+        failures[namespace] = newest.attempt;
+        await ledger.updateOperation(run, { repositoryFailures: failures });
       }
-      // One that only starts is launched again: a Task may have died between Job and Secret.
-      const starts = newest?.phase === 'starting';
-      if (!starts) await removeHalfMade(location, repositoryPath(clusterRef.clusterId, namespace));
-      await movers.launch(cluster, {
+      const failed = failures[namespace] ?? 0;
+      const task: MoverTask = {
         operationId: run.operationId,
         volumeId,
-        attempt: (newest?.attempt ?? 0) + (starts ? 0 : 1),
+        attempt: failed + 1,
         role: 'repository',
         action: { kind: 'create-repository' },
         location,
-        repository: { clusterId: clusterRef.clusterId, namespace },
-        settings: { ...settings, activeDeadlineSeconds: JOB_SECONDS },
-      });
+        repository: { clusterId, namespace },
+        settings,
+      };
+      // A failed one may still start, when its image comes after all: until it is gone there is no other.
+      if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) return 'under way';
+      if (newest?.phase !== 'starting') await removeHalfMade(location, repositoryPath(clusterId, namespace));
+      return task;
     }
-    return wait({ repositoriesMissing: missing.length });
   });
 }
 

@@ -10,9 +10,9 @@ import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-claim.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
-import { ensure } from '../services/cluster/ensure.ts';
-import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import { PV, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import type { Location } from '../services/location/location.ts';
 
 /** A Task that has less left stops launching and comes back. */
@@ -39,6 +39,7 @@ export function launchOffloads(services: Used): Step {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const location = await locations.open(operation.refs.location);
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+    const existing = await cluster.listAll(PV);
     const sliced = await withMoverSlots(services, operation, async () => {
       const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
       for (const volume of waitingOnes.slice(0, free)) {
@@ -59,7 +60,6 @@ export function launchOffloads(services: Used): Step {
     return sliced ? waiting(0, counts) : done(counts);
 
     async function launch(on: Cluster, to: Location, volume: Volume): Promise<void> {
-      const name = objectNameOf(run.operationId, volume.volumeId);
       // Begun, and not launched: a Task died in between. Only a failure, which is on the row, asks for another attempt.
       const begun = volume.attempt > 0 && !volume.reason;
       const attempt = begun ? volume.attempt : volume.attempt + 1;
@@ -69,14 +69,16 @@ export function launchOffloads(services: Used): Step {
         role: 'temporary-claim',
         volumeId: volume.volumeId,
       };
-      const snapshotName = volume.localCopy?.volumeSnapshot ?? name;
+      const name = temporaryClaimOf(run.operationId, volume.volumeId, attempt);
+      const snapshotName = volume.localCopy?.volumeSnapshot ?? objectNameOf(run.operationId, volume.volumeId);
       await ledger.updateVolume(run, volume.volumeId, {
         attempt,
         reason: undefined,
         retryAt: undefined,
         progress: undefined,
       });
-      await ensure(on, PVC, renderTemporaryClaim(volume, name, on.ownNamespace, snapshotName, owner), owner);
+      const claim = renderTemporaryClaim(volume, name, on.ownNamespace, snapshotName, owner);
+      await ensureTemporaryClaim(on, claim, owner, existing);
       await movers.launch(on, {
         operationId: run.operationId,
         volumeId: volume.volumeId,
@@ -89,7 +91,7 @@ export function launchOffloads(services: Used): Step {
         location: to,
         repository: { clusterId: on.ref.clusterId, namespace: volume.namespace },
         claim: name,
-        settings: moverSettingsOf(operation.spec.settings, volume.memoryDoubled),
+        settings: moverSettingsOf(operation.spec.settings, { memoryDoubled: volume.memoryDoubled === true }),
         ...(volume.nodeAffinity ? { nodeAffinity: volume.nodeAffinity } : {}),
       });
       await ledger.updateVolume(run, volume.volumeId, {

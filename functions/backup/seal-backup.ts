@@ -2,31 +2,40 @@ import { createHash } from 'node:crypto';
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { sealKey } from '../domain/keys.ts';
+import { selectorOf } from '../domain/labels.ts';
 import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location-layout.ts';
 import type { Operation } from '../domain/operation.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../domain/seal.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inScope, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
+import { settleSeal } from '../runtime/cleanup/settle-seal.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
 import type { Location } from '../services/location/location.ts';
 
 /**
  * Writes the seal, last and once: from here the backup exists. Cancel and sealing exclude each other on one row.
  *
- * The seal is made of rows alone, so an epoch that takes over renders the same bytes; finding them at the location is
- * success, finding others is a fault that a person must see.
+ * A Task that died after its PUT is taken up by its hash, which is in the ledger first: finding those bytes at the
+ * location is success, finding others is a fault that a person must see.
  */
-export function sealBackup(services: Pick<Services, 'clock' | 'config' | 'ledger' | 'locations' | 'log'>): Step {
+export function sealBackup(
+  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
+): Step {
   const { clock, config, ledger, locations } = services;
   return step<BackupSpec>('SealBackup', services, async ({ operation, run }) => {
     const volumes = await ledger.readVolumes(run.operationId);
+    const standing = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
+    if (standing === 'sealed') return done({ volumes: volumes.length }, sumBytes(volumes));
+    if (standing === 'unknown') throw new Fault('location.unreachable', 'it does not say whether the seal is there');
     const incomplete = inScope(volumes).filter(({ phase }) => phase !== 'Done');
     if (incomplete.length > 0 || !operation.refs.location) {
       throw new Fault('internal', `${incomplete.length} volumes are not done; there is nothing to seal`);
     }
+    await checkOnlyCopies(services, operation, volumes);
     if (!(await ledger.claimSealing(run))) throw new Fault('operation.cancelled', 'cancelled before it was sealed');
 
     const location = await locations.open(operation.refs.location);
@@ -51,6 +60,24 @@ export function sealBackup(services: Pick<Services, 'clock' | 'config' | 'ledger
     });
     return done({ volumes: volumes.length, parts: parts.length }, sumBytes(volumes));
   });
+}
+
+/** A snapshot that is the backup must be there when that is said. @throws Fault Permanent `snapshot.gone` */
+async function checkOnlyCopies(
+  { clusters, config }: Pick<Services, 'clusters' | 'config'>,
+  { operationId, refs }: Operation<BackupSpec>,
+  volumes: readonly Volume[],
+): Promise<void> {
+  const only = inScope(volumes).filter((volume) => !isOffloaded(volume));
+  if (only.length === 0) return;
+  const cluster = await clusters.open(refs.cluster, 'backup');
+  const labelSelector = selectorOf(config.installationId, operationId, ['local-copy']);
+  const pairs = await cluster.listAll(VOLUME_SNAPSHOT, { namespace: cluster.ownNamespace, labelSelector });
+  const ready = new Set(pairs.filter(({ status }) => status?.readyToUse === true).map(({ metadata }) => metadata.name));
+  const gone = only.filter(({ localCopy }) => !ready.has(localCopy?.volumeSnapshot ?? ''));
+  if (gone.length === 0) return;
+  const named = gone.map(({ namespace, pvc }) => `${namespace}/${pvc}`).slice(0, 10);
+  throw new Fault('snapshot.gone', `somebody deleted the adopted snapshot of ${named.join(', ')}`);
 }
 
 function sealOf(

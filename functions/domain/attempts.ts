@@ -5,7 +5,8 @@ export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: n
 
 /**
  * What follows a failed attempt: three retries with growing pauses, and one more with double memory, at once, after
- * the kernel killed it for memory. A mover that never started has already waited its whole start timeout.
+ * the kernel killed it for memory. A mover that never started has already waited its whole start timeout, and
+ * a claim that was given somebody's volume would be given it again.
  * @param attempt the one that failed, from 1; an attempt with double memory does not count
  */
 export function nextAttempt(failed: {
@@ -17,7 +18,7 @@ export function nextAttempt(failed: {
   if (failed.outOfMemory) {
     return failed.memoryDoubled ? { kind: 'give-up' } : { kind: 'retry', afterSeconds: 0, doubleMemory: true };
   }
-  if (failed.code === 'mover.not_started') return { kind: 'give-up' };
+  if (failed.code === 'mover.not_started' || failed.code === 'volume.taken') return { kind: 'give-up' };
   const counted = failed.memoryDoubled ? failed.attempt - 1 : failed.attempt;
   const afterSeconds = DELAYS[counted - 1];
   return afterSeconds === undefined ? { kind: 'give-up' } : { kind: 'retry', afterSeconds, doubleMemory: false };

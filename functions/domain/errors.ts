@@ -73,6 +73,10 @@ export const FAULTS = {
   'snapshot.ready_timeout': permanent(504, 'Raise readyTimeout if the storage needs longer, and retry the backup.'),
   'snapshot.limit': permanent(502, 'Remove snapshots of the volume, or raise the limit of the driver.'),
   'snapshot.gone': permanent(502, 'Somebody deleted the snapshot; retry the backup.'),
+  'volume.taken': permanent(
+    409,
+    'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
+  ),
   'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
   // movers
   'mover.failed': permanent(502, 'Read the diagnosis on the volume, correct it and retry the backup.'),

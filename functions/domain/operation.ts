@@ -71,7 +71,11 @@ export interface Operation<Spec = unknown> {
   sealingAt?: string;
   /** Since when the cluster or the location has not answered; gone as soon as one does. */
   unreachableSince?: string;
+  /** How long the cluster or the location was away, in all outages that are over. */
+  outageSeconds?: number;
   sealSha256?: string;
+  /** Attempts at making a repository that have failed, by namespace. */
+  repositoryFailures?: Record<string, number>;
   /** Leases on repositories that it may hold; an end on any path gives them back. */
   repositoryLeases?: string[];
   /** When CleanUp had done what it could; what it could not is in `residuals`. */

@@ -75,7 +75,7 @@ function rowOf(sealed: SealedVolume, mapping: NamespaceMapping, hints: VolumeHin
     accessModes,
     requestBytes: hints.requestBytes ?? capacityBytes,
     capacityBytes,
-    ...(method === 'csi' && hints.nodeAffinity ? { nodeAffinity: hints.nodeAffinity } : {}),
+    ...(hints.nodeAffinity ? { nodeAffinity: hints.nodeAffinity } : {}),
     ...(method ? { method } : {}),
     why: method === 'csi' ? 'from the snapshot on the cluster' : 'from the location',
     phase: 'Pending',

@@ -8,6 +8,7 @@ export interface Claim {
   namespace: string;
   name: string;
   uid: string;
+  /** That copies of its volume are made with; absent where the cluster has none of its driver. */
   storageClass?: string;
   volumeMode: 'Filesystem' | 'Block';
   accessModes: string[];
@@ -27,7 +28,7 @@ interface MethodSpec {
 
 /**
  * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy.
- * @throws Fault Rejected `snapshot_class.*` or `method.unsupported`; `details.volumes` lists every volume that is refused
+ * @throws Fault Rejected `snapshot_class.*`, `storage_class.missing` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
 export function planVolumes(
   claims: readonly Claim[],
@@ -44,6 +45,7 @@ export function planVolumes(
       const choice = chooseMethod(claim.volume.driver, classes, spec);
       const reason = unsupportedReason(choice, claim.volumeMode);
       if (reason) refused.push({ namespace: claim.namespace, pvc: claim.name, reason });
+      else if (!claim.storageClass) throw withoutClass(claim);
       return { ...row, ...choice };
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
@@ -58,6 +60,12 @@ export function planVolumes(
   throw new Fault(first.fault?.code ?? 'method.unsupported', first.fault?.message ?? message.join('; '), {
     details: { ...first.fault?.details, volumes: listed },
   });
+}
+
+/** A backup that could be made, and never brought back. */
+function withoutClass({ namespace, name, volume }: Claim): Fault {
+  const message = `${namespace}/${name} has no StorageClass, and no single one of ${volume?.driver} is there to copy it with`;
+  return new Fault('storage_class.missing', message, { disposition: 'Rejected' });
 }
 
 function rowOf(claim: Claim): Omit<Volume, 'epoch'> {

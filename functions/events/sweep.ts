@@ -96,7 +96,7 @@ async function sweepBackup(services: Used, operation: Operation): Promise<Residu
   const succeeded = phase === 'Succeeded';
   const volumes = kind === 'backup' ? await ledger.adoptVolumes(operation) : [];
   const code = succeeded ? undefined : error?.code;
-  const keep = kind === 'backup' ? keptCopies(spec as BackupSpec, volumes, code) : new Set<string>();
+  const keep = kind === 'backup' ? keptCopies(spec as BackupSpec, volumes, code) : new Map<string, never>();
   const cluster = await clusters.open(refs.cluster, 'backup');
   const { left, kept } = await removeAll(cluster, config.installationId, operationId, keep);
   if (!succeeded && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));

@@ -13,7 +13,7 @@ import { createNamesThere } from '../runtime/manifests/names-there.ts';
 import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';
 
 type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
@@ -37,7 +37,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const volumes = await ledger.readVolumes(run.operationId);
   const from = Number(operation.places?.[STAGE] ?? 0);
-  if (from === 0) for (const volume of volumes) await checkVolume(cluster, volume);
+  if (from === 0) await checkVolumes(cluster, volumes);
 
   const skipped = new Set(
     backup.seal.volumes
@@ -83,11 +83,23 @@ function vanishes({ kind, spec }: Manifest): boolean {
   return kind === 'Job' && fieldsOf(spec)?.ttlSecondsAfterFinished !== undefined;
 }
 
-async function checkVolume(cluster: Cluster, volume: Volume): Promise<void> {
+/** By one LIST of all PVs and one of the claims of each namespace, however many volumes there are. */
+async function checkVolumes(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
+  const byName = new Map((await cluster.listAll(PV)).map((pv) => [pv.metadata.name, pv]));
+  const claims = new Map<string, KubeObject>();
+  for (const namespace of new Set(volumes.map(({ restored }) => restored?.namespace ?? ''))) {
+    for (const claim of await cluster.listAll(PVC, { namespace }))
+      claims.set(`${namespace}/${claim.metadata.name}`, claim);
+  }
+  for (const volume of volumes) {
+    const { restored, pvc } = volume;
+    checkVolume(volume, claims.get(`${restored?.namespace}/${pvc}`), byName.get(restored?.pv ?? ''));
+  }
+}
+
+function checkVolume(volume: Volume, claim: KubeObject | undefined, pv: KubeObject | undefined): void {
   const { restored, pvc, capacityBytes } = volume;
   compareWithSeal(volume, volume.result);
-  const claim = await cluster.get(PVC, restored?.namespace, pvc);
-  const pv = restored?.pv ? await cluster.get(PV, undefined, restored.pv) : undefined;
   const bound = claim?.status?.phase === 'Bound' && pv?.spec?.claimRef?.uid === claim.metadata.uid;
   const where = `${restored?.namespace}/${pvc}`;
   if (!bound) throw new Fault('restore.incomplete', `claim ${where} is not bound to the volume that was restored`);

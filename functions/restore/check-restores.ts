@@ -5,12 +5,13 @@ import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inPhase, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
-import { releaseClaim } from '../runtime/cleanup/release-mover.ts';
+import { followVolumes } from '../runtime/follow-volumes.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { readTemporaryClaim, releaseTemporaryClaim } from '../runtime/temporary-claim.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { EVENT, PVC } from '../services/cluster/kinds.ts';
 import type { MoverState } from '../services/mover/mover.ts';
@@ -30,13 +31,15 @@ const GONE: Failure = { code: 'mover.failed', message: 'the Job of the mover is 
  */
 export function checkRestores(services: Used): Step {
   const { clock, clusters, ledger, movers } = services;
-  return step<RestoreSpec>('CheckRestores', services, async ({ operation, run, wait }) => {
+  return step<RestoreSpec>('CheckRestores', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const open = inPhase(volumes, 'Pending', 'Restoring');
     if (open.length === 0) return done({ volumes: volumes.length, launchable: 0 }, sumBytes(volumes));
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
-    const states = open.some(isOffloaded) ? await movers.read(cluster, run.operationId, moverSettingsOf(settings)) : [];
+    const moverSettings = moverSettingsOf(settings, { outageSeconds });
+    const states = open.some(isOffloaded) ? await movers.read(cluster, run.operationId, moverSettings) : [];
+    const rows = followVolumes(ledger, run, volumes);
     await inParallel(inPhase(volumes, 'Restoring'), AT_ONCE, async (volume) => {
       if (isOffloaded(volume)) {
         const own = (one: MoverState) => one.volumeId === volume.volumeId && one.attempt === volume.attempt;
@@ -46,7 +49,7 @@ export function checkRestores(services: Used): Step {
       }
     });
 
-    const now = await ledger.readVolumes(run.operationId);
+    const now = rows.now();
     const bytes = sumBytes(now);
     const counts = {
       volumes: now.length,
@@ -66,9 +69,8 @@ export function checkRestores(services: Used): Step {
     }
 
     async function checkMover(volume: Volume, state: MoverState | undefined): Promise<void> {
-      const { volumeId } = volume;
       if (state?.phase === 'starting' || state?.phase === 'running') {
-        if (state.progress) await ledger.updateVolume(run, volumeId, { progress: state.progress });
+        if (state.progress) await rows.update(volume, { progress: state.progress });
         return;
       }
       if (state?.phase !== 'succeeded' || !state.result) {
@@ -76,13 +78,14 @@ export function checkRestores(services: Used): Step {
         return;
       }
       compareWithSeal(volume, state.result);
-      await movers.remove(cluster, state.job);
-      await ledger.updateVolume(run, volumeId, {
+      // The row first: a Job that is gone without it would be taken for a mover that was lost, and its claim with it.
+      await rows.update(volume, {
         phase: 'Binding',
         result: state.result,
         progress: undefined,
         timings: { ...volume.timings, movedAt: clock.now().toISOString() },
       });
+      await movers.remove(cluster, state.job);
     }
 
     async function retryOrFail(volume: Volume, state: MoverState | undefined): Promise<void> {
@@ -95,18 +98,20 @@ export function checkRestores(services: Used): Step {
         memoryDoubled: memoryDoubled === true,
       });
       if (next.kind === 'give-up' || failure.code === 'repository.corrupt') {
-        await ledger.updateVolume(run, volumeId, { phase: 'Failed', reason: failure });
+        await rows.update(volume, { phase: 'Failed', reason: failure });
         throw new Fault(failure.code, `${namespace}/${pvc}: ${failure.message}`, { disposition: 'Permanent' });
       }
       const at = clock.now().getTime() + next.afterSeconds * 1000;
-      await ledger.updateVolume(run, volumeId, {
+      await rows.update(volume, {
         phase: 'Pending',
         reason: failure,
         retryAt: new Date(at).toISOString(),
         ...(next.doubleMemory ? { memoryDoubled: true } : {}),
       });
       if (state) await movers.remove(cluster, state.job);
-      if (restored?.temporaryClaim) await releaseClaim(cluster, restored.temporaryClaim);
+      if (restored?.temporaryClaim) {
+        await releaseTemporaryClaim(cluster, await readTemporaryClaim(cluster, restored.temporaryClaim));
+      }
       await ledger.appendEvent(run.operationId, {
         type: 'restore.retry',
         message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${next.afterSeconds} s`,
@@ -116,12 +121,12 @@ export function checkRestores(services: Used): Step {
 
     /** The cluster's own controllers retry; the snapshot's clock decides when that is hopeless. */
     async function checkCopy(volume: Volume): Promise<void> {
-      const { volumeId, namespace, pvc, restored, timings } = volume;
+      const { namespace, pvc, restored, timings } = volume;
       const name = restored?.temporaryClaim ?? '';
       const claim = await cluster.get(PVC, cluster.ownNamespace, name);
       if (claim?.status?.phase === 'Bound') {
         const movedAt = clock.now().toISOString();
-        await ledger.updateVolume(run, volumeId, { phase: 'Binding', timings: { ...timings, movedAt } });
+        await rows.update(volume, { phase: 'Binding', timings: { ...timings, movedAt } });
         return;
       }
       const since = Date.parse(timings.launchedAt ?? operation.createdAt);

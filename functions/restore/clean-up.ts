@@ -39,7 +39,7 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
       });
       return done({ left: left.length });
     },
-    { always: true },
+    { always: true, soon: true },
   );
 }
 

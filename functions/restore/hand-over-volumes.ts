@@ -10,6 +10,7 @@ import { inParallel } from '../runtime/in-parallel.ts';
 import { openSealedBackup, readKind } from '../runtime/manifests/sealed-backup.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { foreignVolumeOf, readTemporaryClaim } from '../runtime/temporary-claim.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { PV, PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 
@@ -31,76 +32,91 @@ const BIND_TIMEOUT_SECONDS = 900;
  */
 export function handOverVolumes(services: HandOverServices): Step {
   const { clock, clusters, ledger } = services;
-  return step<RestoreSpec>('HandOverVolumes', services, async ({ operation, run, secondsInStage, wait }) => {
-    const volumes = await ledger.readVolumes(run.operationId);
-    const open = inPhase(volumes, 'Binding');
-    if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });
-    const cluster = await clusters.open(operation.refs.cluster, 'restore');
-    const { namespaceMapping } = operation.spec;
-    const backup = await openSealedBackup(services, operation);
-    const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-    const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
-    let bound = volumes.length - open.length;
+  return step<RestoreSpec>(
+    'HandOverVolumes',
+    services,
+    async ({ operation, run, secondsInStage, wait }) => {
+      const volumes = await ledger.readVolumes(run.operationId);
+      const open = inPhase(volumes, 'Binding');
+      if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });
+      const cluster = await clusters.open(operation.refs.cluster, 'restore');
+      const { namespaceMapping } = operation.spec;
+      const backup = await openSealedBackup(services, operation);
+      const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+      const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
+      let bound = volumes.length - open.length;
 
-    await inParallel(open, AT_ONCE, async (volume) => {
-      const recorded = await recordVolume(volume);
-      if (!recorded || !(await releaseTemporary(cluster, recorded))) return;
-      const pv = await reserve(cluster, volume, recorded);
-      const claim = await claimFor(volume, recorded, pv, manifests.get(`${volume.namespace}/${volume.pvc}`));
-      if (claim.status?.phase !== 'Bound') return;
-      await setPolicy(cluster, recorded.pv, recorded.reclaimPolicy);
-      await ledger.updateVolume(run, volume.volumeId, {
-        phase: 'Done',
-        restored: { ...recorded, claimUid: String(claim.metadata.uid) },
-        timings: { ...volume.timings, boundAt: clock.now().toISOString() },
+      await inParallel(open, AT_ONCE, async (volume) => {
+        const recorded = await recordVolume(volume);
+        if (!recorded || !(await releaseTemporary(cluster, recorded))) return;
+        const pv = await reserve(cluster, volume, recorded);
+        const claim = await claimFor(volume, recorded, pv, manifests.get(`${volume.namespace}/${volume.pvc}`));
+        if (claim.status?.phase !== 'Bound') return;
+        await setPolicy(cluster, recorded.pv, recorded.reclaimPolicy);
+        await ledger.updateVolume(run, volume.volumeId, {
+          phase: 'Done',
+          restored: { ...recorded, claimUid: String(claim.metadata.uid) },
+          timings: { ...volume.timings, boundAt: clock.now().toISOString() },
+        });
+        bound += 1;
       });
-      bound += 1;
-    });
 
-    if (bound === volumes.length) return done({ volumes: volumes.length, bound });
-    if (secondsInStage > BIND_TIMEOUT_SECONDS) {
-      const names = open.map(({ restored, pvc }) => `${restored?.namespace}/${pvc}`).join(', ');
-      throw new Fault('restore.incomplete', `not every claim was bound after ${BIND_TIMEOUT_SECONDS} s: of ${names}`);
-    }
-    return wait({ volumes: volumes.length, bound });
+      if (bound === volumes.length) return done({ volumes: volumes.length, bound });
+      if (secondsInStage > BIND_TIMEOUT_SECONDS) {
+        const names = open.map(({ restored, pvc }) => `${restored?.namespace}/${pvc}`).join(', ');
+        throw new Fault('restore.incomplete', `not every claim was bound after ${BIND_TIMEOUT_SECONDS} s: of ${names}`);
+      }
+      return wait({ volumes: volumes.length, bound });
 
-    /** The PV and what becomes of it, before it is touched. Undefined while the claim is not bound. */
-    async function recordVolume(volume: Volume): Promise<HandedOver | undefined> {
-      const { restored, volumeId } = volume;
-      if (restored && isHandedOver(restored)) return restored;
-      const claim = await cluster.get(PVC, cluster.ownNamespace, restored?.temporaryClaim ?? '');
-      if (!claim) throw new Fault('volume.gone', `the temporary claim of ${volume.namespace}/${volume.pvc} is gone`);
-      const pv = claim.spec?.volumeName ? await cluster.get(PV, undefined, String(claim.spec.volumeName)) : undefined;
-      if (!pv || pv.spec?.claimRef?.uid !== claim.metadata.uid) return undefined;
-      const recorded: HandedOver = {
-        ...(restored ?? { namespace: volume.namespace }),
-        temporaryClaim: claim.metadata.name,
-        temporaryClaimUid: String(claim.metadata.uid),
-        pv: pv.metadata.name,
-        pvUid: String(pv.metadata.uid),
-        reclaimPolicy: String(classes.get(volume.storageClass ?? '')?.reclaimPolicy ?? 'Delete'),
-      };
-      await ledger.updateVolume(run, volumeId, { restored: recorded });
-      return recorded;
-    }
+      /** The PV and what becomes of it, before it is touched. Undefined while the claim is not bound. */
+      async function recordVolume(volume: Volume): Promise<HandedOver | undefined> {
+        const { restored, volumeId } = volume;
+        if (restored && isHandedOver(restored)) return restored;
+        const temporary = await readTemporaryClaim(cluster, restored?.temporaryClaim ?? '');
+        if (!temporary) return await recordedMeanwhile(volume);
+        const { claim, volume: pv } = temporary;
+        if (!pv) return undefined;
+        const foreign = foreignVolumeOf(temporary);
+        if (foreign) throw foreign;
+        const recorded: HandedOver = {
+          ...(restored ?? { namespace: volume.namespace }),
+          temporaryClaim: claim.metadata.name,
+          temporaryClaimUid: String(claim.metadata.uid),
+          pv: pv.metadata.name,
+          pvUid: String(pv.metadata.uid),
+          reclaimPolicy: String(classes.get(volume.storageClass ?? '')?.reclaimPolicy ?? 'Delete'),
+        };
+        await ledger.updateVolume(run, volumeId, { restored: recorded });
+        return recorded;
+      }
 
-    async function claimFor(
-      volume: Volume,
-      { namespace, pv: name }: HandedOver,
-      pv: KubeObject,
-      manifest: Manifest | undefined,
-    ): Promise<KubeObject> {
-      const found = await cluster.get(PVC, namespace, volume.pvc);
-      if (found) return ownClaim(found, name);
-      const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
-      const wanted = renderRestoredClaim(volume, manifest, namespaceMapping, { pv: name, capacityBytes });
-      const made = await cluster.create(PVC, wanted);
-      if (made !== 'exists') return made;
-      const other = await cluster.get(PVC, namespace, volume.pvc);
-      if (!other) throw new Fault('cluster.unreachable', `claim ${namespace}/${volume.pvc} comes and goes`);
-      return ownClaim(other, name);
-    }
-  });
+      /** The claim is gone: another delivery of this Task has recorded the volume, or somebody has deleted the claim. */
+      async function recordedMeanwhile({ volumeId, namespace, pvc }: Volume): Promise<HandedOver> {
+        const rows = await ledger.readVolumes(run.operationId);
+        const now = rows.find((row) => row.volumeId === volumeId)?.restored;
+        if (now && isHandedOver(now)) return now;
+        throw new Fault('volume.gone', `the temporary claim of ${namespace}/${pvc} is gone`);
+      }
+
+      async function claimFor(
+        volume: Volume,
+        { namespace, pv: name }: HandedOver,
+        pv: KubeObject,
+        manifest: Manifest | undefined,
+      ): Promise<KubeObject> {
+        const found = await cluster.get(PVC, namespace, volume.pvc);
+        if (found) return ownClaim(found, name);
+        const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
+        const wanted = renderRestoredClaim(volume, manifest, namespaceMapping, { pv: name, capacityBytes });
+        const made = await cluster.create(PVC, wanted);
+        if (made !== 'exists') return made;
+        const other = await cluster.get(PVC, namespace, volume.pvc);
+        if (!other) throw new Fault('cluster.unreachable', `claim ${namespace}/${volume.pvc} comes and goes`);
+        return ownClaim(other, name);
+      }
+    },
+    { soon: true },
+  );
 }
 
 /** What is recorded of a volume before it changes hands. */

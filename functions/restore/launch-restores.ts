@@ -6,13 +6,14 @@ import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
-import { chooseNode, renderFilledClaim, temporaryClaimOf } from '../runtime/restore-objects.ts';
+import { chooseNode, renderFilledClaim } from '../runtime/restore-objects.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderPair } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-claim.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
-import { PVC, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+import { PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
@@ -36,6 +37,7 @@ export function launchRestores(services: Used): Step {
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const location = await locations.open(operation.refs.location);
     const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
+    const existing = await cluster.listAll(PV);
     const local = due.filter(({ method }) => method === 'csi');
     const copied = due.filter(({ method }) => method !== 'csi');
 
@@ -75,20 +77,24 @@ export function launchRestores(services: Used): Step {
     }
 
     async function fill(volume: Volume, attempt: number): Promise<void> {
-      const { volumeId, namespace, memoryDoubled } = volume;
+      const { volumeId, namespace, memoryDoubled, nodeAffinity } = volume;
+      // Where its source was, if that is still somewhere: the claims of one pod must not be made on different nodes.
+      const isPlaced = nodeAffinity !== undefined && (await chooseNode(cluster, volume)) !== undefined;
       const name = temporaryClaimOf(run.operationId, volumeId, attempt);
       const owner = ownerOf(volume, 'temporary-claim');
-      await ensure(cluster, PVC, renderFilledClaim(volume, owner, { name, namespace: cluster.ownNamespace }), owner);
+      const claim = renderFilledClaim(volume, owner, { name, namespace: cluster.ownNamespace });
+      await ensureTemporaryClaim(cluster, claim, owner, existing);
       await movers.launch(cluster, {
         operationId: run.operationId,
         volumeId,
         attempt,
         role: 'mover',
-        action: { kind: 'restore', kopiaId: volume.sealed?.kopiaId ?? '' },
+        action: { kind: 'restore', kopiaId: volume.sealed?.kopiaId ?? '', files: volume.sealed?.files ?? 0 },
         location,
         repository: { clusterId: operation.refs.cluster.clusterId, namespace },
         claim: name,
-        settings: moverSettingsOf(operation.spec.settings, memoryDoubled),
+        settings: moverSettingsOf(operation.spec.settings, { memoryDoubled: memoryDoubled === true }),
+        ...(isPlaced ? { nodeAffinity } : {}),
       });
     }
 
@@ -111,7 +117,7 @@ export function launchRestores(services: Used): Step {
         snapshotName: pairName,
         ...(node ? { node } : {}),
       });
-      await ensure(cluster, PVC, claim, owner);
+      await ensureTemporaryClaim(cluster, claim, owner, existing);
     }
 
     function ownerOf({ volumeId }: Volume, role: Role): Ownership {

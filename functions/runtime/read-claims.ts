@@ -4,8 +4,9 @@ import type { SnapshotClass } from '../domain/methods.ts';
 import { bytesOf } from '../domain/quantity.ts';
 import type { Claim } from '../domain/selection.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
-import { NAMESPACE, PV, PVC, VOLUME_SNAPSHOT_CLASS } from '../services/cluster/kinds.ts';
+import { NAMESPACE, PV, PVC, STORAGE_CLASS, VOLUME_SNAPSHOT_CLASS } from '../services/cluster/kinds.ts';
 
+const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
 /** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
@@ -19,13 +20,27 @@ export async function checkNamespaces(cluster: Cluster, wanted: readonly string[
   });
 }
 
-/** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs. */
+/** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs and of all classes. */
 export async function readClaims(cluster: Cluster, namespaces: readonly string[]): Promise<Claim[]> {
   const claims = await Promise.all(namespaces.map((namespace) => cluster.listAll(PVC, { namespace })));
   const own = claims.flat().filter((claim) => claim.metadata.labels?.[MANAGED_BY] !== 'snapferry');
-  const volumes = own.length > 0 ? await cluster.listAll(PV) : [];
+  if (own.length === 0) return [];
+  const [volumes, classes] = await Promise.all([cluster.listAll(PV), cluster.listAll(STORAGE_CLASS)]);
   const byName = new Map(volumes.map((volume) => [volume.metadata.name, volume]));
-  return own.map((claim) => claimOf(claim, byName.get(String(claim.spec?.volumeName ?? ''))));
+  return own.map((claim) => claimOf(claim, byName.get(String(claim.spec?.volumeName ?? '')), classes));
+}
+
+/**
+ * The class that copies of a volume are made with: the claim's own; where it names none, or one that is gone, the
+ * driver's default or only one.
+ */
+function storageClassOf(claim: KubeObject, driver: string | undefined, classes: readonly KubeObject[]) {
+  const own = classes.find(({ metadata }) => metadata.name === claim.spec?.storageClassName);
+  if (own) return own.metadata.name;
+  const fitting = classes.filter(({ provisioner }) => driver !== undefined && provisioner === driver);
+  const isDefault = ({ metadata }: KubeObject) => metadata.annotations?.[DEFAULT_STORAGE_CLASS] === 'true';
+  const chosen = fitting.find(isDefault) ?? (fitting.length === 1 ? fitting[0] : undefined);
+  return chosen?.metadata.name;
 }
 
 /** The classes of all drivers; none where the snapshot CRDs are absent. */
@@ -43,13 +58,14 @@ export async function readSnapshotClasses(cluster: Cluster): Promise<SnapshotCla
   }
 }
 
-function claimOf(claim: KubeObject, volume: KubeObject | undefined): Claim {
+function claimOf(claim: KubeObject, volume: KubeObject | undefined, classes: readonly KubeObject[]): Claim {
   const bound = volume && claim.status?.phase === 'Bound' ? volume : undefined;
+  const storageClass = storageClassOf(claim, bound?.spec?.csi?.driver, classes);
   return {
     namespace: String(claim.metadata.namespace),
     name: claim.metadata.name,
     uid: String(claim.metadata.uid),
-    ...(claim.spec?.storageClassName ? { storageClass: String(claim.spec.storageClassName) } : {}),
+    ...(storageClass ? { storageClass } : {}),
     volumeMode: claim.spec?.volumeMode === 'Block' ? 'Block' : 'Filesystem',
     accessModes: claim.spec?.accessModes ?? [],
     requestBytes: bytesOf(claim.spec?.resources?.requests?.storage),

@@ -1,15 +1,9 @@
-import { objectNameOf } from '../domain/ids.ts';
 import { labelsOf, type Ownership } from '../domain/labels.ts';
 import { fitsNode } from '../domain/node-affinity.ts';
 import { temporaryModesOf } from '../domain/restored-claim.ts';
 import type { Volume } from '../domain/volume.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { NODE } from '../services/cluster/kinds.ts';
-
-/** One claim per attempt: what a failed one has written is never mixed with the next. */
-export function temporaryClaimOf(operationId: string, volumeId: string, attempt: number): string {
-  return objectNameOf(operationId, volumeId, attempt);
-}
 
 /**
  * The claim in our own namespace that is filled, or made from a snapshot, and whose volume is then handed over.

@@ -18,8 +18,10 @@ export interface StepCall<Spec> {
   operation: Operation<Spec>;
   run: Run;
   payload: StepPayload;
-  /** How long this Task has been in its state, over all its turns. */
+  /** How long this Task has been in its state, over all its turns; what an outage took does not count. */
   secondsInStage: number;
+  /** How long the cluster or the location was away so far, in all. */
+  outageSeconds: number;
   /** What is left of the function's time; a Task that has little left records its place and returns `waiting, 0`. */
   remainingMs(): number;
   /** `waiting`, for as long as the time in this state asks for. */
@@ -33,7 +35,14 @@ type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
 interface StepRules {
   /** States that end an operation run whatever was asked for meanwhile. */
   always?: boolean;
+  /**
+   * What it waits for is usually there in a moment: it looks once more before it returns to the machine, whose Wait
+   * takes a second at least, and three transitions.
+   */
+  soon?: boolean;
 }
+
+const SOON_MS = 300;
 
 /** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
 const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
@@ -47,8 +56,21 @@ const OUTAGE_RETRY_SECONDS = 5;
 export function step<Spec>(stage: string, services: StepServices, body: Body<Spec>, rules: StepRules = {}): Step {
   return async (payload, remainingMs) => {
     const run = runOf(payload.run);
-    const operation = (await services.ledger.enterStage(run, stage)) as Operation<Spec>;
-    return await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
+    const { clock, ledger } = services;
+    const began = clock.now().toISOString();
+    const look = async () => {
+      const operation = (await ledger.enterStage(run, stage)) as Operation<Spec>;
+      const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
+      const isFirst = (operation.stageStartedAt ?? '') >= began;
+      return {
+        result,
+        looksAgain: rules.soon && isFirst && result.status === 'waiting' && result.retryAfterSeconds === 1,
+      };
+    };
+    const { result, looksAgain } = await look();
+    if (!looksAgain) return result;
+    await clock.sleep(SOON_MS);
+    return (await look()).result;
   };
 }
 
@@ -107,7 +129,7 @@ async function turn<Spec>(
   given: Pick<StepCall<Spec>, 'operation' | 'run' | 'payload' | 'remainingMs'>,
 ): Promise<StepResult> {
   const { operation, run } = given;
-  const secondsInStage = (clock.now().getTime() - Date.parse(operation.stageStartedAt ?? operation.createdAt)) / 1000;
+  const { secondsInStage, outageSeconds, stageStartedAt } = clocksOf(operation, clock.now());
   const wait = (counts: Record<string, number> = {}, bytes = 0): StepResult => ({
     status: 'waiting',
     retryAfterSeconds: waitAfter(secondsInStage),
@@ -116,8 +138,10 @@ async function turn<Spec>(
   });
   try {
     if (!rules.always) obey(operation, clock.now());
-    const result = await body({ ...given, secondsInStage, wait });
-    if (operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: undefined });
+    const result = await body({ ...given, secondsInStage, outageSeconds, wait });
+    if (operation.unreachableSince) {
+      await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
+    }
     if (result.status === 'waiting' && operation.polls >= POLLS_PER_EXECUTION) return { ...result, status: 'continue' };
     return result;
   } catch (thrown) {
@@ -131,6 +155,18 @@ async function turn<Spec>(
     if (fault.disposition !== 'Transient' && !rules.always) await ledger.recordError(run, failureOf(fault, stage));
     throw fault;
   }
+}
+
+/** While the cluster or the location is away no state's clock runs, and no mover's: they may be away for long. */
+function clocksOf({ stageStartedAt, createdAt, unreachableSince, outageSeconds = 0 }: Operation, now: Date) {
+  const began = Date.parse(stageStartedAt ?? createdAt);
+  const since = unreachableSince ? Math.max(began, Date.parse(unreachableSince)) : now.getTime();
+  const away = now.getTime() - since;
+  return {
+    secondsInStage: (since - began) / 1000,
+    outageSeconds: outageSeconds + away / 1000,
+    stageStartedAt: new Date(began + away).toISOString(),
+  };
 }
 
 async function waitOut(

@@ -8,9 +8,13 @@ import { type Step, step } from '../runtime/step.ts';
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {
   const { clock, clusters, ledger, movers } = services;
-  return step<ValidationSpec>('CheckValidation', services, async ({ operation, run, wait }) => {
+  return step<ValidationSpec>('CheckValidation', services, async ({ operation, run, outageSeconds, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const [mover] = await movers.read(cluster, run.operationId, moverSettingsOf(operation.spec.settings));
+    const [mover] = await movers.read(
+      cluster,
+      run.operationId,
+      moverSettingsOf(operation.spec.settings, { outageSeconds }),
+    );
     if (!mover) throw new Fault('mover.failed', 'the Job of the validation is gone');
     if (mover.phase === 'succeeded') {
       await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });

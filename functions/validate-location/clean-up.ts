@@ -31,7 +31,7 @@ export function cleanUp(
       await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: left.slice(0, 100) });
       return done({ left: left.length });
     },
-    { always: true },
+    { always: true, soon: true },
   );
 
   /** Best effort: where the location is the fault, its probe objects cannot be removed either. */

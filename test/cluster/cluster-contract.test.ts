@@ -7,6 +7,7 @@ import { openCluster } from '../../functions/services/cluster/kubernetes-cluster
 import { passingToken } from '../../infra/cluster/account-token.ts';
 import type { ContractCluster } from '../contract/cluster/contract-setup.ts';
 import { credentialsContract } from '../contract/cluster/credentials-contract.ts';
+import { freeVolumesContract } from '../contract/cluster/free-volumes-contract.ts';
 import { jobsContract } from '../contract/cluster/jobs-contract.ts';
 import { objectsContract } from '../contract/cluster/objects-contract.ts';
 import { storageContract } from '../contract/cluster/storage-contract.ts';
@@ -51,6 +52,7 @@ async function open(): Promise<ContractCluster> {
 describe('a real cluster', () => {
   objectsContract(open);
   storageContract(open);
+  freeVolumesContract(open);
   jobsContract(open);
   credentialsContract(open);
 });

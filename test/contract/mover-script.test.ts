@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -107,12 +107,16 @@ async function createRepository(changes: Partial<MoverTask> = {}): Promise<Mover
   });
 }
 
-async function backUp(operationId = RUN, environment: Record<string, string> = {}): Promise<MoverRun> {
-  return await runMover(task(snapshot(), { operationId }), { kopia: tools.kopia, data, environment });
+async function backUp(operationId = RUN, environment: Record<string, string> = {}, attempt = 1): Promise<MoverRun> {
+  return await runMover(task(snapshot(), { operationId, attempt }), { kopia: tools.kopia, data, environment });
 }
 
+/** As of a volume of many files, so that their packs are fetched first. */
 async function restore(kopiaId: string, target: string, changes: Partial<MoverTask> = {}): Promise<MoverRun> {
-  return await runMover(task({ kind: 'restore', kopiaId }, changes), { kopia: tools.kopia, data: target });
+  return await runMover(task({ kind: 'restore', kopiaId, files: 20_000 }, changes), {
+    kopia: tools.kopia,
+    data: target,
+  });
 }
 
 function resultOf(run: MoverRun): MoverResult {
@@ -161,14 +165,28 @@ describe('a backup and its restore', () => {
     expect(second).toMatchObject({ files: first.files, bytes: first.bytes });
   });
 
-  it('adopt the snapshot that an earlier pod of the run had saved', async () => {
+  it('adopt the snapshot that an earlier attempt of the run had saved', async () => {
     writeFiles(3, 1_000);
 
     const first = resultOf(await backUp());
     writeFiles(5, 1_000);
-    const again = resultOf(await backUp());
+    const again = resultOf(await backUp(RUN, {}, 2));
 
     expect(again).toMatchObject({ kopiaId: first.kopiaId, files: 3 });
+  });
+});
+
+describe('a restore', () => {
+  it('writes nothing to a volume that holds something, whoever gave it', async () => {
+    writeFiles(2, 1_000);
+    const { kopiaId } = resultOf(await backUp());
+    const target = mkdtempSync(join(tmpdir(), 'snapferry-occupied-'));
+    writeFileSync(join(target, 'somebody’s'), 'data');
+
+    const failure = failureOf(await restore(kopiaId, target));
+
+    expect(failure).toMatchObject({ code: 'mover.failed', message: expect.stringContaining('not empty') as string });
+    expect(readdirSync(target)).toEqual(['somebody’s']);
   });
 });
 
@@ -281,17 +299,17 @@ describe('a repository', () => {
     const key = packs[0]?.key ?? '';
     const body = Buffer.from((await location.store.get(key)) ?? []);
     const middle = body.length >> 1;
-    const target = mkdtempSync(join(folder, 'target-'));
+    const targets = [mkdtempSync(join(folder, 'target-')), mkdtempSync(join(folder, 'target-'))] as const;
 
     body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
     await location.store.put(key, body);
-    const flipped = await restore(kopiaId, target);
+    const flipped = await restore(kopiaId, targets[0]);
     await location.store.delete(key);
-    const lost = await restore(kopiaId, target);
+    const lost = await restore(kopiaId, targets[1]);
 
     expect(failureOf(flipped)).toMatchObject({ code: 'repository.corrupt' });
     expect(failureOf(lost)).toMatchObject({ code: 'repository.corrupt' });
-    rmSync(target, { recursive: true });
+    for (const target of targets) rmSync(target, { recursive: true });
   });
 });
 

@@ -33,7 +33,7 @@ const TASK: MoverTask = {
   volumeId: 'v1',
   attempt: 1,
   role: 'mover',
-  action: { kind: 'restore', kopiaId: 'k1' },
+  action: { kind: 'restore', kopiaId: 'k1', files: 3 },
   location: {
     ref: { name: 'main', uid: 'l1' },
     locationUid: 'l1',

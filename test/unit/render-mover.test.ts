@@ -34,7 +34,7 @@ function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask 
 }
 
 const SNAPSHOT: MoverAction = { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: 'p1' } };
-const RESTORE: MoverAction = { kind: 'restore', kopiaId: 'k1' };
+const RESTORE: MoverAction = { kind: 'restore', kopiaId: 'k1', files: 3 };
 
 function environmentOf(given: MoverTask): Record<string, string> {
   const { env } = renderJob('aaaaaaaaaa', 'snapferry', given).spec.template.spec.containers[0];

@@ -1,3 +1,4 @@
+import type { KeptCopies } from '../../domain/local-copies.ts';
 import type { Residual } from '../../domain/operation.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
@@ -11,12 +12,12 @@ export async function removeAll(
   cluster: Cluster,
   installationId: string,
   operationId: string,
-  keep: ReadonlySet<string>,
+  keep: KeptCopies,
 ): Promise<{ left: Residual[]; kept: ReadonlySet<string> }> {
   const temporary = await removeTemporary(cluster, installationId, operationId);
   const movers = temporary.filter(({ kind }) => kind === 'Pod' || kind === 'PersistentVolumeClaim');
   // Snapshots go last: a claim that is being made from one holds it.
-  if (movers.length > 0) return { left: temporary, kept: keep };
+  if (movers.length > 0) return { left: temporary, kept: new Set(keep.keys()) };
   const { left, kept } = await removeSnapshots(cluster, installationId, operationId, keep);
   return { left: [...temporary, ...left], kept };
 }

@@ -1,4 +1,5 @@
 import { ROLE, selectorOf, VOLUME } from '../../domain/labels.ts';
+import type { KeptCopies } from '../../domain/local-copies.ts';
 import type { Residual } from '../../domain/operation.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../../services/cluster/kinds.ts';
@@ -15,14 +16,15 @@ interface Pairs {
  * Two contents may share one handle. Invariant: Delete is set only on the last content of a handle. So an original goes
  * with Retain while its adopted pair exists, whether that is kept or freed afterwards; only an original that was never
  * adopted is freed itself.
- * @param keep ids of the volumes whose local copy stays. One of which somebody has deleted a half is none: it goes
+ * @param keep the volumes whose local copy stays. One beside a copy at the location of which somebody has deleted a
+ *   half is none: it goes
  * @returns what is still there, kept local copies apart, and the ids of the volumes that have one
  */
 export async function removeSnapshots(
   cluster: Cluster,
   installationId: string,
   operationId: string,
-  keep: ReadonlySet<string>,
+  keep: KeptCopies,
 ): Promise<{ left: Residual[]; kept: ReadonlySet<string> }> {
   const all: Pairs = {
     snapshots: await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector: selectorOf(installationId, operationId) }),
@@ -34,9 +36,8 @@ export async function removeSnapshots(
   const copies = withRole(all, 'local-copy');
   const adopted = new Set(copies.contents.map(volumeOf));
   const left: Residual[] = [];
-  const kept = new Set(
-    volumesOf(copies).filter((volumeId) => keep.has(volumeId) && isWhole(ofVolume(copies, volumeId))),
-  );
+  const stays = (volumeId: string) => keep.get(volumeId) === 'only' || isWhole(ofVolume(copies, volumeId));
+  const kept = new Set(volumesOf(copies).filter((volumeId) => keep.has(volumeId) && stays(volumeId)));
 
   for (const volumeId of volumesOf(originals)) {
     left.push(...(await free(cluster, ofVolume(originals, volumeId), adopted.has(volumeId) ? 'Retain' : 'Delete')));

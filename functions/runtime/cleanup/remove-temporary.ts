@@ -2,7 +2,7 @@ import { selectorOf } from '../../domain/labels.ts';
 import type { Residual } from '../../domain/operation.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { JOB, type Kind, POD, PV, PVC, SECRET } from '../../services/cluster/kinds.ts';
-import { releaseClaim } from './release-mover.ts';
+import { giveBack, readTemporaryClaim, releaseTemporaryClaim } from '../temporary-claim.ts';
 
 /**
  * Removes the movers, credentials and temporary claims of one operation, in the order in which they hold on to each
@@ -23,8 +23,16 @@ export async function removeTemporary(
   const pods = await cluster.listAll(POD, { namespace, labelSelector });
   const claims = await cluster.listAll(PVC, { namespace, labelSelector });
   // A claim that a pod still uses would hang in deletion, and so would everything behind it.
-  if (pods.length === 0) for (const claim of claims) await releaseClaim(cluster, claim.metadata.name);
-  const volumes = (await cluster.listAll(PV)).filter(({ spec }) => isOfClaim(spec?.claimRef, namespace, operationId));
+  for (const { metadata } of pods.length === 0 ? claims : []) {
+    await releaseTemporaryClaim(cluster, await readTemporaryClaim(cluster, metadata.name));
+  }
+  const there = new Set(claims.map(({ metadata }) => metadata.uid));
+  const volumes: KubeObject[] = [];
+  for (const volume of await cluster.listAll(PV)) {
+    const ref: ClaimRef | undefined = volume.spec?.claimRef;
+    if (!isOfClaim(ref, namespace, operationId)) continue;
+    if (there.has(ref?.uid) || (await giveBack(cluster, volume))) volumes.push(volume);
+  }
   return [
     ...jobs.map((job) => residualOf(JOB, job)),
     ...secrets.map((secret) => residualOf(SECRET, secret)),
@@ -44,12 +52,14 @@ export function residualOf(kind: Kind, { metadata }: KubeObject): Residual {
   };
 }
 
+interface ClaimRef {
+  namespace?: string;
+  name?: string;
+  uid?: string;
+}
+
 /** A PV whose claim has the name of one of ours. Retained ones that a restore has handed over have another claimRef. */
-function isOfClaim(
-  ref: { namespace?: string; name?: string } | undefined,
-  namespace: string,
-  operationId: string,
-): boolean {
+function isOfClaim(ref: ClaimRef | undefined, namespace: string, operationId: string): boolean {
   return ref?.namespace === namespace && ref.name?.startsWith(`sf-${operationId}`) === true;
 }
 

@@ -52,6 +52,14 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     );
   }
 
+  /** An epoch that was taken over replaces nothing that the next one has written: a unit is of one LIST, whole. */
+  async function putPart(run: Run, id: string, part: Record<string, unknown>): Promise<void> {
+    const expression = updateOf({ id, epoch: run.epoch, ...part }, { values: { ':mine': run.epoch } });
+    const key = { operationId: run.operationId, record: `part#${id}` };
+    const written = await table.update(key, expression, 'attribute_not_exists(#epoch) OR #epoch <= :mine');
+    if (!written) throw await refusal(run);
+  }
+
   return {
     ...volumes,
 
@@ -155,19 +163,18 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async raiseEpoch(run, changes) {
       const item = await update(
         run,
-        { polls: 0, ...changes },
+        { polls: 0, unreachableSince: undefined, ...changes },
         { clauses: [IS_OPEN], extra: ['#epoch = #epoch + :one'] },
       );
       return item ? operationOf(item) : undefined;
     },
 
     async recordPart(run, part) {
-      await table.put({ ...part, epoch: run.epoch, operationId: run.operationId, record: `part#${part.id}` });
+      await putPart(run, part.id, { key: part.key, sha256: part.sha256, count: part.count });
     },
     async dropParts(run, ids) {
-      // the table has no delete: a row without a key is none
-      const rows = ids.map((id) => ({ id, operationId: run.operationId, record: `part#${id}`, epoch: run.epoch }));
-      await Promise.all(rows.map((row) => table.put(row)));
+      // A row without a key is no part; a deleted one would no longer say of which epoch it was.
+      await Promise.all(ids.map((id) => putPart(run, id, { key: undefined, sha256: undefined, count: undefined })));
     },
     async readParts(operationId) {
       const items = (await withPrefix(table, operationId, 'part#')).filter(({ key }) => key !== undefined);

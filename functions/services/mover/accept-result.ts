@@ -102,6 +102,7 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   incomplete: { code: 'mover.incomplete', what: 'the snapshot is incomplete' },
   snapshot: { code: 'mover.incomplete', what: 'files could not be read or stored' },
   restore: { code: 'restore.incomplete', what: 'files could not be written' },
+  occupied: { code: 'mover.failed', what: 'the volume was not empty, so nothing was written to it' },
   counts: { code: 'restore.incomplete', what: 'kopia did not say what it restored' },
   connect: { code: 'repository.failed', what: 'the repository could not be opened' },
   create: { code: 'repository.failed', what: 'the repository could not be created' },

@@ -6,7 +6,7 @@ import { ensure } from '../cluster/ensure.ts';
 import { JOB, POD, SECRET } from '../cluster/kinds.ts';
 import type { Movers, MoverTask } from './mover.ts';
 import { readMover } from './read-mover.ts';
-import { ownershipOf, renderJob, renderSecret } from './render-mover.ts';
+import { moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
 
 const ROLES: readonly Role[] = ['mover', 'repository', 'validation'];
 
@@ -37,7 +37,7 @@ export function createKubernetesMovers({ installationId, clock }: { installation
     async countLive(cluster) {
       const jobs = await cluster.listAll(JOB, {
         namespace: cluster.ownNamespace,
-        labelSelector: selectorOf(installationId, undefined, ['mover']),
+        labelSelector: selectorOf(installationId, undefined, ['mover', 'repository']),
       });
       const byOperation: Record<string, number> = {};
       const live = jobs.filter((job) => !hasEnded(job));
@@ -46,6 +46,13 @@ export function createKubernetesMovers({ installationId, clock }: { installation
         byOperation[operationId] = (byOperation[operationId] ?? 0) + 1;
       }
       return { total: live.length, byOperation };
+    },
+
+    async end(cluster, task) {
+      const name = moverNameOf(task);
+      // In the foreground the Job stays until its pods are gone.
+      await cluster.delete(JOB, cluster.ownNamespace, name, { propagation: 'Foreground' });
+      return (await cluster.get(JOB, cluster.ownNamespace, name)) === undefined;
     },
 
     async remove(cluster, job) {

@@ -26,7 +26,7 @@ export type MoverAction =
   | { kind: 'create-repository' }
   | { kind: 'validate-location' }
   | { kind: 'snapshot'; source: KopiaSource; memoryMiB?: number }
-  | { kind: 'restore'; kopiaId: string; memoryMiB?: number };
+  | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number };
 
 /** `snapferry@<clusterId>:/<namespace>/<pvcUid>`: stable, so a second run reads only what changed. */
 export interface KopiaSource {
@@ -75,4 +75,6 @@ export interface Movers {
   countLive(cluster: Cluster): Promise<{ total: number; byOperation: Record<string, number> }>;
   /** Ends one mover and what it owns. */
   remove(cluster: Cluster, job: string): Promise<void>;
+  /** Ends the mover of a task. True once it and its pods are gone, so that none of them writes any more. */
+  end(cluster: Cluster, task: MoverTask): Promise<boolean>;
 }

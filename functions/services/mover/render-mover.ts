@@ -16,7 +16,10 @@ const WORK = '/snapferry';
 /** Below a folder that can be written to: a restore removes `<target>.kopia-entry` beside it, and fails where it may not. */
 const DATA = `${WORK}/data`;
 const TERMINATION_LOG = '/dev/termination-log';
+/** Of contents and of metadata, each; indexes come on top. */
 const CACHE_MIB = 512;
+/** A restore has its small files here before it writes them. */
+const RESTORE_CACHE_MIB = 1024;
 
 /** Meshes and autoscalers look for some of these on labels, for others on annotations. */
 const LEFT_ALONE = { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' };
@@ -104,7 +107,10 @@ function renderPod(task: MoverTask): Record<string, unknown> {
     terminationGracePeriodSeconds: 30,
     containers: [renderContainer(task)],
     volumes: [
-      { name: 'work', emptyDir: { sizeLimit: `${4 * CACHE_MIB}Mi` } },
+      {
+        name: 'work',
+        emptyDir: { sizeLimit: `${task.action.kind === 'restore' ? 3 * RESTORE_CACHE_MIB : 4 * CACHE_MIB}Mi` },
+      },
       ...(claim ? [{ name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } }] : []),
     ],
   };
@@ -142,7 +148,7 @@ function renderContainer(task: MoverTask): Record<string, unknown> {
 }
 
 function environmentOf(task: MoverTask): Record<string, string> {
-  const { action, location, operationId, repository } = task;
+  const { action, attempt, location, operationId, repository } = task;
   const scratch = action.kind === 'validate-location';
   const path = scratch ? probePath(operationId) : repositoryPath(repository.clusterId, repository.namespace);
   return {
@@ -155,11 +161,17 @@ function environmentOf(task: MoverTask): Record<string, string> {
     ...storeOf(location, path),
     SF_USER: 'snapferry',
     SF_HOST: repository.clusterId,
-    SF_CACHE_MIB: String(CACHE_MIB),
+    SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
-    ...(action.kind === 'snapshot' ? { SF_SOURCE: kopiaSourceOf(action.source) } : {}),
-    ...(action.kind === 'restore' ? { SF_SNAPSHOT: action.kopiaId } : {}),
+    ...(action.kind === 'snapshot' ? { SF_SOURCE: kopiaSourceOf(action.source), SF_ATTEMPT: String(attempt) } : {}),
+    ...(action.kind === 'restore'
+      ? {
+          SF_SNAPSHOT: action.kopiaId,
+          SF_FILES: String(action.files),
+          SF_PREFETCH_MIB: String(Math.floor(RESTORE_CACHE_MIB * 0.8)),
+        }
+      : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { openCluster } from '../../../functions/services/cluster/kubernetes-clus
 import { startSimulator } from '../../../infra/local/simulator/simulator.ts';
 import type { ContractCluster } from './contract-setup.ts';
 import { credentialsContract } from './credentials-contract.ts';
+import { freeVolumesContract } from './free-volumes-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { objectsContract } from './objects-contract.ts';
 import { storageContract } from './storage-contract.ts';
@@ -51,6 +52,7 @@ async function open(): Promise<ContractCluster> {
 describe('the simulator, as a cluster', () => {
   objectsContract(open);
   storageContract(open);
+  freeVolumesContract(open);
   jobsContract(open);
   credentialsContract(open);
 });

@@ -9,6 +9,7 @@ function claim(name: string, changes: Partial<Claim> = {}): Claim {
     namespace: 'shop',
     name,
     uid: `uid-${name}`,
+    storageClass: 'fast',
     volumeMode: 'Filesystem',
     accessModes: ['ReadWriteOnce'],
     requestBytes: 10,
@@ -44,6 +45,14 @@ describe('a plan', () => {
         code: 'method.unsupported',
         details: { volumes: [expect.objectContaining({ namespace: 'shop', pvc: 'local' })] },
       }),
+    );
+  });
+
+  it('refuses a volume that could be copied, and never be brought back for want of a StorageClass', () => {
+    const { storageClass: _, ...bare } = claim('bare');
+
+    expect(() => planVolumes([bare], classes, spec)).toThrow(
+      expect.objectContaining({ code: 'storage_class.missing' }),
     );
   });
 });

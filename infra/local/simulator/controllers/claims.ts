@@ -130,8 +130,8 @@ function chooseVolume({ store }: Simulation, claim: Claim): Volume | undefined {
     (claim.spec.selector === undefined || selectorMatches(claim.spec.selector, volume.metadata.labels));
   const volumes = store.list<Volume>(resources.volumes);
   const expected = volumes.find((volume) => refersTo(volume, claim) && isFit(volume));
-  // A claim with a source wants that data, not any free volume.
-  if (expected !== undefined || claim.spec.dataSourceRef !== undefined) return expected;
+  if (expected !== undefined) return expected;
+  // Whatever data the claim asks for: as in kubernetes/kubernetes#101878, any free volume will do.
   return volumes
     .filter((volume) => volume.spec.claimRef === undefined && volume.status?.phase === 'Available' && isFit(volume))
     .toSorted((one, other) => parseQuantity(one.spec.capacity.storage) - parseQuantity(other.spec.capacity.storage))[0];
