@@ -11,6 +11,7 @@ import { listFiles } from './list-files.ts';
 import { checkLockfile } from './lockfile.ts';
 import { checkNameSets } from './name-sets.ts';
 import { unlessUnchanged } from './remember.ts';
+import { checkRights } from './rights.ts';
 import { checkTemplate } from './template.ts';
 
 /** `npm run check`: every check, all of them also when one fails; each says what, where, and what to do. */
@@ -40,9 +41,11 @@ const checks: readonly Check[] = [
   own('template', async () => {
     const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs', '.asl.json']);
     const code = await listFiles(root, ['infra/check', 'infra/package'], ['.ts']);
-    const inputs = [...written, ...code, 'functions/api/route-table.ts', 'serverless.yml', 'package-lock.json'];
+    const steps = await listFiles(root, ['functions'], ['.ts']);
+    const inputs = [...written, ...code, ...steps, 'serverless.yml', 'package-lock.json'];
     return await unlessUnchanged(root, 'template', inputs, async () => {
-      return checkTemplate(await readTemplate(await templateInto(root, path.join(root, '.build/check'))));
+      const template = await readTemplate(await templateInto(root, path.join(root, '.build/check')));
+      return [...checkTemplate(template), ...(await checkRights(template, root))];
     });
   }),
   tool('what nobody uses', ['knip', '--no-progress'], 'remove it, or name the entry in knip.json'),

@@ -129,7 +129,7 @@ function camelCase(name: string): string {
 function pascalCase(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
-function kebabCase(name: string): string {
+export function kebabCase(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
 }
 function pascalOfKebab(name: string): string {

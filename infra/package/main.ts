@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTemplate } from '../check/cfn-template.ts';
 import { printFindings } from '../check/finding.ts';
+import { checkRights } from '../check/rights.ts';
 import { checkTemplate } from '../check/template.ts';
 import { lintTemplate } from './cfn-lint.ts';
 import { packageInto } from './package.ts';
@@ -19,7 +20,8 @@ console.log(
   `${path.relative(root, template).padEnd(36)} ${(statSync(template).size / 1024).toFixed(1).padStart(8)} KiB`,
 );
 
-const findings = checkTemplate(await readTemplate(template));
+const packaged = await readTemplate(template);
+const findings = [...checkTemplate(packaged), ...(await checkRights(packaged, root))];
 printFindings(findings);
 const said = values['no-lint'] ? '' : lintTemplate(template);
 if (said !== '') console.error(said);

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTemplate, type Template } from '../../infra/check/cfn-template.ts';
+import { readTemplate, type Template, targetOf } from '../../infra/check/cfn-template.ts';
+import { checkRights } from '../../infra/check/rights.ts';
 import { checkTemplate } from '../../infra/check/template.ts';
 import { readFunctions } from '../../infra/package/bundle.ts';
 import { type Package, packageInto } from '../../infra/package/package.ts';
@@ -88,6 +89,31 @@ describe('the package', () => {
     expect(parameters['InstallationId']?.Default).toBeUndefined();
     expect(pattern.test('abcdefgh27')).toBe(true);
     for (const wrong of ['', 'abcdefgh', 'ABCDEFGH27', 'abcdefgh01']) expect(pattern.test(wrong)).toBe(false);
+  });
+});
+
+describe('the rights of a function of a state machine', () => {
+  const roleOf = (template: Template, name: string) => template.Resources[name]?.Properties ?? {};
+
+  it('are what its steps ask for', async () => {
+    expect(await checkRights(await readTemplate(first.template), root)).toEqual([]);
+  });
+
+  it('are red when one is missing, or one too many', async () => {
+    const template = await readTemplate(first.template);
+    const records = roleOf(template, 'RecordsRole');
+    const plan = roleOf(template, 'PlanRole');
+    records.ManagedPolicyArns = (records.ManagedPolicyArns as unknown[]).filter(
+      (arn) => targetOf(arn) !== 'HoldLeases',
+    );
+    plan.ManagedPolicyArns = [...(plan.ManagedPolicyArns as unknown[]), { Ref: 'ReadLocationSecrets' }];
+
+    const found = (await checkRights(template, root)).map(({ where, what }) => `${where}: ${what}`);
+
+    expect(found.toSorted()).toEqual([
+      'PlanRole: no step needs ReadLocationSecrets',
+      'RecordsRole: its steps need HoldLeases',
+    ]);
   });
 });
 
