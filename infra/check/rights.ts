@@ -28,6 +28,8 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
 export async function checkRights(template: Template, root: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   const used = await readUsedServices(root);
+  if (used.size === 0)
+    findings.push({ where: 'functions', what: 'no steps.ts was read', remedy: 'See infra/check/rights.ts.' });
   for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::IAM::Role')) {
     const owner = name.replace(/Role$/, '');
     const services = used.get(owner);
@@ -54,7 +56,7 @@ export async function checkRights(template: Template, root: string): Promise<Fin
 /** Deployed function → the services that the files of its steps take. */
 async function readUsedServices(root: string): Promise<Map<string, Set<string>>> {
   const used = new Map<string, Set<string>>();
-  for (const steps of await listFiles(root, ['functions'], ['/steps.ts'])) {
+  for (const steps of await listFiles(root, ['functions'], ['steps.ts'])) {
     for (const [step, owner] of await readDispatchKeys(path.join(root, steps))) {
       const file = path.join(root, path.dirname(steps), `${kebabCase(step)}.ts`);
       const name = owner.charAt(0).toUpperCase() + owner.slice(1);
