@@ -1,3 +1,5 @@
+import { Fault } from '../../domain/errors.ts';
+import { BUILT_IN_GROUPS } from '../../domain/restore-order.ts';
 import { parse } from './answers.ts';
 import type { Call, Connection } from './connection.ts';
 import type { Kind } from './kinds.ts';
@@ -32,14 +34,17 @@ interface ResourceList {
   resources?: { name: string; kind: string; namespaced: boolean; verbs: string[]; group?: string; version?: string }[];
 }
 
+type OnUnavailable = (groupVersion: string) => void;
+
 /**
  * Every listable kind once, in the version that its group prefers among those that have it. Subresources are no kinds.
+ *
+ * Only what has a server of its own may be missing: without a group of the API server itself a backup would succeed
+ * without its Deployments.
  * @param onUnavailable told of each `group/version` whose server does not answer: usually an aggregated API without its pod
+ * @throws Fault Transient `cluster.unreachable` unless what is missing is not built in and answers 503 or 404
  */
-export async function discover(
-  connection: Connection,
-  onUnavailable: (groupVersion: string) => void = () => {},
-): Promise<Kind[]> {
+export async function discover(connection: Connection, onUnavailable: OnUnavailable = () => {}): Promise<Kind[]> {
   const [core, groups] = await Promise.all([
     discoverRoot(connection, '/api', onUnavailable),
     discoverRoot(connection, '/apis', onUnavailable),
@@ -56,7 +61,7 @@ export async function discover(
 async function discoverRoot(
   connection: Connection,
   root: '/api' | '/apis',
-  onUnavailable: (groupVersion: string) => void,
+  onUnavailable: OnUnavailable,
 ): Promise<Kind[]> {
   const call: Call = { method: 'GET', path: root, accept: AGGREGATED };
   const answer = await connection.send(call);
@@ -67,11 +72,19 @@ async function discoverRoot(
   return kinds.flat();
 }
 
-function aggregated({ items = [] }: Aggregated, onUnavailable: (groupVersion: string) => void): Kind[] {
+/**
+ * What is Stale is known from before its server went away: each LIST of it would be a 503.
+ * @see kubernetes/client-go:discovery/aggregated_discovery.go, which leaves it out too
+ */
+function aggregated({ items = [] }: Aggregated, onUnavailable: OnUnavailable): Kind[] {
   return items.flatMap(({ metadata, versions = [] }) =>
     versions.flatMap(({ version, freshness, resources = [] }) => {
       const group = metadata?.name ?? '';
-      if (freshness === 'Stale') onUnavailable(`${group}/${version}`);
+      if (freshness === 'Stale') {
+        if (BUILT_IN_GROUPS.has(group)) throw new Fault('cluster.unreachable', `${group}/${version} is not served now`);
+        onUnavailable(`${group}/${version}`);
+        return [];
+      }
       return resources
         .filter(({ verbs }) => verbs?.includes('list'))
         .map(({ resource, responseKind, scope }) => ({
@@ -96,7 +109,7 @@ function inOrder({ groups = [] }: GroupList): { group: string; version: string }
 async function discoverVersion(
   connection: Connection,
   { group, version }: { group: string; version: string },
-  onUnavailable: (groupVersion: string) => void,
+  onUnavailable: OnUnavailable,
 ): Promise<Kind[]> {
   const call: Call = { method: 'GET', path: group === '' ? `/api/${version}` : `/apis/${group}/${version}` };
   try {
@@ -105,8 +118,13 @@ async function discoverVersion(
       .filter(({ name, verbs }) => !name.includes('/') && verbs.includes('list'))
       .map(({ name, kind, namespaced }) => ({ group, version, kind, plural: name, namespaced }));
   } catch (thrown) {
-    if (group === '') throw thrown;
+    if (BUILT_IN_GROUPS.has(group) || !isWithoutServer(thrown)) throw thrown;
     onUnavailable(`${group}/${version}`);
     return [];
   }
+}
+
+/** What the API server answers for an aggregated API that it does not reach. A blip of the network has no status. */
+function isWithoutServer(thrown: unknown): boolean {
+  return thrown instanceof Fault && (thrown.details.status === 503 || thrown.details.status === 404);
 }

@@ -1,68 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../../functions/domain/version.ts';
-import type { Clock } from '../../../functions/services/clock/clock.ts';
 import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
-import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
-import { type ApiServer, type Reply, startApiServer, status } from '../../support/api-server.ts';
+import { type Reply, status } from '../../support/api-server.ts';
 import { createAuthority } from '../../support/authority.ts';
-
-const LOOPBACK = createAddressPolicy(['127.0.0.0/8']);
-
-/** Never waits; remembers how long it was asked to. */
-function impatientClock(): Clock & { pauses: number[] } {
-  const pauses: number[] = [];
-  return {
-    pauses,
-    now: () => new Date('2026-11-23T00:00:00Z'),
-    sleep: (ms) => {
-      pauses.push(ms);
-      return Promise.resolve();
-    },
-    randomBytes: (size) => randomBytes(size),
-    uuid: () => 'unused',
-  };
-}
-
-const started: ApiServer[] = [];
-
-async function serve(answer: Parameters<typeof startApiServer>[0]): Promise<ApiServer> {
-  const api = await startApiServer(answer);
-  started.push(api);
-  return api;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((api) => api.close()));
-});
-
-interface Opening {
-  server?: string;
-  caData?: string;
-  policy?: AddressPolicy;
-  clock?: Clock;
-  timeoutMs?: number;
-  clientCertificate?: { cert: string; key: string };
-}
-
-function open(api: ApiServer, options: Opening = {}) {
-  const { clientCertificate } = options;
-  return openCluster({
-    ref: { name: 'shop', uid: 'u', clusterId: 'c' },
-    ownNamespace: 'snapferry',
-    credentials: {
-      server: options.server ?? api.server,
-      caData: options.caData ?? api.authority.pem,
-      ...(clientCertificate
-        ? { clientCertificate: clientCertificate.cert, clientKey: clientCertificate.key }
-        : { token: 'tell-nobody' }),
-    },
-    policy: options.policy ?? LOOPBACK,
-    clock: options.clock ?? impatientClock(),
-    timeoutMs: options.timeoutMs ?? 10_000,
-  });
-}
+import { impatientClock, open, serve } from './served-cluster.ts';
 
 const POD_LIST = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'a' } }] };
 
