@@ -109,7 +109,7 @@ export function handOverVolumes(services: HandOverServices): Step {
         const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
         const wanted = renderRestoredClaim(volume, manifest, namespaceMapping, { pv: name, capacityBytes });
         const made = await cluster.create(PVC, wanted);
-        if (made !== 'exists') return made;
+        if (typeof made !== 'string') return made;
         const other = await cluster.get(PVC, namespace, volume.pvc);
         if (!other) throw new Fault('cluster.unreachable', `claim ${namespace}/${volume.pvc} comes and goes`);
         return ownClaim(other, name);

@@ -4,7 +4,7 @@ import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import type { NamespaceMapping } from '../domain/map-namespaces.ts';
 import { pullSecretsOf } from '../domain/resources.ts';
 import { sanitise, withoutNodePorts } from '../domain/sanitise.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
+import type { Cluster, Exists } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 
 export type RestoredHow = 'created' | 'left' | 'ports-changed';
@@ -21,7 +21,8 @@ export interface RestoreTarget {
  * Creates one object as it was.
  *
  * One that appeared since CheckTarget looked, and is what would be created, is there: a Task that was delivered twice at
- * once made it, or somebody who meant the same.
+ * once made it, or somebody who meant the same. So is one that a create made whose answer was lost, whatever webhooks
+ * have added to it.
  * @returns `left` for a cluster-scoped one that exists: it is used by others, and stays as it is
  * @throws Fault Permanent `restore.conflict` when somebody made another of that name after CheckTarget looked;
  *   `restore.refused` with the cluster's reason, never with the object
@@ -31,20 +32,21 @@ export async function restoreObject(manifest: Manifest, target: RestoreTarget): 
   const object = sanitise(manifest, mapping);
   const made = await create(cluster, kind, object);
   if (made === 'ports-taken') {
-    return (await create(cluster, kind, withoutNodePorts(object))) === 'exists' && !maybeOurs
-      ? 'left'
-      : 'ports-changed';
+    const again = await create(cluster, kind, withoutNodePorts(object));
+    // ports are given out before a name is looked at: those of a Service whose own create lost its answer are taken too
+    if (again !== 'created' && covers(await read(cluster, kind, object), object)) return 'created';
+    return again === 'exists' && !maybeOurs ? 'left' : 'ports-changed';
   }
-  if (made !== 'exists') return 'created';
-  if (maybeOurs) return 'created';
+  if (made !== 'exists' || maybeOurs) return 'created';
   if (!kind.namespaced) return 'left';
   if (covers(await read(cluster, kind, object), object)) return 'created';
   throw new Fault('restore.conflict', `${describeManifest(object)} appeared during the restore`);
 }
 
-async function create(cluster: Cluster, kind: Kind, object: Manifest): Promise<'created' | 'exists' | 'ports-taken'> {
+async function create(cluster: Cluster, kind: Kind, object: Manifest): Promise<'created' | Exists | 'ports-taken'> {
   try {
-    return (await cluster.create(kind, object)) === 'exists' ? 'exists' : 'created';
+    const made = await cluster.create(kind, object);
+    return typeof made === 'string' ? made : 'created';
   } catch (thrown) {
     const fault = toFault(thrown);
     if (fault.disposition !== 'Permanent') throw fault;

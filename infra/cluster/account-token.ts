@@ -31,7 +31,7 @@ export async function passingToken(cluster: Cluster, account: string, seconds: n
     spec: { expirationSeconds: seconds },
   };
   const made = await cluster.create(kind, request);
-  const token = made === 'exists' ? undefined : (made.status as { token?: string } | undefined)?.token;
+  const token = typeof made === 'string' ? undefined : (made.status as { token?: string } | undefined)?.token;
   if (!token) throw new Error(`the cluster made no token for ServiceAccount ${namespace}/${account}`);
   return token;
 }

@@ -46,7 +46,7 @@ export async function applyManifests(cluster: Cluster, namespace = DEFAULT_NAMES
     const kind = KINDS.find((one) => one.kind === object.kind);
     if (!kind) throw new Error(`the kind ${object.kind} of a manifest is not known`);
     const made = await cluster.create(kind, object);
-    if (made === 'exists') await cluster.patch(kind, object.metadata.namespace, object.metadata.name, object);
+    if (typeof made === 'string') await cluster.patch(kind, object.metadata.namespace, object.metadata.name, object);
   }
 }
 

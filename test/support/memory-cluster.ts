@@ -30,7 +30,7 @@ export function createMemoryCluster(kinds: readonly Kind[], objects: KubeObject[
       calls.push(`list ${kindNameOf(kind)} ${namespace ?? '-'} ${limit}`);
       const all = matching(kind, namespace);
       const end = Number(from) + limit;
-      const items = all.slice(Number(from), end).map(({ apiVersion: _a, kind: _k, ...item }) => item);
+      const items = all.slice(Number(from), end);
       return end < all.length ? { items, continue: String(end) } : { items };
     },
     async listAll(kind, options) {

@@ -47,6 +47,12 @@ export interface Access {
 }
 
 /**
+ * Why nothing was created: an object has the name. `maybe-ours` when it may be of this very call, an earlier try of which
+ * had no answer; `exists` when it was there before.
+ */
+export type Exists = 'exists' | 'maybe-ours';
+
+/**
  * One remote Kubernetes cluster, reached with one identity.
  *
  * Every call has a timeout of 10 s and is tried at most three times (connection errors, 429 honouring Retry-After, 5xx),
@@ -67,8 +73,8 @@ export interface Cluster {
   list(kind: Kind, options?: ListOptions): Promise<ObjectPage>;
   /** All pages; begins again, once, when they expire on the way. */
   listAll(kind: Kind, options?: Omit<ListOptions, 'limit' | 'continue'>): Promise<KubeObject[]>;
-  /** `exists` when an object has the name; who wants to adopt it calls `ensure`. */
-  create(kind: Kind, object: KubeObject): Promise<KubeObject | 'exists'>;
+  /** Who wants to adopt what has the name calls `ensure`. */
+  create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists>;
   /** JSON merge patch; undefined when there is none. A stale `metadata.resourceVersion` in the patch is a `cluster.request_refused` with reason Conflict. */
   patch(kind: Kind, namespace: string | undefined, name: string, patch: unknown): Promise<KubeObject | undefined>;
   /** Nothing to delete is fine; with `uid`, another object of that name is left alone. */

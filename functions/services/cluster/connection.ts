@@ -29,6 +29,8 @@ export interface Answer {
   contentType: string;
   text: string;
   retryAfterSeconds?: number;
+  /** An earlier try of the same call ended without an answer that settles it, and may have taken effect. */
+  afterDoubt?: boolean;
 }
 
 export interface Connection {
@@ -107,9 +109,13 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   async function sendCall(call: Call): Promise<Answer> {
+    let doubt = false;
     for (let tried = 1; ; tried += 1) {
       const outcome = await attempt(call).catch((thrown: unknown) => faultOf(thrown, server.host));
-      if (!(outcome instanceof Fault) && !isWorthRetrying(call, outcome)) return outcome;
+      if (!(outcome instanceof Fault) && !isWorthRetrying(call, outcome)) {
+        return doubt ? { ...outcome, afterDoubt: true } : outcome;
+      }
+      doubt ||= mayHaveHappened(outcome);
       const fault = outcome instanceof Fault ? outcome : overloaded(outcome);
       const pause = fault.retryAfterSeconds ?? 0;
       if (fault.disposition !== 'Transient' || fault.details.final || tried >= tries) throw fault;
@@ -156,6 +162,14 @@ async function read(response: IncomingMessage): Promise<Answer> {
 function isWorthRetrying({ method }: Call, { status, text }: Answer): boolean {
   if (status === 409) return method === 'POST' && text.includes('"reason":"Conflict"');
   return status === 429 || status === 408 || status === 500 || (status >= 502 && status <= 504);
+}
+
+/** Errors of calls that never left. */
+const NOT_SENT = new Set<unknown>(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Whether a try that failed may have taken effect: its answer was lost, or says of the server and not of the object. */
+function mayHaveHappened(outcome: Answer | Fault): boolean {
+  return outcome instanceof Fault ? !NOT_SENT.has(outcome.details.reason) : outcome.status >= 500;
 }
 
 function overloaded({ status, text, retryAfterSeconds }: Answer): Fault {

@@ -13,7 +13,7 @@ export async function ensure(cluster: Cluster, kind: Kind, object: KubeObject, o
   const complete = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
   for (let tries = 0; tries < 3; tries += 1) {
     const made = await cluster.create(kind, complete);
-    if (made !== 'exists') return made;
+    if (typeof made !== 'string') return made;
     const found = await cluster.get(kind, object.metadata.namespace, object.metadata.name);
     if (found && isOwn(found.metadata.labels, owner)) return found;
     if (found) throw collision(kind, object);

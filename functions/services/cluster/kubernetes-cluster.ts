@@ -4,7 +4,7 @@ import type { ClusterRef } from '../../domain/operation.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
-import type { Access, Cluster, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
+import type { Access, Cluster, Exists, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';
 import { discover } from './discovery.ts';
 import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
@@ -72,11 +72,13 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     }
   }
 
-  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | 'exists'> {
+  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists> {
     const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
     const call: Call = { method: 'POST', path: placeOf(kind, object.metadata.namespace), body };
     const answer = await connection.send(call);
-    if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') return 'exists';
+    if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') {
+      return answer.afterDoubt ? 'maybe-ours' : 'exists';
+    }
     return parse<KubeObject>(call, answer);
   }
 

@@ -81,11 +81,6 @@ describe('the connection to an API server', () => {
     expect(api.calls).toHaveLength(3);
   });
 
-  it('finds its own object when the answer to a create was lost', async () => {
-    const api = await serve(({ nth }) => (nth === 1 ? { cut: true } : status(409, 'AlreadyExists')));
-    await expect(open(api).create(PVC, { metadata: { name: 'a', namespace: 'b' } })).resolves.toBe('exists');
-  });
-
   it('tries a create again that lost a race on a quota', async () => {
     const api = await serve(({ nth, body }) =>
       nth === 1 ? status(409, 'Conflict') : { status: 201, body: JSON.parse(body) as unknown },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import { Fault } from '../../../functions/domain/errors.ts';
-import type { Cluster, KubeObject } from '../../../functions/services/cluster/cluster.ts';
+import type { Cluster, Exists, KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import { type Kind, NAMESPACE, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
 
 /**
@@ -82,9 +82,9 @@ export async function eventuallyGone(cluster: Cluster, kind: Kind, namespace: st
   await eventually(async () => (await cluster.get(kind, namespace, name)) === undefined);
 }
 
-export async function made(answer: Promise<KubeObject | 'exists'>): Promise<KubeObject> {
+export async function made(answer: Promise<KubeObject | Exists>): Promise<KubeObject> {
   const object = await answer;
-  if (object === 'exists') throw new Error('it exists already');
+  if (typeof object === 'string') throw new Error('it exists already');
   return object;
 }
 
