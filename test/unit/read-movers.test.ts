@@ -135,6 +135,22 @@ describe('a mover as the cluster shows it', () => {
     expect(await read()).toMatchObject({ phase: 'succeeded', result: { files: 1 } });
   });
 
+  it.each([
+    ['its progress in a hurry, since its node may be silent', { running: {} }, true],
+    ['its result with patience', { terminated: { exitCode: 0 } }, undefined],
+  ])('is asked for %s', async (_, state, hurry) => {
+    const { cluster, read } = setUp(container(state));
+    const asked: { hurry?: boolean }[] = [];
+    cluster.logs = async (_namespace, _pod, options) => {
+      asked.push(options);
+      return undefined;
+    };
+
+    await read();
+
+    expect(asked.map((options) => options.hurry)).toEqual([hurry]);
+  });
+
   it('has failed, and says when it was for memory', async () => {
     const { read } = setUp(container({ terminated: { exitCode: 137, reason: 'OOMKilled' } }));
 

@@ -84,11 +84,15 @@ export interface Cluster {
     name: string,
     options?: { uid?: string; propagation?: 'Background' | 'Foreground' | 'Orphan' },
   ): Promise<void>;
-  /** The last lines of a container's log; undefined while there is none. */
+  /**
+   * The last lines of a container's log; undefined while there is none. They come from the node: one that is silent lets
+   * every try run into its timeout.
+   * @param options.hurry one try of 2 s, for a log that can be done without
+   */
   logs(
     namespace: string,
     pod: string,
-    options: { container?: string; tailLines: number; limitBytes?: number },
+    options: { container?: string; tailLines: number; limitBytes?: number; hurry?: boolean },
   ): Promise<string | undefined>;
   /**
    * Every listable kind, in the version that its group prefers.

@@ -22,6 +22,9 @@ export interface Call {
   body?: unknown;
   contentType?: string;
   accept?: string;
+  /** In place of the connection's, for what is not worth its patience. */
+  timeoutMs?: number;
+  tries?: number;
 }
 
 export interface Answer {
@@ -100,7 +103,7 @@ export function connect(options: ConnectionOptions): Connection {
           accept: call.accept ?? 'application/json',
           ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
         },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(call.timeoutMs ?? timeoutMs),
       },
       body,
     );
@@ -109,6 +112,7 @@ export function connect(options: ConnectionOptions): Connection {
   }
 
   async function sendCall(call: Call): Promise<Answer> {
+    const most = call.tries ?? tries;
     let doubt = false;
     for (let tried = 1; ; tried += 1) {
       const outcome = await attempt(call).catch((thrown: unknown) => faultOf(thrown, server.host));
@@ -118,7 +122,7 @@ export function connect(options: ConnectionOptions): Connection {
       doubt ||= mayHaveHappened(outcome);
       const fault = outcome instanceof Fault ? outcome : overloaded(outcome);
       const pause = fault.retryAfterSeconds ?? 0;
-      if (fault.disposition !== 'Transient' || fault.details.final || tried >= tries) throw fault;
+      if (fault.disposition !== 'Transient' || fault.details.final || tried >= most) throw fault;
       if (pause > LONGEST_PAUSE_SECONDS) throw fault;
       await clock.sleep(pause * 1000 + jitter(clock, 200 * 2 ** tried));
     }

@@ -24,6 +24,7 @@ export interface ClusterOptions {
 export type OpenCluster = Cluster & { close(): void };
 
 const PAGE = 500;
+const HURRY = { timeoutMs: 2000, tries: 1 };
 
 /** A cluster over its REST API: raw JSON in and out, so that no field is lost that a client's models do not know. */
 export function openCluster(options: ClusterOptions): OpenCluster {
@@ -101,10 +102,10 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     parse(call, answer);
   };
 
-  const logs: Cluster['logs'] = async (namespace, pod, { container, tailLines, limitBytes }) => {
+  const logs: Cluster['logs'] = async (namespace, pod, { container, tailLines, limitBytes, hurry }) => {
     const query = queryOf({ container, tailLines, limitBytes });
     const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log${query}`;
-    const call: Call = { method: 'GET', path, accept: 'text/plain, */*' };
+    const call: Call = { method: 'GET', path, accept: 'text/plain, */*', ...(hurry ? HURRY : {}) };
     const answer = await connection.send(call);
     if (answer.status === 200) return answer.text;
     // 204: the pod is not on a node yet; 400: the container has not started, or is gone

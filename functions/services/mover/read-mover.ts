@@ -34,14 +34,15 @@ export async function readMover(seen: Seen): Promise<MoverState> {
   if (ended) return failed(seen, 'mover.failed', ended);
   if (state.running) {
     const { startedAt } = state.running;
-    const progress = parseProgress(lastProgressLine(await logOf(seen, 5)), startedAt, clock.now());
+    const log = await logOf(seen, { tailLines: 5, hurry: true });
+    const progress = parseProgress(lastProgressLine(log), startedAt, clock.now());
     return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
   }
   return await readStart(seen);
 }
 
 async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<MoverState> {
-  const report = parseReport(end.message, undefined) ?? parseReport(undefined, await logOf(seen, 20));
+  const report = parseReport(end.message, undefined) ?? parseReport(undefined, await logOf(seen, { tailLines: 20 }));
   const verdict = acceptResult(end, report, seen.operationId);
   const known = { ...base(seen), ...(end.startedAt ? { startedAt: end.startedAt } : {}) };
   return verdict.accepted
@@ -78,11 +79,14 @@ function endOf(job: KubeObject): string | undefined {
 }
 
 /** Reading a log needs the node: where it does not answer, there is no progress, and that is all. */
-async function logOf({ cluster, pod }: Seen, tailLines: number): Promise<string | undefined> {
+async function logOf(
+  { cluster, pod }: Seen,
+  wanted: { tailLines: number; hurry?: boolean },
+): Promise<string | undefined> {
   if (!pod) return undefined;
   const { namespace, name } = pod.metadata;
   try {
-    return await cluster.logs(namespace ?? cluster.ownNamespace, name, { tailLines, limitBytes: 65_536 });
+    return await cluster.logs(namespace ?? cluster.ownNamespace, name, { ...wanted, limitBytes: 65_536 });
   } catch (thrown) {
     if (thrown instanceof Fault) return undefined;
     throw thrown;

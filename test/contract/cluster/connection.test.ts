@@ -81,6 +81,18 @@ describe('the connection to an API server', () => {
     expect(api.calls).toHaveLength(3);
   });
 
+  it('asks once and not for long for a log that can be done without, as its node may be silent', async () => {
+    const api = await serve(() => ({ hang: true }));
+    const log = open(api).logs('snapferry', 'mover', { tailLines: 5, hurry: true });
+    await expect(log).rejects.toMatchObject({ code: 'cluster.unreachable' });
+    expect(api.calls).toHaveLength(1);
+  }, 8_000);
+
+  it('tries three times for a log that somebody waits for', async () => {
+    const api = await serve(({ nth }) => (nth < 3 ? status(503, 'Busy') : { body: 'the end' }));
+    await expect(open(api).logs('snapferry', 'mover', { tailLines: 5 })).resolves.toBe('the end');
+  });
+
   it('tries a create again that lost a race on a quota', async () => {
     const api = await serve(({ nth, body }) =>
       nth === 1 ? status(409, 'Conflict') : { status: 201, body: JSON.parse(body) as unknown },
