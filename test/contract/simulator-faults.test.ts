@@ -170,6 +170,23 @@ describe('faults of Jobs, pods and claims', () => {
     expect((await podsOf(client, 'frozen'))[0].status.phase).toBe('Succeeded');
   });
 
+  test('a pod that is deleted on a node that stands still stays, and says when it was to be gone', async () => {
+    const clock = createVirtualClock();
+    const { client, simulator } = await start({ clock, runJobs: () => ({ exitCode: 0, afterMs: 600_000 }) });
+    await client.post(paths.jobs('default'), job('forsaken', 'true', {}, { terminationGracePeriodSeconds: 30 }));
+    await clock.advance(1_000, simulator.settled);
+    simulator.faults.stopKubelet();
+    const [{ metadata }] = await podsOf(client, 'forsaken');
+    const askedAt = clock.now();
+    await client.remove(paths.core('default', `pods/${metadata.name}`));
+    await clock.advance(600_000, simulator.settled);
+    const pods = await podsOf(client, 'forsaken');
+    expect(pods).toHaveLength(1);
+    expect(pods[0].status.containerStatuses[0].state.running).toBeDefined();
+    expect(pods[0].metadata.deletionGracePeriodSeconds).toBe(30);
+    expect(Date.parse(pods[0].metadata.deletionTimestamp)).toBe(Math.floor(askedAt / 1000) * 1000 + 30_000);
+  });
+
   test('a claim that stays pending, with its event', async () => {
     const { client, simulator } = await start();
     simulator.faults.add({

@@ -41,7 +41,7 @@ export const systemClock: SimulatorClock = {
 };
 
 /** Kubernetes' metav1.Time has seconds only. */
-export function timestamp(clock: SimulatorClock): string {
+export function timestamp(clock: Pick<SimulatorClock, 'now'>): string {
   return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
 }
 

@@ -142,10 +142,13 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
     remove(resource, key, { graceSeconds = 0 } = {}) {
       const present = get(resource, key);
       if (present === undefined) return true;
-      const marked = modify(resource, key, (draft) => {
-        draft.metadata.deletionTimestamp ??= timestamp(clock);
-        const earlier = draft.metadata.deletionGracePeriodSeconds;
-        draft.metadata.deletionGracePeriodSeconds = Math.min(earlier ?? graceSeconds, graceSeconds);
+      const marked = modify(resource, key, ({ metadata }) => {
+        const { deletionTimestamp, deletionGracePeriodSeconds: earlier = graceSeconds } = metadata;
+        const grace = Math.min(earlier, graceSeconds);
+        const askedAt = deletionTimestamp === undefined ? clock.now() : Date.parse(deletionTimestamp) - earlier * 1000;
+        // when it is to be gone, not when that was asked for
+        metadata.deletionTimestamp = timestamp({ now: () => askedAt + grace * 1000 });
+        metadata.deletionGracePeriodSeconds = grace;
       });
       return marked === undefined || get(resource, key) === undefined;
     },

@@ -10,6 +10,7 @@ interface Work {
   readOnly?: boolean;
   secret?: string;
   account?: string;
+  graceSeconds?: number;
 }
 
 /** What the product relies on of Jobs, their pods, logs and events. */
@@ -18,7 +19,10 @@ export function jobsContract(open: () => Promise<ContractCluster>): void {
   const { namespace } = contract;
   const cluster = () => contract.on().cluster;
 
-  async function run(name: string, { script, claim, readOnly = false, secret, account }: Work): Promise<KubeObject> {
+  async function run(
+    name: string,
+    { script, claim, readOnly = false, secret, account, graceSeconds = 1 }: Work,
+  ): Promise<KubeObject> {
     const container = {
       name: 'work',
       image: contract.on().image,
@@ -34,7 +38,7 @@ export function jobsContract(open: () => Promise<ContractCluster>): void {
     const pod = {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
-      terminationGracePeriodSeconds: 1,
+      terminationGracePeriodSeconds: graceSeconds,
       ...(account ? { serviceAccountName: account } : {}),
       containers: [container],
       ...(claim ? { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } }] } : {}),
@@ -144,6 +148,22 @@ export function jobsContract(open: () => Promise<ContractCluster>): void {
         (await cluster().logs(namespace, pod.metadata.name, { tailLines: 5 }))?.includes('begun'),
       );
       await removed('long');
+    });
+  });
+
+  describe('a pod that is deleted', () => {
+    it('says when it is to be gone, which is its grace later than that was asked for', async () => {
+      await run('lingers', { script: 'trap "" TERM; echo deaf; while true; do sleep 1; done', graceSeconds: 5 });
+      const { metadata } = await podOf('lingers');
+      await eventually(async () =>
+        (await cluster().logs(namespace, metadata.name, { tailLines: 5 }))?.includes('deaf'),
+      );
+      const before = Math.floor(Date.now() / 1000) * 1000;
+      await cluster().delete(POD, namespace, metadata.name);
+      const deleted = await cluster().get(POD, namespace, metadata.name);
+      expect(deleted?.metadata.deletionGracePeriodSeconds).toBe(5);
+      expect(Date.parse(deleted?.metadata.deletionTimestamp ?? '')).toBeGreaterThanOrEqual(before + 5000);
+      await removed('lingers');
     });
   });
 

@@ -246,9 +246,8 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
 
   /** The last step of a pod's deletion. */
   function letGo(key: string): void {
-    store.modify<KubeObject>(resources.pods, key, (draft) => {
-      if (isDeleting(draft)) draft.metadata.deletionGracePeriodSeconds = 0;
-    });
+    const pod = store.get<Pod>(resources.pods, key);
+    if (pod !== undefined && isDeleting(pod)) store.remove(resources.pods, key);
   }
 
   function setNodeReady(status: string, reason: string): void {
