@@ -25,7 +25,7 @@ const PLANTED: readonly [rule: string, file: string, text: string][] = [
     "import type { Log } from '../runtime/logger.ts'; export type L = Log;",
   ],
   [
-    'states-import-interfaces',
+    'only-handlers-build-services',
     'functions/backup/planted.ts',
     "import { systemClock } from '../services/clock/system-clock.ts'; export const now = systemClock.now;",
   ],
