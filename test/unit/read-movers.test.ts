@@ -1,32 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../functions/domain/keys.ts';
-import { labelsOf } from '../../functions/domain/labels.ts';
-import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
-import { EVENT, JOB, POD, PVC, SECRET } from '../../functions/services/cluster/kinds.ts';
-import { createKubernetesMovers } from '../../functions/services/mover/kubernetes-movers.ts';
-import type { MoverSettings, MoverTask } from '../../functions/services/mover/mover.ts';
-import { createMemoryCluster } from '../support/memory-cluster.ts';
+import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { createTestClock } from '../support/test-clock.ts';
-
-const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
-const LABELS = labelsOf({ installationId: 'aaaaaaaaaa', operationId: RUN, role: 'mover', volumeId: 'v1' });
-const SETTINGS: MoverSettings = {
-  image: 'kopia:1',
-  memoryMiB: 1024,
-  cpu: '500m',
-  activeDeadlineSeconds: 3600,
-  startTimeoutSeconds: 600,
-};
-const RESULT = JSON.stringify({
-  format: 1,
-  action: 'restore',
-  snapshot: 'k1',
-  files: 1,
-  dirs: 2,
-  symlinks: 3,
-  bytes: 4,
-});
+import { container, event, podOf, RESULT, RUN, SETTINGS, setUp } from '../support/mover-cluster.ts';
 
 const TASK: MoverTask = {
   operationId: RUN,
@@ -47,64 +23,6 @@ const TASK: MoverTask = {
   claim: 'claim-1',
   settings: SETTINGS,
 };
-
-function setUp(pod?: object, job: object = {}, others: KubeObject[] = [], log?: string) {
-  const clock = createTestClock('2026-11-23T09:00:00.000Z');
-  const objects: KubeObject[] = [
-    {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: {
-        name: 'job-1',
-        namespace: 'snapferry',
-        uid: 'job-uid',
-        creationTimestamp: '2026-11-23T09:00:00Z',
-        labels: { ...LABELS, 'snapferry.dev/attempt': '3' },
-        annotations: { 'snapferry.dev/repository': 'c1/shop' },
-      },
-      spec: {
-        activeDeadlineSeconds: 3600,
-        template: { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'claim-1' } }] } },
-      },
-      ...job,
-    },
-    ...(pod ? [podOf('pod-1', '2026-11-23T09:00:01Z', pod)] : []),
-    ...others,
-  ];
-  const cluster = createMemoryCluster([JOB, POD, PVC, SECRET, EVENT], objects);
-  cluster.logs = async () => log;
-  const movers = createKubernetesMovers({ installationId: 'aaaaaaaaaa', clock });
-  return { clock, cluster, movers, read: async () => (await movers.read(cluster, RUN, SETTINGS))[0] };
-}
-
-function podOf(name: string, creationTimestamp: string, status: object): KubeObject {
-  const ownerReferences = [{ apiVersion: 'batch/v1', kind: 'Job', name: 'job-1', uid: 'job-uid' }];
-  const metadata = {
-    name,
-    namespace: 'snapferry',
-    uid: `uid-${name}`,
-    labels: LABELS,
-    creationTimestamp,
-    ownerReferences,
-  };
-  return { apiVersion: 'v1', kind: 'Pod', metadata, status };
-}
-
-function event(uid: string, reason: string, message: string): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name: `${uid}-${reason}`, namespace: 'snapferry', creationTimestamp: '2026-11-23T09:00:02Z' },
-    involvedObject: { uid },
-    type: 'Warning',
-    reason,
-    message,
-  };
-}
-
-function container(state: object, conditions: object[] = []) {
-  return { phase: 'Running', containerStatuses: [{ state }], conditions };
-}
 
 describe('a mover as the cluster shows it', () => {
   it('is running, with the progress that its log tells', async () => {
@@ -220,7 +138,7 @@ describe('a mover that does not start', () => {
     ['a claim that is gone', { phase: 'Pending' }, 'the claim claim-1 is gone'],
   ])('is diagnosed: %s', async (_, pod, message) => {
     const { clock, read } = setUp(pod);
-    clock.advance(601);
+    clock.advance(602);
 
     expect((await read())?.failure).toMatchObject({
       code: 'mover.not_started',

@@ -7,6 +7,7 @@ import { diagnose, hopelessReason } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
 import { lastProgressLine, parseReport } from './mover-report.ts';
 import { parseProgress } from './parse-progress.ts';
+import { isDisrupted, isForsaken, startableSince } from './pod-life.ts';
 import { REPOSITORY_ANNOTATION } from './render-mover.ts';
 
 interface Seen {
@@ -32,6 +33,7 @@ export async function readMover(seen: Seen): Promise<MoverState> {
 
   const ended = endOf(job);
   if (ended) return failed(seen, 'mover.failed', ended);
+  if (isForsaken(pod, clock.now())) return failed(seen, 'mover.failed', silentNodeOf(pod));
   if (state.running) {
     const { startedAt } = state.running;
     const log = await logOf(seen, { tailLines: 5, hurry: true });
@@ -54,17 +56,11 @@ async function readStart(seen: Seen): Promise<MoverState> {
   const { cluster, clock, job, pod, settings } = seen;
   const hopeless = hopelessReason(pod);
   if (hopeless) return failed(seen, 'mover.not_started', hopeless);
-  const createdAt = Date.parse(job.metadata.creationTimestamp ?? '');
-  const waited = (clock.now().getTime() - createdAt) / 1000;
+  const waited = (clock.now().getTime() - Date.parse(startableSince(job, pod) ?? '')) / 1000;
   if (!(waited > settings.startTimeoutSeconds)) return { ...base(seen), phase: 'starting' };
-  const why = await diagnose(cluster, job, pod);
+  // of a pod that was taken away the Job says why there is no other
+  const why = await diagnose(cluster, job, isDisrupted(pod) ? undefined : pod);
   return failed(seen, 'mover.not_started', `not started after ${settings.startTimeoutSeconds} s: ${why}`);
-}
-
-/** Evicted, preempted or drained: the Job makes another pod, and that counts as no failure. */
-function isDisrupted(pod: KubeObject | undefined): boolean {
-  const conditions: { type: string; status: string }[] = pod?.status?.conditions ?? [];
-  return conditions.some(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
 }
 
 /** How the Job ended although no pod tells: a pod that was deleted, or the deadline. */
@@ -76,6 +72,11 @@ function endOf(job: KubeObject): string | undefined {
   if (end.type === 'Complete') return 'its pod is gone, and with it its result';
   if (end.reason === 'DeadlineExceeded') return `it ran longer than ${job.spec?.activeDeadlineSeconds} s`;
   return `its pod was deleted or lost (${[end.reason, end.message].filter(Boolean).join(': ')})`;
+}
+
+function silentNodeOf(pod: KubeObject | undefined): string {
+  const { name, deletionTimestamp } = pod?.metadata ?? {};
+  return `its node does not answer: ${pod?.spec?.nodeName} was to end ${name} by ${deletionTimestamp}`;
 }
 
 /** Reading a log needs the node: where it does not answer, there is no progress, and that is all. */
