@@ -179,6 +179,24 @@ describe('launching', () => {
     expect(secrets.map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([second.metadata.uid]);
   });
 
+  it('is counted with what is read, in two LISTs: what lives, of any operation, but for what is seen to have ended', async () => {
+    const other: MoverTask = { ...TASK, operationId: 'bk-bbbbbbbbbbbbbbbbbbbbbbbbbb' };
+    const { cluster, movers } = setUp(container({ terminated: { exitCode: 0, message: RESULT } }));
+    for (const task of [TASK, other, { ...other, volumeId: 'v2' }, { ...other, role: 'repository' as const }]) {
+      await movers.launch(cluster, task);
+    }
+    cluster.calls.length = 0;
+
+    const { states, live } = await movers.look(cluster, RUN, SETTINGS);
+
+    expect(states.map(({ job, phase }) => [job === 'job-1', phase])).toEqual([
+      [true, 'succeeded'],
+      [false, 'starting'],
+    ]);
+    expect(live).toEqual({ total: 3, byOperation: { [RUN]: 1, [other.operationId]: 2 } });
+    expect(cluster.calls.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual(['list Job.batch', 'list Pod']);
+  });
+
   it('counts what lives, by operation', async () => {
     const { cluster, movers } = setUp();
     await movers.launch(cluster, TASK);

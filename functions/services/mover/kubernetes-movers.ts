@@ -1,17 +1,39 @@
 import { Fault } from '../../domain/errors.ts';
-import { OPERATION, type Role, selectorOf } from '../../domain/labels.ts';
+import { OPERATION, ROLE, type Role, selectorOf } from '../../domain/labels.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';
-import { JOB, POD, SECRET } from '../cluster/kinds.ts';
-import type { Movers, MoverTask } from './mover.ts';
+import { JOB, type Kind, POD, SECRET } from '../cluster/kinds.ts';
+import type { LiveMovers, MoverSettings, MoverState, Movers, MoverTask } from './mover.ts';
 import { readMover } from './read-mover.ts';
 import { moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
 
 const ROLES: readonly Role[] = ['mover', 'repository', 'validation'];
+/** Those that the limit is for. */
+const COUNTED: readonly Role[] = ['mover', 'repository'];
 
 /** Movers as Jobs in Snapferry's own namespace. */
 export function createKubernetesMovers({ installationId, clock }: { installationId: string; clock: Clock }): Movers {
+  async function list(cluster: Cluster, kind: Kind, operationId: string | undefined, roles: readonly Role[]) {
+    const labelSelector = selectorOf(installationId, operationId, roles);
+    return await cluster.listAll(kind, { namespace: cluster.ownNamespace, labelSelector });
+  }
+
+  async function statesOf(
+    cluster: Cluster,
+    operationId: string,
+    settings: MoverSettings,
+    { jobs, pods }: { jobs: readonly KubeObject[]; pods: readonly KubeObject[] },
+  ): Promise<MoverState[]> {
+    const newest = newestPods(pods);
+    const there = jobs.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    return await Promise.all(
+      there.map(async (job) =>
+        readMover({ cluster, clock, operationId, settings, job, pod: newest.get(job.metadata.uid ?? '') }),
+      ),
+    );
+  }
+
   return {
     async launch(cluster, task) {
       const rendered = renderJob(installationId, cluster.ownNamespace, task);
@@ -21,31 +43,28 @@ export function createKubernetesMovers({ installationId, clock }: { installation
     },
 
     async read(cluster, operationId, settings) {
-      const options = {
-        namespace: cluster.ownNamespace,
-        labelSelector: selectorOf(installationId, operationId, ROLES),
-      };
-      const [jobs, pods] = await Promise.all([cluster.listAll(JOB, options), cluster.listAll(POD, options)]);
-      const there = jobs.filter((job) => job.metadata.deletionTimestamp === undefined);
-      return await Promise.all(
-        there.map(async (job) =>
-          readMover({ cluster, clock, operationId, settings, job, pod: newestPodOf(job, pods) }),
-        ),
+      const [jobs, pods] = await Promise.all([
+        list(cluster, JOB, operationId, ROLES),
+        list(cluster, POD, operationId, ROLES),
+      ]);
+      return await statesOf(cluster, operationId, settings, { jobs, pods });
+    },
+
+    async look(cluster, operationId, settings) {
+      const [all, pods] = await Promise.all([
+        list(cluster, JOB, undefined, ROLES),
+        list(cluster, POD, operationId, ROLES),
+      ]);
+      const jobs = all.filter(({ metadata }) => metadata.labels?.[OPERATION] === operationId);
+      const states = await statesOf(cluster, operationId, settings, { jobs, pods });
+      const ended = new Set(
+        states.filter(({ phase }) => phase === 'succeeded' || phase === 'failed').map(({ job }) => job),
       );
+      return { states, live: countOf(all.filter(({ metadata }) => !ended.has(metadata.name))) };
     },
 
     async countLive(cluster) {
-      const jobs = await cluster.listAll(JOB, {
-        namespace: cluster.ownNamespace,
-        labelSelector: selectorOf(installationId, undefined, ['mover', 'repository']),
-      });
-      const byOperation: Record<string, number> = {};
-      const live = jobs.filter((job) => !hasEnded(job));
-      for (const job of live) {
-        const operationId = job.metadata.labels?.[OPERATION] ?? '';
-        byOperation[operationId] = (byOperation[operationId] ?? 0) + 1;
-      }
-      return { total: live.length, byOperation };
+      return countOf(await list(cluster, JOB, undefined, COUNTED));
     },
 
     async end(cluster, task) {
@@ -73,12 +92,26 @@ async function ensureSecret(cluster: Cluster, installationId: string, job: KubeO
   throw new Fault('cluster.unreachable', `Secret ${name} of an earlier Job is still being deleted`);
 }
 
-function newestPodOf(job: KubeObject, pods: readonly KubeObject[]): KubeObject | undefined {
-  const { uid } = job.metadata;
-  return pods
-    .filter((pod) => pod.metadata.ownerReferences?.some((reference) => reference.uid === uid))
-    .toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)))
-    .at(-1);
+function countOf(jobs: readonly KubeObject[]): LiveMovers {
+  const live = jobs.filter((job) => job.COUNTED.includes(job.metadata.labels?.[ROLE] as Role) && !hasEnded(job));
+  const byOperation: Record<string, number> = {};
+  for (const { metadata } of live) {
+    const operationId = metadata.labels?.[OPERATION] ?? '';
+    byOperation[operationId] = (byOperation[operationId] ?? 0) + 1;
+  }
+  return { total: live.length, byOperation };
+}
+
+/** By the uid of the Job. */
+function newestPods(pods: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {
+  const newest = new Map<string, KubeObject>();
+  for (const pod of pods) {
+    for (const { uid } of pod.metadata.ownerReferences ?? []) {
+      const other = newest.get(uid);
+      if (!other || createdAt(other) <= createdAt(pod)) newest.set(uid, pod);
+    }
+  }
+  return newest;
 }
 
 function createdAt(pod: KubeObject): string {

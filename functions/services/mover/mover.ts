@@ -63,6 +63,12 @@ export interface MoverState {
   progress?: Progress;
 }
 
+/** Movers that live on a cluster, of any operation of this installation: what the limit counts. */
+export interface LiveMovers {
+  total: number;
+  byOperation: Record<string, number>;
+}
+
 export interface Movers {
   /** Job first, then its Secret owned by it; adopts both when they are there. Returns the Job. */
   launch(cluster: Cluster, task: MoverTask): Promise<KubeObject>;
@@ -71,8 +77,16 @@ export interface Movers {
    * A starting one past its start timeout is `failed` with `mover.not_started` and the diagnosis of events and conditions.
    */
   read(cluster: Cluster, operationId: string, settings: MoverSettings): Promise<MoverState[]>;
-  /** Movers of this installation that live on the cluster now, of any operation: what the limit counts. */
-  countLive(cluster: Cluster): Promise<{ total: number; byOperation: Record<string, number> }>;
+  /**
+   * `read` and `countLive` of the same LISTs, for a poll. A mover that `states` says has ended is not live, although its Job
+   * may not know yet. To launch, count again, under the lease.
+   */
+  look(
+    cluster: Cluster,
+    operationId: string,
+    settings: MoverSettings,
+  ): Promise<{ states: MoverState[]; live: LiveMovers }>;
+  countLive(cluster: Cluster): Promise<LiveMovers>;
   /** Ends one mover and what it owns. */
   remove(cluster: Cluster, job: string): Promise<void>;
   /** Ends the mover of a task. True once it and its pods are gone, so that none of them writes any more. */
