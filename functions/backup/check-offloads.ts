@@ -7,7 +7,7 @@ import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume-sets.t
 import { followVolumes } from '../runtime/follow-volumes.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots } from '../runtime/mover-slots.ts';
+import { slotsLeft } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import {
@@ -37,7 +37,7 @@ export function checkOffloads(
       return done({ volumes: volumes.length, done: volumes.length, launchable: 0 }, sumBytes(volumes));
     }
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const states = await movers.read(
+    const { states, live } = await movers.look(
       cluster,
       run.operationId,
       moverSettingsOf(operation.spec.settings, { outageSeconds }),
@@ -58,15 +58,15 @@ export function checkOffloads(
       volumes: now.length,
       done: inPhase(now, 'Done').length,
       running: inPhase(now, 'Uploading').length,
-      launchable: await launchable(cluster, now),
+      launchable: launchable(now),
     };
     return counts.done === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
 
-    async function launchable(on: Cluster, all: readonly Volume[]): Promise<number> {
+    function launchable(all: readonly Volume[]): number {
       const at = clock.now().toISOString();
       const due = inPhase(all, 'Adopted').filter(({ retryAt }) => !retryAt || retryAt <= at).length;
       if (due === 0) return 0;
-      return Math.min(due, await freeSlots(on, operation.spec.settings.moverLimit, run.operationId, services));
+      return Math.min(due, slotsLeft(live, operation.spec.settings.moverLimit, run.operationId));
     }
 
     async function record(on: Cluster, volume: Volume, state: MoverState | undefined): Promise<void> {

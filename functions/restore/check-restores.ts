@@ -8,7 +8,7 @@ import { inPhase, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
 import { followVolumes } from '../runtime/follow-volumes.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots } from '../runtime/mover-slots.ts';
+import { slotsLeft } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { readTemporaryClaim, releaseTemporaryClaim } from '../runtime/temporary-claim.ts';
@@ -38,7 +38,7 @@ export function checkRestores(services: Used): Step {
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const moverSettings = moverSettingsOf(settings, { outageSeconds });
-    const states = open.some(isOffloaded) ? await movers.read(cluster, run.operationId, moverSettings) : [];
+    const { states, live } = await movers.look(cluster, run.operationId, moverSettings);
     const rows = followVolumes(ledger, run, volumes);
     await inParallel(inPhase(volumes, 'Restoring'), AT_ONCE, async (volume) => {
       if (isOffloaded(volume)) {
@@ -55,17 +55,17 @@ export function checkRestores(services: Used): Step {
       volumes: now.length,
       moved: inPhase(now, 'Binding', 'Done').length,
       running: inPhase(now, 'Restoring').length,
-      launchable: await launchable(now),
+      launchable: launchable(now),
     };
     await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: counts.moved } });
     return counts.moved === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
 
-    async function launchable(all: readonly Volume[]): Promise<number> {
+    function launchable(all: readonly Volume[]): number {
       const at = clock.now().toISOString();
       const due = inPhase(all, 'Pending').filter(({ retryAt }) => !retryAt || retryAt <= at);
       if (due.length === 0) return 0;
       if (due.some((volume) => !isOffloaded(volume))) return due.length;
-      return Math.min(due.length, await freeSlots(cluster, settings.moverLimit, run.operationId, services));
+      return Math.min(due.length, slotsLeft(live, settings.moverLimit, run.operationId));
     }
 
     async function checkMover(volume: Volume, state: MoverState | undefined): Promise<void> {

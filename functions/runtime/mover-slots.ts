@@ -1,6 +1,7 @@
 import { shareOf } from '../domain/attempts.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
+import type { LiveMovers } from '../services/mover/mover.ts';
 import type { Services } from './services.ts';
 
 const LEASE_SECONDS = 130;
@@ -30,7 +31,11 @@ export async function freeSlots(
   operationId: string,
   { movers }: Pick<Services, 'movers'>,
 ): Promise<number> {
-  const live = await movers.countLive(cluster);
+  return slotsLeft(await movers.countLive(cluster), limit, operationId);
+}
+
+/** The same of movers that were counted already. */
+export function slotsLeft(live: LiveMovers, limit: number, operationId: string): number {
   const own = live.byOperation[operationId] ?? 0;
   const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
   return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));

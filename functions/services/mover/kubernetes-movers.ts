@@ -93,7 +93,7 @@ async function ensureSecret(cluster: Cluster, installationId: string, job: KubeO
 }
 
 function countOf(jobs: readonly KubeObject[]): LiveMovers {
-  const live = jobs.filter((job) => job.COUNTED.includes(job.metadata.labels?.[ROLE] as Role) && !hasEnded(job));
+  const live = jobs.filter((job) => COUNTED.includes(job.metadata.labels?.[ROLE] as Role) && !hasEnded(job));
   const byOperation: Record<string, number> = {};
   for (const { metadata } of live) {
     const operationId = metadata.labels?.[OPERATION] ?? '';
