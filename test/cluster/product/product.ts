@@ -18,9 +18,9 @@ import { startApp } from '../../../infra/local/app.ts';
 import { type ApiClient, createApiClient } from '../../../infra/local/start/api-client.ts';
 import type { OperationView } from '../../../infra/local/start/follow.ts';
 import { ensureTools } from '../../../infra/local/tools/build.ts';
+import { type Link, openLink } from '../../support/link.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { until } from '../harness/shell.ts';
-import { type Link, openLink } from './link.ts';
 
 const CREDENTIALS = join(import.meta.dirname, '../../../infra/cluster/credentials.ts');
 export const CLUSTER = 'real';
