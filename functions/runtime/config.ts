@@ -11,8 +11,8 @@ const schema = z.object({
   BACKUP_MACHINE_ARN: z.string().optional(),
   RESTORE_MACHINE_ARN: z.string().optional(),
   VALIDATION_MACHINE_ARN: z.string().optional(),
-  /** Comma-separated CIDRs that a cluster's address may lie in although it is not public; empty on AWS. */
-  ALLOWED_CLUSTER_CIDRS: z.string().default(''),
+  /** Comma-separated CIDRs that clusters and locations may lie in although they are refused by default; empty on AWS. */
+  ALLOWED_CIDRS: z.string().default(''),
   /** How long CleanUp doubts an empty LIST after a takeover: the time an older Lambda may still run. */
   TAKEOVER_GRACE_SECONDS: z.coerce.number().default(125),
   MOVER_IMAGE: z.string().default('docker.io/kopia/kopia:0.23.1'),
@@ -29,7 +29,7 @@ export interface Config {
   secretPrefix: string;
   secretKeyId: string | undefined;
   machineArns: { backup: string | undefined; restore: string | undefined; validation: string | undefined };
-  allowedClusterCidrs: string[];
+  allowedCidrs: string[];
   takeoverGraceSeconds: number;
   moverImage: string;
   scopes: { read: string; operate: string; admin: string };
@@ -50,7 +50,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       restore: given.RESTORE_MACHINE_ARN,
       validation: given.VALIDATION_MACHINE_ARN,
     },
-    allowedClusterCidrs: given.ALLOWED_CLUSTER_CIDRS.split(',').filter((cidr) => cidr !== ''),
+    allowedCidrs: given.ALLOWED_CIDRS.split(',').filter((cidr) => cidr !== ''),
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
     moverImage: given.MOVER_IMAGE,
     scopes: { read: given.SCOPE_READ, operate: given.SCOPE_OPERATE, admin: given.SCOPE_ADMIN },

@@ -1,8 +1,8 @@
+import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { openCatalog } from '../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../services/catalog/leases.ts';
 import { openRepositories } from '../services/catalog/repositories.ts';
 import { systemClock } from '../services/clock/system-clock.ts';
-import { createAddressPolicy } from '../services/cluster/address-policy.ts';
 import { createClusters } from '../services/cluster/clusters.ts';
 import { createDynamoDbClient } from '../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../services/executions/client.ts';
@@ -32,7 +32,7 @@ export function composeServices(
   const { installationId } = config;
   const catalog = openCatalog(dynamodb, config.catalogTable, clock);
   const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
-  const policy = createAddressPolicy(config.allowedClusterCidrs);
+  const policy = createAddressPolicy(config.allowedCidrs);
   return {
     catalog,
     clock,
@@ -41,7 +41,7 @@ export function composeServices(
     executions: openExecutions(createStepFunctionsClient(), config.machineArns),
     leases: openLeases(dynamodb, config.catalogTable, clock),
     ledger: openLedger(dynamodb, config.ledgerTable, clock),
-    locations: createS3Locations({ catalog, secrets, clock, installationId }),
+    locations: createS3Locations({ catalog, secrets, clock, policy, installationId }),
     log,
     movers: createKubernetesMovers({ installationId, clock }),
     repositories: openRepositories(dynamodb, config.catalogTable, clock),

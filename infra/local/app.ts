@@ -18,8 +18,8 @@ export interface AppOptions {
   buckets: string[];
   /** Address that S3 listens on: pods of a real cluster do not reach loopback. */
   s3Host?: string;
-  /** Ranges that clusters may lie in although they are not public. */
-  allowedClusterCidrs?: string;
+  /** Ranges that clusters and locations may lie in although they are refused by default. */
+  allowedCidrs?: string;
   stack?: Partial<Pick<StackOptions, 'clock' | 'random' | 'intercept' | 'onDeliveryFailure'>>;
   environment?: Record<string, string>;
 }
@@ -82,7 +82,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns.backup ? { BACKUP_MACHINE_ARN: machineArns.backup } : {}),
     ...(machineArns.restore ? { RESTORE_MACHINE_ARN: machineArns.restore } : {}),
     ...(machineArns['validate-location'] ? { VALIDATION_MACHINE_ARN: machineArns['validate-location'] } : {}),
-    ALLOWED_CLUSTER_CIDRS: options.allowedClusterCidrs ?? '127.0.0.0/8',
+    ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',
     SCOPE_READ: SCOPE_NAMES.read,

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
-import { createAddressPolicy } from '../../functions/services/cluster/address-policy.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { applyManifests } from '../cluster/manifests.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator/simulator.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe } from 'vitest';
+import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
-import { createAddressPolicy } from '../../functions/services/cluster/address-policy.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { passingToken } from '../../infra/cluster/account-token.ts';
 import type { ContractCluster } from '../contract/cluster/contract-setup.ts';

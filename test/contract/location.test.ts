@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../functions/domain/keys.ts';
 import type { S3Settings } from '../../functions/domain/location-spec.ts';
+import { type AddressPolicy, createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { claimLocation, probeStore } from '../../functions/services/location/claim.ts';
@@ -14,6 +15,7 @@ import { ensureTools } from '../../infra/local/tools/build.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const KEY = renderRecoveryKey(new Uint8Array(32).fill(1));
+const LOOPBACK = createAddressPolicy(['127.0.0.0/8']);
 const OTHER_KEY = renderRecoveryKey(new Uint8Array(32).fill(2));
 const bytes = (text: string) => Buffer.from(text);
 
@@ -42,8 +44,8 @@ function settings(changes: Partial<S3Settings> = {}): S3Settings {
   return { endpoint: server.url, region: server.region, bucket: 'backups', prefix, pathStyle: true, ...changes };
 }
 
-function open(changes: Partial<S3Settings> = {}, credentials = server.credentials) {
-  return createS3Store({ s3: settings(changes), credentials, clock: systemClock, timeoutMs: 2_000 });
+function open(changes: Partial<S3Settings> = {}, credentials = server.credentials, policy = LOOPBACK) {
+  return createS3Store({ s3: settings(changes), credentials, clock: systemClock, policy, timeoutMs: 2_000 });
 }
 
 describe('an S3 store', () => {
@@ -120,6 +122,47 @@ describe('an S3 store', () => {
       message: expect.stringContaining('http://127.0.0.1:9'),
     });
   });
+
+  it('refuses an address that is written out before it connects', () => {
+    const refused = { code: 'location.address_refused', disposition: 'Permanent' };
+    for (const endpoint of [server.url, 'http://169.254.169.254', 'https://[::1]:9000', 'http://localhost:9000']) {
+      expect(() => open({ endpoint }, server.credentials, createAddressPolicy())).toThrow(
+        expect.objectContaining(refused),
+      );
+    }
+  });
+
+  it.each([
+    ['a small object', 10],
+    ['a large object, for which the SDK likes an agent of its own,', 3_000_000],
+  ])('refuses a name that resolves to such an address when it connects, for %s too', async (_, size) => {
+    let asked = 0;
+    // the name passes when the store is made, and turns to loopback afterwards
+    const turning: AddressPolicy = {
+      allows: () => {
+        asked += 1;
+        return asked === 1;
+      },
+    };
+    const endpoint = server.url.replace('127.0.0.1', 'localhost');
+    const store = open({ endpoint }, server.credentials, turning);
+
+    await expect(store.put('a', Buffer.alloc(size))).rejects.toMatchObject({
+      code: 'location.address_refused',
+      name: 'Permanent',
+    });
+    expect(asked).toBeGreaterThan(1);
+    expect(await open().get('a')).toBeUndefined();
+  });
+
+  it('keeps objects of many megabytes', async () => {
+    const store = open();
+    const body = Buffer.alloc(5_000_000, 7);
+
+    await store.put('big', body);
+
+    expect(body.equals((await store.get('big')) ?? Buffer.alloc(0))).toBe(true);
+  });
 });
 
 describe('a claim', () => {
@@ -168,6 +211,7 @@ describe('locations', () => {
       catalog: { read: async () => ({ spec, ...found }) as CatalogItem },
       secrets: { read: async () => secret() },
       clock: systemClock,
+      policy: LOOPBACK,
       installationId: 'aaaaaaaaaa',
     });
   }

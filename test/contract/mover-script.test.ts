@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
 import type { MoverResult } from '../../functions/domain/volume.ts';
+import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
@@ -69,7 +70,7 @@ function locationAt(prefix: string, changes: Partial<Location['s3']> = {}): Loca
     s3,
     credentials,
     recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
-    store: createS3Store({ s3, credentials, clock: systemClock }),
+    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
   };
 }
 

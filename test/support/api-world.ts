@@ -1,4 +1,4 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
@@ -10,11 +10,11 @@ import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
 import { readConfig } from '../../functions/runtime/config.ts';
 import type { Log } from '../../functions/runtime/logger.ts';
+import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../functions/services/catalog/leases.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
-import { createAddressPolicy } from '../../functions/services/cluster/address-policy.ts';
-import { createClusters } from '../../functions/services/cluster/clusters.ts';
+import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/cluster/clusters.ts';
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
@@ -69,7 +69,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     BACKUP_MACHINE_ARN: backup,
     RESTORE_MACHINE_ARN: restore,
     VALIDATION_MACHINE_ARN: validation,
-    ALLOWED_CLUSTER_CIDRS: '127.0.0.0/8',
+    ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });
   const lines: { level: string; message: string; facts: Record<string, unknown> }[] = [];
@@ -79,18 +79,19 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
       lines.push({ level, message, facts });
     };
   const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
-  const policy = createAddressPolicy(config.allowedClusterCidrs);
+  const policy = createAddressPolicy(config.allowedCidrs);
   const catalog = openCatalog(tables.client, tables.tables.catalog, clock);
   const secretsClient = new SecretsManagerClient({ ...SDK, endpoint: vault.url });
   const sfnClient = new SFNClient({ ...SDK, endpoint: executionsEndpoint.url });
   const secrets = openSecrets(secretsClient);
-  const clusters = createClusters({ catalog, secrets, clock, policy });
+  const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
   const services = {
     catalog,
     clock,
     clusters,
     config,
     log,
+    policy,
     secrets,
     leases: openLeases(tables.client, tables.tables.catalog, clock),
     ledger: openLedger(tables.client, tables.tables.ledger, clock),
@@ -112,6 +113,12 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   };
   const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
 
+  /** The name of each secret that has not been removed, and when it was last written. */
+  async function readSecrets(): Promise<string[]> {
+    const { SecretList: found = [] } = await secretsClient.send(new ListSecretsCommand());
+    return found.map(({ Name, LastChangedDate }) => `${Name} ${LastChangedDate?.toISOString()}`).toSorted();
+  }
+
   async function call(method: string, target: string, asked: Asked = {}): Promise<Answer> {
     const [path = '', query = ''] = target.split('?');
     const found = findRoute(routes as Parameters<typeof findRoute>[0], method, path);
@@ -132,7 +139,8 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     readAll: async () => {
       const rows = await tables.readAll();
       const catalogRows = rows.catalog.filter((row) => !row.includes('"kind":"lease"'));
-      return { ...rows, catalog: catalogRows, executions: stepFunctions.list(String(backup)).length };
+      const executions = stepFunctions.list(String(backup)).length;
+      return { ...rows, catalog: catalogRows, executions, secrets: await readSecrets() };
     },
     stop: async () => {
       clusters.close();

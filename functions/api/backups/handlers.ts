@@ -1,8 +1,8 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
+import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
-import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../../services/executions/client.ts';
@@ -17,7 +17,7 @@ const config = readConfig();
 const dynamodb = createDynamoDbClient();
 const catalog = openCatalog(dynamodb, config.catalogTable, clock);
 const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
-const policy = createAddressPolicy(config.allowedClusterCidrs);
+const policy = createAddressPolicy(config.allowedCidrs);
 const services = {
   clock,
   config,

@@ -1,10 +1,10 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
+import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { parseAccess } from '../../services/cluster/access.ts';
-import { createAddressPolicy } from '../../services/cluster/address-policy.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
@@ -17,7 +17,7 @@ const config = readConfig();
 const dynamodb = createDynamoDbClient();
 const catalog = openCatalog(dynamodb, config.catalogTable, clock);
 const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
-const policy = createAddressPolicy(config.allowedClusterCidrs);
+const policy = createAddressPolicy(config.allowedCidrs);
 
 export const handler = createClustersApi({
   clock,

@@ -1,5 +1,6 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
+import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
@@ -21,6 +22,7 @@ const services = {
   catalog: openCatalog(dynamodb, config.catalogTable, clock),
   leases: openLeases(dynamodb, config.catalogTable, clock),
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  policy: createAddressPolicy(config.allowedCidrs),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
   secrets: openSecrets(createSecretsManagerClient(), config.secretKeyId),
 };

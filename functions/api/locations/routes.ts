@@ -5,6 +5,7 @@ import { type LocationRequest, locationRequestSchema, secretOfLocation } from '.
 import { resolveSettings } from '../../domain/settings.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
 import type { Services } from '../../runtime/services.ts';
+import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
@@ -17,13 +18,16 @@ import type { ApiRequest } from '../request.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
+import { checkEndpoint, checkSamePlace } from './check-place.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'secrets'>;
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
+  policy: AddressPolicy;
+};
 
 export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
-  const { catalog, clock, config, leases, ledger, log, secrets } = services;
+  const { catalog, clock, config, leases, ledger, log, policy, secrets } = services;
 
   async function read({ params }: ApiRequest): Promise<LocationItem> {
     const found = await catalog.read('location', params.name ?? '');
@@ -34,6 +38,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const create: RouteHandler = async (request) => {
     const body = request.body(locationRequestSchema);
     checkSpecSize(body);
+    checkEndpoint(policy, body.s3);
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const { item, recoveryKey } = await withLease(
       leases,
@@ -96,6 +101,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const ifMatch = request.ifMatch();
     const body = request.body(locationUpdateSchema);
     checkSpecSize(body);
+    checkEndpoint(policy, body.s3);
     const { name = '' } = request.params;
     const { credentials, ...s3 } = body.s3;
     const lease = { name: `change#location#${name}`, holder: request.requestId };
@@ -186,12 +192,4 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
 function checkKeyIsKept({ name, status }: LocationItem): void {
   if (status.recoveryKeyAcknowledged) return;
   throw new Fault('location.key_not_kept', `the recovery key of location ${name} was not acknowledged`);
-}
-
-/** Backups are where they are: another bucket or prefix is another location. */
-function checkSamePlace(old: { bucket: string; prefix: string }, asked: { bucket: string; prefix: string }): void {
-  const changed = (['bucket', 'prefix'] as const).find((field) => old[field] !== asked[field]);
-  if (!changed) return;
-  const message = `the ${changed} of a location cannot change; create another location`;
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer: `/s3/${changed}`, message }] } });
 }

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
+import { type AddressPolicy, allowsHost } from '../addresses/addresses.ts';
 import { accessRefused } from './access-refused.ts';
-import { type AddressPolicy, allowsHost } from './address-policy.ts';
 import { type Found, readKubeconfig, type Value } from './kubeconfig.ts';
 
 /**

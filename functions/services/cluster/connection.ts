@@ -1,12 +1,10 @@
-import { lookup as resolve } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
-import type { LookupFunction } from 'node:net';
 import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { VERSION } from '../../domain/version.ts';
+import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import { type AddressPolicy, allowsHost, unbracketed } from './address-policy.ts';
 import { createGate } from './gate.ts';
 
 /*
@@ -81,7 +79,7 @@ export function connect(options: ConnectionOptions): Connection {
     ...(credentials.clientCertificate ? { cert: credentials.clientCertificate, key: credentials.clientKey } : {}),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
-    lookup: guardedLookup(policy),
+    lookup: guardedLookup(policy, addressRefused),
   });
   const gate = createGate(CALLS_AT_ONCE);
   let lastUsed = clock.now().getTime();
@@ -205,20 +203,6 @@ function faultOf(thrown: unknown, host: string): Fault {
   }
   const details = { reason: code, ...(CERTIFICATE.test(code) ? { final: true } : {}) };
   return new Fault('cluster.unreachable', `${host}: ${message || code || name}`, { details });
-}
-
-/** Only addresses that the policy allows reach the socket. */
-function guardedLookup(policy: AddressPolicy): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, []);
-      const allowed = found.filter(({ address }) => policy.allows(address));
-      const [first] = allowed;
-      if (!first) return callback(addressRefused(hostname), []);
-      if (options.all) return callback(null, allowed);
-      callback(null, first.address, first.family);
-    });
-  };
 }
 
 function addressRefused(host: string): Fault {

@@ -1,8 +1,8 @@
 import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
+import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { AddressPolicy } from './address-policy.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, Exists, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';

@@ -1,7 +1,7 @@
 import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { toFault } from '../../domain/errors.ts';
+import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { AddressPolicy } from './address-policy.ts';
 import type { Access, Cluster } from './cluster.ts';
 import { VOLUME_SNAPSHOT_CLASS } from './kinds.ts';
 import { openCluster } from './kubernetes-cluster.ts';

@@ -5,7 +5,7 @@ import type { Ref } from '../../domain/operation.ts';
 export interface ObjectStore {
   /**
    * @param options.ifNoneMatch write only if nothing has the key; `exists` otherwise
-   * @throws Fault Transient `location.unreachable`, Permanent `location.refused`
+   * @throws Fault Transient `location.unreachable`, Permanent `location.refused`, `location.address_refused`
    */
   put(key: string, body: Uint8Array, options?: { ifNoneMatch?: boolean }): Promise<'written' | 'exists'>;
   get(key: string): Promise<Uint8Array | undefined>;
@@ -26,7 +26,7 @@ export interface Location {
 }
 
 export interface Locations {
-  /** @throws Fault `location.not_found` when the name is gone or is another location now */
+  /** @throws Fault `location.not_found` when the name is gone or is another location now; `location.address_refused` */
   open(ref: Ref): Promise<Location>;
 }
 
@@ -36,8 +36,8 @@ export interface LocationClaims {
    * An object below `probes/` is written, read, listed and deleted, conditional writes
    * are tried, and `snapferry.json` is written, or adopted when it is ours and the key fits. Twice is once.
    * @param probe a name for the object, new for each look
-   * @throws Fault `location.not_found`, `location.unreachable`, `location.refused`, `location.no_conditional_write`,
-   *   `location.key_mismatch`, `location.foreign`
+   * @throws Fault `location.not_found`, `location.unreachable`, `location.refused`, `location.address_refused`,
+   *   `location.no_conditional_write`, `location.key_mismatch`, `location.foreign`
    */
   claim(ref: Ref, probe: string): Promise<Claim>;
 }

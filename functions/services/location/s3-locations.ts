@@ -1,6 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
 import type { LocationSpec, LocationStatus, S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import type { Ref } from '../../domain/operation.ts';
+import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
@@ -14,18 +15,25 @@ interface Needs {
   catalog: Pick<Catalog, 'read'>;
   secrets: Pick<Secrets, 'read'>;
   clock: Pick<Clock, 'sleep'>;
+  policy: AddressPolicy;
   installationId: string;
 }
 
 /** Locations as the catalogue and the secret store have them. Clients are kept per (location, generation, key id). */
-export function createS3Locations({ catalog, secrets, clock, installationId }: Needs): Locations & LocationClaims {
+export function createS3Locations({
+  catalog,
+  secrets,
+  clock,
+  policy,
+  installationId,
+}: Needs): Locations & LocationClaims {
   const stores = new Map<string, { key: string; store: ObjectStore }>();
 
   function storeOf(uid: string, generation: number, s3: S3Settings, credentials: S3Credentials): ObjectStore {
     const key = `${generation} ${credentials.accessKeyId} ${credentials.sessionToken ?? ''}`;
     const kept = stores.get(uid);
     if (kept?.key === key) return kept.store;
-    const store = createS3Store({ s3, credentials, clock });
+    const store = createS3Store({ s3, credentials, clock, policy });
     stores.set(uid, { key, store });
     return store;
   }

@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -8,22 +10,34 @@ import {
 } from '@aws-sdk/client-s3';
 import { Fault } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
+import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { ObjectStore } from './location.ts';
 
 /** A conditional PUT that meets another one under way is told to come again. */
 const CONFLICT_TRIES = 5;
+const MOST_SOCKETS = 50;
 
 interface S3StoreOptions {
   s3: S3Settings;
   credentials: S3Credentials;
   clock: Pick<Clock, 'sleep'>;
+  policy: AddressPolicy;
   /** Of one try; tests are less patient. */
   timeoutMs?: number;
 }
 
-/** An object store below `s3.prefix`, always at its explicit endpoint. Calls are tried three times, 30 s each. */
-export function createS3Store({ s3, credentials, clock, timeoutMs = 30_000 }: S3StoreOptions): ObjectStore {
+/**
+ * An object store below `s3.prefix`, always at its explicit endpoint. Calls are tried three times, 30 s each.
+ * The endpoint's address is judged here when it is written out, and at each connection when it is a name; redirects are
+ * not followed.
+ * @throws Fault Permanent `location.address_refused`
+ */
+export function createS3Store(options: S3StoreOptions): ObjectStore {
+  const { s3, credentials, clock, policy, timeoutMs = 30_000 } = options;
+  const { hostname } = new URL(s3.endpoint);
+  if (!allowsHost(policy, hostname)) throw addressRefused(hostname);
+  const sockets = { keepAlive: true, maxSockets: MOST_SOCKETS, lookup: guardedLookup(policy, addressRefused) };
   const client = new S3Client({
     endpoint: s3.endpoint,
     region: s3.region,
@@ -33,7 +47,16 @@ export function createS3Store({ s3, credentials, clock, timeoutMs = 30_000 }: S3
     // Other stores than AWS do not know the checksums that the SDK adds on its own.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+      // Agents, not their options: beside those the SDK makes agents of its own, which would ask any lookup.
+      httpAgent: new HttpAgent(sockets),
+      httpsAgent: new HttpsAgent(sockets),
+    },
+    // With agents of ours the SDK does not wait for the `100 Continue` that it would ask for.
+    expectContinueHeader: false,
   });
   const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
   const at = (key: string) => ({ Bucket: s3.bucket, Key: `${below}${key}` });
@@ -95,6 +118,13 @@ export function createS3Store({ s3, credentials, clock, timeoutMs = 30_000 }: S3
       await answered(s3, async () => client.send(new DeleteObjectCommand(at(key))));
     },
   };
+}
+
+/** The table's own disposition is for who writes the endpoint; inside an operation there is nobody to correct it. */
+function addressRefused(host: string): Fault {
+  return new Fault('location.address_refused', `${host} is, or resolves to, an address that is not allowed`, {
+    disposition: 'Permanent',
+  });
 }
 
 /** The SDK knows no undefined where a field may be absent. */

@@ -1,8 +1,8 @@
 import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
 import { secretOfLocation } from '../../../functions/domain/location-spec.ts';
 import type { ClusterRef, Ref } from '../../../functions/domain/operation.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
-import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
 import { applyObjects } from '../../../infra/local/simulator/apply.ts';
 import { onStackClock } from '../../../infra/local/simulator/clock.ts';

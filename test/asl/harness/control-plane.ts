@@ -125,7 +125,7 @@ export async function startControlPlane() {
     BACKUP_MACHINE_ARN: machineArn('backup'),
     RESTORE_MACHINE_ARN: machineArn('restore'),
     VALIDATION_MACHINE_ARN: machineArn('validate-location'),
-    ALLOWED_CLUSTER_CIDRS: '127.0.0.0/8',
+    ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
   const { clock: productTime, config: _, log, ...outside } = real;

@@ -67,7 +67,7 @@ export async function startProduct(running: Cluster, options: ProductOptions = {
     root: join(root, 'stack'),
     versitygw,
     buckets: ['unused'],
-    allowedClusterCidrs: '127.0.0.0/8',
+    allowedCidrs: '127.0.0.0/8',
     stack: {
       intercept: async ({ payload }, next) => {
         const { step, run } = payload as { step?: string; run?: { operationId: string } };

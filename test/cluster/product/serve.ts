@@ -18,7 +18,7 @@ const { installationId, token, stack } = await startApp({
   root,
   versitygw,
   buckets: ['unused'],
-  allowedClusterCidrs: '127.0.0.0/8',
+  allowedCidrs: '127.0.0.0/8',
   stack: {
     intercept: async ({ payload }, next) => {
       const { step, run, input } = payload as { step?: string } & Partial<

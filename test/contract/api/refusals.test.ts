@@ -205,12 +205,15 @@ describe('a cluster', () => {
     expect(problem.errors[0].pointer).toMatch(/^\/restoreAccess/);
   });
 
-  it('is refused at loopback where the installation does not allow it', async () => {
-    const strict = await startApiWorld({ ALLOWED_CLUSTER_CIDRS: '' });
+  it('is refused at loopback where the installation does not allow it, and so is a location', async () => {
+    const strict = await startApiWorld({ ALLOWED_CIDRS: '' });
     const { status, body } = await strict.call('POST', '/v1/clusters', { body: clusterBody(cluster) });
+    const s3 = { ...LOCATION.s3, endpoint: 'http://127.0.0.1:9000' };
+    const location = await strict.call('POST', '/v1/locations', { body: { ...LOCATION, s3 } });
     await strict.stop();
 
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'cluster.address_refused' });
+    expect(location).toMatchObject({ status: 422, body: { code: 'location.address_refused' } });
   });
 
   it('is refused when it does not answer, does not know the credentials, or is registered already', async () => {
@@ -254,5 +257,15 @@ describe('a location', () => {
     const recoveryKey = 'my-planted-passphrase';
     const problem = await refused({ recoveryKey }, 400, 'request.invalid');
     expect(JSON.stringify(problem)).not.toContain(recoveryKey);
+  });
+
+  it('is refused at an address that only our own machine or its cloud can reach, pointing at the field', async () => {
+    for (const endpoint of ['http://169.254.169.254', 'https://[::1]:9000', 'http://[fd00:ec2::254]']) {
+      const s3 = { ...LOCATION.s3, endpoint };
+      const problem = await refused({ s3 }, 422, 'location.address_refused');
+      expect(problem.errors).toMatchObject([{ pointer: '/s3/endpoint' }]);
+      const change = { body: { s3 }, headers: { 'if-match': '*' } };
+      await expectRefused(['PUT', '/v1/locations/attic', change], 422, 'location.address_refused');
+    }
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterSpec } from '../../../functions/domain/cluster-spec.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../../functions/services/catalog/catalog.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
-import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { createClusters } from '../../../functions/services/cluster/clusters.ts';
 import { POD } from '../../../functions/services/cluster/kinds.ts';
 import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';

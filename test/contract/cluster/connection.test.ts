@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../../functions/domain/version.ts';
-import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { type Reply, status } from '../../support/api-server.ts';
 import { createAuthority } from '../../support/authority.ts';

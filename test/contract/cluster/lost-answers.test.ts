@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest.ts';
 import { restoreObject } from '../../../functions/runtime/restore-object.ts';
-import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { ensure } from '../../../functions/services/cluster/ensure.ts';
 import { NAMESPACE, POD, PVC, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
 import { type OpenCluster, openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';

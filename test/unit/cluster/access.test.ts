@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { Fault } from '../../../functions/domain/errors.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
-import { createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
 import { type Authority, createAuthority } from '../../support/authority.ts';
 
 const policy = createAddressPolicy();

@@ -1,9 +1,10 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { lookup as resolve } from 'node:dns';
+import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 
 /**
- * Which addresses a cluster may have. Whoever registers a cluster chooses where our functions connect to, so what only
- * our own machine or its cloud can reach is refused: loopback (the Lambda runtime API), link-local and metadata services.
- * Private ranges are ordinary homes of clusters and allowed.
+ * Which addresses a cluster or a location may have. Whoever registers one chooses where our functions connect to, so what
+ * only our own machine or its cloud can reach is refused: loopback (the Lambda runtime API), link-local and metadata
+ * services. Private ranges are ordinary homes of clusters and object stores, and allowed.
  */
 export interface AddressPolicy {
   /** True when a connection to this IP address may be made. Anything that is no IP address is refused. */
@@ -60,6 +61,24 @@ export function allowsHost(policy: AddressPolicy, hostname: string): boolean {
   if (isIP(name)) return policy.allows(name);
   if (name === 'localhost' || name.endsWith('.localhost')) return policy.allows('127.0.0.1');
   return true;
+}
+
+/**
+ * A `lookup` for sockets: only addresses that the policy allows reach them, however often a name changes its mind (DNS
+ * rebinding). Node asks it for names only; an address that is written out is `allowsHost`'s to judge.
+ * @param refused what a connection fails with when none of the name's addresses is allowed
+ */
+export function guardedLookup(policy: AddressPolicy, refused: (hostname: string) => Error): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const allowed = found.filter(({ address }) => policy.allows(address));
+      const [first] = allowed;
+      if (!first) return callback(refused(hostname), []);
+      if (options.all) return callback(null, allowed);
+      callback(null, first.address, first.family);
+    });
+  };
 }
 
 export function unbracketed(hostname: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowsHost, createAddressPolicy } from '../../../functions/services/cluster/address-policy.ts';
+import { allowsHost, createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 
 const policy = createAddressPolicy();
 
