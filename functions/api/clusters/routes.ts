@@ -167,11 +167,13 @@ export function clusterRoutes(services: Needs) {
       settings,
     };
     checkSpecSize(spec);
-    const write = (identity: string, credentials: ClusterCredentials) =>
-      secrets.write(`${config.secretPrefix}/clusters/${uid}/${identity}`, secretOf(credentials));
+    // Both before either is written: one that is refused must not leave the other behind.
+    const values = { backup: secretOf(backup), restore: restore && secretOf(restore) };
+    const write = (identity: string, value: Record<string, string>) =>
+      secrets.write(`${config.secretPrefix}/clusters/${uid}/${identity}`, value);
     const secretArns = {
-      backup: await write('backup', backup),
-      ...(restore ? { restore: await write('restore', restore) } : {}),
+      backup: await write('backup', values.backup),
+      ...(values.restore ? { restore: await write('restore', values.restore) } : {}),
     };
     return { ...spec, secretArns };
   }
