@@ -24,7 +24,8 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'led
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
  * unseen, one that ended and left something on its cluster. One operation's trouble never keeps the others waiting:
- * those that have not ended come first, and what is left on a cluster that does not answer waits for the next sweep.
+ * those that have not ended come first, then each cluster gets what is left on it removed, in turn; one that does not
+ * answer is tried once, and has time again in the next sweep.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
@@ -33,28 +34,28 @@ export function sweep(services: Used) {
     const operations = (await Promise.all(ids.map((id) => ledger.readOperation(id)))).filter(
       (one) => one !== undefined,
     );
-    const isLeftover = ({ phase }: Operation) => TERMINAL_PHASES.has(phase);
-    const silent = new Set<string>();
     let mended = 0;
 
-    const attempt = async (operation: Operation): Promise<void> => {
-      const { operationId, refs } = operation;
-      if (isLeftover(operation) && silent.has(refs.cluster.clusterId)) return;
-      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return;
+    /** @returns whether its cluster answers, and there is time for another one */
+    const attempt = async (operation: Operation): Promise<boolean> => {
+      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return false;
       try {
         if (await mend(services, operation)) mended += 1;
+        return true;
       } catch (thrown) {
         const { code, message: reason } = toFault(thrown);
-        if (code === 'cluster.unreachable') silent.add(refs.cluster.clusterId);
-        log.error('sweep failed', { operationId, code, reason });
+        log.error('sweep failed', { operationId: operation.operationId, code, reason });
+        return code !== 'cluster.unreachable';
       }
     };
-    await inParallel(
-      operations.filter((one) => !isLeftover(one)),
-      AT_ONCE,
-      attempt,
-    );
-    for (const operation of operations.filter(isLeftover)) await attempt(operation);
+    const inTurn = async (some: readonly Operation[]): Promise<void> => {
+      for (const operation of some) if (!(await attempt(operation))) return;
+    };
+    const isLeftover = ({ phase }: Operation) => TERMINAL_PHASES.has(phase);
+    const unfinished = operations.filter((one) => !isLeftover(one)).map((one) => [one]);
+    const byCluster = Map.groupBy(operations.filter(isLeftover), ({ refs }) => refs.cluster.clusterId);
+    await inParallel(unfinished, AT_ONCE, inTurn);
+    await inParallel([...byCluster.values()], AT_ONCE, inTurn);
     return { open: ids.length, mended };
   };
 }

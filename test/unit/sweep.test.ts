@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../../functions/domain/errors.ts';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation.ts';
+import { sweep } from '../../functions/events/sweep.ts';
+import { createMemoryCluster } from '../support/memory-cluster.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+/** Of the function; and what eight clusters that do not answer take of it, tried at once. */
+const FUNCTION_MS = 120_000;
+const SILENCE_MS = 35_000;
+
+type Used = Parameters<typeof sweep>[0];
+
+function operationOn(clusterId: string, name: string, changes: Partial<Operation> = {}): Operation {
+  const operationId = operationIdOf('validation', [name]);
+  const refs = { cluster: { name: clusterId, uid: clusterId, clusterId } };
+  const given = { operationId, kind: 'validation' as const, name, spec: {}, refs, createdBy: 'tester' };
+  return { ...newOperation(given, new Date('2026-11-23T08:00:00.000Z'), 3600), ...changes };
+}
+
+/** Ended, and something of it was still on its cluster. */
+function leftover(clusterId: string, name: string): Operation {
+  return operationOn(clusterId, name, { phase: 'Failed', finishedAt: '2026-11-23T08:30:00.000Z' });
+}
+
+/** One sweep after the other over these operations, in this order; clusters whose name says so do not answer. */
+function sweeper(operations: readonly Operation[]) {
+  const seen = { tried: [] as string[], started: [] as string[], closed: [] as string[] };
+  const nameOf = (id: string) => String(operations.find(({ operationId }) => operationId === id)?.name);
+  let remaining = FUNCTION_MS;
+  const services = {
+    clock: createTestClock('2026-11-23T09:00:00.000Z'),
+    config: { installationId: 'abcdefghij', takeoverGraceSeconds: 5 },
+    ledger: {
+      listOpen: async () => operations.map(({ operationId }) => operationId),
+      readOperation: async (id: string) => operations.find(({ operationId }) => operationId === id),
+      closeOperation: async (id: string) => void seen.closed.push(nameOf(id)),
+    },
+    executions: {
+      start: async (_: string, { operationId }: Operation) => {
+        seen.started.push(nameOf(operationId));
+        return 'arn';
+      },
+      describe: async () => ({ status: 'RUNNING' }),
+    },
+    clusters: {
+      open: async ({ clusterId }: { clusterId: string }) => {
+        seen.tried.push(clusterId);
+        if (!clusterId.startsWith('silent')) return createMemoryCluster([], []);
+        remaining -= SILENCE_MS / 8;
+        throw new Fault('cluster.unreachable', `${clusterId} did not answer in time`);
+      },
+    },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  } as unknown as Used;
+  return {
+    seen,
+    run: async () => {
+      remaining = FUNCTION_MS;
+      return await sweep(services)({}, { getRemainingTimeInMillis: () => remaining });
+    },
+  };
+}
+
+describe('the sweep', () => {
+  it('starts what is pending, however many leftovers lie on clusters that do not answer', async () => {
+    const leftovers = Array.from({ length: 9 }, (_, n) => leftover(`silent-${n}`, `leftover ${n}`));
+    const { seen, run } = sweeper([...leftovers, operationOn('well', 'pending')]);
+
+    const { open, mended } = await run();
+
+    expect({ open, mended }).toEqual({ open: 10, mended: 1 });
+    expect(seen.started).toEqual(['pending']);
+  });
+
+  it('removes what is left on a cluster that answers, though many others do not', async () => {
+    const leftovers = Array.from({ length: 9 }, (_, n) => leftover(`silent-${n}`, `leftover ${n}`));
+    const { seen, run } = sweeper([...leftovers, leftover('well', 'last')]);
+
+    await run();
+
+    expect(seen.closed).toEqual(['last']);
+  });
+
+  it('begins nothing that it may not end', async () => {
+    const leftovers = Array.from({ length: 99 }, (_, n) => leftover(`silent-${n}`, `leftover ${n}`));
+    const { seen, run } = sweeper(leftovers);
+
+    await run();
+
+    expect(seen.tried.length).toBeLessThanOrEqual(24);
+  });
+
+  it('tries a cluster that does not answer once, and goes on with the others', async () => {
+    const { seen, run } = sweeper([
+      leftover('silent', 'first'),
+      leftover('silent', 'second'),
+      leftover('well', 'third'),
+      leftover('silent', 'fourth'),
+    ]);
+
+    await run();
+    await run();
+
+    expect(seen.tried.toSorted()).toEqual(['silent', 'silent', 'well', 'well']);
+    expect(seen.closed).toEqual(['third', 'third']);
+  });
+});
