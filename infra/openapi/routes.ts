@@ -150,7 +150,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/restores/{id}': { summary: 'A restore', status: 200, answer: operationAnswer },
   'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),
   'GET /v1/restores/{id}/events': list('Its events', eventAnswer),
-  'GET /v1/restores/{id}/resources': counts('How many objects of each kind it recorded'),
+  'GET /v1/restores/{id}/resources': counts('How many objects of each kind its backup holds'),
   'POST /v1/restores/{id}/cancel': cancel(),
 
   'GET /v1/operations': list('Operations of any kind, newest first', operationSummaryAnswer, anyOperationsQuerySchema),

@@ -168,6 +168,19 @@ describe('events, parts and copies', () => {
     const { items } = await ledger.readEvents(run.operationId);
     expect(items).toEqual([{ type: 'a', message: 'b', at: clock.now().toISOString() }]);
   });
+
+  it('give events in pages of the length that is asked for', async () => {
+    for (const type of ['a', 'b', 'c']) {
+      clock.advance(1);
+      await ledger.appendEvent(run.operationId, { type, message: '' });
+    }
+
+    const first = await ledger.readEvents(run.operationId, undefined, 2);
+    const second = await ledger.readEvents(run.operationId, first.nextCursor, 2);
+
+    expect([first, second].map(({ items }) => items.map(({ type }) => type))).toEqual([['a', 'b'], ['c']]);
+    expect(second.nextCursor).toBeUndefined();
+  });
 });
 
 describe('the list of operations', () => {
@@ -197,6 +210,36 @@ describe('the list of operations', () => {
     const labelled = await list.listOperations({ clusterId: 'c-list', label: 'team=shop', kind: 'backup' });
     expect(labelled.items.every(({ labels, kind }) => labels.team === 'shop' && kind === 'backup')).toBe(true);
     expect(labelled.items.length).toBe(8);
+  });
+
+  it('goes back over empty years page by page, to what is there', async () => {
+    const later = openLedger(database.client, database.tables.ledger, createTestClock('2030-05-01T00:00:00.000Z'));
+    const refs = { cluster: { name: 'old', uid: 'u', clusterId: 'c-old' } };
+    const old = operationNamed('made years ago', { refs });
+    await ledger.createOperation(old);
+
+    const seen: string[] = [];
+    const pages: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await later.listOperations({ clusterId: 'c-old' }, cursor);
+      seen.push(...page.items.map(({ operationId }) => operationId));
+      pages.push(page.items.length);
+      cursor = page.nextCursor;
+    } while (cursor);
+
+    expect(seen).toEqual([old.operationId]);
+    expect(pages[0]).toBe(0);
+  });
+
+  it('begins with what there is when it is asked for up to a time that has not come', async () => {
+    const refs = { cluster: { name: 'new', uid: 'u', clusterId: 'c-new' } };
+    const made = operationNamed('made now', { refs });
+    await ledger.createOperation(made);
+
+    const { items } = await ledger.listOperations({ clusterId: 'c-new', to: '2999-12-31T00:00:00.000Z' });
+
+    expect(items.map(({ operationId }) => operationId)).toEqual([made.operationId]);
   });
 
   it('refuses a cursor of another filter', async () => {

@@ -68,6 +68,7 @@ describe('a backup', () => {
 
   it('holds its cluster and location until it has ended', async () => {
     const headers = { 'if-match': '*' };
+    await world.call('POST', '/v1/locations/attic/recovery-key', { body: { acknowledged: true } });
     const location = await world.call('DELETE', '/v1/locations/attic', { headers });
 
     expect(location).toMatchObject({ status: 409, body: { code: 'object.in_use' } });
@@ -84,6 +85,10 @@ describe('a backup', () => {
     expect(second).toMatchObject({ status: 202, body: { cancelRequestedBy: 'bob' } });
     const events = await world.call('GET', `/v1/backups/${body.id}/events`);
     expect(events.body.items[0]).toMatchObject({ type: 'CancelRequested' });
+    const page = await world.call('GET', `/v1/backups/${body.id}/events?limit=1`);
+    const next = await world.call('GET', `/v1/backups/${body.id}/events?limit=1&cursor=${page.body.nextCursor}`);
+    expect([...page.body.items, ...next.body.items]).toEqual(events.body.items);
+    expect(page.body.items).toHaveLength(1);
   });
 
   it('is no longer cancelled while it is sealed, or once it has ended', async () => {
@@ -181,6 +186,7 @@ describe('the record of a backup', () => {
     expect(await names('search=RECORD&cluster=c1')).toEqual(['recorded']);
     expect(await names('label=app%3Dshop&phase=Failed')).toEqual(['again']);
     expect(await names('to=2026-11-23T09:00:00%2B01:00')).toEqual([]);
+    expect(await names('to=2999-12-31T00:00:00Z&search=recorded')).toEqual(['recorded']);
     expect((await world.call('GET', '/v1/backups?cluster=ghost')).body.code).toBe('cluster.not_found');
     const all = (await world.call('GET', '/v1/backups')).body.items;
     expect(all[0]).not.toHaveProperty('spec');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
 import { backupBody, clusterBody, LOCATION, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
 import {
@@ -99,6 +100,13 @@ describe('any route', () => {
     await expectRefused(['GET', '/v1/nothing'], 404, 'request.not_found');
     await expectRefused(['DELETE', '/v1/backups'], 404, 'request.not_found');
     await expectRefused(['GET', '/'], 404, 'request.not_found');
+  });
+
+  it('finds nothing under a name that is longer than any', async () => {
+    for (const name of ['x'.repeat(254), 'x'.repeat(3_000)]) {
+      await expectRefused(['GET', `/v1/clusters/${name}`], 404, 'request.not_found');
+      await expectRefused(['POST', `/v1/backups/${name}/retry`], 404, 'request.not_found');
+    }
   });
 
   it('refuses an Idempotency-Key that no header may hold', async () => {
@@ -257,6 +265,12 @@ describe('a location', () => {
     const recoveryKey = 'my-planted-passphrase';
     const problem = await refused({ recoveryKey }, 400, 'request.invalid');
     expect(JSON.stringify(problem)).not.toContain(recoveryKey);
+  });
+
+  it('is refused with a recovery key whose last character is not the one that its bytes are written with', async () => {
+    const canonical = renderRecoveryKey(new Uint8Array(32));
+    const problem = await refused({ recoveryKey: canonical.replace(/A$/, 'B') }, 400, 'request.invalid');
+    expect(problem.errors[0].pointer).toBe('/recoveryKey');
   });
 
   it('is refused at an address that only our own machine or its cloud can reach, pointing at the field', async () => {

@@ -13,6 +13,8 @@ beforeAll(async () => {
   const selection = { namespaces: ['shop', 'empty'] };
   const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ selection }) });
   backup = body.id;
+  const part = { id: 'Deployment.apps#shop#1', count: 2, key: 'k', sha256: '0' };
+  await world.ledger.recordPart({ operationId: backup, epoch: 1 }, part);
 });
 afterAll(async () => {
   await world.stop();
@@ -60,6 +62,14 @@ describe('a restore', () => {
     expect(again.body.id).toBe(started.body.id);
     const { body: list } = await world.call('GET', '/v1/restores');
     expect(list.items.map(({ id }: { id: string }) => id)).toEqual([started.body.id]);
+  });
+
+  it('shows the objects that its backup holds', async () => {
+    const { body } = await restore();
+
+    const { body: resources } = await world.call('GET', `/v1/restores/${body.id}/resources`);
+
+    expect(resources.items).toEqual([{ kind: 'Deployment', group: 'apps', namespace: 'shop', count: 2 }]);
   });
 
   it('is done over once it has ended', async () => {

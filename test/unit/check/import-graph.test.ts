@@ -30,6 +30,11 @@ const PLANTED: readonly [rule: string, file: string, text: string][] = [
     "import { systemClock } from '../services/clock/system-clock.ts'; export const now = systemClock.now;",
   ],
   [
+    'only-handlers-build-services',
+    'functions/api/locations/planted.ts',
+    "import { createS3Store } from '../../services/location/s3-store.ts'; export const open = createS3Store;",
+  ],
+  [
     'services-know-interfaces-only',
     'functions/services/mover/planted.ts',
     "import { systemClock } from '../clock/system-clock.ts'; export const now = systemClock.now;",

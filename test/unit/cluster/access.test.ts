@@ -145,8 +145,43 @@ describe('access by kubeconfig', () => {
     });
   });
 
+  it.each<[string, string]>([
+    ['an anchor that nothing refers to', 'x: &x 1\n'],
+    ['an anchor on a list', 'x: &x [1]\n'],
+    ['an alias', 'x: *gone\n'],
+    ['a list for a key', '? [a, b]\n: 1\n'],
+    ['a map for a key', 'x: {{a: 1}: 1}\n'],
+    ['a map for a key far down', 'extensions: [{x: {? {a: 1} : 1}}]\n'],
+  ])('refuses %s beside all that is good', (_, addition) => {
+    const good = stringify(kubeconfig());
+
+    expect(parse(`${good}x: plain\n`).token).toBe(TOKEN);
+    expect(refusal(good + addition).code).toBe('cluster.kubeconfig_refused');
+  });
+
+  it('has no merge keys, whatever version of YAML it says that it is', () => {
+    const merged = kubeconfig({ user: { token: undefined, '<<': { token: TOKEN } } });
+    for (const version of ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n']) {
+      expect(refusal(version + stringify(merged)).details).toEqual({ field: 'access.kubeconfig.users[0].user' });
+      expect(parse(version + stringify(kubeconfig())).token).toBe(TOKEN);
+    }
+  });
+
+  it('refuses thousands of anchors beside thousands of keys that are lists before they are multiplied', () => {
+    const anchors = Array.from({ length: 12_000 }, (_, n) => `- &a${n} 1`);
+    const keys = Array.from({ length: 9_000 }, () => '  ? []\n  : 1');
+    const text = ['x:', ...anchors, 'y:', ...keys].join('\n');
+    const began = performance.now();
+
+    expect(refusal(text).code).toBe('cluster.kubeconfig_refused');
+
+    // Reading it takes one second; writing each key out, with a look at each anchor, half a minute.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it.each([
     ['a billion laughs', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nclusters: *c\n`],
+    ['keys in keys', `${'{'.repeat(2_000)}a: 1${'}: 1'.repeat(2_000)}`],
     ['deep nesting', '['.repeat(100_000)],
     ['deep nesting that is closed', '['.repeat(50_000) + ']'.repeat(50_000)],
     ['a hundred thousand keys', Array.from({ length: 25_000 }, (_, n) => `k${n}: 1`).join('\n')],
