@@ -5,21 +5,6 @@ import { follow, type OperationView } from './follow.ts';
 export const CLUSTER = 'demo';
 export const LOCATION = 'local';
 
-export interface ClusterAccess {
-  kubeconfig: string;
-  restoreKubeconfig: string;
-}
-
-/** Registers a cluster under a name, unless it is registered. */
-export async function registerCluster(api: ApiClient, name: string, access: ClusterAccess): Promise<void> {
-  if (await api.find(`/v1/clusters/${name}`)) return;
-  await api.post('/v1/clusters', {
-    name,
-    access: { kind: 'kubeconfig', kubeconfig: access.kubeconfig },
-    restoreAccess: { kind: 'kubeconfig', kubeconfig: access.restoreKubeconfig },
-  });
-}
-
 /** Creates the location on the embedded S3 server and validates it for the cluster, unless that was done. */
 export async function createLocation(api: ApiClient, { stack }: App, print: (line: string) => void): Promise<void> {
   const { s3 } = stack;

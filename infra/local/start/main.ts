@@ -5,9 +5,10 @@ import { startSimulatedCluster } from '../simulated-cluster.ts';
 import { seedShop } from '../simulator/shop.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { ensureTools } from '../tools/build.ts';
-import { createApiClient } from './api-client.ts';
-import { backUpShop, CLUSTER, createLocation, registerCluster } from './demo.ts';
-import { hints } from './hints.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { lookAround, registerCluster } from './clusters.ts';
+import { backUpShop, CLUSTER, createLocation } from './demo.ts';
+import { hints, type There } from './hints.ts';
 
 interface Options {
   port: string;
@@ -42,8 +43,9 @@ async function main(options: Options): Promise<void> {
   const demo = !options['no-demo'] && kubeconfig === undefined;
   const simulator = demo ? await startSimulation(options.state, tools.kopia) : undefined;
   print(`Snapferry serves at ${app.stack.url(app.token)}`);
-  const backupId = await prepare(app, simulator, kubeconfig);
-  print(hints(app, backupId));
+  const there = await prepare(app, simulator, kubeconfig);
+  const { endpoints, environment } = app.stack;
+  print(hints({ api: endpoints.api, token: app.token, environment }, there));
 }
 
 async function startSimulation(state: string, kopia: string): Promise<Simulator> {
@@ -53,20 +55,28 @@ async function startSimulation(state: string, kopia: string): Promise<Simulator>
   return simulator;
 }
 
-async function prepare(app: App, simulator: Simulator | undefined, kubeconfig: string | undefined) {
+async function prepare(app: App, simulator: Simulator | undefined, kubeconfig: string | undefined): Promise<There> {
   const api = createApiClient(app.stack.endpoints.api, app.token);
   if (kubeconfig !== undefined) {
-    await registerCluster(api, 'mine', { kubeconfig, restoreKubeconfig: kubeconfig });
-    print(
-      'Registered your cluster as "mine". Its pods do not reach this loopback S3 server: create a location that they reach.',
-    );
+    await registerMine(api, kubeconfig);
+    print('your cluster is registered as "mine", with this kubeconfig');
+    return await lookAround(api, 'mine');
   }
-  if (!simulator) return undefined;
+  if (!simulator) return {};
   const access = { kubeconfig: simulator.kubeconfig('backup'), restoreKubeconfig: simulator.kubeconfig('restore') };
-  await registerCluster(api, CLUSTER, access);
+  if (!(await api.find(`/v1/clusters/${CLUSTER}`))) await registerCluster(api, CLUSTER, access);
   await createLocation(api, app, print);
-  const backup = await backUpShop(api, print);
-  return backup.id;
+  await backUpShop(api, print);
+  return await lookAround(api, CLUSTER);
+}
+
+async function registerMine(api: ApiClient, kubeconfig: string): Promise<void> {
+  try {
+    await registerCluster(api, 'mine', { kubeconfig, restoreKubeconfig: kubeconfig });
+  } catch (error) {
+    const way = 'npm start -- --state DIR keeps another cluster apart, --reset forgets this one';
+    throw new Error(`your cluster is not registered as "mine": ${messageOf(error)}\n${way}`, { cause: error });
+  }
 }
 
 function readKubeconfig(file: string): string {

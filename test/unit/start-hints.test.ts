@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { ApiClient } from '../../infra/local/start/api-client.ts';
+import { registerCluster } from '../../infra/local/start/clusters.ts';
+import { hints, type There } from '../../infra/local/start/hints.ts';
+
+const SERVED = {
+  api: 'http://127.0.0.1:7420',
+  token: 'a.very.long-token',
+  environment: {
+    AWS_ENDPOINT_URL_SFN: 'http://127.0.0.1:1',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'embedded',
+    AWS_SECRET_ACCESS_KEY: 'embedded',
+  },
+};
+const ID = `bk-${'a'.repeat(26)}`;
+const CASES: [string, There][] = [
+  ['the demo', { cluster: 'demo', location: 'local', backup: { id: ID, namespace: 'shop' } }],
+  ['a cluster of the user', { cluster: 'mine' }],
+  ['nothing', {}],
+];
+
+/** What a shell would do with the lines, had it curl: the method and path of each call, with its body. */
+function callsOf(text: string): string[] {
+  const lines = text.split('\n').filter((line) => /^(export API|ID=|curl)/.test(line));
+  const script = [
+    'curl() { while [ $# -gt 0 ]; do case $1 in -d) body=$2;; http*) path=${1#$API};; esac; shift; done;',
+    '  echo "$path $body" >&2; body=; echo "{\\"id\\":\\"bk-bbbbbbbbbbbbbbbbbbbbbbbbbb vl-cccccccccccccccccccccccccc\\"}"; }',
+    ...lines.map((line) => line.replace('| tee /dev/stderr', '')),
+  ].join('\n');
+  return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+}
+
+describe('the hints of npm start', () => {
+  it.each(CASES)('show the token once, with %s there', (_, there) => {
+    expect(hints(SERVED, there).split(SERVED.token)).toHaveLength(2);
+  });
+
+  it.each(CASES)('are lines that a shell takes as they are, with %s there', (_, there) => {
+    const text = hints(SERVED, there);
+
+    expect(text).not.toMatch(/[<…]/);
+    expect(callsOf(text)).toContain(`/v1/operations/bk-${'b'.repeat(26)} `);
+  });
+
+  it('use the cluster, the location and the backup of the demo', () => {
+    const calls = callsOf(hints(SERVED, { cluster: 'demo', location: 'local', backup: { id: ID, namespace: 'shop' } }));
+
+    expect(calls).toEqual([
+      '/v1/backups {"name":"another","cluster":"demo","locations":["local"],"selection":{"namespaces":["shop"]}}',
+      `/v1/operations/bk-${'b'.repeat(26)} `,
+      `/v1/backups/bk-${'b'.repeat(26)}/cancel {}`,
+      '/v1/backups ',
+      `/v1/restores {"name":"a copy","backup":"${ID}","namespaceMapping":{"shop":"shop-copy"}}`,
+    ]);
+  });
+
+  it('show how to come by a location where there is none, and by a cluster first', () => {
+    const ofMine = callsOf(hints(SERVED, { cluster: 'mine' }));
+    const ofNothing = callsOf(hints(SERVED, {}));
+
+    expect(ofMine[0]).toMatch(/^\/v1\/locations \{"name":"offsite"/);
+    expect(ofMine).toContain('/v1/locations/offsite/validate {"cluster":"mine"}');
+    expect(ofNothing).toEqual(['/v1/clusters @cluster.json', ...ofMine]);
+    expect(hints(SERVED, {})).toContain('npm run --silent cluster:credentials');
+  });
+});
+
+describe('npm start with a kubeconfig', () => {
+  /** An API that has what is given under every path, and notes what is written. */
+  function apiWith(found: unknown): { api: ApiClient; written: unknown[] } {
+    const written: unknown[] = [];
+    const write = async (...given: unknown[]) => void written.push(given);
+    const api = { find: async () => found, post: write, put: write } as unknown as ApiClient;
+    return { api, written };
+  }
+  const access = { kubeconfig: 'one', restoreKubeconfig: 'two' };
+  const given = {
+    access: { kind: 'kubeconfig', kubeconfig: 'one' },
+    restoreAccess: { kind: 'kubeconfig', kubeconfig: 'two' },
+  };
+
+  it('registers the cluster', async () => {
+    const { api, written } = apiWith(undefined);
+
+    await registerCluster(api, 'mine', access);
+
+    expect(written).toEqual([['/v1/clusters', { name: 'mine', ...given }]]);
+  });
+
+  it('gives one that is registered the new credentials, and leaves all else of it', async () => {
+    const kept = { namespace: 'ours', settings: { moverLimit: 2 } };
+    const { api, written } = apiWith({ generation: 3, clusterId: 'c', ...kept });
+
+    await registerCluster(api, 'mine', access);
+
+    expect(written).toEqual([['/v1/clusters/mine', 3, { ...given, ...kept }]]);
+  });
+});
