@@ -1,23 +1,60 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Plain JavaScript: it runs under the Node (20 or newer) of a fresh machine, before anything is installed. */
-export const root = path.resolve(import.meta.dirname, '..');
+/** Plain JavaScript: it runs under the Node of a fresh machine, also under one that is too old, to say so. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Node 24, a development dependency like any other. */
 export const node24 = path.join(root, 'node_modules/node/bin/node');
 
+/** Ends this process when its Node is older than package.json says. */
+export function checkNode() {
+  const wanted = numbersIn(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node);
+  const given = numbersIn(process.version);
+  const differs = wanted.findIndex((number, n) => number !== (given[n] ?? 0));
+  if (differs < 0 || wanted[differs] < given[differs]) return;
+  console.error(`snapferry: Node ${wanted.join('.')} or newer is needed; this is ${process.version}`);
+  process.exit(1);
+}
+
+/** `>=20.19` → 20, 19 */
+function numbersIn(version) {
+  return (version.match(/\d+/g) ?? []).map(Number);
+}
+
 /**
- * Runs `npm ci` unless node_modules holds what package-lock.json says; its progress is npm's own.
+ * Runs `npm ci` unless node_modules holds what package-lock.json says.
  * A node_modules that is a link belongs to another checkout and is left alone.
  */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   if (isLinked() || isInstalled()) return;
-  console.log('installing the packages of package-lock.json (once)');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
-  if (status === 0) return;
-  console.error(`npm ci failed${error ? `: ${error.message}` : ''}; its own message above says why.`);
+  const over = report('installing the packages of package-lock.json (once, about a minute)');
+  // Warnings are of packages that want a newer Node: they get one, the one that is installed here.
+  const given = ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
+  const failure = await new Promise((resolve) => {
+    const npm = spawn('npm', given, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    npm.on('error', ({ message }) => resolve(message));
+    npm.on('exit', (code) => resolve(code === 0 ? undefined : 'its own message above says why'));
+  });
+  over();
+  if (failure === undefined) return;
+  console.error(`snapferry: npm ci failed: ${failure}`);
   process.exit(1);
+}
+
+/** As infra/local/tools/progress.ts has it, which needs a newer Node: on a terminal one line that counts the seconds. */
+function report(step) {
+  const { stderr } = process;
+  const startedAt = Date.now();
+  const line = () => `${step} … ${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const show = () => stderr.write(stderr.isTTY ? `\r${line()}` : `${line()}\n`);
+  show();
+  const timer = setInterval(show, stderr.isTTY ? 1_000 : 30_000);
+  return () => {
+    clearInterval(timer);
+    stderr.write(stderr.isTTY ? `\r${line()}\n` : `${line()}\n`);
+  };
 }
 
 /** Runs a command under Node 24 with node_modules/.bin first on its path; ends this process when it fails. */

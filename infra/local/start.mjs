@@ -1,10 +1,11 @@
-// Plain JavaScript for whatever Node the host has (20 or newer): installs what is missing, then runs the stack under
-// the Node 24 of the project's own devDependencies.
+// Plain JavaScript for whatever Node the host has: installs what is missing, then runs the stack under the Node 24 of the
+// project's own devDependencies.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ensureInstalled, node24, root } from '../install.mjs';
+// Not `{ parseArgs }`: a Node that does not have it would end here, before it is told that it is too old.
+import util from 'node:util';
+import { checkNode, ensureInstalled, node24, root } from '../install.mjs';
 
 const STATE = join(process.env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'snapferry/local');
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'snapferry');
@@ -22,7 +23,7 @@ simulated Kubernetes cluster with a namespace "shop". It takes a first backup an
   --help             this text`;
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values } = util.parseArgs({
     options: {
       port: { type: 'string', default: '7420' },
       kubeconfig: { type: 'string' },
@@ -55,14 +56,13 @@ function run(options) {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
+checkNode();
 try {
   const options = readOptions();
   if (options.help) {
     console.log(HELP);
   } else {
-    if (Number(process.versions.node.split('.')[0]) < 20)
-      throw new Error(`Node 20 or newer is needed; this is ${process.version}`);
-    ensureInstalled();
+    await ensureInstalled();
     run(options);
   }
 } catch (error) {
