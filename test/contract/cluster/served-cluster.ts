@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../../functions/services/clock/clock.ts';
 import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
+import type { Clock } from '../../../functions/services/clock/clock.ts';
 import { type OpenCluster, openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 
