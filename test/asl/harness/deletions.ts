@@ -13,6 +13,9 @@ export const RESOURCES = {
   Secret: 'secrets',
 } as const;
 export type Deleted = keyof typeof RESOURCES;
+/** Less than a state waits before it looks again. */
+const BETWEEN_LOOKS_MS = 150;
+
 /** Of the pair that a local copy is. */
 export type Half = 'VolumeSnapshot' | 'VolumeSnapshotContent';
 
@@ -34,19 +37,18 @@ export function deletes(kind: Deleted): Fault {
   };
 }
 
-/** One half of every pair that AdoptSnapshots has made is deleted right after its first turn. */
+/** One half of every pair that AdoptSnapshots has just made is deleted between its first look and the one that follows. */
 export function deletesHalf(kind: Half): Fault {
-  return async ({ turn, operationId, next }, { simulator }) => {
-    const result = await next();
-    if (turn === 1) {
-      await simulator.settled();
-      const isCopy = (key: string) =>
-        simulator.objects.get(RESOURCES[kind], key)?.metadata.labels?.[ROLE] === 'local-copy';
-      for (const key of keysOf(simulator, kind, operationId).filter(isCopy))
+  return async ({ turn, operationId, next }, { simulator, clock }) => {
+    const isCopy = (key: string) =>
+      simulator.objects.get(RESOURCES[kind], key)?.metadata.labels?.[ROLE] === 'local-copy';
+    const remove = () => {
+      for (const key of keysOf(simulator, kind, operationId).filter(isCopy)) {
         simulator.objects.remove(RESOURCES[kind], key);
-      await simulator.settled();
-    }
-    return result;
+      }
+    };
+    if (turn === 1) clock.detached(() => void clock.timer(BETWEEN_LOOKS_MS).then(remove));
+    return await next();
   };
 }
 
