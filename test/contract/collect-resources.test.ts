@@ -153,6 +153,27 @@ describe('CollectResources', () => {
     expect(cluster.calls.filter((call) => call.startsWith('list ConfigMap'))).toHaveLength(3);
   });
 
+  it('stores nothing again once it is done, since a seal may name what it stored', async () => {
+    const subject = { kind: 'ServiceAccount', name: 'web', namespace: 'shop' };
+    const role = { roleRef: { kind: 'ClusterRole', name: 'reader' }, subjects: [subject] };
+    const cluster = createMemoryCluster(KINDS, [
+      object(NAMESPACE, 'shop'),
+      object(CONFIG_MAP, 'settings', {}, 'shop'),
+      object(CLUSTER_ROLE, 'reader'),
+      object(CLUSTER_ROLE_BINDING, 'web-reads', role),
+    ]);
+    const backup = await start(cluster, 'taken-over', ['shop', 'other']);
+    await backup.turn();
+    const before = { parts: await backup.parts(), keys: [...backup.store.objects.keys()], calls: cluster.calls.length };
+
+    const again = await backup.turn();
+
+    expect(again).toMatchObject({ status: 'done', counts: { parts: before.parts.length } });
+    expect(await backup.parts()).toEqual(before.parts);
+    expect([...backup.store.objects.keys()]).toEqual(before.keys);
+    expect(cluster.calls).toHaveLength(before.calls);
+  });
+
   it('reads a unit from its start when its list expired, and keeps no part of the first try', async () => {
     const big = 'x'.repeat(200_000);
     const cluster = createMemoryCluster(

@@ -183,6 +183,20 @@ describe('events, parts and copies', () => {
   });
 });
 
+describe('parts', () => {
+  it('of an epoch that was taken over replace nothing that the next one has stored', async () => {
+    const part = { id: 'ConfigMap.#shop#0', key: 'old', sha256: 'a', count: 1 };
+    await ledger.recordPart(run, part);
+    const operation = await ledger.readOperation(run.operationId);
+    const next = operation && (await ledger.raiseEpoch(operation, {}));
+    await ledger.recordPart({ ...run, epoch: next?.epoch ?? 0 }, { ...part, key: 'new' });
+
+    await expect(ledger.recordPart(run, part)).rejects.toMatchObject({ code: 'execution.superseded' });
+    await expect(ledger.dropParts(run, [part.id])).rejects.toMatchObject({ code: 'execution.superseded' });
+    expect(await ledger.readParts(run.operationId)).toEqual([{ ...part, key: 'new' }]);
+  });
+});
+
 describe('the list of operations', () => {
   it('pages backwards over months and kinds, each exactly once, filtered', async () => {
     const list = openLedger(database.client, database.tables.ledger, clock);
