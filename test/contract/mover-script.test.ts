@@ -1,9 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
 import type { MoverResult } from '../../functions/domain/volume.ts';
@@ -15,6 +14,7 @@ import type { MoverAction, MoverTask } from '../../functions/services/mover/move
 import { type S3Server, startS3 } from '../../infra/local/s3.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
 import { makeHardTree, readTree } from '../support/hard-tree.ts';
+import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
 import { type SlowS3, startSlowS3 } from '../support/slow-s3.ts';
 
@@ -362,27 +362,10 @@ it('no secret is in a log or an argument', async () => {
   }
 });
 
-/** Runs the plain kopia command on the shared repository, as a person with the recovery key would. */
+/** Past the slow one, for it is not the mover who looks. */
 async function look(...args: string[]): Promise<string> {
-  const config = join(folder, 'look.config');
-  const { accessKeyId, secretAccessKey } = server.credentials;
-  const run = async (...all: string[]) => {
-    const { stdout } = await promisify(execFile)(tools.kopia, ['--config-file', config, '--log-dir', folder, ...all], {
-      env: {
-        PATH: process.env.PATH,
-        KOPIA_PASSWORD: repositoryPassword(location, 'c1', 'shop'),
-        KOPIA_CHECK_FOR_UPDATES: 'false',
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      },
-    });
-    return stdout;
-  };
-  const { host } = new URL(server.url);
-  const store = ['--bucket=backups', `--endpoint=${host}`, '--prefix=shared/repositories/c1/shop/', '--disable-tls'];
-  if (!existsSync(config))
-    await run('repository', 'connect', 's3', ...store, `--cache-directory=${join(folder, 'look')}`);
-  return await run(...args);
+  const shared = locationAt('shared', { endpoint: server.url });
+  return await plainKopia({ kopia: tools.kopia, folder, location: shared, namespace: 'shop' }, ...args);
 }
 
 /** Files that the interrupted snapshots of this test's volume already have. */
