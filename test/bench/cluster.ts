@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Operation, TERMINAL_PHASES } from '../../functions/domain/operation.ts';
 import { type Cluster, cluster } from '../cluster/harness/cluster.ts';
 import { kube } from '../cluster/harness/control.ts';
 import { derive } from '../cluster/harness/settings.ts';
-import { run, until } from '../cluster/harness/shell.ts';
+import { run } from '../cluster/harness/shell.ts';
 import { type Product, startProduct } from '../cluster/product/product.ts';
 import { createVolumes, deleteNamespace, volumeFolder } from '../cluster/product/workload.ts';
+import { until } from '../support/until.ts';
 import { openBareKopia } from './bare-kopia.ts';
 import { writeBenchTree } from './bench-tree.ts';
 import type { Figure } from './table.ts';
@@ -135,12 +135,15 @@ function secondsOf(from: string | undefined, to: string | undefined): number {
 }
 
 async function ended({ ledger }: Product, id: string): Promise<Operation> {
-  const operation = await until(`${id} to end`, LONGEST_SECONDS, async () => {
-    const now = await ledger.readOperation(id);
-    if (now && TERMINAL_PHASES.has(now.phase)) return now;
-    await pause(LOOK_MS);
-    return false;
-  });
+  const operation = await until(
+    `${id} to end`,
+    LONGEST_SECONDS,
+    async () => {
+      const now = await ledger.readOperation(id);
+      return now && TERMINAL_PHASES.has(now.phase) && now;
+    },
+    LOOK_MS,
+  );
   if (operation.phase === 'Succeeded') return operation;
   throw new Error(`${id} is ${operation.phase}: ${operation.error?.message}`);
 }

@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { cluster } from './harness/cluster.ts';
 import {
   apply,
@@ -14,7 +15,6 @@ import {
   stopS3,
 } from './harness/control.ts';
 import { s3Client } from './harness/s3.ts';
-import { until } from './harness/shell.ts';
 import { removeStoredSnapshot, storedSnapshots } from './harness/storage.ts';
 
 const running = cluster();

@@ -17,12 +17,16 @@ import { makeHardTree, readTree } from '../support/hard-tree.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
 import { type SlowS3, startSlowS3 } from '../support/slow-s3.ts';
+import { until } from '../support/until.ts';
 
 const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
 const NEXT_RUN = 'bk-bbbbbbbbbbbbbbbbbbbbbbbbbb';
 
 /** A machine that does something else too needs patience. */
 vi.setConfig({ testTimeout: 240_000 });
+const PATIENCE_SECONDS = 120;
+/** A mover of few files is soon over. */
+const LOOK_MS = 20;
 
 let tools: { kopia: string; versitygw: string };
 let folder: string;
@@ -198,7 +202,7 @@ describe('an interrupted backup', () => {
     slow.delayPuts(promise);
     const seen = slow.puts.length;
     const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
-    await until(() => slow.puts.length > seen);
+    await until('the first upload', PATIENCE_SECONDS, () => slow.puts.length > seen, LOOK_MS);
 
     started.process.kill('SIGTERM');
     resolve();
@@ -215,7 +219,8 @@ describe('an interrupted backup', () => {
     slow.delayPuts(800);
     const started = startMover(task(snapshot()), { kopia: tools.kopia, data, environment: { SF_CHECKPOINT: '1s' } });
     // Files that are being read stand in a checkpoint too, under names that nobody looks for.
-    await until(async () => (await checkpointedFiles()) > availableParallelism() + 1);
+    const checkpointed = async () => (await checkpointedFiles()) > availableParallelism() + 1;
+    await until('a checkpoint with whole files', PATIENCE_SECONDS, checkpointed, LOOK_MS);
 
     process.kill(-(started.process.pid ?? 0), 'SIGKILL');
     const killed = await started.end;
@@ -231,10 +236,10 @@ describe('an interrupted backup', () => {
     writeFiles(12, 4_000_000);
     const seen = slow.puts.length;
     const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
-    await until(() => slow.puts.length > seen);
+    await until('the first upload', PATIENCE_SECONDS, () => slow.puts.length > seen, LOOK_MS);
 
     slow.cut(true);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await until('the mover to try in vain', PATIENCE_SECONDS, () => slow.refused() > 2, LOOK_MS);
     slow.cut(false);
 
     expect(resultOf(await started.end).files).toBe(12);
@@ -347,10 +352,11 @@ it('no secret is in a log or an argument', async () => {
   writeFiles(2, 100);
   const started = startMover(task(snapshot()), { kopia: tools.kopia, data });
   const seen = new Set<string>();
-  while (started.process.exitCode === null) {
+  const watch = () => {
     seen.add(processesOf(started.process.pid ?? 0));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return started.process.exitCode !== null;
+  };
+  await until('the mover to end', PATIENCE_SECONDS, watch, LOOK_MS);
   const saved = await started.end;
   const shown = [...seen].join('\n') + saved.log;
 
@@ -373,14 +379,6 @@ async function checkpointedFiles(): Promise<number> {
   const list = await look('snapshot', 'list', `snapferry@c1:/shop/pvc-${tests}`, '--incomplete', '--json');
   const found = JSON.parse(list) as { rootEntry: { summ: { files: number } } }[];
   return Math.max(0, ...found.map(({ rootEntry }) => rootEntry.summ.files));
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not come to that in two minutes');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** Command lines of a process group. */

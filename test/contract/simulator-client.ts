@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { afterEach, expect } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { until } from '../support/until.ts';
 
 /** A raw client of the tests' own: what it sends is what the API server gets. */
 export interface Reply {
@@ -56,15 +57,9 @@ export async function start(options: SimulatorOptions = {}): Promise<{ simulator
   return { simulator, client: createRawClient(simulator) };
 }
 
-/** Polls until `read` gives something; fails after ten seconds. */
-export async function eventually<T>(read: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) return expect.unreachable('it never came');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** What `read` gives once it gives something; fails after ten seconds. */
+export async function eventually<T>(read: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  return await until(String(read), 10, read, 20);
 }
 
 /** Virtual time: timers fire in `advance`, which lets the controllers settle after each. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { type Operation, TERMINAL_PHASES } from '../../functions/domain/operation.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
@@ -10,9 +10,9 @@ import { type App, startApp } from '../../infra/local/app.ts';
 import { startSimulatedCluster } from '../../infra/local/simulated-cluster.ts';
 import type { Simulator } from '../../infra/local/simulator/simulator.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
+import { until } from './until.ts';
 
-const ENDED = new Set(['Succeeded', 'Failed', 'Cancelled']);
-const DEADLINE_MS = 90_000;
+const DEADLINE_SECONDS = 90;
 
 /** The whole product on the embedded stack, with a simulated cluster, S3 on files and real kopia. */
 export async function startProductWorld() {
@@ -58,13 +58,11 @@ export async function startProductWorld() {
 
   async function ended(id: string): Promise<Operation> {
     const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
-    const deadline = Date.now() + DEADLINE_MS;
-    for (;;) {
+    return await until(`${id} to end`, DEADLINE_SECONDS, async () => {
       const operation = await ledger.readOperation(id);
-      if (operation && ENDED.has(operation.phase)) return operation;
-      if (Date.now() > deadline) throw new Error(`${id} is ${operation?.phase} in ${operation?.stage}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+      if (operation && TERMINAL_PHASES.has(operation.phase)) return operation;
+      throw new Error(`it is ${operation?.phase} in ${operation?.stage}`);
+    });
   }
 
   return {

@@ -10,6 +10,8 @@ export interface SlowS3 {
   delayPuts(delay: number | Promise<void>): void;
   /** Every connection is cut, until it is told to serve again. */
   cut(away: boolean): void;
+  /** How many requests came while it was cut. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
@@ -19,9 +21,13 @@ export async function startSlowS3(target: string): Promise<SlowS3> {
   const puts: string[] = [];
   let delay: number | Promise<void> = 0;
   let away = false;
+  let refused = 0;
   const server = createServer((incoming, outgoing) => {
     void (async () => {
-      if (away) return incoming.socket.destroy();
+      if (away) {
+        refused += 1;
+        return incoming.socket.destroy();
+      }
       if (incoming.method === 'PUT') {
         puts.push(new URL(incoming.url ?? '/', target).pathname);
         if (typeof delay === 'number') await new Promise((resolve) => setTimeout(resolve, delay as number));
@@ -50,6 +56,7 @@ export async function startSlowS3(target: string): Promise<SlowS3> {
       away = next;
       if (next) server.closeAllConnections();
     },
+    refused: () => refused,
     stop: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { until } from './shell.ts';
+import { until } from '../../support/until.ts';
 
 /**
  * A cluster owns one cgroup, of its name, in every hierarchy: `daemons` for what we start (and containerd's shims with

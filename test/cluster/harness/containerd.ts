@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import { type Daemon, startDaemon } from './daemons.ts';
 import { images } from './images.ts';
 import { derive, type Settings } from './settings.ts';
-import { run, until } from './shell.ts';
+import { run } from './shell.ts';
 
 /** Starts Debian's containerd with a root, a state, a socket and a network of this cluster's own. */
 export async function startContainerd(settings: Settings): Promise<void> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import { isApiReady } from './api.ts';
 import { type Daemon, startDaemon } from './daemons.ts';
 import { derive, type Settings } from './settings.ts';
-import { run, until } from './shell.ts';
+import { run } from './shell.ts';
 
 /** etcd speaks inside the network namespace only. It may lose its last writes when the machine dies: it is a test's. */
 const etcdUrl = 'http://127.0.0.1:2379';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { until } from '../../support/until.ts';
 import { isApiReady } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { restartDaemon, stopDaemon } from './daemons.ts';
 import { kubectl } from './kubectl.ts';
 import { startKubelet as launchKubelet } from './kubelet.ts';
 import { ensureBucket } from './s3.ts';
-import { until } from './shell.ts';
 
 /**
  * What a test does to a cluster. Each function is idempotent; a start returns when the part works again.

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '../../support/until.ts';
 import { readApi } from './api.ts';
 import { kubectl } from './kubectl.ts';
 import { derive, type Settings } from './settings.ts';
-import { until } from './shell.ts';
 
 const module = 'github.com/kubernetes-csi/external-snapshotter/client/v8';
 

@@ -3,9 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { forgetProcess, recordedProcess, recordProcess } from '../../../infra/local/process-record.ts';
+import { until } from '../../support/until.ts';
 import { daemonsFile } from './cgroups.ts';
 import { derive, type Settings } from './settings.ts';
-import { until } from './shell.ts';
 
 export type Daemon = {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import { areDriversRegistered, forgetDrivers, isNodeReady } from './api.ts';
 import { isRunning, startDaemon } from './daemons.ts';
 import { derive, type Settings } from './settings.ts';
-import { until } from './shell.ts';
 
 /** Starts the kubelet, unless it runs, and waits until the API hears from it that the node and its CSI drivers are ready. */
 export async function startKubelet(settings: Settings, hyperkube: string): Promise<void> {

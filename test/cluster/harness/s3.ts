@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { until } from '../../support/until.ts';
 import { startDaemon } from './daemons.ts';
 import { derive, type Settings } from './settings.ts';
-import { until } from './shell.ts';
 
 export type S3Facts = {
   readonly endpoint: string;

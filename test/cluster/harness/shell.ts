@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
@@ -21,23 +20,4 @@ export async function succeeds(command: string, ...args: readonly string[]): Pro
     () => true,
     () => false,
   );
-}
-
-/**
- * Asks until the answer is neither undefined nor false.
- * @throws Error naming `what` and the last error after `seconds`.
- */
-export async function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  let last: unknown;
-  do {
-    try {
-      const answer = await ask();
-      if (answer !== undefined && answer !== false) return answer;
-    } catch (error) {
-      last = error;
-    }
-    await pause(100);
-  } while (Date.now() < deadline);
-  throw new Error(`${what}: not within ${seconds} s`, { cause: last });
 }

@@ -1,5 +1,6 @@
 /** `npm run cluster:up`: a real Kubernetes cluster of one node on this machine. See README.md. */
 import { mkdir } from 'node:fs/promises';
+import { until } from '../../support/until.ts';
 import { readApi } from './api.ts';
 import { createCgroups } from './cgroups.ts';
 import { writeCluster } from './cluster.ts';
@@ -21,7 +22,6 @@ import { ensurePrograms } from './programs.ts';
 import { startS3 } from './s3.ts';
 import { startServices } from './services.ts';
 import { derive, type Settings, settingsHelp } from './settings.ts';
-import { until } from './shell.ts';
 
 const help = `usage: npm run cluster:up [-- --build-only] [parameters]
 

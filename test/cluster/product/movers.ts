@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import { readApi } from '../harness/api.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { until } from '../harness/shell.ts';
 
 type Pod = {
   metadata: { name: string };

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { BackupRequest } from '../../../functions/domain/backup-spec.ts';
@@ -19,12 +18,15 @@ import { type ApiClient, createApiClient } from '../../../infra/local/start/api-
 import type { OperationView } from '../../../infra/local/start/follow.ts';
 import { ensureTools } from '../../../infra/local/tools/build.ts';
 import { type Link, openLink } from '../../support/link.ts';
+import { until } from '../../support/until.ts';
 import type { Cluster } from '../harness/cluster.ts';
-import { until } from '../harness/shell.ts';
 
 const CREDENTIALS = join(import.meta.dirname, '../../../infra/cluster/credentials.ts');
 export const CLUSTER = 'real';
 export const LOCATION = 'bucket';
+/** The tables are in this process too: many tests that ask all the time would take all of its time. */
+const LOOK_MS = 1_000;
+const STAGE_LOOK_MS = 300;
 
 /** The product on the embedded stack, with the real cluster registered by what its admin got, and a location on its S3 server. */
 export interface Product {
@@ -170,21 +172,26 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
     restore: async (backup, mapping) => await product.ended(await product.startRestore(backup, mapping)),
     ended: async (id) =>
-      await until(`${id} to end`, 900, async () => {
-        const operation = await read(id);
-        if (TERMINAL_PHASES.has(operation.phase)) return operation;
-        // the tables are in this process too: many tests that ask without a pause would take all of its time
-        await pause(900);
-        return false;
-      }),
+      await until(
+        `${id} to end`,
+        900,
+        async () => {
+          const operation = await read(id);
+          return TERMINAL_PHASES.has(operation.phase) && operation;
+        },
+        LOOK_MS,
+      ),
     reached: async (id, stage, is = () => true) =>
-      await until(`${id} to reach ${stage}`, 400, async () => {
-        const operation = await read(id);
-        if (TERMINAL_PHASES.has(operation.phase)) throw new Error(`${id} is ${operation.phase}`);
-        if (operation.stage === stage && is(await ledger.readVolumes(id))) return operation;
-        await pause(200);
-        return false;
-      }),
+      await until(
+        `${id} to reach ${stage}`,
+        400,
+        async () => {
+          const operation = await read(id);
+          if (TERMINAL_PHASES.has(operation.phase)) throw new Error(`${id} is ${operation.phase}`);
+          return operation.stage === stage && is(await ledger.readVolumes(id)) && operation;
+        },
+        STAGE_LOOK_MS,
+      ),
     around: (id, step, act) => void arounds.set(`${id} ${step}`, act),
     async stopExecution(id) {
       const client = new SFNClient();

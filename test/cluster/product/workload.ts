@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { until } from '../../support/until.ts';
 import { readApi } from '../harness/api.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { apply, kube } from '../harness/control.ts';
 import { derive } from '../harness/settings.ts';
-import { run, until } from '../harness/shell.ts';
+import { run } from '../harness/shell.ts';
 
 /** Prints a line that stands for a whole tree: names, types, modes, owners, times of files, links and contents. For busybox. */
 const HASH_SCRIPT = `cd "$1" && {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import { Fault } from '../../../functions/domain/errors.ts';
 import type { Cluster, Exists, KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import { type Kind, NAMESPACE, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
+import { until } from '../../support/until.ts';
 
 /**
  * A cluster that the contract is tried on. What the simulator does here a real cluster does too: the same tests run on
@@ -67,15 +67,9 @@ export function uniqueName(what: string): string {
   return `${what}-${randomBytes(4).toString('hex')}`;
 }
 
-const DEADLINE_MS = 45_000;
-
-/** Asks until there is something. */
+/** What `ask` gives once it gives something; a real cluster takes its time. */
 export async function eventually<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
-  for (const until = Date.now() + DEADLINE_MS; Date.now() < until; await pause(100)) {
-    const found = await ask();
-    if (found !== undefined && found !== false) return found;
-  }
-  throw new Error(`nothing came in ${DEADLINE_MS / 1000} s of ${ask.toString()}`);
+  return await until(String(ask), 45, ask);
 }
 
 export async function eventuallyGone(cluster: Cluster, kind: Kind, namespace: string | undefined, name: string) {
