@@ -91,7 +91,9 @@ export const BACKUP_OUTCOMES: Record<string, Row> = {
 /** One of each sort; the machinery is the same as the backup's. */
 const SHORT = {
   'throws Permanent': bare,
+  'throws an unknown error': bare,
   'throws Transient three times': clean,
+  'times out': clean,
   'times out after its side effect': clean,
   'is delivered twice at once': clean,
   'dies after its side effect': clean,
@@ -104,7 +106,7 @@ const SHORT = {
   'the whole stack is killed': clean,
 } satisfies Row;
 const CHECKED: Row = Object.fromEntries(Object.keys(SHORT).map((name) => [name, clean]));
-const PLANNING: Row = { ...SHORT, 'throws Permanent': clean };
+const PLANNING: Row = { ...SHORT, 'throws Permanent': clean, 'throws an unknown error': clean };
 
 /** What reached the target namespace is the user's; `nothing left` is said of what is ours. */
 export const RESTORE_OUTCOMES: Record<string, Row> = {
