@@ -1,8 +1,11 @@
+import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
 import { resolveSettings } from '../../../functions/domain/settings.ts';
 import { POLLS_PER_EXECUTION } from '../../../functions/domain/step-result.ts';
+import { type AslCluster, SHOP } from './cluster.ts';
+import { namesIn } from './inventory.ts';
 import { type Bench, SETTINGS } from './matrix.ts';
 import { backupOf, restoreOf, validationOf } from './subject.ts';
-import { backupSpec } from './world.ts';
+import { backupSpec, type World } from './world.ts';
 
 export const BACKUP: Bench = {
   machine: 'backup',
@@ -17,15 +20,35 @@ export const LONG_BACKUP: Bench = {
   subject: async () => ({ ...backupOf(backupSpec(SETTINGS)), more: { polls: POLLS_PER_EXECUTION - 11 } }),
 };
 
+export const COPY = 'shop-copy';
+
 export const RESTORE: Bench = {
   machine: 'restore',
-  async subject(world, cluster) {
-    const backup = await world.start(backupOf(backupSpec(SETTINGS)), cluster);
-    const { phase, error } = await world.ended(backup);
-    if (phase !== 'Succeeded') throw new Error(`there is nothing to restore: ${error?.message}`);
-    return restoreOf(backup, resolveSettings('kopia:1', SETTINGS));
-  },
+  subject: async (world, cluster) => restoreOf({ ...(await backUp(world, cluster, SHOP)), to: COPY }),
 };
+
+/** The snapshots on the cluster are the backup. */
+export const LOCAL_RESTORE: Bench = {
+  machine: 'restore',
+  subject: async (world, cluster) =>
+    restoreOf({ ...(await backUp(world, cluster, SHOP, { offload: false })), to: COPY }),
+};
+
+/** Its first execution hands over as soon as it waits for movers. */
+export const LONG_RESTORE: Bench = {
+  machine: 'restore',
+  subject: async (...given) => ({ ...(await RESTORE.subject(...given)), more: { polls: POLLS_PER_EXECUTION - 4 } }),
+};
+
+/** A sealed backup of a namespace, and what a restore of it must bring. */
+export async function backUp(world: World, cluster: AslCluster, from: string, changes: Partial<BackupSpec> = {}) {
+  const names = namesIn(cluster.simulator, from);
+  const selection = { kind: 'namespaces' as const, namespaces: [from] };
+  const backup = await world.start(backupOf(backupSpec(SETTINGS, { selection, ...changes })), cluster);
+  const { phase, error } = await world.ended(backup);
+  if (phase !== 'Succeeded') throw new Error(`there is nothing to restore: ${error?.message}`);
+  return { backup, from, names, settings: resolveSettings('kopia:1', SETTINGS) };
+}
 
 export const VALIDATION: Bench = {
   machine: 'validate-location',

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../functions/domain/operation.ts';
+import type { Volume } from '../../../functions/domain/volume.ts';
 import type { AslCluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import { compareInventories, type Inventory, takeInventory } from './inventory.ts';
@@ -13,14 +14,17 @@ const QUIET_MS = 15 * 60_000;
 /** What a case came to; everything that a fault must not change is in `wrong`. */
 export interface Outcome {
   phase: string;
-  code: string | undefined;
   /** Volumes whose local copy is on the cluster. */
   kept: number;
   /** Sentences; empty when all is well. */
   wrong: string[];
+  ended: Operation;
+  volumes: Volume[];
+  /** The cluster, compared with what it was before. */
+  left: ReturnType<typeof compareInventories>;
 }
 
-/** One operation with one fault in one of its states, on a cluster that was clean before. */
+/** One operation with one fault in one of its states, on a cluster that was clean before. What it made stays for a look. */
 export async function runCase(
   world: World,
   cluster: AslCluster,
@@ -29,28 +33,36 @@ export async function runCase(
   fault: Fault,
 ): Promise<Outcome> {
   const { plane } = world;
+  await subject.reset?.(cluster);
   const one = openCase(world, cluster, subject);
   const before = takeInventory(cluster.simulator);
-  world.meddle(async (turn) => (turn.step === state.step ? await fault(turn, one) : await turn.next()));
+  let struck = false;
+  world.meddle(async (turn) => {
+    if (turn.step !== state.step) return await turn.next();
+    struck = true;
+    return await fault(turn, one);
+  });
   try {
     const operationId = await world.start(subject, cluster);
     const ended = await world.ended(operationId);
     const leases = await readLeases(plane, operationId);
     await one.mend();
     await plane.clock.advance(QUIET_MS);
-    return await judge(world, cluster, subject, { ended, before, leases, removed: one.removed });
+    const outcome = await judge(world, cluster, subject, { ended, before, leases, removed: one.removed });
+    if (!struck) outcome.wrong.push(`it never came to ${state.name}`);
+    return outcome;
   } finally {
     await one.mend();
     world.meddle(undefined);
-    await subject.reset?.(cluster);
   }
 }
 
-function openCase({ plane }: World, { simulator }: AslCluster, { machine }: Subject) {
+function openCase({ plane }: World, { kopia, simulator }: AslCluster, { machine }: Subject) {
   const { clock, services, state } = plane;
   let isClusterDown = false;
   const one = {
     clock,
+    kopia,
     simulator,
     /** Objects of the user's that the case itself deleted. */
     removed: [] as string[],
@@ -80,6 +92,7 @@ function openCase({ plane }: World, { simulator }: AslCluster, { machine }: Subj
     async mend() {
       state.locationDown = false;
       state.deliver = true;
+      kopia.fail = undefined;
       await one.setCluster('up');
     },
   };
@@ -123,5 +136,6 @@ async function judge(
   expect(missing.length + left.changed.length === 0, `touched: ${[...missing, ...left.changed].join(', ')}`);
   const volumes = await ledger.readVolumes(operationId);
   wrong.push(...(await subject.judge({ world, cluster, ended, volumes, left, isBereft: removed.length > 0 })));
-  return { phase, code: error?.code, kept: volumes.filter(({ localCopy }) => localCopy?.keptFor).length, wrong };
+  const kept = volumes.filter(({ localCopy }) => localCopy?.keptFor).length;
+  return { phase, kept, wrong, ended, volumes, left };
 }

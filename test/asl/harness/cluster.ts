@@ -108,6 +108,7 @@ export async function createShop({ simulator }: AslCluster, claims: number): Pro
   applyObjects(simulator.simulation, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SHOP, labels: { team: 'shop' } } },
     own('ConfigMap', 'settings', 'v1', { data: { colour: 'blue' } }),
+    own('Secret', 'database', 'v1', { stringData: { password: 'not a real one' } }),
     ...Array.from({ length: claims }, (_, n) => own('PersistentVolumeClaim', `data-${n}`, 'v1', { spec })),
     own('Deployment', 'shop', 'apps/v1', { spec: { replicas: 1, selector: { matchLabels: labels }, template } }),
   ]);

@@ -107,6 +107,9 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
+/** None: what the others are measured against. */
+export const nothing: Fault = async ({ next }) => await next();
+
 /**
  * Dies after its `write`th write in this state, over all its turns.
  * @param and what becomes of the execution: its Task is tried again, or it is lost with it

@@ -36,6 +36,16 @@ export function takeInventory({ simulation, objects, storage }: Simulator): Inve
   };
 }
 
+/** What a user has in a namespace, as `resource name`: what controllers made for it is not among it. */
+export function namesIn({ simulation, objects }: Simulator, namespace: string): string[] {
+  return simulation.kinds.all().flatMap(({ group, plural, namespaced }) => {
+    const resource = group === '' ? plural : `${plural}.${group}`;
+    if (!namespaced || PASSING.has(resource)) return [];
+    const own = objects.list(resource, namespace).filter(({ metadata }) => !metadata.ownerReferences?.length);
+    return own.map(({ metadata }) => `${resource} ${metadata.name}`);
+  });
+}
+
 /** What is there now and was not, is gone, or is another: names only. */
 export function compareInventories(before: Inventory, now: Inventory) {
   const names = (wanted: (name: string) => boolean, among: Inventory) =>

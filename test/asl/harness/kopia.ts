@@ -63,6 +63,7 @@ function answer(action: string, environment: Record<string, string>): Record<str
   };
 }
 
-function said(exitCode: number, report: Record<string, unknown>): RunResult {
+/** How a mover ends, with its last line. */
+export function said(exitCode: number, report: Record<string, unknown>): RunResult {
   return { exitCode, message: JSON.stringify({ format: 1, ...report }) };
 }

@@ -5,7 +5,7 @@ import { type Deleted, deletes, deletesHalf, deletesNamespace, type Half } from 
 import { diesAfterWrite, FAULTS, type Fault, type FaultName } from './faults.ts';
 import type { Ending, Row } from './outcomes.ts';
 import type { Subject } from './subject.ts';
-import { readTaskStates, type TaskState } from './task-states.ts';
+import { readTaskStates, type TaskState, taskState } from './task-states.ts';
 import { startWorld, type World } from './world.ts';
 
 export const CLAIMS = 2;
@@ -52,29 +52,30 @@ export function openBench({ subject, fresh = [] }: Bench) {
   }
 
   /** How the operation ended, and what is wrong; a cluster on which something is wrong is used no more. */
-  async function run(state: TaskState, fault: Fault): Promise<{ ending: string; wrong: string[] }> {
+  async function run(state: TaskState, fault: Fault) {
     try {
       const { cluster, subject: on } = await open(state);
-      const { phase, kept, wrong } = await runCase(world, cluster, on, state, fault);
+      const outcome = await runCase(world, cluster, on, state, fault);
+      const { phase, kept, wrong } = outcome;
       if (wrong.length > 0) await close();
       const left = kept === 0 ? 'nothing left' : kept === CLAIMS ? 'kept' : `${kept} kept`;
-      return { ending: `${phase}, ${left}`, wrong };
+      return { ...outcome, ending: `${phase}, ${left}`, simulator: cluster.simulator };
     } catch (thrown) {
       await close();
       throw thrown;
     }
   }
-  return Object.assign(run, { close });
+  return { run, close };
 }
 
 /** The rows of some Task states; files share the work, so that they run side by side. */
 export function testStates(bench: Bench, outcomes: Record<string, Row>, names: readonly string[]) {
-  const run = openBench(bench);
+  const { run } = openBench(bench);
   for (const state of readTaskStates(bench.machine).filter(({ name }) => names.includes(name))) {
     describe(state.name, () => {
       for (const [name, ending] of Object.entries(outcomes[state.name] ?? {}) as [FaultName, Ending][]) {
         it(`${state.name}: ${name} → ${ending}`, async () => {
-          expect(await run(state, FAULTS[name])).toEqual({ ending, wrong: [] });
+          expect(await run(state, FAULTS[name])).toMatchObject({ ending, wrong: [] });
         });
       }
     });
@@ -83,14 +84,14 @@ export function testStates(bench: Bench, outcomes: Record<string, Row>, names: r
 
 /** Somebody deletes what the operation has, kind by kind, as each of these states begins. */
 export function testDeletions(bench: Bench, rows: Record<string, Partial<Record<Deleted | 'Namespace', Ending>>>) {
-  const run = openBench(bench);
+  const { run, close } = openBench(bench);
   for (const state of readTaskStates(bench.machine)) {
     for (const [kind, ending] of Object.entries(rows[state.name] ?? {}) as [Deleted | 'Namespace', Ending][]) {
       const what = kind === 'Namespace' ? 'the namespace of the application' : `every ${kind} of the operation`;
       it(`${state.name}: somebody deletes ${what} → ${ending}`, async () => {
         const isOurs = kind !== 'Namespace';
-        expect(await run(state, isOurs ? deletes(kind) : deletesNamespace(SHOP))).toEqual({ ending, wrong: [] });
-        if (!isOurs) await run.close();
+        expect(await run(state, isOurs ? deletes(kind) : deletesNamespace(SHOP))).toMatchObject({ ending, wrong: [] });
+        if (!isOurs) await close();
       });
     }
   }
@@ -98,25 +99,25 @@ export function testDeletions(bench: Bench, rows: Record<string, Partial<Record<
 
 /** The pair that becomes the local copy loses a half while it is made. */
 export function testLostHalves(bench: Bench, endings: Record<Half, Ending>) {
-  const run = openBench(bench);
-  const state = readTaskStates(bench.machine).find(({ name }) => name === 'AdoptSnapshots');
+  const { run, close } = openBench(bench);
+  const state = taskState(bench.machine, 'AdoptSnapshots');
   for (const [kind, ending] of Object.entries(endings) as [Half, Ending][]) {
     it(`AdoptSnapshots: somebody deletes every ${kind} it has just made → ${ending}`, async () => {
-      expect(state && (await run(state, deletesHalf(kind)))).toEqual({ ending, wrong: [] });
-      await run.close();
+      expect(await run(state, deletesHalf(kind))).toMatchObject({ ending, wrong: [] });
+      await close();
     });
   }
 }
 
 /** Each of these states dies after each of its writes, one after the other, and so does its execution, or it does not. */
 export function testDeaths(bench: Bench, ending: Ending, names: readonly string[]) {
-  const run = openBench(bench);
+  const { run } = openBench(bench);
   for (const state of readTaskStates(bench.machine).filter(({ name }) => names.includes(name))) {
     for (const and of ['is tried again', 'is lost'] as const) {
       it(`${state.name}: dies after each of its writes and ${and} → ${ending}`, { timeout: 300_000 }, async () => {
         for (let write = 1; write <= MOST_WRITES; write += write < FEW_WRITES ? 1 : STRIDE) {
           const { fault, died } = diesAfterWrite(write, and);
-          expect({ write, ...(await run(state, fault)) }).toEqual({ write, ending, wrong: [] });
+          expect({ write, ...(await run(state, fault)) }).toMatchObject({ write, ending, wrong: [] });
           if (!died()) return;
         }
       });

@@ -3,9 +3,10 @@ import { sealKey } from '../../../functions/domain/keys.ts';
 import { PROBES, sealPath } from '../../../functions/domain/location-layout.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
 import { parseSeal } from '../../../functions/domain/seal.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
+import type { Volume as VolumeRow } from '../../../functions/domain/volume.ts';
+import type { Claim, Volume } from '../../../infra/local/simulator/storage/types.ts';
 import type { AslCluster } from './cluster.ts';
-import type { compareInventories } from './inventory.ts';
+import { type compareInventories, namesIn } from './inventory.ts';
 import type { World } from './world.ts';
 
 /** A kind of operation under the faults of the matrix. */
@@ -25,7 +26,7 @@ export interface Found {
   world: World;
   cluster: AslCluster;
   ended: Operation;
-  volumes: Volume[];
+  volumes: VolumeRow[];
   /** The cluster, compared with what it was before. */
   left: ReturnType<typeof compareInventories>;
   /** Whether the case itself removed something of the user's. */
@@ -64,46 +65,49 @@ function isWhole(volumes: { kopiaId?: string | undefined; outcome: string }[]): 
   return counted.length > 0 && counted.every(({ kopiaId, outcome }) => kopiaId !== undefined && outcome === 'Done');
 }
 
-export const COPY = 'shop-copy';
+interface Restored {
+  backup: string;
+  from: string;
+  to: string;
+  /** What the backup has of the namespace, as namesIn has it. */
+  names: readonly string[];
+  settings: object;
+}
 
-/** A restore of a sealed backup into another namespace, which stays a user's own whatever the end. */
-export function restoreOf(backup: string, settings: object): Subject {
+/** A restore of a sealed backup into a namespace that is not there, and stays a user's own whatever the end. */
+export function restoreOf({ backup, from, to, names, settings }: Restored): Subject {
   return {
     kind: 'restore',
     machine: 'restore',
-    spec: { backup, namespaceMapping: { shop: COPY }, settings },
-    more: {},
-    judge: judgeRestore,
+    spec: { backup, namespaceMapping: from === to ? {} : { [from]: to }, settings },
+    judge: async (found) => judgeRestore(found, to, names),
     async reset({ simulator }) {
-      simulator.objects.remove('namespaces', COPY);
+      simulator.objects.remove('namespaces', to);
       await simulator.settled();
     },
   };
 }
 
-async function judgeRestore({ cluster, ended, left }: Found): Promise<string[]> {
+function judgeRestore({ cluster, ended, left }: Found, target: string, names: readonly string[]): string[] {
   const wrong: string[] = [];
   const expect = expectIn(wrong);
   const { objects } = cluster.simulator;
-  const users = new Set(
-    objects
-      .list('persistentvolumes')
-      .filter(({ spec }) => (spec as { claimRef?: { namespace?: string } }).claimRef?.namespace === COPY)
-      .map(({ metadata }) => metadata.name),
-  );
+  const volumes = objects.list<Volume>('persistentvolumes').filter(({ spec }) => spec.claimRef?.namespace === target);
+  const users = new Set(volumes.map(({ metadata }) => `persistentvolumes -/${metadata.name}`));
   const isUsers = (name: string) =>
-    name === `namespaces -/${COPY}` ||
-    name.includes(` ${COPY}/`) ||
-    users.has(name.replace('persistentvolumes -/', ''));
+    name === `namespaces -/${target}` || name.includes(` ${target}/`) || users.has(name);
   const ours = left.added.filter((name) => !isUsers(name));
   expect(ours.length === 0, `on the cluster: ${ours.join(', ')}`);
   expect(left.volumes.length === users.size, `volumes of the storage: ${left.volumes.join(', ')}`);
   expect(left.snapshots.length === 0, `snapshots of the storage: ${left.snapshots.join(', ')}`);
-  const claims = objects.list('persistentvolumeclaims', COPY);
-  const bound = claims.filter(({ status }) => (status as { phase?: string } | undefined)?.phase === 'Bound');
+  const claims = objects.list<Claim>('persistentvolumeclaims', target);
   if (ended.phase === 'Succeeded') {
-    expect(bound.length === 2, `${bound.length} claims are bound`);
-    expect(objects.get('configmaps', `${COPY}/settings`) !== undefined, 'objects are missing');
+    const restored = namesIn(cluster.simulator, target);
+    expect(same(restored, names), `restored: ${restored.join(', ')}; backed up: ${names.join(', ')}`);
+    const bound = claims.filter(({ status }) => status?.phase === 'Bound');
+    expect(bound.length === claims.length, `of ${claims.length} claims ${bound.length} are bound`);
+    const kept = volumes.filter(({ spec }) => spec.persistentVolumeReclaimPolicy !== 'Delete');
+    expect(kept.length === 0, `${kept.length} volumes would outlive their claims, as their class does not say`);
   }
   const marked = [...claims, ...objects.list('persistentvolumes')].filter(
     ({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'snapferry',

@@ -12,6 +12,12 @@ interface Definition {
   States: Record<string, { Type: string; Parameters?: { Payload?: { step?: string } } }>;
 }
 
+export function taskState(machine: string, name: string): TaskState {
+  const found = readTaskStates(machine).find((state) => state.name === name);
+  if (!found) throw new Error(`${machine} has no Task state ${name}`);
+  return found;
+}
+
 /** Every Task state of a state machine file, in its order. */
 export function readTaskStates(machine: string): TaskState[] {
   const file = join(import.meta.dirname, `../../../state-machines/${machine}.asl.json`);
