@@ -120,6 +120,8 @@ export const RESTORE_OUTCOMES: Record<string, Row> = {
   CheckRestored: SHORT,
   CleanUp: CHECKED,
   FinishRestore: CHECKED,
+  // Its successor begins with a fresh history, and needs no other.
+  ContinueRestore: PLANNING,
 };
 
 export const VALIDATION_OUTCOMES: Record<string, Row> = {
