@@ -1,11 +1,11 @@
 import type { StepResult } from '../../functions/domain/step-result.ts';
 import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import { startVirtualWorld } from '../support/virtual-world.ts';
+import type { Simulator } from '../../infra/local/simulator/simulator.ts';
+import { type AslCluster, startCluster } from '../asl/harness/cluster.ts';
+import { backupOf } from '../asl/harness/subject.ts';
+import { backupSpec, startWorld, type World } from '../asl/harness/world.ts';
 
 const NAMESPACE = 'many';
-
-/** A repository's Job is not what is measured. */
-const REPOSITORY_MS = 2_000;
 
 export interface VirtualBackup {
   volumes: number;
@@ -19,8 +19,6 @@ export interface VirtualBackup {
   calls: number;
   /** Looks at movers of which all still run, and the most calls of one of them. */
   polls: { count: number; calls: number; mostCalls: number };
-  /** Calls by step, in all. */
-  callsByStep: Record<string, number>;
 }
 
 /**
@@ -29,60 +27,58 @@ export interface VirtualBackup {
  * @param moverSeconds how long each mover takes, in virtual time
  */
 export async function backUpVirtually(volumes: number, moverSeconds: number): Promise<VirtualBackup> {
-  const world = await startVirtualWorld();
+  const world = await startWorld();
+  const cluster = await startCluster(world.plane);
   try {
-    const { simulator, stackClock, stepFunctions, movers } = world;
-    movers.seconds = moverSeconds;
-    movers.answer = ({ SF_ACTION: action }) =>
-      action === 'create-repository'
-        ? { exitCode: 0, afterMs: REPOSITORY_MS, message: JSON.stringify({ format: 1, action }) }
-        : undefined;
-    createClaims(world, volumes);
-    await simulator.settled();
+    cluster.kopia.afterMs = moverSeconds * 1000;
+    createClaims(cluster.simulator, volumes);
+    await cluster.simulator.settled();
+    const counted = countCalls(world, cluster, volumes);
+    const selection = { kind: 'namespaces' as const, namespaces: [NAMESPACE] };
+    const id = await world.start(backupOf(backupSpec({ moverLimit: volumes }, { selection })), cluster);
+    const { phase, error, createdAt, finishedAt = '', executions } = await world.ended(id);
+    if (phase !== 'Succeeded') throw new Error(`${volumes} volumes: ${JSON.stringify(error)}`);
 
-    const polls = { count: 0, calls: 0, mostCalls: 0 };
-    const callsByStep: Record<string, number> = {};
-    const total = () => Object.values(simulator.requests()).reduce((sum, count) => sum + count, 0);
-    world.intercept(async ({ step }, next) => {
-      const before = total();
-      const result = await next();
-      const made = total() - before;
-      callsByStep[step] = (callsByStep[step] ?? 0) + made;
-      if (step !== 'checkOffloads' || (result as StepResult).counts.running !== volumes) return result;
-      polls.count += 1;
-      polls.calls += made;
-      polls.mostCalls = Math.max(polls.mostCalls, made);
-      return result;
-    });
-
-    const callsBefore = total();
-    const began = stackClock.elapsed();
-    const id = await world.beginBackup(
-      `of-${volumes}`,
-      { selection: { kind: 'namespaces', namespaces: [NAMESPACE] } },
-      { moverLimit: volumes },
-    );
-    const operation = await world.end(id);
-    if (operation.phase !== 'Succeeded') throw new Error(`${volumes} volumes: ${JSON.stringify(operation.error)}`);
-
-    const histories = operation.executions.map(({ arn }) => stepFunctions.events(arn).map(({ type }) => type));
+    const { stepFunctions } = world.plane;
+    // The record ends one state before the machine does.
+    await Promise.all(executions.map(async ({ arn }) => await stepFunctions.ended(arn)));
+    const histories = executions.map(({ arn }) => stepFunctions.events(arn).map(({ type }) => type));
     return {
       volumes,
       transitions: histories.reduce((sum, types) => sum + transitionsOf(types), 0),
       events: Math.max(...histories.map(({ length }) => length)),
-      seconds: (stackClock.elapsed() - began) / 1000,
-      calls: total() - callsBefore,
-      polls,
-      callsByStep,
+      seconds: (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000,
+      ...counted,
     };
   } finally {
+    await cluster.simulator.stop();
     await world.stop();
   }
 }
 
-function createClaims({ simulator }: Awaited<ReturnType<typeof startVirtualWorld>>, volumes: number): void {
+/** What the steps ask the cluster for from now on; the sweep, which looks after what has ended, is not the backup's. */
+function countCalls(world: World, { simulator }: AslCluster, volumes: number): Pick<VirtualBackup, 'calls' | 'polls'> {
+  const counted = { calls: 0, polls: { count: 0, calls: 0, mostCalls: 0 } };
+  const { polls } = counted;
+  const total = () => Object.values(simulator.requests()).reduce((sum, count) => sum + count, 0);
+  world.meddle(async ({ step, operationId, next }) => {
+    if (operationId === '') return await next();
+    const before = total();
+    const result = await next();
+    const made = total() - before;
+    counted.calls += made;
+    if (step !== 'checkOffloads' || (result as StepResult).counts.running !== volumes) return result;
+    polls.count += 1;
+    polls.calls += made;
+    polls.mostCalls = Math.max(polls.mostCalls, made);
+    return result;
+  });
+  return counted;
+}
+
+function createClaims({ simulation }: Simulator, volumes: number): void {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-  applyObjects(simulator.simulation, [
+  applyObjects(simulation, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
     ...Array.from({ length: volumes }, (_, n) => ({
       apiVersion: 'v1',

@@ -23,8 +23,8 @@ import { functionArn, machineArn } from '../../../infra/local/step-functions/lim
 import { createStepFunctions, type StepFunctions } from '../../../infra/local/step-functions/step-functions.ts';
 import { createVirtualClock } from '../../../infra/local/step-functions/virtual-clock.ts';
 import { ensureTools } from '../../../infra/local/tools/build.ts';
-import { productClock } from '../../support/product-clock.ts';
 import { type Life, live, mortal, newLife } from './mortal.ts';
+import { productClock } from './product-clock.ts';
 
 export const INSTALLATION = 'aslaslasla';
 const MACHINES = join(import.meta.dirname, '../../../state-machines');
