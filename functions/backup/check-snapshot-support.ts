@@ -4,12 +4,14 @@ import { Fault } from '../domain/errors.ts';
 import { selectorOf, VOLUME } from '../domain/labels.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
-import { inScope } from '../domain/volume-sets.ts';
+import { inScope, isOffloaded } from '../domain/volume-sets.ts';
 import { readSnapshotClasses } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
+import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { refuseFreeVolume } from '../runtime/temporary-claim.ts';
 import type { Access, Cluster } from '../services/cluster/cluster.ts';
-import { NAMESPACE, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+import { NAMESPACE, PV, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 
@@ -29,6 +31,7 @@ export function checkSnapshotSupport(
     await checkPermissions(cluster, volumes);
     await checkClasses(cluster, volumes);
     await checkRoom(cluster, volumes, config.installationId);
+    await checkFreeVolumes(cluster, volumes);
     return done({ volumes: volumes.length });
   });
 }
@@ -71,6 +74,15 @@ async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promi
         disposition: 'Permanent',
       },
     );
+  }
+}
+
+/** What LaunchOffloads would refuse is refused while nothing is cut. */
+async function checkFreeVolumes(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
+  const existing = await cluster.listAll(PV);
+  const owner = { installationId: '', operationId: '', role: 'temporary-claim' as const };
+  for (const volume of volumes.filter(isOffloaded)) {
+    refuseFreeVolume(renderTemporaryClaim(volume, volume.pvc, cluster.ownNamespace, '', owner), existing);
   }
 }
 

@@ -31,11 +31,19 @@ export async function ensureTemporaryClaim(
   owner: Ownership,
   volumes: readonly KubeObject[],
 ): Promise<void> {
-  const taken = freeVolumeFor(claim, volumes);
-  if (taken) {
-    throw new Fault('volume.taken', `the free PersistentVolume ${taken} would be bound to ${claim.metadata.name}`);
-  }
+  refuseFreeVolume(claim, volumes);
   await ensure(cluster, PVC, claim, owner);
+}
+
+/** @throws Fault Permanent `volume.taken` when the claim would be given a volume that is there already */
+export function refuseFreeVolume(claim: KubeObject, volumes: readonly KubeObject[]): void {
+  const taken = freeVolumeFor(claim, volumes);
+  if (!taken) return;
+  const { storageClassName } = claim.spec ?? {};
+  throw new Fault(
+    'volume.taken',
+    `a temporary claim of ${storageClassName} would be given the PersistentVolume ${taken}, which is free`,
+  );
 }
 
 export async function readTemporaryClaim(cluster: Cluster, name: string): Promise<TemporaryClaim | undefined> {
@@ -51,7 +59,7 @@ export async function readTemporaryClaim(cluster: Cluster, name: string): Promis
 export function foreignVolumeOf({ claim, volume }: TemporaryClaim): Fault | undefined {
   if (!volume || isMadeFor(volume, claim)) return undefined;
   const { name } = volume.metadata;
-  return new Fault('volume.taken', `the free PersistentVolume ${name} was bound to ${claim.metadata.name}`);
+  return new Fault('volume.taken', `${claim.metadata.name} was given the PersistentVolume ${name}, which was free`);
 }
 
 /**
