@@ -48,13 +48,16 @@ export interface ResolvedSettings {
   moverLimit: number;
 }
 
+/** What a mover is promised; it takes what is free. More would keep the cluster's limit of movers off a small node. */
+const CPU = '100m';
+
 /** Later ones win. */
 export function resolveSettings(moverImage: string, ...given: readonly Settings[]): ResolvedSettings {
   const merged: Settings = Object.assign({}, ...given);
   const resources = Object.assign({}, ...given.map(({ resources }) => resources)) as Settings['resources'];
   return {
     moverImage: merged.moverImage ?? moverImage,
-    cpu: resources?.cpu ?? '500m',
+    cpu: resources?.cpu ?? CPU,
     memoryMiB: resources?.memoryMiB ?? 1024,
     snapshotTimeoutSeconds: secondsOf(merged.snapshotTimeout ?? '5m'),
     readyTimeoutSeconds: secondsOf(merged.readyTimeout ?? '2h'),
