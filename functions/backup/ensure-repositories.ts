@@ -14,6 +14,8 @@ import type { MoverTask } from '../services/mover/mover.ts';
 const MOST_ATTEMPTS = 3;
 /** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
 const JOB_SECONDS = 600;
+/** A Job that was to go by then is on a node that is lost. */
+const ENDING_SECONDS = 1800;
 /** A holder that dies gives way after it. */
 const LEASE_SECONDS = 900;
 
@@ -28,7 +30,7 @@ type Used = Pick<
  */
 export function ensureRepositories(services: Used): Step {
   const { clusters, leases, ledger, locations, movers, repositories } = services;
-  return step<BackupSpec>('EnsureRepositories', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step<BackupSpec>('EnsureRepositories', services, async ({ operation, run, secondsInStage, outageSeconds, wait }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the backup names no location');
     const location = await locations.open(locationRef);
@@ -104,7 +106,11 @@ export function ensureRepositories(services: Used): Step {
         settings,
       };
       // A failed one may still start, when its image comes after all: until it is gone there is no other.
-      if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) return 'under way';
+      if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) {
+        if (secondsInStage < ENDING_SECONDS) return 'under way';
+        const lost = 'a Job that makes it does not end; its node does not answer';
+        throw new Fault('repository.failed', `the repository of ${namespace}: ${lost}`);
+      }
       if (newest?.phase !== 'starting') await removeHalfMade(location, repositoryPath(clusterId, namespace));
       return task;
     }

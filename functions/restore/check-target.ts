@@ -40,7 +40,8 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const targets = sourceNamespacesOf(backup.seal).map((source) => targetOf(namespaceMapping, source));
   const existing = await existingOf(cluster, targets);
-  const kinds = await cluster.discover();
+  const away = new Set<string>();
+  const kinds = await cluster.discover((groupVersion) => away.add(groupVersion.split('/')[0] ?? ''));
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
   const promised = new Set<string>();
@@ -53,6 +54,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     if (!kind) {
       const group = object.apiVersion?.split('/')[0] ?? '';
       if ([...promised].some((definition) => definition.endsWith(`.${group}`))) return;
+      if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
       throw new Fault('restore.kind_missing', `the cluster has no ${object.apiVersion} ${object.kind}`);
     }
     const target = namespace === undefined ? undefined : targetOf(namespaceMapping, namespace);
