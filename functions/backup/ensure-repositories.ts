@@ -1,23 +1,10 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { volumeIdOf } from '../domain/ids.ts';
-import { repositoryPath } from '../domain/location-layout.ts';
 import { done } from '../domain/step-result.ts';
-import { inScope, isOffloaded } from '../domain/volume-sets.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
+import { inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
+import { advanceRepositories } from '../runtime/repositories.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
-import type { Location } from '../services/location/location.ts';
-import type { MoverTask } from '../services/mover/mover.ts';
-
-const MOST_ATTEMPTS = 3;
-/** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
-const JOB_SECONDS = 600;
-/** A Job that was to go by then is on a node that is lost. */
-const ENDING_SECONDS = 1800;
-/** A holder that dies gives way after it. */
-const LEASE_SECONDS = 900;
 
 type Used = Pick<
   Services,
@@ -25,110 +12,19 @@ type Used = Pick<
 >;
 
 /**
- * Every repository that this backup writes to exists. Two creations of one repository at once destroy it (kopia has no
- * lock), so each is made by one Job under a lease, and the catalogue remembers that it is there.
+ * The location answers, and a Job makes each repository that this backup writes to and that is not there yet. It is made
+ * while the snapshots are cut; LaunchOffloads waits for it.
  */
 export function ensureRepositories(services: Used): Step {
-  const { clusters, leases, ledger, locations, movers, repositories } = services;
-  return step<BackupSpec>('EnsureRepositories', services, async ({ operation, run, secondsInStage, outageSeconds, wait }) => {
-    const { cluster: clusterRef, location: locationRef } = operation.refs;
-    if (!locationRef) throw new Fault('internal', 'the backup names no location');
-    const location = await locations.open(locationRef);
+  const { ledger, locations } = services;
+  return step<BackupSpec>('EnsureRepositories', services, async (call) => {
+    const { operation, run } = call;
+    if (!operation.refs.location) throw new Fault('internal', 'the backup names no location');
+    const location = await locations.open(operation.refs.location);
     await location.store.get('snapferry.json');
-
-    const { locationUid } = location;
-    const { clusterId } = clusterRef;
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
-    const namespaces = [...new Set(volumes.map((volume) => volume.namespace))];
-    const missing: string[] = [];
-    for (const namespace of namespaces) {
-      if (!(await repositories.exists({ locationUid, clusterId, namespace }))) missing.push(namespace);
-    }
-    if (missing.length === 0) return done({ repositories: namespaces.length });
-
-    const cluster = await clusters.open(clusterRef, 'backup');
-    const { settings: given } = operation.spec;
-    const settings = { ...moverSettingsOf(given, { outageSeconds }), activeDeadlineSeconds: JOB_SECONDS };
-    const states = await movers.read(cluster, run.operationId, settings);
-    const leaseOf = (namespace: string) => `repository#${locationUid}#${clusterId}#${namespace}`;
-    if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: missing.map(leaseOf) });
-    const failures: Record<string, number> = { ...operation.repositoryFailures };
-
-    const launches: MoverTask[] = [];
-    let made = 0;
-    for (const namespace of missing) {
-      const next = await advance(namespace);
-      if (next === 'made') made += 1;
-      else if (next !== 'under way') launches.push(next);
-    }
-    if (made === missing.length) return done({ repositories: namespaces.length });
-    if (launches.length > 0) {
-      await withMoverSlots(services, operation, async () => {
-        const free = await freeSlots(cluster, given.moverLimit, run.operationId, services);
-        // One that only starts has its slot, and is completed: a Task may have died between Job and Secret.
-        const starting = states.filter(({ phase }) => phase === 'starting').length;
-        for (const task of launches.slice(0, free + starting)) await movers.launch(cluster, task);
-      });
-    }
-    return wait({ repositoriesMissing: missing.length - made });
-
-    /** What comes next for a repository: the Job to launch, if there is one. */
-    async function advance(namespace: string): Promise<MoverTask | 'made' | 'under way'> {
-      const lease = leaseOf(namespace);
-      if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return 'under way';
-      // The Job of a repository is named by its namespace, as a volume's is by its claim.
-      const volumeId = volumeIdOf(`repository/${namespace}`);
-      const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
-      if (newest?.phase === 'succeeded') {
-        await repositories.recordCreated({ locationUid, clusterId, namespace });
-        await leases.release(lease, run.operationId);
-        return 'made';
-      }
-      if (newest?.phase === 'running') return 'under way';
-      if (newest?.phase === 'failed') {
-        if (newest.attempt >= MOST_ATTEMPTS) {
-          await leases.release(lease, run.operationId);
-          const why = newest.failure?.message ?? 'unknown';
-          throw new Fault('repository.failed', `the repository of ${namespace}: ${why}`);
-        }
-        failures[namespace] = newest.attempt;
-        await ledger.updateOperation(run, { repositoryFailures: failures });
-      }
-      const failed = failures[namespace] ?? 0;
-      const task: MoverTask = {
-        operationId: run.operationId,
-        volumeId,
-        attempt: failed + 1,
-        role: 'repository',
-        action: { kind: 'create-repository' },
-        location,
-        repository: { clusterId, namespace },
-        settings,
-      };
-      // A failed one may still start, when its image comes after all: until it is gone there is no other.
-      if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) {
-        if (secondsInStage < ENDING_SECONDS) return 'under way';
-        const lost = 'a Job that makes it does not end; its node does not answer';
-        throw new Fault('repository.failed', `the repository of ${namespace}: ${lost}`);
-      }
-      if (newest?.phase !== 'starting') await removeHalfMade(location, repositoryPath(clusterId, namespace));
-      return task;
-    }
+    const namespaces = namespacesOf(volumes);
+    const missing = await advanceRepositories(services, call, location, namespaces);
+    return done({ repositories: namespaces.length, repositoriesMissing: missing });
   });
-}
-
-/**
- * A creation that was killed may leave kopia's first object without the format object that follows it: kopia then
- * neither creates ("found existing data") nor connects ("not initialized"). With the lease held and no Job of it
- * running, nobody writes there, so the remains can go. Where there is more, it is no creation's and stays as it is.
- */
-async function removeHalfMade({ store }: Location, path: string): Promise<void> {
-  const { keys } = await store.list(path);
-  const names = keys.map(({ key }) => key.slice(path.length));
-  if (names.includes('kopia.repository')) return;
-  const others = names.filter((name) => name !== 'kopia.blobcfg');
-  if (others.length > 0) {
-    throw new Fault('repository.failed', `${path} holds data but no kopia repository; nothing was changed there`);
-  }
-  for (const { key } of keys) await store.delete(key);
 }

@@ -4,9 +4,10 @@ import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership } from '../domain/labels.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
-import { inPhase, inScope, isOffloaded } from '../domain/volume-sets.ts';
+import { inPhase, inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
+import { advanceRepositories } from '../runtime/repositories.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
@@ -18,10 +19,13 @@ import type { Location } from '../services/location/location.ts';
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Used = Pick<
+  Services,
+  'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+>;
 
 /**
- * Starts as many movers as the cluster's limit allows. The limit counts the Jobs that live, under a lease around
+ * Starts as many movers as the cluster's limit allows, once the repositories that they write to are there. The limit counts the Jobs that live, under a lease around
  * counting and creating, so that two operations never both take the last slot.
  *
  * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
@@ -29,15 +33,18 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger'
  */
 export function launchOffloads(services: Used): Step {
   const { clock, clusters, ledger, locations, movers } = services;
-  return step<BackupSpec>('LaunchOffloads', services, async ({ operation, run, remainingMs }) => {
+  return step<BackupSpec>('LaunchOffloads', services, async (call) => {
+    const { operation, run, remainingMs, wait } = call;
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     const now = clock.now().toISOString();
     const waitingOnes = inPhase(volumes, 'Adopted').filter(({ retryAt }) => !retryAt || retryAt <= now);
     const counts = { volumes: volumes.length, waiting: waitingOnes.length, launched: 0 };
     if (waitingOnes.length === 0 || !operation.refs.location) return done(counts);
 
-    const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const location = await locations.open(operation.refs.location);
+    const repositoriesMissing = await advanceRepositories(services, call, location, namespacesOf(waitingOnes));
+    if (repositoriesMissing > 0) return wait({ ...counts, repositoriesMissing });
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
     const existing = await cluster.listAll(PV);
     const sliced = await withMoverSlots(services, operation, async () => {

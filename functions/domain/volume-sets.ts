@@ -20,6 +20,10 @@ export function currentGroup(volumes: readonly Volume[]): Volume[] {
   return uncut.filter((volume) => volume.group === group);
 }
 
+export function namespacesOf(volumes: readonly Volume[]): string[] {
+  return [...new Set(volumes.map(({ namespace }) => namespace))];
+}
+
 export function sumBytes(volumes: readonly Volume[]): number {
   return volumes.reduce((sum, { result, progress }) => sum + (result?.bytes ?? progress?.bytes ?? 0), 0);
 }

@@ -19,7 +19,7 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'>;
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
@@ -75,12 +75,14 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
 }
 
 async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {
-  const { clock, config, ledger } = services;
+  const { clock, config, leases, ledger } = services;
   const left =
     operation.kind === 'restore' ? await sweepRestore(services, operation) : await sweepBackup(services, operation);
   // A Lambda of the last execution may still run, and make something.
   const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
   if (left.length > 0 || !settled) return false;
+  // Only now is it certain that no Job of it makes a repository any more.
+  for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
   await ledger.closeOperation(operation.operationId);
   return true;
 }

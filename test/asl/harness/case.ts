@@ -45,9 +45,9 @@ export async function runCase(
   try {
     const operationId = await world.start(subject, cluster);
     const ended = await world.ended(operationId);
-    const leases = await readLeases(plane, operationId);
     await one.mend();
     await plane.clock.advance(QUIET_MS);
+    const leases = await readLeases(plane, operationId);
     const outcome = await judge(world, cluster, subject, { ended, before, leases, removed: one.removed });
     if (!struck) outcome.wrong.push(`it never came to ${state.name}`);
     return outcome;

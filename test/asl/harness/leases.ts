@@ -2,8 +2,8 @@ import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
 import type { ControlPlane } from './control-plane.ts';
 
-/** Leases that an operation holds now and that nobody else can take for long: the lock around counting movers ends by itself. */
-export async function readLeases({ clock, tables }: ControlPlane, holder: string): Promise<string[]> {
+/** Leases that an operation has not given back, expired or not; but for the lock around counting movers, which is short. */
+export async function readLeases({ tables }: ControlPlane, holder: string): Promise<string[]> {
   const client = DynamoDBDocumentClient.from(createDynamoDbClient());
   try {
     const { Items = [] } = await client.send(
@@ -15,9 +15,8 @@ export async function readLeases({ clock, tables }: ControlPlane, holder: string
         ExpressionAttributeValues: { ':kind': 'lease' },
       }),
     );
-    return Items.filter(
-      (row) => row.holder === holder && String(row.expiresAt) > new Date(clock.now() + 150_000).toISOString(),
-    ).map(({ name }) => String(name));
+    const names = Items.filter((row) => row.holder === holder).map(({ name }) => String(name));
+    return names.filter((name) => !name.startsWith('movers#'));
   } finally {
     client.destroy();
   }

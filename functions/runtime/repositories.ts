@@ -1,0 +1,127 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { volumeIdOf } from '../domain/ids.ts';
+import { repositoryPath } from '../domain/location-layout.ts';
+import type { Location } from '../services/location/location.ts';
+import type { MoverTask } from '../services/mover/mover.ts';
+import { moverSettingsOf } from './mover-settings.ts';
+import { freeSlots, withMoverSlots } from './mover-slots.ts';
+import type { Services } from './services.ts';
+import type { StepCall } from './step.ts';
+
+const MOST_ATTEMPTS = 3;
+/** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
+const JOB_SECONDS = 600;
+/** A Job that was to go by then is on a node that is lost. */
+const ENDING_SECONDS = 1800;
+/** A holder that dies gives way after it. */
+const LEASE_SECONDS = 900;
+
+type Used = Pick<Services, 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
+type Turn = Pick<StepCall<BackupSpec>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds'>;
+
+/**
+ * Brings the repositories of these namespaces a step nearer to being there. Two creations of one repository at once
+ * destroy it (kopia has no lock), so each is made by one Job under a lease, and the catalogue remembers that it is there.
+ * @returns how many are not there yet
+ * @throws Fault Permanent `repository.failed` after three attempts
+ */
+export async function advanceRepositories(
+  services: Used,
+  { operation, run, secondsInStage, outageSeconds }: Turn,
+  location: Location,
+  namespaces: readonly string[],
+): Promise<number> {
+  const { clusters, leases, ledger, movers, repositories } = services;
+  const { locationUid } = location;
+  const { clusterId } = operation.refs.cluster;
+  const missing: string[] = [];
+  for (const namespace of namespaces) {
+    if (!(await repositories.exists({ locationUid, clusterId, namespace }))) missing.push(namespace);
+  }
+  if (missing.length === 0) return 0;
+
+  const cluster = await clusters.open(operation.refs.cluster, 'backup');
+  const { settings: given } = operation.spec;
+  const settings = { ...moverSettingsOf(given, { outageSeconds }), activeDeadlineSeconds: JOB_SECONDS };
+  const states = await movers.read(cluster, run.operationId, settings);
+  const leaseOf = (namespace: string) => `repository#${locationUid}#${clusterId}#${namespace}`;
+  if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: missing.map(leaseOf) });
+  const failures: Record<string, number> = { ...operation.repositoryFailures };
+
+  const launches: MoverTask[] = [];
+  let made = 0;
+  for (const namespace of missing) {
+    const next = await advance(namespace);
+    if (next === 'made') made += 1;
+    else if (next !== 'under way') launches.push(next);
+  }
+  if (launches.length > 0) {
+    await withMoverSlots(services, operation, async () => {
+      const free = await freeSlots(cluster, given.moverLimit, run.operationId, services);
+      // One that only starts has its slot, and is completed: a Task may have died between Job and Secret.
+      const starting = states.filter(({ phase }) => phase === 'starting').length;
+      for (const task of launches.slice(0, free + starting)) await movers.launch(cluster, task);
+    });
+  }
+  return missing.length - made;
+
+  /** What comes next for a repository: the Job to launch, if there is one. */
+  async function advance(namespace: string): Promise<MoverTask | 'made' | 'under way'> {
+    const lease = leaseOf(namespace);
+    if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return 'under way';
+    // The Job of a repository is named by its namespace, as a volume's is by its claim.
+    const volumeId = volumeIdOf(`repository/${namespace}`);
+    const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
+    if (newest?.phase === 'succeeded') {
+      await repositories.recordCreated({ locationUid, clusterId, namespace });
+      await leases.release(lease, run.operationId);
+      return 'made';
+    }
+    if (newest?.phase === 'running') return 'under way';
+    if (newest?.phase === 'failed') {
+      if (newest.attempt >= MOST_ATTEMPTS) {
+        await leases.release(lease, run.operationId);
+        const why = newest.failure?.message ?? 'unknown';
+        throw new Fault('repository.failed', `the repository of ${namespace}: ${why}`);
+      }
+      failures[namespace] = newest.attempt;
+      await ledger.updateOperation(run, { repositoryFailures: failures });
+    }
+    const failed = failures[namespace] ?? 0;
+    const task: MoverTask = {
+      operationId: run.operationId,
+      volumeId,
+      attempt: failed + 1,
+      role: 'repository',
+      action: { kind: 'create-repository' },
+      location,
+      repository: { clusterId, namespace },
+      settings,
+    };
+    // A failed one may still start, when its image comes after all: until it is gone there is no other.
+    if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) {
+      if (secondsInStage < ENDING_SECONDS) return 'under way';
+      const lost = 'a Job that makes it does not end; its node does not answer';
+      throw new Fault('repository.failed', `the repository of ${namespace}: ${lost}`);
+    }
+    if (newest?.phase !== 'starting') await removeHalfMade(location, repositoryPath(clusterId, namespace));
+    return task;
+  }
+}
+
+/**
+ * A creation that was killed may leave kopia's first object without the format object that follows it: kopia then
+ * neither creates ("found existing data") nor connects ("not initialized"). With the lease held and no Job of it
+ * running, nobody writes there, so the remains can go. Where there is more, it is no creation's and stays as it is.
+ */
+async function removeHalfMade({ store }: Location, path: string): Promise<void> {
+  const { keys } = await store.list(path);
+  const names = keys.map(({ key }) => key.slice(path.length));
+  if (names.includes('kopia.repository')) return;
+  const others = names.filter((name) => name !== 'kopia.blobcfg');
+  if (others.length > 0) {
+    throw new Fault('repository.failed', `${path} holds data but no kopia repository; nothing was changed there`);
+  }
+  for (const { key } of keys) await store.delete(key);
+}
