@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,7 +41,7 @@ const TARGETS: Record<'one' | 'several', Record<'first' | 'second' | 'restore', 
 
 /**
  * Whole backup, second run and restore of one volume and of several on the real cluster, each beside bare kopia over the
- * same data to the same S3 server.
+ * same data to the same S3 server, both from a disk that nobody has read before.
  * @throws Error that says how to start the cluster
  */
 export async function measureCluster(volumes: number, megabytes: number): Promise<Figure[]> {
@@ -75,15 +75,21 @@ async function measureCount(running: Cluster, product: Product, count: number, m
     const bare = await openBareKopia(running, root, `${namespace}/`, MOVERS_AT_ONCE);
 
     const backUp = async () => {
+      forgetPages();
       const done = await ended(product, await product.startBackup(namespace));
       backups.push(done);
       return done;
     };
-    const firstBare = await bare.snapshot(folders);
+    const timed = async (work: () => Promise<number>) => {
+      forgetPages();
+      return await work();
+    };
+    const firstBare = await timed(() => bare.snapshot(folders));
     const first = await backUp();
-    const secondBare = await bare.snapshot(folders);
+    const secondBare = await timed(() => bare.snapshot(folders));
     const second = await backUp();
-    const restoreBare = await bare.restore(folders, restored);
+    const restoreBare = await timed(() => bare.restore(folders, restored));
+    forgetPages();
     const id = await product.startRestore(second.operationId, { [namespace]: copy });
     const restore = await ended(product, id);
 
@@ -103,6 +109,14 @@ async function measureCount(running: Cluster, product: Product, count: number, m
     await rm(inBucket(running, namespace), { recursive: true, force: true });
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/**
+ * Nobody has read a snapshot before, but what was just written is in memory: so that both read from the disk, the
+ * system forgets the pages of files before each run.
+ */
+function forgetPages(): void {
+  writeFileSync('/proc/sys/vm/drop_caches', '1');
 }
 
 function figure(what: string, operation: Operation, bare: number, { factor, seconds }: Target): Figure {
