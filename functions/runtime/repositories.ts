@@ -59,9 +59,7 @@ export async function advanceRepositories(
   if (launches.length > 0) {
     await withMoverSlots(services, operation, async () => {
       const free = await freeSlots(cluster, given.moverLimit, run.operationId, services);
-      // One that only starts has its slot, and is completed: a Task may have died between Job and Secret.
-      const starting = states.filter(({ phase }) => phase === 'starting').length;
-      for (const task of launches.slice(0, free + starting)) await movers.launch(cluster, task);
+      for (const task of launches.slice(0, free)) await movers.launch(cluster, task);
     });
   }
   return missing.length - made;
@@ -105,7 +103,12 @@ export async function advanceRepositories(
       const lost = 'a Job that makes it does not end; its node does not answer';
       throw new Fault('repository.failed', `the repository of ${namespace}: ${lost}`);
     }
-    if (newest?.phase !== 'starting') await removeHalfMade(location, repositoryPath(clusterId, namespace));
+    if (newest?.phase === 'starting') {
+      // It has its slot, and is completed: a Task may have died between Job and Secret.
+      await movers.launch(cluster, task);
+      return 'under way';
+    }
+    await removeHalfMade(location, repositoryPath(clusterId, namespace));
     return task;
   }
 }

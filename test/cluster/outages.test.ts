@@ -48,8 +48,11 @@ afterAll(async () => {
 async function heldUpload(what: Case): Promise<{ id: string; link: Link }> {
   const link = await product.addLocation(what);
   const id = await product.startBackup(nameOf(what), { locations: [what] });
-  product.around(id, 'launchOffloads', async (next) => {
-    link.hold();
+  // The first look at movers comes right after their launch: the repository is there, and nothing is uploaded yet.
+  let isHeld = false;
+  product.around(id, 'checkOffloads', async (next) => {
+    if (!isHeld) link.hold();
+    isHeld = true;
     return await next();
   });
   await runningMover(running, id);
