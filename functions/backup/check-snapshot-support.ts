@@ -4,7 +4,7 @@ import { Fault } from '../domain/errors.ts';
 import { selectorOf, VOLUME } from '../domain/labels.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
-import { inScope, isOffloaded } from '../domain/volume-sets.ts';
+import { inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
 import { readSnapshotClasses } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
@@ -39,7 +39,7 @@ export function checkSnapshotSupport(
 async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
   const own = { namespace: cluster.ownNamespace };
   const wanted: Access[] = [
-    ...[...new Set(volumes.map(({ namespace }) => namespace))].map((namespace) => ({
+    ...namespacesOf(volumes).map((namespace) => ({
       verb: 'create',
       group: SNAPSHOTS,
       resource: 'volumesnapshots',
@@ -93,7 +93,7 @@ async function checkRoom(cluster: Cluster, volumes: readonly Volume[], installat
   const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
     labelSelector: selectorOf(installationId, undefined, ['local-copy']),
   });
-  for (const namespace of new Set(limited.map((volume) => volume.namespace))) {
+  for (const namespace of namespacesOf(limited)) {
     const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace });
     for (const volume of limited.filter((one) => one.namespace === namespace)) {
       const most = factsOfDriver(volume.provisioner ?? '').maxSnapshots ?? 0;

@@ -40,9 +40,12 @@ export function collectResources(services: CollectServices): Step {
 
 async function collect(services: CollectServices, { operation, run, remainingMs }: StepCall<BackupSpec>) {
   const { clusters, ledger, locations } = services;
+  const known = await ledger.readParts(run.operationId);
+  const place = operation.places?.[STAGE] ?? '';
+  // A takeover after the end must not collect again: every run of a unit makes other parts, and a seal may name these.
+  if (place === ALL || operation.sealingAt) return collected(known);
   const cluster = await clusters.open(operation.refs.cluster, 'backup');
   const location = await locations.open(locationOf(operation));
-  const known = await ledger.readParts(run.operationId);
   const writer = {
     run,
     place: { clusterId: operation.refs.cluster.clusterId, backupId: run.operationId },
@@ -51,9 +54,6 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
     known,
   };
 
-  const place = operation.places?.[STAGE] ?? '';
-  // A takeover after the end must not collect again: every run of a unit makes other parts, and a seal may name these.
-  if (place === ALL || operation.sealingAt) return collected(known);
   const batches = batchesOf((await planUnits(services, cluster, operation)).filter(({ order }) => order > place));
   for (const [at, batch] of batches.entries()) {
     await Promise.all(batch.map(async ({ unit }) => await collectUnit(services, writer, unit)));

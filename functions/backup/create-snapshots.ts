@@ -3,7 +3,7 @@ import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
-import { currentGroup } from '../domain/volume-sets.ts';
+import { currentGroup, namespacesOf } from '../domain/volume-sets.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderSnapshot } from '../runtime/snapshots/render-snapshots.ts';
@@ -57,7 +57,7 @@ async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof
 /** uids of the claims that are there and stay: one LIST a namespace. */
 async function readAlive(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
   const alive = new Set<string>();
-  for (const namespace of new Set(volumes.map((volume) => volume.namespace))) {
+  for (const namespace of namespacesOf(volumes)) {
     for (const claim of await cluster.listAll(PVC, { namespace })) {
       if (!claim.metadata.deletionTimestamp) alive.add(String(claim.metadata.uid));
     }

@@ -25,8 +25,9 @@ type Used = Pick<
 >;
 
 /**
- * Starts as many movers as the cluster's limit allows, once the repositories that they write to are there. The limit counts the Jobs that live, under a lease around
- * counting and creating, so that two operations never both take the last slot.
+ * Starts as many movers as the cluster's limit allows, once the repositories that they write to are there. The limit
+ * counts the Jobs that live, under a lease around counting and creating, so that two operations never both take the last
+ * slot.
  *
  * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
  * volume is Uploading once claim, Job and Secret are all there.

@@ -19,6 +19,8 @@ import type { MoverState } from '../services/mover/mover.ts';
 type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 const AT_ONCE = 8;
+/** Of a restore that copies from snapshots only. */
+const NO_MOVERS = { states: [], live: { total: 0, byOperation: {} } };
 const GONE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };
 
 /**
@@ -38,7 +40,8 @@ export function checkRestores(services: Used): Step {
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const moverSettings = moverSettingsOf(settings, { outageSeconds });
-    const { states, live } = await movers.look(cluster, run.operationId, moverSettings);
+    const look = async () => await movers.look(cluster, run.operationId, moverSettings);
+    const { states, live } = open.some(isOffloaded) ? await look() : NO_MOVERS;
     const rows = followVolumes(ledger, run, volumes);
     await inParallel(inPhase(volumes, 'Restoring'), AT_ONCE, async (volume) => {
       if (isOffloaded(volume)) {

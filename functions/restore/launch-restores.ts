@@ -13,7 +13,7 @@ import { type Step, step } from '../runtime/step.ts';
 import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-claim.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
-import { PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+import { NODE, PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
@@ -37,7 +37,7 @@ export function launchRestores(services: Used): Step {
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const location = await locations.open(operation.refs.location);
     const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
-    const existing = await cluster.listAll(PV);
+    const [existing, nodes] = await Promise.all([cluster.listAll(PV), cluster.listAll(NODE)]);
     const local = due.filter(({ method }) => method === 'csi');
     const copied = due.filter(({ method }) => method !== 'csi');
 
@@ -79,7 +79,7 @@ export function launchRestores(services: Used): Step {
     async function fill(volume: Volume, attempt: number): Promise<void> {
       const { volumeId, namespace, memoryDoubled, nodeAffinity } = volume;
       // Where its source was, if that is still somewhere: the claims of one pod must not be made on different nodes.
-      const isPlaced = nodeAffinity !== undefined && (await chooseNode(cluster, volume)) !== undefined;
+      const isPlaced = nodeAffinity !== undefined && chooseNode(nodes, volume) !== undefined;
       const name = temporaryClaimOf(run.operationId, volumeId, attempt);
       const owner = ownerOf(volume, 'temporary-claim');
       const claim = renderFilledClaim(volume, owner, { name, namespace: cluster.ownNamespace });
@@ -108,7 +108,7 @@ export function launchRestores(services: Used): Step {
       await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, pairOwner);
 
       const waits = waitsForConsumer(classes.get(volume.storageClass ?? ''));
-      const node = waits ? await chooseNode(cluster, volume) : undefined;
+      const node = waits ? chooseNode(nodes, volume) : undefined;
       const name = temporaryClaimOf(run.operationId, volume.volumeId, attempt);
       const owner = ownerOf(volume, 'temporary-claim');
       const claim = renderFilledClaim(volume, owner, {

@@ -2,8 +2,7 @@ import { labelsOf, type Ownership } from '../domain/labels.ts';
 import { fitsNode } from '../domain/node-affinity.ts';
 import { temporaryModesOf } from '../domain/restored-claim.ts';
 import type { Volume } from '../domain/volume.ts';
-import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
-import { NODE } from '../services/cluster/kinds.ts';
+import type { KubeObject } from '../services/cluster/cluster.ts';
 
 /**
  * The claim in our own namespace that is filled, or made from a snapshot, and whose volume is then handed over.
@@ -36,9 +35,8 @@ export function renderFilledClaim(
 }
 
 /** What the scheduler would say for a consumer: a node that is ready and where the source's volume could be. */
-export async function chooseNode(cluster: Cluster, volume: Volume): Promise<string | undefined> {
-  const nodes = (await cluster.listAll(NODE)).filter(({ spec }) => spec?.unschedulable !== true);
-  const ready = nodes.filter((node) => isReady(node));
+export function chooseNode(nodes: readonly KubeObject[], volume: Volume): string | undefined {
+  const ready = nodes.filter((node) => node.spec?.unschedulable !== true && isReady(node));
   return ready.find(({ metadata }) => fitsNode(volume.nodeAffinity, metadata.labels ?? {}))?.metadata.name;
 }
 
