@@ -53,6 +53,12 @@ export interface Operation<Spec = unknown> {
   refs: { cluster: ClusterRef; location?: Ref; backup?: string };
   /** The ended operation that this one does over. */
   retryOf?: string;
+  /** Which slot of which schedule a backup is for. */
+  slot?: Slot;
+  /** Nobody and nothing deletes it until a person takes the hold off. */
+  legalHold?: { at: string; by: string; reason: string };
+  /** Of a backup that is going, or went: by whose wish, and which operation does it. */
+  deletion?: { operationId: string; at: string; by: string; because: string };
   counts: Record<string, number>;
   bytes: number;
   createdAt: string;
@@ -64,6 +70,10 @@ export interface Operation<Spec = unknown> {
   deadline: string;
   updatedAt: string;
   finishedAt?: string;
+  /** When all that follows an end was done: retention, a queued run, notifications. */
+  settledAt?: string;
+  /** When those who want to know of the end had been told. */
+  notifiedAt?: string;
   cancelRequestedAt?: string;
   cancelRequestedBy?: string;
   /** Set by a takeover that must not go on: the machine only cleans up and ends. */
@@ -90,6 +100,17 @@ export interface Operation<Spec = unknown> {
   residuals: Residual[];
   requestHash?: string;
   labels: Record<string, string>;
+}
+
+/** One moment at which a schedule fires. */
+export interface Slot {
+  schedule: Ref;
+  /** The entries of its policy that fall on this moment: one run, which all of them count. */
+  entries: string[];
+  /** UTC, whole seconds: `2026-11-26T02:00:00Z`. */
+  scheduledTime: string;
+  /** Run after the slot was missed, once, as the schedule's policy asks. */
+  late?: true;
 }
 
 /** What one new operation has other than the next. */

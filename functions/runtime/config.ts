@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { OperationKind } from '../domain/ids.ts';
 
 const schema = z.object({
   STAGE: z.string().default('dev'),
@@ -11,6 +12,8 @@ const schema = z.object({
   BACKUP_MACHINE_ARN: z.string().optional(),
   RESTORE_MACHINE_ARN: z.string().optional(),
   VALIDATION_MACHINE_ARN: z.string().optional(),
+  DELETE_MACHINE_ARN: z.string().optional(),
+  MAINTENANCE_MACHINE_ARN: z.string().optional(),
   /** Comma-separated CIDRs that clusters and locations may lie in although they are refused by default; empty on AWS. */
   ALLOWED_CIDRS: z.string().default(''),
   /** How long CleanUp doubts an empty LIST after a takeover: the time an older Lambda may still run. */
@@ -28,7 +31,8 @@ export interface Config {
   ledgerTable: string;
   secretPrefix: string;
   secretKeyId: string | undefined;
-  machineArns: { backup: string | undefined; restore: string | undefined; validation: string | undefined };
+  /** Of each kind of operation that has a machine. */
+  machineArns: Partial<Record<OperationKind, string | undefined>>;
   allowedCidrs: string[];
   takeoverGraceSeconds: number;
   moverImage: string;
@@ -49,6 +53,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       backup: given.BACKUP_MACHINE_ARN,
       restore: given.RESTORE_MACHINE_ARN,
       validation: given.VALIDATION_MACHINE_ARN,
+      delete: given.DELETE_MACHINE_ARN,
+      maintenance: given.MAINTENANCE_MACHINE_ARN,
     },
     allowedCidrs: given.ALLOWED_CIDRS.split(',').filter((cidr) => cidr !== ''),
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
