@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
-import { TERMINAL_PHASES } from '../domain/operation.ts';
+import { OPERATION_PREFIXES } from '../domain/ids.ts';
+import { isOver } from '../domain/operation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { type CatalogItem, type CatalogKind, notFound } from '../services/catalog/catalog.ts';
@@ -39,12 +40,11 @@ export async function removeItem(
   async function withdrawEnded(thrown: unknown): Promise<boolean> {
     const fault = toFault(thrown);
     if (fault.code !== 'object.in_use') return false;
-    const open = new Set(await ledger.listOpen());
     let withdrawn = false;
     await inParallel((fault.details.users ?? []) as User[], AT_ONCE, async (user) => {
-      if (open.has(user.name)) return;
+      if (!(user.kind in OPERATION_PREFIXES)) return;
       const operation = await ledger.readOperation(user.name);
-      if (operation && !TERMINAL_PHASES.has(operation.phase)) return;
+      if (operation && !isOver(operation)) return;
       await catalog.removeUse({ kind, name }, user);
       withdrawn = true;
     });

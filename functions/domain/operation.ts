@@ -21,6 +21,11 @@ export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set([
   'Deleted',
 ]);
 
+/** It has ended, and nothing of it is left that somebody would have to come back for. */
+export function isOver({ phase, residuals }: Pick<Operation, 'phase' | 'residuals'>): boolean {
+  return TERMINAL_PHASES.has(phase) && residuals.length === 0;
+}
+
 /** Names for people, uids for us: a name that was deleted and made again is another thing. */
 export interface Ref {
   name: string;

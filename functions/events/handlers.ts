@@ -1,8 +1,10 @@
 import { openServices } from '../runtime/real-services.ts';
 import { reconcile as reconcileWith } from './reconcile.ts';
+import { settle as settleWith } from './settle.ts';
 import { sweep as sweepWith } from './sweep.ts';
 
 const services = openServices('events');
 
 export const reconcile = reconcileWith(services);
+export const settle = settleWith(services);
 export const sweep = sweepWith(services);

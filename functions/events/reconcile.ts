@@ -1,4 +1,5 @@
-import { type Run, TERMINAL_PHASES } from '../domain/operation.ts';
+import { runOfInput } from '../domain/machine-input.ts';
+import { TERMINAL_PHASES } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';
@@ -11,21 +12,13 @@ export interface StatusChange {
 /** Takes an operation over as soon as its execution is lost. An execution that is not the current one changes nothing. */
 export function reconcile(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>) {
   return async ({ detail }: StatusChange): Promise<void> => {
-    const run = runIn(detail.input);
+    const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
     if (!operation || TERMINAL_PHASES.has(operation.phase)) return;
-    // By its epoch, not its ARN: an execution may be lost before it has claimed the operation.
+    // By its epoch: an execution may be lost before it has claimed the operation.
     if (operation.epoch !== run?.epoch) return;
+    // A slot that was delivered twice has two executions of one epoch; the row names the one that has it.
+    if (operation.slot && operation.executionArn !== detail.executionArn) return;
     await takeOver(services, operation, detail.status);
   };
-}
-
-function runIn(input: string | null | undefined): Run | undefined {
-  try {
-    const { operationId, epoch } = JSON.parse(input ?? '{}') as Partial<Record<keyof Run, unknown>>;
-    return typeof operationId === 'string' && typeof epoch === 'number' ? { operationId, epoch } : undefined;
-  } catch {
-    // not an input of ours: there is nothing to take over
-    return undefined;
-  }
 }

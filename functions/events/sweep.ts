@@ -8,6 +8,7 @@ import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
+import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
@@ -19,13 +20,14 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Used = SettleServices &
+  Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
- * unseen, one that ended and left something on its cluster. One operation's trouble never keeps the others waiting:
- * those that have not ended come first, then each cluster gets what is left on it removed, in turn; one that does not
- * answer is tried once, and has time again in the next sweep.
+ * unseen, one whose end was not settled, one that ended and left something on its cluster. One operation's trouble never
+ * keeps the others waiting: those that leave nothing on a cluster come first, then each cluster gets what is left on it
+ * removed, in turn; one that does not answer is tried once, and has time again in the next sweep.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
@@ -51,7 +53,7 @@ export function sweep(services: Used) {
     const inTurn = async (some: readonly Operation[]): Promise<void> => {
       for (const operation of some) if (!(await attempt(operation))) return;
     };
-    const isLeftover = ({ phase }: Operation) => TERMINAL_PHASES.has(phase);
+    const isLeftover = ({ phase, residuals }: Operation) => TERMINAL_PHASES.has(phase) && residuals.length > 0;
     const unfinished = operations.filter((one) => !isLeftover(one)).map((one) => [one]);
     const byCluster = Map.groupBy(operations.filter(isLeftover), ({ refs }) => refs.cluster.clusterId);
     await inParallel(unfinished, AT_ONCE, inTurn);
@@ -62,7 +64,7 @@ export function sweep(services: Used) {
 
 async function mend(services: Used, operation: Operation): Promise<boolean> {
   const { clock, executions } = services;
-  if (TERMINAL_PHASES.has(operation.phase)) return await removeLeftovers(services, operation);
+  if (TERMINAL_PHASES.has(operation.phase)) return await finish(services, operation);
   const age = clock.now().getTime() - Date.parse(operation.updatedAt);
   const claimed = operation.executions.some(({ epoch }) => epoch === operation.epoch);
   if (!claimed && age < PENDING_AFTER_MS) return false;
@@ -72,6 +74,12 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
   if (found?.status === 'RUNNING') return !claimed;
   await takeOver(services, operation, found?.status ?? 'FAILED');
   return true;
+}
+
+/** An operation that has ended: what follows its end, then what is left of it on its cluster. */
+async function finish(services: Used, operation: Operation): Promise<boolean> {
+  const settled = await settleOperation(services, operation);
+  return settled && operation.residuals.length > 0 ? await removeLeftovers(services, operation) : settled;
 }
 
 async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {

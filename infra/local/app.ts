@@ -58,6 +58,15 @@ export async function startApp(options: AppOptions): Promise<App> {
         },
         function: 'reconcile',
       },
+      {
+        name: 'operation-ended',
+        pattern: {
+          source: ['aws.states'],
+          'detail-type': ['Step Functions Execution Status Change'],
+          detail: { status: ['SUCCEEDED', 'FAILED'] },
+        },
+        function: 'settle',
+      },
     ],
     sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
     s3: {

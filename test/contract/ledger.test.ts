@@ -123,10 +123,13 @@ describe('an operation', () => {
     expect(cleared).not.toHaveProperty('unreachableSince');
   });
 
-  it('stays among the open ones while something of it is left', async () => {
-    await ledger.finishOperation(run, 'Failed', { residuals: [{ kind: 'Pod', name: 'p', reason: 'held' }] });
+  it('stays among the open ones after its end until it is closed', async () => {
+    expect(await ledger.updateEnded(run.operationId, { settledAt: '2026-11-23T10:00:00.000Z' })).toBeUndefined();
+    await ledger.finishOperation(run, 'Failed', {});
     expect(await ledger.listOpen()).toContain(run.operationId);
 
+    const settled = await ledger.updateEnded(run.operationId, { settledAt: '2026-11-23T10:00:00.000Z' });
+    expect(settled).toMatchObject({ phase: 'Failed', settledAt: '2026-11-23T10:00:00.000Z' });
     await ledger.closeOperation(run.operationId);
     expect(await ledger.listOpen()).not.toContain(run.operationId);
   });

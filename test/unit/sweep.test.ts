@@ -21,7 +21,9 @@ function operationOn(clusterId: string, name: string, changes: Partial<Operation
 
 /** Ended, and something of it was still on its cluster. */
 function leftover(clusterId: string, name: string): Operation {
-  return operationOn(clusterId, name, { phase: 'Failed', finishedAt: '2026-11-23T08:30:00.000Z' });
+  const residuals = [{ kind: 'Pod', name, reason: 'held' }];
+  const at = '2026-11-23T08:30:00.000Z';
+  return operationOn(clusterId, name, { phase: 'Failed', finishedAt: at, settledAt: at, residuals });
 }
 
 /** One sweep after the other over these operations, in this order; clusters whose name says so do not answer. */

@@ -1,5 +1,6 @@
 import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
+import { isOver } from '../../domain/operation.ts';
 import type { Services } from '../../runtime/services.ts';
 import { asUnprocessable, type Probe, type Probes } from './probes.ts';
 import type { ClusterItem } from './views.ts';
@@ -70,7 +71,7 @@ export async function checkIdle(
   { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
 ): Promise<void> {
   const open = await Promise.all((await ledger.listOpen()).map((id) => ledger.readOperation(id)));
-  const running = open.flatMap((one) => (one?.refs.cluster.uid === uid ? [one.operationId] : []));
+  const running = open.flatMap((one) => (one?.refs.cluster.uid === uid && !isOver(one) ? [one.operationId] : []));
   if (running.length === 0) return;
   throw new Fault(
     'operation.running',

@@ -134,11 +134,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     },
 
     async finishOperation(run, phase, changes, message = '') {
-      const ended = { ...changes, phase, finishedAt: isoNow(clock) };
-      const left = (changes.residuals ?? []).length > 0;
-      const item = await update(run, left ? ended : ({ ...ended, openKey: undefined } as OperationChanges), {
-        clauses: [IS_OPEN],
-      });
+      const item = await update(run, { ...changes, phase, finishedAt: isoNow(clock) }, { clauses: [IS_OPEN] });
       const standing = item ? operationOf(item) : await read(run.operationId);
       if (!standing?.finishedAt || standing.epoch !== run.epoch) throw await refusal(run);
       // The same key for whoever writes it: there is one end.
@@ -150,6 +146,12 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         record: `event#${standing.finishedAt}#end`,
       });
       return standing.phase;
+    },
+
+    async updateEnded(operationId, changes) {
+      const expression = updateOf({ ...changes }, { names: ['finishedAt'] });
+      const item = await table.update(keyOfOperation(operationId), expression, 'attribute_exists(#finishedAt)');
+      return item && operationOf(item);
     },
 
     async closeOperation(operationId) {

@@ -64,11 +64,14 @@ export interface Ledger {
   claimSealing(run: Run): Promise<boolean>;
   /**
    * The terminal phase and its event, once: the phase that stands now. Twice is once, also for the event, so a Task that
-   * died between the two writes them by running again. It stays among the open operations while it has residuals.
+   * died between the two writes them by running again. It stays among the open operations until it is settled, and while
+   * it has residuals.
    * @param message of the event of a success; otherwise it is the error's
    */
   finishOperation(run: Run, phase: Phase, changes: OperationChanges, message?: string): Promise<Phase>;
-  /** Takes an ended operation off the open ones: nothing of it is left anywhere. */
+  /** Sets attributes of an operation that has ended, whatever its epoch; undefined when it has not. */
+  updateEnded(operationId: string, changes: OperationChanges): Promise<Operation | undefined>;
+  /** Takes an ended operation off the open ones: it is settled, and nothing of it is left anywhere. */
   closeOperation(operationId: string): Promise<void>;
   /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
   raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;

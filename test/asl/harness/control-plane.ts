@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { backupSteps } from '../../../functions/backup/steps.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { reconcile } from '../../../functions/events/reconcile.ts';
+import { settle } from '../../../functions/events/settle.ts';
 import { sweep } from '../../../functions/events/sweep.ts';
 import { restoreSteps } from '../../../functions/restore/steps.ts';
 import { readConfig } from '../../../functions/runtime/config.ts';
@@ -66,7 +67,7 @@ export async function startControlPlane() {
   const host = createLambdaHost({
     clock,
     functions: Object.fromEntries(
-      [...Object.keys(FUNCTIONS), 'reconcile', 'sweep'].map((name) => [
+      [...Object.keys(FUNCTIONS), 'reconcile', 'settle', 'sweep'].map((name) => [
         name,
         { load: () => (event: never, context) => handlers[name]?.(event, context), timeoutSeconds: 120 },
       ]),
@@ -93,6 +94,11 @@ export async function startControlPlane() {
           name: 'execution-ended',
           pattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
           function: 'reconcile',
+        },
+        {
+          name: 'operation-ended',
+          pattern: { source: ['aws.states'], detail: { status: ['SUCCEEDED', 'FAILED'] } },
+          function: 'settle',
         },
       ],
     });
@@ -136,6 +142,7 @@ export async function startControlPlane() {
     ...restoreSteps(services),
     ...validationSteps({ ...services, claims: services.locations }),
     reconcile: reconcile(services),
+    settle: settle(services),
     sweep: sweep(services),
   } as Record<string, LambdaHandler>;
   machines.bus.start();

@@ -16,7 +16,7 @@ const WRITES = new Set(
   [
     'create patch delete put acquire release recordCreated writeStatus start',
     'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
-    'recordError claimSealing finishOperation raiseEpoch appendEvent closeOperation',
+    'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -1,0 +1,19 @@
+import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+import { isoNow } from '../services/clock/clock.ts';
+
+export type SettleServices = Pick<Services, 'clock' | 'ledger' | 'log'>;
+
+/**
+ * What follows the end of an operation, whatever the end was. Each part may run twice, and the whole may die half-way: the
+ * operation is among the open ones until all of it is done, and the sweep does it again.
+ * @returns whether it is settled
+ */
+export async function settleOperation(services: SettleServices, operation: Operation): Promise<boolean> {
+  const { clock, ledger } = services;
+  if (!TERMINAL_PHASES.has(operation.phase)) return false;
+  if (operation.settledAt) return true;
+  await ledger.updateEnded(operation.operationId, { settledAt: isoNow(clock) });
+  if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);
+  return true;
+}
