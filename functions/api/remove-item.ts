@@ -42,13 +42,19 @@ export async function removeItem(
     if (fault.code !== 'object.in_use') return false;
     let withdrawn = false;
     await inParallel((fault.details.users ?? []) as User[], AT_ONCE, async (user) => {
-      if (!(user.kind in OPERATION_PREFIXES)) return;
-      const operation = await ledger.readOperation(user.name);
-      if (operation && !isOver(operation)) return;
+      if (await stillUses(user)) return;
       await catalog.removeUse({ kind, name }, user);
       withdrawn = true;
     });
     return withdrawn;
+  }
+
+  async function stillUses(user: User): Promise<boolean> {
+    // Its removal died before it could say so.
+    if (user.kind === 'schedule') return (await catalog.read('schedule', user.name)) !== undefined;
+    if (!(user.kind in OPERATION_PREFIXES)) return true;
+    const operation = await ledger.readOperation(user.name);
+    return operation !== undefined && !isOver(operation);
   }
 }
 

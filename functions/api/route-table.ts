@@ -3,7 +3,7 @@
  * the functions too. `scope` is the least that a token must carry; more includes less.
  */
 export type Scope = 'read' | 'operate' | 'admin';
-export type ApiFunction = 'apiClusters' | 'apiLocations' | 'apiBackups' | 'apiOperations';
+export type ApiFunction = 'apiClusters' | 'apiLocations' | 'apiBackups' | 'apiOperations' | 'apiSchedules';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Route {
@@ -13,12 +13,13 @@ export interface Route {
   scope: Scope;
 }
 
-/** Where each function's handler is; only `apiClusters` and `apiBackups` reach clusters. */
+/** Where each function's handler is; `apiClusters`, `apiBackups` and `apiSchedules` reach clusters. */
 export const API_HANDLERS: Readonly<Record<ApiFunction, string>> = {
   apiClusters: 'functions/api/clusters/handlers.handler',
   apiLocations: 'functions/api/locations/handlers.handler',
   apiBackups: 'functions/api/backups/handlers.handler',
   apiOperations: 'functions/api/operations/handlers.handler',
+  apiSchedules: 'functions/api/schedules/handlers.handler',
 };
 
 export const ROUTES = [
@@ -57,6 +58,22 @@ export const ROUTES = [
   route('GET', '/v1/restores/{id}/events', 'apiOperations', 'read'),
   route('GET', '/v1/restores/{id}/resources', 'apiOperations', 'read'),
   route('POST', '/v1/restores/{id}/cancel', 'apiOperations', 'operate'),
+
+  route('POST', '/v1/policies', 'apiSchedules', 'operate'),
+  route('GET', '/v1/policies', 'apiSchedules', 'read'),
+  route('GET', '/v1/policies/{name}', 'apiSchedules', 'read'),
+  route('PUT', '/v1/policies/{name}', 'apiSchedules', 'operate'),
+  route('DELETE', '/v1/policies/{name}', 'apiSchedules', 'operate'),
+  route('GET', '/v1/policies/{name}/next-runs', 'apiSchedules', 'read'),
+
+  route('POST', '/v1/schedules', 'apiSchedules', 'operate'),
+  route('GET', '/v1/schedules', 'apiSchedules', 'read'),
+  route('GET', '/v1/schedules/{name}', 'apiSchedules', 'read'),
+  route('PUT', '/v1/schedules/{name}', 'apiSchedules', 'operate'),
+  route('DELETE', '/v1/schedules/{name}', 'apiSchedules', 'operate'),
+  route('POST', '/v1/schedules/{name}/suspend', 'apiSchedules', 'operate'),
+  route('POST', '/v1/schedules/{name}/resume', 'apiSchedules', 'operate'),
+  route('POST', '/v1/schedules/{name}/run', 'apiSchedules', 'operate'),
 
   route('GET', '/v1/operations', 'apiOperations', 'read'),
   route('GET', '/v1/operations/{id}', 'apiOperations', 'read'),

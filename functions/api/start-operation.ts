@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault, toFault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
-import { type ClusterRef, newOperation, type Operation, type Ref } from '../domain/operation.ts';
+import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import type { Services } from '../runtime/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -38,6 +38,7 @@ export interface Draft<Spec> {
   location?: Ref;
   backup?: string;
   retryOf?: string;
+  slot?: Slot;
   labels: Record<string, string>;
   warnings?: string[];
 }
@@ -74,12 +75,12 @@ export async function startOperation<Spec>(
 
 function render<Spec>(
   { kind, operationId, requestHash }: Ticket,
-  { name, spec, cluster, location, backup, retryOf, labels, warnings = [] }: Draft<Spec>,
+  { name, spec, cluster, location, backup, retryOf, slot, labels, warnings = [] }: Draft<Spec>,
   createdBy: string,
   clock: Services['clock'],
 ): Operation {
   const refs = { cluster, ...(location ? { location } : {}), ...(backup ? { backup } : {}) };
-  const again = retryOf ? { retryOf } : {};
+  const again = { ...(retryOf ? { retryOf } : {}), ...(slot ? { slot } : {}) };
   return newOperation(
     { operationId, kind, name, spec, refs, createdBy, labels, warnings, requestHash, ...again },
     clock.now(),

@@ -26,6 +26,11 @@ export function cleanUp(services: Used): Step {
       const caught = payload.state?.failure;
       if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
       const error = operation.error ?? (caught?.Error ? failureOfMachine(caught) : undefined);
+      if (!operation.plannedAt) {
+        // Nothing is made before the plan stands; a cluster that is away for long is not waited for in vain.
+        await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: [] });
+        return done({ left: 0, kept: 0 });
+      }
       const volumes = await ledger.readVolumes(run.operationId);
       const seal = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
       const keep = keptCopies(operation.spec, volumes, seal === 'none' ? error?.code : undefined);

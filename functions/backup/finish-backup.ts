@@ -1,5 +1,6 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import type { Phase } from '../domain/operation.ts';
+import type { Failure } from '../domain/errors.ts';
+import type { Operation, Phase } from '../domain/operation.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
@@ -19,10 +20,18 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
       : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
     const error =
       operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
-    const phase: Phase = sealed ? 'Succeeded' : error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+    const phase = phaseOf(operation, sealed, error);
     const bytes = sumBytes(volumes);
     const changes = { bytes, residuals, error: phase === 'Succeeded' ? undefined : error };
     const standing = await ledger.finishOperation(run, phase, changes, `${volumes.length} volumes`);
     return finished(standing, { volumes: volumes.length }, bytes);
   });
+}
+
+/** A slot whose cluster did not answer before anything was planned has passed: it was missed, it did not fail. */
+function phaseOf({ slot, plannedAt }: Operation, sealed: boolean, error: Failure | undefined): Phase {
+  if (sealed) return 'Succeeded';
+  if (error?.code === 'operation.cancelled') return 'Cancelled';
+  const missed = slot && !slot.onDemand && !plannedAt && error?.code === 'cluster.unreachable';
+  return missed ? 'Missed' : 'Failed';
 }

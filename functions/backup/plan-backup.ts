@@ -1,25 +1,37 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
+import { parseMachineInput } from '../domain/machine-input.ts';
+import type { Operation, Run } from '../domain/operation.ts';
 import { planVolumes } from '../domain/selection.ts';
-import { done } from '../domain/step-result.ts';
-import { checkNamespaces, readClaims, readSnapshotClasses } from '../runtime/read-claims.ts';
+import { done, type NothingToDo, type StepResult } from '../domain/step-result.ts';
+import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
+import { claimSlot } from '../runtime/slots/claim-slot.ts';
+import { takeTurn } from '../runtime/slots/take-turn.ts';
 import { planStep, type Step } from '../runtime/step.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
 
 /**
- * Claims the run and writes every volume's row: its method and why, before anything on the cluster is touched.
- * A takeover finds `plannedAt` and goes on with the rows that are there.
+ * Claims the run, or the slot that EventBridge Scheduler delivered, and writes every volume's row: its method and why, before
+ * anything on the cluster is touched. A takeover finds `plannedAt` and goes on with the rows that are there.
  */
-export function planBackup(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
+export function planBackup(services: Used): Step {
   const { clock, clusters, ledger } = services;
-  return planStep<BackupSpec>('PlanBackup', services, async ({ operation, run }) => {
+  const plan = planStep<BackupSpec>('PlanBackup', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
-    const { refs, spec } = operation;
+    if (operation.slot) {
+      const turn = await takeTurn(services, operation, run);
+      if (turn === 'queued') return nothing('skipped');
+      if (turn === 'skipped') return await skip(run);
+    }
+    const { refs } = operation;
     const cluster = await clusters.open(refs.cluster, 'backup');
     if ((await cluster.identity()) !== refs.cluster.clusterId) {
       throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
     }
-    await checkNamespaces(cluster, spec.selection.namespaces);
+    const { spec, warnings } = await selectNow(cluster, operation);
     const claims = await readClaims(cluster, spec.selection.namespaces);
     const planned = planVolumes(claims, await readSnapshotClasses(cluster), spec);
     await ledger.putVolumes(
@@ -27,7 +39,44 @@ export function planBackup(services: Pick<Services, 'clock' | 'clusters' | 'ledg
       planned.map((volume) => ({ ...volume, epoch: run.epoch })),
     );
     const counts = { volumes: planned.filter(({ phase }) => phase === 'Pending').length };
-    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts });
+    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings });
     return done(counts);
   });
+
+  async function skip(run: Run): Promise<StepResult> {
+    const error = { code: 'slot.skipped' as const, message: 'the run before was not over' };
+    await ledger.finishOperation(run, 'Skipped', { error });
+    return nothing('skipped');
+  }
+
+  return async (payload, remainingMs) => {
+    const input = parseMachineInput(payload.input);
+    if (!input || 'run' in input) return await plan(payload, remainingMs);
+    const { status, run } = await claimSlot(services, input.slot, payload.executionArn ?? '');
+    // Its record is an end already: CleanUp finds nothing, and the execution fails as the record says.
+    if (status === 'refused') return { ...done(), status: 'failed', ...run };
+    if (status !== 'run') return { ...nothing(status), ...run };
+    return await plan({ ...payload, input: run }, remainingMs);
+  };
+}
+
+function nothing(status: NothingToDo): StepResult {
+  return { ...done(), status };
+}
+
+/**
+ * A schedule's namespaces are looked up anew on each run: one that is gone by then is said, and the others are backed up.
+ * Of what a person asks for now, none may be missing.
+ * @throws Fault Rejected `namespace.not_found`
+ */
+async function selectNow(
+  cluster: Cluster,
+  { spec, slot, warnings }: Operation<BackupSpec>,
+): Promise<{ spec: BackupSpec; warnings: string[] }> {
+  const { namespaces } = spec.selection;
+  const missing = await missingNamespaces(cluster, namespaces);
+  const found = namespaces.filter((name) => !missing.includes(name));
+  if (!slot || found.length === 0) refuseMissing(missing);
+  const said = missing.map((name) => `namespace ${name} is gone; the others were backed up`);
+  return { spec: { ...spec, selection: { ...spec.selection, namespaces: found } }, warnings: [...warnings, ...said] };
 }

@@ -59,6 +59,12 @@ export const FAULTS = {
     422,
     'Give a key of the form sfrk1-… with 32 random bytes, or leave it out to have one made.',
   ),
+  // policies and schedules
+  'policy.not_found': rejected(404, 'Create the policy, or check its name.'),
+  'schedule.not_found': rejected(404, 'Create the schedule, or check its name.'),
+  'schedule.entry_not_found': rejected(422, 'Name an entry of the policy of the schedule.'),
+  'slot.missed': permanent(504, 'The slot passed while nothing could run it; see whether a later run has Succeeded.'),
+  'slot.skipped': rejected(409, 'The run before was not over; let the policy queue runs, or fire less often.'),
   // selection and methods
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),

@@ -60,6 +60,8 @@ export interface Operation<Spec = unknown> {
   retryOf?: string;
   /** Which slot of which schedule a backup is for. */
   slot?: Slot;
+  /** The run of the same schedule that it waits for; until that is over nobody starts it. */
+  queuedBehind?: string;
   /** Nobody and nothing deletes it until a person takes the hold off. */
   legalHold?: { at: string; by: string; reason: string };
   /** Of a backup that is going, or went: by whose wish, and which operation does it. */
@@ -116,6 +118,8 @@ export interface Slot {
   scheduledTime: string;
   /** Run after the slot was missed, once, as the schedule's policy asks. */
   late?: true;
+  /** Somebody asked for it: it is for no slot, and counts for the entry. */
+  onDemand?: true;
 }
 
 /** What one new operation has other than the next. */
@@ -123,7 +127,7 @@ export type NewOperation<Spec> = Pick<
   Operation<Spec>,
   'operationId' | 'kind' | 'name' | 'spec' | 'refs' | 'createdBy'
 > &
-  Partial<Pick<Operation, 'labels' | 'polls' | 'requestHash' | 'retryOf' | 'warnings'>>;
+  Partial<Omit<Operation, 'spec'>>;
 
 /** The row of an operation that nobody has started yet. */
 export function newOperation<Spec>(given: NewOperation<Spec>, now: Date, timeoutSeconds: number): Operation<Spec> {

@@ -1,6 +1,12 @@
+/**
+ * Why the first state of a machine has nothing to do: the run was taken over or has ended, its slot has its record already,
+ * waits its turn or is left out, or passed before it could begin.
+ */
+export type NothingToDo = 'nothing' | 'duplicate' | 'skipped' | 'missed';
+
 /** What every Task returns: small counts for whoever reviews the execution in the console, never lists. */
 export interface StepResult {
-  status: 'done' | 'waiting' | 'failed' | 'continue' | 'nothing';
+  status: 'done' | 'waiting' | 'failed' | 'continue' | NothingToDo;
   /** Seconds until the Task should run again; 0 when it only sliced its work. */
   retryAfterSeconds: number;
   counts: Record<string, number>;

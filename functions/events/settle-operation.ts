@@ -1,8 +1,10 @@
 import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
+import { passTurn } from '../runtime/slots/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { noteRun } from './note-run.ts';
 
-export type SettleServices = Pick<Services, 'clock' | 'ledger' | 'log'>;
+export type SettleServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * What follows the end of an operation, whatever the end was. Each part may run twice, and the whole may die half-way: the
@@ -13,6 +15,10 @@ export async function settleOperation(services: SettleServices, operation: Opera
   const { clock, ledger } = services;
   if (!TERMINAL_PHASES.has(operation.phase)) return false;
   if (operation.settledAt) return true;
+  if (operation.slot) {
+    await noteRun(services, operation);
+    await passTurn(services, operation);
+  }
   await ledger.updateEnded(operation.operationId, { settledAt: isoNow(clock) });
   if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);
   return true;

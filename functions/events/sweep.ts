@@ -8,6 +8,7 @@ import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
+import { startQueued } from '../runtime/slots/take-turn.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
@@ -65,6 +66,7 @@ export function sweep(services: Used) {
 async function mend(services: Used, operation: Operation): Promise<boolean> {
   const { clock, executions } = services;
   if (TERMINAL_PHASES.has(operation.phase)) return await finish(services, operation);
+  if (operation.queuedBehind) return await startWaiting(services, operation, operation.queuedBehind);
   const age = clock.now().getTime() - Date.parse(operation.updatedAt);
   const claimed = operation.executions.some(({ epoch }) => epoch === operation.epoch);
   if (!claimed && age < PENDING_AFTER_MS) return false;
@@ -73,6 +75,16 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
   const found = arn ? await executions.describe(arn) : undefined;
   if (found?.status === 'RUNNING') return !claimed;
   await takeOver(services, operation, found?.status ?? 'FAILED');
+  return true;
+}
+
+/** A run that waits for another one is left alone, until nothing tells it that the other one is over. */
+async function startWaiting(services: Used, operation: Operation, behind: string): Promise<boolean> {
+  const { ledger, slots } = services;
+  const other = await ledger.readOperation(behind);
+  if (other && !TERMINAL_PHASES.has(other.phase)) return false;
+  await slots.promote(operation.slot?.schedule.uid ?? '', behind, operation.operationId);
+  await startQueued(services, operation.operationId, behind);
   return true;
 }
 

@@ -14,6 +14,10 @@ const schema = z.object({
   VALIDATION_MACHINE_ARN: z.string().optional(),
   DELETE_MACHINE_ARN: z.string().optional(),
   MAINTENANCE_MACHINE_ARN: z.string().optional(),
+  /** Of EventBridge Scheduler: the group of the stack's schedules, its role, and where undeliverable slots go. */
+  SCHEDULE_GROUP: z.string().optional(),
+  SCHEDULER_ROLE_ARN: z.string().optional(),
+  SCHEDULE_DEAD_LETTERS_ARN: z.string().optional(),
   /** Comma-separated CIDRs that clusters and locations may lie in although they are refused by default; empty on AWS. */
   ALLOWED_CIDRS: z.string().default(''),
   /** How long CleanUp doubts an empty LIST after a takeover: the time an older Lambda may still run. */
@@ -33,6 +37,7 @@ export interface Config {
   secretKeyId: string | undefined;
   /** Of each kind of operation that has a machine. */
   machineArns: Partial<Record<OperationKind, string | undefined>>;
+  scheduler: { group: string | undefined; roleArn: string | undefined; deadLettersArn: string | undefined };
   allowedCidrs: string[];
   takeoverGraceSeconds: number;
   moverImage: string;
@@ -55,6 +60,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       validation: given.VALIDATION_MACHINE_ARN,
       delete: given.DELETE_MACHINE_ARN,
       maintenance: given.MAINTENANCE_MACHINE_ARN,
+    },
+    scheduler: {
+      group: given.SCHEDULE_GROUP,
+      roleArn: given.SCHEDULER_ROLE_ARN,
+      deadLettersArn: given.SCHEDULE_DEAD_LETTERS_ARN,
     },
     allowedCidrs: given.ALLOWED_CIDRS.split(',').filter((cidr) => cidr !== ''),
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,

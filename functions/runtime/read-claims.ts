@@ -9,11 +9,20 @@ import { NAMESPACE, PV, PVC, STORAGE_CLASS, VOLUME_SNAPSHOT_CLASS } from '../ser
 const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
-/** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
-export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
+/** The ones of these that are missing or on their way out. */
+export async function missingNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<string[]> {
   const there = await cluster.listAll(NAMESPACE);
   const alive = new Set(there.filter((one) => !one.metadata.deletionTimestamp).map((one) => one.metadata.name));
-  const missing = wanted.filter((name) => !alive.has(name));
+  return wanted.filter((name) => !alive.has(name));
+}
+
+/** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
+export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
+  refuseMissing(await missingNamespaces(cluster, wanted));
+}
+
+/** @throws Fault Rejected `namespace.not_found` if there are any */
+export function refuseMissing(missing: readonly string[]): void {
   if (missing.length === 0) return;
   throw new Fault('namespace.not_found', `the cluster has no namespace ${missing.join(', ')}`, {
     details: { namespaces: missing },

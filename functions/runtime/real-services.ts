@@ -2,6 +2,7 @@ import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { openCatalog } from '../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../services/catalog/leases.ts';
 import { openRepositories } from '../services/catalog/repositories.ts';
+import { openSlots } from '../services/catalog/slots.ts';
 import { systemClock } from '../services/clock/system-clock.ts';
 import { createClusters } from '../services/cluster/clusters.ts';
 import { createDynamoDbClient } from '../services/dynamodb/client.ts';
@@ -46,5 +47,6 @@ export function composeServices(
     movers: createKubernetesMovers({ installationId, clock }),
     repositories: openRepositories(dynamodb, config.catalogTable, clock),
     secrets,
+    slots: openSlots(dynamodb, config.catalogTable),
   };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Leases, Repositories } from '../services/catalog/catalog.ts';
+import type { Catalog, Leases, Repositories, Slots } from '../services/catalog/catalog.ts';
 import type { Clock } from '../services/clock/clock.ts';
 import type { Clusters } from '../services/cluster/cluster.ts';
 import type { Executions } from '../services/executions/executions.ts';
@@ -23,4 +23,5 @@ export interface Services {
   movers: Movers;
   repositories: Repositories;
   secrets: Secrets;
+  slots: Slots;
 }

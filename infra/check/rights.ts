@@ -14,11 +14,14 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['KeepLedger'],
   locations: ['ReadCatalog', 'ReadLocationSecrets'],
   repositories: ['ReadCatalog', 'HoldLeases'],
+  slots: ['ReadCatalog', 'KeepSlots'],
 };
 /** What every function has, or has for a call that the types of its steps do not tell. */
 const UNTOLD: Readonly<Record<string, readonly string[]>> = {
   '': ['Trace'],
   ValidateLocation: ['RecordValidity'],
+  // the slot that it claims
+  Plan: ['NoteUses'],
 };
 
 /**

@@ -7,6 +7,7 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords': 'X-Ray has no resource for telemetry',
   'xray:GetSamplingRules': 'X-Ray has no resource for sampling',
   'xray:GetSamplingTargets': 'as GetSamplingRules',
+  'scheduler:ListSchedules': 'a list has no resource; AWS grants it on * only',
   'logs:CreateLogDelivery': 'log delivery has no resource; Step Functions sets it up with the role of the machine',
   'logs:GetLogDelivery': 'as CreateLogDelivery',
   'logs:UpdateLogDelivery': 'as CreateLogDelivery',
@@ -23,6 +24,7 @@ const BELOW_A_NAME: readonly [RegExp, string][] = [
     /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations)\/\*$/,
     'secrets are made at run time, and AWS adds six random characters to each',
   ],
+  [/:schedule\/[a-z]+-[^/*]+\/\*$/, 'schedules are made at run time, in the group of this stack'],
   [/:execution:[a-z]+-[^:*]+:\*$/, 'executions are made at run time, under the name of their machine'],
 ];
 

@@ -68,7 +68,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         function: 'settle',
       },
     ],
-    sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
+    sweeps: [
+      { name: 'sweep', everySeconds: 300, function: 'sweep' },
+      { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
+      { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
+    ],
+    scheduleDeadLetters: 'recordMissed',
     s3: {
       binary: options.versitygw,
       buckets: options.buckets,
@@ -91,6 +96,9 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns.backup ? { BACKUP_MACHINE_ARN: machineArns.backup } : {}),
     ...(machineArns.restore ? { RESTORE_MACHINE_ARN: machineArns.restore } : {}),
     ...(machineArns['validate-location'] ? { VALIDATION_MACHINE_ARN: machineArns['validate-location'] } : {}),
+    SCHEDULE_GROUP: 'snapferry-local',
+    SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
+    SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',

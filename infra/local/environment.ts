@@ -3,11 +3,13 @@ import { REGION } from './step-functions/limits.ts';
 /** What points the AWS SDK at the embedded stack, and keeps it from asking anybody else for credentials. */
 export function embeddedEnvironment(endpoints: {
   stepFunctions: string;
+  scheduler?: string;
   dynamodb: string;
   secretsManager: string;
 }): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_SFN: endpoints.stepFunctions,
+    ...(endpoints.scheduler ? { AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler } : {}),
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_REGION: REGION,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StackClock, systemClock } from './clock.ts';
@@ -11,6 +12,8 @@ import type { Route } from './http-api/routes.ts';
 import { createLambdaHost, type LambdaFunction, type LambdaHost, type LambdaHostOptions } from './lambda-host.ts';
 import { forgetProcess, recordedProcess, recordProcess } from './process-record.ts';
 import { type S3Server, startS3 } from './s3.ts';
+import { startSchedulerEndpoint } from './scheduler/endpoint.ts';
+import { createScheduler, type SchedulerOptions } from './scheduler/scheduler.ts';
 import { startSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from './step-functions/endpoint.ts';
 import { functionArn, machineArn } from './step-functions/limits.ts';
@@ -21,7 +24,7 @@ export type StackOptions = {
   root?: string;
   /** Port of the HTTP API; a free one if absent. The other endpoints take free ports, or `ports`. */
   port?: number;
-  ports?: { stepFunctions?: number; dynamodb?: number; secretsManager?: number; s3?: number };
+  ports?: { stepFunctions?: number; scheduler?: number; dynamodb?: number; secretsManager?: number; s3?: number };
   /** Deployed functions by name. They are loaded at their first call, after `environment` is in place. */
   functions: Record<string, LambdaFunction>;
   /** ASL files' texts. `${XxxArn}` is filled with the ARN of `values.XxxArn`, else of the function `xxx` (`XxYyArn`: `xx-yy` or `xxYy`). */
@@ -29,6 +32,8 @@ export type StackOptions = {
   routes: Route[];
   rules?: Rule[];
   sweeps?: Sweep[];
+  /** The function that consumes the dead-letter queue of the schedules. */
+  scheduleDeadLetters?: string;
   /** versitygw's binary and the buckets to make. */
   s3?: { binary: string; buckets: string[]; host?: string };
   /** What the functions find in process.env beside the endpoints; of the machines' ARNs, tables and endpoints, if asked. */
@@ -42,7 +47,14 @@ export type StackOptions = {
 };
 
 export type StackFacts = {
-  endpoints: { api?: string; stepFunctions: string; dynamodb: string; secretsManager: string; s3?: string };
+  endpoints: {
+    api?: string;
+    stepFunctions: string;
+    scheduler: string;
+    dynamodb: string;
+    secretsManager: string;
+    s3?: string;
+  };
   tables: { catalog: string; ledger: string };
   machineArns: Record<string, string>;
   s3?: Pick<S3Server, 'url' | 'region' | 'buckets' | 'credentials'>;
@@ -114,12 +126,16 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
   undo.push(secrets.stop);
   const sfn = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions);
   undo.push(sfn.stop);
+  const scheduler = createScheduler({ ...folder, clock, ...deliveriesTo(stepFunctions, functions, options) });
+  const schedules = await startSchedulerEndpoint(scheduler, ports.scheduler);
+  undo.push(schedules.stop);
   const s3 =
     options.s3 && root !== undefined ? await startS3({ folder: root, ...options.s3, ...port(ports.s3) }) : undefined;
   if (s3) undo.push(s3.stop);
 
   const endpoints = {
     stepFunctions: sfn.url,
+    scheduler: schedules.url,
     dynamodb: dynamodb.url,
     secretsManager: secrets.url,
     ...(s3 && { s3: s3.url }),
@@ -141,9 +157,10 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
     ...port(options.port),
     ...(options.cors && { cors: options.cors }),
   });
-  undo.push(() => quiesce(stepFunctions, bus, functions), api.stop);
+  undo.push(() => quiesce(stepFunctions, bus, functions), scheduler.stop, api.stop);
   stepFunctions.announceLosses();
   bus.start();
+  scheduler.start();
   return {
     ...facts,
     endpoints: { ...endpoints, api: api.url },
@@ -167,6 +184,20 @@ function registerMachines(stepFunctions: StepFunctions, { machines, functions }:
     });
   }
   return Object.fromEntries(machines.map(({ name }) => [name, machineArn(name)]));
+}
+
+/** What the scheduler starts, and who hears of what it could not: as a batch of the queue has it. */
+function deliveriesTo(
+  stepFunctions: StepFunctions,
+  functions: LambdaHost,
+  { scheduleDeadLetters: consumer }: StackOptions,
+): Pick<SchedulerOptions, 'deliver' | 'giveUp'> {
+  return {
+    deliver: async (stateMachineArn, input) => void stepFunctions.start({ stateMachineArn, input }),
+    giveUp: async (_, body) => {
+      if (consumer) await functions.invoke(consumer, { Records: [{ messageId: randomUUID(), body }] });
+    },
+  };
 }
 
 /** `restore-plan` → `RestorePlanArn` */

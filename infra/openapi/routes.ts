@@ -27,10 +27,18 @@ import {
   pageSchema,
 } from '../../functions/api/operations/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
+import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
+import { nextRunsQuerySchema, resumeSchema, runSchema, suspendSchema } from '../../functions/api/schedules/schema.ts';
 import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
+import { policyRequestSchema, policyUpdateSchema } from '../../functions/domain/schedule/policy-spec.ts';
+import {
+  scheduledBackupSchema,
+  scheduleRequestSchema,
+  scheduleUpdateSchema,
+} from '../../functions/domain/schedule/schedule-spec.ts';
 import { settingsSchema } from '../../functions/domain/settings.ts';
 import { validationRequestSchema } from '../../functions/domain/validation-spec.ts';
 
@@ -46,6 +54,11 @@ const SHARED: Readonly<Record<string, z.ZodType>> = {
   ValidationRequest: validationRequestSchema,
   BackupRequest: backupRequestSchema,
   RestoreRequest: restoreRequestSchema,
+  PolicyRequest: policyRequestSchema,
+  PolicyUpdate: policyUpdateSchema,
+  ScheduledBackup: scheduledBackupSchema,
+  ScheduleRequest: scheduleRequestSchema,
+  ScheduleUpdate: scheduleUpdateSchema,
 };
 for (const [id, schema] of Object.entries(SHARED)) z.globalRegistry.add(schema, { id });
 
@@ -152,6 +165,71 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/restores/{id}/events': list('Its events', eventAnswer),
   'GET /v1/restores/{id}/resources': counts('How many objects of each kind its backup holds'),
   'POST /v1/restores/{id}/cancel': cancel(),
+
+  'POST /v1/policies': {
+    summary: 'Create a schedule policy: when, and how many to keep',
+    body: policyRequestSchema,
+    status: 201,
+    answer: policyAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/policies': list('Schedule policies', policyAnswer),
+  'GET /v1/policies/{name}': { summary: 'A schedule policy', status: 200, answer: policyAnswer, etag: true },
+  'PUT /v1/policies/{name}': {
+    summary: 'Change a schedule policy, for all schedules that are bound to it',
+    body: policyUpdateSchema,
+    status: 200,
+    answer: policyAnswer,
+    etag: true,
+  },
+  'DELETE /v1/policies/{name}': { summary: 'Remove a policy that no schedule is bound to', status: 204 },
+  'GET /v1/policies/{name}/next-runs': {
+    summary: 'The next runs, and what retention deletes after each',
+    query: nextRunsQuerySchema,
+    status: 200,
+    answer: nextRunsAnswer,
+  },
+
+  'POST /v1/schedules': {
+    summary: 'Bind a backup to a policy',
+    body: scheduleRequestSchema,
+    status: 201,
+    answer: scheduleAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/schedules': list('Schedules', scheduleAnswer),
+  'GET /v1/schedules/{name}': { summary: 'A schedule', status: 200, answer: scheduleAnswer, etag: true },
+  'PUT /v1/schedules/{name}': {
+    summary: 'Change a schedule; its next run is by the new one',
+    body: scheduleUpdateSchema,
+    status: 200,
+    answer: scheduleAnswer,
+    etag: true,
+  },
+  'DELETE /v1/schedules/{name}': { summary: 'Remove a schedule; its backups stay', status: 204 },
+  'POST /v1/schedules/{name}/suspend': {
+    summary: 'Let no slot run until it is resumed',
+    body: suspendSchema,
+    status: 200,
+    answer: scheduleAnswer,
+    etag: true,
+  },
+  'POST /v1/schedules/{name}/resume': {
+    summary: 'Let slots run again, from now on',
+    body: resumeSchema,
+    status: 200,
+    answer: scheduleAnswer,
+    etag: true,
+  },
+  'POST /v1/schedules/{name}/run': {
+    summary: 'Run it now',
+    body: runSchema,
+    status: 202,
+    answer: operationAnswer,
+    idempotent: true,
+  },
 
   'GET /v1/operations': list('Operations of any kind, newest first', operationSummaryAnswer, anyOperationsQuerySchema),
   'GET /v1/operations/{id}': { summary: 'An operation of any kind', status: 200, answer: operationAnswer },

@@ -6,8 +6,11 @@ import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
 import { renderRecoveryKey } from '../../functions/domain/keys.ts';
 import { newOperation, type Operation } from '../../functions/domain/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings.ts';
+import type { Config } from '../../functions/runtime/config.ts';
 import type { Step, StepPayload } from '../../functions/runtime/step.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
+import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { openSlots } from '../../functions/services/catalog/slots.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
@@ -19,6 +22,7 @@ export interface PlanningJob {
   kubeconfig: string;
   dynamodb: string;
   ledgerTable: string;
+  catalogTable: string;
   namespace: string;
 }
 export interface PlanningReport {
@@ -49,6 +53,9 @@ const client = new DynamoDBClient({ endpoint: job.dynamodb, region: 'us-east-1',
 const services = {
   clock: systemClock,
   clusters: { open: async () => cluster },
+  catalog: openCatalog(client, job.catalogTable, systemClock),
+  config: { moverImage: 'kopia:1' } as Config,
+  slots: openSlots(client, job.catalogTable),
   ledger: openLedger(client, job.ledgerTable, systemClock),
   locations: { open: async () => discardingLocation() },
   log: { info: () => undefined, warn: console.error, error: console.error },

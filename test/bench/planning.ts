@@ -18,6 +18,7 @@ export async function measurePlanning(claims: number, objects: number): Promise<
       kubeconfig: simulator.kubeconfig('admin'),
       dynamodb: dynamodb.url,
       ledgerTable: dynamodb.tables.ledger,
+      catalogTable: dynamodb.tables.catalog,
       namespace: BIG_NAMESPACE,
     });
     return [

@@ -1,3 +1,4 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
@@ -8,19 +9,24 @@ import { createOperationsApi } from '../../functions/api/operations/api.ts';
 import type { ApiEvent } from '../../functions/api/request.ts';
 import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
+import { createSchedulesApi } from '../../functions/api/schedules/api.ts';
 import { readConfig } from '../../functions/runtime/config.ts';
 import type { Log } from '../../functions/runtime/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../functions/services/catalog/leases.ts';
+import { openSlots } from '../../functions/services/catalog/slots.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/cluster/clusters.ts';
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
 import { systemClock } from '../../infra/local/clock.ts';
 import { findRoute } from '../../infra/local/http-api/routes.ts';
+import { startSchedulerEndpoint } from '../../infra/local/scheduler/endpoint.ts';
+import { createScheduler } from '../../infra/local/scheduler/scheduler.ts';
 import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
 import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
@@ -51,7 +57,7 @@ interface Asked {
   subject?: string;
 }
 
-/** The four functions of the API on the embedded services, called with the events of an HTTP API. */
+/** The functions of the API on the embedded services, called with the events of an HTTP API. */
 export async function startApiWorld(environment: Record<string, string> = {}) {
   const clock = createTestClock();
   const tables = await startTables();
@@ -60,6 +66,12 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const machines = ['backup', 'restore', 'validate-location'].map((name) =>
     stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
+  const scheduler = createScheduler({
+    clock: systemClock,
+    deliver: async () => undefined,
+    giveUp: async () => undefined,
+  });
+  const schedulerEndpoint = await startSchedulerEndpoint(scheduler);
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
   const [backup, restore, validation] = machines.map(({ stateMachineArn }) => stateMachineArn);
   const config = readConfig({
@@ -69,6 +81,9 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     BACKUP_MACHINE_ARN: backup,
     RESTORE_MACHINE_ARN: restore,
     VALIDATION_MACHINE_ARN: validation,
+    SCHEDULE_GROUP: 'embedded',
+    SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
+    SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });
@@ -83,6 +98,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const catalog = openCatalog(tables.client, tables.tables.catalog, clock);
   const secretsClient = new SecretsManagerClient({ ...SDK, endpoint: vault.url });
   const sfnClient = new SFNClient({ ...SDK, endpoint: executionsEndpoint.url });
+  const schedulerClient = new SchedulerClient({ ...SDK, endpoint: schedulerEndpoint.url });
   const secrets = openSecrets(secretsClient);
   const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
   const services = {
@@ -93,6 +109,8 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     log,
     policy,
     secrets,
+    schedules: openSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
+    slots: openSlots(tables.client, tables.tables.catalog),
     leases: openLeases(tables.client, tables.tables.catalog, clock),
     ledger: openLedger(tables.client, tables.tables.ledger, clock),
     executions: openExecutions(sfnClient, config.machineArns),
@@ -110,6 +128,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     apiLocations: createApi('apiLocations', services, locationRoutes(services)),
     apiBackups: createApi('apiBackups', services, backupRoutes(services)),
     apiOperations: createOperationsApi(services),
+    apiSchedules: createSchedulesApi(services),
   };
   const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
 
@@ -135,6 +154,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     call,
     lines,
     stepFunctions,
+    scheduler,
     /** Everything that a refused request must leave as it was. Leases say nothing of what was done. */
     readAll: async () => {
       const rows = await tables.readAll();
@@ -147,7 +167,8 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
       stepFunctions.abandon();
       secretsClient.destroy();
       sfnClient.destroy();
-      await Promise.all([tables.stop(), vault.stop(), executionsEndpoint.stop()]);
+      schedulerClient.destroy();
+      await Promise.all([tables.stop(), vault.stop(), executionsEndpoint.stop(), schedulerEndpoint.stop()]);
     },
   };
 }

@@ -1,20 +1,20 @@
 import { type BackupSpec, backupRequestSchema } from '../../domain/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
-import { resolveSettings, type Settings } from '../../domain/settings.ts';
+import { draftBackup, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
 import type { Services } from '../../runtime/services.ts';
 import { checkSpecSize } from '../body.ts';
+import { checkOnCluster } from '../check-on-cluster.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
-import { checkOnCluster, readCluster, readValidLocation } from './check-backup.ts';
 import { retryRequestSchema } from './schema.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
-  const { clock, config, ledger } = services;
+  const { clock, ledger } = services;
 
   const create: RouteHandler = async (request) => {
     const body = request.body(backupRequestSchema);
@@ -22,22 +22,9 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     const ticket = ticketOf(request, 'backup', body, clock);
     const earlier = await findEarlier(services, ticket);
     if (earlier) return started(earlier);
-    const cluster = await readCluster(services, body.cluster);
-    const [locationName = ''] = body.locations;
-    const location = await readValidLocation(services, locationName, cluster.ref);
-    const timeout = body.snapshotTimeout ? { snapshotTimeout: body.snapshotTimeout } : {};
-    const spec: BackupSpec = {
-      selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
-      crossCloud: body.crossCloud,
-      offload: body.offload,
-      snapshotClasses: body.snapshotClasses,
-      localCopies: body.localCopies,
-      settings: resolveSettings(config.moverImage, settingsOf(cluster.spec), body.settings ?? {}, timeout),
-    };
-    await checkOnCluster(services, cluster.ref, spec);
-    const { name, labels } = body;
-    const draft = { name, spec, labels, cluster: cluster.ref, location: location.ref, warnings: location.warnings };
-    return started(await startOperation(services, request, ticket, draft));
+    const draft = await draftBackup(services, body);
+    await checkOnCluster(services, draft.cluster, draft.spec);
+    return started(await startOperation(services, request, ticket, { name: body.name, ...draft }));
   };
 
   /** A new backup of the same spec; what the ended one left at the location and on the cluster may be reused by it. */
@@ -75,8 +62,4 @@ function started(operation: Operation) {
 
 function replaced(code: 'cluster.not_found' | 'location.not_found', kind: string, name: string): Fault {
   return new Fault(code, `${kind} ${name} is another one now; make a new backup instead`);
-}
-
-function settingsOf(spec: unknown): Settings {
-  return (spec as { settings?: Settings }).settings ?? {};
 }

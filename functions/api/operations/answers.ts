@@ -29,6 +29,17 @@ const operationFields = {
   location: z.string().optional(),
   backup: z.string().optional().meta({ description: 'of a restore: the backup that it brings back' }),
   retryOf: z.string().optional(),
+  slot: z
+    .strictObject({
+      schedule: z.string(),
+      entries: z.array(z.string()),
+      scheduledTime: z.string().meta({ example: '2026-11-26T02:00:00Z' }),
+      late: z.literal(true).optional(),
+      onDemand: z.literal(true).optional(),
+    })
+    .optional()
+    .meta({ description: 'of a backup of a schedule: which run of which entries of its policy' }),
+  queuedBehind: z.string().optional().meta({ description: 'the run of the same schedule that it waits for' }),
   counts: z.record(z.string(), z.number()),
   bytes,
   createdAt: timeAnswer,

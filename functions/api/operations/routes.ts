@@ -34,12 +34,21 @@ export function operationRoutes({ catalog, ledger, log }: Needs, kind?: Operatio
     return String(found.status.clusterId);
   }
 
+  async function scheduleUidOf(name: string): Promise<string> {
+    const found = await catalog.read('schedule', name);
+    if (!found) throw notFound('schedule', name);
+    return found.uid;
+  }
+
   const list: RouteHandler = async (request) => {
-    const { cluster, limit, cursor, ...rest } = request.query(kind ? operationsQuerySchema : anyOperationsQuerySchema);
+    const { cluster, schedule, limit, cursor, ...rest } = request.query(
+      kind ? operationsQuerySchema : anyOperationsQuerySchema,
+    );
     const filter = {
       ...rest,
       ...(kind ? { kind } : {}),
       ...(cluster ? { clusterId: await clusterIdOf(cluster) } : {}),
+      ...(schedule ? { scheduleUid: await scheduleUidOf(schedule) } : {}),
     } as OperationFilter;
     const { items, nextCursor } = await ledger.listOperations(filter, cursor, limit);
     return ok({ items: items.map(operationSummary), ...(nextCursor ? { nextCursor } : {}) });

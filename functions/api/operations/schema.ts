@@ -27,6 +27,7 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 
 export const operationsQuerySchema = pageSchema.extend({
   cluster: dnsLabel.optional(),
+  schedule: dnsLabel.optional(),
   phase: phaseSchema.optional(),
   label: z.string().min(1).max(330).optional().meta({ description: '`name`, or `name=value`' }),
   search: z.string().min(1).max(128).optional().meta({ description: 'part of name, id, cluster or labels' }),

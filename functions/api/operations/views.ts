@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation.ts';
+import type { Operation, Slot } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
@@ -25,6 +25,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     location: refs.location?.name,
     backup: refs.backup,
     retryOf: operation.retryOf,
+    slot: operation.slot && slotView(operation.slot),
+    queuedBehind: operation.queuedBehind,
     counts: operation.counts,
     bytes: operation.bytes,
     createdAt: operation.createdAt,
@@ -91,6 +93,10 @@ export function resourceViews(parts: readonly PartRow[]): z.input<typeof resourc
     counts.set(key, { kind, group: group.join('.'), ...place, count: seen + count });
   }
   return [...counts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, view]) => view);
+}
+
+function slotView({ schedule, ...slot }: Slot) {
+  return { schedule: schedule.name, ...slot };
 }
 
 function failureView(failure: Failure) {

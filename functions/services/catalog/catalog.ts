@@ -59,9 +59,49 @@ export interface Leases {
   release(name: string, holder: string): Promise<void>;
 }
 
+/** What of a schedule runs, what waits, and how far its slots were looked through. */
+export interface SlotState {
+  scheduleUid: string;
+  /** The name in the catalogue. */
+  schedule: string;
+  /** The operation that runs; it may be over already, and not settled. */
+  running?: string;
+  /** The operation that begins after it. */
+  queued?: string;
+  /** Slots up to here have their record. */
+  checkedUntil: string;
+  /** The newest slot that was missed and is to be run late. */
+  lateFor?: string;
+  /** The cut of the newest backup that has Succeeded. */
+  newestGoodAt?: string;
+}
+
+export interface Slots {
+  /** Once per schedule. */
+  begin(scheduleUid: string, schedule: string, checkedUntil: string): Promise<void>;
+  read(scheduleUid: string): Promise<SlotState | undefined>;
+  list(): Promise<SlotState[]>;
+  /** With its schedule. */
+  close(scheduleUid: string): Promise<void>;
+  /** `operationId` runs from now on, if nothing does, or it does already, or what runs is `over`; a late run is not needed any more. */
+  claim(scheduleUid: string, operationId: string, over?: string): Promise<boolean>;
+  /** It waits for what runs; false when nothing runs, or another one waits. */
+  queue(scheduleUid: string, operationId: string): Promise<boolean>;
+  /** What waits runs from now on, if what ran is `over`. */
+  promote(scheduleUid: string, over: string, queued: string): Promise<boolean>;
+  /** It runs no more; false when another one waits for it and has to be promoted. */
+  release(scheduleUid: string, operationId: string): Promise<boolean>;
+  note(
+    scheduleUid: string,
+    changes: { [Name in 'schedule' | 'checkedUntil' | 'lateFor' | 'newestGoodAt']?: string | undefined },
+  ): Promise<void>;
+}
+
 const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
   cluster: 'cluster.not_found',
   location: 'location.not_found',
+  policy: 'policy.not_found',
+  schedule: 'schedule.not_found',
 };
 
 export function notFound(kind: CatalogKind, name: string): Fault {

@@ -6,7 +6,7 @@ import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
-import { listOperations } from './list-operations.ts';
+import { listBySchedule, listOperations } from './list-operations.ts';
 import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
@@ -52,6 +52,13 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     );
   }
 
+  /** The event of an end. The same key for whoever writes it: there is one end. */
+  async function putEnd({ operationId, kind, phase, error, finishedAt }: Operation, message: string): Promise<void> {
+    const type = `${kind}.${phase.toLowerCase()}`;
+    const record = `event#${finishedAt}#end`;
+    await table.put({ type, message: error?.message ?? message, at: finishedAt, operationId, record });
+  }
+
   /** An epoch that was taken over replaces nothing that the next one has written: a unit is of one LIST, whole. */
   async function putPart(run: Run, id: string, part: Record<string, unknown>): Promise<void> {
     const expression = updateOf({ id, epoch: run.epoch, ...part }, { values: { ':mine': run.epoch } });
@@ -68,6 +75,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         '#operationId': 'operationId',
       });
       const standing = created ? operation : await read(operation.operationId);
+      if (standing?.finishedAt && standing.startedAt === undefined) await putEnd(standing, '');
       return { created, operation: standing ?? operation };
     },
 
@@ -137,14 +145,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       const item = await update(run, { ...changes, phase, finishedAt: isoNow(clock) }, { clauses: [IS_OPEN] });
       const standing = item ? operationOf(item) : await read(run.operationId);
       if (!standing?.finishedAt || standing.epoch !== run.epoch) throw await refusal(run);
-      // The same key for whoever writes it: there is one end.
-      await table.put({
-        type: `${standing.kind}.${standing.phase.toLowerCase()}`,
-        message: standing.error?.message ?? message,
-        at: standing.finishedAt,
-        operationId: run.operationId,
-        record: `event#${standing.finishedAt}#end`,
-      });
+      await putEnd(standing, message);
       return standing.phase;
     },
 
@@ -219,6 +220,9 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
     async listOperations(filter, cursor, limit = 50) {
       return await listOperations(table, clock.now(), filter, cursor, limit);
+    },
+    async listBySchedule(scheduleUid) {
+      return await listBySchedule(table, scheduleUid);
     },
     async listOpen() {
       const pages = await Promise.all(

@@ -25,6 +25,7 @@ export interface CopyRow {
 export interface OperationFilter {
   kind?: OperationKind;
   clusterId?: string;
+  scheduleUid?: string;
   phase?: Phase;
   label?: string;
   search?: string;
@@ -46,7 +47,10 @@ export type OperationChanges = Changes<Omit<Operation, 'operationId' | 'kind' | 
  * that has been replaced fails with Permanent `execution.superseded` and changes nothing.
  */
 export interface Ledger {
-  /** The row before any side effect. An equal id is an equal request: `exists` gives the row that is there. */
+  /**
+   * The row before any side effect. An equal id is an equal request: `created` says whether this is it. One that has ended
+   * already (a slot that was missed) gets the event of its end too.
+   */
   createOperation(operation: Operation): Promise<{ created: boolean; operation: Operation }>;
   readOperation(operationId: string): Promise<Operation | undefined>;
   /**
@@ -97,5 +101,7 @@ export interface Ledger {
 
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
+  /** Of one schedule, newest first: at most the newest 2,000 rows. */
+  listBySchedule(scheduleUid: string): Promise<Operation[]>;
   listOpen(): Promise<string[]>;
 }

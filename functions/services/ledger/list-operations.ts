@@ -22,6 +22,7 @@ export async function listOperations(
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<Operation>> {
+  if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);
   const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
   const present = now.toISOString();
   const to = filter.to && filter.to < present ? filter.to : present;
@@ -44,6 +45,54 @@ export async function listOperations(
   }
   const isOldest = month <= (filter.from ?? FIRST_MONTH).slice(0, FIRST_MONTH.length);
   return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
+}
+
+/** The same of one schedule, which has an index of its own. */
+async function listScheduled(
+  table: Table,
+  scheduleUid: string,
+  filter: OperationFilter,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Page<Operation>> {
+  let before = cursor ? keyOf(filter, cursor) : '~';
+  const items: Operation[] = [];
+  for (let scanned = 0; scanned < MOST_ROWS; ) {
+    const rows = await scheduledBefore(table, scheduleUid, before);
+    for (const row of rows) {
+      scanned += 1;
+      before = createdKeyOf(row);
+      if (filter.from && before < filter.from) return { items };
+      if (matches(row, filter)) items.push(operationOf(row));
+      if (items.length >= limit) return { items, nextCursor: cursorOf(filter, before) };
+    }
+    if (rows.length < PAGE) return { items };
+  }
+  return { items, nextCursor: cursorOf(filter, before) };
+}
+
+/** All of a schedule, whatever became of them; at most the newest 2,000. */
+export async function listBySchedule(table: Table, scheduleUid: string): Promise<Operation[]> {
+  const all: Operation[] = [];
+  for (let before = '~'; all.length < MOST_ROWS; ) {
+    const rows = await scheduledBefore(table, scheduleUid, before);
+    all.push(...rows.map(operationOf));
+    if (rows.length < PAGE) break;
+    before = createdKeyOf(rows.at(-1));
+  }
+  return all;
+}
+
+async function scheduledBefore(table: Table, scheduleUid: string, before: string): Promise<Item[]> {
+  const { items } = await table.query({
+    index: 'by-schedule',
+    condition: '#scheduleKey = :schedule AND #createdKey < :before',
+    names: { '#scheduleKey': 'scheduleKey', '#createdKey': 'createdKey' },
+    values: { ':schedule': scheduleUid, ':before': before },
+    limit: PAGE,
+    backwards: true,
+  });
+  return items;
 }
 
 /** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */

@@ -19,12 +19,13 @@ const INDEX_ATTRIBUTES = [
 
 /** The operation's row with the attributes that its indexes are built of. */
 export function rowOfOperation(operation: Operation): Item {
-  const { operationId, kind, createdAt, refs, name, labels } = operation;
+  const { operationId, kind, createdAt, refs, name, labels, slot } = operation;
   return {
     ...operation,
     record: OPERATION,
     monthKey: monthKeyOf(kind, createdAt),
     clusterKey: `${kind}#${refs.cluster.clusterId}`,
+    ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
     searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),

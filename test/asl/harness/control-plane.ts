@@ -11,13 +11,20 @@ import { readConfig } from '../../../functions/runtime/config.ts';
 import type { Log } from '../../../functions/runtime/logger.ts';
 import { composeServices } from '../../../functions/runtime/real-services.ts';
 import type { Services } from '../../../functions/runtime/services.ts';
+import { checkSlots } from '../../../functions/schedules/check-slots.ts';
+import { recordMissed } from '../../../functions/schedules/record-missed.ts';
+import { syncSchedules } from '../../../functions/schedules/sync-schedules.ts';
 import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
+import { openSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
 import { createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../infra/local/lambda-host.ts';
 import { type S3Server, startS3 } from '../../../infra/local/s3.ts';
+import { startSchedulerEndpoint } from '../../../infra/local/scheduler/endpoint.ts';
+import { createScheduler, type Scheduler } from '../../../infra/local/scheduler/scheduler.ts';
 import { startSecretsManager } from '../../../infra/local/secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from '../../../infra/local/step-functions/endpoint.ts';
 import { functionArn, machineArn } from '../../../infra/local/step-functions/limits.ts';
@@ -67,7 +74,7 @@ export async function startControlPlane() {
   const host = createLambdaHost({
     clock,
     functions: Object.fromEntries(
-      [...Object.keys(FUNCTIONS), 'reconcile', 'settle', 'sweep'].map((name) => [
+      [...Object.keys(FUNCTIONS), ...EVENT_FUNCTIONS].map((name) => [
         name,
         { load: () => (event: never, context) => handlers[name]?.(event, context), timeoutSeconds: 120 },
       ]),
@@ -84,11 +91,15 @@ export async function startControlPlane() {
     },
   });
 
-  function startMachines(): { stepFunctions: StepFunctions; bus: EventBus } {
+  function startMachines(): { stepFunctions: StepFunctions; bus: EventBus; scheduler: Scheduler } {
     const bus = createEventBus({
       clock,
       invoke: (name, event) => host.invoke(name, event),
-      sweeps: [{ name: 'sweep', everySeconds: 300, function: 'sweep' }],
+      sweeps: [
+        { name: 'sweep', everySeconds: 300, function: 'sweep' },
+        { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
+        { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
+      ],
       rules: [
         {
           name: 'execution-ended',
@@ -102,7 +113,7 @@ export async function startControlPlane() {
         },
       ],
     });
-    const stepFunctions = createStepFunctions({
+    const stepFunctions: StepFunctions = createStepFunctions({
       folder: root,
       clock,
       random: () => 0.5,
@@ -113,7 +124,13 @@ export async function startControlPlane() {
       const definition = readFileSync(join(MACHINES, file), 'utf8');
       stepFunctions.register({ name: basename(file, '.asl.json'), definition, values: ARNS });
     }
-    return { stepFunctions, bus };
+    const scheduler = createScheduler({
+      folder: root,
+      clock,
+      deliver: async (stateMachineArn, input) => void stepFunctions.start({ stateMachineArn, input }),
+      giveUp: async (_, body) => void (await host.invoke('recordMissed', { Records: [{ messageId: 'one', body }] })),
+    });
+    return { stepFunctions, bus, scheduler };
   }
 
   let machines = startMachines();
@@ -121,8 +138,16 @@ export async function startControlPlane() {
     get: (_, name) => Reflect.get(machines.stepFunctions, name) as unknown,
   });
   const endpoint = await startStepFunctionsEndpoint(current);
+  const schedulerEndpoint = await startSchedulerEndpoint(
+    new Proxy({} as Scheduler, { get: (_, name) => Reflect.get(machines.scheduler, name) as unknown }),
+  );
   const giveBack = setEnvironment(
-    embeddedEnvironment({ stepFunctions: endpoint.url, dynamodb: tables.url, secretsManager: vault.url }),
+    embeddedEnvironment({
+      stepFunctions: endpoint.url,
+      scheduler: schedulerEndpoint.url,
+      dynamodb: tables.url,
+      secretsManager: vault.url,
+    }),
   );
   const config = readConfig({
     INSTALLATION_ID: INSTALLATION,
@@ -131,12 +156,18 @@ export async function startControlPlane() {
     BACKUP_MACHINE_ARN: machineArn('backup'),
     RESTORE_MACHINE_ARN: machineArn('restore'),
     VALIDATION_MACHINE_ARN: machineArn('validate-location'),
+    SCHEDULE_GROUP: 'embedded',
+    SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
+    SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
   const { clock: productTime, config: _, log, ...outside } = real;
   const locations = withOutages(outside.locations, () => state.locationDown);
   const services = { ...mapValues({ ...outside, locations }), clock: productTime, config, log };
+  const schedules = mortal(
+    openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
+  );
   handlers = {
     ...backupSteps(services),
     ...restoreSteps(services),
@@ -144,8 +175,12 @@ export async function startControlPlane() {
     reconcile: reconcile(services),
     settle: settle(services),
     sweep: sweep(services),
+    checkSlots: checkSlots({ ...services, schedules }),
+    syncSchedules: syncSchedules({ ...services, schedules }),
+    recordMissed: recordMissed(services),
   } as Record<string, LambdaHandler>;
   machines.bus.start();
+  machines.scheduler.start();
 
   return {
     clock,
@@ -154,6 +189,7 @@ export async function startControlPlane() {
     host,
     /** As the steps have them, for what the harness itself reads and writes. */
     services: real,
+    schedules,
     state,
     tables: tables.tables,
     machine: machineArn,
@@ -164,20 +200,25 @@ export async function startControlPlane() {
     async restart(): Promise<void> {
       const release = clock.hold();
       machines.bus.stop();
+      machines.scheduler.stop();
       machines.stepFunctions.abandon();
       for (const life of alive) life.dead = true;
       host.kill();
       machines = startMachines();
       machines.stepFunctions.announceLosses();
-      clock.detached(() => machines.bus.start());
+      clock.detached(() => {
+        machines.bus.start();
+        machines.scheduler.start();
+      });
       release();
     },
     async stop(): Promise<void> {
       machines.bus.stop();
+      machines.scheduler.stop();
       machines.stepFunctions.abandon();
       host.kill();
       real.clusters.close();
-      await Promise.all([endpoint.stop(), vault.stop(), s3.stop()]);
+      await Promise.all([endpoint.stop(), schedulerEndpoint.stop(), vault.stop(), s3.stop()]);
       await tables.stop();
       giveBack();
       rmSync(root, { recursive: true, force: true });
@@ -197,6 +238,8 @@ const FUNCTIONS = {
   restoreRecords: 'RestoreRecordsArn',
   validateLocation: 'ValidateLocationArn',
 };
+/** Those that no state calls. */
+const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];
 const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
 
 function mapValues<Services extends Record<string, object>>(services: Services): Services {

@@ -1,0 +1,107 @@
+import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
+import { type PolicySpec, policyRequestSchema, policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
+import { timingOf } from '../../domain/schedule/render-schedule.ts';
+import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
+import { readKeptBackups } from '../../runtime/slots/kept-backups.ts';
+import { listSchedules } from '../../runtime/slots/list-schedules.ts';
+import type { PolicyItem } from '../../runtime/slots/read-schedule.ts';
+import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { audit } from '../audit.ts';
+import { checkSpecSize } from '../body.ts';
+import { pageSchema } from '../operations/schema.ts';
+import { generationOf, removeItem } from '../remove-item.ts';
+import { created, etagOf, noContent, ok } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { hashOf } from '../start-operation.ts';
+import { readScheduleItem } from './find.ts';
+import type { Needs } from './needs.ts';
+import { nextRunsQuerySchema } from './schema.ts';
+import { policyView } from './views.ts';
+
+/** Told of a new policy at once; CheckSlots does the rest within minutes. */
+const MOST_AT_ONCE = 50;
+
+export function policyRoutes(services: Needs) {
+  const { catalog, clock, log } = services;
+
+  async function read({ params }: ApiRequest): Promise<PolicyItem> {
+    const found = await catalog.read('policy', params.name ?? '');
+    if (!found) throw notFound('policy', params.name ?? '');
+    return found as PolicyItem;
+  }
+
+  const create: RouteHandler = async (request) => {
+    const { name, ...spec } = request.body(policyRequestSchema);
+    checkSpecSize(spec);
+    const at = isoNow(clock);
+    const made: CatalogItem<PolicySpec> = {
+      kind: 'policy',
+      name,
+      uid: clock.uuid(),
+      generation: 1,
+      spec,
+      status: {},
+      createdAt: at,
+      createdBy: request.caller.subject,
+      updatedAt: at,
+      lastRequest: { key: request.idempotencyKey ?? request.requestId, hash: hashOf(spec) },
+    };
+    const item = (await catalog.create(made)).item as PolicyItem;
+    audit(log, request, { policy: name, uid: item.uid });
+    return created(`/v1/policies/${name}`, policyView(item), etagOf(item));
+  };
+
+  const list: RouteHandler = async (request) => {
+    const { limit, cursor } = request.query(pageSchema);
+    const { items, nextCursor } = await catalog.list('policy', cursor, limit);
+    return ok({ items: (items as PolicyItem[]).map(policyView), ...(nextCursor ? { nextCursor } : {}) });
+  };
+
+  const get: RouteHandler = async (request) => {
+    const item = await read(request);
+    return ok(policyView(item), etagOf(item));
+  };
+
+  const update: RouteHandler = async (request) => {
+    const ifMatch = request.ifMatch();
+    const spec = request.body(policyUpdateSchema);
+    checkSpecSize(spec);
+    const found = await read(request);
+    const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
+    const item = (await catalog.update(change, generationOf(found, ifMatch))) as PolicyItem;
+    audit(log, request, { policy: item.name, uid: item.uid, generation: item.generation });
+    const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
+    for (const schedule of bound.slice(0, MOST_AT_ONCE)) {
+      await applySchedule(services, schedule).catch((thrown: unknown) => {
+        log.warn('schedule not applied yet', { schedule: schedule.item.name, reason: String(thrown) });
+      });
+    }
+    return ok(policyView(item), etagOf(item));
+  };
+
+  const remove: RouteHandler = async (request) => {
+    const { name = '' } = request.params;
+    const { uid } = await removeItem(services, { kind: 'policy', name, generation: request.ifMatch() }, () => []);
+    audit(log, request, { policy: name, uid });
+    return noContent();
+  };
+
+  const showNextRuns: RouteHandler = async (request) => {
+    const { count, schedule: name, after = clock.now() } = request.query(nextRunsQuerySchema);
+    const policy = await read(request);
+    const schedule = name === undefined ? undefined : await readScheduleItem(services, name);
+    const timing = timingOf(schedule ?? policy, policy.spec);
+    const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
+    const runs = nextRuns(timing, policy.spec, { after, count, there });
+    const last = runs.at(-1)?.at ?? after;
+    return ok({
+      timeZone: timing.timeZone,
+      items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),
+      skipped: skippedRuns(timing, after, last),
+    });
+  };
+
+  return { create, list, get, update, remove, showNextRuns };
+}

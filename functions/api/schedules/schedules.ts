@@ -1,0 +1,217 @@
+import { Fault } from '../../domain/errors.ts';
+import { slotTextOf } from '../../domain/machine-input.ts';
+import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
+import {
+  backupNameOf,
+  type ScheduledBackup,
+  type ScheduleSpec,
+  scheduleRequestSchema,
+  scheduleUpdateSchema,
+} from '../../domain/schedule/schedule-spec.ts';
+import { draftBackup } from '../../runtime/draft-backup.ts';
+import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
+import { bind, draftRun, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { audit } from '../audit.ts';
+import { checkSpecSize } from '../body.ts';
+import { checkOnCluster } from '../check-on-cluster.ts';
+import { pageSchema } from '../operations/schema.ts';
+import { operationView } from '../operations/views.ts';
+import { generationOf, removeItem } from '../remove-item.ts';
+import { accepted, created, etagOf, noContent, ok, type Reply } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
+import { withLease } from '../with-lease.ts';
+import { readScheduleItem } from './find.ts';
+import type { Needs } from './needs.ts';
+import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
+import { useOf, withdraw } from './uses.ts';
+import { scheduleView } from './views.ts';
+
+export function scheduleRoutes(services: Needs) {
+  const { catalog, clock, leases, log, slots } = services;
+
+  async function view(item: ScheduleItem) {
+    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+    return scheduleView(item, { policy, state: await slots.read(item.uid), clock });
+  }
+
+  async function shown(item: ScheduleItem): Promise<Reply> {
+    return ok(await view(item), etagOf(item));
+  }
+
+  /** Changes of one schedule come one after the other. */
+  async function alone<Result>({ requestId }: ApiRequest, name: string, body: () => Promise<Result>): Promise<Result> {
+    return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, body);
+  }
+
+  /** Everything that a run would refuse is refused now. */
+  async function resolve(policyName: string, backup: ScheduledBackup): Promise<ScheduleSpec> {
+    const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
+    if (!policy) throw notFound('policy', policyName);
+    const draft = await draftBackup(services, backup);
+    await checkOnCluster(services, draft.cluster, draft.spec);
+    const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
+    return { policy: policyName, backup, refs, since: isoNow(clock) };
+  }
+
+  /** Best effort: CheckSlots applies within minutes what could not be applied now. */
+  async function apply(item: ScheduleItem): Promise<ScheduleItem> {
+    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+    const bound = policy && bind(item, policy);
+    try {
+      if (bound) await applySchedule(services, bound);
+    } catch (thrown) {
+      log.warn('schedule not applied yet', { schedule: item.name, reason: String(thrown) });
+    }
+    return await readScheduleItem(services, item.name);
+  }
+
+  /** A use of a schedule that is not there counts for nothing, so until now what it uses could go. */
+  async function keepUses(name: string, spec: ScheduleSpec): Promise<void> {
+    try {
+      for (const used of useOf(spec)) await catalog.addUse(used, { kind: 'schedule', name });
+    } catch (thrown) {
+      await catalog.remove('schedule', name);
+      await withdraw(services, name, useOf(spec), []);
+      throw thrown;
+    }
+  }
+
+  const create: RouteHandler = async (request) => {
+    const body = request.body(scheduleRequestSchema);
+    checkSpecSize(body);
+    const { name, policy, backup, suspended } = body;
+    const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
+    const item = await alone(request, name, async () => {
+      const found = await catalog.read('schedule', name);
+      if (found && found.lastRequest?.key !== lastRequest.key) {
+        throw new Fault('name.taken', `there is a schedule ${name}`);
+      }
+      const at = isoNow(clock);
+      const by = request.caller.subject;
+      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(policy, backup);
+      const spec = suspended ? { ...resolved, suspended: { at, by, reason: 'created suspended' } } : resolved;
+      const made: CatalogItem<ScheduleSpec> = {
+        kind: 'schedule',
+        name,
+        uid: clock.uuid(),
+        generation: 1,
+        spec,
+        status: {},
+        createdAt: at,
+        createdBy: by,
+        updatedAt: at,
+        lastRequest,
+      };
+      if (!found) for (const used of useOf(spec)) await catalog.addUse(used, { kind: 'schedule', name });
+      const { item: standing } = await catalog.create(made);
+      if (!found) await keepUses(name, spec);
+      await slots.begin(standing.uid, name, resolved.since);
+      return await apply(standing as ScheduleItem);
+    });
+    audit(log, request, { schedule: name, uid: item.uid });
+    return created(`/v1/schedules/${name}`, await view(item), etagOf(item));
+  };
+
+  const list: RouteHandler = async (request) => {
+    const { limit, cursor } = request.query(pageSchema);
+    const { items, nextCursor } = await catalog.list('schedule', cursor, limit);
+    const views = await Promise.all((items as ScheduleItem[]).map(view));
+    return ok({ items: views, ...(nextCursor ? { nextCursor } : {}) });
+  };
+
+  const get: RouteHandler = async ({ params }) => await shown(await readScheduleItem(services, params.name ?? ''));
+
+  const update: RouteHandler = async (request) => {
+    const ifMatch = request.ifMatch();
+    const body = request.body(scheduleUpdateSchema);
+    checkSpecSize(body);
+    const { name = '' } = request.params;
+    const item = await alone(request, name, async () => {
+      const found = await readScheduleItem(services, name);
+      const from = generationOf(found, ifMatch);
+      const resolved = await resolve(body.policy, body.backup);
+      const spec = found.spec.suspended ? { ...resolved, suspended: found.spec.suspended } : resolved;
+      const user = { kind: 'schedule', name };
+      for (const used of useOf(spec)) await catalog.addUse(used, user);
+      const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
+      await withdraw(services, name, useOf(found.spec), useOf(spec));
+      return await apply(changed as ScheduleItem);
+    });
+    audit(log, request, { schedule: name, uid: item.uid, generation: item.generation });
+    return await shown(item);
+  };
+
+  /** Its backups stay, and so does a run that has begun. */
+  const remove: RouteHandler = async (request) => {
+    const { name = '' } = request.params;
+    const generation = request.ifMatch();
+    const { uid } = await alone(request, name, async () => {
+      const item = (await removeItem(services, { kind: 'schedule', name, generation }, () => [])) as ScheduleItem;
+      for (const one of await services.schedules.list(`${item.uid}-`)) await services.schedules.remove(one);
+      await withdraw(services, name, useOf(item.spec), []);
+      await slots.close(item.uid);
+      return item;
+    });
+    audit(log, request, { schedule: name, uid });
+    return noContent();
+  };
+
+  async function change(request: ApiRequest, how: (spec: ScheduleSpec) => ScheduleSpec): Promise<ScheduleItem> {
+    const { name = '' } = request.params;
+    return await alone(request, name, async () => {
+      const found = await readScheduleItem(services, name);
+      const spec = how(found.spec);
+      const changed = await catalog.update({ kind: 'schedule', name, uid: found.uid, spec }, found.generation);
+      return await apply(changed as ScheduleItem);
+    });
+  }
+
+  const suspend: RouteHandler = async (request) => {
+    const { reason } = request.body(suspendSchema);
+    const suspended = { at: isoNow(clock), by: request.caller.subject, reason };
+    const item = await change(request, (spec) => ({ ...spec, suspended: spec.suspended ?? suspended }));
+    audit(log, request, { schedule: item.name, uid: item.uid, reason });
+    return await shown(item);
+  };
+
+  /** Slots that passed while it was suspended are not missed. */
+  const resume: RouteHandler = async (request) => {
+    const { reason } = request.body(resumeSchema);
+    const item = await change(request, (spec) => ({ ...spec, suspended: undefined, since: isoNow(clock) }));
+    audit(log, request, { schedule: item.name, uid: item.uid, ...(reason ? { reason } : {}) });
+    return await shown(item);
+  };
+
+  /** Now, suspended or not; it counts for an entry as a run of its slots does. */
+  const run: RouteHandler = async (request) => {
+    const body = request.body(runSchema);
+    const { name = '' } = request.params;
+    const ticket = ticketOf(request, 'backup', body, clock);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return accepted(`/v1/backups/${earlier.operationId}`, operationView(earlier));
+    const item = await readScheduleItem(services, name);
+    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+    const bound = policy && bind(item, policy);
+    if (!bound) throw notFound('policy', item.spec.policy);
+    const entry = body.entry ?? bound.policy.spec.entries[0]?.id ?? '';
+    if (!bound.policy.spec.entries.some(({ id }) => id === entry)) {
+      throw new Fault('schedule.entry_not_found', `policy ${bound.policy.name} has no entry ${entry}`);
+    }
+    const now = clock.now();
+    const slot = {
+      schedule: { name, uid: item.uid },
+      entries: [entry],
+      scheduledTime: slotTextOf(now),
+      onDemand: true as const,
+    };
+    const draft = { name: backupNameOf(name, now), slot, ...(await draftRun(services, bound)) };
+    const operation = await startOperation(services, request, ticket, draft);
+    return accepted(`/v1/backups/${operation.operationId}`, operationView(operation));
+  };
+
+  return { create, list, get, update, remove, suspend, resume, run };
+}

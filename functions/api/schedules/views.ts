@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { slotsAfter } from '../../domain/schedule/slots.ts';
+import { isApplied } from '../../runtime/slots/apply-schedule.ts';
+import { bind, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import type { SlotState } from '../../services/catalog/catalog.ts';
+import type { Clock } from '../../services/clock/clock.ts';
+import type { policyAnswer, scheduleAnswer } from './answers.ts';
+
+const SHOWN_RUNS = 3;
+
+export function policyView({ name, uid, generation, spec, ...item }: PolicyItem): z.input<typeof policyAnswer> {
+  const { createdAt, createdBy, updatedAt } = item;
+  return { name, uid, generation, ...spec, createdAt, createdBy, updatedAt };
+}
+
+interface Beside {
+  policy: PolicyItem | undefined;
+  state: SlotState | undefined;
+  clock: Clock;
+}
+
+export function scheduleView(item: ScheduleItem, { policy, state, clock }: Beside): z.input<typeof scheduleAnswer> {
+  const { name, uid, generation, spec, createdAt, createdBy, updatedAt } = item;
+  const bound = policy && bind(item, policy);
+  return {
+    name,
+    uid,
+    generation,
+    policy: spec.policy,
+    backup: spec.backup,
+    ...(spec.suspended ? { suspended: spec.suspended } : {}),
+    nextRuns: bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [],
+    running: state?.running,
+    queued: state?.queued,
+    newestGoodAt: state?.newestGoodAt,
+    applied: bound !== undefined && isApplied({ clock }, bound),
+    warnings: bound ? [] : [`policy ${spec.policy} is gone, or another one now: nothing runs`],
+    createdAt,
+    createdBy,
+    updatedAt,
+  };
+}
+
+function timesOf(slots: Iterable<{ at: Date }>): string[] {
+  const times: string[] = [];
+  for (const { at } of slots) {
+    times.push(at.toISOString());
+    if (times.length >= SHOWN_RUNS) break;
+  }
+  return times;
+}

@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+import type { PolicySpec } from './policy-spec.ts';
+import { expired, type KeptBackup } from './retention.ts';
+import { slotsAfter, type Timing, wallTimeOf } from './slots.ts';
+
+/** A run to come. */
+export interface NextRun {
+  at: Date;
+  /** In the policy's zone, without an offset. */
+  local: string;
+  entries: string[];
+  /** What retention deletes once it has Succeeded: backups that are there, by id, or runs of this list, by their time. */
+  deletes: string[];
+}
+
+/** @param there the schedule's backups that have Succeeded; none for a policy by itself */
+export function nextRuns(
+  timing: Timing,
+  policy: Pick<PolicySpec, 'entries'>,
+  { after, count, there }: { after: Date; count: number; there: readonly KeptBackup[] },
+): NextRun[] {
+  let backups = [...there];
+  const runs: NextRun[] = [];
+  for (const { at, entries } of slotsAfter(timing, after)) {
+    if (runs.length >= count) break;
+    const id = at.toISOString();
+    backups.push({ id, entries, scheduledTime: id, isHeld: false });
+    const deletes = expired(backups, policy.entries);
+    backups = backups.filter((one) => !deletes.includes(one.id));
+    runs.push({ at, local: wallTimeOf(at, timing.timeZone), entries, deletes });
+  }
+  return runs;
+}
+
+/** Days on which an entry does not run, since daylight saving skips its time of day. */
+export function skippedRuns(
+  { timeZone, entries }: Timing,
+  after: Date,
+  until: Date,
+): { entry: string; local: string }[] {
+  const date = (moment: Date) =>
+    Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const skipped: { entry: string; local: string }[] = [];
+  const last = date(until);
+  for (let day = date(after); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+    const noon = day.toZonedDateTime({ timeZone, plainTime: '12:00' });
+    const before = day.subtract({ days: 1 }).toZonedDateTime({ timeZone, plainTime: '12:00' });
+    // Most days have no gap: their noons are 24 hours apart, or more.
+    if (noon.epochMilliseconds - before.epochMilliseconds >= 86_400_000) continue;
+    for (const entry of entries) {
+      if (entry.kind === 'interval' || entry.kind === 'once') continue;
+      const wall = day.toPlainDateTime(Temporal.PlainTime.from(entry.at));
+      const found = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).toPlainDateTime();
+      if (!found.equals(wall)) skipped.push({ entry: entry.id, local: wall.toString({ smallestUnit: 'minute' }) });
+    }
+  }
+  return skipped;
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { dnsLabel } from '../backup-spec.ts';
+import { secondsOf } from '../settings.ts';
+
+export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+
+/** In the name of an EventBridge schedule, which has 64 characters for uid, entry and hash. */
+const entryId = dnsLabel.max(16);
+const keep = z.int().min(1).max(1000).meta({ description: 'backups of this entry to keep' });
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59');
+const dateTime = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/,
+    'a local date and time such as 2026-12-01T02:00, without a zone',
+  )
+  .refine((text) => new Date(`${text}Z`).toISOString().startsWith(text), 'a date that the calendar has');
+
+const DAYS_29_TO_31 = 'days 29 to 31 are not in every month: use "last" for the last day of each';
+const dayOfMonth = z.union([z.literal('last'), z.int().min(1).max(28, DAYS_29_TO_31)], {
+  error: `a day from 1 to 28, or "last"; ${DAYS_29_TO_31}`,
+});
+
+const MOST_SECONDS = 365 * 86_400;
+const every = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, 'an interval such as "15m", "6h" or "2d"; whole minutes')
+  .refine((text) => secondsOf(text) <= MOST_SECONDS, 'an interval of at most 365d');
+
+export const policyEntrySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ id: entryId, kind: z.literal('interval'), every, keep }),
+  z.strictObject({ id: entryId, kind: z.literal('daily'), at: timeOfDay, keep }),
+  z.strictObject({
+    id: entryId,
+    kind: z.literal('weekly'),
+    days: z.array(z.enum(WEEKDAYS)).min(1).max(7).refine(isSet, 'each day once'),
+    at: timeOfDay,
+    keep,
+  }),
+  z.strictObject({ id: entryId, kind: z.literal('monthly'), day: dayOfMonth, at: timeOfDay, keep }),
+  z.strictObject({ id: entryId, kind: z.literal('once'), at: dateTime, keep }),
+]);
+export type PolicyEntry = z.infer<typeof policyEntrySchema>;
+
+const policyFields = {
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, 'an IANA time zone such as Europe/Berlin')
+    .default('UTC')
+    .meta({ description: 'of all times of day in the policy' }),
+  entries: z
+    .array(policyEntrySchema)
+    .min(1)
+    .max(10)
+    .refine((entries) => isSet(entries.map(({ id }) => id)), 'each entry with an id of its own'),
+  overlap: z
+    .enum(['skip', 'queue'])
+    .default('skip')
+    .meta({ description: 'when the run before is not over: skip this one, or run it afterwards (one at most waits)' }),
+  missed: z
+    .enum(['skip', 'runOnce'])
+    .default('runOnce')
+    .meta({ description: 'after missed slots: nothing, or one late run for all of them' }),
+};
+
+/** The body of POST /v1/policies. */
+export const policyRequestSchema = z.strictObject({ name: dnsLabel, ...policyFields });
+/** The body of PUT: all of it. */
+export const policyUpdateSchema = z.strictObject(policyFields);
+export type PolicyRequest = z.infer<typeof policyRequestSchema>;
+
+/** `spec` of a catalogue item of kind `policy`. */
+export type PolicySpec = z.infer<typeof policyUpdateSchema>;
+
+function isSet(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+/** Offsets such as +02:00 are zones to JavaScript, but know no daylight-saving time, and EventBridge refuses them. */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { backupRequestSchema, dnsLabel } from '../backup-spec.ts';
+import type { ClusterRef, Ref } from '../operation.ts';
+
+/** A backup's body, without a name: each run is named after the schedule and its slot. */
+export const scheduledBackupSchema = backupRequestSchema.omit({ name: true });
+export type ScheduledBackup = z.infer<typeof scheduledBackupSchema>;
+
+/** Room for `-20261126-020000Z` in the name of a backup. */
+const scheduleName = dnsLabel;
+
+/** The body of POST /v1/schedules. */
+export const scheduleRequestSchema = z.strictObject({
+  name: scheduleName,
+  policy: dnsLabel,
+  backup: scheduledBackupSchema,
+  suspended: z.boolean().default(false),
+});
+export type ScheduleRequest = z.infer<typeof scheduleRequestSchema>;
+
+/** The body of PUT: all of it; suspended stays what it is. */
+export const scheduleUpdateSchema = scheduleRequestSchema.omit({ name: true, suspended: true });
+
+export interface Suspension {
+  at: string;
+  by: string;
+  reason: string;
+}
+
+/** `spec` of a catalogue item of kind `schedule`. */
+export interface ScheduleSpec {
+  policy: string;
+  backup: ScheduledBackup;
+  /** What the names meant when the schedule was made or changed: one that is another thing by now is refused. */
+  refs: { cluster: ClusterRef; location: Ref; policy: Ref };
+  suspended?: Suspension | undefined;
+  /** Since when its slots count: made, changed or resumed. */
+  since: string;
+}
+
+/** `shop-20261126-020000Z` */
+export function backupNameOf(schedule: string, slot: Date): string {
+  const digits = slot.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return `${schedule}-${digits}Z`;
+}

@@ -1,0 +1,22 @@
+import type { Operation } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+import { readSchedule } from '../runtime/slots/read-schedule.ts';
+
+/** What a schedule remembers of a run of its that has ended: the newest good backup, or a slot that is to be run late. */
+export async function noteRun(
+  services: Pick<Services, 'catalog' | 'slots'>,
+  { slot, phase, startedAt, error }: Operation,
+): Promise<void> {
+  const { slots } = services;
+  if (!slot) return;
+  const { uid } = slot.schedule;
+  const state = await slots.read(uid);
+  if (phase === 'Succeeded' && startedAt && startedAt > (state?.newestGoodAt ?? '')) {
+    await slots.note(uid, { newestGoodAt: startedAt });
+  }
+  // Its cluster did not answer. What the control plane itself missed CheckSlots has noted. A late run has no second one.
+  if (phase !== 'Missed' || error?.code !== 'cluster.unreachable' || slot.late) return;
+  const bound = await readSchedule(services, uid);
+  if (bound?.policy.spec.missed !== 'runOnce' || slot.scheduledTime <= (state?.lateFor ?? '')) return;
+  await slots.note(uid, { lateFor: slot.scheduledTime });
+}

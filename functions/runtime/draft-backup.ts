@@ -1,0 +1,79 @@
+import type { BackupRequest, BackupSpec } from '../domain/backup-spec.ts';
+import type { ClusterSpec } from '../domain/cluster-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
+import type { ClusterRef, Ref } from '../domain/operation.ts';
+import { resolveSettings, type Settings } from '../domain/settings.ts';
+import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
+import type { Services } from './services.ts';
+
+export type ClusterItem = CatalogItem<ClusterSpec> & { ref: ClusterRef };
+
+/** @throws Fault Rejected `cluster.not_found` */
+export async function readCluster({ catalog }: Pick<Services, 'catalog'>, name: string): Promise<ClusterItem> {
+  const item = (await catalog.read('cluster', name)) as CatalogItem<ClusterSpec> | undefined;
+  if (!item) throw notFound('cluster', name);
+  return { ...item, ref: { name, uid: item.uid, clusterId: String(item.status.clusterId) } };
+}
+
+/** The location, if backups of this cluster may go there. @throws Fault Rejected `location.not_found`, `location.not_valid` */
+export async function readValidLocation(
+  { catalog }: Pick<Services, 'catalog'>,
+  name: string,
+  cluster: ClusterRef,
+): Promise<{ ref: Ref; warnings: string[] }> {
+  const item = (await catalog.read('location', name)) as CatalogItem<LocationSpec, LocationStatus> | undefined;
+  if (!item) throw notFound('location', name);
+  const { validated, clusters = {}, recoveryKeyAcknowledged } = item.status;
+  const looks = { 'the control plane': validated, [`cluster ${cluster.name}`]: clusters[cluster.clusterId] };
+  for (const [side, look] of Object.entries(looks)) {
+    if (isValid(look, item.generation)) continue;
+    const why = look?.reason?.message ?? 'it was not validated since it last changed';
+    throw new Fault('location.not_valid', `location ${name} is not valid from ${side}: ${why}`, {
+      details: { location: name, cluster: cluster.name },
+    });
+  }
+  const warning = `the recovery key of location ${name} was not acknowledged: without it nobody can restore if this installation is lost`;
+  return { ref: { name, uid: item.uid }, warnings: recoveryKeyAcknowledged ? [] : [warning] };
+}
+
+export interface BackupDraft {
+  spec: BackupSpec;
+  cluster: ClusterRef;
+  location: Ref;
+  labels: Record<string, string>;
+  warnings: string[];
+}
+
+/** What a backup's body means now: names become uids, settings the cluster's and its own. */
+export async function draftBackup(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+): Promise<BackupDraft> {
+  const cluster = await readCluster(services, body.cluster);
+  const [locationName = ''] = body.locations;
+  const location = await readValidLocation(services, locationName, cluster.ref);
+  return {
+    spec: specOf(services, body, cluster.spec.settings),
+    cluster: cluster.ref,
+    location: location.ref,
+    labels: body.labels,
+    warnings: location.warnings,
+  };
+}
+
+export function specOf(
+  { config }: Pick<Services, 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  clusterSettings: Settings,
+): BackupSpec {
+  const timeout = body.snapshotTimeout ? { snapshotTimeout: body.snapshotTimeout } : {};
+  return {
+    selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
+    crossCloud: body.crossCloud,
+    offload: body.offload,
+    snapshotClasses: body.snapshotClasses,
+    localCopies: body.localCopies,
+    settings: resolveSettings(config.moverImage, clusterSettings, body.settings ?? {}, timeout),
+  };
+}

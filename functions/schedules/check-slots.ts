@@ -1,0 +1,86 @@
+import { toFault } from '../domain/errors.ts';
+import { slotOperationId, slotTextOf } from '../domain/machine-input.ts';
+import type { Slot } from '../domain/operation.ts';
+import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { applySchedule, isApplied } from '../runtime/slots/apply-schedule.ts';
+import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
+import { listSchedules } from '../runtime/slots/list-schedules.ts';
+import { type BoundSchedule, slotsCountSince } from '../runtime/slots/read-schedule.ts';
+import type { SlotState } from '../services/catalog/catalog.ts';
+import type { Schedules } from '../services/schedules/schedules.ts';
+import { runLate } from './run-late.ts';
+
+const AT_ONCE = 8;
+const RESERVE_MS = 20_000;
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'> & {
+  schedules: Schedules;
+};
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Looks through the slots that have passed: one without a record was missed (the control plane was down, a delivery was
+ * lost) and gets its Missed record; then, if the policy says so, one late run for all that were. What a change of a policy
+ * left outdated in EventBridge Scheduler is brought up to date too. Runs every five minutes; one schedule's trouble never
+ * keeps the others waiting, and where the time ends the next turn goes on.
+ */
+export function checkSlots(services: Used) {
+  return async (_event?: unknown, context?: LambdaContext): Promise<{ schedules: number; missed: number }> => {
+    const { log, slots } = services;
+    const states = new Map((await slots.list()).map((state) => [state.scheduleUid, state]));
+    const bound = await listSchedules(services);
+    let missed = 0;
+    await inParallel(bound, AT_ONCE, async (schedule) => {
+      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return;
+      try {
+        if (!isApplied(services, schedule)) await applySchedule(services, schedule);
+        missed += await checkSchedule(services, schedule, states.get(schedule.item.uid));
+      } catch (thrown) {
+        const { code, message: reason } = toFault(thrown);
+        log.error('slots not checked', { schedule: schedule.item.name, code, reason });
+      }
+    });
+    return { schedules: bound.length, missed };
+  };
+}
+
+async function checkSchedule(services: Used, schedule: BoundSchedule, state: SlotState | undefined): Promise<number> {
+  const { clock, slots } = services;
+  const { item, policy, timing } = schedule;
+  if (item.spec.suspended) return 0;
+  if (!state) {
+    await slots.begin(item.uid, item.name, item.spec.since);
+    return 0;
+  }
+  const now = clock.now().getTime();
+  const from = new Date(Math.max(Date.parse(state.checkedUntil), slotsCountSince(schedule).getTime()));
+  let checkedUntil = from;
+  let newestMissed: string | undefined;
+  let missed = 0;
+  for (const { at, entries } of slotsAfter(timing, from)) {
+    if (now - at.getTime() <= graceOf(timing, entries)) break;
+    const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
+    if (await recordMissed(services, schedule, slot)) {
+      missed += 1;
+      newestMissed = slot.scheduledTime;
+    }
+    checkedUntil = at;
+  }
+  const lateFor = policy.spec.missed === 'runOnce' ? (newestMissed ?? state.lateFor) : undefined;
+  const changed = checkedUntil > new Date(state.checkedUntil) || lateFor !== state.lateFor;
+  if (changed) await slots.note(item.uid, { checkedUntil: checkedUntil.toISOString(), lateFor });
+  if (lateFor) await runLate(services, schedule, { ...state, lateFor });
+  return missed;
+}
+
+/** @returns whether it was without a record */
+async function recordMissed(services: Used, schedule: BoundSchedule, slot: Slot): Promise<boolean> {
+  const operationId = slotOperationId(schedule.item.uid, new Date(slot.scheduledTime));
+  if (await services.ledger.readOperation(operationId)) return false;
+  return await recordEnd(services, schedule, { operationId, slot, phase: 'Missed', error: missedFailure(slot) });
+}

@@ -1,0 +1,14 @@
+import { openServices } from '../runtime/real-services.ts';
+import { createSchedulerClient } from '../services/schedules/client.ts';
+import { openSchedules } from '../services/schedules/eventbridge-scheduler.ts';
+import { checkSlots as checkSlotsWith } from './check-slots.ts';
+import { recordMissed as recordMissedWith } from './record-missed.ts';
+import { syncSchedules as syncSchedulesWith } from './sync-schedules.ts';
+
+const opened = openServices('schedules');
+const target = { ...opened.config.scheduler, machineArn: opened.config.machineArns.backup };
+const services = { ...opened, schedules: openSchedules(createSchedulerClient(), target) };
+
+export const checkSlots = checkSlotsWith(services);
+export const recordMissed = recordMissedWith(services);
+export const syncSchedules = syncSchedulesWith(services);

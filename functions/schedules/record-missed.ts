@@ -1,0 +1,55 @@
+import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/machine-input.ts';
+import type { Slot } from '../domain/operation.ts';
+import { slotOf } from '../domain/schedule/slots.ts';
+import type { Services } from '../runtime/services.ts';
+import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
+import { readSchedule } from '../runtime/slots/read-schedule.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'slots'>;
+
+/** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
+export interface DeadLetters {
+  Records: { messageId: string; body: string }[];
+}
+
+/** Writes Missed for slots that could not be delivered. What is no slot of a schedule is logged, and not kept. */
+export function recordMissed(services: Used) {
+  return async ({ Records: records }: DeadLetters): Promise<void> => {
+    for (const { messageId, body } of records) {
+      const input = slotIn(body);
+      if (input) await record(services, input);
+      else services.log.warn('a dead letter is no slot', { messageId });
+    }
+  };
+}
+
+async function record(services: Used, { scheduleUid, entry, scheduledTime }: SlotInput): Promise<void> {
+  const bound = await readSchedule(services, scheduleUid);
+  const due = bound && slotOf(bound.timing, entry, new Date(scheduledTime));
+  if (!bound || !due) return;
+  const slot: Slot = {
+    schedule: { name: bound.item.name, uid: scheduleUid },
+    entries: due.entries,
+    scheduledTime: slotTextOf(due.at),
+  };
+  const operationId = slotOperationId(scheduleUid, due.at);
+  const error = missedFailure(slot, 'EventBridge Scheduler could not deliver it');
+  const written = await recordEnd(services, bound, { operationId, slot, phase: 'Missed', error });
+  if (written && bound.policy.spec.missed === 'runOnce')
+    await services.slots.note(scheduleUid, { lateFor: slot.scheduledTime });
+}
+
+/** The input of the target, as it is or within the request that EventBridge Scheduler made of it. */
+function slotIn(body: string): SlotInput | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+    const { Input: inner, input } = parsed as { Input?: unknown; input?: unknown };
+    const text = inner ?? input;
+    if (typeof text === 'string') parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const found = parseMachineInput(parsed);
+  return found && 'slot' in found ? found.slot : undefined;
+}

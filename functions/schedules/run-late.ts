@@ -1,0 +1,51 @@
+import { toFault } from '../domain/errors.ts';
+import { operationIdOf } from '../domain/ids.ts';
+import { type Slot, TERMINAL_PHASES } from '../domain/operation.ts';
+import { slotsBetween } from '../domain/schedule/slots.ts';
+import type { Services } from '../runtime/services.ts';
+import { type BoundSchedule, draftRun, rowOfRun } from '../runtime/slots/read-schedule.ts';
+import type { SlotState } from '../services/catalog/catalog.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
+
+/**
+ * One late run for all slots that were missed, once its cluster answers and nothing of the schedule runs. It is for no slot
+ * (those have their Missed records): its id is a hash of the newest one that was missed, so however often this is done it is
+ * one run. A slot that begins in time makes it needless.
+ */
+export async function runLate(services: Used, schedule: BoundSchedule, state: SlotState): Promise<void> {
+  const { clusters, executions, ledger, log, slots } = services;
+  const { item, timing } = schedule;
+  const { lateFor = '', running } = state;
+  if (running && !(await isOver(services, running))) return;
+  const missedAt = new Date(lateFor);
+  const [missed] = slotsBetween(timing, new Date(missedAt.getTime() - 1), missedAt, 1);
+  if (!missed) return await slots.note(item.uid, { lateFor: undefined });
+
+  const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
+  try {
+    const draft = await draftRun(services, schedule);
+    await (await clusters.open(draft.cluster, 'backup')).version();
+    const slot: Slot = {
+      schedule: { name: item.name, uid: item.uid },
+      entries: missed.entries,
+      scheduledTime: lateFor,
+      late: true,
+    };
+    await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
+  } catch (thrown) {
+    // Not now: the next turn tries again, until a slot in time makes it needless.
+    const { code, message: reason } = toFault(thrown);
+    log.info('late run put off', { schedule: item.name, code, reason });
+    return;
+  }
+  await slots.note(item.uid, { lateFor: undefined });
+  const operation = await ledger.readOperation(operationId);
+  if (operation?.phase === 'Pending' && operation.epoch === 1)
+    await executions.start('backup', { operationId, epoch: 1 });
+}
+
+async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {
+  const operation = await ledger.readOperation(operationId);
+  return !operation || TERMINAL_PHASES.has(operation.phase);
+}

@@ -1,0 +1,31 @@
+import { renderSchedules } from '../domain/schedule/render-schedule.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { listSchedules } from '../runtime/slots/list-schedules.ts';
+import type { Schedules } from '../services/schedules/schedules.ts';
+
+const AT_ONCE = 10;
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules };
+
+/**
+ * Compares what EventBridge Scheduler holds with what the catalogue says, and mends it in both directions: what is missing is
+ * made, what is nobody's any more goes. A name tells the whole content, so the list of names is enough.
+ */
+export function syncSchedules(services: Used) {
+  return async (): Promise<{ wanted: number; made: number; removed: number }> => {
+    const { clock, log, schedules } = services;
+    const there = new Set(await schedules.list());
+    // The catalogue is read after the list: what is made in between is in the catalogue already.
+    const bound = await listSchedules(services);
+    const wanted = bound.flatMap(({ item, policy }) => renderSchedules(item, policy.spec, clock.now()));
+    const names = new Set(wanted.map(({ name }) => name));
+    const missing = wanted.filter(({ name }) => !there.has(name));
+    const strays = [...there].filter((name) => !names.has(name));
+    await inParallel(missing, AT_ONCE, (one) => schedules.ensure(one));
+    await inParallel(strays, AT_ONCE, (name) => schedules.remove(name));
+    if (missing.length + strays.length > 0)
+      log.warn('schedules mended', { made: missing.length, removed: strays.length });
+    return { wanted: wanted.length, made: missing.length, removed: strays.length };
+  };
+}

@@ -1,0 +1,85 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { updateOf } from '../dynamodb/expression.ts';
+import { type Item, openTable } from '../dynamodb/table.ts';
+import type { SlotState, Slots } from './catalog.ts';
+import { keyOf } from './rows.ts';
+
+const isThere = 'attribute_exists(#schedule)';
+const isIdle = 'attribute_not_exists(#running)';
+const isMine = '#running = :mine';
+const isOver = '#running = :over';
+const nobodyWaits = 'attribute_not_exists(#queued)';
+
+/** `slots` / `<scheduleUid>`: what of a schedule runs and what waits, in one row, so that two deliveries cannot both begin. */
+export function openSlots(client: DynamoDBClient, tableName: string): Slots {
+  const table = openTable(client, tableName);
+  const key = (uid: string) => keyOf('slots', uid);
+
+  return {
+    async begin(uid, schedule, checkedUntil) {
+      const row = { ...key(uid), schedule, checkedUntil };
+      await table.put(row, 'attribute_not_exists(#schedule)', { '#schedule': 'schedule' });
+    },
+    async read(uid) {
+      const row = await table.get(key(uid));
+      return row && stateOf(row);
+    },
+    async list() {
+      const rows = await table.queryAll({
+        condition: '#kind = :kind',
+        names: { '#kind': 'kind' },
+        values: { ':kind': 'slots' },
+      });
+      return rows.map(stateOf);
+    },
+    async close(uid) {
+      await table.delete(key(uid));
+    },
+
+    async claim(uid, operationId, over = operationId) {
+      const claimed = await table.update(
+        key(uid),
+        updateOf(
+          { running: operationId, lateFor: undefined },
+          { names: ['schedule'], values: { ':mine': operationId, ':over': over } },
+        ),
+        `${isThere} AND (${isIdle} OR ${isMine} OR ${isOver})`,
+      );
+      return claimed !== undefined;
+    },
+    async queue(uid, operationId) {
+      const queued = await table.update(
+        key(uid),
+        updateOf({ queued: operationId }, { names: ['running'], values: { ':queued': operationId } }),
+        `attribute_exists(#running) AND (${nobodyWaits} OR #queued = :queued)`,
+      );
+      return queued !== undefined;
+    },
+    async promote(uid, over, queued) {
+      const promoted = await table.update(
+        key(uid),
+        updateOf({ running: queued, queued: undefined }, { values: { ':over': over, ':queued': queued } }),
+        `(${isIdle} OR ${isOver}) AND #queued = :queued`,
+      );
+      return promoted !== undefined;
+    },
+    async release(uid, operationId) {
+      const released = await table.update(
+        key(uid),
+        updateOf({ running: undefined }, { names: ['queued'], values: { ':mine': operationId } }),
+        `${isMine} AND ${nobodyWaits}`,
+      );
+      if (released) return true;
+      return (await table.get(key(uid)))?.running !== operationId;
+    },
+    async note(uid, changes) {
+      const names = Object.keys(changes);
+      if (names.length === 0) return;
+      await table.update(key(uid), updateOf({ ...changes }, { names: ['schedule'] }), isThere);
+    },
+  };
+}
+
+function stateOf({ name: scheduleUid, ...row }: Item): SlotState {
+  return { ...row, scheduleUid } as unknown as SlotState;
+}

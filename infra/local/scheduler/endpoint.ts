@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Endpoint } from '../aws-json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { closeServer, isLocalProgram, listenOnLoopback } from '../loopback.ts';
+import { serviceError } from '../service-error.ts';
+import type { Schedule, ScheduleRequest } from './schedule.ts';
+import { type Scheduler, scheduleArn } from './scheduler.ts';
+
+const REQUEST_BYTES = 1024 * 1024;
+const DEFAULT_GROUP = 'default';
+
+/** The HTTP protocol of EventBridge Scheduler (REST, JSON), as far as schedules go; groups come with the stack. */
+export async function startSchedulerEndpoint(scheduler: Scheduler, port?: number): Promise<Endpoint> {
+  const server = createServer((request, response) => void answer(request, response, scheduler));
+  const url = await listenOnLoopback(server, port);
+  return { url, stop: () => closeServer(server) };
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  ResourceNotFoundException: 404,
+  ConflictException: 409,
+  ValidationException: 400,
+  AccessDeniedException: 403,
+};
+
+async function answer(request: IncomingMessage, response: ServerResponse, scheduler: Scheduler): Promise<void> {
+  try {
+    send(response, 200, (await call(request, scheduler)) ?? {});
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : serviceError('InternalServerException', 'unknown');
+    response.setHeader('x-amzn-errortype', name in STATUS ? name : 'InternalServerException');
+    send(response, STATUS[name] ?? 500, { Message: message });
+  }
+}
+
+async function call(request: IncomingMessage, scheduler: Scheduler): Promise<unknown> {
+  if (!isLocalProgram(request)) throw serviceError('AccessDeniedException', 'only programs on this machine are served');
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+  const [, schedules, encoded] = pathname.split('/');
+  if (schedules !== 'schedules') throw serviceError('ResourceNotFoundException', `${pathname} is not offered here`);
+  if (!encoded) return list(scheduler, query);
+  const name = decodeURIComponent(encoded);
+  const group = query.get('groupName') ?? DEFAULT_GROUP;
+  if (request.method === 'GET') return view(scheduler.get(group, name));
+  if (request.method === 'DELETE') return scheduler.remove(group, name);
+  const body = (await readBody(request)) as unknown as ScheduleRequest;
+  const given = { ...body, Name: name, GroupName: body.GroupName ?? DEFAULT_GROUP };
+  const schedule = request.method === 'POST' ? scheduler.create(given) : scheduler.update(given);
+  return { ScheduleArn: scheduleArn(schedule) };
+}
+
+function list(scheduler: Scheduler, query: URLSearchParams): unknown {
+  const size = Math.min(Number(query.get('MaxResults') ?? 100), 100);
+  const after = query.get('NextToken') ?? '';
+  const all = scheduler.list(query.get('ScheduleGroup') ?? undefined, query.get('NamePrefix') ?? '');
+  const rest = all.filter(({ Name: name }) => name > after);
+  const page = rest.slice(0, size);
+  const token = rest.length > size ? { NextToken: page.at(-1)?.Name } : {};
+  return { Schedules: page.map(summary), ...token };
+}
+
+function summary(schedule: Schedule) {
+  const { Name, GroupName, State = 'ENABLED', Target, createdAt, changedAt } = schedule;
+  const dates = { CreationDate: createdAt / 1000, LastModificationDate: changedAt / 1000 };
+  return { Arn: scheduleArn(schedule), Name, GroupName, State, Target: { Arn: Target.Arn }, ...dates };
+}
+
+function view(schedule: Schedule) {
+  const { createdAt: _, changedAt: __, ...given } = schedule;
+  return { ScheduleExpressionTimezone: 'UTC', ...given, ...summary(schedule), Target: given.Target };
+}
+
+async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > REQUEST_BYTES) throw serviceError('ValidationException', 'the request is too large');
+    chunks.push(chunk);
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    if (isObject(body)) return body as JsonObject;
+  } catch {
+    // Falls through: a body that is no JSON is answered like one that is no object.
+  }
+  throw serviceError('ValidationException', 'the body is not a JSON object');
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() });
+  response.end(JSON.stringify(body));
+}
