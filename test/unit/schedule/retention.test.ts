@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextRuns, skippedRuns } from '../../../functions/domain/schedule/next-runs.ts';
+import { policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
+import { expired, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
+import type { Timing } from '../../../functions/domain/schedule/slots.ts';
+
+const ENTRIES = ['a', 'b', 'c'];
+const backups = fc
+  .array(
+    fc.record({
+      entries: fc.subarray(ENTRIES, { minLength: 1 }),
+      minute: fc.integer({ min: 0, max: 1_000 }),
+      isHeld: fc.boolean(),
+    }),
+    { maxLength: 40 },
+  )
+  .map((given) =>
+    given.map(
+      ({ minute, ...one }, n): KeptBackup => ({
+        ...one,
+        id: `bk-${n}`,
+        scheduledTime: new Date(minute * 60_000 + n).toISOString(),
+      }),
+    ),
+  );
+const policy = fc
+  .subarray(ENTRIES, { minLength: 1 })
+  .chain((ids) => fc.tuple(...ids.map((id) => fc.integer({ min: 1, max: 6 }).map((keep) => ({ id, keep })))));
+
+describe('retention', () => {
+  it('keeps the newest of each entry, the newest of all, and what is held or governed by no entry', () => {
+    fc.assert(
+      fc.property(backups, policy, (there, entries) => {
+        const goes = new Set(expired(there, entries));
+        const newestFirst = there.toSorted((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
+        for (const { id, keep } of entries) {
+          const counted = newestFirst.filter((one) => one.entries.includes(id)).slice(0, keep);
+          expect(counted.filter((one) => goes.has(one.id))).toEqual([]);
+        }
+        expect(goes.has(newestFirst[0]?.id ?? '')).toBe(false);
+        for (const one of there) {
+          if (one.isHeld) expect(goes.has(one.id)).toBe(false);
+          if (!one.entries.some((entry) => entries.some(({ id }) => id === entry)))
+            expect(goes.has(one.id)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('leaves no more than each entry asks for, but for what is held or ungoverned', () => {
+    fc.assert(
+      fc.property(backups, policy, (there, entries) => {
+        const goes = new Set(expired(there, entries));
+        const most = entries.reduce((sum, { keep }) => sum + keep, 0) + 1;
+        const governed = there.filter((one) => one.entries.some((entry) => entries.some(({ id }) => id === entry)));
+        const stays = governed.filter((one) => !goes.has(one.id) && !one.isHeld);
+        expect(stays.length).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+
+  it('has nothing to do after it was done', () => {
+    fc.assert(
+      fc.property(backups, policy, (there, entries) => {
+        const goes = new Set(expired(there, entries));
+        expect(
+          expired(
+            there.filter(({ id }) => !goes.has(id)),
+            entries,
+          ),
+        ).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('the next runs of a policy', () => {
+  const timing: Timing = {
+    timeZone: 'Europe/Berlin',
+    anchor: new Date('2027-03-01T00:00:00Z'),
+    entries: [{ id: 'nightly', kind: 'daily', at: '02:30', keep: 2 }],
+  };
+  const after = new Date('2027-03-26T12:00:00Z');
+
+  it('leave out the night that has no such time, and say so', () => {
+    const runs = nextRuns(timing, timing, { after, count: 3, there: [] });
+
+    expect(runs.map(({ local }) => local)).toEqual(['2027-03-27T02:30', '2027-03-29T02:30', '2027-03-30T02:30']);
+    expect(skippedRuns(timing, after, runs[2]?.at ?? after)).toEqual([{ entry: 'nightly', local: '2027-03-28T02:30' }]);
+  });
+
+  it('say which backup goes with each', () => {
+    const there = [{ id: 'bk-old', entries: ['nightly'], scheduledTime: '2027-03-26T01:30:00Z', isHeld: false }];
+    const runs = nextRuns(timing, timing, { after, count: 4, there });
+
+    expect(runs.map(({ deletes }) => deletes)).toEqual([
+      [],
+      ['bk-old'],
+      ['2027-03-27T01:30:00.000Z'],
+      ['2027-03-29T00:30:00.000Z'],
+    ]);
+  });
+});
+
+describe('a policy', () => {
+  const wrong = (changes: object) => {
+    const entry = { id: 'e', kind: 'daily', at: '02:00', keep: 3, ...changes };
+    const parsed = policyRequestSchema.safeParse({ name: 'p', timeZone: 'Europe/Berlin', entries: [entry] });
+    return parsed.success ? undefined : parsed.error.issues.map(({ path, message }) => `${path.join('/')}: ${message}`);
+  };
+
+  it('is refused with the field and the reason', () => {
+    expect(wrong({})).toBeUndefined();
+    expect(wrong({ at: '24:00' })).toEqual(['entries/0/at: a time of day from 00:00 to 23:59']);
+    expect(wrong({ keep: 0 })?.[0]).toMatch(/^entries\/0\/keep/);
+    expect(wrong({ kind: 'monthly', day: 31 })?.[0]).toMatch(/entries\/0\/day: .*"last"/);
+    expect(wrong({ kind: 'interval', at: undefined, every: '30s' })?.[0]).toMatch(/entries\/0\/every: .*whole minutes/);
+    expect(wrong({ kind: 'once', at: '2027-02-30T02:00' })?.[0]).toBe('entries/0/at: a date that the calendar has');
+    expect(wrong({ kind: 'weekly', days: [] })?.[0]).toMatch(/^entries\/0\/days/);
+  });
+
+  it('has a zone of the IANA database, not an offset', () => {
+    for (const timeZone of ['+02:00', 'Mars/Olympus', '']) {
+      const parsed = policyRequestSchema.safeParse({
+        name: 'p',
+        timeZone,
+        entries: [{ id: 'e', kind: 'daily', at: '02:00', keep: 1 }],
+      });
+      expect(parsed.error?.issues[0]?.message).toBe('an IANA time zone such as Europe/Berlin');
+    }
+  });
+});
