@@ -91,6 +91,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns.backup ? { BACKUP_MACHINE_ARN: machineArns.backup } : {}),
     ...(machineArns.restore ? { RESTORE_MACHINE_ARN: machineArns.restore } : {}),
     ...(machineArns['validate-location'] ? { VALIDATION_MACHINE_ARN: machineArns['validate-location'] } : {}),
+    ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',

@@ -57,11 +57,11 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const tables = await startTables();
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
-  const machines = ['backup', 'restore', 'validate-location'].map((name) =>
+  const machines = ['backup', 'restore', 'validate-location', 'delete-backup'].map((name) =>
     stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
-  const [backup, restore, validation] = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const [backup, restore, validation, deletion] = machines.map(({ stateMachineArn }) => stateMachineArn);
   const config = readConfig({
     INSTALLATION_ID: 'abcdefghij',
     CATALOG_TABLE: tables.tables.catalog,
@@ -69,6 +69,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     BACKUP_MACHINE_ARN: backup,
     RESTORE_MACHINE_ARN: restore,
     VALIDATION_MACHINE_ARN: validation,
+    DELETE_MACHINE_ARN: deletion,
     ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });

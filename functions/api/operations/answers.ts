@@ -29,6 +29,21 @@ const operationFields = {
   location: z.string().optional(),
   backup: z.string().optional().meta({ description: 'of a restore: the backup that it brings back' }),
   retryOf: z.string().optional(),
+  legalHold: z
+    .strictObject({ at: timeAnswer, by: z.string(), reason: z.string() })
+    .optional()
+    .meta({ description: 'nobody and nothing deletes it' }),
+  deletion: z
+    .strictObject({
+      operationId: z.string(),
+      at: timeAnswer,
+      by: z.string(),
+      because: z.string(),
+      from: phaseSchema,
+      doneAt: timeAnswer.optional(),
+      left: z.array(z.string()).optional().meta({ description: 'what could not be removed, and why' }),
+    })
+    .optional(),
   counts: z.record(z.string(), z.number()),
   bytes,
   createdAt: timeAnswer,

@@ -25,6 +25,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     location: refs.location?.name,
     backup: refs.backup,
     retryOf: operation.retryOf,
+    legalHold: operation.legalHold,
+    deletion: operation.deletion,
     counts: operation.counts,
     bytes: operation.bytes,
     createdAt: operation.createdAt,

@@ -19,7 +19,7 @@ const INDEX_ATTRIBUTES = [
 
 /** The operation's row with the attributes that its indexes are built of. */
 export function rowOfOperation(operation: Operation): Item {
-  const { operationId, kind, createdAt, refs, name, labels } = operation;
+  const { operationId, kind, createdAt, refs, name, labels, slot } = operation;
   return {
     ...operation,
     record: OPERATION,
@@ -27,6 +27,7 @@ export function rowOfOperation(operation: Operation): Item {
     clusterKey: `${kind}#${refs.cluster.clusterId}`,
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
+    ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
     searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),
   };
 }

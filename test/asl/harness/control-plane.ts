@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { backupSteps } from '../../../functions/backup/steps.ts';
+import { deletionSteps } from '../../../functions/delete-backup/steps.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { reconcile } from '../../../functions/events/reconcile.ts';
 import { settle } from '../../../functions/events/settle.ts';
@@ -131,6 +132,7 @@ export async function startControlPlane() {
     BACKUP_MACHINE_ARN: machineArn('backup'),
     RESTORE_MACHINE_ARN: machineArn('restore'),
     VALIDATION_MACHINE_ARN: machineArn('validate-location'),
+    DELETE_MACHINE_ARN: machineArn('delete-backup'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
@@ -141,6 +143,7 @@ export async function startControlPlane() {
     ...backupSteps(services),
     ...restoreSteps(services),
     ...validationSteps({ ...services, claims: services.locations }),
+    ...deletionSteps(services),
     reconcile: reconcile(services),
     settle: settle(services),
     sweep: sweep(services),
@@ -196,6 +199,7 @@ const FUNCTIONS = {
   restoreVolumes: 'RestoreVolumesArn',
   restoreRecords: 'RestoreRecordsArn',
   validateLocation: 'ValidateLocationArn',
+  deleteBackup: 'DeleteBackupArn',
 };
 const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
 

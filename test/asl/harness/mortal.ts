@@ -17,6 +17,7 @@ const WRITES = new Set(
     'create patch delete put acquire release recordCreated writeStatus start',
     'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
     'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation',
+    'markDeleting unmarkDeleting markDeleted addReader',
   ].flatMap((names) => names.split(' ')),
 );
 
