@@ -49,6 +49,9 @@ export const ROUTES = [
   route('GET', '/v1/backups/{id}/events', 'apiOperations', 'read'),
   route('GET', '/v1/backups/{id}/resources', 'apiOperations', 'read'),
   route('POST', '/v1/backups/{id}/cancel', 'apiOperations', 'operate'),
+  route('DELETE', '/v1/backups/{id}', 'apiOperations', 'operate'),
+  route('PUT', '/v1/backups/{id}/legal-hold', 'apiOperations', 'admin'),
+  route('DELETE', '/v1/backups/{id}/legal-hold', 'apiOperations', 'admin'),
 
   route('POST', '/v1/restores', 'apiOperations', 'operate'),
   route('POST', '/v1/restores/{id}/retry', 'apiOperations', 'operate'),

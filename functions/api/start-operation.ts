@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Fault, toFault } from '../domain/errors.ts';
+import { Fault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
 import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
+import { beginOperation } from '../runtime/begin-operation.ts';
 import type { Services } from '../runtime/services.ts';
-import { isoNow } from '../services/clock/clock.ts';
 import { audit } from './audit.ts';
 import type { ApiRequest } from './request.ts';
 
@@ -53,24 +53,13 @@ export async function startOperation<Spec>(
   ticket: Ticket,
   draft: Draft<Spec>,
 ): Promise<Operation> {
-  const { ledger, executions, clock, log } = services;
+  const { clock, log } = services;
   const drafted = render(ticket, draft, request.caller.subject, clock);
   await useAll(services, ticket, draft);
-  const { created, operation } = await ledger.createOperation(drafted);
+  const { created, operation } = await beginOperation(services, drafted);
   if (!created) return sameRequest(operation, ticket);
   audit(log, request, { operationId: ticket.operationId, name: draft.name, cluster: draft.cluster.name });
-  const run = { operationId: ticket.operationId, epoch: 1 };
-  try {
-    const arn = await executions.start(ticket.kind, run);
-    return await ledger.updateOperation(run, {
-      executionArn: arn,
-      executions: [{ arn, epoch: 1, startedAt: isoNow(clock) }],
-    });
-  } catch (thrown) {
-    const { code, message } = toFault(thrown);
-    log.warn('execution not started yet', { ...run, code, reason: message });
-    return operation;
-  }
+  return operation;
 }
 
 function render<Spec>(

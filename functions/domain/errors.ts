@@ -96,6 +96,14 @@ export const FAULTS = {
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
+  'backup.newest': rejected(409, 'It is the newest good backup of its schedule; delete it with ?force=true.'),
+  'backup.legal_hold': rejected(409, 'Take the legal hold off first, with an admin token.'),
+  'backup.in_use': rejected(409, 'Wait for the end of the restores that are listed, or cancel them.'),
+  'backup.deleting': rejected(409, 'Its seal is gone: the deletion runs to its end.'),
+  'deletion.no_cluster': permanent(
+    409,
+    'Give the location a gatewayCluster, or delete with ?force=true: what is in the repositories then stays.',
+  ),
   'backup.sealing': rejected(409, 'The backup is being sealed; wait for its end.'),
   'operation.not_found': rejected(404, 'Check the id.'),
   'operation.ended': rejected(409, 'The operation has ended.'),

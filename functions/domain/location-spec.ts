@@ -44,6 +44,8 @@ export const locationRequestSchema = z.strictObject({
   s3: s3SettingsSchema.extend({ credentials: s3CredentialsSchema }),
   /** `cluster`, for stores that only the clusters reach, needs writer Jobs that do not exist yet. */
   access: z.literal('controlPlane').default('controlPlane'),
+  /** The name of a cluster that deletes here what clusters have left that are not registered any more. */
+  gatewayCluster: dnsLabel.optional(),
   recoveryKey: z
     .string()
     .regex(RECOVERY_KEY, 'sfrk1- and 32 random bytes in base64url')
@@ -57,6 +59,7 @@ export interface LocationSpec {
   type: 's3';
   s3: S3Settings;
   access: 'controlPlane' | 'cluster';
+  gatewayCluster?: string;
 }
 
 /** What one look from one side found. It speaks for the generation that it looked at only. */

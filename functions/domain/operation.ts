@@ -65,7 +65,7 @@ export interface Operation<Spec = unknown> {
   /** Nobody and nothing deletes it until a person takes the hold off. */
   legalHold?: { at: string; by: string; reason: string };
   /** Of a backup that is going, or went: by whose wish, and which operation does it. */
-  deletion?: { operationId: string; at: string; by: string; because: string };
+  deletion?: Deletion;
   counts: Record<string, number>;
   bytes: number;
   createdAt: string;
@@ -120,6 +120,19 @@ export interface Slot {
   late?: true;
   /** Somebody asked for it: it is for no slot, and counts for the entry. */
   onDemand?: true;
+}
+
+/** Why, and by which operation, a backup goes. */
+export interface Deletion {
+  operationId: string;
+  at: string;
+  by: string;
+  because: string;
+  /** What it was before; it is that again when the deletion ends before it has taken anything. */
+  from: Phase;
+  doneAt?: string;
+  /** What could not be removed and why, in sentences; nobody comes back for it. */
+  left?: string[];
 }
 
 /** What one new operation has other than the next. */

@@ -10,6 +10,7 @@ export type VolumePhase =
   | 'Uploading'
   | 'Restoring'
   | 'Binding'
+  | 'Deleting'
   | 'Done'
   | 'Failed'
   | 'Excluded'

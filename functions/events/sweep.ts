@@ -1,4 +1,5 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { toFault } from '../domain/errors.ts';
 import { keptCopies } from '../domain/local-copies.ts';
 import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
@@ -6,6 +7,8 @@ import { recordCopies } from '../runtime/cleanup/record-copies.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
 import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
+import { settleBackup } from '../runtime/deletion/going-backup.ts';
+import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
@@ -67,6 +70,8 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
   const { clock, executions } = services;
   if (TERMINAL_PHASES.has(operation.phase)) return await finish(services, operation);
   if (operation.queuedBehind) return await startWaiting(services, operation, operation.queuedBehind);
+  // A backup that goes is its deletion's affair.
+  if (operation.phase === 'Deleting') return false;
   const age = clock.now().getTime() - Date.parse(operation.updatedAt);
   const claimed = operation.executions.some(({ epoch }) => epoch === operation.epoch);
   if (!claimed && age < PENDING_AFTER_MS) return false;
@@ -96,8 +101,7 @@ async function finish(services: Used, operation: Operation): Promise<boolean> {
 
 async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {
   const { clock, config, leases, ledger } = services;
-  const left =
-    operation.kind === 'restore' ? await sweepRestore(services, operation) : await sweepBackup(services, operation);
+  const left = await sweepOne(services, operation);
   // A Lambda of the last execution may still run, and make something.
   const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
   if (left.length > 0 || !settled) return false;
@@ -105,6 +109,14 @@ async function removeLeftovers(services: Used, operation: Operation): Promise<bo
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
   await ledger.closeOperation(operation.operationId);
   return true;
+}
+
+async function sweepOne(services: Used, operation: Operation): Promise<Residual[]> {
+  if (operation.kind === 'restore') return await sweepRestore(services, operation);
+  if (operation.kind !== 'delete') return await sweepBackup(services, operation);
+  // Its last execution may have been lost before it settled the backup's row.
+  await settleBackup(services, operation as Operation<DeletionSpec>);
+  return await removeJobs(services, operation);
 }
 
 async function sweepRestore({ clusters, config, ledger }: Used, { operationId, refs }: Operation): Promise<Residual[]> {

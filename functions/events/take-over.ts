@@ -18,7 +18,7 @@ type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
  */
 export async function takeOver(services: Used, operation: Operation, status: ExecutionStatus): Promise<void> {
   const { ledger, log } = services;
-  if (TERMINAL_PHASES.has(operation.phase)) return;
+  if (TERMINAL_PHASES.has(operation.phase) || operation.finishedAt) return;
   if (operation.abort && operation.losses > MOST_LOSSES) {
     await giveUp(services, operation);
     return;
@@ -47,7 +47,8 @@ function changesAfter({ clock }: Used, operation: Operation, status: ExecutionSt
 async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
   const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
   // A validation's finding still has to reach its location.
-  const succeeded = sealed || (operation.kind === 'restore' && operation.checkedAt !== undefined);
+  const settlesItself = operation.kind === 'restore' || operation.kind === 'delete';
+  const succeeded = sealed || (settlesItself && operation.checkedAt !== undefined);
   const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
   const reason = 'the last execution was lost before clean-up';
   const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];

@@ -20,6 +20,7 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
   return planStep<RestoreSpec>('PlanRestore', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     const { refs, spec } = operation;
+    await checkStays(spec.backup);
     const backup = await openSealedBackup(services, operation);
     const cluster = await clusters.open(refs.cluster, 'restore');
     if ((await cluster.identity()) !== refs.cluster.clusterId) {
@@ -41,6 +42,13 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
     await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, sealSha256 });
     return done(counts);
   });
+
+  /** After the restore's own row: a deletion that began before it is seen here, one that begins later sees the restore. */
+  async function checkStays(backupId: string): Promise<void> {
+    const backup = await ledger.readOperation(backupId);
+    if (backup?.phase !== 'Deleting' && backup?.phase !== 'Deleted') return;
+    throw new Fault('backup.not_restorable', `backup ${backupId} is ${backup.phase}`, { disposition: 'Permanent' });
+  }
 
   /** From the manifests of claims and volumes, and from the backup's rows where this installation made it. */
   async function readHints(backup: SealedBackup): Promise<(volume: SealedVolume) => VolumeHints> {

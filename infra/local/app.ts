@@ -99,6 +99,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     SCHEDULE_GROUP: 'snapferry-local',
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
+    ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',

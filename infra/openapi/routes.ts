@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { retryRequestSchema } from '../../functions/api/backups/schema.ts';
+import { legalHoldSchema, removalQuerySchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
 import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
 import {
   clusterUpdateSchema,
@@ -156,6 +156,19 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/backups/{id}/events': list('Its events', eventAnswer),
   'GET /v1/backups/{id}/resources': counts('How many objects of each kind it holds'),
   'POST /v1/backups/{id}/cancel': cancel(),
+  'DELETE /v1/backups/{id}': {
+    summary: 'Delete a backup: the seal first, then all that is of it; its row stays as Deleted',
+    query: removalQuerySchema,
+    status: 202,
+    answer: operationAnswer,
+  },
+  'PUT /v1/backups/{id}/legal-hold': {
+    summary: 'Hold a backup: nobody and nothing deletes it',
+    body: legalHoldSchema,
+    status: 200,
+    answer: operationAnswer,
+  },
+  'DELETE /v1/backups/{id}/legal-hold': { summary: 'Take the hold off', status: 204 },
 
   'POST /v1/restores': start('Bring a backup back', restoreRequestSchema),
   'POST /v1/restores/{id}/retry': start('Do an ended restore over', retryRequestSchema),

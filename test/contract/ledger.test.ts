@@ -267,3 +267,96 @@ describe('the list of operations', () => {
     });
   });
 });
+
+describe('a backup that goes', () => {
+  const deletion = {
+    operationId: operationIdOf('delete', ['a']),
+    at: '2026-11-23T08:00:00.000Z',
+    by: 'ann',
+    because: 'age',
+  };
+  const other = { ...deletion, operationId: operationIdOf('delete', ['b']) };
+  const end = async () => await ledger.finishOperation(run, 'Failed', {});
+  const read = async () => await ledger.readOperation(run.operationId);
+
+  it('must have ended, and be held by nobody', async () => {
+    await expect(ledger.markDeleting(run.operationId, deletion)).rejects.toMatchObject({ code: 'operation.running' });
+    await end();
+    await ledger.holdBackup(run.operationId, { at: deletion.at, by: 'counsel', reason: 'case 7' });
+    await expect(ledger.markDeleting(run.operationId, deletion)).rejects.toMatchObject({ code: 'backup.legal_hold' });
+    await ledger.holdBackup(run.operationId, undefined);
+
+    const marked = await ledger.markDeleting(run.operationId, deletion);
+
+    expect(marked).toMatchObject({ phase: 'Deleting', deletion: { ...deletion, from: 'Failed' } });
+    expect(await ledger.markDeleting(run.operationId, deletion)).toEqual(marked);
+    const hold = { at: deletion.at, by: 'counsel', reason: 'too late' };
+    await expect(ledger.holdBackup(run.operationId, hold)).rejects.toMatchObject({ code: 'backup.deleting' });
+    const missing = ledger.markDeleting('bk-none', deletion);
+    await expect(missing).rejects.toMatchObject({ code: 'backup.not_found' });
+  });
+
+  it('is again what it was, or is taken over by another deletion, only once its own has ended', async () => {
+    await end();
+    await ledger.createOperation({ ...operationNamed('going'), operationId: deletion.operationId, kind: 'delete' });
+    await ledger.markDeleting(run.operationId, deletion);
+
+    await ledger.unmarkDeleting(run.operationId, other.operationId);
+    expect(await read()).toMatchObject({ phase: 'Deleting' });
+    await expect(ledger.markDeleting(run.operationId, other)).rejects.toMatchObject({ code: 'operation.running' });
+    await ledger.finishOperation({ operationId: deletion.operationId, epoch: 1 }, 'Failed', {});
+    await ledger.markDeleting(run.operationId, other);
+    await ledger.unmarkDeleting(run.operationId, deletion.operationId);
+    await ledger.markDeleted(run.operationId, deletion.operationId, []);
+    expect(await read()).toMatchObject({
+      phase: 'Deleting',
+      deletion: { from: 'Failed', operationId: other.operationId },
+    });
+
+    await ledger.unmarkDeleting(run.operationId, other.operationId);
+    const { phase, deletion: none } = (await read()) ?? {};
+    expect({ phase, none }).toEqual({ phase: 'Failed', none: undefined });
+  });
+
+  it('is Deleted once, with one event, and no longer open when its end was settled', async () => {
+    await end();
+    await ledger.updateEnded(run.operationId, { settledAt: deletion.at });
+    await ledger.markDeleting(run.operationId, deletion);
+
+    await ledger.markDeleted(run.operationId, deletion.operationId, ['a snapshot stays']);
+    clock.advance(5);
+    await ledger.markDeleted(run.operationId, deletion.operationId, ['a snapshot stays']);
+
+    expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { left: ['a snapshot stays'] } });
+    const { items } = await ledger.readEvents(run.operationId);
+    expect(items.filter(({ type }) => type === 'backup.deleted')).toHaveLength(1);
+    expect(await ledger.listOpen()).not.toContain(run.operationId);
+    await expect(ledger.markDeleting(run.operationId, other)).rejects.toMatchObject({ code: 'operation.ended' });
+  });
+
+  it('tells who reads it', async () => {
+    await ledger.addReader(run.operationId, 'rs-1');
+    await ledger.addReader(run.operationId, 'rs-1');
+    await ledger.addReader(run.operationId, 'rs-2');
+
+    expect(await ledger.readReaders(run.operationId)).toEqual(['rs-1', 'rs-2']);
+    expect(await ledger.readVolumes(run.operationId)).toEqual([]);
+  });
+
+  it('was, or was not, the newest good one of its schedule', async () => {
+    const make = async (name: string, phase: 'Succeeded' | 'Failed') => {
+      clock.advance(60);
+      const slot = { schedule: { name: 's', uid: `schedule ${serial}` }, entries: ['a'], scheduledTime: deletion.at };
+      const { operationId } = operationNamed(`${serial} ${name}`, {});
+      await ledger.createOperation(operationNamed(`${serial} ${name}`, { slot }));
+      await ledger.finishOperation({ operationId, epoch: 1 }, phase, {});
+      return operationId;
+    };
+    await make('first', 'Succeeded');
+    const second = await make('second', 'Succeeded');
+    await make('third', 'Failed');
+
+    expect((await ledger.newestSucceeded(`schedule ${serial}`))?.operationId).toBe(second);
+    expect(await ledger.newestSucceeded('nobody’s')).toBeUndefined();
+  });
+});

@@ -63,7 +63,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const tables = await startTables();
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
-  const machines = ['backup', 'restore', 'validate-location'].map((name) =>
+  const machines = ['backup', 'restore', 'validate-location', 'delete-backup'].map((name) =>
     stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
   const scheduler = createScheduler({
@@ -73,7 +73,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   });
   const schedulerEndpoint = await startSchedulerEndpoint(scheduler);
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
-  const [backup, restore, validation] = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const [backup, restore, validation, deletion] = machines.map(({ stateMachineArn }) => stateMachineArn);
   const config = readConfig({
     INSTALLATION_ID: 'abcdefghij',
     CATALOG_TABLE: tables.tables.catalog,
@@ -84,6 +84,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     SCHEDULE_GROUP: 'embedded',
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
+    DELETE_MACHINE_ARN: deletion,
     ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });

@@ -2,3 +2,16 @@ import * as z from 'zod';
 
 /** Everything else is that of the backup that is done over. */
 export const retryRequestSchema = z.strictObject({});
+
+export const removalQuerySchema = z.strictObject({
+  force: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .meta({
+      description:
+        'also the newest good backup of its schedule; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left`',
+    }),
+});
+
+export const legalHoldSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });

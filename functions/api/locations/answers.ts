@@ -16,6 +16,10 @@ export const locationAnswer = z
     type: z.literal('s3'),
     s3: s3SettingsSchema,
     access: z.enum(['controlPlane', 'cluster']),
+    gatewayCluster: z
+      .string()
+      .optional()
+      .meta({ description: 'deletes what clusters have left here that are not registered any more' }),
     locationUid: z.string().optional().meta({ description: 'in its snapferry.json: what keys derive from' }),
     state: look.state.meta({ description: 'from the control plane' }),
     controlPlane: z.strictObject(look),

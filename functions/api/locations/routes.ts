@@ -18,7 +18,7 @@ import type { ApiRequest } from '../request.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
-import { checkEndpoint, checkSamePlace } from './check-place.ts';
+import { checkEndpoint, checkGateway, checkSamePlace } from './check-place.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 
@@ -39,6 +39,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const body = request.body(locationRequestSchema);
     checkSpecSize(body);
     checkEndpoint(policy, body.s3);
+    await checkGateway(services, body.gatewayCluster);
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const { item, recoveryKey } = await withLease(
       leases,
@@ -54,7 +55,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     body: LocationRequest,
     lastRequest: { key: string; hash: string },
   ) {
-    const { name, type, access, recoveryKey: given } = body;
+    const { name, type, access, gatewayCluster, recoveryKey: given } = body;
     const { credentials, ...s3 } = body.s3;
     const found = (await catalog.read('location', name)) as LocationItem | undefined;
     if (found && found.lastRequest?.key !== lastRequest.key) {
@@ -68,7 +69,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       name,
       uid,
       generation: 1,
-      spec: { type, s3, access },
+      spec: { type, s3, access, ...(gatewayCluster ? { gatewayCluster } : {}) },
       // Who gives a key has it; one that we made counts as kept once somebody says so.
       status: { clusters: {}, recoveryKeyAcknowledged: given !== undefined },
       createdAt: at,
@@ -102,6 +103,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const body = request.body(locationUpdateSchema);
     checkSpecSize(body);
     checkEndpoint(policy, body.s3);
+    await checkGateway(services, body.gatewayCluster);
     const { name = '' } = request.params;
     const { credentials, ...s3 } = body.s3;
     const lease = { name: `change#location#${name}`, holder: request.requestId };
@@ -111,7 +113,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       checkSamePlace(found.spec.s3, s3);
       const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
       await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
-      const change = { kind: found.kind, name, uid: found.uid, spec: { ...found.spec, s3 } };
+      const { gatewayCluster: _, ...kept } = found.spec;
+      const spec = { ...kept, s3, ...(body.gatewayCluster ? { gatewayCluster: body.gatewayCluster } : {}) };
+      const change = { kind: found.kind, name, uid: found.uid, spec };
       return (await catalog.update(change, from)) as LocationItem;
     });
     audit(log, request, { location: name, generation: item.generation });

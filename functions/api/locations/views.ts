@@ -23,6 +23,7 @@ export function locationView({
     type: spec.type,
     s3: spec.s3,
     access: spec.access,
+    gatewayCluster: spec.gatewayCluster,
     locationUid,
     state: look(validated).state,
     controlPlane: look(validated),

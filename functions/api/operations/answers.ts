@@ -40,6 +40,21 @@ const operationFields = {
     .optional()
     .meta({ description: 'of a backup of a schedule: which run of which entries of its policy' }),
   queuedBehind: z.string().optional().meta({ description: 'the run of the same schedule that it waits for' }),
+  legalHold: z
+    .strictObject({ at: timeAnswer, by: z.string(), reason: z.string() })
+    .optional()
+    .meta({ description: 'nobody and nothing deletes it' }),
+  deletion: z
+    .strictObject({
+      operationId: z.string(),
+      at: timeAnswer,
+      by: z.string(),
+      because: z.string(),
+      from: phaseSchema,
+      doneAt: timeAnswer.optional(),
+      left: z.array(z.string()).optional().meta({ description: 'what could not be removed, and why' }),
+    })
+    .optional(),
   counts: z.record(z.string(), z.number()),
   bytes,
   createdAt: timeAnswer,

@@ -1,4 +1,5 @@
 import type { Services } from '../../runtime/services.ts';
+import { removalRoutes } from '../backups/removal.ts';
 import { restoreRoutes } from '../restores/routes.ts';
 import { type ApiHandler, createApi } from '../router.ts';
 import { operationRoutes } from './routes.ts';
@@ -7,7 +8,7 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'led
 
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
 export function createOperationsApi(services: Needs): ApiHandler {
-  const backups = operationRoutes(services, 'backup');
+  const backups = { ...operationRoutes(services, 'backup'), ...removalRoutes(services) };
   const restores = { ...operationRoutes(services, 'restore'), ...restoreRoutes(services) };
   const operations = operationRoutes(services);
   return createApi('apiOperations', services, {
@@ -17,6 +18,9 @@ export function createOperationsApi(services: Needs): ApiHandler {
     'GET /v1/backups/{id}/events': backups.events,
     'GET /v1/backups/{id}/resources': backups.resources,
     'POST /v1/backups/{id}/cancel': backups.cancel,
+    'DELETE /v1/backups/{id}': backups.remove,
+    'PUT /v1/backups/{id}/legal-hold': backups.hold,
+    'DELETE /v1/backups/{id}/legal-hold': backups.release,
     'POST /v1/restores': restores.create,
     'POST /v1/restores/{id}/retry': restores.retry,
     'GET /v1/restores': restores.list,

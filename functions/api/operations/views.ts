@@ -27,6 +27,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     retryOf: operation.retryOf,
     slot: operation.slot && slotView(operation.slot),
     queuedBehind: operation.queuedBehind,
+    legalHold: operation.legalHold,
+    deletion: operation.deletion,
     counts: operation.counts,
     bytes: operation.bytes,
     createdAt: operation.createdAt,

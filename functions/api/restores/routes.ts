@@ -46,6 +46,8 @@ export function restoreRoutes(services: Needs) {
   }
 
   async function start(request: ApiRequest, ticket: Ticket, draft: Draft<RestoreSpec>) {
+    // Before the restore's own row: a deletion of the backup that begins now looks for it.
+    await ledger.addReader(draft.spec.backup, ticket.operationId);
     return started(await startOperation(services, request, ticket, draft));
   }
 

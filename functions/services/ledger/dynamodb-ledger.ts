@@ -5,6 +5,7 @@ import { type Operation, type OperationEvent, type Run, TERMINAL_PHASES } from '
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listBySchedule, listOperations } from './list-operations.ts';
 import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
@@ -69,6 +70,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
   return {
     ...volumes,
+    ...createDeletionRows(table, clock),
 
     async createOperation(operation) {
       const created = await table.put(rowOfOperation(operation), 'attribute_not_exists(#operationId)', {
@@ -125,7 +127,10 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       const operation = await read(operationId);
       if (!operation) throw new Fault('operation.not_found', `there is no operation ${operationId}`);
       if (TERMINAL_PHASES.has(operation.phase)) throw new Fault('operation.ended', `it is ${operation.phase}`);
-      if (operation.sealingAt) throw new Fault('backup.sealing', `sealing since ${operation.sealingAt}`);
+      if (operation.sealingAt) {
+        const code = operation.kind === 'delete' ? 'backup.deleting' : 'backup.sealing';
+        throw new Fault(code, `since ${operation.sealingAt}`);
+      }
       return operation;
     },
 

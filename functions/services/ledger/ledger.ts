@@ -1,6 +1,6 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
-import type { Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
+import type { Deletion, Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
 
 /** A manifest part that is stored at the location. */
@@ -94,6 +94,23 @@ export interface Ledger {
   readParts(operationId: string): Promise<PartRow[]>;
   recordCopy(run: Run, copy: CopyRow): Promise<void>;
   readCopies(operationId: string): Promise<CopyRow[]>;
+
+  /**
+   * An ended backup that nobody holds becomes Deleting, and says by whom. One whose deletion has failed is taken over.
+   * Twice is once. @throws Fault Rejected `backup.not_found`, `backup.legal_hold`, `operation.running`, `operation.ended`
+   */
+  markDeleting(backupId: string, deletion: Omit<Deletion, 'from'>): Promise<Operation>;
+  /** A backup that this deletion has taken nothing of is again what it was. */
+  unmarkDeleting(backupId: string, deletionId: string): Promise<void>;
+  /** Deleting becomes Deleted, off the open ones if it was settled. Twice is once, also for its event. */
+  markDeleted(backupId: string, deletionId: string, left: readonly string[]): Promise<void>;
+  /** Puts a legal hold on a backup, or takes it off. @throws Fault Rejected `backup.deleting`, `backup.not_found` */
+  holdBackup(backupId: string, hold: Operation['legalHold']): Promise<Operation>;
+  /** The newest backup of a schedule that has succeeded and is not going. The index lags: read before acting. */
+  newestSucceeded(scheduleUid: string): Promise<Operation | undefined>;
+  /** Written by who is about to read a backup, before its own row: a deletion asks for them after it marked the backup. */
+  addReader(backupId: string, operationId: string): Promise<void>;
+  readReaders(backupId: string): Promise<string[]>;
 
   /** Append-only. */
   appendEvent(operationId: string, event: Omit<OperationEvent, 'at'>): Promise<void>;

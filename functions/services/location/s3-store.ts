@@ -140,7 +140,11 @@ async function answered<Answer>(s3: S3Settings, call: () => Promise<Answer>): Pr
     if (thrown instanceof Fault) throw thrown;
     const status = statusOf(thrown);
     const refused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429;
-    throw new Fault(refused ? 'location.refused' : 'location.unreachable', describe(thrown, s3), { cause: thrown });
+    const details = status === undefined ? {} : { status };
+    throw new Fault(refused ? 'location.refused' : 'location.unreachable', describe(thrown, s3), {
+      cause: thrown,
+      details,
+    });
   }
 }
 

@@ -42,6 +42,7 @@ const failureSchema = z.object({
 const successSchema = z.discriminatedUnion('action', [
   z.object({ format: z.literal(1), action: z.literal('create-repository') }),
   z.object({ format: z.literal(1), action: z.literal('validate-location') }),
+  z.object({ format: z.literal(1), action: z.literal('delete-snapshots'), deleted: count }),
   z.object({
     format: z.literal(1),
     action: z.literal('snapshot'),

@@ -118,6 +118,20 @@ validate_location() {
   finish 0 '{"format":1,"action":"validate-location"}'
 }
 
+# What a run has saved, also what is incomplete, by the tag that each snapshot carries: so it can never be another run's,
+# and what is gone already is fine. Where the repository itself is gone there is nothing to delete.
+delete_snapshots() {
+  repository connect
+  if [ "$code" -ne 0 ]; then
+    grep -q 'repository not initialized' "$SF_WORK/err" || failed connect "$code"
+    finish 0 '{"format":1,"action":"delete-snapshots","deleted":0}'
+  fi
+  must list snapshot list --all --incomplete --json --tags="run:$SF_RUN"
+  ids=$(sed -n 's/^[[ ,]*{"id":"\([^"]*\)".*/\1/p' "$SF_WORK/out")
+  [ -z "$ids" ] || must delete snapshot delete --delete $ids
+  finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$(printf '%s' "$ids" | grep -c .)"'}'
+}
+
 # An earlier attempt of this run may have saved the snapshot and gone before it could say so.
 adopt() {
   must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
@@ -187,6 +201,7 @@ restore() {
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;
+delete-snapshots) delete_snapshots ;;
 snapshot) snapshot ;;
 restore) restore ;;
 *) finish 1 '{"format":1,"action":"unknown","failed":"action","exit":1,"said":""}' ;;

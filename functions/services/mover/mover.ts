@@ -25,6 +25,8 @@ export interface MoverTask {
 export type MoverAction =
   | { kind: 'create-repository' }
   | { kind: 'validate-location' }
+  /** All that this run has saved in the repository, and nothing of any other. */
+  | { kind: 'delete-snapshots'; run: string }
   | { kind: 'snapshot'; source: KopiaSource; memoryMiB?: number }
   | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number };
 

@@ -157,7 +157,7 @@ function environmentOf(task: MoverTask): Record<string, string> {
     SF_WORK: WORK,
     SF_DATA: DATA,
     SF_RESULT: TERMINATION_LOG,
-    SF_RUN: operationId,
+    SF_RUN: action.kind === 'delete-snapshots' ? action.run : operationId,
     ...storeOf(location, path),
     SF_USER: 'snapferry',
     SF_HOST: repository.clusterId,

@@ -2,6 +2,7 @@ import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
 import { resolveSettings } from '../../../functions/domain/settings.ts';
 import { POLLS_PER_EXECUTION } from '../../../functions/domain/step-result.ts';
 import { type AslCluster, SHOP } from './cluster.ts';
+import { deletionOf } from './deletion-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, SETTINGS } from './matrix.ts';
 import { backupOf, restoreOf, validationOf } from './subject.ts';
@@ -53,4 +54,9 @@ export async function backUp(world: World, cluster: AslCluster, from: string, ch
 export const VALIDATION: Bench = {
   machine: 'validate-location',
   subject: async () => validationOf(resolveSettings('kopia:1', SETTINGS)),
+};
+
+export const DELETION: Bench = {
+  machine: 'delete-backup',
+  subject: async (world, cluster) => await deletionOf(world, cluster, () => backUp(world, cluster, SHOP)),
 };

@@ -132,8 +132,9 @@ async function judge(
   expect(leases.length === 0, `leases are held: ${leases.join()}`);
 
   const left = compareInventories(before, takeInventory(cluster.simulator));
-  const missing = left.removed.filter((name) => !removed.includes(name));
-  expect(missing.length + left.changed.length === 0, `touched: ${[...missing, ...left.changed].join(', ')}`);
+  const touched = [...left.removed.filter((name) => !removed.includes(name)), ...left.changed];
+  const foreign = touched.filter((name) => !subject.mayTouch?.(name));
+  expect(foreign.length === 0, `touched: ${foreign.join(', ')}`);
   const volumes = await ledger.readVolumes(operationId);
   wrong.push(...(await subject.judge({ world, cluster, ended, volumes, left, isBereft: removed.length > 0 })));
   const kept = volumes.filter(({ localCopy }) => localCopy?.keptFor).length;

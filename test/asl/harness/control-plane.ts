@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { backupSteps } from '../../../functions/backup/steps.ts';
+import { deletionSteps } from '../../../functions/delete-backup/steps.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { reconcile } from '../../../functions/events/reconcile.ts';
 import { settle } from '../../../functions/events/settle.ts';
@@ -159,6 +160,7 @@ export async function startControlPlane() {
     SCHEDULE_GROUP: 'embedded',
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
+    DELETE_MACHINE_ARN: machineArn('delete-backup'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
@@ -172,6 +174,7 @@ export async function startControlPlane() {
     ...backupSteps(services),
     ...restoreSteps(services),
     ...validationSteps({ ...services, claims: services.locations }),
+    ...deletionSteps(services),
     reconcile: reconcile(services),
     settle: settle(services),
     sweep: sweep(services),
@@ -237,6 +240,7 @@ const FUNCTIONS = {
   restoreVolumes: 'RestoreVolumesArn',
   restoreRecords: 'RestoreRecordsArn',
   validateLocation: 'ValidateLocationArn',
+  deleteBackup: 'DeleteBackupArn',
 };
 /** Those that no state calls. */
 const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];

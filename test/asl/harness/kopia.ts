@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RunJobs, RunResult } from '../../../infra/local/simulator/kubelet/run.ts';
 
 /** Stands in for kopia in the movers of a simulated cluster: it moves nothing, and takes its time on the virtual clock. */
@@ -5,6 +6,8 @@ export interface Kopia {
   runJobs: RunJobs;
   /** How long a snapshot takes. */
   afterMs: number;
+  /** The ids that are in its repositories, with the run that saved each. */
+  snapshots: Map<string, { prefix: string; run: string }>;
   /** What must never be: two creations of one repository at once destroy it. */
   broken: string[];
   /** Movers that ran, by action. */
@@ -20,6 +23,7 @@ export function createKopia(): Kopia {
   const repositories = new Map<string, 'creating' | 'there'>();
   const kopia: Kopia = {
     afterMs: 2_000,
+    snapshots: new Map(),
     broken: [],
     runs: {},
     fail: undefined,
@@ -33,9 +37,18 @@ export function createKopia(): Kopia {
       if (action === 'snapshot' && !repositories.has(prefix)) {
         return said(1, { action, failed: 'connect', exit: 1, said: 'repository not initialized' });
       }
+      const run = environment.SF_RUN ?? '';
+      if (action === 'snapshot') kopia.snapshots.set(idOf(environment), { prefix, run });
+      if (action === 'delete-snapshots') remove(prefix, run);
       return { ...said(0, answer(action, environment)), afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS };
     },
   };
+
+  function remove(prefix: string, run: string): void {
+    for (const [id, one] of kopia.snapshots) {
+      if (one.prefix === prefix && one.run === run) kopia.snapshots.delete(id);
+    }
+  }
 
   function create(prefix: string): void {
     if (repositories.get(prefix) === 'creating') kopia.broken.push(`${prefix} was created twice at once`);
@@ -47,20 +60,23 @@ export function createKopia(): Kopia {
 
 function answer(action: string, environment: Record<string, string>): Record<string, unknown> {
   if (action === 'restore') return { action, snapshot: environment.SF_SNAPSHOT, ...MOVED };
+  if (action === 'delete-snapshots') return { action, deleted: 1 };
   if (action !== 'snapshot') return { action };
   const { files, dirs, symlinks, bytes } = MOVED;
   return {
     action,
     uploadedBytes: bytes,
     manifest: {
-      id: `k${Buffer.from(environment.SF_SOURCE ?? '')
-        .toString('hex')
-        .slice(-30)}`,
+      id: idOf(environment),
       stats: { nonCachedFiles: files, cachedFiles: 0 },
       rootEntry: { summ: { size: bytes, files, symlinks, dirs, numFailed: 0 } },
       tags: { 'tag:run': environment.SF_RUN },
     },
   };
+}
+
+function idOf({ SF_SOURCE = '', SF_RUN = '' }: Record<string, string>): string {
+  return `k${createHash('sha256').update(`${SF_SOURCE} ${SF_RUN}`).digest('hex').slice(0, 31)}`;
 }
 
 /** How a mover ends, with its last line. */

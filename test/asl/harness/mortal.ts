@@ -18,6 +18,7 @@ const WRITES = new Set(
     'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
     'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation',
     'addUse removeUse begin claim queue promote note ensure remove',
+    'markDeleting unmarkDeleting markDeleted addReader',
   ].flatMap((names) => names.split(' ')),
 );
 

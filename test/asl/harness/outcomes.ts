@@ -133,3 +133,26 @@ export const VALIDATION_OUTCOMES: Record<string, Row> = {
   CleanUp: CHECKED,
   FinishValidation: CHECKED,
 };
+
+/** Once the seal is gone nobody cancels, and who stops an execution only has it taken over. */
+const GOING: Row = { ...SHORT, 'its execution is stopped': clean, 'it is cancelled': clean };
+
+export const DELETION_OUTCOMES: Record<string, Row> = {
+  PlanDeletion: { ...PLANNING, 'its execution is stopped after its side effect': cancelled },
+  RemoveSeal: {
+    ...SHORT,
+    'its execution is stopped after its side effect': clean,
+    'it is cancelled after its side effect': clean,
+  },
+  LaunchSnapshotDeletions: GOING,
+  CheckSnapshotDeletions: GOING,
+  // A cluster that does not answer keeps what may be left on it, and that is said.
+  RemoveParts: { ...GOING, 'the cluster is unreachable for good': clean },
+  ReleaseLocalCopies: {
+    ...GOING,
+    'the cluster is unreachable for good': clean,
+    'the location is unreachable for good': clean,
+  },
+  CleanUp: CHECKED,
+  FinishDeletion: CHECKED,
+};

@@ -18,6 +18,8 @@ export interface Subject {
   more?: Partial<Operation>;
   /** What is wrong with its end, beside what is wrong with every end. */
   judge(found: Found): Promise<string[]>;
+  /** Whether it may take this object, or change it; everything else must be as it was. */
+  mayTouch?(name: string): boolean;
   /** Before the next case on the same cluster. */
   reset?(cluster: AslCluster): Promise<void>;
 }

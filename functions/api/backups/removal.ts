@@ -1,0 +1,55 @@
+import { Fault } from '../../domain/errors.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Services } from '../../runtime/services.ts';
+import { startDeletion } from '../../runtime/start-deletion.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { audit } from '../audit.ts';
+import { operationView } from '../operations/views.ts';
+import { accepted, noContent, ok } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { legalHoldSchema, removalQuerySchema } from './schema.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+/** How a backup goes, and what keeps it. */
+export function removalRoutes(services: Needs) {
+  const { clock, ledger, log } = services;
+
+  async function read({ params }: ApiRequest): Promise<Operation> {
+    const found = await ledger.readOperation(params.id ?? '');
+    if (found?.kind === 'backup') return found;
+    throw new Fault('backup.not_found', 'there is no backup of that id');
+  }
+
+  const remove: RouteHandler = async (request) => {
+    const { force } = request.query(removalQuerySchema);
+    const backup = await read(request);
+    const wish = { by: request.caller.subject, because: `asked for by ${request.caller.subject}`, force };
+    const operation = await startDeletion(services, backup, wish);
+    audit(log, request, { operationId: operation.operationId, backup: backup.operationId, force });
+    return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
+  };
+
+  const hold: RouteHandler = async (request) => {
+    const { reason } = request.body(legalHoldSchema);
+    const { operationId } = await read(request);
+    const by = request.caller.subject;
+    const held = await ledger.holdBackup(operationId, { at: isoNow(clock), by, reason });
+    await ledger.appendEvent(operationId, { type: 'LegalHoldPlaced', message: `by ${by}: ${reason}` });
+    audit(log, request, { backup: operationId, reason });
+    return ok(operationView(held));
+  };
+
+  const release: RouteHandler = async (request) => {
+    const { operationId, legalHold } = await read(request);
+    if (!legalHold) return noContent();
+    await ledger.holdBackup(operationId, undefined);
+    const message = `by ${request.caller.subject}; it was ${legalHold.by}'s: ${legalHold.reason}`;
+    await ledger.appendEvent(operationId, { type: 'LegalHoldReleased', message });
+    audit(log, request, { backup: operationId, legalHold: 'released' });
+    return noContent();
+  };
+
+  return { remove, hold, release };
+}

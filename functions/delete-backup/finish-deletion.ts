@@ -1,0 +1,24 @@
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import type { Phase } from '../domain/operation.ts';
+import { settleBackup } from '../runtime/deletion/going-backup.ts';
+import { finished, finishStep } from '../runtime/finish-step.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+
+/** What becomes of the backup's row, then the terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
+export function finishDeletion(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
+  const { ledger } = services;
+  return finishStep<DeletionSpec>('FinishDeletion', services, async ({ operation, run, payload }) => {
+    await settleBackup(services, operation);
+    const residuals = operation.cleanedAt
+      ? operation.residuals
+      : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
+    const error = operation.checkedAt
+      ? undefined
+      : (operation.error ?? { code: 'internal' as const, message: 'it ended before all was deleted' });
+    const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+    const message = operation.warnings.join('; ') || 'nothing of it is left';
+    const phase = error ? failed : 'Succeeded';
+    return finished(await ledger.finishOperation(run, phase, { residuals, error }, message), operation.counts);
+  });
+}

@@ -1,0 +1,47 @@
+import { namespacesToDelete } from '../domain/deletion-rows.ts';
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import type { Operation } from '../domain/operation.ts';
+import { done } from '../domain/step-result.ts';
+import { findGateway } from '../runtime/deletion/jobs-cluster.ts';
+import { openReadersOf } from '../runtime/deletion/open-readers.ts';
+import { findCluster } from '../runtime/find-cluster.ts';
+import type { Services } from '../runtime/services.ts';
+import { planStep, type Step } from '../runtime/step.ts';
+import { isoNow } from '../services/clock/clock.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+
+/**
+ * Claims the run and marks the backup as Deleting; from here no restore of it begins. Then it looks for those that had
+ * begun: a restore writes that it reads the backup, and its own row, before it reads the backup's, so one of the two
+ * sees the other.
+ */
+export function planDeletion(services: Used): Step {
+  const { catalog, clock, ledger } = services;
+  return planStep<DeletionSpec>('PlanDeletion', services, async ({ operation, run }) => {
+    if (operation.plannedAt) return done(operation.counts);
+    const { spec, createdBy: by } = operation;
+    const at = isoNow(clock);
+    const deletion = { operationId: run.operationId, at, by, because: spec.because };
+    const backup = await ledger.markDeleting(spec.backup, deletion);
+    const readers = await openReadersOf(services, spec.backup);
+    if (readers.length > 0) {
+      throw new Fault('backup.in_use', `${readers.join(', ')} is not over`, { details: { operations: readers } });
+    }
+    const repositories = namespacesToDelete(await ledger.readVolumes(spec.backup), undefined).length;
+    if (repositories > 0 && !spec.force) await checkReach(backup);
+    const counts = { repositories };
+    await ledger.updateOperation(run, { plannedAt: at, counts });
+    return done(counts);
+  });
+
+  /** A cluster to run Jobs on is missed before anything is taken, while a person can name one. */
+  async function checkReach(backup: Operation): Promise<void> {
+    const { cluster, location } = backup.refs;
+    if ((await findCluster(services, cluster)) ?? (await findGateway(services, backup))) return;
+    const item = location && (await catalog.read('location', location.name));
+    if (item?.uid !== location?.uid || !item) return;
+    throw new Fault('deletion.no_cluster', `cluster ${cluster.name} is not registered, nor is a gatewayCluster`);
+  }
+}

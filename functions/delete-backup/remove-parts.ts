@@ -1,0 +1,32 @@
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import { backupPath } from '../domain/location-layout.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import { readGoing } from '../runtime/deletion/going-backup.ts';
+import { atLocation } from '../runtime/deletion/going-location.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+
+const AT_ONCE = 16;
+/** Less than this is not enough for another page of a slow store. */
+const SLICE_MS = 45_000;
+
+/** Everything below the backup's own path at the location. What it listed is gone before the next page is asked for. */
+export function removeParts(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
+  return step<DeletionSpec>('RemoveParts', services, async ({ operation, remainingMs }) => {
+    const backup = await readGoing(services, operation);
+    const { clusterId } = backup.refs.cluster;
+    const path = backupPath({ clusterId, backupId: backup.operationId });
+    let removed = 0;
+    const isAll = await atLocation(services, operation, backup, { mayLeave: true }, async ({ store }) => {
+      for (;;) {
+        const { keys } = await store.list(path);
+        if (keys.length === 0) return true;
+        await inParallel(keys, AT_ONCE, async ({ key }) => await store.delete(key));
+        removed += keys.length;
+        if (remainingMs() < SLICE_MS) return false;
+      }
+    });
+    return isAll === false ? waiting(0, { removed }) : done({ removed });
+  });
+}

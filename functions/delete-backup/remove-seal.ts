@@ -1,0 +1,59 @@
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { namespacesToDelete, rowOfRepository } from '../domain/deletion-rows.ts';
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import { Fault, toFault } from '../domain/errors.ts';
+import { sealKey } from '../domain/keys.ts';
+import { sealPath } from '../domain/location-layout.ts';
+import type { Operation } from '../domain/operation.ts';
+import { parseSeal, type Seal } from '../domain/seal.ts';
+import { done } from '../domain/step-result.ts';
+import { noteLeft, readGoing } from '../runtime/deletion/going-backup.ts';
+import { atLocation } from '../runtime/deletion/going-location.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import type { Location } from '../services/location/location.ts';
+
+/**
+ * The seal goes first: after it nothing can be restored, so nothing half deleted ever is. Until then the deletion can be
+ * cancelled, and leaves the backup as it was; from `sealingAt` on it runs to its end. What the seal says of repositories
+ * is in rows before it goes.
+ * @throws Fault Permanent `seal.invalid`: what lies there is not this backup's, and nobody has said to go on
+ */
+export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
+  const { ledger } = services;
+  return step<DeletionSpec>('RemoveSeal', services, async ({ operation, run }) => {
+    const backup = await readGoing(services, operation);
+    const rules = { mayLeave: operation.spec.force };
+    const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
+    const namespaces = namespacesToDelete(await ledger.readVolumes(backup.operationId), seal);
+    const rows = namespaces.map((namespace) => rowOfRepository(namespace, run.epoch));
+    await ledger.putVolumes(run, rows);
+    if (!(await ledger.claimSealing(run)))
+      throw new Fault('operation.cancelled', 'cancelled before anything was taken');
+    const left = await ledger.readOperation(run.operationId);
+    const key = sealPath(placeOf(backup));
+    await atLocation(services, left as Operation<DeletionSpec>, backup, rules, ({ store }) => store.delete(key));
+    return done({ repositories: rows.length });
+  });
+
+  async function readSeal(
+    location: Location,
+    operation: Operation<DeletionSpec>,
+    backup: Operation<BackupSpec>,
+  ): Promise<Seal | undefined> {
+    const place = { ...placeOf(backup), locationUid: location.locationUid };
+    const body = await location.store.get(sealPath(place));
+    if (!body) return undefined;
+    try {
+      return parseSeal(body, sealKey(location), place);
+    } catch (thrown) {
+      if (!operation.spec.force) throw thrown;
+      await noteLeft(services, operation, `deleted although it does not verify: ${toFault(thrown).message}`);
+      return undefined;
+    }
+  }
+}
+
+function placeOf({ operationId, refs }: Operation) {
+  return { clusterId: refs.cluster.clusterId, backupId: operationId };
+}

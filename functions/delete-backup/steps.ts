@@ -1,0 +1,26 @@
+import type { Services } from '../runtime/services.ts';
+import { dispatch } from '../runtime/step.ts';
+import { checkSnapshotDeletions } from './check-snapshot-deletions.ts';
+import { cleanUp } from './clean-up.ts';
+import { finishDeletion } from './finish-deletion.ts';
+import { launchSnapshotDeletions } from './launch-snapshot-deletions.ts';
+import { planDeletion } from './plan-deletion.ts';
+import { releaseLocalCopies } from './release-local-copies.ts';
+import { removeParts } from './remove-parts.ts';
+import { removeSeal } from './remove-seal.ts';
+
+/** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
+export function deletionSteps(services: Services) {
+  return {
+    deleteBackup: dispatch({
+      planDeletion: planDeletion(services),
+      removeSeal: removeSeal(services),
+      launchSnapshotDeletions: launchSnapshotDeletions(services),
+      checkSnapshotDeletions: checkSnapshotDeletions(services),
+      removeParts: removeParts(services),
+      releaseLocalCopies: releaseLocalCopies(services),
+      cleanUp: cleanUp(services),
+      finishDeletion: finishDeletion(services),
+    }),
+  };
+}

@@ -1,0 +1,10 @@
+import type { ResolvedSettings } from './settings.ts';
+
+/** `spec` of an operation of kind `delete`; its refs name the backup's cluster and location as the backup has them. */
+export interface DeletionSpec {
+  backup: string;
+  because: string;
+  /** Goes on where the location refuses, or no cluster reaches the repositories: what stays is said. */
+  force: boolean;
+  settings: ResolvedSettings;
+}

@@ -1,0 +1,158 @@
+import { Fault } from '../../domain/errors.ts';
+import { type Deletion, type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { type Clock, isoNow } from '../clock/clock.ts';
+import { updateOf } from '../dynamodb/expression.ts';
+import type { Item, Table } from '../dynamodb/table.ts';
+import type { Ledger } from './ledger.ts';
+import { OPERATION, operationOf } from './rows.ts';
+
+type DeletionRows = Pick<
+  Ledger,
+  'markDeleting' | 'unmarkDeleting' | 'markDeleted' | 'holdBackup' | 'newestSucceeded' | 'addReader' | 'readReaders'
+>;
+
+const READER = 'reader#';
+/** Between the read and the conditional write somebody else may have written: read again, a few times. */
+const TRIES = 3;
+const PAGE = 20;
+
+// Clauses that conditions are built of.
+const IS_AS_READ = '#phase = :phase';
+const IS_FREE = 'attribute_not_exists(#legalHold)';
+const IS_BY = '#deletion.#operationId = :by';
+const NAMES = ['phase', 'legalHold', 'deletion', 'operationId'];
+
+/** Of a backup's row, what its deletions write. No epoch speaks here: the backup has ended. */
+export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
+  const keyOf = (operationId: string) => ({ operationId, record: OPERATION });
+
+  async function read(backupId: string): Promise<Operation> {
+    const item = await table.get(keyOf(backupId));
+    const operation = item && operationOf(item);
+    if (operation?.kind === 'backup') return operation;
+    throw new Fault('backup.not_found', `there is no backup ${backupId}`);
+  }
+
+  async function write(
+    backupId: string,
+    changes: Record<string, unknown>,
+    { clauses, values }: { clauses: readonly string[]; values: Record<string, unknown> },
+  ): Promise<Operation | undefined> {
+    const text = clauses.join(' AND ');
+    const names = NAMES.filter((name) => text.includes(`#${name}`));
+    const expression = updateOf({ ...changes, updatedAt: isoNow(clock) }, { names, values });
+    const item = await table.update(keyOf(backupId), expression, text);
+    return item && operationOf(item);
+  }
+
+  /** What this deletion writes into the row; `from` is kept by one that takes another over. */
+  async function deletionAfter(
+    { operationId, phase, legalHold, deletion }: Operation,
+    next: Omit<Deletion, 'from'>,
+  ): Promise<Deletion> {
+    if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
+    if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
+    if (phase === 'Deleting' && deletion) {
+      const other = await table.get(keyOf(deletion.operationId));
+      if (other && !operationOf(other).finishedAt) {
+        throw new Fault('operation.running', `${deletion.operationId} deletes it`);
+      }
+      return { ...next, from: deletion.from };
+    }
+    if (!TERMINAL_PHASES.has(phase)) throw new Fault('operation.running', `the backup is ${phase}`);
+    return { ...next, from: phase };
+  }
+
+  return {
+    async markDeleting(backupId, next) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const standing = await read(backupId);
+        if (standing.phase === 'Deleting' && standing.deletion?.operationId === next.operationId) return standing;
+        const deletion = await deletionAfter(standing, next);
+        const other = standing.deletion && standing.phase === 'Deleting' ? standing.deletion.operationId : undefined;
+        const marked = await write(
+          backupId,
+          { phase: 'Deleting', deletion },
+          {
+            clauses: [IS_AS_READ, IS_FREE, ...(other ? [IS_BY] : [])],
+            values: { ':phase': standing.phase, ...(other ? { ':by': other } : {}) },
+          },
+        );
+        if (marked) return marked;
+      }
+      throw new Fault('ledger.busy', `others write backup ${backupId}`);
+    },
+
+    async unmarkDeleting(backupId, deletionId) {
+      const { deletion } = await read(backupId);
+      if (deletion?.operationId !== deletionId) return;
+      await write(
+        backupId,
+        { phase: deletion.from, deletion: undefined },
+        { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },
+      );
+    },
+
+    async markDeleted(backupId, deletionId, left) {
+      const { deletion, settledAt } = await read(backupId);
+      if (deletion?.operationId !== deletionId) return;
+      // Nothing of it is left for the sweep; what follows its end may not have been done yet.
+      const closed = settledAt ? { openKey: undefined } : {};
+      const doneAt = deletion.doneAt ?? isoNow(clock);
+      if (!deletion.doneAt) {
+        await write(
+          backupId,
+          { phase: 'Deleted', deletion: { ...deletion, doneAt, left }, residuals: [], ...closed },
+          { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },
+        );
+      }
+      await table.put({
+        type: 'backup.deleted',
+        message: [deletion.because, ...left].join('; '),
+        at: doneAt,
+        operationId: backupId,
+        record: `event#${doneAt}#deleted`,
+      });
+    },
+
+    async holdBackup(backupId, hold) {
+      const { phase } = await read(backupId);
+      if (hold && (phase === 'Deleting' || phase === 'Deleted')) throw new Fault('backup.deleting', `it is ${phase}`);
+      const held = await write(backupId, { legalHold: hold }, { clauses: [IS_AS_READ], values: { ':phase': phase } });
+      if (!held) throw new Fault('ledger.busy', `others write backup ${backupId}`);
+      return held;
+    },
+
+    async newestSucceeded(scheduleUid) {
+      let start: Item | undefined;
+      do {
+        const page = await table.query({
+          index: 'by-schedule',
+          condition: '#scheduleKey = :uid',
+          names: { '#scheduleKey': 'scheduleKey' },
+          values: { ':uid': scheduleUid },
+          limit: PAGE,
+          backwards: true,
+          start,
+        });
+        const found = page.items.map(operationOf).find(({ phase }) => phase === 'Succeeded');
+        if (found) return found;
+        start = page.next;
+      } while (start);
+      return undefined;
+    },
+
+    async addReader(backupId, operationId) {
+      await table.put({ operationId: backupId, record: `${READER}${operationId}`, at: isoNow(clock) });
+    },
+
+    async readReaders(backupId) {
+      const items = await table.queryAll({
+        condition: '#operationId = :id AND begins_with(#record, :prefix)',
+        names: { '#operationId': 'operationId', '#record': 'record' },
+        values: { ':id': backupId, ':prefix': READER },
+      });
+      return items.map(({ record }) => String(record).slice(READER.length));
+    },
+  };
+}

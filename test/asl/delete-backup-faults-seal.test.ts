@@ -1,0 +1,10 @@
+import { DELETION } from './harness/benches.ts';
+import { testStates } from './harness/matrix.ts';
+import { DELETION_OUTCOMES } from './harness/outcomes.ts';
+
+testStates(DELETION, DELETION_OUTCOMES, [
+  'PlanDeletion',
+  'RemoveSeal',
+  'LaunchSnapshotDeletions',
+  'CheckSnapshotDeletions',
+]);
