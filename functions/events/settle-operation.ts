@@ -2,6 +2,7 @@ import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
 import { passTurn } from '../runtime/slots/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { applyRetention } from './apply-retention.ts';
 import { noteRun } from './note-run.ts';
 
 export type SettleServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
@@ -18,6 +19,7 @@ export async function settleOperation(services: SettleServices, operation: Opera
   if (operation.slot) {
     await noteRun(services, operation);
     await passTurn(services, operation);
+    if (operation.phase === 'Succeeded') await applyRetention(services, operation);
   }
   await ledger.updateEnded(operation.operationId, { settledAt: isoNow(clock) });
   if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);

@@ -52,7 +52,6 @@ export function checkSlots(services: Used) {
 async function checkSchedule(services: Used, schedule: BoundSchedule, state: SlotState | undefined): Promise<number> {
   const { clock, slots } = services;
   const { item, policy, timing } = schedule;
-  if (item.spec.suspended) return 0;
   if (!state) {
     await slots.begin(item.uid, item.name, item.spec.since);
     return 0;
@@ -62,7 +61,9 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
   let checkedUntil = from;
   let newestMissed: string | undefined;
   let missed = 0;
+  const until = item.spec.suspended ? new Date(item.spec.suspended.at) : undefined;
   for (const { at, entries } of slotsAfter(timing, from)) {
+    if (until && at > until) break;
     if (now - at.getTime() <= graceOf(timing, entries)) break;
     const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
     if (await recordMissed(services, schedule, slot)) {
@@ -71,7 +72,8 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
     }
     checkedUntil = at;
   }
-  const lateFor = policy.spec.missed === 'runOnce' ? (newestMissed ?? state.lateFor) : undefined;
+  const isWanted = policy.spec.missed === 'runOnce' && !item.spec.suspended;
+  const lateFor = isWanted ? (newestMissed ?? state.lateFor) : undefined;
   const changed = checkedUntil > new Date(state.checkedUntil) || lateFor !== state.lateFor;
   if (changed) await slots.note(item.uid, { checkedUntil: checkedUntil.toISOString(), lateFor });
   if (lateFor) await runLate(services, schedule, { ...state, lateFor });

@@ -199,21 +199,27 @@ export async function startControlPlane() {
     get stepFunctions() {
       return machines.stepFunctions;
     },
-    /** kill -9 of everything that is the control plane's, and a new start on what it had stored. */
-    async restart(): Promise<void> {
+    /**
+     * kill -9 of everything that is the control plane's, and a new start on what it had stored.
+     * @param options.after how long it is down, in milliseconds
+     */
+    async restart({ after = 0 } = {}): Promise<void> {
       const release = clock.hold();
       machines.bus.stop();
       machines.scheduler.stop();
       machines.stepFunctions.abandon();
       for (const life of alive) life.dead = true;
       host.kill();
+      release();
+      if (after > 0) await clock.advance(after);
+      const hold = clock.hold();
       machines = startMachines();
       machines.stepFunctions.announceLosses();
       clock.detached(() => {
         machines.bus.start();
         machines.scheduler.start();
       });
-      release();
+      hold();
     },
     async stop(): Promise<void> {
       machines.bus.stop();

@@ -1,0 +1,123 @@
+import { sealKey } from '../../../functions/domain/keys.ts';
+import { sealPath } from '../../../functions/domain/location-layout.ts';
+import type { Operation } from '../../../functions/domain/operation.ts';
+import type { PolicySpec } from '../../../functions/domain/schedule/policy-spec.ts';
+import type { ScheduleSpec } from '../../../functions/domain/schedule/schedule-spec.ts';
+import { slotsBetween } from '../../../functions/domain/schedule/slots.ts';
+import { parseSeal } from '../../../functions/domain/seal.ts';
+import { applySchedule } from '../../../functions/runtime/slots/apply-schedule.ts';
+import {
+  type BoundSchedule,
+  bind,
+  type PolicyItem,
+  type ScheduleItem,
+} from '../../../functions/runtime/slots/read-schedule.ts';
+import { type AslCluster, SHOP } from './cluster.ts';
+import type { World } from './world.ts';
+
+let made = 0;
+
+/** A policy, and a schedule of the shop that is bound to it, as the API makes them. */
+export async function schedule(
+  { plane, location }: World,
+  { ref }: AslCluster,
+  policy: Pick<PolicySpec, 'entries'> & Partial<PolicySpec>,
+): Promise<BoundSchedule> {
+  const { catalog, clock, slots } = plane.services;
+  made += 1;
+  const at = clock.now().toISOString();
+  const facts = { generation: 1, status: {}, createdAt: at, createdBy: 'asl', updatedAt: at };
+  const policyItem = {
+    kind: 'policy' as const,
+    name: `policy-${made}`,
+    uid: clock.uuid(),
+    spec: { timeZone: 'UTC', overlap: 'skip', missed: 'skip', ...policy },
+    ...facts,
+  } as PolicyItem;
+  const spec: ScheduleSpec = {
+    policy: policyItem.name,
+    backup: {
+      cluster: ref.name,
+      locations: [location.name],
+      selection: { kind: 'namespaces', namespaces: [SHOP] },
+      crossCloud: false,
+      offload: true,
+      snapshotClasses: {},
+      localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+      settings: { unreachableTimeout: '2m' },
+      labels: {},
+    },
+    refs: { cluster: ref, location, policy: { name: policyItem.name, uid: policyItem.uid } },
+    since: at,
+  };
+  const item = {
+    kind: 'schedule' as const,
+    name: `schedule-${made}`,
+    uid: clock.uuid(),
+    spec,
+    ...facts,
+  } as ScheduleItem;
+  const validated = { observedGeneration: 1, at };
+  const status = { validated, clusters: { [ref.clusterId]: validated } };
+  await catalog.writeStatus('location', location.name, location.uid, status);
+  await catalog.create(policyItem);
+  await catalog.create(item);
+  await slots.begin(item.uid, item.name, at);
+  const bound = bind(item, policyItem);
+  if (!bound) throw new Error('the schedule is not bound');
+  await applySchedule({ ...plane.services, schedules: plane.schedules }, bound);
+  return bound;
+}
+
+/** Every record of the schedule, by its slot; runs that are for no slot apart. */
+export async function recordsOf({ plane }: World, { item }: BoundSchedule) {
+  const all = await plane.services.ledger.listBySchedule(item.uid);
+  const isSlot = ({ slot }: Operation) => !slot?.late && !slot?.onDemand;
+  const slots = Map.groupBy(all.filter(isSlot), ({ slot }) => slot?.scheduledTime ?? '');
+  return { all, slots, others: all.filter((one) => !isSlot(one)) };
+}
+
+/** The slots from its beginning to its suspension. */
+export function pastSlots({ plane }: World, { item, timing }: BoundSchedule): string[] {
+  const until = new Date(suspendedAt.get(item.uid) ?? plane.clock.now());
+  return slotsBetween(timing, new Date(item.spec.since), until).map(({ at }) => `${at.toISOString().slice(0, 19)}Z`);
+}
+
+const suspendedAt = new Map<string, number>();
+
+/** As the API does. Twice is once. */
+export async function suspend({ plane }: World, { item, policy }: BoundSchedule): Promise<void> {
+  const { catalog, clock } = plane.services;
+  if (suspendedAt.has(item.uid)) return;
+  suspendedAt.set(item.uid, plane.clock.now());
+  const suspended = { at: clock.now().toISOString(), by: 'asl', reason: 'enough' };
+  const change = { kind: 'schedule' as const, name: item.name, uid: item.uid, spec: { ...item.spec, suspended } };
+  const changed = (await catalog.update(change, item.generation)) as ScheduleItem;
+  const bound = bind(changed, policy);
+  if (bound) await applySchedule({ ...plane.services, schedules: plane.schedules }, bound);
+}
+
+/** Ids of the backups of a cluster that have anything at the location, and the kopia snapshots that each seal lists. */
+export async function readLocation({ plane, location: ref }: World, { ref: { clusterId } }: AslCluster) {
+  const location = await plane.services.locations.open(ref);
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await location.store.list(`backups/${clusterId}/`, cursor);
+    keys.push(...page.keys.map(({ key }) => key));
+    cursor = page.cursor;
+  } while (cursor);
+  const backups = [...new Set(keys.map((key) => key.split('/')[2] ?? ''))];
+  const seals = new Map<string, string[]>();
+  for (const backupId of backups) {
+    const place = { clusterId, backupId, locationUid: location.locationUid };
+    const body = await location.store.get(sealPath(place));
+    const { volumes } = body ? parseSeal(body, sealKey(location), place) : { volumes: [] };
+    if (body)
+      seals.set(
+        backupId,
+        volumes.flatMap(({ kopiaId }) => kopiaId ?? []),
+      );
+  }
+  return { seals, backups };
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PolicySpec } from '../../functions/domain/schedule/policy-spec.ts';
+import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
+import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
+import { pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';
+import { startWorld, type World } from './harness/world.ts';
+
+const MINUTE = 60_000;
+const EVERY_MINUTE = { id: 'minutely', kind: 'interval' as const, every: '1m', keep: 3 };
+const HOURLY = { id: 'hourly', kind: 'interval' as const, every: '1h', keep: 3 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 120_000);
+afterAll(() => world.stop(), 60_000);
+
+async function onCluster(
+  policy: Pick<PolicySpec, 'entries'> & Partial<PolicySpec>,
+  work: (bound: BoundSchedule, cluster: AslCluster) => Promise<void>,
+): Promise<void> {
+  const cluster = await startCluster(world.plane);
+  try {
+    await createShop(cluster, 1);
+    const bound = await schedule(world, cluster, policy);
+    await work(bound, cluster);
+    await suspend(world, bound);
+  } finally {
+    await cluster.simulator.stop();
+  }
+}
+
+async function advance(minutes: number): Promise<void> {
+  for (let left = minutes; left > 0; left -= 1) await world.plane.clock.advance(Math.min(left, 1) * MINUTE);
+}
+
+/** Phases by slot, in order; two records of one slot would be two phases. */
+async function phasesOf(bound: BoundSchedule, slots?: readonly string[]): Promise<string[]> {
+  const records = await recordsOf(world, bound);
+  const of = slots ?? [...records.slots.keys()].toSorted();
+  return of.map((slot) => (records.slots.get(slot) ?? []).map(({ phase }) => phase).join(' and ') || 'none');
+}
+
+describe('a policy of every minute that keeps three', () => {
+  it('has one record for each slot, and at the location its three, though the stack is killed twice', async () => {
+    await onCluster({ entries: [EVERY_MINUTE] }, async (bound, cluster) => {
+      await advance(3.4);
+      await world.plane.restart({ after: 2.5 * MINUTE });
+      await advance(3.2);
+      await world.plane.restart({ after: 1.5 * MINUTE });
+      await advance(4);
+      await suspend(world, bound);
+      await advance(8);
+
+      const phases = await phasesOf(bound, pastSlots(world, bound));
+      expect(phases.length).toBeGreaterThan(10);
+      expect(phases.filter((phase) => !/^(Succeeded|Missed|Skipped|Deleted)$/.test(phase))).toEqual([]);
+      expect(phases).toContain('Missed');
+      const { all, others } = await recordsOf(world, bound);
+      expect(others).toEqual([]);
+      const good = all.filter(({ phase }) => phase === 'Succeeded').map(({ operationId }) => operationId);
+      expect(good).toHaveLength(3);
+      const { seals, backups } = await readLocation(world, cluster);
+      expect([...seals.keys()].toSorted()).toEqual(good.toSorted());
+      expect(backups.toSorted()).toEqual(good.toSorted());
+      expect([...cluster.kopia.snapshots.keys()].toSorted()).toEqual([...seals.values()].flat().toSorted());
+    });
+  }, 180_000);
+});
+
+describe('a slot whose run before is not over', () => {
+  it('is skipped, and says so', async () => {
+    await onCluster({ entries: [EVERY_MINUTE] }, async (bound, cluster) => {
+      cluster.kopia.afterMs = 1.5 * MINUTE;
+      await advance(4);
+
+      expect((await phasesOf(bound)).slice(0, 2)).toEqual(['Succeeded', 'Skipped']);
+    });
+  }, 120_000);
+
+  it('waits for it where the policy queues, one at most, and both run', async () => {
+    await onCluster({ entries: [EVERY_MINUTE], overlap: 'queue' }, async (bound, cluster) => {
+      cluster.kopia.afterMs = 5 * MINUTE;
+      await advance(3.2);
+      const before = await phasesOf(bound);
+      cluster.kopia.afterMs = 2_000;
+      await advance(5);
+
+      expect(before).toEqual(['InProgress', 'Pending', 'Skipped']);
+      expect((await phasesOf(bound)).slice(0, 3)).toEqual(['Succeeded', 'Succeeded', 'Skipped']);
+    });
+  }, 120_000);
+});
+
+describe('missed slots', () => {
+  it('of a control plane that was down are on record, and run once, late, if the policy says so', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'runOnce' }, async (bound) => {
+      await world.plane.restart({ after: 190 * MINUTE });
+      await advance(3);
+
+      const { others } = await recordsOf(world, bound);
+      expect(await phasesOf(bound)).toEqual(['Missed', 'Missed']);
+      expect(others).toMatchObject([{ phase: 'Succeeded', slot: { late: true, entries: ['hourly'] } }]);
+    });
+  }, 120_000);
+
+  it('of a cluster that does not answer are on record, and run late once it does', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'runOnce' }, async (bound, { simulator }) => {
+      await advance(59);
+      await simulator.faults.unreachable();
+      await advance(20);
+      const during = await phasesOf(bound);
+      await simulator.faults.reachable();
+      await advance(10);
+
+      const { others } = await recordsOf(world, bound);
+      expect(during).toEqual(['Missed']);
+      expect(others).toMatchObject([{ phase: 'Succeeded', slot: { late: true } }]);
+    });
+  }, 120_000);
+
+  it('stay missed where the policy does not run them late', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'skip' }, async (bound) => {
+      await world.plane.restart({ after: 125 * MINUTE });
+      await advance(3);
+
+      expect(await phasesOf(bound)).toEqual(['Missed']);
+      expect((await recordsOf(world, bound)).others).toEqual([]);
+    });
+  }, 120_000);
+});
