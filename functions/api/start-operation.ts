@@ -37,6 +37,7 @@ export interface Draft<Spec> {
   cluster: ClusterRef;
   location?: Ref;
   backup?: string;
+  source?: ClusterRef;
   retryOf?: string;
   slot?: Slot;
   labels: Record<string, string>;
@@ -64,11 +65,16 @@ export async function startOperation<Spec>(
 
 function render<Spec>(
   { kind, operationId, requestHash }: Ticket,
-  { name, spec, cluster, location, backup, retryOf, slot, labels, warnings = [] }: Draft<Spec>,
+  { name, spec, cluster, location, backup, source, retryOf, slot, labels, warnings = [] }: Draft<Spec>,
   createdBy: string,
   clock: Services['clock'],
 ): Operation {
-  const refs = { cluster, ...(location ? { location } : {}), ...(backup ? { backup } : {}) };
+  const refs = {
+    cluster,
+    ...(location ? { location } : {}),
+    ...(backup ? { backup } : {}),
+    ...(source ? { source } : {}),
+  };
   const again = { ...(retryOf ? { retryOf } : {}), ...(slot ? { slot } : {}) };
   return newOperation(
     { operationId, kind, name, spec, refs, createdBy, labels, warnings, requestHash, ...again },

@@ -72,7 +72,10 @@ export const FAULTS = {
   'snapshot_class.not_found': rejected(422, 'Map the provisioner to a VolumeSnapshotClass that exists.'),
   'snapshot_class.other_driver': rejected(422, 'Map the provisioner to a VolumeSnapshotClass of its own driver.'),
   'method.unsupported': rejected(422, 'Exclude the volume, or wait for a release that supports the method.'),
-  'storage_class.missing': permanent(422, 'Create the StorageClass again, or map it.'),
+  'storage_class.missing': permanent(
+    422,
+    'Name one of the StorageClasses that are there for it in storageClassMapping, or create it.',
+  ),
   // snapshots
   'snapshot.failed': permanent(502, 'Read the driver message; correct the storage and retry the backup.'),
   'snapshot.timeout': permanent(504, 'Raise snapshotTimeout if the storage needs longer, and retry the backup.'),
@@ -113,6 +116,10 @@ export const FAULTS = {
   'part.invalid': permanent(409, 'A manifest part was altered; restore another backup.'),
   'part.missing': permanent(409, 'A manifest part is missing; restore another backup.'),
   'repository.corrupt': permanent(409, 'Data in the repository was altered or lost; restore another backup.'),
+  'restore.not_offloaded': permanent(
+    409,
+    'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
+  ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
   'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
   'restore.refused': permanent(

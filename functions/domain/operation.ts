@@ -37,6 +37,15 @@ export interface ClusterRef extends Ref {
   clusterId: string;
 }
 
+export interface OperationRefs {
+  /** On which all that the operation makes is made. */
+  cluster: ClusterRef;
+  location?: Ref;
+  backup?: string;
+  /** Of a restore onto another cluster: the one that its backup was made on. It may be registered no more. */
+  source?: ClusterRef;
+}
+
 /** One backup, restore, validation …: the record that a state machine drives, one execution (epoch) at a time. */
 export interface Operation<Spec = unknown> {
   operationId: string;
@@ -55,7 +64,7 @@ export interface Operation<Spec = unknown> {
   /** Executions that were lost, continuations not counted. */
   losses: number;
   spec: Spec;
-  refs: { cluster: ClusterRef; location?: Ref; backup?: string };
+  refs: OperationRefs;
   /** The ended operation that this one does over. */
   retryOf?: string;
   /** Which slot of which schedule a backup is for. */

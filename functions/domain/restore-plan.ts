@@ -1,5 +1,7 @@
 import { Fault } from './errors.ts';
+import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
+import type { Operation } from './operation.ts';
 import type { Seal, SealedVolume } from './seal.ts';
 import type { SnapshotFacts, Volume } from './volume.ts';
 
@@ -32,13 +34,35 @@ export function checkTargets(sources: readonly string[], mapping: NamespaceMappi
   }
 }
 
+/** Of the cluster that the backup was made on: by it, seal, parts and repositories are found at the location. */
+export function sourceClusterIdOf({ refs }: Pick<Operation, 'refs'>): string {
+  return (refs.source ?? refs.cluster).clusterId;
+}
+
+/**
+ * A snapshot is of use only on the storage that it was cut on: onto another cluster goes what is at the location.
+ * @throws Fault Permanent `restore.not_offloaded`, naming the volumes
+ */
+export function checkOffloaded(
+  volumes: readonly { namespace: string; pvc: string; method?: string | undefined }[],
+): void {
+  const local = volumes.filter(({ method }) => method === 'csi').map(({ namespace, pvc }) => `${namespace}/${pvc}`);
+  if (local.length === 0) return;
+  const more = local.length > 10 ? ` and ${local.length - 10} more` : '';
+  throw new Fault(
+    'restore.not_offloaded',
+    `only on the cluster that it was made on, as a snapshot, the backup has ${local.slice(0, 10).join(', ')}${more}`,
+    { details: { volumes: local.slice(0, 100), count: local.length } },
+  );
+}
+
 /** What the cluster's objects tell of a volume beyond the seal. */
 export interface VolumeHints {
   /** Of the claim's manifest, in bytes. */
   requestBytes?: number;
-  /** Of the PV's manifest. */
+  /** Of the PV's manifest; of no meaning on another cluster. */
   nodeAffinity?: unknown;
-  /** Where this installation made the backup. */
+  /** Where this installation made the backup, and it is the same cluster. */
   snapshot?: SnapshotFacts;
 }
 
@@ -49,15 +73,22 @@ export interface VolumeHints {
 export function planRestoredVolumes(
   seal: Seal,
   mapping: NamespaceMapping,
+  classes: ClassMapping,
   hintsOf: (volume: SealedVolume) => VolumeHints,
 ): Omit<Volume, 'epoch'>[] {
   return seal.volumes
     .filter(({ outcome }) => outcome === 'Done')
-    .map((volume) => rowOf(volume, mapping, hintsOf(volume)));
+    .map((volume) => rowOf(volume, mapping, classes, hintsOf(volume)));
 }
 
-function rowOf(sealed: SealedVolume, mapping: NamespaceMapping, hints: VolumeHints): Omit<Volume, 'epoch'> {
-  const { volumeId, namespace, pvc, pvcUid, method, volumeMode, accessModes, capacityBytes, storageClass } = sealed;
+function rowOf(
+  sealed: SealedVolume,
+  mapping: NamespaceMapping,
+  classes: ClassMapping,
+  hints: VolumeHints,
+): Omit<Volume, 'epoch'> {
+  const { volumeId, namespace, pvc, pvcUid, method, volumeMode, accessModes, capacityBytes } = sealed;
+  const storageClass = targetClassOf(classes, sealed.storageClass ?? '');
   const source = sourceOf(sealed, hints);
   if (!source) {
     throw new Fault('method.unsupported', `${namespace}/${pvc} was copied by ${method ?? 'no method'}`, {

@@ -2,12 +2,19 @@ import * as z from 'zod';
 import { dnsLabel, freeName, labelsSchema } from './backup-spec.ts';
 import { type ResolvedSettings, settingsSchema } from './settings.ts';
 
-/** The body of POST /v1/restores: every volume and object of a backup, into the same or other namespaces of its cluster. */
+/** A volume may have been of no class: `''`. */
+const className = z.string().max(253);
+
+/** The body of POST /v1/restores: every volume and object of a backup, into the same or other namespaces. */
 export const restoreRequestSchema = z.strictObject({
   name: freeName,
   backup: z.string().regex(/^bk-[a-z2-7]{26}$/, 'the id of a backup'),
+  /** Onto which cluster; without it, the one that the backup was made on. */
+  cluster: dnsLabel.optional(),
   /** Source namespace → target namespace; a namespace that is not named keeps its name. */
   namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
+  /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
+  storageClassMapping: z.record(className, className.min(1)).default({}),
   settings: settingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
@@ -17,5 +24,7 @@ export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
 export interface RestoreSpec {
   backup: string;
   namespaceMapping: Record<string, string>;
+  /** Absent in records of before there was one. */
+  storageClassMapping?: Record<string, string>;
   settings: ResolvedSettings;
 }

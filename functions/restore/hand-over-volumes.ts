@@ -1,5 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { mapClasses } from '../domain/map-classes.ts';
 import { bytesOf } from '../domain/quantity.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { renderRestoredClaim } from '../domain/restored-claim.ts';
@@ -40,7 +41,7 @@ export function handOverVolumes(services: HandOverServices): Step {
       const open = inPhase(volumes, 'Binding');
       if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });
       const cluster = await clusters.open(operation.refs.cluster, 'restore');
-      const { namespaceMapping } = operation.spec;
+      const { namespaceMapping, storageClassMapping = {} } = operation.spec;
       const backup = await openSealedBackup(services, operation);
       const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
       const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
@@ -107,7 +108,8 @@ export function handOverVolumes(services: HandOverServices): Step {
         const found = await cluster.get(PVC, namespace, volume.pvc);
         if (found) return ownClaim(found, name);
         const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
-        const wanted = renderRestoredClaim(volume, manifest, namespaceMapping, { pv: name, capacityBytes });
+        const mapped = manifest && mapClasses(manifest, storageClassMapping);
+        const wanted = renderRestoredClaim(volume, mapped, namespaceMapping, { pv: name, capacityBytes });
         const made = await cluster.create(PVC, wanted);
         if (typeof made !== 'string') return made;
         const other = await cluster.get(PVC, namespace, volume.pvc);

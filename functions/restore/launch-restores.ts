@@ -1,6 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/labels.ts';
+import { sourceClusterIdOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
@@ -91,7 +92,7 @@ export function launchRestores(services: Used): Step {
         role: 'mover',
         action: { kind: 'restore', kopiaId: volume.sealed?.kopiaId ?? '', files: volume.sealed?.files ?? 0 },
         location,
-        repository: { clusterId: operation.refs.cluster.clusterId, namespace },
+        repository: { clusterId: sourceClusterIdOf(operation), namespace },
         claim: name,
         settings: moverSettingsOf(operation.spec.settings, { memoryDoubled: memoryDoubled === true }),
         ...(isPlaced ? { nodeAffinity } : {}),

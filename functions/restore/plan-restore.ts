@@ -1,6 +1,13 @@
 import { Fault } from '../domain/errors.ts';
 import { fieldsOf } from '../domain/manifest.ts';
-import { checkTargets, planRestoredVolumes, sourceNamespacesOf, type VolumeHints } from '../domain/restore-plan.ts';
+import type { ClusterRef } from '../domain/operation.ts';
+import {
+  checkOffloaded,
+  checkTargets,
+  planRestoredVolumes,
+  sourceNamespacesOf,
+  type VolumeHints,
+} from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { requestOf } from '../domain/restored-claim.ts';
 import type { SealedVolume } from '../domain/seal.ts';
@@ -28,7 +35,9 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
     }
     checkTargets(sourceNamespacesOf(backup.seal), spec.namespaceMapping, cluster.ownNamespace);
 
-    const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, await readHints(backup));
+    if (refs.source) checkOffloaded(backup.seal.volumes.filter(({ outcome }) => outcome === 'Done'));
+    const hints = await readHints(backup, refs.source);
+    const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, spec.storageClassMapping ?? {}, hints);
     await checkClasses(cluster, planned);
     await ledger.putVolumes(
       run,
@@ -50,17 +59,28 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
     throw new Fault('backup.not_restorable', `backup ${backupId} is ${backup.phase}`, { disposition: 'Permanent' });
   }
 
-  /** From the manifests of claims and volumes, and from the backup's rows where this installation made it. */
-  async function readHints(backup: SealedBackup): Promise<(volume: SealedVolume) => VolumeHints> {
-    const rows = new Map((await ledger.readVolumes(backup.seal.backupId)).map((row) => [row.volumeId, row]));
+  /**
+   * From the manifests of claims and volumes, and from the backup's rows where this installation made it.
+   * Nodes and snapshots are those of one cluster: of them nothing is said onto another.
+   */
+  async function readHints(
+    backup: SealedBackup,
+    source: ClusterRef | undefined,
+  ): Promise<(volume: SealedVolume) => VolumeHints> {
     const claims = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
-    const volumes = await readKind(backup, PV.kind, ({ spec }) => claimOf(spec));
-    return ({ volumeId, namespace, pvc }) => {
+    const requestOfClaim = ({ namespace, pvc }: SealedVolume) => {
       const requestBytes = requestOf(claims.get(`${namespace}/${pvc}`));
+      return requestBytes > 0 ? { requestBytes } : {};
+    };
+    if (source) return requestOfClaim;
+    const rows = new Map((await ledger.readVolumes(backup.seal.backupId)).map((row) => [row.volumeId, row]));
+    const volumes = await readKind(backup, PV.kind, ({ spec }) => claimOf(spec));
+    return (sealed) => {
+      const { volumeId, namespace, pvc } = sealed;
       const nodeAffinity = fieldsOf(fieldsOf(volumes.get(`${namespace}/${pvc}`)?.spec)?.nodeAffinity)?.required;
       const snapshot = rows.get(volumeId)?.snapshot;
       return {
-        ...(requestBytes > 0 ? { requestBytes } : {}),
+        ...requestOfClaim(sealed),
         ...(nodeAffinity ? { nodeAffinity } : {}),
         ...(snapshot ? { snapshot } : {}),
       };
@@ -73,7 +93,7 @@ function claimOf(volumeSpec: unknown): string {
   return `${String(namespace)}/${String(name)}`;
 }
 
-/** @throws Fault Permanent `storage_class.missing`, listing them with their claims */
+/** @throws Fault Permanent `storage_class.missing`, listing them with their claims, and those that are there */
 async function checkClasses(
   cluster: Cluster,
   volumes: readonly { namespace: string; pvc: string; storageClass?: string }[],
@@ -83,7 +103,10 @@ async function checkClasses(
   const missing = volumes.filter(({ storageClass }) => !storageClass || !classes.has(storageClass));
   if (missing.length === 0) return;
   const named = missing.map(({ namespace, pvc, storageClass }) => `${storageClass ?? 'none'} of ${namespace}/${pvc}`);
-  throw new Fault('storage_class.missing', `the cluster has no StorageClass ${named.slice(0, 10).join(', ')}`, {
-    details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))] },
-  });
+  const there = [...classes].toSorted();
+  throw new Fault(
+    'storage_class.missing',
+    `the cluster has no StorageClass ${named.slice(0, 10).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
+    { details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))], there } },
+  );
 }

@@ -1,5 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
+import { isMappedClass, mapClasses } from '../domain/map-classes.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { restorableOf } from '../domain/restorable.ts';
 import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore-place.ts';
@@ -41,7 +42,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const kinds = await cluster.discover();
-  const mapping = operation.spec.namespaceMapping;
+  const { namespaceMapping: mapping, storageClassMapping: classMapping = {} } = operation.spec;
   const madeHere = newNamespacesOf(operation) ?? new Set();
   const restoredClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
   const withoutData = new Set(
@@ -96,7 +97,11 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
       if (!restoredClaims.has(claim)) notes.add(`not restored: claim ${claim} was made while the backup ran`);
       if (!withoutData.has(claim)) return;
     }
-    const result = await restoreObject(object, { cluster, kind, mapping, maybeOurs });
+    if (isMappedClass(classMapping, object)) {
+      notes.add(`not restored: ${describeManifest(object)}, which was mapped to ${classMapping[object.metadata.name]}`);
+      return;
+    }
+    const result = await restoreObject(mapClasses(object, classMapping), { cluster, kind, mapping, maybeOurs });
     if (result === 'left') notes.add(`left as it is: ${describeManifest(object)}`);
     if (result === 'ports-changed') notes.add(`node ports changed, since they were taken: ${describeManifest(object)}`);
   }

@@ -84,7 +84,7 @@ describe('a slot whose run before is not over', () => {
       await advance(3.2);
       const before = await phasesOf(bound);
       cluster.kopia.afterMs = 2_000;
-      await advance(5);
+      await advance(8);
 
       expect(before).toEqual(['InProgress', 'Pending', 'Skipped']);
       expect((await phasesOf(bound)).slice(0, 3)).toEqual(['Succeeded', 'Succeeded', 'Skipped']);

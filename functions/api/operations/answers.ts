@@ -26,6 +26,11 @@ const operationFields = {
   stageStartedAt: timeAnswer.optional(),
   cluster: z.string(),
   clusterId: z.string(),
+  sourceCluster: z
+    .string()
+    .optional()
+    .meta({ description: 'of a restore onto another cluster: the one that the backup was made on' }),
+  sourceClusterId: z.string().optional(),
   location: z.string().optional(),
   backup: z.string().optional().meta({ description: 'of a restore: the backup that it brings back' }),
   retryOf: z.string().optional(),

@@ -22,6 +22,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     stageStartedAt: operation.stageStartedAt,
     cluster: refs.cluster.name,
     clusterId: refs.cluster.clusterId,
+    sourceCluster: refs.source?.name,
+    sourceClusterId: refs.source?.clusterId,
     location: refs.location?.name,
     backup: refs.backup,
     retryOf: operation.retryOf,

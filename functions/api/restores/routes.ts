@@ -1,11 +1,13 @@
 import type { BackupSpec } from '../../domain/backup-spec.ts';
 import type { ClusterSpec } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { resolveSettings } from '../../domain/settings.ts';
 import type { Services } from '../../runtime/services.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { readValidLocation } from '../backups/check-backup.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
 import { operationView } from '../operations/views.ts';
@@ -34,9 +36,12 @@ export function restoreRoutes(services: Needs) {
     const ended = await ledger.readOperation(request.params.id ?? '');
     if (ended?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
-    const { name, labels, operationId: retryOf } = ended;
+    const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
-    const draft = await draftOf({ name, labels, backup: spec.backup, namespaceMapping: spec.namespaceMapping });
+    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
+    const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
+    const draft = await draftOf(asked);
+    if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     return await start(request, ticket, { ...draft, spec, retryOf });
   };
 
@@ -54,26 +59,42 @@ export function restoreRoutes(services: Needs) {
   async function draftOf(body: RestoreRequest): Promise<Draft<RestoreSpec>> {
     const backup = await readRestorable(body.backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
-    const { cluster, location } = backup.refs;
-    const item = (await catalog.read('cluster', cluster.name)) as CatalogItem<ClusterSpec> | undefined;
-    if (item?.status.clusterId !== cluster.clusterId) throw notFound('cluster', cluster.name);
-    if (!item.spec.hasRestoreAccess) {
-      throw new Fault('cluster.no_restore_identity', `cluster ${cluster.name} has no restoreAccess`);
-    }
+    const { cluster: source, location } = backup.refs;
+    const target = await readTarget(body.cluster ?? source.name);
+    const { clusterId } = target.ref;
+    if (!body.cluster && clusterId !== source.clusterId) throw notFound('cluster', source.name);
     const place = location && (await catalog.read('location', location.name));
     if (!place || place.uid !== location.uid) throw notFound('location', location?.name ?? '');
+    const isElsewhere = clusterId !== source.clusterId;
+    if (isElsewhere) await checkElsewhere(backup, location, target.ref);
+    const { name, labels, namespaceMapping, storageClassMapping } = body;
+    const settings = resolveSettings(config.moverImage, target.settings, body.settings ?? {});
     return {
-      name: body.name,
-      spec: {
-        backup: body.backup,
-        namespaceMapping: body.namespaceMapping,
-        settings: resolveSettings(config.moverImage, item.spec.settings, body.settings ?? {}),
-      },
-      cluster: { ...cluster, uid: item.uid },
+      name,
+      spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings },
+      cluster: target.ref,
       location,
       backup: body.backup,
-      labels: body.labels,
+      ...(isElsewhere ? { source } : {}),
+      labels,
     };
+  }
+
+  async function readTarget(name: string): Promise<{ ref: ClusterRef; settings: ClusterSpec['settings'] }> {
+    const item = (await catalog.read('cluster', name)) as CatalogItem<ClusterSpec> | undefined;
+    if (!item) throw notFound('cluster', name);
+    if (!item.spec.hasRestoreAccess) {
+      throw new Fault('cluster.no_restore_identity', `cluster ${name} has no restoreAccess`);
+    }
+    const ref = { name, uid: item.uid, clusterId: String(item.status.clusterId) };
+    return { ref, settings: item.spec.settings };
+  }
+
+  /** Its movers must reach the location, and find the data there. */
+  async function checkElsewhere({ operationId }: Operation, location: Ref, cluster: ClusterRef): Promise<void> {
+    await readValidLocation(services, location.name, cluster);
+    const volumes = await ledger.readVolumes(operationId);
+    checkOffloaded(volumes.filter(({ phase }) => phase === 'Done'));
   }
 
   async function readRestorable(id: string): Promise<Operation<BackupSpec>> {

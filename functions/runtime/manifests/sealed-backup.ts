@@ -6,6 +6,7 @@ import type { Manifest } from '../../domain/manifest.ts';
 import { decodePart } from '../../domain/manifest-part.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { byRestoreOrder } from '../../domain/restore-order.ts';
+import { sourceClusterIdOf } from '../../domain/restore-plan.ts';
 import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import { parseSeal, type Seal, type SealedPart } from '../../domain/seal.ts';
 import type { Location } from '../../services/location/location.ts';
@@ -40,7 +41,7 @@ export async function openSealedBackup(
   if (!refs.location) throw new Fault('internal', `${operation.operationId} names no location`);
   const location = await locations.open(refs.location);
   const backup = {
-    clusterId: refs.cluster.clusterId,
+    clusterId: sourceClusterIdOf(operation),
     backupId: spec.backup,
     locationUid: location.locationUid,
   };

@@ -1,10 +1,12 @@
 import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
 import { resolveSettings } from '../../../functions/domain/settings.ts';
 import { POLLS_PER_EXECUTION } from '../../../functions/domain/step-result.ts';
-import { type AslCluster, SHOP } from './cluster.ts';
+import { applyObjects } from '../../../infra/local/simulator/apply.ts';
+import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { deletionOf } from './deletion-subject.ts';
 import { namesIn } from './inventory.ts';
-import { type Bench, SETTINGS } from './matrix.ts';
+import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
 import { backupOf, restoreOf, validationOf } from './subject.ts';
 import { backupSpec, type World } from './world.ts';
 
@@ -39,6 +41,31 @@ export const LOCAL_RESTORE: Bench = {
 export const LONG_RESTORE: Bench = {
   machine: 'restore',
   subject: async (...given) => ({ ...(await RESTORE.subject(...given)), more: { polls: POLLS_PER_EXECUTION - 4 } }),
+};
+
+const CLASS = 'simulator';
+/** A class that only the cluster has which the backup was made on. */
+export const SOURCE_CLASS = 'gold';
+
+/**
+ * Onto another cluster than the backup was made on, which is gone by then, and registered no more. Its claims are of a
+ * class that the other one lacks.
+ */
+export const RESTORE_ELSEWHERE: Bench = {
+  machine: 'restore',
+  async subject(world, cluster) {
+    const source = await startCluster(world.plane);
+    const { objects, simulation } = source.simulator;
+    const known = objects.get('storageclasses.storage.k8s.io', CLASS) as unknown as NewObject;
+    applyObjects(simulation, [{ ...known, metadata: { name: SOURCE_CLASS } }]);
+    await createShop(source, CLAIMS, SOURCE_CLASS);
+    const backup = await backUp(world, source, SHOP);
+    await source.simulator.stop();
+    await world.plane.services.catalog.remove('cluster', source.ref.name);
+    const subject = restoreOf({ ...backup, to: COPY, classes: { [SOURCE_CLASS]: CLASS } });
+    const refs = { cluster: cluster.ref, location: world.location, backup: backup.backup, source: source.ref };
+    return { ...subject, more: { refs } };
+  },
 };
 
 /** A sealed backup of a namespace, and what a restore of it must bring. */

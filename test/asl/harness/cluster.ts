@@ -89,14 +89,19 @@ export async function createLocation({ services, s3 }: ControlPlane): Promise<Re
 export const SHOP = 'shop';
 
 /** A namespace with bound claims, some manifests and a pod that has one of the claims mounted. */
-export async function createShop({ simulator }: AslCluster, claims: number): Promise<void> {
+/** @param storageClassName of the claims; absent for the cluster's default */
+export async function createShop({ simulator }: AslCluster, claims: number, storageClassName?: string): Promise<void> {
   const own = (kind: string, name: string, apiVersion: string, fields: object): NewObject => ({
     apiVersion,
     kind,
     metadata: { name, namespace: SHOP },
     ...fields,
   });
-  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const spec = {
+    accessModes: ['ReadWriteOnce'],
+    ...(storageClassName ? { storageClassName } : {}),
+    resources: { requests: { storage: '1Gi' } },
+  };
   const container = {
     name: 'main',
     image: 'registry.example/shop:1',

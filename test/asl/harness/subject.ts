@@ -74,14 +74,16 @@ interface Restored {
   /** What the backup has of the namespace, as namesIn has it. */
   names: readonly string[];
   settings: object;
+  /** StorageClasses that are mapped. */
+  classes?: Record<string, string>;
 }
 
 /** A restore of a sealed backup into a namespace that is not there, and stays a user's own whatever the end. */
-export function restoreOf({ backup, from, to, names, settings }: Restored): Subject {
+export function restoreOf({ backup, from, to, names, settings, classes = {} }: Restored): Subject {
   return {
     kind: 'restore',
     machine: 'restore',
-    spec: { backup, namespaceMapping: from === to ? {} : { [from]: to }, settings },
+    spec: { backup, namespaceMapping: from === to ? {} : { [from]: to }, storageClassMapping: classes, settings },
     judge: async (found) => judgeRestore(found, to, names),
     async reset({ simulator }) {
       simulator.objects.remove('namespaces', to);

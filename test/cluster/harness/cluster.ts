@@ -23,11 +23,10 @@ export type Cluster = {
 };
 
 /**
- * The running cluster: SNAPFERRY_CLUSTER_NAME's (default `default`), or the one named.
+ * The running cluster: SNAPFERRY_CLUSTER_NAME's (default `default`), or the one of these settings.
  * @throws Error that says how to start it.
  */
-export function cluster(name?: string): Cluster {
-  const { settings } = readSettings(name === undefined ? [] : ['--name', name], []);
+export function cluster(settings: Settings = readSettings([], []).settings): Cluster {
   try {
     return JSON.parse(readFileSync(derive(settings).facts, 'utf8')) as Cluster;
   } catch (cause) {

@@ -38,6 +38,11 @@ export async function createNetwork(settings: Settings): Promise<void> {
   await run('ip', 'link', 'set', hostDevice, 'up');
 }
 
+/** Pods and node reach this address of the host as well, such as the one it has in another cluster's network. */
+export async function letReach(settings: Settings, address: string): Promise<void> {
+  await inside(settings, [`ip route replace ${address}/32 via ${derive(settings).hostAddress}`]);
+}
+
 export async function removeNetwork(settings: Settings): Promise<void> {
   const { netns, hostDevice } = derive(settings);
   if (await succeeds('ip', 'link', 'show', hostDevice)) await run('ip', 'link', 'del', hostDevice);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { BackupRequest } from '../../../functions/domain/backup-spec.ts';
 import { type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
+import type { RestoreRequest } from '../../../functions/domain/restore-spec.ts';
 import type { Settings } from '../../../functions/domain/settings.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
@@ -39,11 +40,14 @@ export interface Product {
   apiServer: Link;
   /** A location of its own, with a link of its own, for a test that cuts it. */
   addLocation(name: string): Promise<Link>;
+  /** Another cluster, from which the first location is valid too. */
+  addCluster(name: string, other: Cluster): Promise<void>;
+  removeCluster(name: string): Promise<void>;
   startBackup(namespace: string, body?: Partial<BackupRequest>): Promise<string>;
-  startRestore(backup: string, namespaceMapping?: Record<string, string>): Promise<string>;
+  startRestore(backup: string, namespaceMapping?: Record<string, string>, more?: Elsewhere): Promise<string>;
   /** Both to their ends. */
   backUp(namespace: string, body?: Partial<BackupRequest>): Promise<Operation>;
-  restore(backup: string, namespaceMapping?: Record<string, string>): Promise<Operation>;
+  restore(backup: string, namespaceMapping?: Record<string, string>, more?: Elsewhere): Promise<Operation>;
   ended(id: string): Promise<Operation>;
   /** The operation once it is in the stage and its volumes are as asked. */
   reached(id: string, stage: string, is?: (volumes: Volume[]) => boolean): Promise<Operation>;
@@ -53,6 +57,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+type Elsewhere = Partial<Pick<RestoreRequest, 'cluster' | 'storageClassMapping'>>;
 export type Around = (next: () => Promise<unknown>) => Promise<unknown>;
 
 interface ProductOptions {
@@ -99,14 +104,14 @@ export function newPrefix(): string {
 
 /** What a person does first. */
 export async function register(running: Cluster, product: Product, settings: Settings = {}): Promise<void> {
-  await product.api.post('/v1/clusters', await credentials(running, product.apiServer.port, settings));
+  await product.api.post('/v1/clusters', await credentials(running, CLUSTER, product.apiServer.port, settings));
   await product.addLocation(LOCATION);
 }
 
 /** The output of `npm run cluster:credentials -- --apply`. */
-async function credentials(running: Cluster, port: number, settings: Settings): Promise<unknown> {
+async function credentials(running: Cluster, name: string, port: number, settings: Settings): Promise<unknown> {
   const server = ['--server', `https://127.0.0.1:${port}`];
-  const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', CLUSTER, ...server];
+  const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', name, ...server];
   const { stdout } = await promisify(execFile)(process.execPath, [CREDENTIALS, ...given]);
   return { ...(JSON.parse(stdout) as object), settings };
 }
@@ -135,6 +140,11 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     if (!operation) throw new Error(`${id} is not there`);
     return operation;
   };
+  const validate = async (location: string, from: string): Promise<void> => {
+    const { id } = await api.post<OperationView>(`/v1/locations/${location}/validate`, { cluster: from });
+    const { phase, error } = await product.ended(id);
+    if (phase !== 'Succeeded') throw new Error(`the location is not valid from ${from}: ${error?.message}`);
+  };
   const product: Product = {
     installationId: served.installationId,
     api,
@@ -157,20 +167,29 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
           credentials: { accessKeyId, secretAccessKey },
         },
       });
-      const { id } = await api.post<OperationView>(`/v1/locations/${name}/validate`, { cluster: CLUSTER });
-      const { phase, error } = await product.ended(id);
-      if (phase !== 'Succeeded') throw new Error(`the location is not valid: ${error?.message}`);
+      await validate(name, CLUSTER);
       return link;
+    },
+    async addCluster(name, other) {
+      const link = await openLink('127.0.0.1', other.apiServer);
+      links.push(link);
+      await api.post('/v1/clusters', await credentials(other, name, link.port, {}));
+      await validate(LOCATION, name);
+    },
+    async removeCluster(name) {
+      const headers = { authorization: `Bearer ${served.token}`, 'if-match': '*' };
+      const answer = await fetch(`${served.url}/v1/clusters/${name}`, { method: 'DELETE', headers });
+      if (!answer.ok) throw new Error(`cluster ${name} stays: ${await answer.text()}`);
     },
     async startBackup(namespace, body = {}) {
       const asked = { name: 'b', cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
       return (await api.post<OperationView>('/v1/backups', { ...asked, ...body })).id;
     },
-    async startRestore(backup, namespaceMapping = {}) {
-      return (await api.post<OperationView>('/v1/restores', { name: 'r', backup, namespaceMapping })).id;
+    async startRestore(backup, namespaceMapping = {}, more = {}) {
+      return (await api.post<OperationView>('/v1/restores', { name: 'r', backup, namespaceMapping, ...more })).id;
     },
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
-    restore: async (backup, mapping) => await product.ended(await product.startRestore(backup, mapping)),
+    restore: async (backup, mapping, more) => await product.ended(await product.startRestore(backup, mapping, more)),
     ended: async (id) =>
       await until(
         `${id} to end`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitsNode } from '../../../functions/domain/node-affinity.ts';
 import { parsePlace, renderPlace } from '../../../functions/domain/restore-place.ts';
 import {
+  checkOffloaded,
   checkTargets,
   compareWithSeal,
   planRestoredVolumes,
@@ -54,7 +55,7 @@ function sealOf(...volumes: SealedVolume[]): Seal {
 }
 
 function planned(volume: SealedVolume): Volume {
-  const [row] = planRestoredVolumes(sealOf(volume), { shop: 'copy' }, () => ({}));
+  const [row] = planRestoredVolumes(sealOf(volume), { shop: 'copy' }, { fast: 'gold' }, () => ({}));
   if (!row) throw new Error('no row');
   return { ...row, epoch: 1 };
 }
@@ -63,13 +64,14 @@ describe('the plan of a restore', () => {
   it('takes every volume with data, to be filled from where its copy is', () => {
     const seal = sealOf(sealed(), sealed({ volumeId: 'v2', pvc: 'empty', outcome: 'NoData' }));
 
-    const rows = planRestoredVolumes(seal, { shop: 'copy' }, () => ({ requestBytes: 5 }));
+    const rows = planRestoredVolumes(seal, { shop: 'copy' }, {}, () => ({ requestBytes: 5 }));
 
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       phase: 'Pending',
       requestBytes: 5,
       restored: { namespace: 'copy' },
+      storageClass: 'fast',
       sealed: { kopiaId: 'k1', files: 7, bytes: 70 },
     });
   });
@@ -82,6 +84,20 @@ describe('the plan of a restore', () => {
 
   it('refuses a volume that it cannot bring back', () => {
     expect(() => planned(sealed({ method: 'portworx' }))).toThrow(/shop\/data was copied by portworx/);
+  });
+
+  it('takes the class that the source is mapped to, also for a volume of no class', () => {
+    const [row] = planRestoredVolumes(sealOf(sealed({ storageClass: undefined })), {}, { '': 'gold' }, () => ({}));
+
+    expect(planned(sealed()).storageClass).toBe('gold');
+    expect(row?.storageClass).toBe('gold');
+  });
+
+  it('takes no snapshot of a cluster to another, and names those that it would need', () => {
+    const local = sealed({ pvc: 'cache', method: 'csi' });
+
+    expect(() => checkOffloaded([sealed(), local])).toThrow(/has shop\/cache$/);
+    expect(() => checkOffloaded([sealed()])).not.toThrow();
   });
 
   it('refuses targets that meet, that are ours, and sources that the backup has not', () => {
@@ -127,7 +143,7 @@ describe('the claim of a restored volume', () => {
       spec: {
         accessModes: ['ReadWriteMany'],
         volumeMode: 'Filesystem',
-        storageClassName: 'fast',
+        storageClassName: 'gold',
         resources: { requests: { storage: '500Mi' } },
         volumeName: 'pv-new',
       },
