@@ -15,7 +15,7 @@ import type { LocationClaims } from '../../../functions/services/location/locati
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
-import { createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
+import { type BusEvent, createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../infra/local/lambda-host.ts';
 import { type S3Server, startS3 } from '../../../infra/local/s3.ts';
 import { startSecretsManager } from '../../../infra/local/secrets-manager/secrets-manager.ts';
@@ -52,8 +52,10 @@ interface State {
 /**
  * The control plane in virtual time: the real state machine files, the real steps on their real services, with DynamoDB in
  * memory and a real S3 server; the reconciler and the sweep are wired as deployed. `restart` is a kill -9 and a new start.
+ *
+ * @param interpreter the endpoint of another Step Functions than the embedded one, whose executions the product starts
  */
-export async function startControlPlane() {
+export async function startControlPlane({ interpreter }: { interpreter?: string } = {}) {
   const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
   const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
   const tools = await ensureTools();
@@ -122,7 +124,11 @@ export async function startControlPlane() {
   });
   const endpoint = await startStepFunctionsEndpoint(current);
   const giveBack = setEnvironment(
-    embeddedEnvironment({ stepFunctions: endpoint.url, dynamodb: tables.url, secretsManager: vault.url }),
+    embeddedEnvironment({
+      stepFunctions: interpreter ?? endpoint.url,
+      dynamodb: tables.url,
+      secretsManager: vault.url,
+    }),
   );
   const config = readConfig({
     INSTALLATION_ID: INSTALLATION,
@@ -157,6 +163,8 @@ export async function startControlPlane() {
     state,
     tables: tables.tables,
     machine: machineArn,
+    /** Tells of an execution that ended elsewhere than in the embedded Step Functions. */
+    announce: (event: BusEvent) => machines.bus.put(event),
     get stepFunctions() {
       return machines.stepFunctions;
     },
