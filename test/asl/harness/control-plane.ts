@@ -54,8 +54,15 @@ interface State {
  * memory and a real S3 server; the reconciler and the sweep are wired as deployed. `restart` is a kill -9 and a new start.
  *
  * @param interpreter the endpoint of another Step Functions than the embedded one, whose executions the product starts
+ * @param machineFiles the folder of the state machine files
  */
-export async function startControlPlane({ interpreter }: { interpreter?: string } = {}) {
+export async function startControlPlane({
+  interpreter,
+  machineFiles = MACHINES,
+}: {
+  interpreter?: string;
+  machineFiles?: string;
+} = {}) {
   const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
   const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
   const tools = await ensureTools();
@@ -111,8 +118,8 @@ export async function startControlPlane({ interpreter }: { interpreter?: string 
       invoke: (name, payload) => host.invoke(name, payload),
       onStatusChange: (event) => state.deliver && bus.put(event),
     });
-    for (const file of readdirSync(MACHINES).filter((name) => name.endsWith('.asl.json'))) {
-      const definition = readFileSync(join(MACHINES, file), 'utf8');
+    for (const file of readdirSync(machineFiles).filter((name) => name.endsWith('.asl.json'))) {
+      const definition = readFileSync(join(machineFiles, file), 'utf8');
       stepFunctions.register({ name: basename(file, '.asl.json'), definition, values: ARNS });
     }
     return { stepFunctions, bus };
@@ -205,7 +212,8 @@ const FUNCTIONS = {
   restoreRecords: 'RestoreRecordsArn',
   validateLocation: 'ValidateLocationArn',
 };
-const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
+/** What the placeholders of a definition stand for. */
+export const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
 
 function mapValues<Services extends Record<string, object>>(services: Services): Services {
   return Object.fromEntries(Object.entries(services).map(([name, one]) => [name, mortal(one)])) as Services;
