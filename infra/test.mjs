@@ -1,7 +1,7 @@
 import { checkNode, ensureInstalled, node24, root, runOrExit } from './install.mjs';
 
 /** `npm test`: installs what it needs, builds the tools, runs every ring that needs no root and no cluster. */
-const RINGS = ['unit', 'asl', 'contract', 'e2e'];
+const RINGS = ['unit', 'asl', 'contract', 'dynamodb-local', 'e2e'];
 
 checkNode();
 await ensureInstalled();

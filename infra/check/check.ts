@@ -10,6 +10,7 @@ import { checkImportGraph, readFolders } from './import-graph.ts';
 import { listFiles } from './list-files.ts';
 import { checkLockfile } from './lockfile.ts';
 import { checkNameSets } from './name-sets.ts';
+import { checkPreviousSteps } from './previous-steps.ts';
 import { unlessUnchanged } from './remember.ts';
 import { checkRights } from './rights.ts';
 import { checkTemplate } from './template.ts';
@@ -37,6 +38,7 @@ const checks: readonly Check[] = [
   own('house limits', async () => await checkHouse(root, folders)),
   own('state machines', async () => await checkMachines(root)),
   own('names of states, files and steps', async () => await checkNameSets(root)),
+  own('steps of the previous landing', async () => await checkPreviousSteps(root)),
   own('OpenAPI drift', async () => await checkOpenApi(root)),
   own('template', async () => {
     const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs', '.asl.json']);

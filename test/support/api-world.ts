@@ -6,7 +6,6 @@ import { backupRoutes } from '../../functions/api/backups/routes.ts';
 import { createClustersApi } from '../../functions/api/clusters/api.ts';
 import { locationRoutes } from '../../functions/api/locations/routes.ts';
 import { createOperationsApi } from '../../functions/api/operations/api.ts';
-import type { ApiEvent } from '../../functions/api/request.ts';
 import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
 import { createSchedulesApi } from '../../functions/api/schedules/api.ts';
@@ -31,6 +30,7 @@ import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-m
 import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
 import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
 import { DESCRIBED } from '../../infra/openapi/routes.ts';
+import { type Asked, eventOf } from './api-event.ts';
 import { startTables } from './tables.ts';
 import { createTestClock } from './test-clock.ts';
 
@@ -46,15 +46,6 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: JSON of any route; each test knows its own shape
   body: any;
   text: string;
-}
-
-interface Asked {
-  body?: unknown;
-  /** Sent as it is, in place of `body`. */
-  raw?: string;
-  headers?: Record<string, string>;
-  scopes?: string;
-  subject?: string;
 }
 
 /** The functions of the API on the embedded services, called with the events of an HTTP API. */
@@ -156,6 +147,8 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     lines,
     stepFunctions,
     scheduler,
+    client: tables.client,
+    tables: tables.tables,
     /** Everything that a refused request must leave as it was. Leases say nothing of what was done. */
     readAll: async () => {
       const rows = await tables.readAll();
@@ -181,34 +174,4 @@ function assertDescribed(routeKey: string, status: number, body: unknown): void 
   if (described.status !== status) throw new Error(`${routeKey} answered ${status}, not ${described.status}`);
   const parsed = described.answer?.safeParse(body);
   if (parsed && !parsed.success) throw new Error(`${routeKey} answered otherwise: ${parsed.error.message}`);
-}
-
-const ALL_SCOPES = 'snapferry/read snapferry/operate snapferry/admin';
-let requests = 0;
-
-/** As payload format 2.0 has it; header names come in lower case. */
-export function eventOf(
-  method: string,
-  path: string,
-  query: string,
-  { body, raw, headers = {}, scopes = ALL_SCOPES, subject = 'ann' }: Asked,
-  pathParameters: Record<string, string>,
-): ApiEvent {
-  requests += 1;
-  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const parameters = Object.fromEntries(new URLSearchParams(query));
-  return {
-    version: '2.0',
-    rawPath: path,
-    headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    pathParameters,
-    ...(query ? { queryStringParameters: parameters } : {}),
-    ...(text === undefined ? {} : { body: text }),
-    isBase64Encoded: false,
-    requestContext: {
-      requestId: `request-${requests}`,
-      http: { method, path, sourceIp: '192.0.2.7' },
-      authorizer: { jwt: { claims: { sub: subject, scope: scopes }, scopes: [] } },
-    },
-  } as unknown as ApiEvent;
 }

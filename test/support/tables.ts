@@ -1,12 +1,19 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
 import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { readTables } from '../../infra/local/tables-file.ts';
 
-/** DynamoDB in memory with the tables of infra/tables.yml; `readAll` is everything in both, to be compared. */
+const NAMES = { catalog: 'catalog', ledger: 'ledger' };
+
+/**
+ * The tables of infra/tables.yml in memory: in dynalite, or, for a file that vitest.config.ts has in the project of that
+ * name, in DynamoDB Local. `readAll` is everything in both, to be compared.
+ */
 export async function startTables() {
-  const server = await startDynamoDb();
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: server.url, region: 'us-east-1', credentials });
+  const server = await startServer();
+  const { client } = server;
   const documents = DynamoDBDocumentClient.from(client);
 
   async function scan(table: string) {
@@ -16,11 +23,28 @@ export async function startTables() {
 
   return {
     client,
-    tables: server.tables,
-    readAll: async () => ({ catalog: await scan(server.tables.catalog), ledger: await scan(server.tables.ledger) }),
+    tables: NAMES,
+    readAll: async () => ({ catalog: await scan(NAMES.catalog), ledger: await scan(NAMES.ledger) }),
     stop: async () => {
       client.destroy();
       await server.stop();
     },
   };
+}
+
+async function startServer(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
+  const endpoint = inject('dynamoDbLocal');
+  if (!endpoint) {
+    const { url, stop } = await startDynamoDb({ tables: NAMES });
+    return { client: clientOf(url, 'test'), stop };
+  }
+  // There is one server for all files: an access key of one's own is a database of one's own.
+  const client = clientOf(endpoint, randomUUID().replaceAll('-', ''));
+  for (const table of readTables({ CatalogTable: NAMES.catalog, LedgerTable: NAMES.ledger }))
+    await client.send(new CreateTableCommand(table));
+  return { client, stop: async () => undefined };
+}
+
+function clientOf(endpoint: string, accessKeyId: string): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey: 'test' } });
 }

@@ -5,9 +5,9 @@ import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../.
 import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { resolveSettings } from '../../domain/settings.ts';
+import { readValidLocation } from '../../runtime/draft-backup.ts';
 import type { Services } from '../../runtime/services.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
-import { readValidLocation } from '../backups/check-backup.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
 import { operationView } from '../operations/views.ts';

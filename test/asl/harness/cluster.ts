@@ -19,10 +19,14 @@ export interface AslCluster {
 
 let clusters = 0;
 
-/** A simulated cluster in the control plane's time, registered with the rights that an admin gives. */
-export async function startCluster(plane: ControlPlane): Promise<AslCluster> {
+/**
+ * A simulated cluster in the control plane's time, registered with the rights that an admin gives.
+ * @param root keeps its objects
+ */
+export async function startCluster(plane: ControlPlane, { root }: { root?: string } = {}): Promise<AslCluster> {
   const kopia = createKopia();
-  const simulator = await startSimulator({ clock: onStackClock(plane.clock), runJobs: kopia.runJobs });
+  const kept = root === undefined ? {} : { root };
+  const simulator = await startSimulator({ clock: onStackClock(plane.clock), runJobs: kopia.runJobs, ...kept });
   applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
   await simulator.settled();
   clusters += 1;
@@ -32,14 +36,8 @@ export async function startCluster(plane: ControlPlane): Promise<AslCluster> {
     uid: `uid-of-${name}`,
     clusterId: String(simulator.objects.get('namespaces', 'kube-system')?.metadata.uid),
   };
-  const { catalog, clock, secrets } = plane.services;
-  const policy = createAddressPolicy(['127.0.0.0/8']);
-  const arns = { backup: '', restore: '' };
-  for (const identity of ['backup', 'restore'] as const) {
-    const kubeconfig = simulator.kubeconfig(`system:serviceaccount:snapferry:snapferry-${identity}`);
-    const credentials = parseAccess({ kind: 'kubeconfig', kubeconfig }, policy);
-    arns[identity] = await secrets.write(`clusters/${name}/${identity}`, { ...credentials } as Record<string, string>);
-  }
+  const { catalog, clock } = plane.services;
+  const arns = await keepCredentials(plane, simulator, name);
   const at = clock.now().toISOString();
   await catalog.create({
     kind: 'cluster',
@@ -62,11 +60,23 @@ export async function startCluster(plane: ControlPlane): Promise<AslCluster> {
   return { simulator, kopia, ref };
 }
 
+/** Writes what a registration keeps in the secret store. @returns the ARNs by identity */
+export async function keepCredentials({ services }: ControlPlane, simulator: Simulator, name: string) {
+  const policy = createAddressPolicy(['127.0.0.0/8']);
+  const arns = { backup: '', restore: '' };
+  for (const identity of ['backup', 'restore'] as const) {
+    const kubeconfig = simulator.kubeconfig(`system:serviceaccount:snapferry:snapferry-${identity}`);
+    const credentials = { ...parseAccess({ kind: 'kubeconfig', kubeconfig }, policy) } as Record<string, string>;
+    arns[identity] = await services.secrets.write(`clusters/${name}/${identity}`, credentials);
+  }
+  return arns;
+}
+
 /** The location of all cases: each cluster has a place of its own in it. */
-export async function createLocation({ services, s3 }: ControlPlane): Promise<Ref> {
-  const { catalog, clock, secrets } = services;
+export async function createLocation(plane: ControlPlane): Promise<Ref> {
+  const { services, s3 } = plane;
+  const { catalog, clock } = services;
   const ref = { name: 'attic', uid: 'uid-of-attic' };
-  const recoveryKey = renderRecoveryKey(Buffer.alloc(32, 7));
   const at = clock.now().toISOString();
   await catalog.create({
     kind: 'location',
@@ -78,12 +88,18 @@ export async function createLocation({ services, s3 }: ControlPlane): Promise<Re
       s3: { endpoint: s3.url, region: s3.region, bucket: 'backups', prefix: 'p', pathStyle: true },
     },
     status: { clusters: {} },
-    secretArn: await secrets.write('locations/attic', secretOfLocation(s3.credentials, recoveryKey)),
+    secretArn: await keepKeys(plane),
     createdAt: at,
     createdBy: 'asl',
     updatedAt: at,
   });
   return ref;
+}
+
+/** The secret of the location: who reaches the store, and the recovery key. @returns its ARN */
+export async function keepKeys({ services, s3 }: ControlPlane): Promise<string> {
+  const recoveryKey = renderRecoveryKey(Buffer.alloc(32, 7));
+  return await services.secrets.write('locations/attic', secretOfLocation(s3.credentials, recoveryKey));
 }
 
 export const SHOP = 'shop';

@@ -21,7 +21,7 @@ import { openSchedules } from '../../../functions/services/schedules/eventbridge
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
-import { createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
+import { type BusEvent, createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../infra/local/lambda-host.ts';
 import { type S3Server, startS3 } from '../../../infra/local/s3.ts';
 import { startSchedulerEndpoint } from '../../../infra/local/scheduler/endpoint.ts';
@@ -60,8 +60,17 @@ interface State {
 /**
  * The control plane in virtual time: the real state machine files, the real steps on their real services, with DynamoDB in
  * memory and a real S3 server; the reconciler and the sweep are wired as deployed. `restart` is a kill -9 and a new start.
+ *
+ * @param interpreter the endpoint of another Step Functions than the embedded one, whose executions the product starts
+ * @param machineFiles the folder of the state machine files
  */
-export async function startControlPlane() {
+export async function startControlPlane({
+  interpreter,
+  machineFiles = MACHINES,
+}: {
+  interpreter?: string;
+  machineFiles?: string;
+} = {}) {
   const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
   const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
   const tools = await ensureTools();
@@ -121,8 +130,8 @@ export async function startControlPlane() {
       invoke: (name, payload) => host.invoke(name, payload),
       onStatusChange: (event) => state.deliver && bus.put(event),
     });
-    for (const file of readdirSync(MACHINES).filter((name) => name.endsWith('.asl.json'))) {
-      const definition = readFileSync(join(MACHINES, file), 'utf8');
+    for (const file of readdirSync(machineFiles).filter((name) => name.endsWith('.asl.json'))) {
+      const definition = readFileSync(join(machineFiles, file), 'utf8');
       stepFunctions.register({ name: basename(file, '.asl.json'), definition, values: ARNS });
     }
     const scheduler = createScheduler({
@@ -144,7 +153,7 @@ export async function startControlPlane() {
   );
   const giveBack = setEnvironment(
     embeddedEnvironment({
-      stepFunctions: endpoint.url,
+      stepFunctions: interpreter ?? endpoint.url,
       scheduler: schedulerEndpoint.url,
       dynamodb: tables.url,
       secretsManager: vault.url,
@@ -196,6 +205,8 @@ export async function startControlPlane() {
     state,
     tables: tables.tables,
     machine: machineArn,
+    /** Tells of an execution that ended elsewhere than in the embedded Step Functions. */
+    announce: (event: BusEvent) => machines.bus.put(event),
     get stepFunctions() {
       return machines.stepFunctions;
     },
@@ -250,7 +261,8 @@ const FUNCTIONS = {
 };
 /** Those that no state calls. */
 const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];
-const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
+/** What the placeholders of a definition stand for. */
+export const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn]) => [arn, functionArn(name)]));
 
 function mapValues<Services extends Record<string, object>>(services: Services): Services {
   return Object.fromEntries(Object.entries(services).map(([name, one]) => [name, mortal(one)])) as Services;

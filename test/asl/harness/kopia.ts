@@ -19,8 +19,9 @@ export interface Kopia {
 const OTHERS_MS = 2_000;
 export const MOVED = { files: 12, dirs: 3, symlinks: 1, bytes: 4096 };
 
-export function createKopia(): Kopia {
-  const repositories = new Map<string, 'creating' | 'there'>();
+/** @param existing prefixes of repositories that are there */
+export function createKopia(existing: readonly string[] = []): Kopia {
+  const repositories = new Map<string, 'creating' | 'there'>(existing.map((prefix) => [prefix, 'there']));
   const kopia: Kopia = {
     afterMs: 2_000,
     snapshots: new Map(),

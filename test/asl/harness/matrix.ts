@@ -24,12 +24,13 @@ export interface Bench {
   fresh?: readonly string[];
 }
 
-export function openBench({ subject, fresh = [] }: Bench) {
+/** @param given of the control plane */
+export function openBench({ subject, fresh = [] }: Bench, given: Parameters<typeof startWorld>[0] = {}) {
   let world: World;
   let opened: { cluster: AslCluster; subject: Subject } | undefined;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(given);
   }, 120_000);
 
   afterAll(async () => {

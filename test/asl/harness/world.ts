@@ -14,8 +14,8 @@ const LONGEST_HOURS = 30;
 const WEEK_SECONDS = 7 * 86_400;
 
 /** One control plane for a file of tests; each case gets a cluster of its own. */
-export async function startWorld() {
-  const plane = await startControlPlane();
+export async function startWorld(given: Parameters<typeof startControlPlane>[0] = {}) {
+  const plane = await startControlPlane(given);
   const location = await createLocation(plane);
 
   return {

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { executionNameOf } from '../../functions/domain/ids.ts';
+import { sealPath } from '../../functions/domain/location-layout.ts';
+import type { Operation } from '../../functions/domain/operation.ts';
+import { PREVIOUS, type Row } from '../upgrade/files.ts';
+import { loadPrevious } from '../upgrade/load.ts';
+import { BACKUP, LONG_BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';
+import { type AslCluster, SHOP } from './harness/cluster.ts';
+import { ARNS } from './harness/control-plane.ts';
+import { FAULTS, type FaultName, nothing } from './harness/faults.ts';
+import { namesIn } from './harness/inventory.ts';
+import { readLeases } from './harness/leases.ts';
+import { openBench } from './harness/matrix.ts';
+import { BACKUP_OUTCOMES, RESTORE_OUTCOMES, VALIDATION_OUTCOMES } from './harness/outcomes.ts';
+import { taskState } from './harness/task-states.ts';
+import { startWorld, type World } from './harness/world.ts';
+
+/** Old machines on today's functions: what ends well, and one fault of each sort. */
+const OLD = [
+  { bench: BACKUP, outcomes: BACKUP_OUTCOMES, state: 'CheckOffloads', good: 'Succeeded, kept' },
+  { bench: LONG_BACKUP, outcomes: BACKUP_OUTCOMES, state: 'ContinueBackup', good: 'Succeeded, kept' },
+  { bench: RESTORE, outcomes: RESTORE_OUTCOMES, state: 'HandOverVolumes', good: 'Succeeded, nothing left' },
+  { bench: VALIDATION, outcomes: VALIDATION_OUTCOMES, state: 'CheckValidation', good: 'Succeeded, nothing left' },
+];
+/** The sweep has come by twice. */
+const SETTLED_MS = 15 * 60_000;
+const TRIED: readonly FaultName[] = [
+  'throws Permanent',
+  'it is cancelled',
+  'its execution is lost after its side effect',
+];
+
+for (const { bench, outcomes, state: name, good } of OLD) {
+  describe(`${bench.machine} of the previous landing, up to ${name}`, () => {
+    const { run } = openBench(bench, { machineFiles: PREVIOUS.machines });
+    const row = outcomes[name] ?? {};
+
+    it(`runs to its end on today's functions`, async () => {
+      expect(await run(taskState(bench.machine, name), nothing)).toMatchObject({ ending: good, wrong: [] });
+    });
+
+    it.each(TRIED)('%s: it ends as today’s does', async (fault) => {
+      expect(await run(taskState(bench.machine, name), FAULTS[fault])).toMatchObject({ ending: row[fault], wrong: [] });
+    });
+  });
+}
+
+describe('what was under way when the functions were replaced', () => {
+  let world: World;
+  afterEach(async () => await world.stop());
+
+  it('goes on in the executions of then, on the functions of now, to its end', async () => {
+    world = await startWorld();
+    const loaded = await loadPrevious(world.plane);
+    const { stepFunctions } = world.plane;
+    const { machines } = stepFunctions;
+    for (const { machine, name, state, input } of loaded.previous.executions) {
+      const file = readFileSync(join(PREVIOUS.machines, `${machine}.asl.json`), 'utf8');
+      const rest = JSON.stringify({ ...(JSON.parse(file) as object), StartAt: state });
+      const today = machines.list().find((one) => one.name === machine);
+      const { stateMachineArn } = stepFunctions.register({ name: machine, definition: rest, values: ARNS });
+      stepFunctions.start({ stateMachineArn, name, input: JSON.stringify(input) });
+      stepFunctions.register({ name: machine, definition: machines.compiled(today?.definition ?? '').text });
+    }
+    const ended = await endAll(world, loaded.previous.ledger);
+
+    const went = loaded.previous.executions.map(({ name }) =>
+      ended.find(({ operationId, epoch }) => executionNameOf(operationId, epoch) === name),
+    );
+    expect(went.map((one) => [one?.phase, one?.epoch, one?.losses])).toEqual([
+      ['Succeeded', 1, 0],
+      ['Succeeded', 1, 0],
+      ['Succeeded', 1, 0],
+    ]);
+    await expectWhole(world, ended, loaded);
+    await loaded.simulator.stop();
+  });
+
+  it('is taken over to its end, when its executions went with the upgrade', async () => {
+    world = await startWorld();
+    const loaded = await loadPrevious(world.plane);
+    const ended = await endAll(world, loaded.previous.ledger);
+
+    const went = ended.filter(({ epoch }) => epoch > 1);
+    expect(went.map(({ kind, phase, losses }) => `${kind} ${phase} after ${losses} loss`).toSorted()).toEqual([
+      'backup Succeeded after 1 loss',
+      'restore Succeeded after 1 loss',
+      'validation Succeeded after 1 loss',
+    ]);
+    await expectWhole(world, ended, loaded);
+    await loaded.simulator.stop();
+  });
+});
+
+/** Lets time pass until every operation of the table has ended and been settled. */
+async function endAll({ ended, plane }: World, ledger: readonly Row[]): Promise<Operation[]> {
+  const ids = ledger.filter(({ record }) => record === 'operation').map(({ operationId }) => String(operationId));
+  const operations: Operation[] = [];
+  for (const id of ids) operations.push(await ended(id));
+  await plane.clock.advance(SETTLED_MS);
+  return operations;
+}
+
+/** Nothing is open or held, what was restored is whole, and each backup is sealed exactly if it succeeded. */
+async function expectWhole(world: World, ended: readonly Operation[], cluster: AslCluster): Promise<void> {
+  const { services } = world.plane;
+  const phases = Map.groupBy(ended, ({ phase }) => phase);
+  expect(phases.get('Failed')?.map(({ name }) => name)).toEqual(['not uploaded']);
+  expect(phases.get('Cancelled')?.map(({ name }) => name)).toEqual(['cancelled']);
+  expect(phases.get('Succeeded')).toHaveLength(ended.length - 2);
+  expect(await services.ledger.listOpen()).toEqual([]);
+  expect(namesIn(cluster.simulator, 'shop-again')).toEqual(namesIn(cluster.simulator, SHOP));
+  const { store } = await services.locations.open(world.location);
+  for (const { kind, operationId, phase, refs } of ended) {
+    expect(await readLeases(world.plane, operationId)).toEqual([]);
+    if (kind !== 'backup') continue;
+    const seal = await store.get(sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId }));
+    expect(seal !== undefined).toBe(phase === 'Succeeded');
+  }
+}

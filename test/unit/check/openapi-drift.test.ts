@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const DRIFTED = [expect.objectContaining({ what: 'is not what the schemas say' })];
+
+/** The check as it runs on schemas that are loaded anew. */
+async function check(folder = root) {
+  vi.resetModules();
+  const { checkOpenApi } = await import('../../../infra/openapi/drift.ts');
+  return await checkOpenApi(folder);
+}
+
+afterEach(() => {
+  vi.doUnmock('../../../functions/api/locations/schema.ts');
+});
+
+describe('OpenAPI drift', () => {
+  it('is none as long as nobody changes a schema', async () => {
+    expect(await check()).toEqual([]);
+  });
+
+  it('is a field that a schema got and the document did not', async () => {
+    vi.doMock('../../../functions/api/locations/schema.ts', async (readOriginal) => {
+      const original = await readOriginal<typeof import('../../../functions/api/locations/schema.ts')>();
+      const acknowledgementSchema = original.acknowledgementSchema.extend({ by: z.string() });
+      return { ...original, acknowledgementSchema };
+    });
+
+    expect(await check()).toEqual(DRIFTED);
+  });
+
+  it('is a document that is not there', async () => {
+    expect(await check(path.join(root, 'nowhere'))).toEqual(DRIFTED);
+  });
+});
