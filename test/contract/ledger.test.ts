@@ -360,3 +360,57 @@ describe('a backup that goes', () => {
     expect(await ledger.newestSucceeded('nobody’s')).toBeUndefined();
   });
 });
+
+describe('what a maintenance keeps', () => {
+  it('is one row for each repository, written once, then changed by whoever has the epoch', async () => {
+    const work = { clusterId: 'c1', namespace: 'shop', full: true, phase: 'Waiting' as const, attempt: 0 };
+    await ledger.putRepositories(run, [work]);
+    await ledger.updateRepository(run, work, { attempt: 1, phase: 'Running' });
+    await ledger.putRepositories(run, [work]);
+
+    expect(await ledger.readRepositories(run.operationId)).toEqual([{ ...work, attempt: 1, phase: 'Running' }]);
+    await ledger.raiseEpoch(run, {});
+    await ledger.updateRepository({ ...run, epoch: 2 }, work, { phase: 'Done' });
+    await expect(ledger.updateRepository(run, work, { phase: 'Failed' })).rejects.toMatchObject({
+      code: 'execution.superseded',
+    });
+  });
+
+  it('is a row for each page of seals, in their order, until it is done', async () => {
+    const page = { sealed: ['bk-a'], kept: { 'c1/shop': ['12345678'] }, keptRuns: [], orphans: [], doubts: [] };
+    await ledger.recordSeals(run, { ...page, n: 10 });
+    await ledger.recordSeals(run, { ...page, n: 2 });
+    await ledger.recordSeals(run, { ...page, n: 2, sealed: [] });
+
+    expect(await ledger.readSeals(run.operationId)).toEqual([
+      { ...page, n: 2, sealed: [] },
+      { ...page, n: 10 },
+    ]);
+    await ledger.emptySeals(run);
+    expect(await ledger.readSeals(run.operationId)).toEqual([]);
+  });
+
+  it('lists the copies at a location, of whatever backup, page by page', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      clock.advance(1);
+      const made = operationNamed(`copied ${index}`, { createdAt: clock.now().toISOString() });
+      await ledger.createOperation(made);
+      const copy = { bytes: index, phase: 'Succeeded' as const, sealedAt: made.createdAt };
+      await ledger.recordCopy({ ...made }, { ...copy, locationUid: 'l-copies' });
+      await ledger.recordCopy({ ...made }, { ...copy, locationUid: 'l-others' });
+      ids.push(made.operationId);
+    }
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.listCopies('l-copies', cursor, 2);
+      seen.push(...page.items.map(({ operationId }) => operationId));
+      cursor = page.nextCursor;
+    } while (cursor);
+
+    expect(seen).toEqual(ids);
+    expect((await ledger.listCopies('l-copies')).items[1]).toMatchObject({ bytes: 1, locationUid: 'l-copies' });
+  });
+});
