@@ -1,8 +1,8 @@
 import { toFault } from '../domain/errors.ts';
-import { operationIdOf } from '../domain/ids.ts';
+import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
 import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
 import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintenance.ts';
-import { newOperation } from '../domain/operation.ts';
+import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
 import type { Services } from '../runtime/services.ts';
 import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
@@ -15,12 +15,13 @@ type Location = CatalogItem<LocationSpec, LocationStatus>;
 export function startUpkeep(services: Used) {
   const { catalog, clock, log } = services;
   return async (): Promise<{ started: number }> => {
+    const running = await readRunning(services);
     let started = 0;
     let cursor: string | undefined;
     do {
       const page = await catalog.list('location', cursor);
       for (const item of page.items as Location[]) {
-        if (!isDue(item, clock.now())) continue;
+        if (running.has(item.uid) || !isDue(item, clock.now())) continue;
         try {
           if (await start(services, item)) started += 1;
         } catch (thrown) {
@@ -34,11 +35,19 @@ export function startUpkeep(services: Used) {
   };
 }
 
-/** One that failed is tried again the next time. */
-function isDue({ generation, status, deletingAt }: Location, now: Date): boolean {
+/** By uid, the locations that are being maintained: another maintenance would only be skipped. */
+async function readRunning({ ledger }: Used): Promise<ReadonlySet<string>> {
+  const ids = (await ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
+  const operations = await Promise.all(ids.map((id) => ledger.readOperation(id)));
+  const running = operations.filter((one) => one && !TERMINAL_PHASES.has(one.phase));
+  return new Set(running.map((one) => one?.refs.location?.uid ?? ''));
+}
+
+/** A new one has nothing to maintain yet; one that failed is tried again the next time. */
+function isDue({ createdAt, generation, status, deletingAt }: Location, now: Date): boolean {
   if (deletingAt || !isValid(status.validated, generation)) return false;
-  const { maintenance } = status;
-  return maintenance?.phase !== 'Succeeded' || isPast(maintenance.at, QUICK_EVERY_MS, now);
+  const { at = createdAt, phase = 'Succeeded' } = status.maintenance ?? {};
+  return phase !== 'Succeeded' || isPast(at, QUICK_EVERY_MS, now);
 }
 
 /** Its id is of the location and the hour, so that twice is once. Should the start fail, the sweep starts it. */

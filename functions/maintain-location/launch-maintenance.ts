@@ -51,7 +51,7 @@ export function launchMaintenance(services: Used): Step {
       const attempt = work.attempt > 0 && !work.reason ? work.attempt : work.attempt + 1;
       const { clusterId, namespace, full, memoryDoubled = false } = work;
       await ledger.updateRepository(run, work, { attempt, reason: undefined });
-      const keep = full ? keepOf(work) : undefined;
+      const keep = full ? await keepOf(work) : undefined;
       await movers.launch(cluster, {
         operationId: run.operationId,
         attempt,
@@ -67,10 +67,19 @@ export function launchMaintenance(services: Used): Step {
       await ledger.updateRepository(run, work, { phase: 'Running' });
     }
 
-    function keepOf(work: RepositoryWork): string[] | undefined {
+    async function keepAll({ clusterId, namespace }: RepositoryWork, count: number): Promise<void> {
+      const sentence = `no snapshot of ${clusterId}/${namespace} was removed: ${count} that stay are too many to tell`;
+      const { warnings } = (await ledger.readOperation(run.operationId)) ?? operation;
+      if (warnings.includes(sentence)) return;
+      await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
+    }
+
+    async function keepOf(work: RepositoryWork): Promise<string[] | undefined> {
       const kept = keptIn(pages, work);
       const keep = kept && [...new Set([...kept.runs.map(keepTokenOfRun), ...kept.tokens])];
-      return keep && keep.length <= MOST_KEPT ? keep : undefined;
+      if (!keep || keep.length <= MOST_KEPT) return keep;
+      await keepAll(work, keep.length);
+      return undefined;
     }
   });
 }

@@ -114,6 +114,7 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   policy: { code: 'repository.failed', what: 'the policy of the repository could not be set' },
   owner: { code: 'repository.failed', what: 'the owner of the maintenance could not be set' },
   prune: { code: 'repository.failed', what: 'snapshots that no seal lists could not be removed' },
+  stored: { code: 'repository.failed', what: 'the blobs of the repository could not be counted' },
   maintenance: { code: 'repository.failed', what: 'the maintenance of the repository failed' },
 };
 

@@ -220,7 +220,7 @@ prune() {
   unkept=$(unkept | head -n 100)
   while [ -n "$unkept" ]; do
     kopia snapshot delete --delete $unkept
-    [ "$code" -eq 0 ] || tries=$((tries + 1))
+    if [ "$code" -eq 0 ]; then removed=$((removed + $(printf '%s\n' "$unkept" | wc -l))); else tries=$((tries + 1)); fi
     [ "$tries" -lt 3 ] || failed prune "$code"
     snapshots
     unkept=$(unkept | head -n 100)
@@ -241,15 +241,15 @@ maintain() {
   grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
   stored
   before=$bytes
+  removed=0
   snapshots
-  all=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
   if [ -n "$SF_PRUNE_BEFORE" ]; then prune; fi
   left=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
   safety=full
   if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
   must maintenance maintenance run $SF_FULL --safety="$safety"
   stored
-  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$((all - left))"'}'
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"'}'
 }
 
 case $SF_ACTION in
