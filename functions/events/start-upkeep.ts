@@ -4,6 +4,7 @@ import { isValid, type LocationSpec, type LocationStatus } from '../domain/locat
 import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintenance.ts';
 import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
+import { beginOperation } from '../runtime/begin-operation.ts';
 import type { Services } from '../runtime/services.ts';
 import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
@@ -50,9 +51,9 @@ function isDue({ createdAt, generation, status, deletingAt }: Location, now: Dat
   return phase !== 'Succeeded' || isPast(at, QUICK_EVERY_MS, now);
 }
 
-/** Its id is of the location and the hour, so that twice is once. Should the start fail, the sweep starts it. */
+/** Its id is of the location and the hour, so that twice is once. */
 async function start(services: Used, item: Location): Promise<boolean> {
-  const { catalog, clock, config, executions, ledger, log } = services;
+  const { catalog, clock, config, ledger, log } = services;
   const now = clock.now();
   const operationId = operationIdOf('maintenance', [item.uid, now.toISOString().slice(0, 13)]);
   if (await ledger.readOperation(operationId)) return false;
@@ -69,7 +70,6 @@ async function start(services: Used, item: Location): Promise<boolean> {
   await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
   await catalog.addUse({ kind: 'location', name: item.name }, user);
   const given = { operationId, kind: 'maintenance' as const, name: item.name, spec, refs, createdBy: 'upkeep' };
-  const { created } = await ledger.createOperation(newOperation(given, now, settings.operationTimeoutSeconds));
-  if (created) await executions.start('maintenance', { operationId, epoch: 1 });
+  const { created } = await beginOperation(services, newOperation(given, now, settings.operationTimeoutSeconds));
   return created;
 }

@@ -5,11 +5,16 @@ import type { Services } from '../services.ts';
 
 type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
 
-/** The cluster whose Jobs maintain a location: one from which it is valid, if possible one that has a repository there. */
+/**
+ * The cluster whose Jobs maintain a location: its gatewayCluster; else one from which it is valid, if possible one that
+ * has a repository there.
+ */
 export async function chooseCluster(
   { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
-  { uid, generation, status }: CatalogItem<LocationSpec, LocationStatus>,
+  { uid, generation, spec, status }: CatalogItem<LocationSpec, LocationStatus>,
 ): Promise<Cluster | undefined> {
+  const gateway = spec.gatewayCluster && (await catalog.read('cluster', spec.gatewayCluster));
+  if (gateway) return gateway as Cluster;
   const valid: Cluster[] = [];
   let cursor: string | undefined;
   do {
