@@ -38,6 +38,7 @@ export const ROUTES = [
   route('PUT', '/v1/locations/{name}', 'apiLocations', 'admin'),
   route('DELETE', '/v1/locations/{name}', 'apiLocations', 'admin'),
   route('POST', '/v1/locations/{name}/validate', 'apiLocations', 'operate'),
+  route('POST', '/v1/locations/{name}/maintain', 'apiLocations', 'operate'),
   route('GET', '/v1/locations/{name}/recovery-key', 'apiLocations', 'admin'),
   route('POST', '/v1/locations/{name}/recovery-key', 'apiLocations', 'admin'),
 

@@ -47,6 +47,10 @@ export const FAULTS = {
   ),
   'location.key_mismatch': rejected(409, 'Give the recovery key that the location was created with.'),
   'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
+  'location.marker_missing': permanent(
+    409,
+    'Look for what was deleted from the bucket; then validate the location again, which makes it anew.',
+  ),
   'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
   'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
   'location.key_not_kept': rejected(

@@ -5,6 +5,11 @@ export const MARKER = 'snapferry.json';
 /** What validations write and remove again, by their operation's id. */
 export const PROBES = 'probes/';
 
+/** All backups, sealed or not. */
+export const BACKUPS = 'backups/';
+/** All repositories, by cluster, then by namespace. */
+export const REPOSITORIES = 'repositories/';
+
 export interface BackupKey {
   clusterId: string;
   backupId: string;
@@ -16,6 +21,12 @@ export function backupPath({ clusterId, backupId }: BackupKey): string {
 
 export function sealPath(backup: BackupKey): string {
   return `${backupPath(backup)}backup.json`;
+}
+
+/** Whose backup an object is part of. */
+export function parseBackupKey(key: string): BackupKey | undefined {
+  const [, clusterId, backupId] = /^backups\/([^/]+)\/([^/]+)\//.exec(key) ?? [];
+  return clusterId && backupId ? { clusterId, backupId } : undefined;
 }
 
 export interface PartPlace extends BackupKey {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
+import type { Phase } from './operation.ts';
 
 /** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
 const prefixText = z
@@ -77,6 +78,8 @@ export interface LocationStatus {
   clusters?: Record<string, Validation>;
   /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
   recoveryKeyAcknowledged?: boolean;
+  /** The last maintenance that ended. */
+  maintenance?: { operationId: string; at: string; phase: Phase };
   /** The uid in snapferry.json: what keys derive from. Differs from the item's uid where a location was adopted. */
   locationUid?: string;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { OperationKind } from './ids.ts';
+import type { Maintained } from './maintenance.ts';
 
 export type Phase =
   | 'Pending'
@@ -102,8 +103,14 @@ export interface Operation<Spec = unknown> {
   sealSha256?: string;
   /** Attempts at making a repository that have failed, by namespace. */
   repositoryFailures?: Record<string, number>;
-  /** Leases on repositories that it may hold; an end on any path gives them back. */
+  /** Leases on repositories, or on a location's maintenance, that it may hold; an end on any path gives them back. */
   repositoryLeases?: string[];
+  /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
+  copyLostAt?: string;
+  /** Of a maintenance: which holding of its lease it works under; see Leases. */
+  leaseToken?: number;
+  /** Of a maintenance: what it came to in each repository, as many as fit. */
+  maintained?: Maintained[];
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt?: string;
   /** When a restore found all that was sealed in its place, or a validation nothing amiss: from here it has succeeded. */

@@ -47,8 +47,7 @@ function changesAfter({ clock }: Used, operation: Operation, status: ExecutionSt
 async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
   const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
   // A validation's finding still has to reach its location.
-  const settlesItself = operation.kind === 'restore' || operation.kind === 'delete';
-  const succeeded = sealed || (settlesItself && operation.checkedAt !== undefined);
+  const succeeded = sealed || (operation.kind !== 'validation' && operation.checkedAt !== undefined);
   const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
   const reason = 'the last execution was lost before clean-up';
   const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];

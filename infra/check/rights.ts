@@ -22,6 +22,8 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
   ValidateLocation: ['RecordValidity'],
   // the slot that it claims
   Plan: ['NoteUses'],
+  // lists open operations and copies; says what became of the location
+  MaintainLocation: ['ListOperations', 'RecordValidity'],
 };
 
 /**

@@ -70,6 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ],
     sweeps: [
       { name: 'sweep', everySeconds: 300, function: 'sweep' },
+      { name: 'upkeep', everySeconds: 3600, function: 'startUpkeep' },
       { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
       { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
     ],
@@ -100,6 +101,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
+    ...(machineArns['maintain-location'] ? { MAINTENANCE_MACHINE_ARN: machineArns['maintain-location'] } : {}),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',
     POWERTOOLS_LOG_LEVEL: 'WARN',

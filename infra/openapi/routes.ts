@@ -32,6 +32,7 @@ import { nextRunsQuerySchema, resumeSchema, runSchema, suspendSchema } from '../
 import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
+import { maintenanceRequestSchema } from '../../functions/domain/maintenance.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
 import { policyRequestSchema, policyUpdateSchema } from '../../functions/domain/schedule/policy-spec.ts';
 import {
@@ -52,6 +53,7 @@ const SHARED: Readonly<Record<string, z.ZodType>> = {
   LocationRequest: locationRequestSchema,
   LocationUpdate: locationUpdateSchema,
   ValidationRequest: validationRequestSchema,
+  MaintenanceRequest: maintenanceRequestSchema,
   BackupRequest: backupRequestSchema,
   RestoreRequest: restoreRequestSchema,
   PolicyRequest: policyRequestSchema,
@@ -131,6 +133,13 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'POST /v1/locations/{name}/validate': {
     summary: 'Look at the location from the control plane and from a cluster',
     body: validationRequestSchema,
+    status: 202,
+    answer: operationAnswer,
+    idempotent: true,
+  },
+  'POST /v1/locations/{name}/maintain': {
+    summary: 'Maintain the repositories that are due, or all; remove what no seal lists',
+    body: maintenanceRequestSchema,
     status: 202,
     answer: operationAnswer,
     idempotent: true,

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { BACKUP_OUTCOMES, DELETION_OUTCOMES, RESTORE_OUTCOMES, VALIDATION_OUTCOMES } from './harness/outcomes.ts';
+import {
+  BACKUP_OUTCOMES,
+  DELETION_OUTCOMES,
+  MAINTENANCE_OUTCOMES,
+  RESTORE_OUTCOMES,
+  VALIDATION_OUTCOMES,
+} from './harness/outcomes.ts';
 import { readTaskStates } from './harness/task-states.ts';
 
 it.each([
@@ -9,6 +15,7 @@ it.each([
   ['restore', RESTORE_OUTCOMES],
   ['validate-location', VALIDATION_OUTCOMES],
   ['delete-backup', DELETION_OUTCOMES],
+  ['maintain-location', MAINTENANCE_OUTCOMES],
 ])('has a row for every Task state of %s, which one file runs', (machine, outcomes) => {
   const states = readTaskStates(machine).map(({ name }) => name);
   const files = readdirSync(import.meta.dirname).filter((name) => name.startsWith(`${machine}-faults`));

@@ -103,6 +103,7 @@ function discardingLocation(): Location {
       put: async () => 'written',
       get: async () => undefined,
       list: async () => ({ keys: [] }),
+      folders: async () => [],
       delete: async () => undefined,
     },
   };

@@ -204,4 +204,25 @@ describe('repositories', () => {
     expect(await repositories.exists(key)).toBe(true);
     expect(await repositories.exists({ ...key, namespace: 'other' })).toBe(false);
   });
+
+  it('of a location are listed with when they were maintained, until nothing is left of one', async () => {
+    const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
+    const shop = { locationUid: 'l-list', clusterId: 'c1', namespace: 'shop' };
+    const found = { ...shop, namespace: 'found' };
+    await repositories.recordCreated(shop);
+    await repositories.recordCreated({ ...shop, locationUid: 'l-list-2' });
+
+    await repositories.recordMaintained(shop, { at: '2026-11-23T09:00:00.000Z', full: true });
+    await repositories.recordMaintained(shop, { at: '2026-11-23T15:00:00.000Z', full: false });
+    await repositories.recordMaintained(found, { at: '2026-11-23T15:00:00.000Z', full: false });
+
+    const maintainedAt = '2026-11-23T15:00:00.000Z';
+    expect(await repositories.list('l-list')).toEqual([
+      { ...found, maintainedAt },
+      { ...shop, maintainedAt, fullyMaintainedAt: '2026-11-23T09:00:00.000Z' },
+    ]);
+    expect(await repositories.exists(found)).toBe(true);
+    await repositories.forget(shop);
+    expect(await repositories.exists(shop)).toBe(false);
+  });
 });

@@ -57,14 +57,25 @@ describe('an S3 store', () => {
 
     expect(Buffer.from((await store.get('a/b ü')) ?? []).toString()).toBe('hello');
     expect(await store.get('a/c')).toHaveLength(0);
-    expect((await store.list('a/')).keys).toEqual([
+    const { keys } = await store.list('a/');
+    expect(keys).toMatchObject([
       { key: 'a/b ü', bytes: 5 },
       { key: 'a/c', bytes: 0 },
     ]);
+    const age = systemClock.now().getTime() - Date.parse(keys[0]?.modifiedAt ?? '');
+    expect(Math.abs(age)).toBeLessThan(600_000);
     expect((await open({ prefix: '' }).list(`${prefix}/`)).keys.map(({ key }) => key)).toEqual([
       `${prefix}/a/b ü`,
       `${prefix}/a/c`,
     ]);
+  });
+
+  it('names the folders below a prefix, and neither objects nor what lies deeper', async () => {
+    const store = open();
+    for (const key of ['f/a/x', 'f/a/y', 'f/b/c/z', 'f/object', 'fa/x']) await store.put(key, bytes(''));
+
+    expect(await store.folders('f/')).toEqual(['a', 'b']);
+    expect(await store.folders('nothing/')).toEqual([]);
   });
 
   it('knows nothing of what is not there, and deletes it gladly', async () => {

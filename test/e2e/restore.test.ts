@@ -131,6 +131,27 @@ describe('a backup whose copy is on the cluster only', () => {
   });
 });
 
+describe('a location that was maintained', () => {
+  it('is rid of what no seal lists, and gives back what one lists', async () => {
+    const { clusterId } = backup.refs.cluster;
+    const parts = join(world.bucket, 'backups', clusterId, backup.operationId, 'resources/ConfigMap/shop');
+    const listed = readdirSync(parts);
+    writeFileSync(join(parts, '9-0123456789abcdef'), 'nobody’s');
+    const { id } = await world.post('/v1/locations/local/maintain', { full: true });
+
+    const maintenance = await world.ended(id);
+    const restore = await world.restore(backup.operationId, { shop: 'shop-maintained' });
+
+    expect(maintenance).toMatchObject({ phase: 'Succeeded', warnings: [], counts: { orphans: 1 } });
+    expect(maintenance.maintained).toMatchObject([{ clusterId, namespace: 'shop', full: true, phase: 'Done' }]);
+    expect(maintenance.counts.bytesBefore).toBeGreaterThan(0);
+    expect(readdirSync(parts)).toEqual(listed);
+    expect(restore).toMatchObject({ phase: 'Succeeded' });
+    expect(describeTree(await folderOf('shop-maintained', 'data'))).toEqual(before);
+    expect(await ours()).toEqual([]);
+  });
+});
+
 describe('a backup that was altered', () => {
   const place = () => join(world.bucket, 'backups');
 

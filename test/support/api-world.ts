@@ -14,6 +14,7 @@ import type { Log } from '../../functions/runtime/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../functions/services/catalog/leases.ts';
+import { openRepositories } from '../../functions/services/catalog/repositories.ts';
 import { openSlots } from '../../functions/services/catalog/slots.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/cluster/clusters.ts';
@@ -54,7 +55,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const tables = await startTables();
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
-  const machines = ['backup', 'restore', 'validate-location', 'delete-backup'].map((name) =>
+  const machines = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location'].map((name) =>
     stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
   const scheduler = createScheduler({
@@ -64,7 +65,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   });
   const schedulerEndpoint = await startSchedulerEndpoint(scheduler);
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
-  const [backup, restore, validation, deletion] = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const [backup, restore, validation, deletion, maintenance] = machines.map(({ stateMachineArn }) => stateMachineArn);
   const config = readConfig({
     INSTALLATION_ID: 'abcdefghij',
     CATALOG_TABLE: tables.tables.catalog,
@@ -76,6 +77,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     DELETE_MACHINE_ARN: deletion,
+    MAINTENANCE_MACHINE_ARN: maintenance,
     ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });
@@ -103,6 +105,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     secrets,
     schedules: openSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
     slots: openSlots(tables.client, tables.tables.catalog),
+    repositories: openRepositories(tables.client, tables.tables.catalog, clock),
     leases: openLeases(tables.client, tables.tables.catalog, clock),
     ledger: openLedger(tables.client, tables.tables.ledger, clock),
     executions: openExecutions(sfnClient, config.machineArns),

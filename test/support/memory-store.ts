@@ -1,9 +1,11 @@
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 
-/** An object store in memory, whose objects a test can look at and spoil. */
-export function createMemoryStore(objects = new Map<string, Uint8Array>()): ObjectStore & { objects: typeof objects } {
-  return {
+/** An object store in memory, whose objects and their times a test can look at and spoil. */
+export function createMemoryStore(objects = new Map<string, Uint8Array>()) {
+  const times = new Map<string, string>();
+  const store: ObjectStore & { objects: typeof objects; times: typeof times } = {
     objects,
+    times,
     async put(key, body, options = {}) {
       if (options.ifNoneMatch && objects.has(key)) return 'exists';
       objects.set(key, Uint8Array.from(body));
@@ -14,10 +16,16 @@ export function createMemoryStore(objects = new Map<string, Uint8Array>()): Obje
     },
     async list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-      return { keys: keys.map((key) => ({ key, bytes: objects.get(key)?.length ?? 0 })) };
+      const modifiedAt = (key: string) => times.get(key) ?? '2026-11-23T08:00:00.000Z';
+      return { keys: keys.map((key) => ({ key, bytes: objects.get(key)?.length ?? 0, modifiedAt: modifiedAt(key) })) };
+    },
+    async folders(prefix) {
+      const below = [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+      return [...new Set(below.filter((key) => key.includes('/')).map((key) => key.slice(0, key.indexOf('/'))))].sort();
     },
     async delete(key) {
       objects.delete(key);
     },
   };
+  return store;
 }

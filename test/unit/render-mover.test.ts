@@ -116,6 +116,19 @@ describe('a mover’s Job', () => {
     });
   });
 
+  it('is told all that a maintenance keeps, in variables that a kernel takes, and never to be careless', () => {
+    const keep = Array.from({ length: 8_001 }, (_, n) => String(n).padStart(8, '0'));
+    const before = '2026-11-16T09:00:00.000Z';
+    const quick = environmentOf(task({ kind: 'maintain', full: false }));
+    const full = environmentOf(task({ kind: 'maintain', full: true, prune: { before, keep } }));
+
+    expect(quick).toMatchObject({ SF_FULL: '', SF_PRUNE_BEFORE: '' });
+    expect(full).toMatchObject({ SF_FULL: '--full', SF_PRUNE_BEFORE: before });
+    expect(`${full.SF_KEEP_0} ${full.SF_KEEP_1}`.split(' ')).toEqual(keep);
+    expect(full.SF_KEEP_0?.length).toBeLessThan(131_072);
+    expect([quick, full].some((environment) => 'SF_SAFETY' in environment)).toBe(false);
+  });
+
   it('validates in a folder of its own, never in a repository', () => {
     const { SF_PREFIX } = environmentOf(task({ kind: 'validate-location' }, { operationId: 'vl-x' }));
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { s3SettingsSchema } from '../../domain/location-spec.ts';
 import { timeAnswer } from '../operations/answers.ts';
+import { phaseSchema } from '../operations/schema.ts';
 
 const look = {
   state: z.enum(['Valid', 'Invalid', 'NotValidated']),
@@ -24,6 +25,10 @@ export const locationAnswer = z
     state: look.state.meta({ description: 'from the control plane' }),
     controlPlane: z.strictObject(look),
     clusters: z.array(z.strictObject({ clusterId: z.string(), ...look })),
+    maintenance: z
+      .strictObject({ operationId: z.string(), at: timeAnswer, phase: phaseSchema })
+      .optional()
+      .meta({ description: 'the last one that ended' }),
     recoveryKeyAcknowledged: z.boolean(),
     warnings: z.array(z.string()),
     createdAt: timeAnswer,

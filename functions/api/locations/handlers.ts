@@ -3,6 +3,7 @@ import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
+import { openRepositories } from '../../services/catalog/repositories.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../../services/executions/client.ts';
@@ -24,6 +25,7 @@ const services = {
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   policy: createAddressPolicy(config.allowedCidrs),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
+  repositories: openRepositories(dynamodb, config.catalogTable, clock),
   secrets: openSecrets(createSecretsManagerClient(), config.secretKeyId),
 };
 

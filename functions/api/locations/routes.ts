@@ -2,9 +2,11 @@ import type { ClusterSpec } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { renderRecoveryKey } from '../../domain/keys.ts';
 import { type LocationRequest, locationRequestSchema, secretOfLocation } from '../../domain/location-spec.ts';
+import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
 import { resolveSettings } from '../../domain/settings.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
 import type { Services } from '../../runtime/services.ts';
+import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -22,9 +24,10 @@ import { checkEndpoint, checkGateway, checkSamePlace } from './check-place.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
-  policy: AddressPolicy;
-};
+type Needs = Pick<
+  Services,
+  'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'repositories' | 'secrets'
+> & { policy: AddressPolicy };
 
 export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const { catalog, clock, config, leases, ledger, log, policy, secrets } = services;
@@ -151,6 +154,26 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
   };
 
+  /** What upkeep does by itself every few hours; with `full` for every repository, due or not. */
+  const maintain: RouteHandler = async (request) => {
+    const body = request.body(maintenanceRequestSchema);
+    const ticket = ticketOf(request, 'maintenance', body, clock);
+    const item = await read(request);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
+    const cluster = await chooseCluster(services, item);
+    if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
+    const settings = resolveSettings(config.moverImage, cluster.spec.settings);
+    const operation = await startOperation<MaintenanceSpec>(services, request, ticket, {
+      name: item.name,
+      spec: { full: body.full, settings },
+      cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
+      location: { name: item.name, uid: item.uid },
+      labels: {},
+    });
+    return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
+  };
+
   const showKey: RouteHandler = async (request) => {
     const { name, uid, secretArn = '' } = await read(request);
     // First the trace, then the secret.
@@ -187,6 +210,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     'PUT /v1/locations/{name}': update,
     'DELETE /v1/locations/{name}': remove,
     'POST /v1/locations/{name}/validate': validate,
+    'POST /v1/locations/{name}/maintain': maintain,
     'GET /v1/locations/{name}/recovery-key': showKey,
     'POST /v1/locations/{name}/recovery-key': acknowledgeKey,
   };

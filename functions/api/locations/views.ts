@@ -14,7 +14,7 @@ export function locationView({
   status,
   ...item
 }: LocationItem): z.input<typeof locationAnswer> {
-  const { validated, clusters = {}, recoveryKeyAcknowledged = false, locationUid } = status;
+  const { validated, clusters = {}, maintenance, recoveryKeyAcknowledged = false, locationUid } = status;
   const look = (side: Validation | undefined) => viewOfLook(side, generation);
   return {
     name,
@@ -28,6 +28,7 @@ export function locationView({
     state: look(validated).state,
     controlPlane: look(validated),
     clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
+    maintenance,
     recoveryKeyAcknowledged,
     warnings: recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it'],
     createdAt: item.createdAt,

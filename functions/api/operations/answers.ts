@@ -73,6 +73,7 @@ const operationFields = {
   sealingAt: timeAnswer.optional(),
   sealSha256: z.string().optional(),
   unreachableSince: timeAnswer.optional(),
+  copyLostAt: timeAnswer.optional().meta({ description: 'since when the seal of a backup is missing at its location' }),
   error: failureAnswer.optional(),
   warnings: z.array(z.string()),
   residuals: z.array(
@@ -86,7 +87,25 @@ const operationFields = {
 
 export const operationSummaryAnswer = z.strictObject(operationFields).meta({ id: 'OperationSummary' });
 export const operationAnswer = z
-  .strictObject({ ...operationFields, spec: z.record(z.string(), z.unknown()) })
+  .strictObject({
+    ...operationFields,
+    maintained: z
+      .array(
+        z.strictObject({
+          clusterId: z.string(),
+          namespace: z.string(),
+          full: z.boolean(),
+          phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
+          bytesBefore: bytes.optional(),
+          bytesAfter: bytes.optional(),
+          snapshots: z.int().optional(),
+          removedSnapshots: z.int().optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
+    spec: z.record(z.string(), z.unknown()),
+  })
   .meta({ id: 'Operation' });
 
 const progress = z.strictObject({

@@ -7,7 +7,11 @@ import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volu
 
 /** What the API shows of an operation. Its spec holds no secret: credentials are read from the catalogue by each Task. */
 export function operationView(operation: Operation): z.input<typeof operationAnswer> {
-  return { ...operationSummary(operation), spec: operation.spec as Record<string, unknown> };
+  return {
+    ...operationSummary(operation),
+    maintained: operation.maintained,
+    spec: operation.spec as Record<string, unknown>,
+  };
 }
 
 /** In lists: without the spec, which is the bulk of it. */
@@ -45,13 +49,22 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     sealSha256: operation.sealSha256,
     unreachableSince: operation.unreachableSince,
     error: error && failureView(error),
-    warnings: operation.warnings,
+    copyLostAt: operation.copyLostAt,
+    warnings: warningsOf(operation),
     residuals: operation.residuals,
     labels: operation.labels,
     epoch: operation.epoch,
     executionArn: operation.executionArn,
     executions: operation.executions,
   };
+}
+
+function warningsOf({ copyLostAt, refs, warnings }: Operation): string[] {
+  if (!copyLostAt) return warnings;
+  return [
+    ...warnings,
+    `its seal is not at location ${refs.location?.name}: it cannot be restored (seen ${copyLostAt})`,
+  ];
 }
 
 export function volumeView(volume: Volume): z.input<typeof volumeAnswer> {

@@ -44,6 +44,16 @@ export interface Catalog {
 export interface Repositories {
   exists(key: RepositoryKey): Promise<boolean>;
   recordCreated(key: RepositoryKey): Promise<void>;
+  /** All of a location, with when they were maintained last. */
+  list(locationUid: string): Promise<RepositoryRow[]>;
+  recordMaintained(key: RepositoryKey, maintained: { at: string; full: boolean }): Promise<void>;
+  /** Nothing of it is at the location any more: the next backup makes it anew. */
+  forget(key: RepositoryKey): Promise<void>;
+}
+
+export interface RepositoryRow extends RepositoryKey {
+  maintainedAt?: string;
+  fullyMaintainedAt?: string;
 }
 
 export interface RepositoryKey {

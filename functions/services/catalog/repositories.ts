@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoNow } from '../clock/clock.ts';
+import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
-import type { Repositories, RepositoryKey } from './catalog.ts';
+import type { Repositories, RepositoryKey, RepositoryRow } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
 /** `repository` / `<locationUid>#<clusterId>#<namespace>`: without the row every backup would pay a Job to find out. */
@@ -13,6 +14,27 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
     },
     async recordCreated(key) {
       await table.put({ ...keyOf('repository', nameOf(key)), ...key, createdAt: isoNow(clock) });
+    },
+    async list(locationUid) {
+      const rows = await table.queryAll({
+        condition: '#kind = :kind AND begins_with(#name, :prefix)',
+        names: { '#kind': 'kind', '#name': 'name' },
+        values: { ':kind': 'repository', ':prefix': `${locationUid}#` },
+      });
+      return rows.map(({ kind: _k, name: _n, createdAt: _c, ...row }) => row as unknown as RepositoryRow);
+    },
+    async recordMaintained(key, { at, full }) {
+      const changes = { ...key, maintainedAt: at, ...(full ? { fullyMaintainedAt: at } : {}) };
+      // One that was found at the location has no row yet.
+      const created = {
+        values: { ':created': isoNow(clock) },
+        extra: ['#createdAt = if_not_exists(#createdAt, :created)'],
+      };
+      const expression = updateOf(changes, { names: ['createdAt'], ...created });
+      await table.update(keyOf('repository', nameOf(key)), expression);
+    },
+    async forget(key) {
+      await table.delete(keyOf('repository', nameOf(key)));
     },
   };
 }

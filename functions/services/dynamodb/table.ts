@@ -39,7 +39,7 @@ export interface Table {
   put(item: Item, condition?: string, names?: Record<string, string>): Promise<boolean>;
   get(key: Key): Promise<Item | undefined>;
   /** The item after the update, or undefined when the condition failed. */
-  update(key: Key, expression: UpdateExpression, condition: string): Promise<Item | undefined>;
+  update(key: Key, expression: UpdateExpression, condition?: string): Promise<Item | undefined>;
   /** False when the condition failed; without one, nothing to delete is fine. */
   delete(key: Key, condition?: Condition): Promise<boolean>;
   query(query: TableQuery): Promise<{ items: Item[]; next?: Item }>;
@@ -75,7 +75,7 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
             TableName: tableName,
             Key: key,
             ...expression,
-            ConditionExpression: condition,
+            ...(condition ? { ConditionExpression: condition } : {}),
             ReturnValues: 'ALL_NEW',
           }),
         );

@@ -9,6 +9,7 @@ import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listBySchedule, listOperations } from './list-operations.ts';
 import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
+import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 // Clauses that conditions are built of; `:epoch` is the epoch of the execution that speaks.
@@ -71,6 +72,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
   return {
     ...volumes,
     ...createDeletionRows(table, clock),
+    ...createUpkeepRows(table, refusal),
 
     async createOperation(operation) {
       const created = await table.put(rowOfOperation(operation), 'attribute_not_exists(#operationId)', {

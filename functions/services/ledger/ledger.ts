@@ -1,5 +1,6 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
+import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
 import type { Deletion, Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
 
@@ -20,6 +21,12 @@ export interface CopyRow {
   sealSha256?: string;
   bytes: number;
   phase: Phase;
+  /** Since when its seal has not been at the location, though nobody deleted the backup; gone when it is there again. */
+  lostAt?: string;
+}
+
+export interface ListedCopy extends CopyRow {
+  operationId: string;
 }
 
 export interface OperationFilter {
@@ -94,6 +101,21 @@ export interface Ledger {
   readParts(operationId: string): Promise<PartRow[]>;
   recordCopy(run: Run, copy: CopyRow): Promise<void>;
   readCopies(operationId: string): Promise<CopyRow[]>;
+  /** Copies of any backup at a location, oldest first; the index lags: read before acting. */
+  listCopies(locationUid: string, cursor?: string, limit?: number): Promise<Page<ListedCopy>>;
+
+  /** Of a maintenance: writes rows that are not there yet. */
+  putRepositories(run: Run, works: readonly RepositoryWork[]): Promise<void>;
+  readRepositories(operationId: string): Promise<RepositoryWork[]>;
+  updateRepository(
+    run: Run,
+    key: Pick<RepositoryWork, 'clusterId' | 'namespace'>,
+    changes: Changes<RepositoryWork>,
+  ): Promise<RepositoryWork>;
+  recordSeals(run: Run, page: SealsRead): Promise<void>;
+  readSeals(operationId: string): Promise<SealsRead[]>;
+  /** They are of use only while the operation runs, and are many. */
+  emptySeals(run: Run): Promise<void>;
 
   /**
    * An ended backup that nobody holds becomes Deleting, and says by whom. One whose deletion has failed is taken over.

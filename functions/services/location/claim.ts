@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
 import { fitsKeyCheck, keyCheckOf } from '../../domain/keys.ts';
 import { MARKER, PROBES } from '../../domain/location-layout.ts';
-import { type LocationMarker, locationMarkerSchema } from '../../domain/location-marker.ts';
+import { type LocationMarker, parseLocationMarker } from '../../domain/location-marker.ts';
 import type { ObjectStore } from './location.ts';
 
 /**
@@ -49,7 +49,9 @@ export async function claimLocation(store: ObjectStore, claim: Claim): Promise<s
   if ((await store.put(MARKER, Buffer.from(JSON.stringify(marker)), { ifNoneMatch: true })) === 'written') {
     return claim.locationUid;
   }
-  const found = parseMarker(await store.get(MARKER));
+  const body = await store.get(MARKER);
+  if (!body) throw new Fault('location.unreachable', `${MARKER} was there and is gone`);
+  const found = parseLocationMarker(body);
   if (!fitsKeyCheck({ ...claim, locationUid: found.locationUid }, found.keyCheck)) {
     throw new Fault('location.key_mismatch', `the location holds data under another recovery key`);
   }
@@ -57,13 +59,4 @@ export async function claimLocation(store: ObjectStore, claim: Claim): Promise<s
     throw new Fault('location.foreign', `installation ${found.installationId} writes to the location`);
   }
   return found.locationUid;
-}
-
-function parseMarker(body: Uint8Array | undefined): LocationMarker {
-  if (!body) throw new Fault('location.unreachable', `${MARKER} was there and is gone`);
-  try {
-    return locationMarkerSchema.parse(JSON.parse(Buffer.from(body).toString('utf8')));
-  } catch (cause) {
-    throw new Fault('location.foreign', `${MARKER} at the location is not of format 1`, { cause });
-  }
 }

@@ -1,6 +1,12 @@
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import type { Ref } from '../../domain/operation.ts';
 
+export interface Listed {
+  key: string;
+  bytes: number;
+  modifiedAt: string;
+}
+
 /** An object store below a location's prefix: keys never start with `/` and never contain the prefix. */
 export interface ObjectStore {
   /**
@@ -10,7 +16,9 @@ export interface ObjectStore {
    */
   put(key: string, body: Uint8Array, options?: { ifNoneMatch?: boolean }): Promise<'written' | 'exists'>;
   get(key: string): Promise<Uint8Array | undefined>;
-  list(prefix: string, cursor?: string): Promise<{ keys: { key: string; bytes: number }[]; cursor?: string }>;
+  list(prefix: string, cursor?: string): Promise<{ keys: Listed[]; cursor?: string }>;
+  /** The names of what lies right below a prefix that ends with a slash, and has something below itself. */
+  folders(prefix: string): Promise<string[]>;
   delete(key: string): Promise<void>;
 }
 

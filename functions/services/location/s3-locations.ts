@@ -14,7 +14,7 @@ type Item = CatalogItem<LocationSpec, LocationStatus>;
 interface Needs {
   catalog: Pick<Catalog, 'read'>;
   secrets: Pick<Secrets, 'read'>;
-  clock: Pick<Clock, 'sleep'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   policy: AddressPolicy;
   installationId: string;
 }

@@ -21,7 +21,7 @@ const MOST_SOCKETS = 50;
 interface S3StoreOptions {
   s3: S3Settings;
   credentials: S3Credentials;
-  clock: Pick<Clock, 'sleep'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   policy: AddressPolicy;
   /** Of one try; tests are less patient. */
   timeoutMs?: number;
@@ -106,11 +106,31 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
             ...(cursor ? { ContinuationToken: cursor } : {}),
           }),
         );
-        const keys = (page.Contents ?? []).map(({ Key = '', Size = 0 }) => ({
+        const keys = (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified: modified }) => ({
           key: Key.slice(below.length),
           bytes: Size,
+          // of a store that does not say, nothing is ever old
+          modifiedAt: (modified ?? clock.now()).toISOString(),
         }));
         return page.NextContinuationToken ? { keys, cursor: page.NextContinuationToken } : { keys };
+      });
+    },
+
+    async folders(prefix) {
+      return await answered(s3, async () => {
+        const names: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const at = { Bucket: s3.bucket, Prefix: `${below}${prefix}`, Delimiter: '/' };
+          const page = await client.send(
+            new ListObjectsV2Command({ ...at, ...(cursor ? { ContinuationToken: cursor } : {}) }),
+          );
+          for (const { Prefix: found = '' } of page.CommonPrefixes ?? []) {
+            names.push(found.slice(below.length + prefix.length, -1));
+          }
+          cursor = page.NextContinuationToken;
+        } while (cursor);
+        return names;
       });
     },
 

@@ -1,9 +1,10 @@
 import { type Failure, Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
+import type { MaintenanceResult } from '../../domain/maintenance.ts';
 import type { MoverResult } from '../../domain/volume.ts';
 import { isFailure, type MoverFailure, type MoverReport, type MoverSuccess } from './mover-report.ts';
 
 export type Verdict =
-  | { accepted: true; result?: MoverResult }
+  | { accepted: true; result?: MoverResult; maintenance?: MaintenanceResult }
   | { accepted: false; failure: Failure; outOfMemory: boolean };
 
 /** What the container's end looked like from outside. */
@@ -31,6 +32,10 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
   if (report.action === 'restore') {
     const { snapshot, files, dirs, symlinks, bytes } = report;
     return { accepted: true, result: { kopiaId: snapshot, files, dirs, symlinks, bytes } };
+  }
+  if (report.action === 'maintain') {
+    const { bytesBefore, bytesAfter, snapshots, removedSnapshots } = report;
+    return { accepted: true, maintenance: { bytesBefore, bytesAfter, snapshots, removedSnapshots } };
   }
   if (report.action !== 'snapshot') return { accepted: true };
 
@@ -107,6 +112,10 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   connect: { code: 'repository.failed', what: 'the repository could not be opened' },
   create: { code: 'repository.failed', what: 'the repository could not be created' },
   policy: { code: 'repository.failed', what: 'the policy of the repository could not be set' },
+  owner: { code: 'repository.failed', what: 'the owner of the maintenance could not be set' },
+  prune: { code: 'repository.failed', what: 'snapshots that no seal lists could not be removed' },
+  stored: { code: 'repository.failed', what: 'the blobs of the repository could not be counted' },
+  maintenance: { code: 'repository.failed', what: 'the maintenance of the repository failed' },
 };
 
 function refusedAs({ failed, said }: MoverFailure): Verdict {

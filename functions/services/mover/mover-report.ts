@@ -60,6 +60,14 @@ const successSchema = z.discriminatedUnion('action', [
     symlinks: count,
     bytes: count,
   }),
+  z.object({
+    format: z.literal(1),
+    action: z.literal('maintain'),
+    bytesBefore: count,
+    bytesAfter: count,
+    snapshots: count,
+    removedSnapshots: count,
+  }),
 ]);
 
 export type MoverFailure = z.infer<typeof failureSchema>;

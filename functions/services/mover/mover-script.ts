@@ -198,12 +198,67 @@ restore() {
   finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$counts"',"bytes":'"$bytes"'}'
 }
 
+# id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints.
+snapshots() {
+  must prune snapshot list --all --incomplete --json
+  sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)",.*"startTime":"\([0-9T:.-]*\)Z",.*"tag:run":"\(bk-[a-z2-7]*\)".*/\1 \2 \3/p' \
+    "$SF_WORK/out" >"$SF_WORK/tmp/snapshots"
+}
+
+# What nothing keeps and began long ago, by the first characters of its id and of its run. The first line is for awk, to
+# whom a file without lines is no file.
+unkept() {
+  { printf '%s\n' keep; env | sed -n 's/^SF_KEEP_[0-9]*=//p' | tr ' ' '\n'; } >"$SF_WORK/tmp/keep"
+  awk -v before="$SF_PRUNE_BEFORE" 'NR == FNR { keep[$1] = 1; next }
+    substr($2, 1, 19) < substr(before, 1, 19) && !(substr($1, 1, 8) in keep) && !(substr($3, 1, 13) in keep) { print $1 }' \
+    "$SF_WORK/tmp/keep" "$SF_WORK/tmp/snapshots"
+}
+
+# One that somebody else deletes meanwhile is not on the next list.
+prune() {
+  tries=0
+  unkept=$(unkept | head -n 100)
+  while [ -n "$unkept" ]; do
+    kopia snapshot delete --delete $unkept
+    if [ "$code" -eq 0 ]; then removed=$((removed + $(printf '%s\n' "$unkept" | wc -l))); else tries=$((tries + 1)); fi
+    [ "$tries" -lt 3 ] || failed prune "$code"
+    snapshots
+    unkept=$(unkept | head -n 100)
+  done
+}
+
+stored() { # in $bytes
+  must stored blob stats --raw
+  bytes=$(sed -n 's/^Total: //p' "$SF_WORK/out")
+}
+
+# kopia runs it for its owner only. SF_SAFETY is set by nobody but tests, which cannot wait the two days that kopia lets
+# pass before it frees what was deleted: no Job has it, and no setting makes it, for with "none" a backup that runs
+# meanwhile is destroyed.
+maintain() {
+  connect
+  must owner maintenance info --json
+  grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
+  stored
+  before=$bytes
+  removed=0
+  snapshots
+  if [ -n "$SF_PRUNE_BEFORE" ]; then prune; fi
+  left=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
+  safety=full
+  if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
+  must maintenance maintenance run $SF_FULL --safety="$safety"
+  stored
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"'}'
+}
+
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;
 delete-snapshots) delete_snapshots ;;
 snapshot) snapshot ;;
 restore) restore ;;
+maintain) maintain ;;
 *) finish 1 '{"format":1,"action":"unknown","failed":"action","exit":1,"said":""}' ;;
 esac
 `;

@@ -1,5 +1,6 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { Role } from '../../domain/labels.ts';
+import type { MaintenanceResult } from '../../domain/maintenance.ts';
 import type { MoverResult, Progress } from '../../domain/volume.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
@@ -28,7 +29,18 @@ export type MoverAction =
   /** All that this run has saved in the repository, and nothing of any other. */
   | { kind: 'delete-snapshots'; run: string }
   | { kind: 'snapshot'; source: KopiaSource; memoryMiB?: number }
-  | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number };
+  | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number }
+  | { kind: 'maintain'; full: boolean; prune?: Prune };
+
+/** Snapshots that began before, and that nothing here keeps, are deleted from the repository. */
+export interface Prune {
+  before: string;
+  /** See keepTokenOf and keepTokenOfRun; at most MOST_KEPT. */
+  keep: readonly string[];
+}
+
+/** So many fit into the environment of a container. */
+export const MOST_KEPT = 40_000;
 
 /** `snapferry@<clusterId>:/<namespace>/<pvcUid>`: stable, so a second run reads only what changed. */
 export interface KopiaSource {
@@ -59,6 +71,7 @@ export interface MoverState {
   startedAt?: string;
   createdAt?: string;
   result?: MoverResult;
+  maintenance?: MaintenanceResult;
   failure?: Failure;
   /** The kernel killed it for memory: one retry with double is worth it. */
   outOfMemory?: boolean;

@@ -48,7 +48,12 @@ async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']
   const verdict = acceptResult(end, report, seen.operationId);
   const known = { ...base(seen), ...(end.startedAt ? { startedAt: end.startedAt } : {}) };
   return verdict.accepted
-    ? { ...known, phase: 'succeeded', ...(verdict.result ? { result: verdict.result } : {}) }
+    ? {
+        ...known,
+        phase: 'succeeded',
+        ...(verdict.result ? { result: verdict.result } : {}),
+        ...(verdict.maintenance ? { maintenance: verdict.maintenance } : {}),
+      }
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };
 }
 

@@ -4,7 +4,7 @@ import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
-import type { MoverTask } from './mover.ts';
+import type { MoverAction, MoverTask } from './mover.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
@@ -172,7 +172,22 @@ function environmentOf(task: MoverTask): Record<string, string> {
           SF_PREFETCH_MIB: String(Math.floor(RESTORE_CACHE_MIB * 0.8)),
         }
       : {}),
+    ...(action.kind === 'maintain' ? maintenanceOf(action) : {}),
   };
+}
+
+/** One variable holds 128 KiB, so what is to be kept is spread over several. */
+const KEPT_IN_ONE = 8_000;
+
+/** Never SF_SAFETY: see the script. */
+function maintenanceOf({ full, prune }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
+  const { keep = [], before = '' } = prune ?? {};
+  const chunks = Math.ceil(keep.length / KEPT_IN_ONE);
+  const kept = Array.from({ length: chunks }, (_, n): [string, string] => [
+    `SF_KEEP_${n}`,
+    keep.slice(n * KEPT_IN_ONE, (n + 1) * KEPT_IN_ONE).join(' '),
+  ]);
+  return { SF_FULL: full ? '--full' : '', SF_PRUNE_BEFORE: before, ...Object.fromEntries(kept) };
 }
 
 /** Where a validation writes and deletes; what it leaves, the control plane removes. */

@@ -1,4 +1,5 @@
 import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
+import { backupPath, MARKER, partPath, repositoryPath } from '../../../functions/domain/location-layout.ts';
 import { resolveSettings } from '../../../functions/domain/settings.ts';
 import { POLLS_PER_EXECUTION } from '../../../functions/domain/step-result.ts';
 import { applyObjects } from '../../../infra/local/simulator/apply.ts';
@@ -7,7 +8,7 @@ import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { deletionOf } from './deletion-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
-import { backupOf, restoreOf, validationOf } from './subject.ts';
+import { backupOf, maintenanceOf, restoreOf, validationOf } from './subject.ts';
 import { backupSpec, type World } from './world.ts';
 
 export const BACKUP: Bench = {
@@ -86,4 +87,27 @@ export const VALIDATION: Bench = {
 export const DELETION: Bench = {
   machine: 'delete-backup',
   subject: async (world, cluster) => await deletionOf(world, cluster, () => backUp(world, cluster, SHOP)),
+};
+
+export const MAINTENANCE: Bench = {
+  machine: 'maintain-location',
+  subject: async (world, cluster) => {
+    const { backup, settings } = await backUp(world, cluster, SHOP);
+    const { clusterId } = cluster.ref;
+    const { locations } = world.plane.services;
+    await locations.claim(world.location, backup);
+    const { store } = await locations.open(world.location);
+    const repository = `${repositoryPath(clusterId, SHOP)}kopia.repository`;
+    await store.put(repository, Buffer.from('of the kopia that these cases have'));
+    const { keys } = await store.list(backupPath({ clusterId, backupId: backup }));
+    const kept = [MARKER, repository, ...keys.map(({ key }) => key)];
+    const place = { clusterId, backupId: backup, resource: 'ConfigMap', namespace: SHOP, n: 9 };
+    return maintenanceOf({ settings, kept, orphan: partPath(place, '0'.repeat(64)), world });
+  },
+};
+
+/** Its first execution hands over as soon as it waits for movers. */
+export const LONG_MAINTENANCE: Bench = {
+  machine: 'maintain-location',
+  subject: async (...given) => ({ ...(await MAINTENANCE.subject(...given)), more: { polls: POLLS_PER_EXECUTION - 4 } }),
 };

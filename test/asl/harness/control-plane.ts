@@ -7,6 +7,7 @@ import { Fault } from '../../../functions/domain/errors.ts';
 import { reconcile } from '../../../functions/events/reconcile.ts';
 import { settle } from '../../../functions/events/settle.ts';
 import { sweep } from '../../../functions/events/sweep.ts';
+import { maintenanceSteps } from '../../../functions/maintain-location/steps.ts';
 import { restoreSteps } from '../../../functions/restore/steps.ts';
 import { readConfig } from '../../../functions/runtime/config.ts';
 import type { Log } from '../../../functions/runtime/logger.ts';
@@ -170,6 +171,7 @@ export async function startControlPlane({
     SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     DELETE_MACHINE_ARN: machineArn('delete-backup'),
+    MAINTENANCE_MACHINE_ARN: machineArn('maintain-location'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
@@ -182,6 +184,7 @@ export async function startControlPlane({
   handlers = {
     ...backupSteps(services),
     ...restoreSteps(services),
+    ...maintenanceSteps(services),
     ...validationSteps({ ...services, claims: services.locations }),
     ...deletionSteps(services),
     reconcile: reconcile(services),
@@ -258,6 +261,7 @@ const FUNCTIONS = {
   restoreRecords: 'RestoreRecordsArn',
   validateLocation: 'ValidateLocationArn',
   deleteBackup: 'DeleteBackupArn',
+  maintainLocation: 'MaintainLocationArn',
 };
 /** Those that no state calls. */
 const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];
@@ -283,9 +287,9 @@ function withOutages(
     claim: answering(locations.claim),
     async open(ref) {
       const opened = await locations.open(ref);
-      const { put, get, list, delete: remove } = opened.store;
-      const store = { put: answering(put), get: answering(get), list: answering(list), delete: answering(remove) };
-      return { ...opened, store };
+      const { put, get, list, folders, delete: remove } = opened.store;
+      const reading = { get: answering(get), list: answering(list), folders: answering(folders) };
+      return { ...opened, store: { ...reading, put: answering(put), delete: answering(remove) } };
     },
   };
 }

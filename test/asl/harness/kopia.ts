@@ -62,6 +62,9 @@ export function createKopia(existing: readonly string[] = []): Kopia {
 function answer(action: string, environment: Record<string, string>): Record<string, unknown> {
   if (action === 'restore') return { action, snapshot: environment.SF_SNAPSHOT, ...MOVED };
   if (action === 'delete-snapshots') return { action, deleted: 1 };
+  if (action === 'maintain') {
+    return { action, bytesBefore: 2 * MOVED.bytes, bytesAfter: MOVED.bytes, snapshots: 1, removedSnapshots: 1 };
+  }
   if (action !== 'snapshot') return { action };
   const { files, dirs, symlinks, bytes } = MOVED;
   return {

@@ -156,3 +156,16 @@ export const DELETION_OUTCOMES: Record<string, Row> = {
   CleanUp: CHECKED,
   FinishDeletion: CHECKED,
 };
+
+export const MAINTENANCE_OUTCOMES: Record<string, Row> = {
+  PlanMaintenance: PLANNING,
+  ReadSeals: SHORT,
+  RemoveOrphans: SHORT,
+  LaunchMaintenance: SHORT,
+  // What it launched reaches the store from the cluster.
+  CheckMaintenance: { ...SHORT, 'the location is unreachable for good': clean },
+  CleanUp: CHECKED,
+  FinishMaintenance: CHECKED,
+  // Its successor begins with a fresh history, and needs no other.
+  ContinueMaintenance: PLANNING,
+};

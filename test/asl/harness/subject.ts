@@ -138,6 +138,41 @@ export function validationOf(settings: object): Subject {
   };
 }
 
+interface Upkept {
+  settings: object;
+  /** Objects that stay, whatever the end. */
+  kept: readonly string[];
+  /** A part that no seal lists. */
+  orphan: string;
+  world: World;
+}
+
+/** A maintenance of the location of all cases, which has a repository and a sealed backup of this cluster. */
+export function maintenanceOf({ settings, kept, orphan, world }: Upkept): Subject {
+  const open = async () => (await world.plane.services.locations.open(world.location)).store;
+  return {
+    kind: 'maintenance',
+    machine: 'maintain-location',
+    spec: { full: true, settings },
+    async reset() {
+      await (await open()).put(orphan, Buffer.from('nobody’s'));
+    },
+    async judge({ ended, left }) {
+      const wrong: string[] = [];
+      const expect = expectIn(wrong);
+      const things = [...left.added, ...left.volumes, ...left.snapshots];
+      expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
+      const store = await open();
+      for (const key of kept) expect((await store.get(key)) !== undefined, `${key} is gone`);
+      if (ended.phase !== 'Succeeded') return wrong;
+      expect((await store.get(orphan)) === undefined, 'the part that no seal lists is still there');
+      const { counts, maintained = [] } = ended;
+      expect(maintained.length > 0 && counts.maintained === maintained.length, `maintained: ${counts.maintained}`);
+      return wrong;
+    },
+  };
+}
+
 export function expectIn(wrong: string[]): (holds: boolean, sentence: string) => void {
   return (holds, sentence) => void (holds || wrong.push(sentence));
 }

@@ -97,6 +97,19 @@ describe('a location', () => {
     expect((await world.call('GET', '/v1/locations?validFor=ghost')).body.code).toBe('cluster.not_found');
   });
 
+  it('is maintained by an operation of its own, on a cluster that reaches it', async () => {
+    const headers = { 'idempotency-key': 'maintain-1' };
+    const started = await world.call('POST', '/v1/locations/attic/maintain', { body: { full: true }, headers });
+    const again = await world.call('POST', '/v1/locations/attic/maintain', { body: { full: true }, headers });
+    const nowhere = await world.call('POST', '/v1/locations/given/maintain', { body: {} });
+
+    expect(started).toMatchObject({ status: 202, headers: { location: `/v1/operations/${started.body.id}` } });
+    expect(started.body).toMatchObject({ kind: 'maintenance', cluster: 'c1', location: 'attic', spec: { full: true } });
+    expect(started.body.executionArn).toContain(':execution:maintain-location:');
+    expect(again.body.id).toBe(started.body.id);
+    expect(nowhere).toMatchObject({ status: 409, body: { code: 'location.not_valid' } });
+  });
+
   it('keeps its recovery key when its credentials change, and has to be validated again', async () => {
     const credentials = { accessKeyId: 'AKIDNEW', secretAccessKey: 'another-secret' };
     const body = { s3: { ...LOCATION.s3, credentials } };

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { Failure } from './errors.ts';
+import type { ResolvedSettings } from './settings.ts';
+
+/** The body of POST /v1/locations/{name}/maintain. */
+export const maintenanceRequestSchema = z.strictObject({
+  full: z.boolean().default(false).meta({ description: 'full maintenance of every repository, due or not' }),
+});
+export type MaintenanceRequest = z.infer<typeof maintenanceRequestSchema>;
+
+/** `spec` of an operation of kind `maintenance`; its refs name the location, and the cluster whose Jobs do the work. */
+export interface MaintenanceSpec {
+  full: boolean;
+  settings: ResolvedSettings;
+}
+
+/** What a mover did to one repository. */
+export interface MaintenanceResult {
+  /** Of all its blobs. Deleted data frees its space a day or two later, when kopia is certain that nobody needs it. */
+  bytesBefore: number;
+  bytesAfter: number;
+  snapshots: number;
+  removedSnapshots: number;
+}
+
+/** One repository in a maintenance. */
+export interface RepositoryWork {
+  clusterId: string;
+  namespace: string;
+  full: boolean;
+  phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
+  attempt: number;
+  memoryDoubled?: true;
+  result?: MaintenanceResult;
+  reason?: Failure;
+}
+
+/** What one page of `backups/` showed. */
+export interface SealsRead {
+  /** Which page. */
+  n: number;
+  /** Backups with a seal that was read and verified. */
+  sealed: string[];
+  /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
+  kept: Record<string, string[]>;
+  /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
+  keptRuns: string[];
+  /** Parts that no seal lists, and what is left of backups without one. */
+  orphans: { key: string; bytes: number }[];
+  /** Seals that could not be read or verified: nothing of their cluster is removed. */
+  doubts: { clusterId: string; why: string }[];
+}
+
+/** What the operation's own row keeps of a repository. */
+export type Maintained = Pick<RepositoryWork, 'clusterId' | 'namespace' | 'full' | 'phase'> &
+  Partial<MaintenanceResult>;
+
+const HOUR_MS = 3_600_000;
+export const QUICK_EVERY_MS = 6 * HOUR_MS;
+export const FULL_EVERY_MS = 24 * HOUR_MS;
+/** What lies at a location without a seal goes after it; so does a snapshot that no seal lists. */
+export const ORPHANS_AFTER_MS = 7 * 24 * HOUR_MS;
+export const PROBES_AFTER_MS = 24 * HOUR_MS;
+/** Upkeep comes by every hour, now a little sooner, now a little later. */
+const SLACK_MS = HOUR_MS / 4;
+
+interface Times {
+  maintainedAt?: string;
+  fullyMaintainedAt?: string;
+}
+
+/** What a repository is due for. */
+export function dueOf({ maintainedAt, fullyMaintainedAt }: Times, now: Date): 'full' | 'quick' | 'nothing' {
+  if (isPast(fullyMaintainedAt, FULL_EVERY_MS, now)) return 'full';
+  return isPast(maintainedAt, QUICK_EVERY_MS, now) ? 'quick' : 'nothing';
+}
+
+/** Whether that long has passed, or it never was. */
+export function isPast(at: string | undefined, everyMs: number, now: Date): boolean {
+  return at === undefined || now.getTime() - Date.parse(at) >= everyMs - SLACK_MS;
+}
+
+/**
+ * Enough of a snapshot's id to know it again: a mover is told all that it must keep in its environment. Two that begin
+ * alike are both kept, so a short one errs on the side of keeping.
+ */
+export function keepTokenOf(kopiaId: string): string {
+  return kopiaId.slice(0, 8);
+}
+
+/** The same of a backup all of whose snapshots are kept. */
+export function keepTokenOfRun(backupId: string): string {
+  return backupId.slice(0, 13);
+}

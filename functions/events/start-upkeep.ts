@@ -1,0 +1,75 @@
+import { toFault } from '../domain/errors.ts';
+import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
+import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
+import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintenance.ts';
+import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
+import { resolveSettings } from '../domain/settings.ts';
+import { beginOperation } from '../runtime/begin-operation.ts';
+import type { Services } from '../runtime/services.ts';
+import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
+type Location = CatalogItem<LocationSpec, LocationStatus>;
+
+/** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
+export function startUpkeep(services: Used) {
+  const { catalog, clock, log } = services;
+  return async (): Promise<{ started: number }> => {
+    const running = await readRunning(services);
+    let started = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await catalog.list('location', cursor);
+      for (const item of page.items as Location[]) {
+        if (running.has(item.uid) || !isDue(item, clock.now())) continue;
+        try {
+          if (await start(services, item)) started += 1;
+        } catch (thrown) {
+          const { code, message: reason } = toFault(thrown);
+          log.error('maintenance not started', { location: item.name, code, reason });
+        }
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { started };
+  };
+}
+
+/** By uid, the locations that are being maintained: another maintenance would only be skipped. */
+async function readRunning({ ledger }: Used): Promise<ReadonlySet<string>> {
+  const ids = (await ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
+  const operations = await Promise.all(ids.map((id) => ledger.readOperation(id)));
+  const running = operations.filter((one) => one && !TERMINAL_PHASES.has(one.phase));
+  return new Set(running.map((one) => one?.refs.location?.uid ?? ''));
+}
+
+/** A new one has nothing to maintain yet; one that failed is tried again the next time. */
+function isDue({ createdAt, generation, status, deletingAt }: Location, now: Date): boolean {
+  if (deletingAt || !isValid(status.validated, generation)) return false;
+  const { at = createdAt, phase = 'Succeeded' } = status.maintenance ?? {};
+  return phase !== 'Succeeded' || isPast(at, QUICK_EVERY_MS, now);
+}
+
+/** Its id is of the location and the hour, so that twice is once. */
+async function start(services: Used, item: Location): Promise<boolean> {
+  const { catalog, clock, config, ledger, log } = services;
+  const now = clock.now();
+  const operationId = operationIdOf('maintenance', [item.uid, now.toISOString().slice(0, 13)]);
+  if (await ledger.readOperation(operationId)) return false;
+  const cluster = await chooseCluster(services, item);
+  if (!cluster) {
+    log.warn('no cluster reaches the location', { location: item.name });
+    return false;
+  }
+  const settings = resolveSettings(config.moverImage, cluster.spec.settings);
+  const spec: MaintenanceSpec = { full: false, settings };
+  const location = { name: item.name, uid: item.uid };
+  const refs = { cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId }, location };
+  const user = { kind: 'maintenance', name: operationId };
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
+  await catalog.addUse({ kind: 'location', name: item.name }, user);
+  const given = { operationId, kind: 'maintenance' as const, name: item.name, spec, refs, createdBy: 'upkeep' };
+  const { created } = await beginOperation(services, newOperation(given, now, settings.operationTimeoutSeconds));
+  return created;
+}

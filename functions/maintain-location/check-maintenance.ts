@@ -1,0 +1,85 @@
+import { type Failure, Fault } from '../domain/errors.ts';
+import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
+import { done } from '../domain/step-result.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { slotsLeft } from '../runtime/mover-slots.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import type { MoverState } from '../services/mover/mover.ts';
+
+/** Upkeep comes by again soon. */
+const MOST_ATTEMPTS = 2;
+const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };
+
+type Used = Pick<
+  Services,
+  'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+>;
+
+/** One look at all movers. A repository that fails keeps none of the others; at the end the operation fails for it. */
+export function checkMaintenance(services: Used): Step {
+  const { clock, clusters, ledger, locations, movers, repositories } = services;
+  return step<MaintenanceSpec>('CheckMaintenance', services, async ({ operation, run, outageSeconds, wait }) => {
+    const { cluster: clusterRef, location: locationRef } = operation.refs;
+    if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
+    const works = await ledger.readRepositories(run.operationId);
+    if (works.every(hasEnded)) return await end(works);
+    await holdMaintenance(services, operation);
+    const cluster = await clusters.open(clusterRef, 'backup');
+    const settings = moverSettingsOf(operation.spec.settings, { outageSeconds });
+    const { states, live } = await movers.look(cluster, run.operationId, settings);
+    const { locationUid } = await locations.open(locationRef);
+    const now: RepositoryWork[] = [];
+    for (const work of works) {
+      const state = states.find((one) => isOf(one, work) && one.attempt === work.attempt);
+      now.push(work.phase === 'Running' ? await record(cluster, work, state) : work);
+    }
+    if (now.every(hasEnded)) return await end(now);
+    const waitingOnes = now.filter(({ phase }) => phase === 'Waiting').length;
+    return wait({
+      repositories: now.length,
+      ended: now.filter(hasEnded).length,
+      launchable: Math.min(waitingOnes, slotsLeft(live, operation.spec.settings.moverLimit, run.operationId)),
+    });
+
+    async function end(all: readonly RepositoryWork[]) {
+      const failed = all.filter(({ phase }) => phase === 'Failed');
+      const [first] = failed;
+      if (first) {
+        const which = `${failed.length} of ${all.length} repositories were not maintained`;
+        const why = `${first.clusterId}/${first.namespace}: ${first.reason?.message ?? 'unknown'}`;
+        throw new Fault('repository.failed', `${which}; ${why}`);
+      }
+      await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
+      return done({ repositories: all.length, ended: all.length, launchable: 0 });
+    }
+
+    async function record(on: Cluster, work: RepositoryWork, state: MoverState | undefined): Promise<RepositoryWork> {
+      if (state?.phase === 'starting' || state?.phase === 'running') return work;
+      if (state?.phase === 'succeeded' && state.maintenance) {
+        const { clusterId, namespace, full } = work;
+        const at = clock.now().toISOString();
+        await repositories.recordMaintained({ locationUid, clusterId, namespace }, { at, full });
+        const ended = await ledger.updateRepository(run, work, { phase: 'Done', result: state.maintenance });
+        await movers.remove(on, state.job);
+        return ended;
+      }
+      const reason = state?.failure ?? NEVER_THERE;
+      const gives = work.attempt >= MOST_ATTEMPTS || reason.code === 'mover.not_started';
+      const memory = state?.outOfMemory ? { memoryDoubled: true as const } : {};
+      const next = await ledger.updateRepository(run, work, { phase: gives ? 'Failed' : 'Waiting', reason, ...memory });
+      if (state) await movers.remove(on, state.job);
+      return next;
+    }
+  });
+}
+
+function isOf({ repository }: MoverState, { clusterId, namespace }: RepositoryWork): boolean {
+  return repository?.clusterId === clusterId && repository.namespace === namespace;
+}
+
+function hasEnded({ phase }: RepositoryWork): boolean {
+  return phase === 'Done' || phase === 'Failed';
+}

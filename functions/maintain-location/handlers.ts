@@ -1,0 +1,4 @@
+import { openServices } from '../runtime/real-services.ts';
+import { maintenanceSteps } from './steps.ts';
+
+export const { maintainLocation } = maintenanceSteps(openServices('maintain-location'));

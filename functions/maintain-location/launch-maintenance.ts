@@ -1,0 +1,85 @@
+import { keepTokenOfRun, type MaintenanceSpec, ORPHANS_AFTER_MS, type RepositoryWork } from '../domain/maintenance.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import { holdMaintenance, JOB_SECONDS } from '../runtime/upkeep/maintenance-lease.ts';
+import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
+import { keptIn } from '../runtime/upkeep/read-seals.ts';
+import { MOST_KEPT } from '../services/mover/mover.ts';
+
+/** A Task that has less left stops launching and comes back. */
+const SLICE_MS = 20_000;
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+
+/**
+ * Starts as many movers as the cluster's limit allows, one for each repository that waits. With a full maintenance go
+ * the snapshots that no seal lists; where a seal of the cluster is in doubt, or they are too many to tell, they stay.
+ *
+ * Idempotent: the attempt's number is on the row before its Job is made, and is only raised after a failure.
+ */
+export function launchMaintenance(services: Used): Step {
+  const { clusters, ledger, movers } = services;
+  return step<MaintenanceSpec>('LaunchMaintenance', services, async ({ operation, run, remainingMs }) => {
+    const works = await ledger.readRepositories(run.operationId);
+    const waitingOnes = works.filter(({ phase }) => phase === 'Waiting');
+    const counts = { repositories: works.length, waiting: waitingOnes.length, launched: 0 };
+    if (waitingOnes.length === 0) return done(counts);
+    await holdMaintenance(services, operation);
+    const location = await openOwnLocation(services, operation);
+    const pages = waitingOnes.some(({ full }) => full) ? await ledger.readSeals(run.operationId) : [];
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const before = new Date(Date.parse(operation.createdAt) - ORPHANS_AFTER_MS).toISOString();
+
+    const sliced = await withMoverSlots(services, operation, async () => {
+      const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
+      for (const work of waitingOnes.slice(0, free)) {
+        if (remainingMs() < SLICE_MS) return true;
+        await launch(work);
+        counts.launched += 1;
+        counts.waiting -= 1;
+      }
+      return false;
+    });
+    if (sliced === 'busy') return waiting(1, counts);
+    return sliced ? waiting(0, counts) : done(counts);
+
+    async function launch(work: RepositoryWork): Promise<void> {
+      // Begun, and not launched: a Task died in between. Only a failure, which is on the row, asks for another attempt.
+      const attempt = work.attempt > 0 && !work.reason ? work.attempt : work.attempt + 1;
+      const { clusterId, namespace, full, memoryDoubled = false } = work;
+      await ledger.updateRepository(run, work, { attempt, reason: undefined });
+      const keep = full ? await keepOf(work) : undefined;
+      await movers.launch(cluster, {
+        operationId: run.operationId,
+        attempt,
+        role: 'repository',
+        action: { kind: 'maintain', full, ...(keep ? { prune: { keep, before } } : {}) },
+        location,
+        repository: { clusterId, namespace },
+        settings: {
+          ...moverSettingsOf(operation.spec.settings, { memoryDoubled }),
+          activeDeadlineSeconds: JOB_SECONDS,
+        },
+      });
+      await ledger.updateRepository(run, work, { phase: 'Running' });
+    }
+
+    async function keepAll({ clusterId, namespace }: RepositoryWork, count: number): Promise<void> {
+      const sentence = `no snapshot of ${clusterId}/${namespace} was removed: ${count} that stay are too many to tell`;
+      const { warnings } = (await ledger.readOperation(run.operationId)) ?? operation;
+      if (warnings.includes(sentence)) return;
+      await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
+    }
+
+    async function keepOf(work: RepositoryWork): Promise<string[] | undefined> {
+      const kept = keptIn(pages, work);
+      const keep = kept && [...new Set([...kept.runs.map(keepTokenOfRun), ...kept.tokens])];
+      if (!keep || keep.length <= MOST_KEPT) return keep;
+      await keepAll(work, keep.length);
+      return undefined;
+    }
+  });
+}

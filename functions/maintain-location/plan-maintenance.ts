@@ -1,0 +1,59 @@
+import { Fault } from '../domain/errors.ts';
+import { MARKER } from '../domain/location-layout.ts';
+import type { MaintenanceSpec } from '../domain/maintenance.ts';
+import type { Ref } from '../domain/operation.ts';
+import { done, type StepResult } from '../domain/step-result.ts';
+import type { Services } from '../runtime/services.ts';
+import { planStep, type Step } from '../runtime/step.ts';
+import { takeMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
+import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
+import { planRepositories } from '../runtime/upkeep/plan-repositories.ts';
+
+type Used = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'repositories'
+>;
+
+const NOTHING: StepResult = { status: 'nothing', retryAfterSeconds: 0, counts: {}, bytes: 0 };
+
+/**
+ * Claims the run and the maintenance of the location, and writes down which repositories are due. While another
+ * operation maintains the location this one is Skipped. A location without its marker is Invalid from here; its backups
+ * are still looked at, but nothing is removed.
+ */
+export function planMaintenance(services: Used): Step {
+  const { catalog, clock, clusters, config, ledger, locations } = services;
+  return planStep<MaintenanceSpec>('PlanMaintenance', services, async ({ operation, run }) => {
+    const { cluster: clusterRef, location: locationRef } = operation.refs;
+    if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
+    if (!(await takeMaintenance(services, operation, run))) {
+      await ledger.finishOperation(run, 'Skipped', {}, `another operation maintains ${locationRef.name}`);
+      return NOTHING;
+    }
+    const cluster = await clusters.open(clusterRef, 'backup');
+    if ((await cluster.identity()) !== clusterRef.clusterId) {
+      throw new Fault('cluster.not_found', `${clusterRef.name} is another cluster now`);
+    }
+    const location = await locations.open(locationRef);
+    if (operation.plannedAt) return done();
+    const isOwn = await hasOwnMarker(location, config.installationId);
+    if (!isOwn) await recordMissing(locationRef);
+    const { works, warnings } = isOwn
+      ? await planRepositories(services, location, operation.spec)
+      : { works: [], warnings: [] };
+    await ledger.putRepositories(run, works);
+    await ledger.updateOperation(run, {
+      plannedAt: clock.now().toISOString(),
+      warnings: [...operation.warnings, ...warnings].slice(0, 100),
+    });
+    return done({ repositories: works.length });
+  });
+
+  /** Whoever wants to back up there is told; a validation makes the marker anew. */
+  async function recordMissing({ name, uid }: Ref): Promise<void> {
+    const item = await catalog.read('location', name);
+    const reason = { code: 'location.marker_missing', message: `${MARKER} is not there any more` };
+    const validated = { observedGeneration: item?.generation ?? 0, at: clock.now().toISOString(), reason };
+    await catalog.writeStatus('location', name, uid, { validated });
+  }
+}

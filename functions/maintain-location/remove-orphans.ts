@@ -1,0 +1,110 @@
+import { PROBES, parseBackupKey } from '../domain/location-layout.ts';
+import { type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/maintenance.ts';
+import { TERMINAL_PHASES } from '../domain/operation.ts';
+import { done, waiting } from '../domain/step-result.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, step } from '../runtime/step.ts';
+import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
+import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
+import type { ObjectStore } from '../services/location/location.ts';
+
+/** A Task that has less left records its place and comes back. */
+const SLICE_MS = 40_000;
+const AT_ONCE = 16;
+
+interface Place {
+  /** The next of the rows that ReadSeals wrote; -1 when all are done. */
+  n: number;
+  orphans: number;
+  bytes: number;
+}
+
+type Used = Pick<Services, 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+
+/**
+ * Removes parts that no seal lists, what is left of backups that were never sealed, and old probes. Of a cluster with a
+ * seal that could not be verified nothing is removed; nor of a backup that has not ended, or that has lost its seal.
+ */
+export function removeOrphans(services: Used): Step {
+  const { clock, ledger } = services;
+  return step<MaintenanceSpec>('RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
+    await holdMaintenance(services, operation);
+    const { store } = await openOwnLocation(services, operation);
+    const given = operation.places?.RemoveOrphans;
+    const place: Place = given ? (JSON.parse(given) as Place) : { n: 0, orphans: 0, bytes: 0 };
+    if (place.n < 0) return done(countsOf(place), place.bytes);
+    const pages = await ledger.readSeals(run.operationId);
+    const doubted = new Set(pages.flatMap(({ doubts }) => doubts.map(({ clusterId }) => clusterId)));
+    const sealed = new Set(pages.flatMap((page) => page.sealed));
+    const verdicts = new Map<string, Promise<boolean>>();
+
+    for (const page of pages.filter(({ n }) => n >= place.n)) {
+      await inParallel(page.orphans, AT_ONCE, async ({ key, bytes }) => {
+        if (!(await mayGo(key))) return;
+        await store.delete(key);
+        place.orphans += 1;
+        place.bytes += bytes;
+      });
+      place.n = page.n + 1;
+      await save(place);
+      if (remainingMs() < SLICE_MS) return waiting(0, countsOf(place), place.bytes);
+    }
+    const probes = await removeProbes(store, new Date(clock.now().getTime() - PROBES_AFTER_MS).toISOString());
+    const { warnings } = operation;
+    await ledger.updateOperation(run, { warnings: [...new Set([...warnings, ...doubtsOf(pages)])].slice(0, 100) });
+    const counts = { orphans: place.orphans, orphanBytes: place.bytes, probes };
+    await ledger.updateOperation(run, { counts: { ...operation.counts, ...counts } });
+    await save({ ...place, n: -1 });
+    return done(counts, place.bytes);
+
+    async function save(at: Place): Promise<void> {
+      await ledger.updateOperation(run, { places: { ...operation.places, RemoveOrphans: JSON.stringify(at) } });
+    }
+
+    async function mayGo(key: string): Promise<boolean> {
+      const backup = parseBackupKey(key);
+      if (!backup || doubted.has(backup.clusterId)) return false;
+      // a seal is written once: what it does not list it never will
+      if (sealed.has(backup.backupId)) return true;
+      const known = verdicts.get(backup.backupId) ?? hasEndedUnsealed(backup.backupId);
+      verdicts.set(backup.backupId, known);
+      return await known;
+    }
+
+    /** Succeeded without a seal is a backup whose seal somebody removed, and may bring back. */
+    async function hasEndedUnsealed(backupId: string): Promise<boolean> {
+      const backup = await ledger.readOperation(backupId);
+      return !backup || (TERMINAL_PHASES.has(backup.phase) && backup.phase !== 'Succeeded');
+    }
+  });
+}
+
+async function removeProbes(store: ObjectStore, before: string): Promise<number> {
+  let removed = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(PROBES, cursor);
+    for (const { key } of page.keys.filter(({ modifiedAt }) => modifiedAt < before)) {
+      await store.delete(key);
+      removed += 1;
+    }
+    cursor = page.cursor;
+  } while (cursor);
+  return removed;
+}
+
+function doubtsOf(pages: readonly SealsRead[]): string[] {
+  const byCluster = Map.groupBy(
+    pages.flatMap(({ doubts }) => doubts),
+    ({ clusterId }) => clusterId,
+  );
+  return [...byCluster].map(
+    ([clusterId, doubts]) =>
+      `nothing of cluster ${clusterId} was removed, for ${doubts.length} of its seals do not count: ${doubts[0]?.why}`,
+  );
+}
+
+function countsOf({ orphans, bytes }: Place): Record<string, number> {
+  return { orphans, orphanBytes: bytes };
+}

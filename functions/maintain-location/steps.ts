@@ -1,0 +1,26 @@
+import type { Services } from '../runtime/services.ts';
+import { dispatch } from '../runtime/step.ts';
+import { checkMaintenance } from './check-maintenance.ts';
+import { cleanUp } from './clean-up.ts';
+import { continueMaintenance } from './continue-maintenance.ts';
+import { finishMaintenance } from './finish-maintenance.ts';
+import { launchMaintenance } from './launch-maintenance.ts';
+import { planMaintenance } from './plan-maintenance.ts';
+import { readSeals } from './read-seals.ts';
+import { removeOrphans } from './remove-orphans.ts';
+
+/** One deployed function runs the whole machine, which nobody waits for. */
+export function maintenanceSteps(services: Omit<Services, 'secrets'>) {
+  return {
+    maintainLocation: dispatch({
+      planMaintenance: planMaintenance(services),
+      readSeals: readSeals(services),
+      removeOrphans: removeOrphans(services),
+      launchMaintenance: launchMaintenance(services),
+      checkMaintenance: checkMaintenance(services),
+      cleanUp: cleanUp(services),
+      finishMaintenance: finishMaintenance(services),
+      continueMaintenance: continueMaintenance(services),
+    }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import { isValid, type LocationSpec, type LocationStatus } from '../../domain/location-spec.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { Services } from '../services.ts';
+
+type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
+
+/**
+ * The cluster whose Jobs maintain a location: its gatewayCluster; else one from which it is valid, if possible one that
+ * has a repository there.
+ */
+export async function chooseCluster(
+  { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
+  { uid, generation, spec, status }: CatalogItem<LocationSpec, LocationStatus>,
+): Promise<Cluster | undefined> {
+  const gateway = spec.gatewayCluster && (await catalog.read('cluster', spec.gatewayCluster));
+  if (gateway) return gateway as Cluster;
+  const valid: Cluster[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await catalog.list('cluster', cursor);
+    const clusters = page.items as Cluster[];
+    valid.push(...clusters.filter((one) => isValid(status.clusters?.[one.status.clusterId], generation)));
+    cursor = page.nextCursor;
+  } while (cursor);
+  const rows = valid.length > 1 ? await repositories.list(status.locationUid ?? uid) : [];
+  const users = new Set(rows.map(({ clusterId }) => clusterId));
+  return valid.find((one) => users.has(one.status.clusterId)) ?? valid[0];
+}

@@ -1,0 +1,58 @@
+import { sealPath } from '../../domain/location-layout.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { ListedCopy } from '../../services/ledger/ledger.ts';
+import type { Location } from '../../services/location/location.ts';
+import type { Services } from '../services.ts';
+
+type Used = Pick<Services, 'clock' | 'ledger'>;
+
+/**
+ * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
+ * gone says so from now on, and no longer once the seal is back.
+ * @param before copies that were sealed later may not have been seen
+ * @returns the backups that have lost their seal
+ */
+export async function compareCopies(
+  services: Used,
+  location: Location,
+  copies: readonly ListedCopy[],
+  { sealed, before }: { sealed: ReadonlySet<string>; before: string },
+): Promise<string[]> {
+  const lost: string[] = [];
+  for (const copy of copies) {
+    if (!copy.sealedAt || copy.sealedAt >= before) continue;
+    const isThere = sealed.has(copy.operationId);
+    if (isThere && !copy.lostAt) continue;
+    const backup = await services.ledger.readOperation(copy.operationId);
+    if (backup?.phase !== 'Succeeded') continue;
+    if (isThere) await takeBack(services, location, backup, copy);
+    else if (await isLost(location, backup)) {
+      await recordLost(services, location, backup, copy);
+      lost.push(copy.operationId);
+    }
+  }
+  return lost;
+}
+
+/** One that could not be verified is there. */
+async function isLost({ store }: Location, { operationId, refs }: Operation): Promise<boolean> {
+  return (await store.get(sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId }))) === undefined;
+}
+
+async function recordLost({ clock, ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
+  if (copy.lostAt && backup.copyLostAt) return;
+  const at = copy.lostAt ?? isoNow(clock);
+  const { operationId, ...row } = copy;
+  const message = `its seal is not at location ${location.ref.name} any more, though nobody deleted the backup`;
+  await ledger.appendEvent(operationId, { type: 'copy.lost', message });
+  await ledger.recordCopy(backup, { ...row, lostAt: at });
+  await ledger.updateEnded(operationId, { copyLostAt: at });
+}
+
+async function takeBack({ ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
+  const { operationId, lostAt: _, ...row } = copy;
+  await ledger.appendEvent(operationId, { type: 'copy.found', message: `its seal is at ${location.ref.name} again` });
+  await ledger.updateEnded(operationId, { copyLostAt: undefined });
+  await ledger.recordCopy(backup, row);
+}

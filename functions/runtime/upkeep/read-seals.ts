@@ -1,0 +1,121 @@
+import { toFault } from '../../domain/errors.ts';
+import { OPERATION_ID } from '../../domain/ids.ts';
+import { sealKey } from '../../domain/keys.ts';
+import {
+  BACKUPS,
+  type BackupKey,
+  parseBackupKey,
+  parsePartPath,
+  REPOSITORIES,
+  sealPath,
+} from '../../domain/location-layout.ts';
+import { keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/maintenance.ts';
+import { parseSeal, type Seal } from '../../domain/seal.ts';
+import type { Listed, Location } from '../../services/location/location.ts';
+import { inParallel } from '../in-parallel.ts';
+
+const AT_ONCE = 16;
+/** Of a row, as JSON; a table takes 400 KB. */
+const MOST_CHARACTERS = 200_000;
+
+type Found = Omit<SealsRead, 'n'>;
+
+/**
+ * What one page of `backups/` shows: the seals on it, read and verified, and what no seal lists. Keys that are nobody's
+ * we know are none of our business.
+ * @returns as many rows as it takes
+ */
+export async function readSealsPage(
+  location: Location,
+  cursor: string | undefined,
+  now: Date,
+): Promise<{ rows: Found[]; cursor?: string }> {
+  const page = await location.store.list(BACKUPS, cursor);
+  const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
+  const found: Found[] = [];
+  await inParallel(backups, AT_ONCE, async (keys) => {
+    const backup = parseBackupKey(keys[0]?.key ?? '');
+    if (backup && OPERATION_ID.test(backup.backupId)) found.push(await readBackup(location, backup, keys, now));
+  });
+  const rows = merged(found);
+  return page.cursor ? { rows, cursor: page.cursor } : { rows };
+}
+
+async function readBackup(location: Location, backup: BackupKey, keys: Listed[], now: Date): Promise<Found> {
+  const { backupId, clusterId } = backup;
+  const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
+  const seal = await readSeal(location, backup).catch(unreadable);
+  if (typeof seal === 'string') return { ...nothing(), doubts: [{ clusterId, why: seal }] };
+  if (!seal) {
+    const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
+    return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };
+  }
+  const listed = new Set(seal.parts.map(({ key }) => key));
+  const orphans = parts.filter(({ key }) => !listed.has(key)).map(orphanOf);
+  return { ...nothing(), sealed: [backupId], kept: keptBy(seal), orphans };
+}
+
+/** Undefined when there is none. @throws Fault `seal.invalid` and those of the store */
+async function readSeal(location: Location, backup: BackupKey): Promise<Seal | undefined> {
+  const body = await location.store.get(sealPath(backup));
+  return body && parseSeal(body, sealKey(location), { ...backup, locationUid: location.locationUid });
+}
+
+/** Why a seal does not count. An outage passes: it is no doubt. */
+function unreadable(thrown: unknown): string {
+  const fault = toFault(thrown);
+  if (fault.disposition === 'Transient' || fault.code === 'internal') throw fault;
+  return fault.message.slice(0, 500);
+}
+
+function keptBy({ volumes }: Seal): Record<string, string[]> {
+  const kept: Record<string, string[]> = {};
+  for (const { repository, kopiaId } of volumes) {
+    if (!repository || !kopiaId) continue;
+    const name = repository.slice(REPOSITORIES.length, -1);
+    kept[name] = [...(kept[name] ?? []), keepTokenOf(kopiaId)];
+  }
+  return kept;
+}
+
+/** Few rows, none of them too large; one backup alone never is. */
+function merged(found: readonly Found[]): Found[] {
+  const rows: Found[] = [];
+  let size = MOST_CHARACTERS;
+  for (const one of found) {
+    const more = JSON.stringify(one).length;
+    size += more;
+    const last = rows.at(-1);
+    if (!last || size > MOST_CHARACTERS) {
+      rows.push(structuredClone(one));
+      size = more;
+      continue;
+    }
+    last.sealed.push(...one.sealed);
+    last.orphans.push(...one.orphans);
+    last.doubts.push(...one.doubts);
+    for (const [name, tokens] of Object.entries(one.kept)) last.kept[name] = [...(last.kept[name] ?? []), ...tokens];
+  }
+  return rows;
+}
+
+function orphanOf({ key, bytes }: Listed) {
+  return { key, bytes };
+}
+
+function nothing(): Found {
+  return { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };
+}
+
+/** The tokens of all snapshots of a repository that stay; undefined where a seal of its cluster is in doubt. */
+export function keptIn(
+  pages: readonly SealsRead[],
+  { clusterId, namespace }: { clusterId: string; namespace: string },
+): { tokens: string[]; runs: string[] } | undefined {
+  if (pages.some(({ doubts }) => doubts.some((doubt) => doubt.clusterId === clusterId))) return undefined;
+  const name = `${clusterId}/${namespace}`;
+  return {
+    tokens: pages.flatMap(({ kept }) => kept[name] ?? []),
+    runs: pages.flatMap(({ keptRuns }) => keptRuns),
+  };
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location-layout.ts';
+import type { Operation } from '../../functions/domain/operation.ts';
+import type { ObjectStore } from '../../functions/services/location/location.ts';
+import { MAINTENANCE } from './harness/benches.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
+import { said } from './harness/kopia.ts';
+import type { Subject } from './harness/subject.ts';
+import { startWorld, type World } from './harness/world.ts';
+
+let world: World;
+let cluster: AslCluster;
+let subject: Subject;
+let store: ObjectStore;
+let backup: string;
+let seal: string;
+let orphan: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  cluster = await startCluster(world.plane);
+  await createShop(cluster, 1);
+  subject = await MAINTENANCE.subject(world, cluster);
+  store = (await world.plane.services.locations.open(world.location)).store;
+  const { items } = await world.plane.services.ledger.listOperations({ kind: 'backup' });
+  backup = items[0]?.operationId ?? '';
+  seal = sealPath({ clusterId: cluster.ref.clusterId, backupId: backup });
+}, 120_000);
+
+afterAll(async () => {
+  await cluster.simulator.stop();
+  await world.stop();
+});
+
+beforeEach(async () => {
+  cluster.kopia.fail = undefined;
+  await subject.reset?.(cluster);
+  const { keys } = await store.list('backups/');
+  orphan = keys.find(({ key }) => key.endsWith('/9-0000000000000000'))?.key ?? '';
+  await world.plane.clock.advance(60_000);
+});
+
+async function maintain(): Promise<Operation> {
+  const ended = await world.ended(await world.start(subject, cluster));
+  await world.plane.clock.advance(60_000);
+  return ended;
+}
+
+async function read(id = backup): Promise<Operation | undefined> {
+  return await world.plane.services.ledger.readOperation(id);
+}
+
+async function bodyOf(key: string): Promise<Uint8Array> {
+  const body = await store.get(key);
+  if (!body) throw new Error(`${key} is not there`);
+  return body;
+}
+
+it('is done by one operation at a time: another one is skipped', async () => {
+  const [first, second] = [await world.start(subject, cluster), await world.start(subject, cluster)];
+
+  const phases = [(await world.ended(first)).phase, (await world.ended(second)).phase];
+
+  expect(phases).toEqual(['Succeeded', 'Skipped']);
+  expect((await maintain()).phase).toBe('Succeeded');
+});
+
+it('says what it did, and when, to the location and to the catalogue', async () => {
+  const { phase, counts, maintained, operationId } = await maintain();
+
+  expect({ phase, counts }).toMatchObject({
+    phase: 'Succeeded',
+    counts: { orphans: 1, orphanBytes: 10, maintained: 1 },
+  });
+  expect(maintained).toMatchObject([
+    { namespace: SHOP, full: true, phase: 'Done', bytesBefore: 8192, bytesAfter: 4096 },
+  ]);
+  const { catalog, repositories } = world.plane.services;
+  const item = await catalog.read('location', world.location.name);
+  expect(item?.status.maintenance).toMatchObject({ operationId, phase: 'Succeeded' });
+  const [row] = await repositories.list(world.location.uid);
+  expect(row?.fullyMaintainedAt).toBeDefined();
+});
+
+it('keeps the data of a backup that has lost its seal, says so, and takes it back', async () => {
+  const body = await bodyOf(seal);
+  const parts = (await store.list(`${seal.slice(0, -'backup.json'.length)}resources/`)).keys.length;
+  let kept = '';
+  cluster.kopia.fail = (_, environment) => {
+    kept = environment.SF_KEEP_0 ?? '';
+    return undefined;
+  };
+  await store.delete(seal);
+
+  const lost = await maintain();
+  const whileLost = await read();
+  await store.put(seal, body);
+  await maintain();
+
+  expect(lost).toMatchObject({ phase: 'Succeeded', warnings: [`without their seal: ${backup}`] });
+  expect(whileLost?.copyLostAt).toBeDefined();
+  expect(kept).not.toBe('');
+  expect((await store.list(`${seal.slice(0, -'backup.json'.length)}resources/`)).keys.length).toBe(parts - 1);
+  expect((await read())?.copyLostAt).toBeUndefined();
+  const { items } = await world.plane.services.ledger.readEvents(backup);
+  expect(items.map(({ type }) => type).filter((type) => type.startsWith('copy.'))).toEqual(['copy.lost', 'copy.found']);
+});
+
+it('removes nothing of a cluster with a seal that does not count, and maintains all the same', async () => {
+  const body = await bodyOf(seal);
+  let before: string | undefined;
+  cluster.kopia.fail = (_, environment) => {
+    before = environment.SF_PRUNE_BEFORE;
+    return undefined;
+  };
+  await store.put(seal, Buffer.from(Buffer.from(body).toString().replace('"format":1', '"format":2')));
+
+  const { phase, warnings } = await maintain();
+  await store.put(seal, body);
+
+  expect({ phase, before }).toEqual({ phase: 'Succeeded', before: '' });
+  expect(warnings.join()).toContain('its HMAC does not fit');
+  expect(await store.get(orphan)).toBeDefined();
+  expect((await read())?.copyLostAt).toBeUndefined();
+});
+
+it('of a bucket that was emptied makes the location Invalid, and says which backups are lost', async () => {
+  const { keys } = await store.list('');
+  const bodies = await Promise.all(keys.map(async ({ key }) => ({ key, body: await bodyOf(key) })));
+  for (const { key } of keys) await store.delete(key);
+
+  const ended = await maintain();
+  const item = await world.plane.services.catalog.read('location', world.location.name);
+  const lost = await read();
+  for (const { key, body } of bodies) await store.put(key, body);
+
+  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.marker_missing' } });
+  expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_missing' } });
+  expect(lost?.copyLostAt).toBeDefined();
+  expect(await maintain()).toMatchObject({ phase: 'Succeeded' });
+  expect((await read())?.copyLostAt).toBeUndefined();
+});
+
+it('of another installation touches nothing', async () => {
+  const body = await bodyOf(MARKER);
+  const foreign = { ...JSON.parse(Buffer.from(body).toString()), installationId: 'somebodyel' };
+  await store.put(MARKER, Buffer.from(JSON.stringify(foreign)));
+
+  const ended = await maintain();
+  await store.put(MARKER, body);
+
+  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.foreign' } });
+  expect(await store.get(orphan)).toBeDefined();
+});
+
+it('goes on with the other repositories when one fails, and names it', async () => {
+  const other = `${repositoryPath(cluster.ref.clusterId, 'other')}kopia.repository`;
+  await store.put(other, Buffer.from('found there'));
+  cluster.kopia.fail = (_, { SF_PREFIX: prefix }) =>
+    prefix?.endsWith('/other/') ? said(1, { action: 'maintain', failed: 'connect', exit: 1, said: 'no' }) : undefined;
+
+  const ended = await maintain();
+  await store.delete(other);
+
+  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'repository.failed' }, counts: { maintained: 1 } });
+  expect(ended.maintained).toMatchObject([
+    { namespace: 'other', phase: 'Failed' },
+    { namespace: SHOP, phase: 'Done' },
+  ]);
+  expect(ended.warnings.join()).toContain('/other: ');
+});
+
+it('forgets a repository of which nothing is left, so that the next backup makes it anew', async () => {
+  const { repositories } = world.plane.services;
+  const gone = { locationUid: world.location.uid, clusterId: cluster.ref.clusterId, namespace: 'gone' };
+  await repositories.recordCreated(gone);
+
+  const { phase, warnings } = await maintain();
+
+  expect(phase).toBe('Succeeded');
+  expect(warnings.join()).toContain('/gone/');
+  expect(await repositories.exists(gone)).toBe(false);
+});

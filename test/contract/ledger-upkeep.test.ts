@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import { newOperation, type Operation, type Run } from '../../functions/domain/operation.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { startTables } from '../support/tables.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const WEEK_SECONDS = 7 * 86_400;
+const clock = createTestClock('2026-11-23T08:00:00.000Z');
+let database: Awaited<ReturnType<typeof startTables>>;
+let ledger: Ledger;
+let run: Run;
+let serial = 0;
+
+beforeAll(async () => {
+  database = await startTables();
+  ledger = openLedger(database.client, database.tables.ledger, clock);
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  serial += 1;
+  const operation = operationNamed(`maintenance ${serial}`);
+  await ledger.createOperation(operation);
+  run = { operationId: operation.operationId, epoch: 1 };
+});
+
+function operationNamed(name: string, changes: Partial<Operation> = {}): Operation {
+  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const given = { operationId: operationIdOf('maintenance', [name]), kind: 'maintenance' as const, name, spec: {} };
+  return { ...newOperation({ ...given, refs, createdBy: 'tester' }, clock.now(), WEEK_SECONDS), ...changes };
+}
+
+describe('what a maintenance keeps', () => {
+  it('is one row for each repository, written once, then changed by whoever has the epoch', async () => {
+    const work = { clusterId: 'c1', namespace: 'shop', full: true, phase: 'Waiting' as const, attempt: 0 };
+    await ledger.putRepositories(run, [work]);
+    await ledger.updateRepository(run, work, { attempt: 1, phase: 'Running' });
+    await ledger.putRepositories(run, [work]);
+
+    expect(await ledger.readRepositories(run.operationId)).toEqual([{ ...work, attempt: 1, phase: 'Running' }]);
+    await ledger.raiseEpoch(run, {});
+    await ledger.updateRepository({ ...run, epoch: 2 }, work, { phase: 'Done' });
+    await expect(ledger.updateRepository(run, work, { phase: 'Failed' })).rejects.toMatchObject({
+      code: 'execution.superseded',
+    });
+  });
+
+  it('is a row for each page of seals, in their order, until it is done', async () => {
+    const page = { sealed: ['bk-a'], kept: { 'c1/shop': ['12345678'] }, keptRuns: [], orphans: [], doubts: [] };
+    await ledger.recordSeals(run, { ...page, n: 10 });
+    await ledger.recordSeals(run, { ...page, n: 2 });
+    await ledger.recordSeals(run, { ...page, n: 2, sealed: [] });
+
+    expect(await ledger.readSeals(run.operationId)).toEqual([
+      { ...page, n: 2, sealed: [] },
+      { ...page, n: 10 },
+    ]);
+    await ledger.emptySeals(run);
+    expect(await ledger.readSeals(run.operationId)).toEqual([]);
+  });
+
+  it('lists the copies at a location, of whatever backup, page by page', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      clock.advance(1);
+      const made = operationNamed(`copied ${index}`, { createdAt: clock.now().toISOString() });
+      await ledger.createOperation(made);
+      const copy = { bytes: index, phase: 'Succeeded' as const, sealedAt: made.createdAt };
+      await ledger.recordCopy({ ...made }, { ...copy, locationUid: 'l-copies' });
+      await ledger.recordCopy({ ...made }, { ...copy, locationUid: 'l-others' });
+      ids.push(made.operationId);
+    }
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ledger.listCopies('l-copies', cursor, 2);
+      seen.push(...page.items.map(({ operationId }) => operationId));
+      cursor = page.nextCursor;
+    } while (cursor);
+
+    expect(seen).toEqual(ids);
+    expect((await ledger.listCopies('l-copies')).items[1]).toMatchObject({ bytes: 1, locationUid: 'l-copies' });
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Operation, Phase } from '../../functions/domain/operation.ts';
+import { startUpkeep } from '../../functions/events/start-upkeep.ts';
+import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await startApiWorld();
+});
+afterAll(() => world.stop());
+
+const look = (generation = 1) => ({ observedGeneration: generation, at: '2026-11-23T08:00:00.000Z' });
+
+async function create(
+  kind: 'cluster' | 'location',
+  name: string,
+  status: Record<string, unknown>,
+  spec: object = { settings: {} },
+): Promise<void> {
+  const at = world.clock.now().toISOString();
+  const item = { kind, name, uid: `uid-of-${name}`, generation: 1, spec, status };
+  await world.catalog.create({ ...item, createdAt: at, createdBy: 'ann', updatedAt: at });
+}
+
+async function maintenances(): Promise<Operation[]> {
+  return (await world.ledger.listOperations({ kind: 'maintenance' })).items;
+}
+
+/** Ends the one that runs, as its machine does. */
+async function end(location: string, phase: Phase): Promise<void> {
+  const running = (await maintenances()).find((one) => one.refs.location?.name === location && !one.finishedAt);
+  if (!running) throw new Error(`${location} is not maintained`);
+  await world.ledger.finishOperation(running, phase, {});
+  const maintenance = { operationId: running.operationId, at: running.createdAt, phase };
+  await world.catalog.writeStatus('location', location, `uid-of-${location}`, { maintenance });
+}
+
+it('has the work done by the gatewayCluster, if there is one', async () => {
+  await create('cluster', 'gate', { clusterId: 'c9' });
+  await create('location', 'gated', { validated: look() }, { gatewayCluster: 'gate' });
+  world.clock.advance(6 * 3600);
+
+  expect(await startUpkeep(world)()).toEqual({ started: 1 });
+
+  expect((await maintenances()).map(({ refs }) => refs.cluster.name)).toEqual(['gate']);
+  await world.catalog.writeStatus('location', 'gated', 'uid-of-gated', { validated: undefined });
+});
+
+it('maintains each valid location every six hours, after a failure every hour, and never one twice at once', async () => {
+  const upkeep = startUpkeep(world);
+  await create('cluster', 'one', { clusterId: 'c1' });
+  await create('cluster', 'two', { clusterId: 'c2' });
+  await create('location', 'attic', { validated: look(), clusters: { c1: look(), c2: look() } });
+  await create('location', 'cellar', { validated: look(), clusters: { c1: look() } });
+  await create('location', 'changed', { validated: look(0), clusters: { c1: look() } });
+  await create('location', 'far', { validated: look(), clusters: { c3: look() } });
+  // of the two that reach it, the one that has something there
+  await world.repositories.recordCreated({ locationUid: 'uid-of-attic', clusterId: 'c2', namespace: 'shop' });
+
+  expect(await upkeep()).toEqual({ started: 0 });
+  world.clock.advance(6 * 3600);
+  expect(await upkeep()).toEqual({ started: 2 });
+  expect(await upkeep()).toEqual({ started: 0 });
+
+  const clusters = (await maintenances()).slice(0, 2).map(({ refs }) => [refs.location?.name, refs.cluster.name]);
+  expect(Object.fromEntries(clusters)).toEqual({ attic: 'two', cellar: 'one' });
+  world.clock.advance(3600);
+  expect(await upkeep()).toEqual({ started: 0 });
+  await end('attic', 'Succeeded');
+  await end('cellar', 'Failed');
+  expect(await upkeep()).toEqual({ started: 1 });
+  await end('cellar', 'Succeeded');
+  world.clock.advance(5 * 3600);
+  expect(await upkeep()).toEqual({ started: 1 });
+});

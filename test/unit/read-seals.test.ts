@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../../functions/domain/errors.ts';
+import { renderRecoveryKey, sealKey } from '../../functions/domain/keys.ts';
+import { partPath, sealPath } from '../../functions/domain/location-layout.ts';
+import { dueOf } from '../../functions/domain/maintenance.ts';
+import { renderSeal, type Seal, type SealedVolume } from '../../functions/domain/seal.ts';
+import { keptIn, readSealsPage } from '../../functions/runtime/upkeep/read-seals.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+
+const NOW = new Date('2026-11-23T09:00:00.000Z');
+const OLD = '2026-11-16T08:00:00.000Z';
+const idOf = (letter: string) => `bk-${letter.repeat(26)}`;
+
+let store: ReturnType<typeof createMemoryStore>;
+let location: Location;
+
+beforeEach(() => {
+  store = createMemoryStore();
+  location = {
+    ref: { name: 'main', uid: 'l1' },
+    locationUid: 'l1',
+    type: 's3',
+    s3: { endpoint: 'https://s3.example.org', region: 'r', bucket: 'b', prefix: '', pathStyle: true },
+    credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)),
+    store,
+  };
+});
+
+function partOf(letter: string, n: number, clusterId = 'c1'): string {
+  const place = { clusterId, backupId: idOf(letter), resource: 'ConfigMap', namespace: 'shop', n };
+  return partPath(place, `${n}`.repeat(64));
+}
+
+async function putPart(letter: string, n: number, modifiedAt = OLD): Promise<string> {
+  const key = partOf(letter, n);
+  await store.put(key, Buffer.from('part'));
+  store.times.set(key, modifiedAt);
+  return key;
+}
+
+/** A backup with a snapshot of each of these, and the first two parts. */
+async function seal(letter: string, kopiaIds: string[], clusterId = 'c1'): Promise<void> {
+  const backup = { clusterId, backupId: idOf(letter), locationUid: 'l1' };
+  const volumes = kopiaIds.map(
+    (kopiaId, n): SealedVolume => ({
+      volumeId: `v${n}`,
+      namespace: 'shop',
+      pvc: `data-${n}`,
+      pvcUid: `u${n}`,
+      why: '',
+      volumeMode: 'Filesystem',
+      capacityBytes: 1,
+      accessModes: [],
+      repository: `repositories/${clusterId}/shop/`,
+      kopiaId,
+      outcome: 'Done',
+    }),
+  );
+  const parts = [0, 1].map((n) => ({ key: partOf(letter, n, clusterId), sha256: 'a'.repeat(64), count: 1 }));
+  const whole: Seal = {
+    format: 1,
+    ...backup,
+    installationId: 'abcdefghij',
+    name: letter,
+    createdAt: OLD,
+    spec: {},
+    labels: {},
+    volumes,
+    parts,
+  };
+  await store.put(sealPath(backup), renderSeal(whole, sealKey(location)));
+}
+
+async function read() {
+  const { rows } = await readSealsPage(location, undefined, NOW);
+  return rows.map((row, n) => ({ ...row, n }));
+}
+
+describe('the seals at a location', () => {
+  it('say what stays: their snapshots and their parts', async () => {
+    await seal('a', ['11111111aaaa', '22222222bbbb']);
+    await seal('b', ['33333333cccc']);
+    await putPart('a', 0);
+    await putPart('a', 1);
+    const unlisted = await putPart('a', 2, NOW.toISOString());
+
+    const pages = await read();
+
+    expect(pages).toMatchObject([
+      { sealed: [idOf('a'), idOf('b')], orphans: [{ key: unlisted, bytes: 4 }], doubts: [] },
+    ]);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '22222222', '33333333']);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'other' })?.tokens).toEqual([]);
+  });
+
+  it('leave what was never sealed for a week, and what is nobody’s for ever', async () => {
+    const old = await putPart('a', 0);
+    await putPart('a', 1, '2026-11-17T08:00:00.000Z');
+    await store.put(`backups/c1/${idOf('a')}/notes.txt`, Buffer.from('mine'));
+    await store.put('backups/c1/by-hand/resources/ConfigMap/shop/0-0123456789abcdef', Buffer.from('mine'));
+    await store.put('backups/readme', Buffer.from('mine'));
+
+    const pages = await read();
+
+    expect(pages.flatMap(({ orphans }) => orphans.map(({ key }) => key))).toEqual([old]);
+  });
+
+  it('that cannot be verified put their whole cluster in doubt, and no other', async () => {
+    await seal('a', ['11111111aaaa']);
+    await seal('c', ['33333333cccc'], 'c2');
+    await store.put(sealPath({ clusterId: 'c1', backupId: idOf('b') }), Buffer.from('{}\nhmac-sha256:00\n'));
+    await putPart('b', 0);
+
+    const pages = await read();
+
+    expect(pages.flatMap(({ doubts }) => doubts)).toMatchObject([{ clusterId: 'c1' }]);
+    expect(pages.flatMap(({ orphans }) => orphans)).toEqual([]);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })).toBeUndefined();
+    expect(keptIn(pages, { clusterId: 'c2', namespace: 'shop' })).toMatchObject({ tokens: ['33333333'] });
+  });
+
+  it('that the store refuses are in doubt; while it does not answer nothing is known', async () => {
+    await seal('a', ['11111111aaaa']);
+    const answers = ['location.refused', 'location.unreachable'] as const;
+    const [refused, silent] = answers.map((code) => ({
+      ...location,
+      store: { ...store, get: async () => Promise.reject(new Fault(code, 'no')) },
+    }));
+
+    const { rows } = await readSealsPage(refused ?? location, undefined, NOW);
+
+    expect(rows).toMatchObject([{ sealed: [], doubts: [{ clusterId: 'c1', why: 'no' }] }]);
+    await expect(readSealsPage(silent ?? location, undefined, NOW)).rejects.toMatchObject({ name: 'Transient' });
+  });
+
+  it('are as many rows as a table takes', async () => {
+    const ids = Array.from({ length: 6_000 }, (_, n) => `${n}`.padStart(12, '0'));
+    for (const letter of ['a', 'b', 'c', 'd', 'e']) await seal(letter, ids);
+
+    const pages = await read();
+
+    expect(pages.length).toBeGreaterThan(1);
+    for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(300_000);
+    expect(pages.flatMap(({ sealed }) => sealed)).toHaveLength(5);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toHaveLength(30_000);
+  });
+});
+
+describe('a repository', () => {
+  it.each([
+    ['never', {}, 'full'],
+    [
+      'fully a day ago',
+      { maintainedAt: '2026-11-23T08:00:00.000Z', fullyMaintainedAt: '2026-11-22T09:00:00.000Z' },
+      'full',
+    ],
+    [
+      'six hours ago',
+      { maintainedAt: '2026-11-23T03:00:00.000Z', fullyMaintainedAt: '2026-11-23T03:00:00.000Z' },
+      'quick',
+    ],
+    [
+      'just now',
+      { maintainedAt: '2026-11-23T08:00:00.000Z', fullyMaintainedAt: '2026-11-23T03:00:00.000Z' },
+      'nothing',
+    ],
+  ])('that was maintained %s', (_, times, due) => {
+    expect(dueOf(times, NOW)).toBe(due);
+  });
+});
