@@ -49,6 +49,7 @@ export const FAULTS = {
   'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
   'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
   'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
+  'location.credentials_expired': permanent(502, 'Give the location new credentials with PUT, then validate it.'),
   'location.key_not_kept': rejected(
     409,
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',

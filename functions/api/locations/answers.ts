@@ -6,6 +6,7 @@ const look = {
   state: z.enum(['Valid', 'Invalid', 'NotValidated']),
   at: timeAnswer.optional(),
   reason: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+  lastValidAt: timeAnswer.optional().meta({ description: 'when a look from this side last found it valid' }),
 };
 
 export const locationAnswer = z
@@ -25,6 +26,8 @@ export const locationAnswer = z
     controlPlane: z.strictObject(look),
     clusters: z.array(z.strictObject({ clusterId: z.string(), ...look })),
     recoveryKeyAcknowledged: z.boolean(),
+    credentialsExpireAt: timeAnswer.optional().meta({ description: 'where the session token says so' }),
+    credentialsExpired: z.boolean(),
     warnings: z.array(z.string()),
     createdAt: timeAnswer,
     createdBy: z.string(),
