@@ -72,6 +72,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       { name: 'sweep', everySeconds: 300, function: 'sweep' },
       { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
       { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
+      { name: 'remove-orphans', everySeconds: 6 * 3600, function: 'removeOrphans' },
+      { name: 'revalidate', everySeconds: 3600, function: 'revalidate' },
     ],
     scheduleDeadLetters: 'recordMissed',
     s3: {

@@ -57,6 +57,16 @@ export interface Leases {
   /** The token when `holder` has it now (again), else undefined. */
   acquire(name: string, holder: string, ttlSeconds: number): Promise<number | undefined>;
   release(name: string, holder: string): Promise<void>;
+  /** All that have a holder, expired or not. */
+  listHeld(): Promise<HeldLease[]>;
+  /** Takes the holder off, if it is still this one, and has not renewed it; the token stays. */
+  clear(lease: HeldLease): Promise<boolean>;
+}
+
+export interface HeldLease {
+  name: string;
+  holder: string;
+  expiresAt: string;
 }
 
 /** What of a schedule runs, what waits, and how far its slots were looked through. */
