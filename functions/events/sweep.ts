@@ -8,6 +8,7 @@ import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
+import { closeGone, findRegistered } from './close-gone.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
@@ -21,7 +22,10 @@ interface LambdaContext {
 }
 
 type Used = SettleServices &
-  Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'>;
+  Pick<
+    Services,
+    'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'
+  >;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
@@ -97,24 +101,27 @@ async function finish(services: Used, operation: Operation): Promise<boolean> {
 
 async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
   const { clock, config, leases, ledger } = services;
-  const left = await sweepOne(services, operation);
+  const { left, isGone } = await sweepOne(services, operation);
   // A Lambda of the last execution may still run, and make something.
   const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
   if (left.length > 0 || !settled) return false;
+  if (isGone) await closeGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
   await ledger.closeOperation(operation.operationId);
   return true;
 }
 
-async function sweepOne(services: Used, operation: Operation): Promise<Residual[]> {
+/** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
+async function sweepOne(services: Used, operation: Operation): Promise<{ left: Residual[]; isGone: boolean }> {
+  const { catalog, clusters } = services;
   if (operation.kind === 'delete') {
     // Its last execution may have been lost before it settled the backup's row.
     await settleBackup(services, operation as Operation<DeletionSpec>);
-    return await removeJobs(services, operation);
+    return { left: await removeJobs(services, operation), isGone: false };
   }
-  const cluster = await services.clusters.open(operation.refs.cluster, 'backup');
-  const left = await removeLeftovers(services, cluster, operation);
+  const registered = await findRegistered(catalog, operation.refs.cluster);
+  const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
   if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
-  return left;
+  return { left, isGone: registered === undefined };
 }

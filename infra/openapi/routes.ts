@@ -22,9 +22,12 @@ import {
 } from '../../functions/api/operations/answers.ts';
 import {
   anyOperationsQuerySchema,
+  itemQuerySchema,
+  itemsQuerySchema,
   noBodySchema,
   operationsQuerySchema,
   pageSchema,
+  removalQuerySchema,
 } from '../../functions/api/operations/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
@@ -85,8 +88,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     etag: true,
     idempotent: true,
   },
-  'GET /v1/clusters': list('Clusters', clusterAnswer),
-  'GET /v1/clusters/{name}': { summary: 'A cluster', status: 200, answer: clusterAnswer, etag: true },
+  'GET /v1/clusters': list('Clusters', clusterAnswer, itemsQuerySchema),
+  'GET /v1/clusters/{name}': item('A cluster', clusterAnswer),
   'PUT /v1/clusters/{name}': {
     summary: 'Change a cluster; credentials that are left out stay',
     body: clusterUpdateSchema,
@@ -94,7 +97,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: clusterAnswer,
     etag: true,
   },
-  'DELETE /v1/clusters/{name}': { summary: 'Forget a cluster that nothing uses', status: 204 },
+  'DELETE /v1/clusters/{name}': removal('Forget a cluster that nothing uses'),
   'POST /v1/clusters/{name}/validate': {
     summary: 'Look at the cluster and its permissions again',
     body: noBodySchema,
@@ -119,7 +122,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     idempotent: true,
   },
   'GET /v1/locations': list('Locations', locationAnswer, locationsQuerySchema),
-  'GET /v1/locations/{name}': { summary: 'A location', status: 200, answer: locationAnswer, etag: true },
+  'GET /v1/locations/{name}': item('A location', locationAnswer),
   'PUT /v1/locations/{name}': {
     summary: 'Change how a location is reached; validate it again afterwards',
     body: locationUpdateSchema,
@@ -127,7 +130,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: locationAnswer,
     etag: true,
   },
-  'DELETE /v1/locations/{name}': { summary: 'Forget a location that nothing uses; its backups stay', status: 204 },
+  'DELETE /v1/locations/{name}': removal('Forget a location that nothing uses; its backups stay'),
   'POST /v1/locations/{name}/validate': {
     summary: 'Look at the location from the control plane and from a cluster',
     body: validationRequestSchema,
@@ -252,6 +255,14 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
 
 function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {
   return { summary, query, status: 200, answer: pageAnswer(item) };
+}
+
+function item(summary: string, answer: z.ZodType): DescribedRoute {
+  return { summary, query: itemQuerySchema, status: 200, answer, etag: true };
+}
+
+function removal(summary: string): DescribedRoute {
+  return { summary, query: removalQuerySchema, status: 204 };
 }
 
 function counts(summary: string): DescribedRoute {

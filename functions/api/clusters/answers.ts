@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { settingsSchema } from '../../domain/settings.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 
 const reason = z.strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() });
 const foundObjects = z.array(
@@ -51,6 +51,7 @@ export const clusterAnswer = z
     createdAt: timeAnswer,
     createdBy: z.string(),
     updatedAt: timeAnswer,
+    removed: removedAnswer.optional(),
   })
   .meta({ id: 'Cluster' });
 

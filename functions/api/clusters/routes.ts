@@ -19,7 +19,8 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
-import { noBodySchema, pageSchema } from '../operations/schema.ts';
+import { evictUsers } from '../evict-users.ts';
+import { itemQuerySchema, itemsQuerySchema, noBodySchema, removalQuerySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -80,13 +81,18 @@ export function clusterRoutes(services: Needs) {
   };
 
   const list: RouteHandler = async (request) => {
-    const { limit, cursor } = request.query(pageSchema);
-    const { items, nextCursor } = await catalog.list('cluster', cursor, limit);
+    const { limit, cursor, deleted } = request.query(itemsQuerySchema);
+    const list = deleted ? catalog.listRemoved : catalog.list;
+    const { items, nextCursor } = await list('cluster', cursor, limit);
     return ok({ items: (items as ClusterItem[]).map(view), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
-    return show(await read(request));
+    if (!request.query(itemQuerySchema).deleted) return show(await read(request));
+    const { name = '' } = request.params;
+    const removed = await catalog.readRemoved('cluster', name);
+    if (!removed) throw notFound('cluster', name);
+    return show(removed as unknown as ClusterItem);
   };
 
   const update: RouteHandler = async (request) => {
@@ -117,10 +123,13 @@ export function clusterRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
-    const { uid } = await removeItem(services, { kind: 'cluster', name, generation }, ({ spec }) =>
+    const { force } = request.query(removalQuerySchema);
+    const by = request.caller.subject;
+    const evict = force ? evictUsers(services, `${by}, who removed cluster ${name} by force`) : undefined;
+    const { uid } = await removeItem(services, { kind: 'cluster', name, generation, by, evict }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),
     );
-    audit(log, request, { cluster: name, uid });
+    audit(log, request, { cluster: name, uid, force });
     return noContent();
   };
 

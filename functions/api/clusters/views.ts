@@ -4,11 +4,11 @@ import { expiryWarnings } from '../../domain/credential-expiry.ts';
 import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
 import type { Claim } from '../../domain/selection.ts';
 import { lastValidAt } from '../../runtime/look-at-cluster.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
 
-export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
+export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
 export function clusterView(
@@ -46,6 +46,7 @@ export function clusterView(
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
+    removed: item.removed,
   };
 }
 

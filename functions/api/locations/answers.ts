@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { s3SettingsSchema } from '../../domain/location-spec.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 
 const look = {
   state: z.enum(['Valid', 'Invalid', 'NotValidated']),
@@ -32,6 +32,7 @@ export const locationAnswer = z
     createdAt: timeAnswer,
     createdBy: z.string(),
     updatedAt: timeAnswer,
+    removed: removedAnswer.optional(),
   })
   .meta({ id: 'Location' });
 

@@ -16,6 +16,8 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
+import { evictUsers } from '../evict-users.ts';
+import { itemQuerySchema, removalQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
@@ -91,15 +93,20 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   }
 
   const list: RouteHandler = async (request) => {
-    const { validFor, limit, cursor } = request.query(locationsQuerySchema);
+    const { validFor, limit, cursor, deleted } = request.query(locationsQuerySchema);
     const clusterId = validFor === undefined ? undefined : await clusterIdOf(validFor);
-    const { items, nextCursor } = await catalog.list('location', cursor, limit);
+    const list = deleted ? catalog.listRemoved : catalog.list;
+    const { items, nextCursor } = await list('location', cursor, limit);
     const chosen = (items as LocationItem[]).filter((item) => clusterId === undefined || isValidFor(item, clusterId));
     return ok({ items: chosen.map(view), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
-    return show(await read(request));
+    if (!request.query(itemQuerySchema).deleted) return show(await read(request));
+    const { name = '' } = request.params;
+    const removed = await catalog.readRemoved('location', name);
+    if (!removed) throw notFound('location', name);
+    return show(removed as unknown as LocationItem);
   };
 
   const update: RouteHandler = async (request) => {
@@ -127,12 +134,17 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     return show(await read(request));
   };
 
+  /** By force or not: first somebody says that the key is kept. */
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
+    const { force } = request.query(removalQuerySchema);
     checkKeyIsKept(await read(request));
-    const { uid } = await removeItem(services, { kind: 'location', name, generation }, ({ secretArn }) => [secretArn]);
-    audit(log, request, { location: name, uid });
+    const by = request.caller.subject;
+    const evict = force ? evictUsers(services, `${by}, who removed location ${name} by force`) : undefined;
+    const target = { kind: 'location' as const, name, generation, by, evict };
+    const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
+    audit(log, request, { location: name, uid, force });
     return noContent();
   };
 

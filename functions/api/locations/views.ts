@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { expiryWarnings } from '../../domain/credential-expiry.ts';
 import { isValid, type LocationSpec, type LocationStatus, type Validation } from '../../domain/location-spec.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { locationAnswer } from './answers.ts';
 
-export type LocationItem = CatalogItem<LocationSpec, LocationStatus>;
+export type LocationItem = CatalogItem<LocationSpec, LocationStatus> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a location: neither its credentials nor its recovery key. */
 export function locationView(
@@ -32,6 +32,7 @@ export function locationView(
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
+    removed: item.removed,
   };
 }
 
