@@ -3,22 +3,22 @@ import { OPERATION_PREFIXES } from '../domain/ids.ts';
 import { isOver } from '../domain/operation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
-import { type CatalogItem, type CatalogKind, notFound } from '../services/catalog/catalog.ts';
+import { type CatalogItem, type CatalogKind, notFound, type Removal, type User } from '../services/catalog/catalog.ts';
 
 const AT_ONCE = 10;
 
 type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
-type User = { kind: string; name: string };
 
 /**
  * Removes a catalogue thing and its secrets. Operations use it from their request until nothing of them is open any
  * more; those that have ended since are taken off its users here, so that no state machine has to remember to.
+ * By force (`evict`) all users are ended instead.
  * @returns what was removed
  * @throws Fault Rejected `object.in_use` with the users that remain, `request.precondition_failed`
  */
 export async function removeItem(
   { catalog, ledger, secrets }: Needs,
-  { kind, name, generation }: { kind: CatalogKind; name: string; generation: number | '*' },
+  { kind, name, generation, ...how }: Removal & { kind: CatalogKind; name: string; generation: number | '*' },
   secretArnsOf: (item: CatalogItem) => readonly (string | undefined)[],
 ): Promise<CatalogItem> {
   const item = await catalog.read(kind, name);
@@ -27,7 +27,7 @@ export async function removeItem(
   // A refusal lists a hundred users at most; where all of them have ended, the next hundred are looked at.
   for (;;) {
     try {
-      await catalog.remove(kind, name, from);
+      await catalog.remove(kind, name, from, how);
       break;
     } catch (thrown) {
       if (!(await withdrawEnded(thrown))) throw thrown;

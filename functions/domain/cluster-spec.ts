@@ -64,7 +64,34 @@ export interface ClusterStatus {
   validatedAt: string;
   /** Why the last validation failed. */
   reason?: Failure;
+  /** When a look at it last found nothing amiss. */
+  lastValidAt?: string;
+  /** The first of its credentials to end, and which one it is: `token of access`. */
+  credentialsExpireAt?: string;
+  expiringCredential?: string;
+  upkeep?: ClusterUpkeep;
   [field: string]: unknown;
+}
+
+/** What the last round of upkeep found on a cluster that no open operation and no record accounts for. */
+export interface ClusterUpkeep {
+  at: string;
+  /** Gone since. */
+  removed: FoundObject[];
+  /** On their way out, or held by something; the next round comes back for them. */
+  left: FoundObject[];
+  /** For a person to judge: they may be the only copy of something. */
+  reported: FoundObject[];
+  /** Why the round did not end. */
+  reason?: Failure;
+}
+
+export interface FoundObject {
+  kind: string;
+  namespace?: string;
+  name: string;
+  operation: string;
+  reason: string;
 }
 
 /** What opens a connection; the value of a secret. `caData`, certificate and key are PEM. */

@@ -25,7 +25,10 @@ export const FAULTS = {
   'request.precondition_required': rejected(428, 'Send If-Match with the ETag that you read.'),
   'request.precondition_failed': rejected(412, 'Read the object again and repeat the change on its new ETag.'),
   'name.taken': rejected(409, 'Choose another name, or change the object that has it.'),
-  'object.in_use': rejected(409, 'Remove what uses it first; the answer lists it.'),
+  'object.in_use': rejected(
+    409,
+    'Remove what uses it first; the answer lists it. With ?force=true it is ended with it.',
+  ),
   // clusters
   'cluster.not_found': rejected(404, 'Register the cluster, or check its name.'),
   'cluster.duplicate': rejected(409, 'Use the name under which this cluster is registered.'),
@@ -53,6 +56,7 @@ export const FAULTS = {
   ),
   'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
   'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
+  'location.credentials_expired': permanent(502, 'Give the location new credentials with PUT, then validate it.'),
   'location.key_not_kept': rejected(
     409,
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
+import { tokenExpiry } from './credential-expiry.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
 import type { Phase } from './operation.ts';
 
@@ -69,6 +70,18 @@ export interface Validation {
   at: string;
   /** Why it is not valid; absent when it is. */
   reason?: { code: string; message: string };
+  /** When a look from this side last found it valid. */
+  lastValidAt?: string;
+}
+
+/** What a look finds, beside what the look before it knew. */
+export function validationOf(
+  look: Pick<Validation, 'observedGeneration' | 'at'>,
+  reason: Validation['reason'],
+  before: Validation | undefined,
+): Validation {
+  const lastValidAt = reason ? (before?.lastValidAt ?? (before?.reason ? undefined : before?.at)) : look.at;
+  return { ...look, ...(reason ? { reason } : {}), ...(lastValidAt ? { lastValidAt } : {}) };
 }
 
 export interface LocationStatus {
@@ -80,6 +93,9 @@ export interface LocationStatus {
   recoveryKeyAcknowledged?: boolean;
   /** The last maintenance that ended. */
   maintenance?: { operationId: string; at: string; phase: Phase };
+  /** Its credentials are those of a session, which ends; where the session token says when, that too. */
+  sessionCredentials?: boolean;
+  credentialsExpireAt?: string;
   /** The uid in snapferry.json: what keys derive from. Differs from the item's uid where a location was adopted. */
   locationUid?: string;
 }
@@ -94,6 +110,14 @@ export interface LocationSecret {
   secretAccessKey: string;
   sessionToken?: string;
   recoveryKey: string;
+}
+
+/** What may be told of a location's credentials. */
+export function credentialStatus({ sessionToken }: S3Credentials) {
+  return {
+    sessionCredentials: sessionToken !== undefined,
+    credentialsExpireAt: sessionToken === undefined ? undefined : tokenExpiry(sessionToken),
+  };
 }
 
 export function secretOfLocation(credentials: S3Credentials, recoveryKey: string): Record<string, string> {

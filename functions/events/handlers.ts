@@ -1,12 +1,24 @@
+import type { Probes } from '../runtime/look-at-cluster.ts';
 import { openServices } from '../runtime/real-services.ts';
+import { createAddressPolicy } from '../services/addresses/addresses.ts';
+import { probeCluster } from '../services/cluster/probe-cluster.ts';
 import { reconcile as reconcileWith } from './reconcile.ts';
+import { removeOrphans as removeOrphansWith } from './remove-orphans.ts';
+import { revalidate as revalidateWith } from './revalidate.ts';
 import { settle as settleWith } from './settle.ts';
 import { startUpkeep as startUpkeepWith } from './start-upkeep.ts';
 import { sweep as sweepWith } from './sweep.ts';
 
 const services = openServices('events');
+const { clock, config, locations } = services;
+const policy = createAddressPolicy(config.allowedCidrs);
+const probes: Pick<Probes, 'probe'> = {
+  probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
+};
 
 export const reconcile = reconcileWith(services);
 export const settle = settleWith(services);
 export const startUpkeep = startUpkeepWith(services);
 export const sweep = sweepWith(services);
+export const removeOrphans = removeOrphansWith(services);
+export const revalidate = revalidateWith({ ...services, claims: locations, probes });

@@ -1,4 +1,5 @@
 import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
+import { invalidateLocation } from '../runtime/invalidate-location.ts';
 import type { Services } from '../runtime/services.ts';
 import { passTurn } from '../runtime/slots/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -21,6 +22,7 @@ export async function settleOperation(services: SettleServices, operation: Opera
     await passTurn(services, operation);
     if (operation.phase === 'Succeeded') await applyRetention(services, operation);
   }
+  await invalidateLocation(services, operation);
   await ledger.updateEnded(operation.operationId, { settledAt: isoNow(clock) });
   if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);
   return true;

@@ -1,17 +1,14 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
 import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { toFault } from '../domain/errors.ts';
-import { keptCopies } from '../domain/local-copies.ts';
 import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
-import { recordCopies } from '../runtime/cleanup/record-copies.ts';
-import { removeAll } from '../runtime/cleanup/remove-all.ts';
-import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
+import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import { settleBackup } from '../runtime/deletion/going-backup.ts';
 import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
+import { closeGone, findRegistered } from './close-gone.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
@@ -25,7 +22,10 @@ interface LambdaContext {
 }
 
 type Used = SettleServices &
-  Pick<Services, 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'>;
+  Pick<
+    Services,
+    'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'
+  >;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
@@ -96,46 +96,32 @@ async function startWaiting(services: Used, operation: Operation, behind: string
 /** An operation that has ended: what follows its end, then what is left of it on its cluster. */
 async function finish(services: Used, operation: Operation): Promise<boolean> {
   const settled = await settleOperation(services, operation);
-  return settled && operation.residuals.length > 0 ? await removeLeftovers(services, operation) : settled;
+  return settled && operation.residuals.length > 0 ? await sweepLeftovers(services, operation) : settled;
 }
 
-async function removeLeftovers(services: Used, operation: Operation): Promise<boolean> {
+async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
   const { clock, config, leases, ledger } = services;
-  const left = await sweepOne(services, operation);
+  const { left, isGone } = await sweepOne(services, operation);
   // A Lambda of the last execution may still run, and make something.
   const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
   if (left.length > 0 || !settled) return false;
+  if (isGone) await closeGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
   await ledger.closeOperation(operation.operationId);
   return true;
 }
 
-async function sweepOne(services: Used, operation: Operation): Promise<Residual[]> {
-  if (operation.kind === 'restore') return await sweepRestore(services, operation);
-  if (operation.kind !== 'delete') return await sweepBackup(services, operation);
-  // Its last execution may have been lost before it settled the backup's row.
-  await settleBackup(services, operation as Operation<DeletionSpec>);
-  return await removeJobs(services, operation);
-}
-
-async function sweepRestore({ clusters, config, ledger }: Used, { operationId, refs }: Operation): Promise<Residual[]> {
-  const cluster = await clusters.open(refs.cluster, 'restore');
-  return await removeRestored(cluster, config.installationId, operationId, await ledger.readVolumes(operationId));
-}
-
-/** Validations too: they leave Jobs and Secrets only. */
-async function sweepBackup(services: Used, operation: Operation): Promise<Residual[]> {
-  const { clock, clusters, config, ledger } = services;
-  const { operationId, kind, refs, spec, phase, error } = operation;
-  const succeeded = phase === 'Succeeded';
-  const volumes = kind === 'backup' ? await ledger.adoptVolumes(operation) : [];
-  const code = succeeded ? undefined : error?.code;
-  const keep = kind === 'backup' ? keptCopies(spec as BackupSpec, volumes, code) : new Map<string, never>();
-  const cluster = await clusters.open(refs.cluster, 'backup');
-  const { left, kept } = await removeAll(cluster, config.installationId, operationId, keep);
-  if (!succeeded && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
-  const at = clock.now().toISOString();
-  await recordCopies(ledger, operation, volumes, { kept, keptFor: succeeded ? 'backup' : 'retry', at });
-  return left;
+/** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
+async function sweepOne(services: Used, operation: Operation): Promise<{ left: Residual[]; isGone: boolean }> {
+  const { catalog, clusters } = services;
+  if (operation.kind === 'delete') {
+    // Its last execution may have been lost before it settled the backup's row.
+    await settleBackup(services, operation as Operation<DeletionSpec>);
+    return { left: await removeJobs(services, operation), isGone: false };
+  }
+  const registered = await findRegistered(catalog, operation.refs.cluster);
+  const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
+  if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
+  return { left, isGone: registered === undefined };
 }

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '../domain/errors.ts';
-import type { LocationStatus } from '../domain/location-spec.ts';
+import { type LocationStatus, validationOf } from '../domain/location-spec.ts';
 import { done } from '../domain/step-result.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
 import type { Services } from '../runtime/services.ts';
@@ -23,10 +23,8 @@ export function checkControlPlaneAccess(
     if (generation !== operation.spec.generation) {
       throw new Fault('request.precondition_failed', `${location.name} was changed since; validate it again`);
     }
-    const status: LocationStatus = {
-      locationUid,
-      validated: { observedGeneration: generation, at: clock.now().toISOString() },
-    };
+    const look = { observedGeneration: generation, at: clock.now().toISOString() };
+    const status: LocationStatus = { locationUid, validated: validationOf(look, undefined, undefined) };
     await catalog.writeStatus('location', location.name, location.uid, { ...status });
     return done();
   });

@@ -1,5 +1,5 @@
 import type { Failure } from '../domain/errors.ts';
-import type { LocationStatus, Validation } from '../domain/location-spec.ts';
+import { type LocationStatus, validationOf } from '../domain/location-spec.ts';
 import type { Operation, Phase } from '../domain/operation.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
@@ -33,15 +33,13 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
     try {
       const item = await catalog.read('location', location.name);
       if (item?.uid !== location.uid) return true;
-      const found: Validation = {
-        observedGeneration: operation.spec.generation,
-        at: clock.now().toISOString(),
-        ...(error ? { reason: { code: error.code, message: error.message } } : {}),
-      };
-      const { clusters = {} } = item.status as LocationStatus;
+      const look = { observedGeneration: operation.spec.generation, at: clock.now().toISOString() };
+      const reason = error && { code: error.code, message: error.message };
+      const { clusters = {}, validated } = item.status as LocationStatus;
+      const found = validationOf(look, reason, clusters[cluster.clusterId]);
       await catalog.writeStatus('location', location.name, location.uid, {
         clusters: { ...clusters, [cluster.clusterId]: found },
-        ...(error?.stage === CONTROL_PLANE ? { validated: found } : {}),
+        ...(error?.stage === CONTROL_PLANE ? { validated: validationOf(look, reason, validated) } : {}),
       });
       return true;
     } finally {

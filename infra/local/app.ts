@@ -73,6 +73,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       { name: 'upkeep', everySeconds: 3600, function: 'startUpkeep' },
       { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
       { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
+      { name: 'remove-orphans', everySeconds: 6 * 3600, function: 'removeOrphans' },
+      { name: 'revalidate', everySeconds: 3600, function: 'revalidate' },
     ],
     scheduleDeadLetters: 'recordMissed',
     s3: {

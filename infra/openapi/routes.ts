@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { legalHoldSchema, removalQuerySchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
+import { deletionQuerySchema, legalHoldSchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
 import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
 import {
   clusterUpdateSchema,
@@ -22,9 +22,12 @@ import {
 } from '../../functions/api/operations/answers.ts';
 import {
   anyOperationsQuerySchema,
+  itemQuerySchema,
+  itemsQuerySchema,
   noBodySchema,
   operationsQuerySchema,
   pageSchema,
+  removalQuerySchema,
 } from '../../functions/api/operations/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
@@ -87,8 +90,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     etag: true,
     idempotent: true,
   },
-  'GET /v1/clusters': list('Clusters', clusterAnswer),
-  'GET /v1/clusters/{name}': { summary: 'A cluster', status: 200, answer: clusterAnswer, etag: true },
+  'GET /v1/clusters': list('Clusters', clusterAnswer, itemsQuerySchema),
+  'GET /v1/clusters/{name}': item('A cluster', clusterAnswer),
   'PUT /v1/clusters/{name}': {
     summary: 'Change a cluster; credentials that are left out stay',
     body: clusterUpdateSchema,
@@ -96,7 +99,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: clusterAnswer,
     etag: true,
   },
-  'DELETE /v1/clusters/{name}': { summary: 'Forget a cluster that nothing uses', status: 204 },
+  'DELETE /v1/clusters/{name}': removal('Forget a cluster that nothing uses'),
   'POST /v1/clusters/{name}/validate': {
     summary: 'Look at the cluster and its permissions again',
     body: noBodySchema,
@@ -121,7 +124,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     idempotent: true,
   },
   'GET /v1/locations': list('Locations', locationAnswer, locationsQuerySchema),
-  'GET /v1/locations/{name}': { summary: 'A location', status: 200, answer: locationAnswer, etag: true },
+  'GET /v1/locations/{name}': item('A location', locationAnswer),
   'PUT /v1/locations/{name}': {
     summary: 'Change how a location is reached; validate it again afterwards',
     body: locationUpdateSchema,
@@ -129,7 +132,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: locationAnswer,
     etag: true,
   },
-  'DELETE /v1/locations/{name}': { summary: 'Forget a location that nothing uses; its backups stay', status: 204 },
+  'DELETE /v1/locations/{name}': removal('Forget a location that nothing uses; its backups stay'),
   'POST /v1/locations/{name}/validate': {
     summary: 'Look at the location from the control plane and from a cluster',
     body: validationRequestSchema,
@@ -167,7 +170,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'POST /v1/backups/{id}/cancel': cancel(),
   'DELETE /v1/backups/{id}': {
     summary: 'Delete a backup: the seal first, then all that is of it; its row stays as Deleted',
-    query: removalQuerySchema,
+    query: deletionQuerySchema,
     status: 202,
     answer: operationAnswer,
   },
@@ -261,6 +264,14 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
 
 function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {
   return { summary, query, status: 200, answer: pageAnswer(item) };
+}
+
+function item(summary: string, answer: z.ZodType): DescribedRoute {
+  return { summary, query: itemQuerySchema, status: 200, answer, etag: true };
+}
+
+function removal(summary: string): DescribedRoute {
+  return { summary, query: removalQuerySchema, status: 204 };
 }
 
 function counts(summary: string): DescribedRoute {

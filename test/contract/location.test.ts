@@ -124,6 +124,16 @@ describe('an S3 store', () => {
     }
   });
 
+  it('says that its credentials are no longer known, with the word of the store', async () => {
+    const store = open({}, { ...server.credentials, accessKeyId: 'AKIDTAKENAWAY' });
+
+    await expect(store.get('a')).rejects.toMatchObject({
+      code: 'location.credentials_expired',
+      name: 'Permanent',
+      message: expect.stringContaining('404 XAdminUserNotFound'),
+    });
+  });
+
   it('says that nobody answers', async () => {
     const store = open({ endpoint: 'http://127.0.0.1:9' });
 

@@ -34,6 +34,13 @@ function sweeper(operations: readonly Operation[]) {
   const services = {
     clock: createTestClock('2026-11-23T09:00:00.000Z'),
     config: { installationId: 'abcdefghij', takeoverGraceSeconds: 5 },
+    catalog: {
+      list: async () => ({
+        items: [...new Set(operations.map(({ refs }) => refs.cluster))].map(({ name, uid, clusterId }) => {
+          return { name, uid, status: { clusterId } };
+        }),
+      }),
+    },
     ledger: {
       listOpen: async () => operations.map(({ operationId }) => operationId),
       readOperation: async (id: string) => operations.find(({ operationId }) => operationId === id),

@@ -8,7 +8,7 @@ import { operationView } from '../operations/views.ts';
 import { accepted, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
-import { legalHoldSchema, removalQuerySchema } from './schema.ts';
+import { deletionQuerySchema, legalHoldSchema } from './schema.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
@@ -23,7 +23,7 @@ export function removalRoutes(services: Needs) {
   }
 
   const remove: RouteHandler = async (request) => {
-    const { force } = request.query(removalQuerySchema);
+    const { force } = request.query(deletionQuerySchema);
     const backup = await read(request);
     const wish = { by: request.caller.subject, because: `asked for by ${request.caller.subject}`, force };
     const operation = await startDeletion(services, backup, wish);

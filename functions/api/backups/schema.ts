@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** Everything else is that of the backup that is done over. */
 export const retryRequestSchema = z.strictObject({});
 
-export const removalQuerySchema = z.strictObject({
+export const deletionQuerySchema = z.strictObject({
   force: z
     .enum(['true', 'false'])
     .default('false')

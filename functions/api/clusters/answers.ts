@@ -1,6 +1,26 @@
 import * as z from 'zod';
 import { settingsSchema } from '../../domain/settings.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { removedAnswer, timeAnswer } from '../operations/answers.ts';
+
+const reason = z.strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() });
+const foundObjects = z.array(
+  z.strictObject({
+    kind: z.string(),
+    namespace: z.string().optional(),
+    name: z.string(),
+    operation: z.string(),
+    reason: z.string(),
+  }),
+);
+const upkeep = z
+  .strictObject({
+    at: timeAnswer,
+    removed: foundObjects,
+    left: foundObjects,
+    reported: foundObjects.meta({ description: 'may be the only copy of something: for a person to judge' }),
+    reason: reason.optional(),
+  })
+  .meta({ description: 'what was found on the cluster that no operation accounts for' });
 
 export const clusterAnswer = z
   .strictObject({
@@ -14,19 +34,24 @@ export const clusterAnswer = z
     hasRestoreAccess: z.boolean(),
     settings: settingsSchema,
     status: z.strictObject({
+      state: z.enum(['Valid', 'Invalid']),
       version: z.string(),
       snapshotCrds: z.boolean(),
       deniedPermissions: z.array(z.string()).meta({ description: 'what backups need and its identity may not do' }),
       deniedRestorePermissions: z.array(z.string()).optional(),
       validatedAt: timeAnswer,
-      reason: z
-        .strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() })
-        .optional()
-        .meta({ description: 'why the last look at it failed' }),
+      lastValidAt: timeAnswer.optional(),
+      reason: reason.optional().meta({ description: 'why the last look at it failed' }),
+      credentialsExpireAt: timeAnswer.optional().meta({ description: 'of the first of its credentials to end' }),
+      expiringCredential: z.string().optional().meta({ example: 'token of access' }),
+      credentialsExpired: z.boolean(),
+      upkeep: upkeep.optional(),
     }),
+    warnings: z.array(z.string()),
     createdAt: timeAnswer,
     createdBy: z.string(),
     updatedAt: timeAnswer,
+    removed: removedAnswer.optional(),
   })
   .meta({ id: 'Cluster' });
 

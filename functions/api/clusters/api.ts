@@ -1,7 +1,7 @@
+import type { Probes } from '../../runtime/look-at-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
 import { type ApiHandler, createApi } from '../router.ts';
 import { browseRoutes } from './browse.ts';
-import type { Probes } from './probes.ts';
 import { clusterRoutes } from './routes.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'secrets'> & {

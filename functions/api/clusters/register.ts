@@ -1,19 +1,10 @@
 import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation.ts';
+import type { Probes } from '../../runtime/look-at-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
-import { asUnprocessable, type Probe, type Probes } from './probes.ts';
+import { asUnprocessable } from './unprocessable.ts';
 import type { ClusterItem } from './views.ts';
-
-export interface Identities {
-  backup: ClusterCredentials;
-  restore?: ClusterCredentials;
-}
-
-/** What is found goes into the status as it is. */
-export interface Found extends Probe {
-  deniedRestorePermissions?: string[];
-}
 
 /** @throws Fault Rejected `cluster.kubeconfig_refused`, `cluster.address_refused` with a pointer to the field */
 export function parseIdentity(probes: Probes, access: ClusterAccess, at: string): ClusterCredentials {
@@ -22,25 +13,6 @@ export function parseIdentity(probes: Probes, access: ClusterAccess, at: string)
   } catch (thrown) {
     throw asUnprocessable(toFault(thrown));
   }
-}
-
-/**
- * Looks at the cluster with each identity; both must lead to one cluster.
- * @throws Fault `cluster.*` with status 422, `request.invalid`
- */
-export async function probeIdentities(
-  probes: Probes,
-  { backup, restore }: Identities,
-  namespace: string,
-): Promise<Found> {
-  const look = await unprocessable(() => probes.probe(backup, namespace, 'backup'));
-  if (!restore) return look;
-  const second = await unprocessable(() => probes.probe(restore, namespace, 'restore'));
-  if (second.clusterId !== look.clusterId) {
-    const message = 'restoreAccess leads to another cluster than access';
-    throw new Fault('request.invalid', message, { details: { errors: [{ pointer: '/restoreAccess', message }] } });
-  }
-  return { ...look, deniedRestorePermissions: second.deniedPermissions };
 }
 
 /** @throws Fault Rejected `cluster.duplicate`, naming the name under which the cluster is registered */
@@ -94,12 +66,4 @@ export function secretOf(credentials: ClusterCredentials): Record<string, string
     'cluster.kubeconfig_refused',
     `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MOST_BYTES}`,
   );
-}
-
-async function unprocessable<Result>(look: () => Promise<Result>): Promise<Result> {
-  try {
-    return await look();
-  } catch (thrown) {
-    throw asUnprocessable(toFault(thrown));
-  }
 }

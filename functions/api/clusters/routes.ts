@@ -4,31 +4,32 @@ import {
   type ClusterSpec,
   clusterRequestSchema,
 } from '../../domain/cluster-spec.ts';
-import { Fault, failureOf, toFault } from '../../domain/errors.ts';
+import { Fault } from '../../domain/errors.ts';
+import {
+  anotherCluster,
+  type Identities,
+  lookAgain,
+  lookWith,
+  type Probes,
+  statusOf,
+} from '../../runtime/look-at-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
-import { noBodySchema, pageSchema } from '../operations/schema.ts';
+import { evictUsers } from '../evict-users.ts';
+import { itemQuerySchema, itemsQuerySchema, noBodySchema, removalQuerySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
-import type { Probes } from './probes.ts';
-import {
-  checkDuplicate,
-  checkIdle,
-  type Found,
-  type Identities,
-  parseIdentity,
-  probeIdentities,
-  secretOf,
-} from './register.ts';
+import { checkDuplicate, checkIdle, parseIdentity, secretOf } from './register.ts';
 import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
+import { unprocessable } from './unprocessable.ts';
 import { type ClusterItem, clusterView } from './views.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
@@ -54,10 +55,10 @@ export function clusterRoutes(services: Needs) {
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const found = (await catalog.read('cluster', body.name)) as ClusterItem | undefined;
     if (found) return answer(repeated(found, lastRequest));
-    const status = await probeIdentities(probes, identities, body.namespace);
-    const lease = { name: `registration#${status.clusterId}`, holder: request.requestId };
+    const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
+    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
     const item = await withLease(leases, lease, async () => {
-      await checkDuplicate(services, status.clusterId, body.name);
+      await checkDuplicate(services, look.clusterId, body.name);
       const uid = clock.uuid();
       const spec = await specOf(uid, body, identities);
       const at = isoNow(clock);
@@ -67,7 +68,7 @@ export function clusterRoutes(services: Needs) {
         uid,
         generation: 1,
         spec,
-        status: { ...status, validatedAt: at },
+        status: statusOf(look, at),
         createdAt: at,
         createdBy: request.caller.subject,
         updatedAt: at,
@@ -80,14 +81,18 @@ export function clusterRoutes(services: Needs) {
   };
 
   const list: RouteHandler = async (request) => {
-    const { limit, cursor } = request.query(pageSchema);
-    const { items, nextCursor } = await catalog.list('cluster', cursor, limit);
-    return ok({ items: (items as ClusterItem[]).map(clusterView), ...(nextCursor ? { nextCursor } : {}) });
+    const { limit, cursor, deleted } = request.query(itemsQuerySchema);
+    const list = deleted ? catalog.listRemoved : catalog.list;
+    const { items, nextCursor } = await list('cluster', cursor, limit);
+    return ok({ items: (items as ClusterItem[]).map(view), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
-    const item = await read(request);
-    return ok(clusterView(item), etagOf(item));
+    if (!request.query(itemQuerySchema).deleted) return show(await read(request));
+    const { name = '' } = request.params;
+    const removed = await catalog.readRemoved('cluster', name);
+    if (!removed) throw notFound('cluster', name);
+    return show(removed as unknown as ClusterItem);
   };
 
   const update: RouteHandler = async (request) => {
@@ -96,9 +101,9 @@ export function clusterRoutes(services: Needs) {
     const first = await read(request);
     generationOf(first, ifMatch);
     const identities = await identitiesOf(first, body);
-    const status = await probeIdentities(probes, identities, body.namespace);
-    if (status.clusterId !== first.status.clusterId) throw anotherCluster(first.name);
-    const lease = { name: `registration#${status.clusterId}`, holder: request.requestId };
+    const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
+    if (look.clusterId !== first.status.clusterId) throw anotherCluster(first.name);
+    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
     const { generation } = await withLease(leases, lease, async () => {
       const found = await read(request);
       const from = generationOf(found, ifMatch === '*' ? '*' : first.generation);
@@ -107,21 +112,24 @@ export function clusterRoutes(services: Needs) {
       const changed = await catalog.update({ ...found, spec }, from);
       const gone = found.spec.secretArns.restore;
       if (gone && !spec.secretArns.restore) await secrets.remove(gone);
-      await catalog.writeStatus('cluster', found.name, found.uid, fresh(status));
+      await catalog.writeStatus('cluster', found.name, found.uid, { ...statusOf(look, isoNow(clock)) });
       return changed;
     });
     const item = await read(request);
     audit(log, request, { cluster: item.name, uid: item.uid, generation });
-    return ok(clusterView(item), etagOf(item));
+    return show(item);
   };
 
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
-    const { uid } = await removeItem(services, { kind: 'cluster', name, generation }, ({ spec }) =>
+    const { force } = request.query(removalQuerySchema);
+    const by = request.caller.subject;
+    const evict = force ? evictUsers(services, `${by}, who removed cluster ${name} by force`) : undefined;
+    const { uid } = await removeItem(services, { kind: 'cluster', name, generation, by, evict }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),
     );
-    audit(log, request, { cluster: name, uid });
+    audit(log, request, { cluster: name, uid, force });
     return noContent();
   };
 
@@ -129,19 +137,9 @@ export function clusterRoutes(services: Needs) {
   const validate: RouteHandler = async (request) => {
     request.body(noBodySchema);
     const item = await read(request);
-    const write = (status: Record<string, unknown>) => catalog.writeStatus('cluster', item.name, item.uid, status);
     audit(log, request, { cluster: item.name, uid: item.uid });
-    try {
-      const identities = await identitiesOf(item, {});
-      const status = await probeIdentities(probes, identities, item.spec.namespace);
-      if (status.clusterId !== item.status.clusterId) throw anotherCluster(item.name);
-      await write(fresh(status));
-    } catch (thrown) {
-      await write({ validatedAt: isoNow(clock), reason: failureOf(toFault(thrown)) });
-      throw thrown;
-    }
-    const seen = await read(request);
-    return ok(clusterView(seen), etagOf(seen));
+    await unprocessable(() => lookAgain(services, item));
+    return show(await read(request));
   };
 
   /** The credentials of a body, and for what it leaves out those that are kept. */
@@ -178,10 +176,9 @@ export function clusterRoutes(services: Needs) {
     return { ...spec, secretArns };
   }
 
-  /** A good look takes the reason of an earlier bad one away. */
-  function fresh(status: Found) {
-    return { deniedRestorePermissions: undefined, ...status, validatedAt: isoNow(clock), reason: undefined };
-  }
+  const view = (item: ClusterItem) => clusterView(item, clock.now());
+  const show = (item: ClusterItem) => ok(view(item), etagOf(item));
+  const answer = (item: ClusterItem) => created(`/v1/clusters/${item.name}`, view(item), etagOf(item));
 
   return { create, list, get, update, remove, validate };
 }
@@ -192,22 +189,8 @@ function secretArnsOf({ secretArns }: ClusterSpec): (string | undefined)[] {
 
 type AccessOrKind = ClusterRequest['access'] | ClusterSpec['accessKind'];
 
-function answer(item: ClusterItem) {
-  return created(`/v1/clusters/${item.name}`, clusterView(item), etagOf(item));
-}
-
 function repeated(found: ClusterItem, { key, hash }: { key: string; hash: string }): ClusterItem {
   if (found.lastRequest?.key !== key) throw new Fault('name.taken', `there is a cluster ${found.name}`);
   if (found.lastRequest.hash === hash) return found;
   throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
-}
-
-function anotherCluster(name: string): Fault {
-  return new Fault(
-    'cluster.duplicate',
-    `what answers is another cluster than ${name}; register it under another name`,
-    {
-      details: { httpStatus: 422 },
-    },
-  );
 }

@@ -1,24 +1,23 @@
 import type * as z from 'zod';
 import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import { expiryWarnings } from '../../domain/credential-expiry.ts';
 import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
 import type { Claim } from '../../domain/selection.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import { lastValidAt } from '../../runtime/look-at-cluster.ts';
+import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
 
-export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
+export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
-export function clusterView({
-  name,
-  uid,
-  generation,
-  spec,
-  status,
-  ...item
-}: ClusterItem): z.input<typeof clusterAnswer> {
+export function clusterView(
+  { name, uid, generation, spec, status, ...item }: ClusterItem,
+  now: Date,
+): z.input<typeof clusterAnswer> {
   const { server, namespace, accessKind, hasRestoreAccess, settings } = spec;
   const { clusterId, version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason } = status;
+  const { credentialsExpireAt, expiringCredential, upkeep } = status;
   return {
     name,
     uid,
@@ -29,11 +28,38 @@ export function clusterView({
     accessKind,
     hasRestoreAccess,
     settings,
-    status: { version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason },
+    status: {
+      state: reason ? 'Invalid' : 'Valid',
+      version,
+      snapshotCrds,
+      deniedPermissions,
+      deniedRestorePermissions,
+      validatedAt,
+      lastValidAt: lastValidAt(status),
+      reason,
+      credentialsExpireAt,
+      expiringCredential,
+      credentialsExpired: credentialsExpireAt !== undefined && credentialsExpireAt <= now.toISOString(),
+      upkeep,
+    },
+    warnings: warningsOf(status, now),
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
+    removed: item.removed,
   };
+}
+
+function warningsOf({ credentialsExpireAt: at, expiringCredential: of, upkeep }: ClusterStatus, now: Date): string[] {
+  const reported = upkeep?.reported.length ?? 0;
+  return [
+    ...(at && of ? expiryWarnings({ at, of }, now) : []),
+    ...(reported > 0
+      ? [
+          `${reported} object(s) of operations that nobody knows may hold the only copy of something: see upkeep.reported`,
+        ]
+      : []),
+  ];
 }
 
 export function namespaceView({ metadata, status }: KubeObject): z.input<typeof namespaceAnswer> {

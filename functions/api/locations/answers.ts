@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { s3SettingsSchema } from '../../domain/location-spec.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 import { phaseSchema } from '../operations/schema.ts';
 
 const look = {
   state: z.enum(['Valid', 'Invalid', 'NotValidated']),
   at: timeAnswer.optional(),
   reason: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+  lastValidAt: timeAnswer.optional().meta({ description: 'when a look from this side last found it valid' }),
 };
 
 export const locationAnswer = z
@@ -30,10 +31,13 @@ export const locationAnswer = z
       .optional()
       .meta({ description: 'the last one that ended' }),
     recoveryKeyAcknowledged: z.boolean(),
+    credentialsExpireAt: timeAnswer.optional().meta({ description: 'where the session token says so' }),
+    credentialsExpired: z.boolean(),
     warnings: z.array(z.string()),
     createdAt: timeAnswer,
     createdBy: z.string(),
     updatedAt: timeAnswer,
+    removed: removedAnswer.optional(),
   })
   .meta({ id: 'Location' });
 

@@ -1,7 +1,12 @@
 import type { ClusterSpec } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { renderRecoveryKey } from '../../domain/keys.ts';
-import { type LocationRequest, locationRequestSchema, secretOfLocation } from '../../domain/location-spec.ts';
+import {
+  credentialStatus,
+  type LocationRequest,
+  locationRequestSchema,
+  secretOfLocation,
+} from '../../domain/location-spec.ts';
 import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
 import { resolveSettings } from '../../domain/settings.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
@@ -13,6 +18,8 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
+import { evictUsers } from '../evict-users.ts';
+import { itemQuerySchema, removalQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
@@ -49,7 +56,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       { name: `change#location#${body.name}`, holder: request.requestId },
       () => createLocation(request, body, lastRequest),
     );
-    const shown = recoveryKey ? { ...locationView(item), recoveryKey } : locationView(item);
+    const shown = recoveryKey ? { ...view(item), recoveryKey } : view(item);
     return created(`/v1/locations/${item.name}`, shown, etagOf(item));
   };
 
@@ -74,7 +81,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       generation: 1,
       spec: { type, s3, access, ...(gatewayCluster ? { gatewayCluster } : {}) },
       // Who gives a key has it; one that we made counts as kept once somebody says so.
-      status: { clusters: {}, recoveryKeyAcknowledged: given !== undefined },
+      status: { clusters: {}, recoveryKeyAcknowledged: given !== undefined, ...credentialStatus(credentials) },
       createdAt: at,
       createdBy: request.caller.subject,
       updatedAt: at,
@@ -89,16 +96,20 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   }
 
   const list: RouteHandler = async (request) => {
-    const { validFor, limit, cursor } = request.query(locationsQuerySchema);
+    const { validFor, limit, cursor, deleted } = request.query(locationsQuerySchema);
     const clusterId = validFor === undefined ? undefined : await clusterIdOf(validFor);
-    const { items, nextCursor } = await catalog.list('location', cursor, limit);
+    const list = deleted ? catalog.listRemoved : catalog.list;
+    const { items, nextCursor } = await list('location', cursor, limit);
     const chosen = (items as LocationItem[]).filter((item) => clusterId === undefined || isValidFor(item, clusterId));
-    return ok({ items: chosen.map(locationView), ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: chosen.map(view), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
-    const item = await read(request);
-    return ok(locationView(item), etagOf(item));
+    if (!request.query(itemQuerySchema).deleted) return show(await read(request));
+    const { name = '' } = request.params;
+    const removed = await catalog.readRemoved('location', name);
+    if (!removed) throw notFound('location', name);
+    return show(removed as unknown as LocationItem);
   };
 
   const update: RouteHandler = async (request) => {
@@ -110,7 +121,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const { name = '' } = request.params;
     const { credentials, ...s3 } = body.s3;
     const lease = { name: `change#location#${name}`, holder: request.requestId };
-    const item = await withLease(leases, lease, async () => {
+    const { generation } = await withLease(leases, lease, async () => {
       const found = await read(request);
       const from = generationOf(found, ifMatch);
       checkSamePlace(found.spec.s3, s3);
@@ -118,19 +129,25 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
       const { gatewayCluster: _, ...kept } = found.spec;
       const spec = { ...kept, s3, ...(body.gatewayCluster ? { gatewayCluster: body.gatewayCluster } : {}) };
-      const change = { kind: found.kind, name, uid: found.uid, spec };
-      return (await catalog.update(change, from)) as LocationItem;
+      const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
+      await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
+      return changed;
     });
-    audit(log, request, { location: name, generation: item.generation });
-    return ok(locationView(item), etagOf(item));
+    audit(log, request, { location: name, generation });
+    return show(await read(request));
   };
 
+  /** By force or not: first somebody says that the key is kept. */
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
+    const { force } = request.query(removalQuerySchema);
     checkKeyIsKept(await read(request));
-    const { uid } = await removeItem(services, { kind: 'location', name, generation }, ({ secretArn }) => [secretArn]);
-    audit(log, request, { location: name, uid });
+    const by = request.caller.subject;
+    const evict = force ? evictUsers(services, `${by}, who removed location ${name} by force`) : undefined;
+    const target = { kind: 'location' as const, name, generation, by, evict };
+    const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
+    audit(log, request, { location: name, uid, force });
     return noContent();
   };
 
@@ -189,8 +206,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const { name, uid } = await read(request);
     await catalog.writeStatus('location', name, uid, { recoveryKeyAcknowledged: true });
     audit(log, request, { location: name, uid, secret: 'recovery key acknowledged' });
-    const item = await read(request);
-    return ok(locationView(item), etagOf(item));
+    return show(await read(request));
   };
 
   async function clusterIdOf(name: string): Promise<string> {
@@ -198,6 +214,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (!found) throw notFound('cluster', name);
     return String(found.status.clusterId);
   }
+
+  const view = (item: LocationItem) => locationView(item, clock.now());
+  const show = (item: LocationItem) => ok(view(item), etagOf(item));
 
   function secretNameOf(uid: string): string {
     return `${config.secretPrefix}/locations/${uid}`;

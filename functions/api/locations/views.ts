@@ -1,19 +1,16 @@
 import type * as z from 'zod';
+import { expiryWarnings } from '../../domain/credential-expiry.ts';
 import { isValid, type LocationSpec, type LocationStatus, type Validation } from '../../domain/location-spec.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { locationAnswer } from './answers.ts';
 
-export type LocationItem = CatalogItem<LocationSpec, LocationStatus>;
+export type LocationItem = CatalogItem<LocationSpec, LocationStatus> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a location: neither its credentials nor its recovery key. */
-export function locationView({
-  name,
-  uid,
-  generation,
-  spec,
-  status,
-  ...item
-}: LocationItem): z.input<typeof locationAnswer> {
+export function locationView(
+  { name, uid, generation, spec, status, ...item }: LocationItem,
+  now: Date,
+): z.input<typeof locationAnswer> {
   const { validated, clusters = {}, maintenance, recoveryKeyAcknowledged = false, locationUid } = status;
   const look = (side: Validation | undefined) => viewOfLook(side, generation);
   return {
@@ -30,18 +27,30 @@ export function locationView({
     clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
     maintenance,
     recoveryKeyAcknowledged,
-    warnings: recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it'],
+    credentialsExpireAt: status.credentialsExpireAt,
+    credentialsExpired: status.credentialsExpireAt !== undefined && status.credentialsExpireAt <= now.toISOString(),
+    warnings: warningsOf(status, now),
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
+    removed: item.removed,
   };
+}
+
+function warningsOf(status: LocationStatus, now: Date): string[] {
+  const { recoveryKeyAcknowledged, sessionCredentials, credentialsExpireAt: at } = status;
+  return [
+    ...(recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it']),
+    ...(sessionCredentials ? ['its credentials are those of a session: they end soon, and backups fail then'] : []),
+    ...(at ? expiryWarnings({ at, of: 'session token' }, now) : []),
+  ];
 }
 
 /** A look at an older generation says nothing about this one. */
 function viewOfLook(look: Validation | undefined, generation: number) {
   if (!look || look.observedGeneration !== generation) return { state: 'NotValidated' as const };
-  const { at, reason } = look;
-  return { state: isValid(look, generation) ? ('Valid' as const) : ('Invalid' as const), at, reason };
+  const { at, reason, lastValidAt = reason ? undefined : at } = look;
+  return { state: isValid(look, generation) ? ('Valid' as const) : ('Invalid' as const), at, reason, lastValidAt };
 }
 
 export function isValidFor({ generation, status }: LocationItem, clusterId: string): boolean {

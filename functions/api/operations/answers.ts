@@ -6,6 +6,12 @@ import { phaseSchema } from './schema.ts';
 const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];
 
 export const timeAnswer = z.string().meta({ format: 'date-time', example: '2026-11-23T09:00:00.000Z' });
+/** Of a catalogue thing that is no more. */
+export const removedAnswer = z.strictObject({
+  at: timeAnswer,
+  by: z.string(),
+  forced: z.boolean().meta({ description: 'there were users, which were ended' }),
+});
 const bytes = z.int().min(0);
 
 export const failureAnswer = z

@@ -29,7 +29,7 @@ export function operationRoutes({ catalog, ledger, log }: Needs, kind?: Operatio
   }
 
   async function clusterIdOf(name: string): Promise<string> {
-    const found = await catalog.read('cluster', name);
+    const found = (await catalog.read('cluster', name)) ?? (await catalog.readRemoved('cluster', name));
     if (!found) throw notFound('cluster', name);
     return String(found.status.clusterId);
   }

@@ -22,6 +22,18 @@ export const pageSchema = z.strictObject({
   cursor: z.string().max(4096).optional(),
 });
 
+const flag = z.enum(['true', 'false']).default('false');
+const asBoolean = (text: 'true' | 'false') => text === 'true';
+
+/** Of DELETE of a catalogue thing. */
+export const removalQuerySchema = z.strictObject({
+  force: flag.transform(asBoolean).meta({ description: 'ends what uses it: schedules go, operations are cancelled' }),
+});
+
+const removed = flag.transform(asBoolean).meta({ description: 'what was removed, in place of what is there' });
+export const itemQuerySchema = z.strictObject({ deleted: removed });
+export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
+
 /** UTC with milliseconds, as rows have it: their order as text is their order in time. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 

@@ -62,7 +62,8 @@ function residualOfVolume({ restored }: Volume): Residual {
   return { kind: 'PersistentVolume', name: restored?.pv ?? '', reason: 'being removed' };
 }
 
-async function removePairs(cluster: Cluster, installationId: string, operationId: string): Promise<Residual[]> {
+/** The pairs of a restore on the snapshots of its backup; the snapshots stay. @returns what is still there */
+export async function removePairs(cluster: Cluster, installationId: string, operationId: string): Promise<Residual[]> {
   const labelSelector = selectorOf(installationId, operationId, ['restore-source']);
   const namespace = cluster.ownNamespace;
   const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });

@@ -1,4 +1,4 @@
-import { selectorOf } from '../../domain/labels.ts';
+import { isOwn, selectorOf } from '../../domain/labels.ts';
 import type { Residual } from '../../domain/operation.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { JOB, type Kind, POD, PV, PVC, SECRET } from '../../services/cluster/kinds.ts';
@@ -31,6 +31,7 @@ export async function removeTemporary(
   for (const volume of await cluster.listAll(PV)) {
     const ref: ClaimRef | undefined = volume.spec?.claimRef;
     if (!isOfClaim(ref, namespace, operationId)) continue;
+    if (!there.has(ref?.uid) && (await hasForeignClaim(cluster, volume, { installationId, operationId }))) continue;
     if (there.has(ref?.uid) || (await giveBack(cluster, volume))) volumes.push(volume);
   }
   return [
@@ -61,6 +62,17 @@ interface ClaimRef {
 /** A PV whose claim has the name of one of ours. Retained ones that a restore has handed over have another claimRef. */
 function isOfClaim(ref: ClaimRef | undefined, namespace: string, operationId: string): boolean {
   return ref?.namespace === namespace && ref.name?.startsWith(`sf-${operationId}`) === true;
+}
+
+/** Somebody else's claim in our namespace that has the name of one of ours, label apart. */
+async function hasForeignClaim(
+  cluster: Cluster,
+  { spec, status }: KubeObject,
+  owner: Parameters<typeof isOwn>[1],
+): Promise<boolean> {
+  if (status?.phase !== 'Bound') return false;
+  const claim = await cluster.get(PVC, spec?.claimRef?.namespace, String(spec?.claimRef?.name));
+  return claim !== undefined && claim.metadata.uid === spec?.claimRef?.uid && !isOwn(claim.metadata.labels, owner);
 }
 
 async function remove(cluster: Cluster, kind: Kind, { metadata }: KubeObject): Promise<void> {

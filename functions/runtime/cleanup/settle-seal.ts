@@ -54,7 +54,10 @@ async function findSeal({ locations }: Used, operation: Sealing) {
     if (!body || createHash('sha256').update(body).digest('hex') !== operation.sealSha256) return undefined;
     return { locationUid, remove: async () => await store.delete(keyOf(operation)) };
   } catch (thrown) {
-    if (toFault(thrown).disposition !== 'Transient') throw thrown;
+    const { code, disposition } = toFault(thrown);
+    // Removed by force: nobody can look, now or later, and nobody restores from there.
+    if (code === 'location.not_found') return undefined;
+    if (disposition !== 'Transient') throw thrown;
     return 'unknown';
   }
 }

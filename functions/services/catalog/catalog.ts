@@ -33,12 +33,35 @@ export interface Catalog {
   update(item: CatalogChange, fromGeneration: number): Promise<CatalogItem>;
   /** Sets attributes of the status; the generation stays. Nothing happens when name or uid is gone. */
   writeStatus(kind: CatalogKind, name: string, uid: string, status: Record<string, unknown>): Promise<void>;
-  /** Marks it as going, then reads who uses it: `object.in_use` with the list, else removes it. */
-  remove(kind: CatalogKind, name: string, fromGeneration?: number): Promise<void>;
+  /**
+   * Marks it as going, then reads who uses it: `object.in_use` with the list, else removes it, and leaves a tombstone of
+   * it where `by` says who removes it.
+   */
+  remove(kind: CatalogKind, name: string, fromGeneration?: number, how?: Removal): Promise<void>;
+  /** Things that were removed, by name and uid; secrets apart as they were. */
+  listRemoved(kind: CatalogKind, cursor?: string, limit?: number): Promise<Page<RemovedItem>>;
+  /** The one of that name that was removed last. */
+  readRemoved(kind: CatalogKind, name: string): Promise<RemovedItem | undefined>;
   /** Called by a user of X before it relies on X; withdraws and throws `object.in_use` when X is going. */
   addUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
   removeUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
 }
+
+export interface Removal {
+  by?: string;
+  /**
+   * By force: ends the users that are there, all of them, instead of refusing. None comes while it goes. Where it throws,
+   * nothing is removed, and what it has ended stays ended.
+   */
+  evict?: ((users: readonly User[]) => Promise<void>) | undefined;
+}
+
+export interface User {
+  kind: string;
+  name: string;
+}
+
+export type RemovedItem = CatalogItem & { removed: { at: string; by: string; forced: boolean } };
 
 /** What a repository needs so that it is created once and never again. */
 export interface Repositories {
@@ -67,6 +90,16 @@ export interface Leases {
   /** The token when `holder` has it now (again), else undefined. */
   acquire(name: string, holder: string, ttlSeconds: number): Promise<number | undefined>;
   release(name: string, holder: string): Promise<void>;
+  /** All that have a holder, expired or not. */
+  listHeld(): Promise<HeldLease[]>;
+  /** Takes the holder off, if it is still this one, and has not renewed it; the token stays. */
+  clear(lease: HeldLease): Promise<boolean>;
+}
+
+export interface HeldLease {
+  name: string;
+  holder: string;
+  expiresAt: string;
 }
 
 /** What of a schedule runs, what waits, and how far its slots were looked through. */

@@ -5,7 +5,7 @@ import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
 import { type Catalog, type CatalogItem, type CatalogKind, notFound } from './catalog.ts';
-import { itemOf, keyOf, rowOfUse, USE_PREFIX, userOf } from './rows.ts';
+import { itemOf, keyOf, removedOf, rowOfRemoved, rowOfUse, TOMBSTONE_PREFIX, USE_PREFIX, userOf } from './rows.ts';
 
 const NAMES = { '#name': 'name' };
 const isNew = 'attribute_not_exists(#name)';
@@ -22,7 +22,8 @@ const isMyRemoval = '#removal = :removal';
  *   user of X                              removal of X
  *   writes use#X / user                    sets deletingAt and its token on X
  *   reads X; going → takes its use back    reads use#X; somebody there → lifts the mark, refuses
- *                                          nobody there → deletes X, if the mark is still its own
+ *                                          nobody there, or by force all of them ended → deletes X, if the mark is
+ *                                          still its own
  *
  * Each side writes before it reads, and all reads are consistent, so at least one of two sees the other.
  */
@@ -94,7 +95,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       await table.update(keyOf(kind, name), expression, isSameThing);
     },
 
-    async remove(kind, name, fromGeneration) {
+    async remove(kind, name, fromGeneration, { by, evict } = {}) {
       const key = keyOf(kind, name);
       const removal = clock.uuid();
       const marked = await table.update(
@@ -108,22 +109,56 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         fromGeneration === undefined ? isThere : isSameGeneration,
       );
       if (!marked) throw stale(kind, name, await catalog.read(kind, name));
+      const lift = async () => {
+        const lifted = { deletingAt: undefined, removal: undefined };
+        const expression = updateOf(lifted, { values: { ':removal': removal }, names: ['removal'] });
+        await table.update(key, expression, isMyRemoval);
+      };
       const users = await readUsers(kind, name);
-      if (users.length > 0) {
-        const lift = updateOf(
-          { deletingAt: undefined, removal: undefined },
-          { values: { ':removal': removal }, names: ['removal'] },
-        );
-        await table.update(key, lift, isMyRemoval);
+      if (users.length > 0 && !evict) {
+        await lift();
         throw new Fault('object.in_use', `${kind} ${name} is used by ${users.length} other(s)`, {
           details: { users: users.slice(0, 100) },
         });
+      }
+      try {
+        if (users.length > 0) await evict?.(users);
+      } catch (thrown) {
+        await lift();
+        throw thrown;
+      }
+      for (const user of users) await catalog.removeUse({ kind, name }, user);
+      if (by !== undefined) {
+        const removed = { at: isoNow(clock), by, forced: users.length > 0 };
+        await table.put(rowOfRemoved(itemOf(marked), removed));
       }
       const mine = { text: isMyRemoval, names: { '#removal': 'removal' }, values: { ':removal': removal } };
       const removed = await table.delete(key, mine);
       if (!removed && (await catalog.read(kind, name))) {
         throw new Fault('object.in_use', `${kind} ${name} is being removed by somebody else`);
       }
+    },
+
+    async listRemoved(kind, cursor, limit = 100) {
+      const of = `${TOMBSTONE_PREFIX}${kind}`;
+      const { items, next } = await table.query({
+        condition: '#kind = :kind',
+        names: { '#kind': 'kind' },
+        values: { ':kind': of },
+        limit,
+        start: cursor === undefined ? undefined : keyOf(of, keyIn({ kind: of }, cursor)),
+      });
+      const page = items.map(removedOf);
+      return next ? { items: page, nextCursor: cursorOf({ kind: of }, String(next.name)) } : { items: page };
+    },
+
+    async readRemoved(kind, name) {
+      const rows = await table.queryAll({
+        condition: '#kind = :kind AND begins_with(#name, :name)',
+        names: { '#kind': 'kind', '#name': 'name' },
+        values: { ':kind': `${TOMBSTONE_PREFIX}${kind}`, ':name': `${name}#` },
+      });
+      return rows.map(removedOf).toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
     },
 
     async addUse(used, user) {

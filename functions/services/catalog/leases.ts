@@ -6,6 +6,7 @@ import type { Leases } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
 const isMine = '#holder = :holder';
+const isUnrenewed = '#expiresAt = :expiresAt';
 const isFree = 'attribute_not_exists(#holder)';
 const hasExpired = '#expiresAt <= :now';
 
@@ -38,6 +39,25 @@ export function openLeases(client: DynamoDBClient, tableName: string, clock: Clo
     async release(name, holder) {
       const freed = updateOf({ holder: undefined, expiresAt: undefined }, { values: { ':holder': holder } });
       await table.update(keyOf('lease', name), freed, isMine);
+    },
+
+    async listHeld() {
+      const rows = await table.queryAll({
+        condition: '#kind = :kind',
+        names: { '#kind': 'kind' },
+        values: { ':kind': 'lease' },
+      });
+      return rows.flatMap(({ name, holder, expiresAt }) =>
+        holder === undefined ? [] : [{ name: String(name), holder: String(holder), expiresAt: String(expiresAt) }],
+      );
+    },
+
+    async clear({ name, holder, expiresAt }) {
+      const freed = updateOf(
+        { holder: undefined, expiresAt: undefined },
+        { values: { ':holder': holder, ':expiresAt': expiresAt } },
+      );
+      return (await table.update(keyOf('lease', name), freed, `${isMine} AND ${isUnrenewed}`)) !== undefined;
     },
   };
 }

@@ -11,8 +11,8 @@ export interface Listed {
 export interface ObjectStore {
   /**
    * @param options.ifNoneMatch write only if nothing has the key; `exists` otherwise
-   * @throws Fault Transient `location.unreachable`, Permanent `location.refused` (`details.status`: 404 is a bucket that is
-   *   gone), `location.address_refused`
+   * @throws Fault Transient `location.unreachable`; Permanent `location.refused` (`details.status`: 404 is a bucket that is
+   *   gone), `location.credentials_expired`, `location.address_refused`
    */
   put(key: string, body: Uint8Array, options?: { ifNoneMatch?: boolean }): Promise<'written' | 'exists'>;
   get(key: string): Promise<Uint8Array | undefined>;

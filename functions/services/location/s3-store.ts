@@ -8,7 +8,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { Fault } from '../../domain/errors.ts';
+import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -152,6 +152,15 @@ function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: S3Creden
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
+/** A store's words for keys that worked once: a session that is over, a key that was taken away (the last is versitygw's). */
+const EXPIRED = new Set([
+  'ExpiredToken',
+  'TokenRefreshRequired',
+  'InvalidToken',
+  'InvalidAccessKeyId',
+  'XAdminUserNotFound',
+]);
+
 /** Faults of a store: no answer, 429 and 5xx may pass; what it refuses will be refused again. */
 async function answered<Answer>(s3: S3Settings, call: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -161,11 +170,14 @@ async function answered<Answer>(s3: S3Settings, call: () => Promise<Answer>): Pr
     const status = statusOf(thrown);
     const refused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429;
     const details = status === undefined ? {} : { status };
-    throw new Fault(refused ? 'location.refused' : 'location.unreachable', describe(thrown, s3), {
-      cause: thrown,
-      details,
-    });
+    const code = refused ? refusalOf(thrown) : 'location.unreachable';
+    throw new Fault(code, describe(thrown, s3), { cause: thrown, details });
   }
+}
+
+function refusalOf(thrown: unknown): FaultCode {
+  const expired = thrown instanceof S3ServiceException && EXPIRED.has(thrown.name);
+  return expired ? 'location.credentials_expired' : 'location.refused';
 }
 
 function statusOf(thrown: unknown): number | undefined {

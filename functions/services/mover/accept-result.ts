@@ -86,7 +86,12 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
     what: 'the disk of the mover is full',
   },
   {
-    sign: /access ?denied|InvalidAccessKeyId|access key id .* does not exist|SignatureDoesNotMatch|signature we calculated|ExpiredToken|NoSuchBucket|bucket does not exist|bucket .* does not exist/i,
+    sign: /InvalidAccessKeyId|XAdminUserNotFound|access key id .* does not exist|ExpiredToken|token (?:.* )?has expired|security token .* is invalid/i,
+    code: 'location.credentials_expired',
+    what: 'the store no longer knows the credentials',
+  },
+  {
+    sign: /access ?denied|SignatureDoesNotMatch|signature we calculated|NoSuchBucket|bucket does not exist|bucket .* does not exist/i,
     code: 'location.refused',
     what: 'the store refused the mover',
   },

@@ -1,0 +1,51 @@
+import { Fault, toFault } from '../domain/errors.ts';
+import { OPERATION_PREFIXES } from '../domain/ids.ts';
+import { isOver } from '../domain/operation.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import type { User } from '../services/catalog/catalog.ts';
+
+const AT_ONCE = 10;
+/** What ends an operation that is wanted all the same: deletions go on by what the tombstone tells. */
+const GOES_ON: ReadonlySet<string> = new Set(['delete']);
+/** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
+const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
+
+type Needs = Pick<Services, 'ledger'> & {
+  /** Takes a schedule away with everything that fires it. */
+  removeSchedule?: (name: string) => Promise<void>;
+};
+
+/**
+ * Ends what uses a thing that is removed by force: schedules go first, so that nothing new begins; operations are
+ * cancelled, and end without what they used. Twice is once.
+ * @param why for their records: `ann, who removed cluster c1 by force`
+ * @throws Fault Rejected `object.in_use` with users that cannot be ended
+ */
+export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
+  return async (users: readonly User[]): Promise<void> => {
+    const schedules = users.filter(({ kind }) => kind === 'schedule');
+    const operations = users.filter(({ kind }) => kind in OPERATION_PREFIXES && !GOES_ON.has(kind));
+    const others = users.filter(
+      ({ kind }) => !(kind in OPERATION_PREFIXES) && !(kind === 'schedule' && removeSchedule),
+    );
+    if (others.length > 0) {
+      throw new Fault('object.in_use', `${others.length} user(s) cannot be removed with it`, {
+        details: { users: others.slice(0, 100) },
+      });
+    }
+    for (const { name } of schedules) await removeSchedule?.(name);
+    await inParallel(operations, AT_ONCE, ({ name }) => cancel(name));
+  };
+
+  async function cancel(operationId: string): Promise<void> {
+    const operation = await ledger.readOperation(operationId);
+    if (!operation || isOver(operation)) return;
+    try {
+      await ledger.requestCancel(operationId, why);
+      await ledger.appendEvent(operationId, { type: 'CancelRequested', message: `by ${why}` });
+    } catch (thrown) {
+      if (!TOO_LATE.has(toFault(thrown).code)) throw thrown;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { ClusterStatus } from '../domain/cluster-spec.ts';
+import type { ClusterRef, Operation } from '../domain/operation.ts';
+import { listAllItems } from '../runtime/list-all-items.ts';
+import type { Services } from '../runtime/services.ts';
+
+/** The cluster under the name that it is registered by now: it may have been removed and registered again. */
+export async function findRegistered(
+  catalog: Services['catalog'],
+  { clusterId }: ClusterRef,
+): Promise<ClusterRef | undefined> {
+  const items = await listAllItems(catalog, 'cluster');
+  const same = items.find(({ status }) => (status as ClusterStatus).clusterId === clusterId);
+  return same && { name: same.name, uid: same.uid, clusterId };
+}
+
+/**
+ * Closes an operation whose cluster is registered no more: nobody can ever look what is left of it there. The record says
+ * so, and how to find it; should the cluster be registered again, upkeep finds it by its label.
+ */
+export async function closeGone(
+  { ledger, log }: Pick<Services, 'ledger' | 'log'>,
+  { operationId, refs, warnings, residuals }: Operation,
+): Promise<void> {
+  const { name } = refs.cluster;
+  const message = `cluster.gone: cluster ${name} was removed before clean-up ended; what is left there has the label snapferry.dev/operation=${operationId}`;
+  await ledger.appendEvent(operationId, { type: 'cluster.gone', message, details: { residuals } });
+  await ledger.updateEnded(operationId, { warnings: [...warnings, message] });
+  await ledger.closeOperation(operationId);
+  log.warn('cluster is gone', { operationId, cluster: name });
+}

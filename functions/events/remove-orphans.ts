@@ -1,0 +1,127 @@
+import type { ClusterSpec, ClusterStatus, ClusterUpkeep, FoundObject } from '../domain/cluster-spec.ts';
+import { type Fault, failureOf, toFault } from '../domain/errors.ts';
+import type { Residual } from '../domain/operation.ts';
+import { findOwnObjects, type OwnObject } from '../runtime/cleanup/find-own-objects.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { listAllItems } from '../runtime/list-all-items.ts';
+import type { Services } from '../runtime/services.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+import { isoNow } from '../services/clock/clock.ts';
+import { clearStaleLeases } from './clear-stale-leases.ts';
+import { foundOf, type JudgeServices, judgeObjects, type Verdict } from './judge-objects.ts';
+
+type Used = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
+type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
+
+const CLUSTERS_AT_ONCE = 4;
+const OPERATIONS_AT_ONCE = 8;
+/** A chain of Job, pod, claim, volume and pair goes in a few turns. */
+const TURNS = 10;
+const TURN_MS = 2_000;
+/** Long enough to find out that a cluster does not answer, and to write that down. */
+const RESERVE_MS = 40_000;
+/** Of each list, so that a cluster's row stays small. */
+const MOST_SHOWN = 50;
+
+interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/**
+ * Looks on every registered cluster for what this installation made there and no operation accounts for any more: after
+ * a restore of the table, a removal by force, a fault of ours. Whose round is longest ago comes first, so that clusters
+ * that do not answer never keep the others from theirs for good.
+ */
+export function removeOrphans(services: Used) {
+  return async (_event?: unknown, context?: LambdaContext): Promise<{ clusters: number; failed: number }> => {
+    const { catalog, log } = services;
+    const hasTime = () => (context?.getRemainingTimeInMillis() ?? RESERVE_MS) >= RESERVE_MS;
+    await clearStaleLeases(services);
+    const items = ((await listAllItems(catalog, 'cluster')) as ClusterItem[]).toSorted((a, b) =>
+      lastRound(a) < lastRound(b) ? -1 : 1,
+    );
+    let failed = 0;
+    await inParallel(items, CLUSTERS_AT_ONCE, async (item) => {
+      if (!hasTime()) return;
+      const upkeep = await round(services, item, hasTime);
+      if (upkeep.reason) failed += 1;
+      const { removed, left, reported, reason } = upkeep;
+      const counts = { removed: removed.length, left: left.length, reported: reported.length };
+      if (reason || Object.values(counts).some((count) => count > 0)) {
+        log.warn('upkeep of a cluster', { cluster: item.name, ...counts, code: reason?.code });
+      }
+      await catalog.writeStatus('cluster', item.name, item.uid, { upkeep });
+    });
+    return { clusters: items.length, failed };
+  };
+}
+
+function lastRound({ status }: ClusterItem): string {
+  return status.upkeep?.at ?? '';
+}
+
+async function round(services: Used, item: ClusterItem, hasTime: () => boolean): Promise<ClusterUpkeep> {
+  const { clock, clusters, config } = services;
+  const { name, uid, status } = item;
+  const at = isoNow(clock);
+  try {
+    const cluster = await clusters.open({ name, uid, clusterId: status.clusterId }, 'backup');
+    const found = await findOwnObjects(cluster, config.installationId);
+    const verdicts: Verdict[] = [];
+    await inParallel([...Map.groupBy(found, (one) => one.operationId)], OPERATIONS_AT_ONCE, async ([id, objects]) => {
+      verdicts.push(await judgeObjects(services, cluster, id, objects));
+    });
+    const gone = await removeStrays(services, verdicts, hasTime);
+    const reported = verdicts.flatMap((verdict) => verdict.reported);
+    return { at, ...mapLists({ ...gone, reported }) };
+  } catch (thrown) {
+    // What an earlier round reported is still there, as far as anybody knows.
+    const { reported = [] } = status.upkeep ?? {};
+    return { at, removed: [], left: [], reported, reason: failureOf(toFault(thrown)) };
+  }
+}
+
+async function removeStrays(
+  { clock }: Used,
+  verdicts: readonly Verdict[],
+  hasTime: () => boolean,
+): Promise<{ removed: FoundObject[]; left: FoundObject[] }> {
+  const removed: FoundObject[] = [];
+  let open = verdicts
+    .filter(({ strays }) => strays.length > 0)
+    .map((verdict) => ({ verdict, left: residualsOf(verdict) }));
+  for (let turn = 0; turn < TURNS && open.length > 0 && (turn === 0 || hasTime()); turn += 1) {
+    if (turn > 0) await clock.sleep(TURN_MS);
+    await inParallel(open, OPERATIONS_AT_ONCE, async (one) => {
+      one.left = await one.verdict.remove().catch((thrown: unknown) => asLeft(one.left, toFault(thrown)));
+    });
+    for (const { verdict } of open.filter(({ left }) => left.length === 0)) {
+      removed.push(...verdict.strays.map((stray) => foundOf(stray, 'no operation accounts for it')));
+    }
+    open = open.filter(({ left }) => left.length > 0);
+  }
+  const left = open.flatMap((one) => {
+    const operation = one.verdict.strays[0]?.operationId ?? '';
+    return one.left.map((residual) => ({ ...residual, operation }));
+  });
+  return { removed, left };
+}
+
+/** One operation's trouble keeps no other's objects there; a cluster that has stopped answering ends the round. */
+function asLeft(left: readonly Residual[], fault: Fault): Residual[] {
+  if (fault.code === 'cluster.unreachable') throw fault;
+  return left.map((one) => ({ ...one, reason: `${fault.code}: ${fault.message}`.slice(0, 300) }));
+}
+
+function residualsOf({ strays }: Verdict): Residual[] {
+  return strays.map((stray: OwnObject) => foundOf(stray, 'not tried yet'));
+}
+
+function mapLists(lists: { removed: FoundObject[]; left: FoundObject[]; reported: FoundObject[] }) {
+  const { removed, left, reported } = lists;
+  return {
+    removed: removed.slice(0, MOST_SHOWN),
+    left: left.slice(0, MOST_SHOWN),
+    reported: reported.slice(0, MOST_SHOWN),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Catalog, CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
+
+/** All pages of a kind. */
+export async function listAllItems(catalog: Pick<Catalog, 'list'>, kind: CatalogKind): Promise<CatalogItem[]> {
+  const all: CatalogItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await catalog.list(kind, cursor);
+    all.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+  return all;
+}

@@ -1,0 +1,58 @@
+import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
+import { toFault } from '../domain/errors.ts';
+import { operationIdOf } from '../domain/ids.ts';
+import type { LocationSpec, LocationStatus } from '../domain/location-spec.ts';
+import { newOperation } from '../domain/operation.ts';
+import { resolveSettings } from '../domain/settings.ts';
+import type { ValidationSpec } from '../domain/validation-spec.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { Services } from './services.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+interface Wanted {
+  location: CatalogItem<LocationSpec, LocationStatus>;
+  cluster: CatalogItem<ClusterSpec, ClusterStatus>;
+  /** The same look again is the same operation. */
+  when: string;
+}
+
+/**
+ * A look at a location from a cluster that nobody but the clock asked for. Twice is once; should the start fail, the
+ * sweep starts what is Pending for a minute.
+ * @returns whether it is new
+ * @throws Fault `object.in_use` and `*.not_found` when one of both is going
+ */
+export async function startValidation(services: Needs, { location, cluster, when }: Wanted): Promise<boolean> {
+  const { catalog, clock, config, executions, ledger, log } = services;
+  const { clusterId } = cluster.status;
+  const operationId = operationIdOf('validation', [location.uid, clusterId, when]);
+  if (await ledger.readOperation(operationId)) return false;
+  const settings = resolveSettings(config.moverImage, cluster.spec.settings, {});
+  const operation = newOperation<ValidationSpec>(
+    {
+      operationId,
+      kind: 'validation',
+      name: `${location.name} from ${cluster.name}`,
+      spec: { generation: location.generation, settings },
+      refs: {
+        cluster: { name: cluster.name, uid: cluster.uid, clusterId },
+        location: { name: location.name, uid: location.uid },
+      },
+      createdBy: 'revalidation',
+    },
+    clock.now(),
+    settings.operationTimeoutSeconds,
+  );
+  const user = { kind: 'validation', name: operationId };
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
+  await catalog.addUse({ kind: 'location', name: location.name }, user);
+  const { created } = await ledger.createOperation(operation);
+  try {
+    await executions.start('validation', { operationId, epoch: 1 });
+  } catch (thrown) {
+    const { code, message } = toFault(thrown);
+    log.warn('execution not started yet', { operationId, code, reason: message });
+  }
+  return created;
+}
