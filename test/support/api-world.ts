@@ -59,7 +59,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
   const scheduler = createScheduler({
-    clock: systemClock,
+    clock: { ...systemClock, now: () => clock.now().getTime() },
     deliver: async () => undefined,
     giveUp: async () => undefined,
   });
