@@ -20,9 +20,13 @@ export interface AslCluster {
 let clusters = 0;
 
 /** A simulated cluster in the control plane's time, registered with the rights that an admin gives. */
-export async function startCluster(plane: ControlPlane): Promise<AslCluster> {
+export async function startCluster(plane: ControlPlane, drivers?: string[]): Promise<AslCluster> {
   const kopia = createKopia();
-  const simulator = await startSimulator({ clock: onStackClock(plane.clock), runJobs: kopia.runJobs });
+  const simulator = await startSimulator({
+    clock: onStackClock(plane.clock),
+    runJobs: kopia.runJobs,
+    ...(drivers ? { drivers } : {}),
+  });
   applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
   await simulator.settled();
   clusters += 1;
