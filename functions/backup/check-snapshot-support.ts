@@ -1,26 +1,30 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { factsOfDriver } from '../domain/drivers.ts';
 import { Fault } from '../domain/errors.ts';
-import { selectorOf, VOLUME } from '../domain/labels.ts';
+import { OPERATION, selectorOf, VOLUME } from '../domain/labels.ts';
+import type { Run } from '../domain/operation.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
+import { releaseCopies } from '../runtime/cleanup/release-copies.ts';
 import { readSnapshotClasses } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { refuseFreeVolume } from '../runtime/temporary-claim.ts';
-import type { Access, Cluster } from '../services/cluster/cluster.ts';
+import type { Access, Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { NAMESPACE, PV, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
+/** A copy that gives way is gone by then, or its driver does not delete. */
+const ROOM_SECONDS = 600;
 
 /** Before anything is frozen or cut: our namespace, the permissions, the classes and room for one more snapshot are there. */
 export function checkSnapshotSupport(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
 ): Step {
   const { clusters, config, ledger } = services;
-  return step<BackupSpec>('CheckSnapshotSupport', services, async ({ operation, run }) => {
+  return step<BackupSpec>('CheckSnapshotSupport', services, async ({ operation, run, secondsInStage, wait }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId));
     // A takeover after the first cut has passed here before; a class may be gone by now and is not needed any more.
     if (volumes.every(({ phase }) => phase !== 'Pending')) return done({ volumes: volumes.length });
@@ -30,10 +34,48 @@ export function checkSnapshotSupport(
     }
     await checkPermissions(cluster, volumes);
     await checkClasses(cluster, volumes);
-    await checkRoom(cluster, volumes, config.installationId);
     await checkFreeVolumes(cluster, volumes);
-    return done({ volumes: volumes.length });
+    const full = await findFull(cluster, volumes, config.installationId);
+    let going = 0;
+    for (const one of full) if (!(await makeRoom(cluster, run, one, secondsInStage))) going += 1;
+    return full.length > 0 ? wait({ volumes: volumes.length, going }) : done({ volumes: volumes.length });
   });
+
+  /**
+   * Where the driver's maximum would be hit the oldest local copy of ours gives way that has its like at a location: never
+   * one that is the backup, was never offloaded, or is held.
+   * @throws Fault Permanent `snapshot.limit` when there is none
+   */
+  async function makeRoom(cluster: Cluster, run: Run, full: FullVolume, seconds: number): Promise<boolean> {
+    const { volume, copies, count, most } = full;
+    const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
+    for (const { metadata } of seconds < ROOM_SECONDS ? oldestFirst : []) {
+      const backup = await ledger.readOperation(metadata.labels?.[OPERATION] ?? '');
+      if (backup?.phase !== 'Succeeded' || backup.legalHold) continue;
+      const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
+      if (!row || !isOffloaded(row)) continue;
+      if (!metadata.deletionTimestamp) {
+        const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
+        await ledger.appendEvent(backup.operationId, { type: 'local_copy.gives_way', message });
+        await ledger.appendEvent(run.operationId, { type: 'local_copy.gives_way', message });
+      }
+      return await releaseCopies(services, cluster, backup, new Set([volume.volumeId]));
+    }
+    const what = `${volume.namespace}/${volume.pvc} has ${count} snapshots; ${volume.provisioner} allows ${most}`;
+    throw new Fault('snapshot.limit', what);
+  }
+}
+
+interface FullVolume {
+  volume: Volume;
+  /** The contents of our local copies of it, of whatever backup. */
+  copies: KubeObject[];
+  count: number;
+  most: number;
+}
+
+function createdAt({ metadata }: KubeObject): string {
+  return metadata.creationTimestamp ?? '';
 }
 
 async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
@@ -86,25 +128,26 @@ async function checkFreeVolumes(cluster: Cluster, volumes: readonly Volume[]): P
   }
 }
 
-/** Only for drivers that are known to have a small limit; everybody's snapshots of a volume count, our local copies too. */
-async function checkRoom(cluster: Cluster, volumes: readonly Volume[], installationId: string): Promise<void> {
+/**
+ * Only for drivers that are known to have a small limit; everybody's snapshots of a volume count, our local copies too.
+ * @returns the volumes that have no room
+ */
+async function findFull(cluster: Cluster, volumes: readonly Volume[], installationId: string): Promise<FullVolume[]> {
   const limited = volumes.filter(({ provisioner }) => factsOfDriver(provisioner ?? '').maxSnapshots !== undefined);
-  if (limited.length === 0) return;
+  if (limited.length === 0) return [];
   const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
     labelSelector: selectorOf(installationId, undefined, ['local-copy']),
   });
+  const full: FullVolume[] = [];
   for (const namespace of namespacesOf(limited)) {
     const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace });
     for (const volume of limited.filter((one) => one.namespace === namespace)) {
       const most = factsOfDriver(volume.provisioner ?? '').maxSnapshots ?? 0;
-      const count =
-        snapshots.filter(({ spec }) => spec?.source?.persistentVolumeClaimName === volume.pvc).length +
-        copies.filter(({ metadata }) => metadata.labels?.[VOLUME] === volume.volumeId).length;
-      if (count < most) continue;
-      throw new Fault(
-        'snapshot.limit',
-        `${namespace}/${volume.pvc} has ${count} snapshots; ${volume.provisioner} allows ${most}`,
-      );
+      const own = copies.filter(({ metadata }) => metadata.labels?.[VOLUME] === volume.volumeId);
+      const others = snapshots.filter(({ spec }) => spec?.source?.persistentVolumeClaimName === volume.pvc);
+      const count = others.length + own.length;
+      if (count >= most) full.push({ volume, copies: own, count, most });
     }
   }
+  return full;
 }

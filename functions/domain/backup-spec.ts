@@ -26,6 +26,8 @@ export const backupRequestSchema = z.strictObject({
   snapshotClasses: z.record(z.string().min(1).max(253), z.string().min(1).max(253)).default({}),
   localCopies: z
     .strictObject({
+      /** Of a schedule, for each volume: the newest that stay on the cluster's storage beside their copies at the location. */
+      keep: z.int().min(0).max(30).default(1),
       onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
       failedFor: durationText.default('72h'),
     })
@@ -42,6 +44,7 @@ export interface BackupSpec {
   crossCloud: false;
   offload: boolean;
   snapshotClasses: Record<string, string>;
-  localCopies: { onOffloadFailure: 'keep' | 'remove'; failedFor: string };
+  /** Rows of an earlier release have no `keep`. */
+  localCopies: { keep?: number; onOffloadFailure: 'keep' | 'remove'; failedFor: string };
   settings: ResolvedSettings;
 }

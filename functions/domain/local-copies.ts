@@ -1,4 +1,6 @@
 import type { BackupSpec } from './backup-spec.ts';
+import type { Operation } from './operation.ts';
+import { secondsOf } from './settings.ts';
 import type { Volume } from './volume.ts';
 import { inScope, isOffloaded } from './volume-sets.ts';
 
@@ -18,4 +20,53 @@ export function keptCopies(spec: BackupSpec, volumes: readonly Volume[], errorCo
   if (adopted.length < scoped.length || errorCode === 'operation.cancelled') return new Map();
   const keeps = spec.localCopies.onOffloadFailure === 'keep' && spec.offload;
   return keeps ? new Map(adopted.map(({ volumeId }) => [volumeId, 'beside'])) : new Map();
+}
+
+/** A backup that has ended, with its volumes. */
+export interface HeldCopies {
+  backup: Pick<Operation<BackupSpec>, 'operationId' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot'>;
+  volumes: readonly Volume[];
+}
+
+const KEEP = 1;
+
+/** Volumes whose copy at the location is the backup, and which have one beside it on the cluster's storage. */
+export function copiesBeside(volumes: readonly Volume[]): Volume[] {
+  return volumes.filter((volume) => isOffloaded(volume) && volume.localCopy && !volume.localCopy.releasedAt);
+}
+
+/**
+ * The local copies whose turn has come. Counted for each volume over the schedule's backups that have Succeeded, as many
+ * stay as the newest of them says; what a failed backup has kept goes with the next success, or once `failedFor` is over.
+ * Never one that is the backup (`csi`), nor of a backup under legal hold, nor of a manual one that has succeeded.
+ * @param newestFirst the backups of one schedule, or one manual backup
+ */
+export function copiesToRelease(
+  newestFirst: readonly HeldCopies[],
+  now: Date,
+): { operationId: string; volumeId: string }[] {
+  const keep = newestFirst.find(({ backup }) => backup.phase === 'Succeeded')?.backup.spec.localCopies.keep ?? KEEP;
+  const counted = new Map<string, number>();
+  const released: { operationId: string; volumeId: string }[] = [];
+  let succeeded = false;
+  for (const { backup, volumes } of newestFirst) {
+    const isGood = backup.phase === 'Succeeded';
+    for (const { volumeId } of copiesBeside(volumes)) {
+      const newer = counted.get(volumeId) ?? 0;
+      if (isGood) counted.set(volumeId, newer + 1);
+      const goes = isGood ? backup.slot !== undefined && newer >= keep : succeeded || isStale(backup, now);
+      if (goes && !backup.legalHold) released.push({ operationId: backup.operationId, volumeId });
+    }
+    succeeded ||= isGood;
+  }
+  return released;
+}
+
+/** When a failed backup's own copies go, if its schedule has no success before. */
+export function staleAt({ finishedAt, spec }: Pick<HeldCopies['backup'], 'finishedAt' | 'spec'>): Date {
+  return new Date(Date.parse(finishedAt ?? '') + secondsOf(spec.localCopies.failedFor) * 1000);
+}
+
+function isStale(backup: HeldCopies['backup'], now: Date): boolean {
+  return staleAt(backup) <= now;
 }

@@ -87,6 +87,13 @@ export interface Operation<Spec = unknown> {
   deadline: string;
   updatedAt: string;
   finishedAt?: string;
+  /**
+   * From then on local copies are to be released: of a failed backup its own; of a schedule's success those whose turn has
+   * come. It stays among the open ones until they are.
+   */
+  copiesUntil?: string;
+  /** None of its local copies will ever be released again: they are gone, or are the backup. */
+  copiesReleasedAt?: string;
   /** When all that follows an end was done: retention, a queued run, notifications. */
   settledAt?: string;
   /** When those who want to know of the end had been told. */

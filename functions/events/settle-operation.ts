@@ -5,6 +5,7 @@ import { passTurn } from '../runtime/slots/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { applyRetention } from './apply-retention.ts';
 import { noteRun } from './note-run.ts';
+import { copiesUntilOf } from './release-due.ts';
 
 export type SettleServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
@@ -23,7 +24,11 @@ export async function settleOperation(services: SettleServices, operation: Opera
     if (operation.phase === 'Succeeded') await applyRetention(services, operation);
   }
   await invalidateLocation(services, operation);
-  await ledger.updateEnded(operation.operationId, { settledAt: isoNow(clock) });
-  if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);
+  const copiesUntil = await copiesUntilOf(services, operation);
+  await ledger.updateEnded(operation.operationId, {
+    settledAt: isoNow(clock),
+    ...(copiesUntil ? { copiesUntil } : {}),
+  });
+  if (operation.residuals.length === 0 && !copiesUntil) await ledger.closeOperation(operation.operationId);
   return true;
 }

@@ -1,12 +1,21 @@
+import { toFault } from '../domain/errors.ts';
 import { runOfInput } from '../domain/machine-input.ts';
+import type { Services } from '../runtime/services.ts';
 import type { StatusChange } from './reconcile.ts';
+import { releaseDue } from './release-due.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 
 /** Does at once what follows the end of an operation; where the event is lost, the sweep does it. */
-export function settle(services: SettleServices) {
+export function settle(services: SettleServices & Pick<Services, 'clusters'>) {
+  const toldBySweep = (thrown: unknown) => {
+    const { code, message: reason } = toFault(thrown);
+    services.log.warn('local copies stay for now', { code, reason });
+  };
   return async ({ detail }: StatusChange): Promise<void> => {
     const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
-    if (operation) await settleOperation(services, operation);
+    if (!run || !operation || !(await settleOperation(services, operation))) return;
+    const settled = await services.ledger.readOperation(run.operationId);
+    if (settled?.copiesUntil) await releaseDue(services, settled).catch(toldBySweep);
   };
 }

@@ -9,6 +9,7 @@ import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { closeGone, findRegistered } from './close-gone.ts';
+import { isDue, releaseDue } from './release-due.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
@@ -57,7 +58,8 @@ export function sweep(services: Used) {
     const inTurn = async (some: readonly Operation[]): Promise<void> => {
       for (const operation of some) if (!(await attempt(operation))) return;
     };
-    const isLeftover = ({ phase, residuals }: Operation) => TERMINAL_PHASES.has(phase) && residuals.length > 0;
+    const isLeftover = (one: Operation) =>
+      TERMINAL_PHASES.has(one.phase) && (one.residuals.length > 0 || isDue(one, services.clock.now()));
     const unfinished = operations.filter((one) => !isLeftover(one)).map((one) => [one]);
     const byCluster = Map.groupBy(operations.filter(isLeftover), ({ refs }) => refs.cluster.clusterId);
     await inParallel(unfinished, AT_ONCE, inTurn);
@@ -96,7 +98,8 @@ async function startWaiting(services: Used, operation: Operation, behind: string
 /** An operation that has ended: what follows its end, then what is left of it on its cluster. */
 async function finish(services: Used, operation: Operation): Promise<boolean> {
   const settled = await settleOperation(services, operation);
-  return settled && operation.residuals.length > 0 ? await sweepLeftovers(services, operation) : settled;
+  if (settled && operation.residuals.length > 0) return await sweepLeftovers(services, operation);
+  return operation.copiesUntil ? await releaseDue(services, operation) : settled;
 }
 
 async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
@@ -108,7 +111,8 @@ async function sweepLeftovers(services: Used, operation: Operation): Promise<boo
   if (isGone) await closeGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
-  await ledger.closeOperation(operation.operationId);
+  if (operation.copiesUntil) await ledger.updateEnded(operation.operationId, { residuals: [] });
+  else await ledger.closeOperation(operation.operationId);
   return true;
 }
 

@@ -46,8 +46,9 @@ async function checkMayGo(
   if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting') throw new Fault('operation.running', `it is ${phase}`);
   if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
   if (slot && phase === 'Succeeded' && !force) {
-    const newest = await services.ledger.newestSucceeded(slot.schedule.uid);
-    if (newest?.operationId === operationId) {
+    const others = await services.ledger.listBySchedule(slot.schedule.uid);
+    const isNewer = (one: Operation) => (one.slot?.scheduledTime ?? '') > slot.scheduledTime;
+    if (!others.some((one) => one.phase === 'Succeeded' && isNewer(one))) {
       throw new Fault('backup.newest', `no newer backup of schedule ${slot.schedule.name} has succeeded`);
     }
   }

@@ -342,21 +342,4 @@ describe('a backup that goes', () => {
     expect(await ledger.readReaders(run.operationId)).toEqual(['rs-1', 'rs-2']);
     expect(await ledger.readVolumes(run.operationId)).toEqual([]);
   });
-
-  it('was, or was not, the newest good one of its schedule', async () => {
-    const make = async (name: string, phase: 'Succeeded' | 'Failed') => {
-      clock.advance(60);
-      const slot = { schedule: { name: 's', uid: `schedule ${serial}` }, entries: ['a'], scheduledTime: deletion.at };
-      const { operationId } = operationNamed(`${serial} ${name}`, {});
-      await ledger.createOperation(operationNamed(`${serial} ${name}`, { slot }));
-      await ledger.finishOperation({ operationId, epoch: 1 }, phase, {});
-      return operationId;
-    };
-    await make('first', 'Succeeded');
-    const second = await make('second', 'Succeeded');
-    await make('third', 'Failed');
-
-    expect((await ledger.newestSucceeded(`schedule ${serial}`))?.operationId).toBe(second);
-    expect(await ledger.newestSucceeded('nobody’s')).toBeUndefined();
-  });
 });

@@ -2,19 +2,18 @@ import { Fault } from '../../domain/errors.ts';
 import { type Deletion, type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
-import type { Item, Table } from '../dynamodb/table.ts';
+import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
 import { OPERATION, operationOf } from './rows.ts';
 
 type DeletionRows = Pick<
   Ledger,
-  'markDeleting' | 'unmarkDeleting' | 'markDeleted' | 'holdBackup' | 'newestSucceeded' | 'addReader' | 'readReaders'
+  'markDeleting' | 'unmarkDeleting' | 'markDeleted' | 'holdBackup' | 'addReader' | 'readReaders'
 >;
 
 const READER = 'reader#';
 /** Between the read and the conditional write somebody else may have written: read again, a few times. */
 const TRIES = 3;
-const PAGE = 20;
 
 // Clauses that conditions are built of.
 const IS_AS_READ = '#phase = :phase';
@@ -102,7 +101,13 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       if (!deletion.doneAt) {
         await write(
           backupId,
-          { phase: 'Deleted', deletion: { ...deletion, doneAt, left }, residuals: [], ...closed },
+          {
+            phase: 'Deleted',
+            deletion: { ...deletion, doneAt, left },
+            residuals: [],
+            copiesUntil: undefined,
+            ...closed,
+          },
           { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },
         );
       }
@@ -121,25 +126,6 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       const held = await write(backupId, { legalHold: hold }, { clauses: [IS_AS_READ], values: { ':phase': phase } });
       if (!held) throw new Fault('ledger.busy', `others write backup ${backupId}`);
       return held;
-    },
-
-    async newestSucceeded(scheduleUid) {
-      let start: Item | undefined;
-      do {
-        const page = await table.query({
-          index: 'by-schedule',
-          condition: '#scheduleKey = :uid',
-          names: { '#scheduleKey': 'scheduleKey' },
-          values: { ':uid': scheduleUid },
-          limit: PAGE,
-          backwards: true,
-          start,
-        });
-        const found = page.items.map(operationOf).find(({ phase }) => phase === 'Succeeded');
-        if (found) return found;
-        start = page.next;
-      } while (start);
-      return undefined;
     },
 
     async addReader(backupId, operationId) {

@@ -128,8 +128,6 @@ export interface Ledger {
   markDeleted(backupId: string, deletionId: string, left: readonly string[]): Promise<void>;
   /** Puts a legal hold on a backup, or takes it off. @throws Fault Rejected `backup.deleting`, `backup.not_found` */
   holdBackup(backupId: string, hold: Operation['legalHold']): Promise<Operation>;
-  /** The newest backup of a schedule that has succeeded and is not going. The index lags: read before acting. */
-  newestSucceeded(scheduleUid: string): Promise<Operation | undefined>;
   /** Written by who is about to read a backup, before its own row: a deletion asks for them after it marked the backup. */
   addReader(backupId: string, operationId: string): Promise<void>;
   readReaders(backupId: string): Promise<string[]>;

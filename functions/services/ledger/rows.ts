@@ -28,7 +28,6 @@ export function rowOfOperation(operation: Operation): Item {
     ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
-    ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
     searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),
   };
 }

@@ -123,7 +123,10 @@ async function judge(
   expect(now?.phase === phase, `it was ${phase} and is ${now?.phase}`);
   expect((error === undefined) === (phase === 'Succeeded'), `error: ${JSON.stringify(error)}`);
   expect(now?.residuals.length === 0, `residuals: ${JSON.stringify(now?.residuals)}`);
-  expect(!(await ledger.listOpen()).includes(operationId), 'it is still open');
+  const isOpen = (await ledger.listOpen()).includes(operationId);
+  expect(isOpen === (now?.copiesUntil !== undefined), `open: ${isOpen}; local copies until ${now?.copiesUntil}`);
+  const until = (Date.parse(now?.copiesUntil ?? '') - Date.parse(ended.finishedAt ?? '')) / 3_600_000;
+  expect(now?.copiesUntil === undefined || until === 72, `local copies are kept for ${until} h`);
   const { items } = await ledger.readEvents(operationId);
   const endings = items.flatMap(({ type }) => (/\.(succeeded|failed|cancelled)$/.test(type) ? [type] : []));
   expect(endings.join() === `${subject.kind}.${phase.toLowerCase()}`, `its end by its events: ${endings.join()}`);

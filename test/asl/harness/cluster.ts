@@ -21,12 +21,19 @@ let clusters = 0;
 
 /**
  * A simulated cluster in the control plane's time, registered with the rights that an admin gives.
- * @param root keeps its objects
+ * @param options.root keeps its objects
  */
-export async function startCluster(plane: ControlPlane, { root }: { root?: string } = {}): Promise<AslCluster> {
+export async function startCluster(
+  plane: ControlPlane,
+  { root, drivers }: { root?: string; drivers?: string[] } = {},
+): Promise<AslCluster> {
   const kopia = createKopia();
-  const kept = root === undefined ? {} : { root };
-  const simulator = await startSimulator({ clock: onStackClock(plane.clock), runJobs: kopia.runJobs, ...kept });
+  const simulator = await startSimulator({
+    clock: onStackClock(plane.clock),
+    runJobs: kopia.runJobs,
+    ...(root === undefined ? {} : { root }),
+    ...(drivers ? { drivers } : {}),
+  });
   applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
   await simulator.settled();
   clusters += 1;

@@ -43,7 +43,7 @@ export async function schedule(
       crossCloud: false,
       offload: true,
       snapshotClasses: {},
-      localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+      localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
       settings: { unreachableTimeout: '2m' },
       labels: {},
     },

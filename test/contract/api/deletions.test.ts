@@ -103,7 +103,11 @@ async function ofSchedule(phase: Phase): Promise<string> {
   const found = (await world.ledger.readOperation(backup)) as Operation;
   const { kind, name, spec, refs, createdBy } = found;
   const operationId = operationIdOf('backup', [String(serial)]);
-  const slot = { schedule: { name: 'nightly', uid: 's-1' }, entries: ['a'], scheduledTime: '2026-11-23T02:00:00Z' };
+  const slot = {
+    schedule: { name: 'nightly', uid: 's-1' },
+    entries: ['a'],
+    scheduledTime: `2026-11-23T02:${10 + serial}:00Z`,
+  };
   const row = newOperation({ operationId, kind, name, spec, refs, createdBy }, world.clock.now(), 3600);
   await world.ledger.createOperation({ ...row, slot });
   await end(operationId, phase);
