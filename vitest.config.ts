@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /** What runs on dynalite in the contract ring, and once more, with the same assertions, on AWS's own DynamoDB Local. */
-const ON_DYNAMODB_LOCAL = ['ledger', 'catalog', 'collect-resources', 'api/backups', 'api/restores', 'api/in-use'].map(
-  (suite) => `test/contract/${suite}.test.ts`,
-);
+const ON_DYNAMODB_LOCAL = [
+  'ledger',
+  'ledger-upkeep',
+  'catalog',
+  'start-upkeep',
+  'collect-resources',
+  'api/backups',
+  'api/restores',
+  'api/in-use',
+].map((suite) => `test/contract/${suite}.test.ts`);
 
 /** One project per ring of tests: what a ring needs (root, Go, a cluster) differs, its assertions do not. */
 export default defineConfig({
