@@ -24,6 +24,7 @@ const OLD = [
   { bench: RESTORE, outcomes: RESTORE_OUTCOMES, state: 'HandOverVolumes', good: 'Succeeded, nothing left' },
   { bench: VALIDATION, outcomes: VALIDATION_OUTCOMES, state: 'CheckValidation', good: 'Succeeded, nothing left' },
 ];
+const SLOW_MACHINE_MS = 300_000;
 /** The sweep has come by twice. */
 const SETTLED_MS = 15 * 60_000;
 const TRIED: readonly FaultName[] = [
@@ -47,7 +48,7 @@ for (const { bench, outcomes, state: name, good } of OLD) {
   });
 }
 
-describe('what was under way when the functions were replaced', () => {
+describe('what was under way when the functions were replaced', { timeout: SLOW_MACHINE_MS }, () => {
   let world: World;
   afterEach(async () => await world.stop());
 

@@ -1,20 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKUP, LONG_BACKUP, LONG_RESTORE, RESTORE, VALIDATION } from '../../asl/harness/benches.ts';
 import { type Outcome, runCase } from '../../asl/harness/case.ts';
-import { createShop, startCluster } from '../../asl/harness/cluster.ts';
+import { type AslCluster, createShop, startCluster } from '../../asl/harness/cluster.ts';
 import { FAULTS, type Fault, nothing } from '../../asl/harness/faults.ts';
 import { said } from '../../asl/harness/kopia.ts';
 import { type Bench, CLAIMS } from '../../asl/harness/matrix.ts';
+import type { Subject } from '../../asl/harness/subject.ts';
 import { readTaskStates, taskState } from '../../asl/harness/task-states.ts';
 import { startWorld, type World } from '../../asl/harness/world.ts';
 import { startMoto } from '../../support/moto/moto.ts';
 import { readTrace, type Trace } from '../../support/moto/trace.ts';
 
 const MACHINES = join(import.meta.dirname, '../../../state-machines');
-const RUN_MS = 300_000;
+/** The first time moto is installed. */
+const INSTALL_MS = 600_000;
 
 const uploadFails: Fault = async ({ next }, { kopia }) => {
   kopia.fail = (action) => (action === 'snapshot' ? said(1, { action, failed: 'snapshot', exit: 1 }) : undefined);
@@ -71,85 +73,89 @@ const inEachState = (bench: Bench, isLong: boolean): Run[] =>
   readTaskStates(bench.machine)
     .filter(({ name }) => name.startsWith('Continue') === isLong)
     .map(({ name }) => ({ state: name, fault: 'throws Permanent' }));
+/** AWS ends the execution (States.Runtime cannot be caught), and so does the embedded interpreter; moto's catches it. */
+const KNOWN = { bench: BACKUP, run: { state: 'CheckOffloads', fault: 'an answer without a status' } satisfies Run };
+
 const ALL = BENCHES.map(({ bench, runs, isLong = false }) => ({
   bench,
   runs: [...runs, ...inEachState(bench, isLong)],
 }));
 const titleOf = (bench: Bench, { state, fault }: Run) => `${bench.machine}: ${fault} in ${state}`;
 
-/** AWS ends the execution (States.Runtime cannot be caught), and so does the embedded interpreter; moto's catches it. */
-const KNOWN = { bench: BACKUP, run: { state: 'CheckOffloads', fault: 'an answer without a status' } satisfies Run };
-
-type Ends = Map<string, Pick<Outcome, 'phase' | 'kept' | 'wrong'> & { executions: Trace[] }>;
+type End = Pick<Outcome, 'phase' | 'kept' | 'wrong'> & { executions: Trace[] };
+const embedded = new Map<string, End>();
+const KNOWN_TITLE = titleOf(KNOWN.bench, KNOWN.run);
 
 /** The same operations, in the same virtual time, on the same simulated clusters; only who interprets the machines differs. */
-describe('two interpreters of the state machine files', () => {
-  let embedded: Ends;
-  let moto: Ends;
-
-  beforeAll(async () => {
-    embedded = await runAll(await startWorld());
-    moto = await runAllOnMoto();
-  }, RUN_MS);
-
-  it('have runs for every file', () => {
+describe('the embedded interpreter', () => {
+  it('has runs for every state machine file', () => {
     const files = readdirSync(MACHINES).map((file) => basename(file, '.asl.json'));
     const run = new Set(BENCHES.map(({ bench }) => bench.machine));
 
     expect([...run].toSorted()).toEqual(files.toSorted());
   });
 
-  it.each(ALL.flatMap(({ bench, runs }) => runs.map((run) => titleOf(bench, run))))('agree on %s', (title) => {
-    expect(moto.get(title)?.executions.length).toBeGreaterThan(0);
-    expect(moto.get(title)).toEqual(embedded.get(title));
-    expect(moto.get(title)?.wrong).toEqual([]);
-  });
-
-  it('differ, as is known, on a result that lacks what the machine selects', () => {
-    const [lost, ...later] = embedded.get(titleOf(KNOWN.bench, KNOWN.run))?.executions ?? [];
-    const [caught] = moto.get(titleOf(KNOWN.bench, KNOWN.run))?.executions ?? [];
-
-    expect(lost).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-    expect(later.map(({ status }) => status)).toEqual(['SUCCEEDED']);
-    expect(caught).toMatchObject({ status: 'FAILED', error: 'BackupFailed' });
+  testRuns(startWorld, 'ends', (title, end) => {
+    embedded.set(title, end);
+    expect(end.wrong).toEqual([]);
   });
 });
 
-async function runAllOnMoto(): Promise<Ends> {
-  const server = await startMoto();
-  try {
-    const world = await startWorld({ interpreter: server.url });
+describe('moto', () => {
+  let moto: Awaited<ReturnType<typeof startMoto>>;
+  beforeAll(async () => {
+    moto = await startMoto();
+  }, INSTALL_MS);
+  afterAll(async () => await moto?.stop());
+
+  const startOnMoto = async () => {
+    const world = await startWorld({ interpreter: moto.url });
     const { announce, clock, host, stepFunctions } = world.plane;
-    server.surround({ clock, announce, invoke: async (name, payload) => await host.invoke(name, payload) });
+    moto.surround({ clock, announce, invoke: async (name, payload) => await host.invoke(name, payload) });
     const client = new SFNClient();
     for (const { name, definition, roleArn } of stepFunctions.machines.list()) {
       const { text } = stepFunctions.machines.compiled(definition);
       await client.send(new CreateStateMachineCommand({ name, roleArn, definition: text }));
     }
     client.destroy();
-    return await runAll(world);
-  } finally {
-    await server.stop();
-  }
-}
+    return world;
+  };
 
-async function runAll(world: World): Promise<Ends> {
-  const ends: Ends = new Map();
-  try {
-    for (const { bench, runs } of ALL) {
-      const cluster = await startCluster(world.plane);
-      await createShop(cluster, CLAIMS);
-      const subject = await bench.subject(world, cluster);
-      for (const run of bench === KNOWN.bench ? [...runs, KNOWN.run] : runs) {
+  testRuns(startOnMoto, 'agrees on', (title, end) => {
+    expect(end.executions.length).toBeGreaterThan(0);
+    if (title !== KNOWN_TITLE) return expect(end).toEqual(embedded.get(title));
+    const [lost, ...later] = embedded.get(title)?.executions ?? [];
+    expect(lost).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(later.map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(end.executions).toMatchObject([{ status: 'FAILED', error: 'BackupFailed' }]);
+  });
+});
+
+/** One world for all, and one cluster for each bench. */
+function testRuns(start: () => Promise<World>, word: string, judge: (title: string, end: End) => void): void {
+  let world: World;
+  beforeAll(async () => {
+    world = await start();
+  }, INSTALL_MS);
+  afterAll(async () => await world?.stop());
+
+  for (const { bench, runs } of ALL) {
+    describe(bench.machine, () => {
+      let cluster: AslCluster;
+      let subject: Subject;
+      beforeAll(async () => {
+        cluster = await startCluster(world.plane);
+        await createShop(cluster, CLAIMS);
+        subject = await bench.subject(world, cluster);
+      });
+      afterAll(async () => await cluster?.simulator.stop());
+
+      it.each(runs.map((run) => ({ title: titleOf(bench, run), ...run })))(`${word} $title`, async (run) => {
         const state = taskState(bench.machine, run.state);
         const { ended, phase, kept, wrong } = await runCase(world, cluster, subject, state, SOME[run.fault]);
         const executions = await Promise.all(ended.executions.map(async ({ arn }) => await readTrace(arn)));
-        ends.set(titleOf(bench, run), { phase, kept, wrong, executions });
-      }
-      await cluster.simulator.stop();
-    }
-  } finally {
-    await world.stop();
+        judge(run.title, { phase, kept, wrong, executions });
+      });
+    });
   }
-  return ends;
 }
