@@ -42,7 +42,12 @@ function checkAsynchronousFunctions(template: Template): Finding[] {
     for (const { Arn: arn } of of.Targets ?? []) {
       const target = targetOf(arn) ?? '';
       if (template.Resources[target]?.Type !== 'AWS::Lambda::Function') continue;
-      if (template.Resources[configured.get(target) ?? '']?.Type === 'AWS::SQS::Queue') continue;
+      const queue = configured.get(target) ?? '';
+      if (template.Resources[queue]?.Type === 'AWS::SQS::Queue') {
+        if (!roleMaySend(template, targetOf(template.Resources[target]?.Properties.Role), queue))
+          findings.push({ where: target, what: `may not write to ${queue}`, remedy: 'Give its role SendDeadLetters.' });
+        continue;
+      }
       const remedy = `Add an EventInvokeConfig with OnFailure; ${rule} invokes it.`;
       findings.push({ where: target, what: 'loses the events that it fails at', remedy });
     }
@@ -53,15 +58,13 @@ function checkAsynchronousFunctions(template: Template): Finding[] {
 /** Schedules are made at run time; their queue and role are the stack's. */
 function checkScheduler(template: Template): Finding[] {
   const findings: Finding[] = [];
+  const queues = resourcesOf(template, 'AWS::SQS::Queue');
   for (const [name] of resourcesOf(template, 'AWS::Scheduler::ScheduleGroup')) {
-    const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties: of }]) =>
-      JSON.stringify(of.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
-    );
-    const writes = roles.some(([, { Properties: of }]) =>
-      (of.Policies ?? []).some(({ PolicyDocument: document }: { PolicyDocument: unknown }) =>
-        statementsOf(document).some(({ Action: action }) => [action].flat().includes('sqs:SendMessage')),
-      ),
-    );
+    const writes = resourcesOf(template, 'AWS::IAM::Role')
+      .filter(([, { Properties: of }]) =>
+        JSON.stringify(of.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
+      )
+      .some(([role]) => queues.some(([queue]) => roleMaySend(template, role, queue)));
     if (!writes)
       findings.push({ where: name, what: 'has no role that may write dead letters', remedy: 'Allow sqs:SendMessage.' });
   }
@@ -95,4 +98,20 @@ function mayWrite(template: Template, rule: string, queue: string): boolean {
       const sources = Object.values(condition ?? {}).flatMap((each) => each['aws:SourceArn'] ?? []);
       return sources.flat().map(targetOf).includes(rule);
     });
+}
+
+/** By a policy of its own, or one that it names. Lambda and Scheduler write with the role of the function, of the schedule. */
+function roleMaySend(template: Template, role: string | undefined, queue: string): boolean {
+  const of = template.Resources[role ?? '']?.Properties ?? {};
+  const named: string[] = (of.ManagedPolicyArns ?? []).map((arn: unknown) => targetOf(arn) ?? '');
+  const documents: unknown[] = [
+    ...(of.Policies ?? []).map(({ PolicyDocument: document }: { PolicyDocument: unknown }) => document),
+    ...named.map((policy) => template.Resources[policy]?.Properties.PolicyDocument),
+  ];
+  return documents
+    .flatMap(statementsOf)
+    .some(
+      ({ Action: action, Resource: resource }) =>
+        [action].flat().includes('sqs:SendMessage') && [resource].flat().map(targetOf).includes(queue),
+    );
 }

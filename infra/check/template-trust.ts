@@ -1,4 +1,4 @@
-import { resourcesOf, type Template } from './cfn-template.ts';
+import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 import { type Statement, statementsOf } from './template-statements.ts';
 
@@ -28,7 +28,15 @@ function checkRoles(template: Template): Finding[] {
         remedy: 'Add SourceAccount and SourceArn.',
       });
     }
-    const managed = (of.ManagedPolicyArns ?? []).length;
+    const named: string[] = (of.ManagedPolicyArns ?? []).map((arn: unknown) => targetOf(arn) ?? '');
+    for (const policy of named.filter((each) => template.Resources[each]?.Type === 'AWS::IAM::Policy')) {
+      findings.push({
+        where: name,
+        what: `names ${policy}, which is written into roles`,
+        remedy: 'List the role there.',
+      });
+    }
+    const managed = named.length;
     if (managed > MOST_MANAGED_POLICIES) {
       findings.push({
         where: name,

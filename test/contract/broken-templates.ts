@@ -60,16 +60,18 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ['trusts states.amazonaws.com for anybody', (of) => trust(of, 'states.amazonaws.com')],
   ['trusts scheduler.amazonaws.com for anybody', (of) => trust(of, 'scheduler.amazonaws.com')],
   ['has 11 managed policies', (of) => set(of, 'PlanRole', { ManagedPolicyArns: Array(11).fill('arn') })],
+  ['names WatchExecutions', (of) => set(of, 'SweepRole', { ManagedPolicyArns: [{ Ref: 'WatchExecutions' }] })],
   ['admits any sender', (of) => set(of, 'DeadLettersPolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow' }] } })],
 
   // dead letters
   ['has no dead-letter queue', (of) => delete of['SweepRule']?.Properties['Targets'][0].DeadLetterConfig],
   ['is tried for a day', (of) => delete of['SweepRule']?.Properties['Targets'][0].RetryPolicy],
-  ['may not write to DeadLetters', (of) => delete of['DeadLettersPolicy']],
+  ['SweepRule: target sweep may not write to DeadLetters', (of) => delete of['DeadLettersPolicy']],
   ['SweepLambdaFunction: loses the events', (of) => delete of['SweepFailures']],
+  ['SweepLambdaFunction: may not write to DeadLetters', (of) => set(of, 'SweepRole', { ManagedPolicyArns: [] })],
   ['does not keep letters', (of) => set(of, 'DeadLetters', { MessageRetentionPeriod: 60 })],
   ['DeadLetters: has a fixed name', (of) => set(of, 'DeadLetters', { QueueName: 'letters' })],
-  ['has no role that may write dead letters', (of) => withoutSchedulerRole(of)],
+  ['has no role that may write dead letters', (of) => set(of, 'SchedulerRole', { Policies: [] })],
   ['Nightly: has no dead-letter queue', (of) => add(of, 'Nightly', 'AWS::Scheduler::Schedule', { Target: {} })],
 
   // the API
@@ -156,11 +158,6 @@ function admit(of: Resources, statements: readonly unknown[]): void {
 
 function allowed(principal: Record<string, unknown>) {
   return { Effect: 'Allow', Principal: principal, Action: 'kms:Decrypt', Resource: '*' };
-}
-
-function withoutSchedulerRole(of: Resources): void {
-  delete of['SchedulerRole'];
-  add(of, 'Schedules', 'AWS::Scheduler::ScheduleGroup', {});
 }
 
 function many(count: number, each: (at: number) => void): void {

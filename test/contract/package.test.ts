@@ -11,6 +11,8 @@ import { checkRights } from '../../infra/check/rights.ts';
 import { checkTemplate } from '../../infra/check/template.ts';
 import { readFunctions } from '../../infra/package/bundle.ts';
 import { type Package, packageInto } from '../../infra/package/package.ts';
+import { readCosts } from '../bench/costs.ts';
+import { countStack } from '../bench/stack-counts.ts';
 import { PLANTED } from './broken-templates.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -57,6 +59,17 @@ describe('the package', () => {
 
       expect(`${name} ${stdout.trim()}`).toBe(`${name} function`);
     }
+  });
+
+  it('costs in a month without backups what docs/costs.md says (npm run costs writes it anew)', async () => {
+    const { stack } = readCosts(await readFile(path.join(root, 'docs/costs.md'), 'utf8'));
+    const counted = countStack(await readTemplate(first.template));
+
+    // A function more is 20 cents more: the page may wait for it, but not for long.
+    expect(stack.alarmMetrics / counted.alarmMetrics).toBeGreaterThan(0.8);
+    expect(stack.alarmMetrics / counted.alarmMetrics).toBeLessThan(1.2);
+    expect(stack.ownMetrics).toBe(counted.ownMetrics);
+    expect(stack.scheduledCalls).toBe(counted.scheduledCalls);
   });
 
   it('takes an installation id of ten characters only', async () => {
