@@ -22,6 +22,18 @@ for (const route of [...ROUTES, FALLBACK]) {
   };
 }
 
+// The authorizer of $default would refuse what a browser asks before it sends a token; the gateway itself answers that.
+Resources.PreflightRoute = {
+  Type: 'AWS::ApiGatewayV2::Route',
+  Condition: 'HasConsole',
+  Properties: {
+    ApiId: { Ref: 'HttpApi' },
+    RouteKey: 'OPTIONS /{proxy+}',
+    AuthorizationType: 'NONE',
+    Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'ApiOperationsIntegration' }]] },
+  },
+};
+
 for (const name of Object.keys(API_HANDLERS)) {
   const arn = { 'Fn::GetAtt': [`${pascalCase(name)}LambdaFunction`, 'Arn'] };
   Resources[`${pascalCase(name)}Integration`] = {

@@ -16,10 +16,13 @@ export const clusterAccessSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('eks'),
-    clusterName: z.string().min(1).max(100),
-    region: z.string().min(1).max(50),
-    roleArn: z.string().min(1).max(2048),
-    externalId: z.string().min(2).max(1224),
+    clusterName: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/),
+    /** Becomes part of host names. */
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
+    /** Assumed by the functions; the stack's parameter `EksAccessRoles` must name it. */
+    roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/),
+    /** What the role's trust policy asks for, so that nobody else's Snapferry is let in by it. */
+    externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/),
   }),
 ]);
 export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
@@ -94,8 +97,21 @@ export interface FoundObject {
   reason: string;
 }
 
-/** What opens a connection; the value of a secret. `caData`, certificate and key are PEM. */
-export interface ClusterCredentials {
+/** The value of a secret. */
+export type ClusterCredentials = DirectCredentials | EksCredentials;
+
+/** How to come by what opens a connection to an EKS cluster; no key of AWS is kept. */
+export interface EksCredentials {
+  /** `eks://<region>/<clusterName>`, for people: its address is asked of EKS each time. */
+  server: string;
+  clusterName: string;
+  region: string;
+  roleArn: string;
+  externalId: string;
+}
+
+/** What opens a connection. `caData`, certificate and key are PEM. */
+export interface DirectCredentials {
   /** `https://host[:port][/path]`, without a slash at its end. */
   server: string;
   caData: string;

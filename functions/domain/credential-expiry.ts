@@ -17,7 +17,10 @@ export function clusterExpiry(identities: { backup: ClusterCredentials; restore?
   return earliest([...expiriesOf(backup, 'access'), ...(restore ? expiriesOf(restore, 'restoreAccess') : [])]);
 }
 
-function expiriesOf({ token, clientCertificate, caData }: ClusterCredentials, field: string): Expiry[] {
+function expiriesOf(credentials: ClusterCredentials, field: string): Expiry[] {
+  // Of an assumed role nothing is kept that could end.
+  if (!('caData' in credentials)) return [];
+  const { token, clientCertificate, caData } = credentials;
   const tokenEnds = token === undefined ? undefined : tokenExpiry(token);
   const chain = clientCertificate === undefined ? [] : endsOf(clientCertificate);
   // Any one authority of a bundle is enough: in a rotation the old one ends, and nothing with it.

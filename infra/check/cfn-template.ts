@@ -2,10 +2,14 @@ import { readFile } from 'node:fs/promises';
 
 /** A packaged CloudFormation template, as far as it is asserted. */
 export interface Template {
+  Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Conditions?: Record<string, unknown>;
   Resources: Record<string, Resource>;
 }
 export interface Resource {
   Type: string;
+  Condition?: string;
+  DependsOn?: string | string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
   // biome-ignore lint/suspicious/noExplicitAny: each type of resource has properties of its own
@@ -25,4 +29,11 @@ export function targetOf(value: unknown): string | undefined {
   const reference = value as { Ref?: string; 'Fn::GetAtt'?: string | string[] } | undefined;
   const attribute = reference?.['Fn::GetAtt'];
   return reference?.Ref ?? (Array.isArray(attribute) ? attribute[0] : attribute?.split('.')[0]);
+}
+
+/** Both ends of an Fn::If, however deep, without what is no value; anything else is itself. */
+export function branchesOf(value: unknown): unknown[] {
+  const branches = (value as { 'Fn::If'?: unknown[] } | undefined)?.['Fn::If'];
+  if (branches) return branches.slice(1).flatMap(branchesOf);
+  return targetOf(value) === 'AWS::NoValue' || value === undefined ? [] : [value];
 }

@@ -4,6 +4,7 @@ import { checkOpenApi } from '../openapi/drift.ts';
 import { templateInto } from '../package/package.ts';
 import { checkMachines } from './asl-lint.ts';
 import { readTemplate } from './cfn-template.ts';
+import { checkDeployment } from './deployment.ts';
 import { type Finding, printFindings } from './finding.ts';
 import { checkHouse } from './house.ts';
 import { checkImportGraph, readFolders } from './import-graph.ts';
@@ -44,10 +45,14 @@ const checks: readonly Check[] = [
     const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs', '.asl.json']);
     const code = await listFiles(root, ['infra/check', 'infra/package'], ['.ts']);
     const steps = await listFiles(root, ['functions'], ['.ts']);
-    const inputs = [...written, ...code, ...steps, 'serverless.yml', 'package-lock.json'];
+    const inputs = [...written, ...code, ...steps, 'serverless.yml', 'package-lock.json', 'docs/operations.md'];
     return await unlessUnchanged(root, 'template', inputs, async () => {
       const template = await readTemplate(await templateInto(root, path.join(root, '.build/check')));
-      return [...checkTemplate(template), ...(await checkRights(template, root))];
+      return [
+        ...checkTemplate(template),
+        ...(await checkRights(template, root)),
+        ...(await checkDeployment(template, root)),
+      ];
     });
   }),
   tool('what nobody uses', ['knip', '--no-progress'], 'remove it, or name the entry in knip.json'),

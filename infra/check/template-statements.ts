@@ -1,4 +1,4 @@
-import type { Resource, Template } from './cfn-template.ts';
+import { branchesOf, type Resource, type Template } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 
 /** Actions that AWS grants on `*` only, each with its reason. */
@@ -16,6 +16,12 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
   'logs:PutResourcePolicy': 'as CreateLogDelivery',
   'logs:DescribeResourcePolicies': 'as CreateLogDelivery',
   'logs:DescribeLogGroups': 'as CreateLogDelivery',
+  'ec2:CreateNetworkInterface': 'Lambda asks for it on everything; the code itself is denied it (infra/network.cjs)',
+  'ec2:DescribeNetworkInterfaces': 'EC2 has no resource for descriptions',
+  'ec2:DescribeSubnets': 'as DescribeNetworkInterfaces',
+  'ec2:DeleteNetworkInterface': 'as CreateNetworkInterface: the interface has no name before it is made',
+  'ec2:AssignPrivateIpAddresses': 'as DeleteNetworkInterface',
+  'ec2:UnassignPrivateIpAddresses': 'as DeleteNetworkInterface',
 };
 
 /** Resources that end in `*` because AWS adds to the name, each with its reason. */
@@ -28,8 +34,9 @@ const BELOW_A_NAME: readonly [RegExp, string][] = [
   [/:execution:[a-z]+-[^:*]+:\*$/, 'executions are made at run time, under the name of their machine'],
 ];
 
-interface Statement {
+export interface Statement {
   Effect: string;
+  Principal?: string | { AWS?: unknown; Service?: unknown };
   Action: string | string[];
   Resource?: unknown;
   Condition?: Record<string, Record<string, unknown>>;
@@ -40,13 +47,6 @@ export function checkStatements(template: Template): Finding[] {
   const findings: Finding[] = [];
   for (const [name, resource] of Object.entries(template.Resources)) {
     for (const statement of identityStatements(resource)) findings.push(...checkStatement(name, statement));
-    if (resource.Type === 'AWS::SQS::QueuePolicy') {
-      for (const { Condition: condition } of statementsOf(resource.Properties.PolicyDocument)) {
-        const keys = Object.values(condition ?? {}).flatMap((each) => Object.keys(each));
-        if (keys.includes('aws:SourceAccount') && keys.includes('aws:SourceArn')) continue;
-        findings.push({ where: name, what: 'admits any sender', remedy: 'Add SourceAccount and SourceArn.' });
-      }
-    }
   }
   return findings;
 }
@@ -82,8 +82,10 @@ function identityStatements({ Type: type, Properties: of }: Resource): Statement
   return [...inline.flatMap(({ PolicyDocument: document }) => statementsOf(document)), ...managed];
 }
 
-function statementsOf(document: unknown): Statement[] {
-  return ((document as { Statement?: Statement[] } | undefined)?.Statement ?? []) as Statement[];
+/** Those too that are there under a condition. */
+export function statementsOf(document: unknown): Statement[] {
+  const statements = (document as { Statement?: unknown[] } | undefined)?.Statement ?? [];
+  return statements.flatMap(branchesOf) as Statement[];
 }
 
 /** The text of a resource, also within Fn::Sub; a reference has none and is exact. */

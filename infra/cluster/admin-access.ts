@@ -1,9 +1,9 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { ClusterCredentials } from '../../functions/domain/cluster-spec.ts';
+import type { DirectCredentials } from '../../functions/domain/cluster-spec.ts';
 
 export interface AdminAccess {
-  credentials: ClusterCredentials;
+  credentials: DirectCredentials;
   context: string;
 }
 

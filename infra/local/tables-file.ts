@@ -14,7 +14,10 @@ const PROPERTIES = ['AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes
  */
 export function readTables(names: Record<string, string>): CreateTableCommandInput[] {
   const file = fileURLToPath(new URL('../tables.yml', import.meta.url));
-  const { Resources } = parse(readFileSync(file, 'utf8')) as { Resources: Record<string, TableResource> };
+  // Tags of CloudFormation (!If, !Ref) stand in what is left out here.
+  const { Resources } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as {
+    Resources: Record<string, TableResource>;
+  };
   return Object.entries(Resources).map(([logicalId, { Type, Properties }]) => {
     const TableName = names[logicalId];
     if (Type !== 'AWS::DynamoDB::Table' || !TableName)

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTemplate } from '../check/cfn-template.ts';
+import { checkDeployment } from '../check/deployment.ts';
 import { printFindings } from '../check/finding.ts';
 import { checkRights } from '../check/rights.ts';
 import { checkTemplate } from '../check/template.ts';
@@ -21,7 +22,11 @@ console.log(
 );
 
 const packaged = await readTemplate(template);
-const findings = [...checkTemplate(packaged), ...(await checkRights(packaged, root))];
+const findings = [
+  ...checkTemplate(packaged),
+  ...(await checkRights(packaged, root)),
+  ...(await checkDeployment(packaged, root)),
+];
 printFindings(findings);
 const said = values['no-lint'] ? '' : lintTemplate(template);
 if (said !== '') console.error(said);

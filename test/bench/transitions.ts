@@ -1,8 +1,8 @@
+import type { CountedBackup } from './costs.ts';
+import { PRICES } from './prices.ts';
 import type { Figure } from './table.ts';
 import { backUpVirtually, type VirtualBackup } from './virtual-backup.ts';
 
-/** Of a standard workflow in us-east-1, each. */
-const DOLLARS_A_TRANSITION = 0.025 / 1000;
 const MOST_EVENTS = 25_000;
 /** Long enough that polls are most of it. */
 const MOVER_SECONDS = 300;
@@ -19,13 +19,21 @@ async function runs(sizes: readonly number[]): Promise<VirtualBackup[]> {
   return await measured;
 }
 
+/** What is billed of a backup, by its number of volumes; as docs/costs.md has it. */
+export async function countBackups(sizes: readonly number[]): Promise<CountedBackup[]> {
+  const all = await runs(sizes);
+  return all.map(({ volumes, transitions, invocations, capacity: { writes, reads } }) => {
+    return { volumes, transitions, invocations, writes: Math.ceil(writes), reads: Math.ceil(reads) };
+  });
+}
+
 /** State transitions, their price and the events of a backup, by its number of volumes. */
 export async function measureTransitions(sizes: readonly number[]): Promise<Figure[]> {
   const all = await runs(sizes);
   const least = Math.min(...all.map(({ transitions }) => transitions));
   return all.map(({ volumes, transitions, events, seconds }) => ({
     what: `${volumes} volumes, movers of ${MOVER_SECONDS} s`,
-    measured: `${transitions} transitions, $${(transitions * DOLLARS_A_TRANSITION).toFixed(4)}, ${events} events, ${seconds.toFixed(0)} s`,
+    measured: `${transitions} transitions, $${(transitions * PRICES.transition).toFixed(4)}, ${events} events, ${seconds.toFixed(0)} s`,
     beside: `+${percent(transitions, least)} on the fewest: < 20 %; ≤ ${MOST_EVENTS} events`,
   }));
 }

@@ -4,6 +4,7 @@ import type { Simulator } from '../../infra/local/simulator/simulator.ts';
 import { type AslCluster, startCluster } from '../asl/harness/cluster.ts';
 import { backupOf } from '../asl/harness/subject.ts';
 import { backupSpec, startWorld, type World } from '../asl/harness/world.ts';
+import { type Capacity, countCapacity } from './count-capacity.ts';
 
 const NAMESPACE = 'many';
 
@@ -11,6 +12,9 @@ export interface VirtualBackup {
   volumes: number;
   /** As AWS counts them: every state that is entered, and each retry of a Task. */
   transitions: number;
+  /** Of functions by the machine; the sweep and what follows an end come to it. */
+  invocations: number;
+  capacity: Capacity;
   /** Events of the longest history; AWS ends an execution at 25,000. */
   events: number;
   /** Of virtual time, from the request to the end. */
@@ -29,11 +33,13 @@ export interface VirtualBackup {
 export async function backUpVirtually(volumes: number, moverSeconds: number): Promise<VirtualBackup> {
   const world = await startWorld();
   const cluster = await startCluster(world.plane);
+  let capacity: ReturnType<typeof countCapacity> | undefined;
   try {
     cluster.kopia.afterMs = moverSeconds * 1000;
     createClaims(cluster.simulator, volumes);
     await cluster.simulator.settled();
     const counted = countCalls(world, cluster, volumes);
+    capacity = countCapacity();
     const selection = { kind: 'namespaces' as const, namespaces: [NAMESPACE] };
     const id = await world.start(backupOf(backupSpec({ moverLimit: volumes }, { selection })), cluster);
     const { phase, error, createdAt, finishedAt = '', executions } = await world.ended(id);
@@ -46,11 +52,14 @@ export async function backUpVirtually(volumes: number, moverSeconds: number): Pr
     return {
       volumes,
       transitions: histories.reduce((sum, types) => sum + transitionsOf(types), 0),
+      invocations: histories.reduce((sum, types) => sum + types.filter((type) => type === 'TaskScheduled').length, 0),
+      capacity: { ...capacity.counted },
       events: Math.max(...histories.map(({ length }) => length)),
       seconds: (Date.parse(finishedAt) - Date.parse(createdAt)) / 1000,
       ...counted,
     };
   } finally {
+    capacity?.stop();
     await cluster.simulator.stop();
     await world.stop();
   }

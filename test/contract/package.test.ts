@@ -11,6 +11,9 @@ import { checkRights } from '../../infra/check/rights.ts';
 import { checkTemplate } from '../../infra/check/template.ts';
 import { readFunctions } from '../../infra/package/bundle.ts';
 import { type Package, packageInto } from '../../infra/package/package.ts';
+import { readCosts } from '../bench/costs.ts';
+import { countStack } from '../bench/stack-counts.ts';
+import { PLANTED } from './broken-templates.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -27,28 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-const PLANTED: readonly [said: string, change: (of: Template['Resources']) => void][] = [
-  ['runtime nodejs20.x', (of) => set(of, 'PlanLambdaFunction', { Runtime: 'nodejs20.x' })],
-  ['role SweepRole', (of) => set(of, 'PlanLambdaFunction', { Role: { 'Fn::GetAtt': ['SweepRole', 'Arn'] } })],
-  ['PlanArn is not substituted', (of) => delete of['BackupMachine']?.Properties['DefinitionSubstitutions'].PlanArn],
-  ['its role may not invoke', (of) => set(of, 'BackupMachineRole', { Policies: [] })],
-  ['has no authorizer', (of) => set(of, 'GetV1BackupsRoute', { AuthorizationType: 'NONE' })],
-  ['has the scopes', (of) => set(of, 'GetV1BackupsRoute', { AuthorizationScopes: [] })],
-  ['is no route', (of) => delete of['GetV1BackupsRoute']],
-  ['does not lead to', (of) => set(of, 'GetV1BackupsRoute', { Target: 'integrations/x' })],
-  ['has no dead-letter queue', (of) => delete of['SweepRule']?.Properties['Targets'][0].DeadLetterConfig],
-  ['does not match every machine', (of) => of['ExecutionEndedRule']?.Properties['EventPattern'].detail.status.pop()],
-  ['is not retained', (of) => delete of['LedgerTable']?.DeletionPolicy],
-  ['keeps logs for ever', (of) => set(of, 'MachineLogs', { RetentionInDays: undefined })],
-  [
-    'allows dynamodb:*',
-    (of) => allow(of, { Action: 'dynamodb:*', Resource: { 'Fn::GetAtt': ['LedgerTable', 'Arn'] } }),
-  ],
-  ['allows dynamodb:GetItem on *', (of) => allow(of, { Action: ['dynamodb:GetItem'], Resource: '*' })],
-  ['on arn:aws:s3:::*', (of) => allow(of, { Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::*' })],
-  ['admits any sender', (of) => set(of, 'DeadLettersPolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow' }] } })],
-];
 
 describe('the package', () => {
   it('has a template of which everything holds that is asserted', async () => {
@@ -78,6 +59,17 @@ describe('the package', () => {
 
       expect(`${name} ${stdout.trim()}`).toBe(`${name} function`);
     }
+  });
+
+  it('costs in a month without backups what docs/costs.md says (npm run costs writes it anew)', async () => {
+    const { stack } = readCosts(await readFile(path.join(root, 'docs/costs.md'), 'utf8'));
+    const counted = countStack(await readTemplate(first.template));
+
+    // A function more is 20 cents more: the page may wait for it, but not for long.
+    expect(stack.alarmMetrics / counted.alarmMetrics).toBeGreaterThan(0.8);
+    expect(stack.alarmMetrics / counted.alarmMetrics).toBeLessThan(1.2);
+    expect(stack.ownMetrics).toBe(counted.ownMetrics);
+    expect(stack.scheduledCalls).toBe(counted.scheduledCalls);
   });
 
   it('takes an installation id of ten characters only', async () => {
@@ -120,7 +112,7 @@ describe('the rights of a function of a state machine', () => {
 describe('the assertions of the template', () => {
   it.each(PLANTED)('say "%s" when it is so', async (said, change) => {
     const template = await readTemplate(first.template);
-    change(template.Resources);
+    change(template.Resources, template);
 
     const found = checkTemplate(template).map(({ where, what }) => `${where}: ${what}`);
 
@@ -134,16 +126,6 @@ const ENVIRONMENT = {
   CATALOG_TABLE: 'catalog',
   LEDGER_TABLE: 'ledger',
 };
-
-function set(of: Template['Resources'], name: string, properties: Record<string, unknown>): void {
-  const resource = of[name];
-  if (!resource) throw new Error(`the template has no ${name}`);
-  Object.assign(resource.Properties, properties);
-}
-
-function allow(of: Template['Resources'], statement: { Action: unknown; Resource: unknown }): void {
-  set(of, 'KeepLedger', { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } });
-}
 
 async function hashes({ template, zips }: Package): Promise<string[]> {
   return await Promise.all(

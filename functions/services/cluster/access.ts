@@ -1,9 +1,11 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
+import type { ClusterAccess, ClusterCredentials, DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type AddressPolicy, allowsHost } from '../addresses/addresses.ts';
 import { accessRefused } from './access-refused.ts';
 import { type Found, readKubeconfig, type Value } from './kubeconfig.ts';
+
+type DirectAccess = Exclude<ClusterAccess, { kind: 'eks' }>;
 
 /**
  * Makes of what a person gives the credentials that go to the secret store, built anew from checked parts only:
@@ -13,8 +15,18 @@ import { type Found, readKubeconfig, type Value } from './kubeconfig.ts';
  * @param at the field of the body that holds it: `access`, `restoreAccess`
  * @throws Fault `cluster.kubeconfig_refused`, `cluster.address_refused` with the field in `details.field`
  */
+export function parseAccess(access: DirectAccess, policy: AddressPolicy, at?: string): DirectCredentials;
+export function parseAccess(access: ClusterAccess, policy: AddressPolicy, at?: string): ClusterCredentials;
 export function parseAccess(access: ClusterAccess, policy: AddressPolicy, at = 'access'): ClusterCredentials {
-  const found = find(access, at);
+  if (access.kind === 'eks') {
+    const { clusterName, region, roleArn, externalId } = access;
+    return { server: `eks://${region}/${clusterName}`, clusterName, region, roleArn, externalId };
+  }
+  return checkFound(find(access, at), policy);
+}
+
+/** @throws Fault `cluster.kubeconfig_refused`, `cluster.address_refused` */
+export function checkFound(found: Found, policy: AddressPolicy): DirectCredentials {
   const { token, clientCertificate, clientKey } = found;
   return {
     server: checkServer(found.server, policy),
@@ -24,7 +36,7 @@ export function parseAccess(access: ClusterAccess, policy: AddressPolicy, at = '
   };
 }
 
-function find(access: ClusterAccess, at: string): Found {
+function find(access: DirectAccess, at: string): Found {
   switch (access.kind) {
     case 'kubeconfig':
       return readKubeconfig(access.kubeconfig, `${at}.kubeconfig`);
@@ -34,10 +46,6 @@ function find(access: ClusterAccess, at: string): Found {
         caData: { field: `${at}.caData`, text: access.caData },
         token: { field: `${at}.token`, text: access.token },
       };
-    case 'eks':
-      throw new Fault('request.invalid', `${at}.kind: eks is not supported yet; use kubeconfig or token`, {
-        details: { field: `${at}.kind` },
-      });
   }
 }
 
@@ -60,7 +68,7 @@ function checkToken({ field, text }: Value): string {
   return token;
 }
 
-function checkPair(certificate: Value, key: Value): Pick<ClusterCredentials, 'clientCertificate' | 'clientKey'> {
+function checkPair(certificate: Value, key: Value): Pick<DirectCredentials, 'clientCertificate' | 'clientKey'> {
   const clientCertificate = certificatesOf(certificate);
   const privateKey = privateKeyOf(key);
   if (!new X509Certificate(clientCertificate).checkPrivateKey(privateKey)) {

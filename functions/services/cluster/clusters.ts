@@ -9,6 +9,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import type { Clusters } from './cluster.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
+import { reach } from './reach.ts';
 
 export interface ClustersOptions {
   catalog: Pick<Catalog, 'read'>;
@@ -26,13 +27,21 @@ export const WITHIN_A_REQUEST = { timeoutMs: 4_000, tries: 2 };
 
 type Identity = 'backup' | 'restore';
 
-const credentialsSchema = z.object({
+const directSchema = z.object({
   server: z.string(),
   caData: z.string(),
   token: z.string().optional(),
   clientCertificate: z.string().optional(),
   clientKey: z.string().optional(),
 });
+const eksSchema = z.object({
+  server: z.string(),
+  clusterName: z.string(),
+  region: z.string(),
+  roleArn: z.string(),
+  externalId: z.string(),
+});
+const credentialsSchema = z.union([eksSchema, directSchema]);
 
 /**
  * Opens clusters as the catalogue has them, and keeps their connections as long as the function is warm.
@@ -46,7 +55,8 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
     const arn = spec.secretArns[identity];
     if (!arn) throw new Fault('cluster.no_restore_identity', `cluster ${ref.name} has no restoreAccess`);
     const credentials = credentialsSchema.parse(await secrets.read(arn)) as ClusterCredentials;
-    const cluster = openCluster({ ...options, ref, ownNamespace: spec.namespace, credentials });
+    const reached = await reach(credentials, options);
+    const cluster = openCluster({ ...options, ...reached, ref, ownNamespace: spec.namespace });
     if ((await cluster.identity()) === ref.clusterId) return cluster;
     cluster.close();
     throw new Fault('cluster.not_found', `what answers for cluster ${ref.name} is another cluster now`);

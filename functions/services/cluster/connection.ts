@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
-import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { VERSION } from '../../domain/version.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
@@ -44,8 +44,14 @@ export interface Connection {
   close(): void;
 }
 
-export interface ConnectionOptions {
-  credentials: ClusterCredentials;
+/** Whom to connect to, and as whom. */
+export interface Reached {
+  credentials: DirectCredentials;
+  /** In place of the credentials' token, for one that ends: asked before each try. */
+  token?: (() => Promise<string>) | undefined;
+}
+
+export interface ConnectionOptions extends Reached {
   policy: AddressPolicy;
   clock: Clock;
   timeoutMs?: number;
@@ -67,10 +73,7 @@ export function connect(options: ConnectionOptions): Connection {
   const server = new URL(credentials.server);
   if (!allowsHost(policy, server.hostname)) throw addressRefused(server.hostname);
   const root = server.pathname.replace(/\/$/, '');
-  const headers = {
-    'user-agent': `snapferry/${VERSION}`,
-    ...(credentials.token ? { authorization: `Bearer ${credentials.token}` } : {}),
-  };
+  const tokenOf = options.token ?? (() => Promise.resolve(credentials.token));
   const agent = new Agent({
     keepAlive: true,
     maxSockets: CALLS_AT_ONCE,
@@ -89,6 +92,7 @@ export function connect(options: ConnectionOptions): Connection {
     if (now - lastUsed > IDLE_MS) closeIdle(agent);
     lastUsed = now;
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const token = await tokenOf();
     const answer = await exchange(
       {
         agent,
@@ -97,7 +101,8 @@ export function connect(options: ConnectionOptions): Connection {
         method: call.method,
         path: root + call.path,
         headers: {
-          ...headers,
+          'user-agent': `snapferry/${VERSION}`,
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
           accept: call.accept ?? 'application/json',
           ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
         },

@@ -1,4 +1,4 @@
-import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
@@ -12,7 +12,8 @@ import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
 export interface ClusterOptions {
   ref: ClusterRef;
   ownNamespace: string;
-  credentials: ClusterCredentials;
+  credentials: DirectCredentials;
+  token?: ConnectionOptions['token'];
   policy: AddressPolicy;
   clock: Clock;
   timeoutMs?: number;

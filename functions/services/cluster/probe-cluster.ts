@@ -6,6 +6,7 @@ import type { Access, Cluster } from './cluster.ts';
 import { VOLUME_SNAPSHOT_CLASS } from './kinds.ts';
 import { openCluster } from './kubernetes-cluster.ts';
 import { backupAccess, restoreAccess } from './permissions.ts';
+import { reach } from './reach.ts';
 
 export interface ProbeOptions {
   credentials: ClusterCredentials;
@@ -30,9 +31,11 @@ export interface Probe {
  * @throws Fault `cluster.unreachable`, `cluster.unauthorized`, `cluster.forbidden`, `cluster.address_refused`
  */
 export async function probeCluster(options: ProbeOptions): Promise<Probe> {
-  const { namespace, identity } = options;
+  const { credentials, policy, clock, namespace, identity } = options;
   const cluster = openCluster({
-    ...options,
+    policy,
+    clock,
+    ...(await reach(credentials, { policy, clock })),
     ref: { name: 'probe', uid: 'probe', clusterId: 'unknown' },
     ownNamespace: namespace,
     timeoutMs: 4000,

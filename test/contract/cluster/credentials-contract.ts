@@ -11,6 +11,7 @@ import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { CLUSTER_ROLE_BINDING, NAMESPACE, POD, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';
+import { reach } from '../../../functions/services/cluster/reach.ts';
 import { type ContractCluster, eventuallyGone, faultOf, uniqueName, useCluster } from './contract-setup.ts';
 
 const run = promisify(execFile);
@@ -69,10 +70,11 @@ export function credentialsContract(open: () => Promise<ContractCluster>): void 
     it('gives the backup identity everything to read, and nothing to run or change', async () => {
       if (!given) throw new Error('there are no credentials');
       const policy = createAddressPolicy(contract.on().allowedCidrs);
+      const reached = await reach(parseAccess(given.access, policy), { policy, clock: systemClock });
       const cluster = openCluster({
+        ...reached,
         ref: { name: 'shop', uid: 'u', clusterId: 'c' },
         ownNamespace: own,
-        credentials: parseAccess(given.access, policy),
         policy,
         clock: systemClock,
       });

@@ -248,9 +248,16 @@ describe('access by token', () => {
   });
 });
 
-it('says that EKS is not supported yet', () => {
-  const access = { kind: 'eks' as const, clusterName: 'a', region: 'b', roleArn: 'c', externalId: 'dd' };
-  expect(() => parseAccess(access, policy)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
+it('keeps of an EKS cluster how to come by its address and a token, and no key', () => {
+  const access = {
+    kind: 'eks' as const,
+    clusterName: 'shop',
+    region: 'eu-central-1',
+    roleArn: 'arn:aws:iam::111122223333:role/snapferry-backup',
+    externalId: 'an-id-of-theirs',
+  };
+  const { kind: _, ...kept } = access;
+  expect(parseAccess(access, policy)).toEqual({ server: 'eks://eu-central-1/shop', ...kept });
 });
 
 function base64(text: string): string {

@@ -1,0 +1,139 @@
+/**
+ * Alarms over everything there is, one family for each thing that may go wrong; docs/operations.md has an entry of each
+ * family's name. A metric-math alarm takes ten metrics, so a family over more of them is several alarms.
+ */
+const { FUNCTIONS, resourcesOf } = require('./listing.cjs');
+
+const MOST_METRICS = 10;
+const FIVE_MINUTES = 300;
+const OWN = [
+  { Name: 'service', Value: '${self:service}' },
+  { Name: 'stage', Value: '${sls:stage}' },
+];
+
+const functions = FUNCTIONS.map((name) => [
+  { Name: 'FunctionName', Value: { Ref: `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction` } },
+]);
+const machines = resourcesOf('AWS::StepFunctions::StateMachine').map(([name]) => [
+  { Name: 'StateMachineArn', Value: { Ref: name } },
+]);
+const queues = resourcesOf('AWS::SQS::Queue').map(([name]) => [
+  { Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } },
+]);
+const api = [
+  { Name: 'ApiId', Value: { Ref: 'HttpApi' } },
+  { Name: 'Stage', Value: '$default' },
+];
+
+const Resources = {
+  ...family('function-errors', {
+    says: 'Functions fail again and again',
+    metrics: functions.map((of) => metric('AWS/Lambda', 'Errors', of)),
+    threshold: 5,
+    periods: 3,
+  }),
+  ...family('function-throttles', {
+    says: 'Functions are refused a place to run',
+    metrics: functions.map((of) => metric('AWS/Lambda', 'Throttles', of)),
+    threshold: 10,
+    periods: 3,
+  }),
+  ...family('failed-executions', {
+    says: 'Executions of state machines failed, timed out or were stopped',
+    metrics: machines.flatMap((of) =>
+      ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map((name) => metric('AWS/States', name, of)),
+    ),
+    threshold: 1,
+  }),
+  ...family('api-errors', {
+    says: 'The API answers 5xx',
+    metrics: [metric('AWS/ApiGateway', '5xx', api)],
+    threshold: 5,
+  }),
+  ...family('dead-letters', {
+    says: 'Events could not be handled and lie in a dead-letter queue',
+    metrics: queues.map((of) => metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of, 'Maximum')),
+    threshold: 1,
+  }),
+  ...family('oldest-open-operation', {
+    says: 'An operation does not end',
+    metrics: [metric('Snapferry', 'OldestOpenOperationSeconds', OWN, 'Maximum')],
+    expression: 'm1 / 3600',
+    threshold: { Ref: 'OldestOperationHours' },
+  }),
+  ...family('frozen-seconds', {
+    says: 'An application stands still for long',
+    metrics: [metric('Snapferry', 'FrozenSeconds', OWN, 'Maximum')],
+    expression: 'm1',
+    threshold: 120,
+  }),
+  ...family('failed-backups', {
+    says: 'Backups failed',
+    metrics: [metric('Snapferry', 'BackupFailures', OWN)],
+    threshold: 1,
+  }),
+  ...family('missed-runs', {
+    says: 'Runs of schedules were missed',
+    metrics: [metric('Snapferry', 'MissedRuns', OWN)],
+    threshold: 1,
+  }),
+  ...family('late-backups', {
+    says: 'The newest good backup of a schedule is older than two of its intervals',
+    metrics: [metric('Snapferry', 'NewestBackupLateness', OWN, 'Maximum')],
+    expression: 'm1',
+    threshold: 2,
+  }),
+  ...family('sweep-heartbeat', {
+    says: 'The sweep, which mends what events miss, did not run for 15 minutes',
+    metrics: [metric('Snapferry', 'SweepRuns', OWN)],
+    comparison: 'LessThanThreshold',
+    threshold: 1,
+    periods: 3,
+    missing: 'breaching',
+  }),
+};
+
+module.exports = { Resources };
+
+function metric(Namespace, MetricName, Dimensions, Stat = 'Sum') {
+  return { Metric: { Namespace, MetricName, Dimensions }, Period: FIVE_MINUTES, Stat };
+}
+
+/** `dead-letters` over 12 queues → alarms `snapferry-prod-dead-letters-1` and `-2`. */
+function family(name, { says, metrics, expression, comparison, threshold, periods = 1, missing = 'notBreaching' }) {
+  const chunks = [];
+  for (let at = 0; at < metrics.length; at += MOST_METRICS) chunks.push(metrics.slice(at, at + MOST_METRICS));
+  const actions = { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] };
+  return Object.fromEntries(
+    chunks.map((chunk, at) => {
+      const number = chunks.length > 1 ? `-${at + 1}` : '';
+      const queries = chunk.map((each, index) => ({ Id: `m${index + 1}`, MetricStat: each, ReturnData: false }));
+      const sum = `SUM(FILL([${queries.map(({ Id: id }) => id).join(', ')}], 0))`;
+      return [
+        `${logicalName(`${name}${number}`)}Alarm`,
+        {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: {
+            AlarmName: `\${self:service}-\${sls:stage}-${name}${number}`,
+            AlarmDescription: `${says}. docs/operations.md, "${name}".`,
+            Metrics: [{ Id: 'watched', Label: name, Expression: expression ?? sum, ReturnData: true }, ...queries],
+            ComparisonOperator: comparison ?? 'GreaterThanOrEqualToThreshold',
+            Threshold: threshold,
+            EvaluationPeriods: periods,
+            DatapointsToAlarm: periods,
+            TreatMissingData: missing,
+            AlarmActions: actions,
+            OKActions: actions,
+          },
+        },
+      ];
+    }),
+  );
+}
+
+function logicalName(words) {
+  return words
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

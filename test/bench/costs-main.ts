@@ -1,0 +1,21 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readTemplate } from '../../infra/check/cfn-template.ts';
+import { templateInto } from '../../infra/package/package.ts';
+import { readCosts, renderCosts } from './costs.ts';
+import { countStack } from './stack-counts.ts';
+import { countBackups } from './transitions.ts';
+
+/** `npm run costs`: counts and writes docs/costs.md; with `--keep-backups` only the stack is counted anew. */
+const root = path.resolve(import.meta.dirname, '../..');
+const file = path.join(root, 'docs/costs.md');
+const { values } = parseArgs({ options: { 'keep-backups': { type: 'boolean', default: false } } });
+
+const backups = values['keep-backups']
+  ? readCosts(await readFile(file, 'utf8')).backups
+  : await countBackups([1, 10, 100, 1000]);
+const stack = countStack(await readTemplate(await templateInto(root, path.join(root, '.build/costs'))));
+await writeFile(file, renderCosts({ backups, stack }));
+console.log(`docs/costs.md: ${backups.length} backups, alarms on ${stack.alarmMetrics} metrics`);
+process.exit(0);

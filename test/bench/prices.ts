@@ -1,0 +1,24 @@
+/**
+ * List prices of us-east-1 in dollars, without free tiers and discounts, as the services' pricing pages had them in
+ * November 2026; other regions are up to a third dearer. Each is for one unit of what its name says.
+ */
+export const PRICES = {
+  /** aws.amazon.com/step-functions/pricing: a standard workflow. */
+  transition: 0.025 / 1000,
+  /** aws.amazon.com/lambda/pricing: Arm. */
+  invocation: 0.2 / 1e6,
+  gigabyteSecond: 0.0000133334,
+  /** aws.amazon.com/dynamodb/pricing/on-demand. */
+  writeUnit: 0.625 / 1e6,
+  readUnit: 0.125 / 1e6,
+  /** aws.amazon.com/eventbridge/pricing. */
+  scheduledStart: 1 / 1e6,
+  /** aws.amazon.com/kms/pricing: a month; the first two rotations add one each. */
+  key: 1,
+  /** aws.amazon.com/secrets-manager/pricing: a month. */
+  secret: 0.4,
+  /** aws.amazon.com/cloudwatch/pricing: a month; an alarm on an expression pays for every metric that it reads. */
+  alarmMetric: 0.1,
+  ownMetric: 0.3,
+  dashboard: 3,
+} as const;
