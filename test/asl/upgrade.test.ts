@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { executionNameOf } from '../../functions/domain/ids.ts';
-import { sealPath } from '../../functions/domain/location-layout.ts';
+import { backupPath, sealPath } from '../../functions/domain/location-layout.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
+import { startDeletion } from '../../functions/runtime/start-deletion.ts';
 import { PREVIOUS, type Row } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';
 import { BACKUP, LONG_BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';
@@ -91,6 +92,7 @@ describe('what was under way when the functions were replaced', { timeout: SLOW_
       'validation Succeeded after 1 loss',
     ]);
     await expectWhole(world, ended, loaded);
+    await expectDeletable(world, ended, loaded);
     await loaded.simulator.stop();
   });
 });
@@ -120,4 +122,22 @@ async function expectWhole(world: World, ended: readonly Operation[], cluster: A
     const seal = await store.get(sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId }));
     expect(seal !== undefined).toBe(phase === 'Succeeded');
   }
+}
+
+/** Each backup that the previous landing made, sealed or with copies that were kept for a retry, goes without a trace. */
+async function expectDeletable(world: World, ended: readonly Operation[], { simulator }: AslCluster): Promise<void> {
+  const { services } = world.plane;
+  const { store } = await services.locations.open(world.location);
+  const backups = ended.filter(({ kind }) => kind === 'backup');
+  for (const backup of backups) {
+    const { operationId } = await startDeletion(services, backup, { by: 'ann', because: 'it is old' });
+    expect(await world.ended(operationId)).toMatchObject({ phase: 'Succeeded' });
+
+    const row = await services.ledger.readOperation(backup.operationId);
+    expect(row?.phase).toBe('Deleted');
+    const place = { clusterId: backup.refs.cluster.clusterId, backupId: backup.operationId };
+    expect((await store.list(backupPath(place))).keys).toEqual([]);
+  }
+  expect(backups.length).toBeGreaterThan(3);
+  expect(simulator.storage.snapshots()).toEqual([]);
 }

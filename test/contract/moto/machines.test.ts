@@ -2,7 +2,16 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKUP, LONG_BACKUP, LONG_RESTORE, RESTORE, VALIDATION } from '../../asl/harness/benches.ts';
+import {
+  BACKUP,
+  DELETION,
+  LONG_BACKUP,
+  LONG_MAINTENANCE,
+  LONG_RESTORE,
+  MAINTENANCE,
+  RESTORE,
+  VALIDATION,
+} from '../../asl/harness/benches.ts';
 import { type Outcome, runCase } from '../../asl/harness/case.ts';
 import { type AslCluster, createShop, startCluster } from '../../asl/harness/cluster.ts';
 import { FAULTS, type Fault, nothing } from '../../asl/harness/faults.ts';
@@ -66,6 +75,23 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'CheckValidation', fault: 'throws Transient three times' },
     ],
   },
+  {
+    bench: DELETION,
+    runs: [
+      { state: 'PlanDeletion', fault: 'nothing' },
+      { state: 'RemoveSeal', fault: 'it is cancelled' },
+      { state: 'CheckSnapshotDeletions', fault: 'throws Transient three times' },
+    ],
+  },
+  {
+    bench: MAINTENANCE,
+    runs: [
+      { state: 'PlanMaintenance', fault: 'nothing' },
+      { state: 'LaunchMaintenance', fault: 'it is cancelled' },
+      { state: 'ReadSeals', fault: 'throws Transient three times' },
+    ],
+  },
+  { bench: LONG_MAINTENANCE, isLong: true, runs: [{ state: 'ContinueMaintenance', fault: 'nothing' }] },
 ];
 
 /** An error that no Retry names, in each state that the bench comes to: its Catch, or the end of the machine. */

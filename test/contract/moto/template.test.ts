@@ -28,6 +28,7 @@ const UNSUPPORTED: Record<string, string> = {
   'AWS::Lambda::EventInvokeConfig': 'moto has the API of it, not the type; dead letters are asserted in infra/check',
   'AWS::S3::BucketPolicy': 'moto takes the type for one without a resource; it is of osls, and read by cfn-lint',
   'AWS::SQS::QueuePolicy': 'moto takes the type for one without a resource; its statement is asserted in infra/check',
+  'AWS::Scheduler::ScheduleGroup': 'moto has the API of it, not the type; its rights are asserted in infra/check',
 };
 
 let folder: string;
