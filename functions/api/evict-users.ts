@@ -6,15 +6,15 @@ import type { Services } from '../runtime/services.ts';
 import type { User } from '../services/catalog/catalog.ts';
 
 const AT_ONCE = 10;
-/** What ends an operation that is wanted all the same: deletions go on by what the tombstone tells. */
-const GOES_ON: ReadonlySet<string> = new Set(['delete']);
+/** Deletions are not cancelled: they go on by what is left, and say what they could not reach. */
+const GOES_ON = 'delete';
 /** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
 
-type Needs = Pick<Services, 'ledger'> & {
+interface Needs extends Pick<Services, 'ledger'> {
   /** Takes a schedule away with everything that fires it. */
-  removeSchedule?: (name: string) => Promise<void>;
-};
+  removeSchedule(name: string): Promise<void>;
+}
 
 /**
  * Ends what uses a thing that is removed by force: schedules go first, so that nothing new begins; operations are
@@ -24,18 +24,16 @@ type Needs = Pick<Services, 'ledger'> & {
  */
 export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
   return async (users: readonly User[]): Promise<void> => {
-    const schedules = users.filter(({ kind }) => kind === 'schedule');
-    const operations = users.filter(({ kind }) => kind in OPERATION_PREFIXES && !GOES_ON.has(kind));
-    const others = users.filter(
-      ({ kind }) => !(kind in OPERATION_PREFIXES) && !(kind === 'schedule' && removeSchedule),
-    );
+    const others = users.filter(({ kind }) => kind !== 'schedule' && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
       throw new Fault('object.in_use', `${others.length} user(s) cannot be removed with it`, {
         details: { users: others.slice(0, 100) },
       });
     }
-    for (const { name } of schedules) await removeSchedule?.(name);
-    await inParallel(operations, AT_ONCE, ({ name }) => cancel(name));
+    for (const { kind, name } of users) if (kind === 'schedule') await removeSchedule(name);
+    await inParallel(users, AT_ONCE, async ({ kind, name }) => {
+      if (kind !== 'schedule' && kind !== GOES_ON) await cancel(name);
+    });
   };
 
   async function cancel(operationId: string): Promise<void> {

@@ -22,12 +22,12 @@ import {
 } from '../../functions/api/operations/answers.ts';
 import {
   anyOperationsQuerySchema,
+  forceQuerySchema,
   itemQuerySchema,
   itemsQuerySchema,
   noBodySchema,
   operationsQuerySchema,
   pageSchema,
-  removalQuerySchema,
 } from '../../functions/api/operations/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
@@ -208,7 +208,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: policyAnswer,
     etag: true,
   },
-  'DELETE /v1/policies/{name}': { summary: 'Remove a policy that no schedule is bound to', status: 204 },
+  'DELETE /v1/policies/{name}': removal('Remove a policy that no schedule is bound to'),
   'GET /v1/policies/{name}/next-runs': {
     summary: 'The next runs, and what retention deletes after each',
     query: nextRunsQuerySchema,
@@ -271,7 +271,7 @@ function item(summary: string, answer: z.ZodType): DescribedRoute {
 }
 
 function removal(summary: string): DescribedRoute {
-  return { summary, query: removalQuerySchema, status: 204 };
+  return { summary, query: forceQuerySchema, status: 204 };
 }
 
 function counts(summary: string): DescribedRoute {

@@ -38,7 +38,10 @@ async function forceAt(bench: Bench, name: string, kind: 'cluster' | 'location')
     if (turn.step === step && !struck) {
       struck = true;
       await catalog.addUse({ kind, name: what }, { kind: subject.kind, name: turn.operationId });
-      const evict = evictUsers({ ledger }, `ann, who removed ${kind} ${what} by force`);
+      const evict = evictUsers(
+        { ledger, removeSchedule: async () => undefined },
+        `ann, who removed ${kind} ${what} by force`,
+      );
       await catalog.remove(kind, what, undefined, { by: 'ann', evict });
     }
     return await turn.next();

@@ -1,12 +1,9 @@
-import type { Probes } from '../../runtime/look-at-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
 import { type ApiHandler, createApi } from '../router.ts';
 import { browseRoutes } from './browse.ts';
 import { clusterRoutes } from './routes.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
-  probes: Probes;
-};
+type Needs = Parameters<typeof clusterRoutes>[0] & Pick<Services, 'clusters'>;
 
 export function createClustersApi(services: Needs): ApiHandler {
   const { create, list, get, update, remove, validate } = clusterRoutes(services);

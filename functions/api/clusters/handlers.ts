@@ -3,12 +3,15 @@ import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
+import { openSlots } from '../../services/catalog/slots.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { parseAccess } from '../../services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createSchedulerClient } from '../../services/schedules/client.ts';
+import { openSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
 import { createSecretsManagerClient } from '../../services/secrets/client.ts';
 import { openSecrets } from '../../services/secrets/secrets-manager.ts';
 import { createClustersApi } from './api.ts';
@@ -26,6 +29,8 @@ export const handler = createClustersApi({
   catalog,
   secrets,
   leases: openLeases(dynamodb, config.catalogTable, clock),
+  slots: openSlots(dynamodb, config.catalogTable),
+  schedules: openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   probes: {

@@ -19,12 +19,13 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
-import { evictUsers } from '../evict-users.ts';
-import { itemQuerySchema, itemsQuerySchema, noBodySchema, removalQuerySchema } from '../operations/schema.ts';
+import { removalOf } from '../force.ts';
+import { itemQuerySchema, itemsQuerySchema, noBodySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
+import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import { checkDuplicate, checkIdle, parseIdentity, secretOf } from './register.ts';
@@ -32,9 +33,7 @@ import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { type ClusterItem, clusterView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'log' | 'secrets'> & {
-  probes: Probes;
-};
+type Needs = RemoveScheduleServices & Pick<Services, 'clock' | 'config' | 'log'> & { probes: Probes };
 
 /** Registered clusters: create, list, read, change, remove, look at again. */
 export function clusterRoutes(services: Needs) {
@@ -123,13 +122,11 @@ export function clusterRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
-    const { force } = request.query(removalQuerySchema);
-    const by = request.caller.subject;
-    const evict = force ? evictUsers(services, `${by}, who removed cluster ${name} by force`) : undefined;
-    const { uid } = await removeItem(services, { kind: 'cluster', name, generation, by, evict }, ({ spec }) =>
+    const how = removalOf(services, request, 'cluster');
+    const { uid } = await removeItem(services, { kind: 'cluster', name, generation, ...how }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),
     );
-    audit(log, request, { cluster: name, uid, force });
+    audit(log, request, { cluster: name, uid, force: how.evict !== undefined });
     return noContent();
   };
 

@@ -18,23 +18,22 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
-import { evictUsers } from '../evict-users.ts';
-import { itemQuerySchema, removalQuerySchema } from '../operations/schema.ts';
+import { removalOf } from '../force.ts';
+import { itemQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
+import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import { checkEndpoint, checkGateway, checkSamePlace } from './check-place.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 
-type Needs = Pick<
-  Services,
-  'catalog' | 'clock' | 'config' | 'executions' | 'leases' | 'ledger' | 'log' | 'repositories' | 'secrets'
-> & { policy: AddressPolicy };
+type Needs = RemoveScheduleServices &
+  Pick<Services, 'clock' | 'config' | 'executions' | 'log' | 'repositories'> & { policy: AddressPolicy };
 
 export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const { catalog, clock, config, leases, ledger, log, policy, secrets } = services;
@@ -141,13 +140,11 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
-    const { force } = request.query(removalQuerySchema);
+    const how = removalOf(services, request, 'location');
     checkKeyIsKept(await read(request));
-    const by = request.caller.subject;
-    const evict = force ? evictUsers(services, `${by}, who removed location ${name} by force`) : undefined;
-    const target = { kind: 'location' as const, name, generation, by, evict };
+    const target = { kind: 'location' as const, name, generation, ...how };
     const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
-    audit(log, request, { location: name, uid, force });
+    audit(log, request, { location: name, uid, force: how.evict !== undefined });
     return noContent();
   };
 

@@ -26,7 +26,7 @@ const flag = z.enum(['true', 'false']).default('false');
 const asBoolean = (text: 'true' | 'false') => text === 'true';
 
 /** Of DELETE of a catalogue thing. */
-export const removalQuerySchema = z.strictObject({
+export const forceQuerySchema = z.strictObject({
   force: flag.transform(asBoolean).meta({ description: 'ends what uses it: schedules go, operations are cancelled' }),
 });
 

@@ -9,6 +9,7 @@ import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
+import { removalOf } from '../force.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
@@ -83,8 +84,10 @@ export function policyRoutes(services: Needs) {
 
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
-    const { uid } = await removeItem(services, { kind: 'policy', name, generation: request.ifMatch() }, () => []);
-    audit(log, request, { policy: name, uid });
+    const generation = request.ifMatch();
+    const how = removalOf(services, request, 'policy');
+    const { uid } = await removeItem(services, { kind: 'policy', name, generation, ...how }, () => []);
+    audit(log, request, { policy: name, uid, force: how.evict !== undefined });
     return noContent();
   };
 

@@ -18,7 +18,7 @@ import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
-import { generationOf, removeItem } from '../remove-item.ts';
+import { generationOf } from '../remove-item.ts';
 import { accepted, created, etagOf, noContent, ok, type Reply } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
@@ -26,6 +26,7 @@ import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operatio
 import { withLease } from '../with-lease.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
+import { removeSchedule } from './remove-schedule.ts';
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
 import { useOf, withdraw } from './uses.ts';
 import { scheduleView } from './views.ts';
@@ -145,17 +146,9 @@ export function scheduleRoutes(services: Needs) {
     return await shown(item);
   };
 
-  /** Its backups stay, and so does a run that has begun. */
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
-    const generation = request.ifMatch();
-    const { uid } = await alone(request, name, async () => {
-      const item = (await removeItem(services, { kind: 'schedule', name, generation }, () => [])) as ScheduleItem;
-      for (const one of await services.schedules.list(`${item.uid}-`)) await services.schedules.remove(one);
-      await withdraw(services, name, useOf(item.spec), []);
-      await slots.close(item.uid);
-      return item;
-    });
+    const { uid } = await removeSchedule(services, request, { name, generation: request.ifMatch() });
     audit(log, request, { schedule: name, uid });
     return noContent();
   };

@@ -4,13 +4,15 @@ import { sealPath } from '../../domain/location-layout.ts';
 import type { Operation, Residual } from '../../domain/operation.ts';
 import type { Services } from '../services.ts';
 
+const REFUSALS = new Set(['location.refused', 'location.credentials_expired']);
+
 type Used = Pick<Services, 'clock' | 'ledger' | 'locations'>;
 type Sealing = Pick<Operation, 'operationId' | 'epoch' | 'refs' | 'sealSha256' | 'bytes'>;
 
 /**
  * Whether the backup is sealed. Between the seal's PUT and the row that says so a Task may have died, or the store have
  * gone silent; then the location is asked, since the seal decides.
- * @returns `unknown` while it does not answer: a seal may be there
+ * @returns `unknown` while it does not answer, or refuses to: a seal may be there
  */
 export async function settleSeal(services: Used, operation: Sealing): Promise<'sealed' | 'none' | 'unknown'> {
   const { clock, ledger } = services;
@@ -32,7 +34,7 @@ export async function settleSeal(services: Used, operation: Sealing): Promise<'s
 /**
  * Takes back the seal of a backup that has failed because nobody knew whether it was written: what has no seal does not
  * exist, and what has failed must not.
- * @returns false while the location does not answer
+ * @returns false while the location does not answer, or refuses to
  */
 export async function removeSeal(services: Used, operation: Sealing): Promise<boolean> {
   if (!operation.sealSha256) return true;
@@ -57,7 +59,9 @@ async function findSeal({ locations }: Used, operation: Sealing) {
     const { code, disposition } = toFault(thrown);
     // Removed by force: nobody can look, now or later, and nobody restores from there.
     if (code === 'location.not_found') return undefined;
-    if (disposition !== 'Transient') throw thrown;
+    // Credentials that the store refuses may be renewed; meanwhile the cluster is cleaned all the same.
+    const mayAnswer = disposition === 'Transient' || REFUSALS.has(code);
+    if (!mayAnswer) throw thrown;
     return 'unknown';
   }
 }

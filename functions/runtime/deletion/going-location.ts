@@ -9,6 +9,9 @@ import { neverRan, noteLeft } from './going-backup.ts';
 
 type Used = Pick<Services, 'ledger' | 'locations'>;
 
+/** What a person who deletes by force has to live with. */
+const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);
+
 /** In `places`: the location is gone, or refuses; what is there stays. */
 const LEFT = 'location';
 
@@ -33,7 +36,7 @@ export async function atLocation<Result>(
   } catch (thrown) {
     const { code, details, message } = toFault(thrown);
     const isGone = code === 'location.not_found' || (code === 'location.refused' && details.status === 404);
-    if (!isGone && !(mayLeave && (code === 'location.refused' || code === 'location.address_refused'))) throw thrown;
+    if (!isGone && !(mayLeave && REFUSALS.has(code))) throw thrown;
     const { clusterId } = backup.refs.cluster;
     const path = backupPath({ clusterId, backupId: backup.operationId });
     const what = `${isGone ? 'location gone' : 'location refused'}: ${path} and the snapshots of this run may remain`;

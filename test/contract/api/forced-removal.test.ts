@@ -175,3 +175,39 @@ describe('a location that is in use', () => {
     expect(await read(running)).toMatchObject({ residuals: [] });
   });
 });
+
+describe('what schedules rely on', () => {
+  const { name: _, cluster: __, locations: ___, ...rest } = backupBody();
+  const backup = { ...rest, cluster: 'c1', locations: ['attic'] };
+  const fired = async () => await world.schedules.list();
+  async function scheduled(): Promise<void> {
+    const policy = { name: 'nightly', timeZone: 'UTC', entries: [{ id: 'n', kind: 'daily', at: '02:00', keep: 3 }] };
+    await world.call('POST', '/v1/policies', { body: policy });
+    const { status, body } = await world.call('POST', '/v1/schedules', {
+      body: { name: 'shop-nightly', policy: 'nightly', backup },
+    });
+    expect({ status, detail: body.detail }).toEqual({ status: 201, detail: undefined });
+    expect(await fired()).toHaveLength(1);
+  }
+
+  it.each(['/v1/clusters/c1', '/v1/locations/attic', '/v1/policies/nightly'])(
+    'is not removed without force; by force %s goes, and no schedule is left behind',
+    async (path) => {
+      await scheduled();
+
+      const refused = await remove(path);
+      const removed = await remove(`${path}?force=true`);
+
+      expect(refused).toMatchObject({ status: 409, body: { code: 'object.in_use' } });
+      expect(refused.body.users).toContainEqual({ kind: 'schedule', name: 'shop-nightly' });
+      expect(removed.status).toBe(204);
+      expect((await world.call('GET', '/v1/schedules')).body.items).toEqual([]);
+      expect(await fired()).toEqual([]);
+      const { catalog } = await world.readAll();
+      expect(catalog.filter((row) => row.includes('schedule#shop-nightly') && row.includes('use#'))).toEqual([]);
+      const begun = await read(running);
+      expect(begun.cancelRequestedBy === undefined).toBe(path.startsWith('/v1/policies'));
+      await remove('/v1/policies/nightly');
+    },
+  );
+});

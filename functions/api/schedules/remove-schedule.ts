@@ -1,0 +1,43 @@
+import { toFault } from '../../domain/errors.ts';
+import type { Services } from '../../runtime/services.ts';
+import type { ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import type { Schedules } from '../../services/schedules/schedules.ts';
+import { removeItem } from '../remove-item.ts';
+import type { ApiRequest } from '../request.ts';
+import { withLease } from '../with-lease.ts';
+import { useOf, withdraw } from './uses.ts';
+
+export type RemoveScheduleServices = Pick<Services, 'catalog' | 'leases' | 'ledger' | 'secrets' | 'slots'> & {
+  schedules: Schedules;
+};
+
+/**
+ * Takes a schedule away with everything that fires it. Its backups stay, and so does a run that has begun. The catalogue
+ * goes first: what is left of it in EventBridge Scheduler is then nobody's, and the hourly sync removes it.
+ */
+export async function removeSchedule(
+  services: RemoveScheduleServices,
+  { caller, requestId }: Pick<ApiRequest, 'caller' | 'requestId'>,
+  { name, generation }: { name: string; generation: number | '*' },
+): Promise<ScheduleItem> {
+  const { leases, schedules, slots } = services;
+  return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, async () => {
+    const target = { kind: 'schedule' as const, name, generation, by: caller.subject };
+    const item = (await removeItem(services, target, () => [])) as ScheduleItem;
+    for (const one of await schedules.list(`${item.uid}-`)) await schedules.remove(one);
+    await withdraw(services, name, useOf(item.spec), []);
+    await slots.close(item.uid);
+    return item;
+  });
+}
+
+/** Of a thing that is removed by force: its schedules go with it. One that is gone already is fine. */
+export function scheduleRemover(services: RemoveScheduleServices, request: Pick<ApiRequest, 'caller' | 'requestId'>) {
+  return async (name: string): Promise<void> => {
+    try {
+      await removeSchedule(services, request, { name, generation: '*' });
+    } catch (thrown) {
+      if (toFault(thrown).code !== 'schedule.not_found') throw thrown;
+    }
+  };
+}
