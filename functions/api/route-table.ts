@@ -83,6 +83,8 @@ export const ROUTES = [
   route('GET', '/v1/operations/{id}', 'apiOperations', 'read'),
   route('GET', '/v1/operations/{id}/events', 'apiOperations', 'read'),
   route('POST', '/v1/operations/{id}/cancel', 'apiOperations', 'operate'),
+
+  route('GET', '/v1/audit', 'apiOperations', 'admin'),
 ] as const satisfies readonly Route[];
 
 type Listed = (typeof ROUTES)[number];
@@ -98,6 +100,11 @@ export type RouteKey<Of extends ApiFunction> =
 export function scopesFor(scope: Scope): readonly Scope[] {
   if (scope === 'read') return ['read', 'operate', 'admin'];
   return scope === 'operate' ? ['operate', 'admin'] : ['admin'];
+}
+
+/** What changes something, and what shows a secret, leaves a record whatever comes of it. */
+export function isAudited({ method, path }: Pick<Route, 'method' | 'path'>): boolean {
+  return method !== 'GET' || path.endsWith('/recovery-key');
 }
 
 function route<M extends Method, P extends string, F extends ApiFunction>(method: M, path: P, of: F, scope: Scope) {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { auditAnswer } from '../../functions/api/audit/answers.ts';
+import { auditQuerySchema } from '../../functions/api/audit/schema.ts';
 import { deletionQuerySchema, legalHoldSchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
 import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
 import {
@@ -260,6 +262,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/operations/{id}': { summary: 'An operation of any kind', status: 200, answer: operationAnswer },
   'GET /v1/operations/{id}/events': list('Its events', eventAnswer),
   'POST /v1/operations/{id}/cancel': cancel(),
+
+  'GET /v1/audit': list('Who changed what, when, from where; newest first', auditAnswer, auditQuerySchema),
 };
 
 function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {

@@ -47,6 +47,10 @@ const PLANTED: readonly [said: string, change: (of: Template['Resources']) => vo
   ],
   ['allows dynamodb:GetItem on *', (of) => allow(of, { Action: ['dynamodb:GetItem'], Resource: '*' })],
   ['on arn:aws:s3:::*', (of) => allow(of, { Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::*' })],
+  [
+    'may change the audit trail',
+    (of) => allow(of, { Action: 'dynamodb:DeleteItem', Resource: { 'Fn::GetAtt': ['LedgerTable', 'Arn'] } }),
+  ],
   ['admits any sender', (of) => set(of, 'DeadLettersPolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow' }] } })],
 ];
 

@@ -12,6 +12,7 @@ import { createSchedulesApi } from '../../functions/api/schedules/api.ts';
 import { readConfig } from '../../functions/runtime/config.ts';
 import type { Log } from '../../functions/runtime/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
+import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../functions/services/catalog/leases.ts';
 import { openRepositories } from '../../functions/services/catalog/repositories.ts';
@@ -96,6 +97,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const secrets = openSecrets(secretsClient);
   const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
   const services = {
+    audit: openAuditTrail(tables.client, tables.tables.ledger, clock),
     catalog,
     clock,
     clusters,
@@ -156,8 +158,10 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     readAll: async () => {
       const rows = await tables.readAll();
       const catalogRows = rows.catalog.filter((row) => !row.includes('"kind":"lease"'));
+      // A refusal leaves a record, and nothing else.
+      const ledgerRows = rows.ledger.filter((row) => !row.includes('"operationId":"audit-'));
       const executions = stepFunctions.list(String(backup)).length;
-      return { ...rows, catalog: catalogRows, executions, secrets: await readSecrets() };
+      return { catalog: catalogRows, ledger: ledgerRows, executions, secrets: await readSecrets() };
     },
     stop: async () => {
       clusters.close();

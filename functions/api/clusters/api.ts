@@ -1,6 +1,6 @@
 import type { Probes } from '../../runtime/look-at-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
-import { type ApiHandler, createApi } from '../router.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { browseRoutes } from './browse.ts';
 import { clusterRoutes } from './routes.ts';
 
@@ -8,7 +8,7 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'lease
   probes: Probes;
 };
 
-export function createClustersApi(services: Needs): ApiHandler {
+export function createClustersApi(services: Needs & RouterNeeds): ApiHandler {
   const { create, list, get, update, remove, validate } = clusterRoutes(services);
   const { namespaces, provisioners } = browseRoutes(services);
   return createApi('apiClusters', services, {

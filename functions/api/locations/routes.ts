@@ -15,7 +15,6 @@ import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { evictUsers } from '../evict-users.ts';
@@ -37,7 +36,7 @@ type Needs = Pick<
 > & { policy: AddressPolicy };
 
 export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
-  const { catalog, clock, config, leases, ledger, log, policy, secrets } = services;
+  const { catalog, clock, config, leases, ledger, policy, secrets } = services;
 
   async function read({ params }: ApiRequest): Promise<LocationItem> {
     const found = await catalog.read('location', params.name ?? '');
@@ -48,6 +47,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const create: RouteHandler = async (request) => {
     const body = request.body(locationRequestSchema);
     checkSpecSize(body);
+    request.about({ name: body.name });
     checkEndpoint(policy, body.s3);
     await checkGateway(services, body.gatewayCluster);
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
@@ -91,7 +91,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (found) return { item: (await catalog.create(made)).item as LocationItem };
     const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
     const item = await createItem(services, { ...made, secretArn }, [secretArn]);
-    audit(log, request, { location: name, uid });
+    request.about({ uid: item.uid });
     return { item: item as LocationItem, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
   }
 
@@ -133,7 +133,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
       return changed;
     });
-    audit(log, request, { location: name, generation });
+    request.about({ generation });
     return show(await read(request));
   };
 
@@ -147,7 +147,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const evict = force ? evictUsers(services, `${by}, who removed location ${name} by force`) : undefined;
     const target = { kind: 'location' as const, name, generation, by, evict };
     const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
-    audit(log, request, { location: name, uid, force });
+    request.about({ uid, force });
     return noContent();
   };
 
@@ -192,9 +192,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   };
 
   const showKey: RouteHandler = async (request) => {
-    const { name, uid, secretArn = '' } = await read(request);
+    const { uid, secretArn = '' } = await read(request);
+    request.about({ uid, secret: 'recovery key' });
     // First the trace, then the secret.
-    audit(log, request, { location: name, uid, secret: 'recovery key shown' });
     const message = `shown to ${request.caller.subject} at ${request.caller.sourceIp}`;
     await ledger.appendEvent(`location-${uid}`, { type: 'RecoveryKeyShown', message });
     const { recoveryKey } = await secrets.read(secretArn);
@@ -205,7 +205,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     request.body(acknowledgementSchema);
     const { name, uid } = await read(request);
     await catalog.writeStatus('location', name, uid, { recoveryKeyAcknowledged: true });
-    audit(log, request, { location: name, uid, secret: 'recovery key acknowledged' });
+    request.about({ uid });
     return show(await read(request));
   };
 

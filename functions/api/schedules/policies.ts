@@ -7,7 +7,6 @@ import { listSchedules } from '../../runtime/slots/list-schedules.ts';
 import type { PolicyItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
@@ -34,6 +33,7 @@ export function policyRoutes(services: Needs) {
 
   const create: RouteHandler = async (request) => {
     const { name, ...spec } = request.body(policyRequestSchema);
+    request.about({ name });
     checkSpecSize(spec);
     const at = isoNow(clock);
     const made: CatalogItem<PolicySpec> = {
@@ -49,7 +49,7 @@ export function policyRoutes(services: Needs) {
       lastRequest: { key: request.idempotencyKey ?? request.requestId, hash: hashOf(spec) },
     };
     const item = (await catalog.create(made)).item as PolicyItem;
-    audit(log, request, { policy: name, uid: item.uid });
+    request.about({ uid: item.uid });
     return created(`/v1/policies/${name}`, policyView(item), etagOf(item));
   };
 
@@ -71,7 +71,7 @@ export function policyRoutes(services: Needs) {
     const found = await read(request);
     const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
     const item = (await catalog.update(change, generationOf(found, ifMatch))) as PolicyItem;
-    audit(log, request, { policy: item.name, uid: item.uid, generation: item.generation });
+    request.about({ uid: item.uid, generation: item.generation });
     const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
     for (const schedule of bound.slice(0, MOST_AT_ONCE)) {
       await applySchedule(services, schedule).catch((thrown: unknown) => {
@@ -84,7 +84,7 @@ export function policyRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const { uid } = await removeItem(services, { kind: 'policy', name, generation: request.ifMatch() }, () => []);
-    audit(log, request, { policy: name, uid });
+    request.about({ uid });
     return noContent();
   };
 
