@@ -21,7 +21,7 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
 /** Resources that end in `*` because AWS adds to the name, each with its reason. */
 const BELOW_A_NAME: readonly [RegExp, string][] = [
   [
-    /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations)\/\*$/,
+    /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations|notifications)\/\*$/,
     'secrets are made at run time, and AWS adds six random characters to each',
   ],
   [/:schedule\/[a-z]+-[^/*]+\/\*$/, 'schedules are made at run time, in the group of this stack'],

@@ -14,6 +14,7 @@ import {
   locationsQuerySchema,
   locationUpdateSchema,
 } from '../../functions/api/locations/schema.ts';
+import { notificationAnswer, testAnswer } from '../../functions/api/notifications/answers.ts';
 import {
   eventAnswer,
   operationAnswer,
@@ -38,6 +39,7 @@ import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spe
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
 import { maintenanceRequestSchema } from '../../functions/domain/maintenance.ts';
+import { notificationRequestSchema, notificationUpdateSchema } from '../../functions/domain/notification-spec.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
 import { policyRequestSchema, policyUpdateSchema } from '../../functions/domain/schedule/policy-spec.ts';
 import {
@@ -66,6 +68,8 @@ const SHARED: Readonly<Record<string, z.ZodType>> = {
   ScheduledBackup: scheduledBackupSchema,
   ScheduleRequest: scheduleRequestSchema,
   ScheduleUpdate: scheduleUpdateSchema,
+  NotificationRequest: notificationRequestSchema,
+  NotificationUpdate: notificationUpdateSchema,
 };
 for (const [id, schema] of Object.entries(SHARED)) z.globalRegistry.add(schema, { id });
 
@@ -264,6 +268,31 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'POST /v1/operations/{id}/cancel': cancel(),
 
   'GET /v1/audit': list('Who changed what, when, from where; newest first', auditAnswer, auditQuerySchema),
+
+  'POST /v1/notifications': {
+    summary: 'Name a topic or a webhook that is told how operations end',
+    body: notificationRequestSchema,
+    status: 201,
+    answer: notificationAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/notifications': list('Receivers of notifications', notificationAnswer),
+  'GET /v1/notifications/{name}': { summary: 'A receiver', status: 200, answer: notificationAnswer, etag: true },
+  'PUT /v1/notifications/{name}': {
+    summary: 'Change a receiver; a secret that is left out stays',
+    body: notificationUpdateSchema,
+    status: 200,
+    answer: notificationAnswer,
+    etag: true,
+  },
+  'DELETE /v1/notifications/{name}': { summary: 'Tell it nothing any more', status: 204 },
+  'POST /v1/notifications/{name}/test': {
+    summary: 'Send it a test message now, once; the answer is what it said',
+    body: noBodySchema,
+    status: 200,
+    answer: testAnswer,
+  },
 };
 
 function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {

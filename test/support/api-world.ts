@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
 import { createClustersApi } from '../../functions/api/clusters/api.ts';
 import { locationRoutes } from '../../functions/api/locations/routes.ts';
+import { notificationRoutes } from '../../functions/api/notifications/routes.ts';
 import { createOperationsApi } from '../../functions/api/operations/api.ts';
 import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
@@ -22,6 +23,8 @@ import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/clust
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
+import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
 import { systemClock } from '../../infra/local/clock.ts';
@@ -105,9 +108,11 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     log,
     policy,
     secrets,
+    metrics: createEmfMetrics({ stage: 'test', namespace: config.metricsNamespace, clock }),
     schedules: openSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
     slots: openSlots(tables.client, tables.tables.catalog),
     repositories: openRepositories(tables.client, tables.tables.catalog, clock),
+    notifier: createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics }),
     leases: openLeases(tables.client, tables.tables.catalog, clock),
     ledger: openLedger(tables.client, tables.tables.ledger, clock),
     executions: openExecutions(sfnClient, config.machineArns),
@@ -126,6 +131,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     apiBackups: createApi('apiBackups', services, backupRoutes(services)),
     apiOperations: createOperationsApi(services),
     apiSchedules: createSchedulesApi(services),
+    apiNotifications: createApi('apiNotifications', services, notificationRoutes(services)),
   };
   const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
 

@@ -25,7 +25,6 @@ export function rowOfOperation(operation: Operation): Item {
     record: OPERATION,
     monthKey: monthKeyOf(kind, createdAt),
     clusterKey: `${kind}#${refs.cluster.clusterId}`,
-    ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
     searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),
