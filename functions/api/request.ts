@@ -1,11 +1,15 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import type * as z from 'zod';
 import { Fault } from '../domain/errors.ts';
+import type { AuditRecord } from '../services/audit/audit.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { invalid } from './invalid.ts';
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+
+/** Tells the trail what a request is about; facts that come later are added. */
+export type About = (facts: AuditRecord['facts']) => void;
 
 /** One request, as the handlers of routes see it. */
 export interface ApiRequest {
@@ -13,6 +17,8 @@ export interface ApiRequest {
   route: string;
   params: Readonly<Record<string, string>>;
   caller: Caller;
+  /** Puts on record what the request is about, beside its path. */
+  about: About;
   requestId: string;
   /** From the Idempotency-Key header. */
   idempotencyKey: string | undefined;
@@ -27,7 +33,7 @@ export interface ApiRequest {
 const LONGEST_NAME = 253;
 const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
-export function requestOf(event: ApiEvent, route: string): ApiRequest {
+export function requestOf(event: ApiEvent, route: string, about: About): ApiRequest {
   const { headers, pathParameters = {}, queryStringParameters, requestContext } = event;
   const key = headers['idempotency-key'];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
@@ -41,6 +47,7 @@ export function requestOf(event: ApiEvent, route: string): ApiRequest {
     route,
     params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
     caller: callerOf(event),
+    about,
     requestId: requestContext.requestId,
     idempotencyKey: key,
     ifMatch: () => generationIn(headers['if-match']),

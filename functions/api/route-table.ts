@@ -3,7 +3,13 @@
  * the functions too. `scope` is the least that a token must carry; more includes less.
  */
 export type Scope = 'read' | 'operate' | 'admin';
-export type ApiFunction = 'apiClusters' | 'apiLocations' | 'apiBackups' | 'apiOperations' | 'apiSchedules';
+export type ApiFunction =
+  | 'apiClusters'
+  | 'apiLocations'
+  | 'apiBackups'
+  | 'apiOperations'
+  | 'apiSchedules'
+  | 'apiNotifications';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Route {
@@ -20,6 +26,7 @@ export const API_HANDLERS: Readonly<Record<ApiFunction, string>> = {
   apiBackups: 'functions/api/backups/handlers.handler',
   apiOperations: 'functions/api/operations/handlers.handler',
   apiSchedules: 'functions/api/schedules/handlers.handler',
+  apiNotifications: 'functions/api/notifications/handlers.handler',
 };
 
 export const ROUTES = [
@@ -83,6 +90,15 @@ export const ROUTES = [
   route('GET', '/v1/operations/{id}', 'apiOperations', 'read'),
   route('GET', '/v1/operations/{id}/events', 'apiOperations', 'read'),
   route('POST', '/v1/operations/{id}/cancel', 'apiOperations', 'operate'),
+
+  route('GET', '/v1/audit', 'apiOperations', 'admin'),
+
+  route('POST', '/v1/notifications', 'apiNotifications', 'admin'),
+  route('GET', '/v1/notifications', 'apiNotifications', 'admin'),
+  route('GET', '/v1/notifications/{name}', 'apiNotifications', 'admin'),
+  route('PUT', '/v1/notifications/{name}', 'apiNotifications', 'admin'),
+  route('DELETE', '/v1/notifications/{name}', 'apiNotifications', 'admin'),
+  route('POST', '/v1/notifications/{name}/test', 'apiNotifications', 'admin'),
 ] as const satisfies readonly Route[];
 
 type Listed = (typeof ROUTES)[number];
@@ -98,6 +114,11 @@ export type RouteKey<Of extends ApiFunction> =
 export function scopesFor(scope: Scope): readonly Scope[] {
   if (scope === 'read') return ['read', 'operate', 'admin'];
   return scope === 'operate' ? ['operate', 'admin'] : ['admin'];
+}
+
+/** What changes something, and what shows a secret, leaves a record whatever comes of it. */
+export function isAudited({ method, path }: Pick<Route, 'method' | 'path'>): boolean {
+  return method !== 'GET' || path.endsWith('/recovery-key');
 }
 
 function route<M extends Method, P extends string, F extends ApiFunction>(method: M, path: P, of: F, scope: Scope) {

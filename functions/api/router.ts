@@ -5,21 +5,31 @@ import { Fault } from '../domain/errors.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Log } from '../runtime/logger.ts';
 import { problems } from '../runtime/problem.ts';
+import type { AuditTrail } from '../services/audit/audit.ts';
+import type { Clock } from '../services/clock/clock.ts';
+import { audited } from './audited.ts';
 import { checkScope } from './caller.ts';
 import { type Reply, render } from './reply.ts';
-import { type ApiEvent, type ApiRequest, requestOf } from './request.ts';
-import { type ApiFunction, ROUTES, type Route, type RouteKey } from './route-table.ts';
+import { type About, type ApiEvent, type ApiRequest, requestOf } from './request.ts';
+import { type ApiFunction, isAudited, ROUTES, type Route, type RouteKey } from './route-table.ts';
 
 export type RouteHandler = (request: ApiRequest) => Promise<Reply>;
 export type RouteHandlers<Of extends ApiFunction> = Record<RouteKey<Of>, RouteHandler>;
+export interface RouterNeeds {
+  audit: AuditTrail;
+  clock: Clock;
+  config: Pick<Config, 'scopes'>;
+  log: Log;
+}
 export type ApiHandler = (event: ApiEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** The Lambda handler of one function: its routes are those of the table, and each must have its handler. */
 export function createApi<Of extends ApiFunction>(
   of: Of,
-  { config, log }: { config: Pick<Config, 'scopes'>; log: Log },
+  services: RouterNeeds,
   handlers: RouteHandlers<Of>,
 ): ApiHandler {
+  const { config, log } = services;
   const routes = ROUTES.filter((route) => route.function === of).map((route: Route) => {
     const key = `${route.method} ${route.path}`;
     const handler = (handlers as Record<string, RouteHandler>)[key];
@@ -28,9 +38,12 @@ export function createApi<Of extends ApiFunction>(
       method: route.method,
       path: route.path,
       handler: async (event: ApiEvent) => {
-        const request = requestOf(event, key);
-        checkScope(request.caller, route.scope, config.scopes);
-        return render(await handler(request));
+        const answer = async (about: About) => {
+          const request = requestOf(event, key, about);
+          checkScope(request.caller, route.scope, config.scopes);
+          return render(await handler(request));
+        };
+        return isAudited(route) ? await audited(services, event, key, answer) : await answer(() => undefined);
       },
     };
   });

@@ -5,7 +5,6 @@ import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } fr
 import type { ResolvedSettings } from '../domain/settings.ts';
 import { beginOperation } from '../runtime/begin-operation.ts';
 import type { Services } from '../runtime/services.ts';
-import { audit } from './audit.ts';
 import type { ApiRequest } from './request.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
@@ -54,12 +53,12 @@ export async function startOperation<Spec>(
   ticket: Ticket,
   draft: Draft<Spec>,
 ): Promise<Operation> {
-  const { clock, log } = services;
+  const { clock } = services;
+  request.about({ name: draft.name, cluster: draft.cluster.name });
   const drafted = render(ticket, draft, request.caller.subject, clock);
   await useAll(services, ticket, draft);
   const { created, operation } = await beginOperation(services, drafted);
   if (!created) return sameRequest(operation, ticket);
-  audit(log, request, { operationId: ticket.operationId, name: draft.name, cluster: draft.cluster.name });
   return operation;
 }
 

@@ -135,6 +135,20 @@ export const FAULTS = {
     'The cluster refused an object; correct what the message says, then restore again.',
   ),
   'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
+  // notifications
+  'notification.not_found': rejected(404, 'Create the receiver, or check its name.'),
+  'notification.undelivered': transient(
+    502,
+    'See that the receiver answers 2xx at its own address within 10 s, or that the topic lets Snapferry publish.',
+  ),
+  'notification.address_refused': rejected(
+    422,
+    'Give an https address that this installation may reach; http only within its ALLOWED_CIDRS.',
+  ),
+  'notification.topic_refused': rejected(
+    422,
+    'Name the topic in the parameter NotificationTopicArns of the stack; the embedded stack needs AWS_ENDPOINT_URL_SNS.',
+  ),
   // operations
   'object.name_collision': permanent(409, 'An object that is not ours has the name; remove or rename it.'),
   'operation.cancelled': {

@@ -96,8 +96,12 @@ export interface Operation<Spec = unknown> {
   copiesReleasedAt?: string;
   /** When all that follows an end was done: retention, a queued run, notifications. */
   settledAt?: string;
-  /** When those who want to know of the end had been told. */
+  /** When those who want to know of the end had been told, or given up. */
   notifiedAt?: string;
+  /** By the uid of a receiver: when it took the message of the end. */
+  notified?: Record<string, string>;
+  /** By the uid of a receiver: how often it was tried in vain, and when it is tried again; never, without `nextAt`. */
+  undelivered?: Record<string, { tries: number; nextAt?: string; reason: string }>;
   cancelRequestedAt?: string;
   cancelRequestedBy?: string;
   /** Set by a takeover that must not go on: the machine only cleans up and ends. */

@@ -2,6 +2,7 @@ import type { Probes } from '../runtime/look-at-cluster.ts';
 import { openServices } from '../runtime/real-services.ts';
 import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { probeCluster } from '../services/cluster/probe-cluster.ts';
+import { createNotifier } from '../services/notifier/real-notifier.ts';
 import { reconcile as reconcileWith } from './reconcile.ts';
 import { removeOrphans as removeOrphansWith } from './remove-orphans.ts';
 import { revalidate as revalidateWith } from './revalidate.ts';
@@ -9,8 +10,10 @@ import { settle as settleWith } from './settle.ts';
 import { startUpkeep as startUpkeepWith } from './start-upkeep.ts';
 import { sweep as sweepWith } from './sweep.ts';
 
-const services = openServices('events');
-const { clock, config, locations } = services;
+const opened = openServices('events');
+const { clock, config, locations, secrets } = opened;
+const notifier = createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics });
+const services = { ...opened, notifier };
 const policy = createAddressPolicy(config.allowedCidrs);
 const probes: Pick<Probes, 'probe'> = {
   probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),

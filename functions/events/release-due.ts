@@ -5,6 +5,7 @@ import { releaseCopies } from '../runtime/cleanup/release-copies.ts';
 import { findCluster } from '../runtime/find-cluster.ts';
 import type { Services } from '../runtime/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { closeDone } from './close-done.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
 type Backup = Operation<BackupSpec>;
@@ -31,7 +32,7 @@ export function isDue({ copiesUntil }: Operation, now: Date): boolean {
 /**
  * Releases the local copies whose turn has come with the end of this backup, on the cluster they are on. One that is not
  * registered any more is not waited for.
- * @returns whether all of it is done; then nothing keeps the backup among the open ones but its residuals
+ * @returns whether all of it is done; then copies keep the backup among the open ones no more
  */
 export async function releaseDue(services: Used, operation: Operation): Promise<boolean> {
   const { clock, ledger } = services;
@@ -39,7 +40,7 @@ export async function releaseDue(services: Used, operation: Operation): Promise<
   const held = await readHeld(services, operation);
   const due = Map.groupBy(copiesToRelease(held, clock.now()), ({ operationId }) => operationId);
   for (const one of held) {
-    const { operationId, refs, residuals, settledAt } = one.backup;
+    const { operationId, refs } = one.backup;
     const volumeIds = new Set(due.get(operationId)?.map(({ volumeId }) => volumeId));
     const ref = volumeIds.size > 0 ? await findCluster(services, refs.cluster) : undefined;
     if (!ref) continue;
@@ -48,11 +49,10 @@ export async function releaseDue(services: Used, operation: Operation): Promise<
     const message = `of ${volumeIds.size} volumes, with the end of ${operation.name}`;
     await ledger.appendEvent(operationId, { type: 'local_copies.released', message });
     if (copiesBeside(one.volumes).length > volumeIds.size) continue;
-    await ledger.updateEnded(operationId, { copiesReleasedAt: isoNow(clock), copiesUntil: undefined });
-    if (residuals.length === 0 && settledAt) await ledger.closeOperation(operationId);
+    const changes = { copiesReleasedAt: isoNow(clock), copiesUntil: undefined };
+    await closeDone(services, await ledger.updateEnded(operationId, changes));
   }
-  await ledger.updateEnded(operation.operationId, { copiesUntil: undefined });
-  if (operation.residuals.length === 0) await ledger.closeOperation(operation.operationId);
+  await closeDone(services, await ledger.updateEnded(operation.operationId, { copiesUntil: undefined }));
   return true;
 }
 

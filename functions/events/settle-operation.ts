@@ -4,14 +4,18 @@ import type { Services } from '../runtime/services.ts';
 import { passTurn } from '../runtime/slots/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { applyRetention } from './apply-retention.ts';
+import { measureEnd } from './measure-end.ts';
 import { noteRun } from './note-run.ts';
 import { copiesUntilOf } from './release-due.ts';
 
-export type SettleServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
+export type SettleServices = Pick<
+  Services,
+  'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'metrics' | 'slots'
+>;
 
 /**
  * What follows the end of an operation, whatever the end was. Each part may run twice, and the whole may die half-way: the
- * operation is among the open ones until all of it is done, and the sweep does it again.
+ * operation is among the open ones until all of it is done, and everybody told (announce.ts); the sweep does it again.
  * @returns whether it is settled
  */
 export async function settleOperation(services: SettleServices, operation: Operation): Promise<boolean> {
@@ -24,11 +28,11 @@ export async function settleOperation(services: SettleServices, operation: Opera
     if (operation.phase === 'Succeeded') await applyRetention(services, operation);
   }
   await invalidateLocation(services, operation);
+  await measureEnd(services, operation);
   const copiesUntil = await copiesUntilOf(services, operation);
   await ledger.updateEnded(operation.operationId, {
     settledAt: isoNow(clock),
     ...(copiesUntil ? { copiesUntil } : {}),
   });
-  if (operation.residuals.length === 0 && !copiesUntil) await ledger.closeOperation(operation.operationId);
   return true;
 }

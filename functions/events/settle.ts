@@ -1,12 +1,13 @@
 import { toFault } from '../domain/errors.ts';
 import { runOfInput } from '../domain/machine-input.ts';
 import type { Services } from '../runtime/services.ts';
+import { type AnnounceServices, createAnnouncer } from './announce.ts';
 import type { StatusChange } from './reconcile.ts';
 import { releaseDue } from './release-due.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 
-/** Does at once what follows the end of an operation; where the event is lost, the sweep does it. */
-export function settle(services: SettleServices & Pick<Services, 'clusters'>) {
+/** Does at once what follows the end of an operation, and tells of it; where the event is lost, the sweep does both. */
+export function settle(services: SettleServices & AnnounceServices & Pick<Services, 'clusters'>) {
   const toldBySweep = (thrown: unknown) => {
     const { code, message: reason } = toFault(thrown);
     services.log.warn('local copies stay for now', { code, reason });
@@ -16,6 +17,7 @@ export function settle(services: SettleServices & Pick<Services, 'clusters'>) {
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
     if (!run || !operation || !(await settleOperation(services, operation))) return;
     const settled = await services.ledger.readOperation(run.operationId);
+    if (settled) await createAnnouncer(services)(settled);
     if (settled?.copiesUntil) await releaseDue(services, settled).catch(toldBySweep);
   };
 }

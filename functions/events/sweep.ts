@@ -8,7 +8,10 @@ import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
-import { closeGone, findRegistered } from './close-gone.ts';
+import { type AnnounceServices, createAnnouncer } from './announce.ts';
+import { closeDone } from './close-done.ts';
+import { measureSweep } from './measure-sweep.ts';
+import { findRegistered, noteGone } from './note-gone.ts';
 import { isDue, releaseDue } from './release-due.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
@@ -23,16 +26,21 @@ interface LambdaContext {
 }
 
 type Used = SettleServices &
+  AnnounceServices &
   Pick<
     Services,
     'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'
   >;
 
+/** @returns whether something was mended */
+type Work = (services: Used, operation: Operation) => Promise<boolean>;
+
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
  * unseen, one whose end was not settled, one that ended and left something on its cluster. One operation's trouble never
- * keeps the others waiting: those that leave nothing on a cluster come first, then each cluster gets what is left on it
- * removed, in turn; one that does not answer is tried once, and has time again in the next sweep.
+ * keeps the others waiting: those that have not ended come first, then what follows the end of others, then those who are
+ * still to be told; then each cluster gets what is left on it removed, in turn; one that does not answer is tried once, and
+ * has time again in the next sweep. Its figures come last: without them for a while, sweeps do not come to their end.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
@@ -44,10 +52,10 @@ export function sweep(services: Used) {
     let mended = 0;
 
     /** @returns whether its cluster answers, and there is time for another one */
-    const attempt = async (operation: Operation): Promise<boolean> => {
+    const attempt = async (operation: Operation, work: Work = mend): Promise<boolean> => {
       if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return false;
       try {
-        if (await mend(services, operation)) mended += 1;
+        if (await work(services, operation)) mended += 1;
         return true;
       } catch (thrown) {
         const { code, message: reason } = toFault(thrown);
@@ -55,22 +63,36 @@ export function sweep(services: Used) {
         return code !== 'cluster.unreachable';
       }
     };
-    const inTurn = async (some: readonly Operation[]): Promise<void> => {
-      for (const operation of some) if (!(await attempt(operation))) return;
+    const settled = new Set(operations.flatMap(({ operationId, settledAt }) => (settledAt ? [operationId] : [])));
+    const settle: Work = async (_, operation) => {
+      if (await settleOperation(services, operation)) settled.add(operation.operationId);
+      return true;
     };
-    const isLeftover = (one: Operation) =>
-      TERMINAL_PHASES.has(one.phase) && (one.residuals.length > 0 || isDue(one, services.clock.now()));
-    const unfinished = operations.filter((one) => !isLeftover(one)).map((one) => [one]);
-    const byCluster = Map.groupBy(operations.filter(isLeftover), ({ refs }) => refs.cluster.clusterId);
-    await inParallel(unfinished, AT_ONCE, inTurn);
-    await inParallel([...byCluster.values()], AT_ONCE, inTurn);
+    const isSettled = ({ operationId }: Operation) => settled.has(operationId);
+    const ended = operations.filter(({ phase }) => TERMINAL_PHASES.has(phase));
+    const unfinished = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
+    await inParallel(unfinished, AT_ONCE, (one) => attempt(one));
+    await inParallel(
+      ended.filter((one) => !isSettled(one)),
+      AT_ONCE,
+      (one) => attempt(one, settle),
+    );
+    const announce = createAnnouncer(services);
+    const tell: Work = async (_, operation) => (await announce(operation)) && false;
+    await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
+    const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, services.clock.now());
+    const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
+    const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);
+    await inParallel([...byCluster.values()], AT_ONCE, async (some) => {
+      for (const operation of some) if (!(await attempt(operation, removeLeft))) return;
+    });
+    measureSweep(services, operations);
     return { open: ids.length, mended };
   };
 }
 
 async function mend(services: Used, operation: Operation): Promise<boolean> {
   const { clock, executions } = services;
-  if (TERMINAL_PHASES.has(operation.phase)) return await finish(services, operation);
   if (operation.queuedBehind) return await startWaiting(services, operation, operation.queuedBehind);
   // A backup that goes is its deletion's affair.
   if (operation.phase === 'Deleting') return false;
@@ -95,11 +117,10 @@ async function startWaiting(services: Used, operation: Operation, behind: string
   return true;
 }
 
-/** An operation that has ended: what follows its end, then what is left of it on its cluster. */
-async function finish(services: Used, operation: Operation): Promise<boolean> {
-  const settled = await settleOperation(services, operation);
-  if (settled && operation.residuals.length > 0) return await sweepLeftovers(services, operation);
-  return operation.copiesUntil ? await releaseDue(services, operation) : settled;
+/** What is left of an operation on its cluster, or the local copies whose turn has come with its end. */
+async function removeLeft(services: Used, operation: Operation): Promise<boolean> {
+  if (operation.residuals.length > 0) return await sweepLeftovers(services, operation);
+  return await releaseDue(services, operation);
 }
 
 async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
@@ -108,11 +129,10 @@ async function sweepLeftovers(services: Used, operation: Operation): Promise<boo
   // A Lambda of the last execution may still run, and make something.
   const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
   if (left.length > 0 || !settled) return false;
-  if (isGone) await closeGone(services, operation);
+  if (isGone) await noteGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
-  if (operation.copiesUntil) await ledger.updateEnded(operation.operationId, { residuals: [] });
-  else await ledger.closeOperation(operation.operationId);
+  await closeDone(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
   return true;
 }
 

@@ -22,6 +22,14 @@ const schema = z.object({
   ALLOWED_CIDRS: z.string().default(''),
   /** How long CleanUp doubts an empty LIST after a takeover: the time an older Lambda may still run. */
   TAKEOVER_GRACE_SECONDS: z.coerce.number().default(125),
+  /** Of CloudWatch; empty where nobody reads stdout for metrics. */
+  METRICS_NAMESPACE: z.string().default(''),
+  /** Comma-separated; the SNS topics that the roles may publish to. */
+  NOTIFICATION_TOPIC_ARNS: z.string().default(''),
+  /** As the SDK reads it: an SNS of one's own takes any topic. */
+  AWS_ENDPOINT_URL_SNS: z.string().optional(),
+  /** The API as people reach it, without a slash at its end; what messages link to. */
+  API_URL: z.string().default(''),
   MOVER_IMAGE: z.string().default('docker.io/kopia/kopia:0.23.1'),
   SCOPE_READ: z.string().default('snapferry/read'),
   SCOPE_OPERATE: z.string().default('snapferry/operate'),
@@ -40,6 +48,9 @@ export interface Config {
   scheduler: { group: string | undefined; roleArn: string | undefined; deadLettersArn: string | undefined };
   allowedCidrs: string[];
   takeoverGraceSeconds: number;
+  metricsNamespace: string;
+  topics: { arns: string[]; anywhere: boolean };
+  apiUrl: string;
   moverImage: string;
   scopes: { read: string; operate: string; admin: string };
 }
@@ -66,9 +77,16 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       roleArn: given.SCHEDULER_ROLE_ARN,
       deadLettersArn: given.SCHEDULE_DEAD_LETTERS_ARN,
     },
-    allowedCidrs: given.ALLOWED_CIDRS.split(',').filter((cidr) => cidr !== ''),
+    allowedCidrs: listOf(given.ALLOWED_CIDRS),
+    metricsNamespace: given.METRICS_NAMESPACE,
+    topics: { arns: listOf(given.NOTIFICATION_TOPIC_ARNS), anywhere: Boolean(given.AWS_ENDPOINT_URL_SNS) },
+    apiUrl: given.API_URL.replace(/\/$/, ''),
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
     moverImage: given.MOVER_IMAGE,
     scopes: { read: given.SCOPE_READ, operate: given.SCOPE_OPERATE, admin: given.SCOPE_ADMIN },
   };
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').filter((one) => one !== '');
 }

@@ -26,20 +26,23 @@ interface Occurrence {
 
 /** What the caller is told of a fault. Of one that is ours it is told only where to look. */
 export function renderProblem(fault: Fault, { instance, requestId }: Occurrence): Problem {
-  const { status, remedy } = FAULTS[fault.code];
   const ours = fault.code === 'internal';
-  const { httpStatus, ...facts } = fault.details;
+  const { httpStatus: _, ...facts } = fault.details;
   return {
     ...(ours ? {} : facts),
     type: `urn:snapferry:problem:${fault.code}`,
     title: titleOf(fault.code),
-    status: typeof httpStatus === 'number' ? httpStatus : status,
+    status: statusOf(fault),
     detail: ours ? 'something went wrong that is not yours to correct' : fault.message,
     instance,
     code: fault.code,
-    remedy,
+    remedy: FAULTS[fault.code].remedy,
     requestId,
   };
+}
+
+export function statusOf({ code, details: { httpStatus } }: Fault): number {
+  return typeof httpStatus === 'number' ? httpStatus : FAULTS[code].status;
 }
 
 /** Outermost middleware: whatever is thrown below becomes a problem, and what is our fault a line in the log. */

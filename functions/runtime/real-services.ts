@@ -10,6 +10,7 @@ import { createStepFunctionsClient } from '../services/executions/client.ts';
 import { openExecutions } from '../services/executions/step-functions.ts';
 import { openLedger } from '../services/ledger/dynamodb-ledger.ts';
 import { createS3Locations } from '../services/location/s3-locations.ts';
+import { createEmfMetrics } from '../services/metrics/emf-metrics.ts';
 import { createKubernetesMovers } from '../services/mover/kubernetes-movers.ts';
 import { createSecretsManagerClient } from '../services/secrets/client.ts';
 import { openSecrets } from '../services/secrets/secrets-manager.ts';
@@ -44,6 +45,7 @@ export function composeServices(
     ledger: openLedger(dynamodb, config.ledgerTable, clock),
     locations: createS3Locations({ catalog, secrets, clock, policy, installationId }),
     log,
+    metrics: createEmfMetrics({ stage: config.stage, namespace: config.metricsNamespace, clock }),
     movers: createKubernetesMovers({ installationId, clock }),
     repositories: openRepositories(dynamodb, config.catalogTable, clock),
     secrets,

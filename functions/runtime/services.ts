@@ -4,6 +4,7 @@ import type { Clusters } from '../services/cluster/cluster.ts';
 import type { Executions } from '../services/executions/executions.ts';
 import type { Ledger } from '../services/ledger/ledger.ts';
 import type { Locations } from '../services/location/location.ts';
+import type { Metrics } from '../services/metrics/metrics.ts';
 import type { Movers } from '../services/mover/mover.ts';
 import type { Secrets } from '../services/secrets/secrets.ts';
 import type { Config } from './config.ts';
@@ -20,6 +21,7 @@ export interface Services {
   ledger: Ledger;
   locations: Locations;
   log: Log;
+  metrics: Metrics;
   movers: Movers;
   repositories: Repositories;
   secrets: Secrets;

@@ -10,12 +10,16 @@ import { listSchedules } from '../runtime/slots/list-schedules.ts';
 import { type BoundSchedule, slotsCountSince } from '../runtime/slots/read-schedule.ts';
 import type { SlotState } from '../services/catalog/catalog.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
+import { measureSchedules } from './measure-schedules.ts';
 import { runLate } from './run-late.ts';
 
 const AT_ONCE = 8;
 const RESERVE_MS = 20_000;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'> & {
+type Used = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'metrics' | 'slots'
+> & {
   schedules: Schedules;
 };
 
@@ -45,6 +49,7 @@ export function checkSlots(services: Used) {
         log.error('slots not checked', { schedule: schedule.item.name, code, reason });
       }
     });
+    measureSchedules(services, bound, states);
     return { schedules: bound.length, missed };
   };
 }

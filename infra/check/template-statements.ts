@@ -1,4 +1,4 @@
-import { branchesOf, type Resource, type Template } from './cfn-template.ts';
+import { branchesOf, type Resource, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 
 /** Actions that AWS grants on `*` only, each with its reason. */
@@ -27,7 +27,7 @@ const ON_EVERYTHING: Readonly<Record<string, string>> = {
 /** Resources that end in `*` because AWS adds to the name, each with its reason. */
 const BELOW_A_NAME: readonly [RegExp, string][] = [
   [
-    /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations)\/\*$/,
+    /:secret:[a-z]+\/[^/*]+\/(?:clusters|locations|notifications)\/\*$/,
     'secrets are made at run time, and AWS adds six random characters to each',
   ],
   [/:schedule\/[a-z]+-[^/*]+\/\*$/, 'schedules are made at run time, in the group of this stack'],
@@ -51,10 +51,15 @@ export function checkStatements(template: Template): Finding[] {
   return findings;
 }
 
-function checkStatement(where: string, { Effect: effect, Action: action, Resource: resource }: Statement): Finding[] {
+function checkStatement(
+  where: string,
+  { Effect: effect, Action: action, Resource: resource, Condition: condition }: Statement,
+): Finding[] {
   if (effect !== 'Allow') return [];
-  const findings: Finding[] = [];
   const actions = [action].flat();
+  const findings = changesAudit(actions, [resource].flat(), condition)
+    ? [{ where, what: 'may change the audit trail', remedy: 'Leave audit-* out by dynamodb:LeadingKeys.' }]
+    : [];
   for (const each of actions) {
     if (each.includes('*')) findings.push({ where, what: `allows ${each}`, remedy: 'Name the actions.' });
   }
@@ -74,6 +79,15 @@ function checkStatement(where: string, { Effect: effect, Action: action, Resourc
     }
   }
   return findings;
+}
+
+/** Records of the audit trail are put, by whoever may only put them, and are otherwise out of reach. */
+function changesAudit(actions: string[], resources: unknown[], condition: Statement['Condition']): boolean {
+  const writes = actions.filter((name) => /:(Put|Update|Delete|BatchWrite|PartiQL)/.test(name));
+  if (writes.length === 0 || !resources.some((resource) => targetOf(resource) === 'LedgerTable')) return false;
+  const keysOf = (operator: string) => String(condition?.[operator]?.['dynamodb:LeadingKeys'] ?? '');
+  const onlyAdds = keysOf('ForAllValues:StringLike') === 'audit-*' && String(writes) === 'dynamodb:PutItem';
+  return !onlyAdds && keysOf('ForAllValues:StringNotLike') !== 'audit-*';
 }
 
 function identityStatements({ Type: type, Properties: of }: Resource): Statement[] {

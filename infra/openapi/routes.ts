@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { auditAnswer } from '../../functions/api/audit/answers.ts';
+import { auditQuerySchema } from '../../functions/api/audit/schema.ts';
 import { deletionQuerySchema, legalHoldSchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
 import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
 import {
@@ -12,6 +14,7 @@ import {
   locationsQuerySchema,
   locationUpdateSchema,
 } from '../../functions/api/locations/schema.ts';
+import { notificationAnswer, testAnswer } from '../../functions/api/notifications/answers.ts';
 import {
   eventAnswer,
   operationAnswer,
@@ -36,6 +39,7 @@ import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spe
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
 import { maintenanceRequestSchema } from '../../functions/domain/maintenance.ts';
+import { notificationRequestSchema, notificationUpdateSchema } from '../../functions/domain/notification-spec.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
 import { policyRequestSchema, policyUpdateSchema } from '../../functions/domain/schedule/policy-spec.ts';
 import {
@@ -64,6 +68,8 @@ const SHARED: Readonly<Record<string, z.ZodType>> = {
   ScheduledBackup: scheduledBackupSchema,
   ScheduleRequest: scheduleRequestSchema,
   ScheduleUpdate: scheduleUpdateSchema,
+  NotificationRequest: notificationRequestSchema,
+  NotificationUpdate: notificationUpdateSchema,
 };
 for (const [id, schema] of Object.entries(SHARED)) z.globalRegistry.add(schema, { id });
 
@@ -260,6 +266,33 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/operations/{id}': { summary: 'An operation of any kind', status: 200, answer: operationAnswer },
   'GET /v1/operations/{id}/events': list('Its events', eventAnswer),
   'POST /v1/operations/{id}/cancel': cancel(),
+
+  'GET /v1/audit': list('Who changed what, when, from where; newest first', auditAnswer, auditQuerySchema),
+
+  'POST /v1/notifications': {
+    summary: 'Name a topic or a webhook that is told how operations end',
+    body: notificationRequestSchema,
+    status: 201,
+    answer: notificationAnswer,
+    etag: true,
+    idempotent: true,
+  },
+  'GET /v1/notifications': list('Receivers of notifications', notificationAnswer),
+  'GET /v1/notifications/{name}': { summary: 'A receiver', status: 200, answer: notificationAnswer, etag: true },
+  'PUT /v1/notifications/{name}': {
+    summary: 'Change a receiver; a secret that is left out stays',
+    body: notificationUpdateSchema,
+    status: 200,
+    answer: notificationAnswer,
+    etag: true,
+  },
+  'DELETE /v1/notifications/{name}': { summary: 'Tell it nothing any more', status: 204 },
+  'POST /v1/notifications/{name}/test': {
+    summary: 'Send it a test message now, once; the answer is what it said',
+    body: noBodySchema,
+    status: 200,
+    answer: testAnswer,
+  },
 };
 
 function list(summary: string, item: z.ZodType, query: z.ZodObject = pageSchema): DescribedRoute {

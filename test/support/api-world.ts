@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
 import { createClustersApi } from '../../functions/api/clusters/api.ts';
 import { locationRoutes } from '../../functions/api/locations/routes.ts';
+import { notificationRoutes } from '../../functions/api/notifications/routes.ts';
 import { createOperationsApi } from '../../functions/api/operations/api.ts';
 import { type ApiFunction, ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
@@ -12,6 +13,7 @@ import { createSchedulesApi } from '../../functions/api/schedules/api.ts';
 import { readConfig } from '../../functions/runtime/config.ts';
 import type { Log } from '../../functions/runtime/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
+import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../functions/services/catalog/leases.ts';
 import { openRepositories } from '../../functions/services/catalog/repositories.ts';
@@ -21,6 +23,8 @@ import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/clust
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
+import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
 import { systemClock } from '../../infra/local/clock.ts';
@@ -96,6 +100,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const secrets = openSecrets(secretsClient);
   const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
   const services = {
+    audit: openAuditTrail(tables.client, tables.tables.ledger, clock),
     catalog,
     clock,
     clusters,
@@ -103,9 +108,11 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     log,
     policy,
     secrets,
+    metrics: createEmfMetrics({ stage: 'test', namespace: config.metricsNamespace, clock }),
     schedules: openSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
     slots: openSlots(tables.client, tables.tables.catalog),
     repositories: openRepositories(tables.client, tables.tables.catalog, clock),
+    notifier: createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics }),
     leases: openLeases(tables.client, tables.tables.catalog, clock),
     ledger: openLedger(tables.client, tables.tables.ledger, clock),
     executions: openExecutions(sfnClient, config.machineArns),
@@ -124,6 +131,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     apiBackups: createApi('apiBackups', services, backupRoutes(services)),
     apiOperations: createOperationsApi(services),
     apiSchedules: createSchedulesApi(services),
+    apiNotifications: createApi('apiNotifications', services, notificationRoutes(services)),
   };
   const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
 
@@ -156,8 +164,10 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     readAll: async () => {
       const rows = await tables.readAll();
       const catalogRows = rows.catalog.filter((row) => !row.includes('"kind":"lease"'));
+      // A refusal leaves a record, and nothing else.
+      const ledgerRows = rows.ledger.filter((row) => !row.includes('"operationId":"audit-'));
       const executions = stepFunctions.list(String(backup)).length;
-      return { ...rows, catalog: catalogRows, executions, secrets: await readSecrets() };
+      return { catalog: catalogRows, ledger: ledgerRows, executions, secrets: await readSecrets() };
     },
     stop: async () => {
       clusters.close();

@@ -30,22 +30,32 @@ function leftover(clusterId: string, name: string): Operation {
 function sweeper(operations: readonly Operation[]) {
   const seen = { tried: [] as string[], started: [] as string[], closed: [] as string[] };
   const nameOf = (id: string) => String(operations.find(({ operationId }) => operationId === id)?.name);
+  const notes = new Map<string, object>();
   let remaining = FUNCTION_MS;
   const services = {
     clock: createTestClock('2026-11-23T09:00:00.000Z'),
     config: { installationId: 'abcdefghij', takeoverGraceSeconds: 5 },
     catalog: {
-      list: async () => ({
-        items: [...new Set(operations.map(({ refs }) => refs.cluster))].map(({ name, uid, clusterId }) => {
-          return { name, uid, status: { clusterId } };
-        }),
+      list: async (kind: string) => ({
+        items:
+          kind === 'notification'
+            ? []
+            : [...new Set(operations.map(({ refs }) => refs.cluster))].map(({ name, uid, clusterId }) => {
+                return { name, uid, status: { clusterId } };
+              }),
       }),
     },
     ledger: {
       listOpen: async () => operations.map(({ operationId }) => operationId),
       readOperation: async (id: string) => operations.find(({ operationId }) => operationId === id),
+      updateEnded: async (id: string, changes: object) => {
+        const told = { ...notes.get(id), ...changes };
+        notes.set(id, told);
+        return told;
+      },
       closeOperation: async (id: string) => void seen.closed.push(nameOf(id)),
     },
+    metrics: { emit: () => undefined },
     executions: {
       start: async (_: string, { operationId }: Operation) => {
         seen.started.push(nameOf(operationId));

@@ -1,4 +1,5 @@
 /** `npm run previous`, run by the commit that lands: what the next landing must go on with (README.md of test/fixtures/previous). */
+
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,10 @@ import { createOperationsApi } from '../../functions/api/operations/api.ts';
 import { ROUTES } from '../../functions/api/route-table.ts';
 import { createApi } from '../../functions/api/router.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
+import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
+import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
+import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
+import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { findRoute } from '../../infra/local/http-api/routes.ts';
 import type { RunJobs } from '../../infra/local/simulator/kubelet/run.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from '../asl/harness/cluster.ts';
@@ -79,7 +84,7 @@ async function makeHistory({ ended, location }: World, cluster: AslCluster, api:
   await validation();
 }
 
-function openApi({ services }: ControlPlane) {
+function openApi({ services, tables }: ControlPlane) {
   const api = { startsNothing: false, post };
   const start: typeof services.executions.start = async (kind, run) => {
     if (api.startsNothing) throw new Error('the API ended between the row and the execution');
@@ -87,8 +92,13 @@ function openApi({ services }: ControlPlane) {
   };
   const needs = {
     ...services,
+    audit: openAuditTrail(createDynamoDbClient(), tables.ledger, services.clock),
     executions: { ...services.executions, start },
     policy: createAddressPolicy(['127.0.0.0/8']),
+    schedules: openSchedules(createSchedulerClient(), {
+      ...services.config.scheduler,
+      machineArn: services.config.machineArns.backup,
+    }),
   };
   const functions: Record<string, ReturnType<typeof createApi>> = {
     apiLocations: createApi('apiLocations', needs, locationRoutes(needs)),

@@ -1,6 +1,7 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
+import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
@@ -22,6 +23,7 @@ const services = {
   clock,
   config,
   log: createLog('api-backups'),
+  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),

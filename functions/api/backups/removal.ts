@@ -3,7 +3,6 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Services } from '../../runtime/services.ts';
 import { startDeletion } from '../../runtime/start-deletion.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -14,7 +13,7 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'led
 
 /** How a backup goes, and what keeps it. */
 export function removalRoutes(services: Needs) {
-  const { clock, ledger, log } = services;
+  const { clock, ledger } = services;
 
   async function read({ params }: ApiRequest): Promise<Operation> {
     const found = await ledger.readOperation(params.id ?? '');
@@ -27,7 +26,7 @@ export function removalRoutes(services: Needs) {
     const backup = await read(request);
     const wish = { by: request.caller.subject, because: `asked for by ${request.caller.subject}`, force };
     const operation = await startDeletion(services, backup, wish);
-    audit(log, request, { operationId: operation.operationId, backup: backup.operationId, force });
+    request.about({ operationId: operation.operationId, force });
     return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
   };
 
@@ -37,7 +36,7 @@ export function removalRoutes(services: Needs) {
     const by = request.caller.subject;
     const held = await ledger.holdBackup(operationId, { at: isoNow(clock), by, reason });
     await ledger.appendEvent(operationId, { type: 'LegalHoldPlaced', message: `by ${by}: ${reason}` });
-    audit(log, request, { backup: operationId, reason });
+    request.about({ reason });
     return ok(operationView(held));
   };
 
@@ -47,7 +46,7 @@ export function removalRoutes(services: Needs) {
     await ledger.holdBackup(operationId, undefined);
     const message = `by ${request.caller.subject}; it was ${legalHold.by}'s: ${legalHold.reason}`;
     await ledger.appendEvent(operationId, { type: 'LegalHoldReleased', message });
-    audit(log, request, { backup: operationId, legalHold: 'released' });
+    request.about({ legalHold: 'released' });
     return noContent();
   };
 

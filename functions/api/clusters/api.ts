@@ -1,11 +1,11 @@
 import type { Services } from '../../runtime/services.ts';
-import { type ApiHandler, createApi } from '../router.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { browseRoutes } from './browse.ts';
 import { clusterRoutes } from './routes.ts';
 
 type Needs = Parameters<typeof clusterRoutes>[0] & Pick<Services, 'clusters'>;
 
-export function createClustersApi(services: Needs): ApiHandler {
+export function createClustersApi(services: Needs & RouterNeeds): ApiHandler {
   const { create, list, get, update, remove, validate } = clusterRoutes(services);
   const { namespaces, provisioners } = browseRoutes(services);
   return createApi('apiClusters', services, {

@@ -1,6 +1,7 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
+import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
 import { openSlots } from '../../services/catalog/slots.ts';
@@ -26,6 +27,7 @@ export const handler = createClustersApi({
   clock,
   config,
   log: createLog('api-clusters'),
+  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
   secrets,
   leases: openLeases(dynamodb, config.catalogTable, clock),

@@ -16,7 +16,6 @@ import {
 import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
@@ -37,7 +36,7 @@ type Needs = RemoveScheduleServices & Pick<Services, 'clock' | 'config' | 'log'>
 
 /** Registered clusters: create, list, read, change, remove, look at again. */
 export function clusterRoutes(services: Needs) {
-  const { catalog, clock, config, leases, log, probes, secrets } = services;
+  const { catalog, clock, config, leases, probes, secrets } = services;
 
   async function read({ params }: ApiRequest): Promise<ClusterItem> {
     const found = await catalog.read('cluster', params.name ?? '');
@@ -47,6 +46,7 @@ export function clusterRoutes(services: Needs) {
 
   const create: RouteHandler = async (request) => {
     const body = request.body(clusterRequestSchema);
+    request.about({ name: body.name });
     const identities: Identities = {
       backup: parseIdentity(probes, body.access, 'access'),
       ...(body.restoreAccess ? { restore: parseIdentity(probes, body.restoreAccess, 'restoreAccess') } : {}),
@@ -75,7 +75,7 @@ export function clusterRoutes(services: Needs) {
       };
       return (await createItem(services, wanted, secretArnsOf(spec))) as ClusterItem;
     });
-    audit(log, request, { cluster: item.name, uid: item.uid, clusterId: item.status.clusterId });
+    request.about({ uid: item.uid, clusterId: item.status.clusterId });
     return answer(item);
   };
 
@@ -115,7 +115,7 @@ export function clusterRoutes(services: Needs) {
       return changed;
     });
     const item = await read(request);
-    audit(log, request, { cluster: item.name, uid: item.uid, generation });
+    request.about({ uid: item.uid, generation });
     return show(item);
   };
 
@@ -126,7 +126,7 @@ export function clusterRoutes(services: Needs) {
     const { uid } = await removeItem(services, { kind: 'cluster', name, generation, ...how }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),
     );
-    audit(log, request, { cluster: name, uid, force: how.evict !== undefined });
+    request.about({ uid, force: how.evict !== undefined });
     return noContent();
   };
 
@@ -134,7 +134,7 @@ export function clusterRoutes(services: Needs) {
   const validate: RouteHandler = async (request) => {
     request.body(noBodySchema);
     const item = await read(request);
-    audit(log, request, { cluster: item.name, uid: item.uid });
+    request.about({ uid: item.uid });
     await unprocessable(() => lookAgain(services, item));
     return show(await read(request));
   };

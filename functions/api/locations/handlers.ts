@@ -1,6 +1,7 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
+import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
 import { openRepositories } from '../../services/catalog/repositories.ts';
@@ -23,6 +24,7 @@ const services = {
   clock,
   config,
   log: createLog('api-locations'),
+  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog: openCatalog(dynamodb, config.catalogTable, clock),
   leases: openLeases(dynamodb, config.catalogTable, clock),
   slots: openSlots(dynamodb, config.catalogTable),

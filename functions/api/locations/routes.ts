@@ -15,7 +15,6 @@ import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
@@ -36,7 +35,7 @@ type Needs = RemoveScheduleServices &
   Pick<Services, 'clock' | 'config' | 'executions' | 'log' | 'repositories'> & { policy: AddressPolicy };
 
 export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
-  const { catalog, clock, config, leases, ledger, log, policy, secrets } = services;
+  const { catalog, clock, config, leases, ledger, policy, secrets } = services;
 
   async function read({ params }: ApiRequest): Promise<LocationItem> {
     const found = await catalog.read('location', params.name ?? '');
@@ -47,6 +46,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   const create: RouteHandler = async (request) => {
     const body = request.body(locationRequestSchema);
     checkSpecSize(body);
+    request.about({ name: body.name });
     checkEndpoint(policy, body.s3);
     await checkGateway(services, body.gatewayCluster);
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
@@ -90,7 +90,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (found) return { item: (await catalog.create(made)).item as LocationItem };
     const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
     const item = await createItem(services, { ...made, secretArn }, [secretArn]);
-    audit(log, request, { location: name, uid });
+    request.about({ uid: item.uid });
     return { item: item as LocationItem, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
   }
 
@@ -132,7 +132,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
       return changed;
     });
-    audit(log, request, { location: name, generation });
+    request.about({ generation });
     return show(await read(request));
   };
 
@@ -144,7 +144,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     checkKeyIsKept(await read(request));
     const target = { kind: 'location' as const, name, generation, ...how };
     const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
-    audit(log, request, { location: name, uid, force: how.evict !== undefined });
+    request.about({ uid, force: how.evict !== undefined });
     return noContent();
   };
 
@@ -189,9 +189,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   };
 
   const showKey: RouteHandler = async (request) => {
-    const { name, uid, secretArn = '' } = await read(request);
+    const { uid, secretArn = '' } = await read(request);
+    request.about({ uid, secret: 'recovery key' });
     // First the trace, then the secret.
-    audit(log, request, { location: name, uid, secret: 'recovery key shown' });
     const message = `shown to ${request.caller.subject} at ${request.caller.sourceIp}`;
     await ledger.appendEvent(`location-${uid}`, { type: 'RecoveryKeyShown', message });
     const { recoveryKey } = await secrets.read(secretArn);
@@ -202,7 +202,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     request.body(acknowledgementSchema);
     const { name, uid } = await read(request);
     await catalog.writeStatus('location', name, uid, { recoveryKeyAcknowledged: true });
-    audit(log, request, { location: name, uid, secret: 'recovery key acknowledged' });
+    request.about({ uid });
     return show(await read(request));
   };
 

@@ -1,13 +1,14 @@
 import type { Services } from '../../runtime/services.ts';
+import { auditRoutes } from '../audit/routes.ts';
 import { removalRoutes } from '../backups/removal.ts';
 import { restoreRoutes } from '../restores/routes.ts';
-import { type ApiHandler, createApi } from '../router.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { operationRoutes } from './routes.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
-export function createOperationsApi(services: Needs): ApiHandler {
+export function createOperationsApi(services: Needs & RouterNeeds): ApiHandler {
   const backups = { ...operationRoutes(services, 'backup'), ...removalRoutes(services) };
   const restores = { ...operationRoutes(services, 'restore'), ...restoreRoutes(services) };
   const operations = operationRoutes(services);
@@ -33,5 +34,6 @@ export function createOperationsApi(services: Needs): ApiHandler {
     'GET /v1/operations/{id}': operations.get,
     'GET /v1/operations/{id}/events': operations.events,
     'POST /v1/operations/{id}/cancel': operations.cancel,
+    'GET /v1/audit': auditRoutes(services).list,
   });
 }

@@ -1,5 +1,6 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
+import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { systemClock as clock } from '../../services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
@@ -15,6 +16,7 @@ export const handler = createOperationsApi({
   clock,
   config,
   log: createLog('api-operations'),
+  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog: openCatalog(dynamodb, config.catalogTable, clock),
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),

@@ -4,7 +4,6 @@ import type { Operation } from '../../domain/operation.ts';
 import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
-import { audit } from '../audit.ts';
 import { pageOf } from '../pages.ts';
 import { accepted, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -12,10 +11,10 @@ import type { RouteHandler } from '../router.ts';
 import { anyOperationsQuerySchema, noBodySchema, operationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'ledger' | 'log'>;
+type Needs = Pick<Services, 'catalog' | 'ledger'>;
 
 /** What the API does alike with operations of one kind, under `/v1/backups` and so on, or of any under `/v1/operations`. */
-export function operationRoutes({ catalog, ledger, log }: Needs, kind?: OperationKind) {
+export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind) {
   const path = kind ? `/v1/${kind}s` : '/v1/operations';
 
   async function read({ params }: ApiRequest): Promise<Operation> {
@@ -82,7 +81,6 @@ export function operationRoutes({ catalog, ledger, log }: Needs, kind?: Operatio
     const { operationId } = await read(request);
     const operation = await ledger.requestCancel(operationId, request.caller.subject);
     await ledger.appendEvent(operationId, { type: 'CancelRequested', message: `by ${request.caller.subject}` });
-    audit(log, request, { operationId });
     return accepted(`${path}/${operationId}`, operationView(operation));
   };
 

@@ -35,7 +35,7 @@ export const itemQuerySchema = z.strictObject({ deleted: removed });
 export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
 
 /** UTC with milliseconds, as rows have it: their order as text is their order in time. */
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
 export const operationsQuerySchema = pageSchema.extend({
   cluster: dnsLabel.optional(),

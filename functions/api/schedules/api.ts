@@ -1,9 +1,9 @@
-import { type ApiHandler, createApi } from '../router.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import type { Needs } from './needs.ts';
 import { policyRoutes } from './policies.ts';
 import { scheduleRoutes } from './schedules.ts';
 
-export function createSchedulesApi(services: Needs): ApiHandler {
+export function createSchedulesApi(services: Needs & RouterNeeds): ApiHandler {
   const policies = policyRoutes(services);
   const schedules = scheduleRoutes(services);
   return createApi('apiSchedules', services, {

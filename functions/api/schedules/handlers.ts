@@ -1,6 +1,7 @@
 import { readConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
+import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
 import { openSlots } from '../../services/catalog/slots.ts';
@@ -25,6 +26,7 @@ const services = {
   clock,
   config,
   log: createLog('api-schedules'),
+  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),

@@ -7,7 +7,6 @@ import { listSchedules } from '../../runtime/slots/list-schedules.ts';
 import type { PolicyItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { removalOf } from '../force.ts';
 import { pageSchema } from '../operations/schema.ts';
@@ -35,6 +34,7 @@ export function policyRoutes(services: Needs) {
 
   const create: RouteHandler = async (request) => {
     const { name, ...spec } = request.body(policyRequestSchema);
+    request.about({ name });
     checkSpecSize(spec);
     const at = isoNow(clock);
     const made: CatalogItem<PolicySpec> = {
@@ -50,7 +50,7 @@ export function policyRoutes(services: Needs) {
       lastRequest: { key: request.idempotencyKey ?? request.requestId, hash: hashOf(spec) },
     };
     const item = (await catalog.create(made)).item as PolicyItem;
-    audit(log, request, { policy: name, uid: item.uid });
+    request.about({ uid: item.uid });
     return created(`/v1/policies/${name}`, policyView(item), etagOf(item));
   };
 
@@ -72,7 +72,7 @@ export function policyRoutes(services: Needs) {
     const found = await read(request);
     const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
     const item = (await catalog.update(change, generationOf(found, ifMatch))) as PolicyItem;
-    audit(log, request, { policy: item.name, uid: item.uid, generation: item.generation });
+    request.about({ uid: item.uid, generation: item.generation });
     const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
     for (const schedule of bound.slice(0, MOST_AT_ONCE)) {
       await applySchedule(services, schedule).catch((thrown: unknown) => {
@@ -87,7 +87,7 @@ export function policyRoutes(services: Needs) {
     const generation = request.ifMatch();
     const how = removalOf(services, request, 'policy');
     const { uid } = await removeItem(services, { kind: 'policy', name, generation, ...how }, () => []);
-    audit(log, request, { policy: name, uid, force: how.evict !== undefined });
+    request.about({ uid, force: how.evict !== undefined });
     return noContent();
   };
 

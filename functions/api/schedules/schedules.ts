@@ -13,7 +13,6 @@ import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { bind, draftRun, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { audit } from '../audit.ts';
 import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { pageSchema } from '../operations/schema.ts';
@@ -83,6 +82,7 @@ export function scheduleRoutes(services: Needs) {
 
   const create: RouteHandler = async (request) => {
     const body = request.body(scheduleRequestSchema);
+    request.about({ name: body.name });
     checkSpecSize(body);
     const { name, policy, backup, suspended } = body;
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
@@ -113,7 +113,7 @@ export function scheduleRoutes(services: Needs) {
       await slots.begin(standing.uid, name, resolved.since);
       return await apply(standing as ScheduleItem);
     });
-    audit(log, request, { schedule: name, uid: item.uid });
+    request.about({ uid: item.uid });
     return created(`/v1/schedules/${name}`, await view(item), etagOf(item));
   };
 
@@ -142,14 +142,14 @@ export function scheduleRoutes(services: Needs) {
       await withdraw(services, name, useOf(found.spec), useOf(spec));
       return await apply(changed as ScheduleItem);
     });
-    audit(log, request, { schedule: name, uid: item.uid, generation: item.generation });
+    request.about({ uid: item.uid, generation: item.generation });
     return await shown(item);
   };
 
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
     const { uid } = await removeSchedule(services, request, { name, generation: request.ifMatch() });
-    audit(log, request, { schedule: name, uid });
+    request.about({ uid });
     return noContent();
   };
 
@@ -167,7 +167,7 @@ export function scheduleRoutes(services: Needs) {
     const { reason } = request.body(suspendSchema);
     const suspended = { at: isoNow(clock), by: request.caller.subject, reason };
     const item = await change(request, (spec) => ({ ...spec, suspended: spec.suspended ?? suspended }));
-    audit(log, request, { schedule: item.name, uid: item.uid, reason });
+    request.about({ uid: item.uid, reason });
     return await shown(item);
   };
 
@@ -175,7 +175,7 @@ export function scheduleRoutes(services: Needs) {
   const resume: RouteHandler = async (request) => {
     const { reason } = request.body(resumeSchema);
     const item = await change(request, (spec) => ({ ...spec, suspended: undefined, since: isoNow(clock) }));
-    audit(log, request, { schedule: item.name, uid: item.uid, ...(reason ? { reason } : {}) });
+    request.about({ uid: item.uid, ...(reason ? { reason } : {}) });
     return await shown(item);
   };
 

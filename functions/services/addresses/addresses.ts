@@ -51,6 +51,17 @@ export function createAddressPolicy(allowedCidrs: readonly string[] = []): Addre
   return { allows };
 }
 
+/** Only what the ranges name: for what nobody should do but within a network of their own, such as http. */
+export function createNamedRangesPolicy(allowedCidrs: readonly string[]): AddressPolicy {
+  const allowed = blockListOf(allowedCidrs);
+  return {
+    allows: (address) => {
+      const family = familyOf(address);
+      return family !== undefined && allowed.check(address, family);
+    },
+  };
+}
+
 /**
  * The part of the check that needs no DNS: an address that is written out, or a name that means this machine.
  * Names are checked again when they are resolved, at each connection.

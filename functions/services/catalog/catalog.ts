@@ -1,7 +1,7 @@
 import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { Page } from '../ledger/ledger.ts';
 
-export type CatalogKind = 'cluster' | 'location' | 'rule' | 'policy' | 'schedule';
+export type CatalogKind = 'cluster' | 'location' | 'rule' | 'policy' | 'schedule' | 'notification';
 
 /** Something with a name that people make, change and refer to. */
 export interface CatalogItem<Spec = unknown, Status = Record<string, unknown>> {
@@ -145,6 +145,7 @@ const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
   location: 'location.not_found',
   policy: 'policy.not_found',
   schedule: 'schedule.not_found',
+  notification: 'notification.not_found',
 };
 
 export function notFound(kind: CatalogKind, name: string): Fault {

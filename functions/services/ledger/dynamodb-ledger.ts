@@ -17,6 +17,10 @@ const IS_MINE = '#epoch = :epoch';
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
 const IS_THERE = 'attribute_exists(#operationId)';
 
+/** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
+const RUNS_BEFORE = 25;
+const TELLING: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
+
 /**
  * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
  * first; so a Lambda that outlives its execution (StopExecution and timeouts do not stop one) can write nothing more.
@@ -225,6 +229,17 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return next ? { items: events, nextCursor: cursorOf(operationId, String(next.record)) } : { items: events };
     },
 
+    async readRunBefore({ operationId, createdAt, slot }) {
+      const { items } = await table.query({
+        index: 'by-schedule',
+        condition: '#scheduleKey = :schedule AND #createdKey < :this',
+        names: { '#scheduleKey': 'scheduleKey', '#createdKey': 'createdKey' },
+        values: { ':schedule': slot?.schedule.uid ?? '-', ':this': `${createdAt}#${operationId}` },
+        limit: RUNS_BEFORE,
+        backwards: true,
+      });
+      return items.map(operationOf).find(({ phase }) => TELLING.has(phase));
+    },
     async listOperations(filter, cursor, limit = 50) {
       return await listOperations(table, clock.now(), filter, cursor, limit);
     },

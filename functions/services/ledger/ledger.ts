@@ -82,7 +82,7 @@ export interface Ledger {
   finishOperation(run: Run, phase: Phase, changes: OperationChanges, message?: string): Promise<Phase>;
   /** Sets attributes of an operation that has ended, whatever its epoch; undefined when it has not. */
   updateEnded(operationId: string, changes: OperationChanges): Promise<Operation | undefined>;
-  /** Takes an ended operation off the open ones: it is settled, and nothing of it is left anywhere. */
+  /** Takes an ended operation off the open ones: it is settled, everybody is told, and nothing of it is left anywhere. */
   closeOperation(operationId: string): Promise<void>;
   /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
   raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;
@@ -136,6 +136,8 @@ export interface Ledger {
   appendEvent(operationId: string, event: Omit<OperationEvent, 'at'>): Promise<void>;
   readEvents(operationId: string, cursor?: string, limit?: number): Promise<Page<OperationEvent>>;
 
+  /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed; the index lags. */
+  readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<Operation | undefined>;
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
   /** Of one schedule, newest first: at most the newest 2,000 rows. */

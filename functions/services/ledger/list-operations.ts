@@ -1,5 +1,6 @@
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
+import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
@@ -7,9 +8,6 @@ import { monthKeyOf, operationOf } from './rows.ts';
 
 const PAGE = 100;
 const MOST_ROWS = 2_000;
-/** Looked at for one page; and the one before which there was no Snapferry. */
-const MOST_MONTHS = 24;
-const FIRST_MONTH = '2026-01';
 
 /**
  * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
@@ -130,19 +128,4 @@ function matches(row: Item, { clusterId, phase, label, search, to }: OperationFi
   if (!label) return true;
   const [name = '', value] = label.split('=');
   return value === undefined ? name in operation.labels : operation.labels[name] === value;
-}
-
-function* monthsBack(newest: string, oldest: string): Generator<string> {
-  let year = Number(newest.slice(0, 4));
-  let month = Number(newest.slice(5, 7));
-  for (let count = 0; count < MOST_MONTHS; count += 1) {
-    const name = `${year}-${String(month).padStart(2, '0')}`;
-    if (name < oldest.slice(0, 7)) return;
-    yield name;
-    month -= 1;
-    if (month === 0) {
-      month = 12;
-      year -= 1;
-    }
-  }
 }

@@ -17,6 +17,7 @@ import { checkSlots } from '../../../functions/schedules/check-slots.ts';
 import { recordMissed } from '../../../functions/schedules/record-missed.ts';
 import { syncSchedules } from '../../../functions/schedules/sync-schedules.ts';
 import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
 import { openSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
@@ -181,6 +182,10 @@ export async function startControlPlane({
   const schedules = mortal(
     openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
   );
+  const { secrets } = services;
+  const notifier = mortal(
+    createNotifier({ secrets, clock: productTime, allowedCidrs: config.allowedCidrs, topics: config.topics }),
+  );
   handlers = {
     ...backupSteps(services),
     ...restoreSteps(services),
@@ -188,8 +193,8 @@ export async function startControlPlane({
     ...validationSteps({ ...services, claims: services.locations }),
     ...deletionSteps(services),
     reconcile: reconcile(services),
-    settle: settle(services),
-    sweep: sweep(services),
+    settle: settle({ ...services, notifier }),
+    sweep: sweep({ ...services, notifier }),
     checkSlots: checkSlots({ ...services, schedules }),
     syncSchedules: syncSchedules({ ...services, schedules }),
     recordMissed: recordMissed(services),

@@ -153,10 +153,11 @@ describe('the removal of a cluster', () => {
     const audited = world.lines.filter(({ message }) => message === 'audit').map(({ facts }) => facts);
 
     expect(audited.at(-1)).toMatchObject({
-      who: 'ann',
+      subject: 'ann',
       sourceIp: '192.0.2.7',
       route: 'DELETE /v1/clusters/{name}',
-      cluster: 'c1',
+      target: '/v1/clusters/c1',
+      status: 204,
     });
   });
 });

@@ -59,7 +59,11 @@ describe('a location', () => {
     expect(body).toEqual({ recoveryKey });
     expect(headers['cache-control']).toBe('no-store');
     const audited = world.lines.filter(({ facts }) => facts.audit === true).at(-1);
-    expect(audited?.facts).toMatchObject({ who: 'root', location: 'attic', secret: 'recovery key shown' });
+    expect(audited?.facts).toMatchObject({
+      subject: 'root',
+      target: '/v1/locations/attic/recovery-key',
+      facts: { secret: 'recovery key' },
+    });
     const { ledger } = await world.readAll();
     expect(ledger.filter((row) => row.includes('RecoveryKeyShown') && row.includes('root'))).toHaveLength(1);
     expect(JSON.stringify([ledger, world.lines])).not.toContain(recoveryKey);

@@ -14,10 +14,10 @@ export async function findRegistered(
 }
 
 /**
- * Closes an operation whose cluster is registered no more: nobody can ever look what is left of it there. The record says
- * so, and how to find it; should the cluster be registered again, upkeep finds it by its label.
+ * Of an operation whose cluster is registered no more nobody can ever look what is left there. The record says so, and how
+ * to find it, before the operation is closed; should the cluster be registered again, upkeep finds it by its label.
  */
-export async function closeGone(
+export async function noteGone(
   { ledger, log }: Pick<Services, 'ledger' | 'log'>,
   { operationId, refs, warnings, residuals }: Operation,
 ): Promise<void> {
@@ -25,6 +25,5 @@ export async function closeGone(
   const message = `cluster.gone: cluster ${name} was removed before clean-up ended; what is left there has the label snapferry.dev/operation=${operationId}`;
   await ledger.appendEvent(operationId, { type: 'cluster.gone', message, details: { residuals } });
   await ledger.updateEnded(operationId, { warnings: [...warnings, message] });
-  await ledger.closeOperation(operationId);
   log.warn('cluster is gone', { operationId, cluster: name });
 }

@@ -1,0 +1,25 @@
+import type * as z from 'zod';
+import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { notificationAnswer } from './answers.ts';
+
+export type NotificationItem = CatalogItem<NotificationSpec, NotificationStatus>;
+
+/** All but the secret. */
+export function notificationView({ name, uid, generation, spec, status, ...item }: NotificationItem) {
+  const { lastDeliveredAt, failing, givenUp } = status;
+  const { createdAt, createdBy, updatedAt } = item;
+  const view: z.input<typeof notificationAnswer> = {
+    name,
+    uid,
+    generation,
+    ...spec,
+    lastDeliveredAt,
+    failing,
+    givenUp,
+    createdAt,
+    createdBy,
+    updatedAt,
+  };
+  return view;
+}

@@ -1,0 +1,116 @@
+import { createHmac } from 'node:crypto';
+import { FAULTS } from './errors.ts';
+import { NOTIFICATION_EVENTS, type NotificationEvent } from './notification-spec.ts';
+import type { Operation, Phase } from './operation.ts';
+
+/** What a receiver gets, as JSON. */
+export interface Message {
+  /** The same however often it is sent: receivers know by it what they have had. */
+  id: string;
+  type: NotificationEvent | 'test';
+  /** When it happened. */
+  time: string;
+  installation: string;
+  stage: string;
+  operation?: OperationSummary;
+  /** Where to read on: a path, below the address of the API where that is known. */
+  link: string;
+}
+
+interface OperationSummary {
+  id: string;
+  kind: string;
+  name: string;
+  phase: Phase;
+  cluster: string;
+  location?: string;
+  schedule?: string;
+  scheduledTime?: string;
+  createdAt: string;
+  startedAt?: string;
+  finishedAt?: string;
+  bytes: number;
+  error?: { code: string; message: string; remedy: string };
+}
+
+interface Sender {
+  installationId: string;
+  stage: string;
+  apiUrl: string;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Between two tries of one message. */
+const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR];
+const GIVEN_UP_AFTER = 48 * HOUR;
+
+/**
+ * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
+ * @param before the phase of the run before it of the same schedule
+ */
+export function eventsOf({ kind, phase }: Pick<Operation, 'kind' | 'phase'>, before?: Phase): NotificationEvent[] {
+  const recovered = kind === 'backup' && phase === 'Succeeded' && (before === 'Failed' || before === 'Missed');
+  const plain = `${kind}.${phase.toLowerCase()}`;
+  const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
+  return recovered ? ['backup.recovered', ...known] : known;
+}
+
+export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
+  const { operationId, kind, name, phase, refs, slot, error, bytes, createdAt, startedAt, finishedAt } = operation;
+  const time = finishedAt ?? operation.updatedAt;
+  return {
+    ...envelope(sender, `/v1/${PATHS[kind] ?? 'operations'}/${operationId}`),
+    id: messageIdOf(operation),
+    type,
+    time,
+    operation: {
+      id: operationId,
+      kind,
+      name,
+      phase,
+      cluster: refs.cluster.name,
+      ...(refs.location ? { location: refs.location.name } : {}),
+      ...(slot ? { schedule: slot.schedule.name, scheduledTime: slot.scheduledTime } : {}),
+      createdAt,
+      ...(startedAt ? { startedAt } : {}),
+      ...(finishedAt ? { finishedAt } : {}),
+      bytes,
+      ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
+    },
+  };
+}
+
+const PATHS: Partial<Record<Operation['kind'], string>> = { backup: 'backups', restore: 'restores' };
+
+export function testMessage(name: string, id: string, time: string, sender: Sender): Message {
+  return { ...envelope(sender, `/v1/notifications/${name}`), id: `test-${id}`, type: 'test', time };
+}
+
+function envelope({ installationId, stage, apiUrl }: Sender, path: string) {
+  return { installation: installationId, stage, link: `${apiUrl}${path}` };
+}
+
+export function messageIdOf({ operationId, phase }: Pick<Operation, 'operationId' | 'phase'>): string {
+  return `${operationId}-${phase.toLowerCase()}`;
+}
+
+/** One line for people: the subject of a mail. */
+export function subjectOf({ type, operation }: Message): string {
+  const about = operation ? `${operation.name} (${operation.cluster})` : 'it can be reached';
+  // SNS takes at most 100 printable ASCII characters.
+  return `Snapferry: ${type}: ${about}`.replace(/[^ -~]/g, '?').slice(0, 100);
+}
+
+/** The header Snapferry-Signature: hex HMAC-SHA256 of `<unix seconds>.<body>`. */
+export function signatureOf(secret: string, unixSeconds: number, body: string): string {
+  const digest = createHmac('sha256', secret).update(`${unixSeconds}.${body}`).digest('hex');
+  return `t=${unixSeconds},v1=${digest}`;
+}
+
+/** When a message is tried again that has failed `tries` times; undefined: not any more. */
+export function nextTryAt(tries: number, endedAt: Date, now: Date): Date | undefined {
+  const wait = WAITS[tries - 1];
+  if (wait === undefined || now.getTime() - endedAt.getTime() > GIVEN_UP_AFTER) return undefined;
+  return new Date(now.getTime() + wait);
+}

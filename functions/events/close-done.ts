@@ -1,0 +1,16 @@
+import type { Operation } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+
+/**
+ * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,
+ * nothing of it is left on its cluster, and none of its local copies waits for its turn.
+ * @param operation as it stands; one that was read earlier is closed later at worst
+ */
+export async function closeDone(
+  { ledger }: Pick<Services, 'ledger'>,
+  operation: Pick<Operation, 'operationId' | 'settledAt' | 'notifiedAt' | 'residuals' | 'copiesUntil'> | undefined,
+): Promise<void> {
+  if (!operation?.settledAt || !operation.notifiedAt) return;
+  if (operation.residuals.length > 0 || operation.copiesUntil) return;
+  await ledger.closeOperation(operation.operationId);
+}

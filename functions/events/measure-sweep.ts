@@ -1,0 +1,16 @@
+import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+
+/** Figures of one sweep, and its heartbeat. */
+export function measureSweep(
+  { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+  operations: readonly Operation[],
+): void {
+  // A run that waits for another is as old as its turn lets it be; a backup that goes has a deletion that is open.
+  const open = operations.filter(
+    ({ phase, queuedBehind }) => !TERMINAL_PHASES.has(phase) && phase !== 'Deleting' && !queuedBehind,
+  );
+  const oldest = Math.min(...open.map(({ createdAt }) => Date.parse(createdAt)), clock.now().getTime());
+  const seconds = (clock.now().getTime() - oldest) / 1000;
+  metrics.emit({ SweepRuns: 1, OldestOpenOperationSeconds: seconds });
+}

@@ -1,0 +1,33 @@
+import { Fault } from '../../domain/errors.ts';
+import { type Message, subjectOf } from '../../domain/notification.ts';
+import type { Receipt } from './notifier.ts';
+
+const FIFO = '.fifo';
+
+/** Publishes to a topic in the topic's own region. The client is loaded at the first message: few functions send one. */
+export async function publish(topicArn: string, message: Message): Promise<Receipt> {
+  const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
+  const region = topicArn.split(':')[3] ?? '';
+  const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+  const client = new SNSClient({ region, maxAttempts: 2, requestHandler });
+  // A topic of that kind keeps the messages of one group in order, and knows by the id which it has had.
+  const ordered = { MessageGroupId: message.operation?.schedule ?? message.id, MessageDeduplicationId: message.id };
+  try {
+    const { MessageId: id } = await client.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: subjectOf(message),
+        Message: JSON.stringify(message),
+        MessageAttributes: { type: { DataType: 'String', StringValue: message.type } },
+        ...(topicArn.endsWith(FIFO) ? ordered : {}),
+      }),
+    );
+    return { status: 200, answer: id ?? '' };
+  } catch (thrown) {
+    const { name, message: said, $metadata: answered } = thrown as Error & { $metadata?: { httpStatusCode?: number } };
+    const details = answered?.httpStatusCode ? { status: answered.httpStatusCode, answer: said } : {};
+    throw new Fault('notification.undelivered', `SNS did not take the message: ${name}: ${said}`, { details });
+  } finally {
+    client.destroy();
+  }
+}
