@@ -7,7 +7,7 @@ import { type Cluster, cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
 import { startSecond, stopSecond } from './harness/second.ts';
 import { leftovers } from './product/leftovers.ts';
-import { emptyBelow, objectsBelow } from './product/objects.ts';
+import { emptyBelow, objectsBelow, type Stored } from './product/objects.ts';
 import { endsAs } from './product/outcome.ts';
 import { CLUSTER, LOCATION, type Product, startProduct } from './product/product.ts';
 import { describeTree, writeTree } from './product/trees.ts';
@@ -32,6 +32,7 @@ let second: Cluster;
 let product: Product;
 let ofFirst: Operation;
 let ofSecond: Operation;
+let toDelete: Operation;
 
 beforeAll(async () => {
   const [started, beside] = await Promise.all([startProduct(first), startSecond(first)]);
@@ -79,7 +80,7 @@ async function operationsOn(on: Cluster): Promise<Set<string | undefined>> {
 }
 
 /** Everything of a cluster at the location. */
-async function placeOf({ refs }: Operation): Promise<Map<string, string>> {
+async function placeOf({ refs }: Operation): Promise<Map<string, Stored>> {
   const folders = ['backups', 'repositories'].map(
     (name) => `${product.prefix}/${LOCATION}/${name}/${clusterOf(refs)}/`,
   );
@@ -116,7 +117,20 @@ describe('two clusters that have the same namespace and claims, and one location
 
     expect(await placeOf(ofFirst)).toEqual(before);
     expect(volumes.find(({ pvc }) => pvc === 'quiet')?.result?.hashedFiles).toBe(0);
+    toDelete = ofSecond;
     ofSecond = operation;
+  });
+
+  it('stay apart: what of one is deleted leaves everything of the other as it is', async () => {
+    const [before, theirs] = [await placeOf(ofFirst), await operationsOn(first)];
+
+    const deleted = await product.deleteBackup(toDelete.operationId);
+
+    expect(deleted).toMatchObject({ phase: 'Succeeded', residuals: [] });
+    expect(await placeOf(ofFirst)).toEqual(before);
+    expect(await operationsOn(first)).toEqual(theirs);
+    expect([...(await placeOf(ofSecond)).keys()].filter((key) => key.includes(toDelete.operationId))).toEqual([]);
+    await expectNothingLeft(deleted, namespace);
   });
 });
 
@@ -182,7 +196,7 @@ describe('a restore from one cluster to the other', () => {
   });
 
   it('needs no cluster that the backup was made on', async () => {
-    await product.removeCluster(CLUSTER);
+    await product.remove(`/v1/clusters/${CLUSTER}`);
 
     const restored = await product.restore(ofFirst.operationId, { [namespace]: last }, { cluster: SECOND });
 

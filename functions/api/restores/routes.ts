@@ -1,13 +1,12 @@
 import type { BackupSpec } from '../../domain/backup-spec.ts';
-import type { ClusterSpec } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { resolveSettings } from '../../domain/settings.ts';
-import { readValidLocation } from '../../runtime/draft-backup.ts';
+import { type ClusterItem, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
 import type { Services } from '../../runtime/services.ts';
-import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
 import { operationView } from '../operations/views.ts';
@@ -68,7 +67,7 @@ export function restoreRoutes(services: Needs) {
     const isElsewhere = clusterId !== source.clusterId;
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
     const { name, labels, namespaceMapping, storageClassMapping } = body;
-    const settings = resolveSettings(config.moverImage, target.settings, body.settings ?? {});
+    const settings = resolveSettings(config.moverImage, target.spec.settings, body.settings ?? {});
     return {
       name,
       spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings },
@@ -80,14 +79,11 @@ export function restoreRoutes(services: Needs) {
     };
   }
 
-  async function readTarget(name: string): Promise<{ ref: ClusterRef; settings: ClusterSpec['settings'] }> {
-    const item = (await catalog.read('cluster', name)) as CatalogItem<ClusterSpec> | undefined;
-    if (!item) throw notFound('cluster', name);
-    if (!item.spec.hasRestoreAccess) {
-      throw new Fault('cluster.no_restore_identity', `cluster ${name} has no restoreAccess`);
-    }
-    const ref = { name, uid: item.uid, clusterId: String(item.status.clusterId) };
-    return { ref, settings: item.spec.settings };
+  /** Of its restore identity all that is made will be. */
+  async function readTarget(name: string): Promise<ClusterItem> {
+    const item = await readCluster(services, name);
+    if (item.spec.hasRestoreAccess) return item;
+    throw new Fault('cluster.no_restore_identity', `cluster ${name} has no restoreAccess`);
   }
 
   /** Its movers must reach the location, and find the data there. */

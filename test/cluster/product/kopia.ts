@@ -10,17 +10,34 @@ import { LOCATION, type Product } from './product.ts';
 const PASSWORD = join(import.meta.dirname, '../../../infra/cli/repository-password.ts');
 const execute = promisify(execFile);
 
-/**
- * Restores snapshots as a person with the bucket and the recovery key does: by the plain kopia CLI, with the password
- * that `npm run repository:password` prints. Each comes into a folder of its own, which `look` is given.
- */
+type Kopia = (...given: string[]) => Promise<{ stdout: string }>;
+
+/** Restores a snapshot as a person with the bucket and the recovery key does, into a folder that `look` is given. */
 export async function restoredByHand(
   running: Cluster,
-  { api, prefix }: Product,
-  { refs }: Operation,
+  product: Product,
+  operation: Operation,
   namespace: string,
   kopiaId: string,
   look: (folder: string) => Promise<void>,
+): Promise<void> {
+  await connectedByHand(running, product, operation, { namespace, readonly: true }, async (kopia, root) => {
+    await kopia('restore', kopiaId, `${root}/tree`, '--write-sparse-files');
+    await look(`${root}/tree`);
+  });
+}
+
+/**
+ * The plain kopia CLI, connected to the repository of a namespace with the password that `npm run repository:password`
+ * prints.
+ * @param work is given a folder of its own as well
+ */
+export async function connectedByHand(
+  running: Cluster,
+  { api, prefix }: Product,
+  { refs }: Operation,
+  { namespace, readonly }: { namespace: string; readonly: boolean },
+  work: (kopia: Kopia, root: string) => Promise<void>,
 ): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'snapferry-kopia-'));
   const { locationUid } = await api.get<{ locationUid: string }>(`/v1/locations/${LOCATION}`);
@@ -31,7 +48,7 @@ export async function restoredByHand(
     env: { PATH: process.env.PATH, SNAPFERRY_RECOVERY_KEY: recoveryKey },
   });
   const { endpoint, bucket, accessKeyId, secretAccessKey } = running.s3;
-  const kopia = async (...given: string[]) =>
+  const kopia: Kopia = async (...given) =>
     await execute(running.programs.kopia, [...given, `--config-file=${root}/config`, `--log-dir=${root}/logs`], {
       env: {
         HOME: root,
@@ -46,9 +63,9 @@ export async function restoredByHand(
   try {
     const folder = `${prefix}/${LOCATION}/repositories/${clusterId}/${namespace}/`;
     const store = [`--bucket=${bucket}`, `--endpoint=${new URL(endpoint).host}`, '--disable-tls', `--prefix=${folder}`];
-    await kopia('repository', 'connect', 's3', ...store, '--readonly', '--no-persist-credentials', '--no-use-keyring');
-    await kopia('restore', kopiaId, `${root}/tree`, '--write-sparse-files');
-    await look(`${root}/tree`);
+    const mode = readonly ? ['--readonly'] : [];
+    await kopia('repository', 'connect', 's3', ...store, ...mode, '--no-persist-credentials', '--no-use-keyring');
+    await work(kopia, root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

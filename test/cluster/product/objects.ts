@@ -3,17 +3,18 @@ import type { Cluster } from '../harness/cluster.ts';
 import { s3Client } from '../harness/s3.ts';
 
 type Store = Pick<Cluster, 's3'>;
+export type Stored = { readonly etag: string; readonly bytes: number };
 
-/** All objects of the bucket below a prefix: key → what its content is known by. */
-export async function objectsBelow({ s3 }: Store, Prefix: string): Promise<Map<string, string>> {
+/** All objects of the bucket below a prefix: by key. */
+export async function objectsBelow({ s3 }: Store, Prefix: string): Promise<Map<string, Stored>> {
   const client = s3Client(s3);
-  const found = new Map<string, string>();
+  const found = new Map<string, Stored>();
   try {
     for (let token: string | undefined, more = true; more; more = token !== undefined) {
       const page = await client.send(
         new ListObjectsV2Command({ Bucket: s3.bucket, Prefix, ...(token ? { ContinuationToken: token } : {}) }),
       );
-      for (const { Key = '', ETag = '' } of page.Contents ?? []) found.set(Key, ETag);
+      for (const { Key = '', ETag: etag = '', Size: bytes = 0 } of page.Contents ?? []) found.set(Key, { etag, bytes });
       token = page.NextContinuationToken;
     }
     return found;

@@ -42,7 +42,10 @@ export interface Product {
   addLocation(name: string): Promise<Link>;
   /** Another cluster, from which the first location is valid too. */
   addCluster(name: string, other: Cluster): Promise<void>;
-  removeCluster(name: string): Promise<void>;
+  /** DELETE, whatever its generation. @returns the body */
+  remove(path: string): Promise<string>;
+  /** To its end. */
+  deleteBackup(id: string): Promise<Operation>;
   startBackup(namespace: string, body?: Partial<BackupRequest>): Promise<string>;
   startRestore(backup: string, namespaceMapping?: Record<string, string>, more?: Elsewhere): Promise<string>;
   /** Both to their ends. */
@@ -176,10 +179,16 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
       await api.post('/v1/clusters', await credentials(other, name, link.port, {}));
       await validate(LOCATION, name);
     },
-    async removeCluster(name) {
+    async remove(path) {
       const headers = { authorization: `Bearer ${served.token}`, 'if-match': '*' };
-      const answer = await fetch(`${served.url}/v1/clusters/${name}`, { method: 'DELETE', headers });
-      if (!answer.ok) throw new Error(`cluster ${name} stays: ${await answer.text()}`);
+      const answer = await fetch(`${served.url}${path}`, { method: 'DELETE', headers });
+      const body = await answer.text();
+      if (!answer.ok) throw new Error(`${path} stays: ${body}`);
+      return body;
+    },
+    async deleteBackup(id) {
+      const { id: deletion } = JSON.parse(await product.remove(`/v1/backups/${id}`)) as OperationView;
+      return await product.ended(deletion);
     },
     async startBackup(namespace, body = {}) {
       const asked = { name: 'b', cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
