@@ -2,7 +2,7 @@ import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
 import { expired } from '../domain/schedule/retention.ts';
 import type { Services } from '../runtime/services.ts';
-import { keptBackupOf, readKeptBackups } from '../runtime/slots/kept-backups.ts';
+import { keptBackupOf } from '../runtime/slots/kept-backups.ts';
 import { readSchedule } from '../runtime/slots/read-schedule.ts';
 import { startDeletion } from '../runtime/start-deletion.ts';
 
@@ -10,24 +10,25 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
 
 /**
  * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted. One that cannot go now (a
- * restore reads it) is tried again after the next success.
+ * restore reads it), or whose deletion has failed half-way, is tried again after the next success.
  */
 export async function applyRetention(services: Used, succeeded: Operation): Promise<void> {
   const { slot } = succeeded;
   const bound = slot && (await readSchedule(services, slot.schedule.uid));
   if (!bound) return;
   const { item, policy } = bound;
-  const listed = await readKeptBackups(services, item.uid);
+  const listed = await services.ledger.listBySchedule(item.uid);
   // The index may not have it yet, or not as Succeeded.
-  const others = listed.filter(({ id }) => id !== succeeded.operationId);
-  for (const id of expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries)) {
+  const others = listed.filter(({ operationId }) => operationId !== succeeded.operationId).flatMap(keptBackupOf);
+  const begun = listed.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
+  for (const id of [...begun, ...expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries)]) {
     await deleteExpired(services, id, `retention of schedule ${item.name}`);
   }
 }
 
 async function deleteExpired(services: Used, id: string, because: string): Promise<void> {
   const backup = await services.ledger.readOperation(id);
-  if (!backup || keptBackupOf(backup).length === 0) return;
+  if (!backup || (backup.phase !== 'Deleting' && keptBackupOf(backup).length === 0)) return;
   try {
     await startDeletion(services, backup, { by: because, because });
   } catch (thrown) {
