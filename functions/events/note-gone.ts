@@ -1,17 +1,5 @@
-import type { ClusterStatus } from '../domain/cluster-spec.ts';
-import type { ClusterRef, Operation } from '../domain/operation.ts';
-import { listAllItems } from '../runtime/list-all-items.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
-
-/** The cluster under the name that it is registered by now: it may have been removed and registered again. */
-export async function findRegistered(
-  catalog: Services['catalog'],
-  { clusterId }: ClusterRef,
-): Promise<ClusterRef | undefined> {
-  const items = await listAllItems(catalog, 'cluster');
-  const same = items.find(({ status }) => (status as ClusterStatus).clusterId === clusterId);
-  return same && { name: same.name, uid: same.uid, clusterId };
-}
 
 /**
  * Of an operation whose cluster is registered no more nobody can ever look what is left there. The record says so, and how

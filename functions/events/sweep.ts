@@ -5,13 +5,14 @@ import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import { settleBackup } from '../runtime/deletion/going-backup.ts';
 import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
+import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { type AnnounceServices, createAnnouncer } from './announce.ts';
 import { closeDone } from './close-done.ts';
 import { measureSweep } from './measure-sweep.ts';
-import { findRegistered, noteGone } from './note-gone.ts';
+import { noteGone } from './note-gone.ts';
 import { isDue, releaseDue } from './release-due.ts';
 import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
@@ -138,13 +139,13 @@ async function sweepLeftovers(services: Used, operation: Operation): Promise<boo
 
 /** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
 async function sweepOne(services: Used, operation: Operation): Promise<{ left: Residual[]; isGone: boolean }> {
-  const { catalog, clusters } = services;
+  const { clusters } = services;
   if (operation.kind === 'delete') {
     // Its last execution may have been lost before it settled the backup's row.
     await settleBackup(services, operation as Operation<DeletionSpec>);
     return { left: await removeJobs(services, operation), isGone: false };
   }
-  const registered = await findRegistered(catalog, operation.refs.cluster);
+  const registered = await findCluster(services, operation.refs.cluster);
   const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
   if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
   return { left, isGone: registered === undefined };

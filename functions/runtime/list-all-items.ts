@@ -5,7 +5,7 @@ export async function listAllItems(catalog: Pick<Catalog, 'list'>, kind: Catalog
   const all: CatalogItem[] = [];
   let cursor: string | undefined;
   do {
-    const { items, nextCursor } = await catalog.list(kind, cursor);
+    const { items, nextCursor } = await catalog.list(kind, cursor, 1000);
     all.push(...items);
     cursor = nextCursor;
   } while (cursor !== undefined);

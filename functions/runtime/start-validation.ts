@@ -1,11 +1,11 @@
 import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
-import { toFault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import type { LocationSpec, LocationStatus } from '../domain/location-spec.ts';
 import { newOperation } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
+import { beginOperation } from './begin-operation.ts';
 import type { Services } from './services.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
@@ -24,7 +24,7 @@ interface Wanted {
  * @throws Fault `object.in_use` and `*.not_found` when one of both is going
  */
 export async function startValidation(services: Needs, { location, cluster, when }: Wanted): Promise<boolean> {
-  const { catalog, clock, config, executions, ledger, log } = services;
+  const { catalog, clock, config, ledger } = services;
   const { clusterId } = cluster.status;
   const operationId = operationIdOf('validation', [location.uid, clusterId, when]);
   if (await ledger.readOperation(operationId)) return false;
@@ -47,12 +47,5 @@ export async function startValidation(services: Needs, { location, cluster, when
   const user = { kind: 'validation', name: operationId };
   await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
   await catalog.addUse({ kind: 'location', name: location.name }, user);
-  const { created } = await ledger.createOperation(operation);
-  try {
-    await executions.start('validation', { operationId, epoch: 1 });
-  } catch (thrown) {
-    const { code, message } = toFault(thrown);
-    log.warn('execution not started yet', { operationId, code, reason: message });
-  }
-  return created;
+  return (await beginOperation(services, operation)).created;
 }

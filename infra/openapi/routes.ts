@@ -205,8 +205,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     etag: true,
     idempotent: true,
   },
-  'GET /v1/policies': list('Schedule policies', policyAnswer),
-  'GET /v1/policies/{name}': { summary: 'A schedule policy', status: 200, answer: policyAnswer, etag: true },
+  'GET /v1/policies': list('Schedule policies', policyAnswer, itemsQuerySchema),
+  'GET /v1/policies/{name}': item('A schedule policy', policyAnswer),
   'PUT /v1/policies/{name}': {
     summary: 'Change a schedule policy, for all schedules that are bound to it',
     body: policyUpdateSchema,

@@ -36,14 +36,8 @@ function sweeper(operations: readonly Operation[]) {
     clock: createTestClock('2026-11-23T09:00:00.000Z'),
     config: { installationId: 'abcdefghij', takeoverGraceSeconds: 5 },
     catalog: {
-      list: async (kind: string) => ({
-        items:
-          kind === 'notification'
-            ? []
-            : [...new Set(operations.map(({ refs }) => refs.cluster))].map(({ name, uid, clusterId }) => {
-                return { name, uid, status: { clusterId } };
-              }),
-      }),
+      list: async () => ({ items: [] }),
+      read: async (_: string, clusterId: string) => ({ name: clusterId, uid: clusterId, status: { clusterId } }),
     },
     ledger: {
       listOpen: async () => operations.map(({ operationId }) => operationId),

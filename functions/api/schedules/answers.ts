@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduledBackupSchema } from '../../domain/schedule/schedule-spec.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 
 /** Types of the views, the OpenAPI document and the tests; no function loads it. */
 const itemFields = {
@@ -13,7 +13,9 @@ const itemFields = {
   updatedAt: timeAnswer,
 };
 
-export const policyAnswer = z.strictObject({ ...itemFields, ...policyUpdateSchema.shape }).meta({ id: 'Policy' });
+export const policyAnswer = z
+  .strictObject({ ...itemFields, ...policyUpdateSchema.shape, removed: removedAnswer.optional() })
+  .meta({ id: 'Policy' });
 
 export const scheduleAnswer = z
   .strictObject({

@@ -9,7 +9,7 @@ import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { removalOf } from '../force.ts';
-import { pageSchema } from '../operations/schema.ts';
+import { itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -55,14 +55,18 @@ export function policyRoutes(services: Needs) {
   };
 
   const list: RouteHandler = async (request) => {
-    const { limit, cursor } = request.query(pageSchema);
-    const { items, nextCursor } = await catalog.list('policy', cursor, limit);
+    const { limit, cursor, deleted } = request.query(itemsQuerySchema);
+    const list = deleted ? catalog.listRemoved : catalog.list;
+    const { items, nextCursor } = await list('policy', cursor, limit);
     return ok({ items: (items as PolicyItem[]).map(policyView), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
-    const item = await read(request);
-    return ok(policyView(item), etagOf(item));
+    const { name = '' } = request.params;
+    const { deleted } = request.query(itemQuerySchema);
+    const item = deleted ? await catalog.readRemoved('policy', name) : await read(request);
+    if (!item) throw notFound('policy', name);
+    return ok(policyView(item as PolicyItem), etagOf(item));
   };
 
   const update: RouteHandler = async (request) => {

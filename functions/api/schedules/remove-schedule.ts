@@ -17,13 +17,12 @@ export type RemoveScheduleServices = Pick<Services, 'catalog' | 'leases' | 'ledg
  */
 export async function removeSchedule(
   services: RemoveScheduleServices,
-  { caller, requestId }: Pick<ApiRequest, 'caller' | 'requestId'>,
+  { requestId }: Pick<ApiRequest, 'requestId'>,
   { name, generation }: { name: string; generation: number | '*' },
 ): Promise<ScheduleItem> {
   const { leases, schedules, slots } = services;
   return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, async () => {
-    const target = { kind: 'schedule' as const, name, generation, by: caller.subject };
-    const item = (await removeItem(services, target, () => [])) as ScheduleItem;
+    const item = (await removeItem(services, { kind: 'schedule', name, generation }, () => [])) as ScheduleItem;
     for (const one of await schedules.list(`${item.uid}-`)) await schedules.remove(one);
     await withdraw(services, name, useOf(item.spec), []);
     await slots.close(item.uid);
@@ -32,7 +31,7 @@ export async function removeSchedule(
 }
 
 /** Of a thing that is removed by force: its schedules go with it. One that is gone already is fine. */
-export function scheduleRemover(services: RemoveScheduleServices, request: Pick<ApiRequest, 'caller' | 'requestId'>) {
+export function scheduleRemover(services: RemoveScheduleServices, request: Pick<ApiRequest, 'requestId'>) {
   return async (name: string): Promise<void> => {
     try {
       await removeSchedule(services, request, { name, generation: '*' });

@@ -2,15 +2,17 @@ import type * as z from 'zod';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
 import { isApplied } from '../../runtime/slots/apply-schedule.ts';
 import { bind, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
-import type { SlotState } from '../../services/catalog/catalog.ts';
+import type { RemovedItem, SlotState } from '../../services/catalog/catalog.ts';
 import type { Clock } from '../../services/clock/clock.ts';
 import type { policyAnswer, scheduleAnswer } from './answers.ts';
 
 const SHOWN_RUNS = 3;
 
-export function policyView({ name, uid, generation, spec, ...item }: PolicyItem): z.input<typeof policyAnswer> {
-  const { createdAt, createdBy, updatedAt } = item;
-  return { name, uid, generation, ...spec, createdAt, createdBy, updatedAt };
+type ShownPolicy = PolicyItem & Partial<Pick<RemovedItem, 'removed'>>;
+
+export function policyView({ name, uid, generation, spec, ...item }: ShownPolicy): z.input<typeof policyAnswer> {
+  const { createdAt, createdBy, updatedAt, removed } = item;
+  return { name, uid, generation, ...spec, createdAt, createdBy, updatedAt, removed };
 }
 
 interface Beside {

@@ -181,6 +181,7 @@ describe('what schedules rely on', () => {
   const backup = { ...rest, cluster: 'c1', locations: ['attic'] };
   const fired = async () => await world.schedules.list();
   async function scheduled(): Promise<void> {
+    world.clock.advance(1);
     const policy = { name: 'nightly', timeZone: 'UTC', entries: [{ id: 'n', kind: 'daily', at: '02:00', keep: 3 }] };
     await world.call('POST', '/v1/policies', { body: policy });
     const { status, body } = await world.call('POST', '/v1/schedules', {
@@ -207,6 +208,7 @@ describe('what schedules rely on', () => {
       expect(catalog.filter((row) => row.includes('schedule#shop-nightly') && row.includes('use#'))).toEqual([]);
       const begun = await read(running);
       expect(begun.cancelRequestedBy === undefined).toBe(path.startsWith('/v1/policies'));
+      expect((await world.call('GET', `${path}?deleted=true`)).body.removed).toMatchObject({ by: 'ann', forced: true });
       await remove('/v1/policies/nightly');
     },
   );
