@@ -56,7 +56,8 @@ async function call(
   return run(await readBody(request));
 }
 
-async function readBody(request: IncomingMessage): Promise<JsonObject> {
+/** @throws SerializationException, RequestEntityTooLargeException */
+export async function readBody(request: IncomingMessage): Promise<JsonObject> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Endpoint } from '../aws-json.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { type Endpoint, readBody } from '../aws-json.ts';
 import { closeServer, isLocalProgram, listenOnLoopback } from '../loopback.ts';
 import { serviceError } from '../service-error.ts';
 import type { Schedule, ScheduleRequest } from './schedule.ts';
 import { type Scheduler, scheduleArn } from './scheduler.ts';
 
-const REQUEST_BYTES = 1024 * 1024;
 const DEFAULT_GROUP = 'default';
 
 /** The HTTP protocol of EventBridge Scheduler (REST, JSON), as far as schedules go; groups come with the stack. */
@@ -22,6 +20,8 @@ const STATUS: Readonly<Record<string, number>> = {
   ConflictException: 409,
   ValidationException: 400,
   AccessDeniedException: 403,
+  SerializationException: 400,
+  RequestEntityTooLargeException: 413,
 };
 
 async function answer(request: IncomingMessage, response: ServerResponse, scheduler: Scheduler): Promise<void> {
@@ -69,23 +69,6 @@ function summary(schedule: Schedule) {
 function view(schedule: Schedule) {
   const { createdAt: _, changedAt: __, ...given } = schedule;
   return { ScheduleExpressionTimezone: 'UTC', ...given, ...summary(schedule), Target: given.Target };
-}
-
-async function readBody(request: IncomingMessage): Promise<JsonObject> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > REQUEST_BYTES) throw serviceError('ValidationException', 'the request is too large');
-    chunks.push(chunk);
-  }
-  try {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
-    if (isObject(body)) return body as JsonObject;
-  } catch {
-    // Falls through: a body that is no JSON is answered like one that is no object.
-  }
-  throw serviceError('ValidationException', 'the body is not a JSON object');
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
