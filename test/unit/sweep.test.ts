@@ -43,9 +43,8 @@ function sweeper(operations: readonly Operation[]) {
       listOpen: async () => operations.map(({ operationId }) => operationId),
       readOperation: async (id: string) => operations.find(({ operationId }) => operationId === id),
       updateEnded: async (id: string, changes: object) => {
-        const told = { ...notes.get(id), ...changes };
-        notes.set(id, told);
-        return told;
+        notes.set(id, { ...notes.get(id), ...changes });
+        return { ...operations.find(({ operationId }) => operationId === id), ...notes.get(id) };
       },
       closeOperation: async (id: string) => void seen.closed.push(nameOf(id)),
     },
@@ -71,6 +70,7 @@ function sweeper(operations: readonly Operation[]) {
     seen,
     run: async () => {
       remaining = FUNCTION_MS;
+      notes.clear();
       return await sweep(services)({}, { getRemainingTimeInMillis: () => remaining });
     },
   };
