@@ -83,6 +83,12 @@ const Resources = {
     expression: 'm1',
     threshold: 2,
   }),
+  ...family('failed-notifications', {
+    says: 'Messages to people do not get through',
+    metrics: [metric('Snapferry', 'NotificationFailures', OWN)],
+    threshold: 3,
+    periods: 3,
+  }),
   ...family('sweep-heartbeat', {
     says: 'The sweep, which mends what events miss, did not run for 15 minutes',
     metrics: [metric('Snapferry', 'SweepRuns', OWN)],

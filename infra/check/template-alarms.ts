@@ -1,3 +1,4 @@
+import { METRICS, type MetricName } from '../../functions/services/metrics/metrics.ts';
 import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 
@@ -14,14 +15,15 @@ const WATCHED: Readonly<Record<string, { dimension: string; metrics: readonly st
   'AWS::SQS::Queue': { dimension: 'QueueName', metrics: ['ApproximateNumberOfMessagesVisible'] },
   'AWS::ApiGatewayV2::Api': { dimension: 'ApiId', metrics: ['5xx'] },
 };
-/** What the product says of itself (functions/runtime/metrics.ts). */
-const OWN = [
+/** What the product says of itself, and an alarm must hear. */
+const OWN: readonly MetricName[] = [
   'OldestOpenOperationSeconds',
   'FrozenSeconds',
   'BackupFailures',
   'MissedRuns',
   'NewestBackupLateness',
   'SweepRuns',
+  'NotificationFailures',
 ];
 
 interface Metric {
@@ -48,7 +50,11 @@ export function checkAlarms(template: Template): Finding[] {
     if (targetOf(of.AlarmActions?.['Fn::If']?.[1]?.[0]) !== 'AlarmTopicArn') found('tells nobody');
     if (!String(of.AlarmDescription).includes(`docs/operations.md, "${familyOf(of.AlarmName)}"`))
       found('does not say where to read on');
-    for (const metric of metrics) watched.add(keyOf(metric));
+    for (const metric of metrics) {
+      watched.add(keyOf(metric));
+      const { Namespace: namespace, MetricName: metricName } = metric;
+      if (namespace === 'Snapferry' && !(metricName in METRICS)) found(`waits for ${metricName}, which nothing emits`);
+    }
   }
   for (const [type, { dimension, metrics }] of Object.entries(WATCHED)) {
     for (const [name] of resourcesOf(template, type)) {

@@ -55,11 +55,11 @@ Transitions do not grow with the volumes: every Task handles all of them. They g
 
 ## A schedule, a month
 
-One run a day. What retention removes and what maintains the location are operations of their own, and not in here.
+One run a day, and the metric of its newest good backup. What retention removes and what maintains the location are operations of their own, and not in here.
 
 ${tableOf(
   ['volumes', 'cost'],
-  backups.map((one) => [one.volumes, dollars(DAYS * (backupCost(one) + PRICES.scheduledStart))]),
+  backups.map((one) => [one.volumes, dollars(PRICES.ownMetric + DAYS * (backupCost(one) + PRICES.scheduledStart))]),
 )}
 
 ## Nothing going on, a month

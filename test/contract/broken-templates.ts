@@ -80,7 +80,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
     'does not log JSON',
     (of) => set(of, 'HttpApiStage', { AccessLogSettings: { Format: '{"status":$context.status}' } }),
   ],
-  ['has no access log', (of) => set(of, 'HttpApiStage', { AccessLogSettings: { Format: '{}' } })],
+  ['does not log into AuditLog', (of) => set(of, 'HttpApiStage', { AccessLogSettings: { Format: '{}' } })],
   ['has no CORS of its own', (of) => set(of, 'HttpApi', { CorsConfiguration: undefined })],
   ['admits other origins', (of) => set(of, 'HttpApi', { CorsConfiguration: { AllowOrigins: ['*'] } })],
   ['does not expose', (of) => set(of, 'HttpApi', { CorsConfiguration: { ExposeHeaders: [] } })],
@@ -106,6 +106,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ['no alarm watches its Approximate', (of) => add(of, 'NewQueue', 'AWS::SQS::Queue', {})],
   ['no alarm watches its 5xx', (of) => delete of['ApiErrorsAlarm']],
   ['none on FrozenSeconds', (of) => delete of['FrozenSecondsAlarm']],
+  ['waits for Hopes, which nothing emits', (of) => set(of, 'MissedRunsAlarm', { Metrics: [OWN_METRIC] })],
   ['takes silence for life', (of) => set(of, 'SweepHeartbeatAlarm', { TreatMissingData: 'notBreaching' })],
   ['tells nobody', (of) => set(of, 'MissedRunsAlarm', { AlarmActions: [] })],
   ['does not say where to read on', (of) => set(of, 'MissedRunsAlarm', { AlarmDescription: 'Bad.' })],
@@ -127,6 +128,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
 ];
 
 const NETWORK = { SubnetIds: { Ref: 'SubnetIds' }, SecurityGroupIds: { Ref: 'SecurityGroupIds' } };
+const OWN_METRIC = { MetricStat: { Metric: { Namespace: 'Snapferry', MetricName: 'Hopes', Dimensions: [] } } };
 const METRIC = { MetricStat: { Metric: { Namespace: 'x', MetricName: 'y', Dimensions: [] } } };
 
 function set(of: Resources, name: string, properties: Record<string, unknown>): void {

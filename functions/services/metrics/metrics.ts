@@ -1,4 +1,4 @@
-/** Metrics of the stack, by the names that its alarms know (infra/alarms.yml), and their units. */
+/** Metrics of the stack, by the names that its alarms know (infra/alarms.cjs), and their units. */
 export const METRICS = {
   /** Of each backup that Succeeded: from its start to its end. */
   BackupSeconds: 'Seconds',
