@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PolicySpec } from '../../functions/domain/schedule/policy-spec.ts';
 import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
-import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';
 import { startWorld, type World } from './harness/world.ts';
 
@@ -18,11 +18,12 @@ afterAll(() => world.stop(), 60_000);
 async function onCluster(
   policy: Pick<PolicySpec, 'entries'> & Partial<PolicySpec>,
   work: (bound: BoundSchedule, cluster: AslCluster) => Promise<void>,
+  namespaces?: string[],
 ): Promise<void> {
   const cluster = await startCluster(world.plane);
   try {
     await createShop(cluster, 1);
-    const bound = await schedule(world, cluster, policy);
+    const bound = await schedule(world, cluster, policy, namespaces);
     await work(bound, cluster);
     await suspend(world, bound);
   } finally {
@@ -127,5 +128,24 @@ describe('missed slots', () => {
       expect(await phasesOf(bound)).toEqual(['Missed']);
       expect((await recordsOf(world, bound)).others).toEqual([]);
     });
+  }, 120_000);
+});
+
+describe('namespaces of a schedule', () => {
+  it('that are gone are said, and the others backed up; with none left the run fails', async () => {
+    const work = async (bound: BoundSchedule, { simulator }: AslCluster) => {
+      await advance(2);
+      simulator.objects.remove('namespaces', SHOP);
+      await simulator.settled();
+      await advance(1.5);
+
+      const { all } = await recordsOf(world, bound);
+      expect(all.find(({ phase }) => phase === 'Succeeded')).toMatchObject({
+        spec: { selection: { namespaces: [SHOP] } },
+        warnings: [expect.any(String), 'namespace atlantis is gone; the others were backed up'],
+      });
+      expect(all.find(({ phase }) => phase === 'Failed')?.error).toMatchObject({ code: 'namespace.not_found' });
+    };
+    await onCluster({ entries: [EVERY_MINUTE] }, work, [SHOP, 'atlantis']);
   }, 120_000);
 });

@@ -22,6 +22,7 @@ export async function schedule(
   { plane, location }: World,
   { ref }: AslCluster,
   policy: Pick<PolicySpec, 'entries'> & Partial<PolicySpec>,
+  namespaces: string[] = [SHOP],
 ): Promise<BoundSchedule> {
   const { catalog, clock, slots } = plane.services;
   made += 1;
@@ -39,7 +40,7 @@ export async function schedule(
     backup: {
       cluster: ref.name,
       locations: [location.name],
-      selection: { kind: 'namespaces', namespaces: [SHOP] },
+      selection: { kind: 'namespaces', namespaces },
       crossCloud: false,
       offload: true,
       snapshotClasses: {},
