@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const ON_DYNAMODB_LOCAL = [
   'ledger',
   'ledger-upkeep',
+  'ledger-purge',
   'catalog',
   'start-upkeep',
   'collect-resources',

@@ -8,9 +8,11 @@ import type { Services } from '../runtime/services.ts';
  */
 export async function closeDone(
   { ledger }: Pick<Services, 'ledger'>,
-  operation: Pick<Operation, 'operationId' | 'settledAt' | 'notifiedAt' | 'residuals' | 'copiesUntil'> | undefined,
+  operation:
+    | Pick<Operation, 'operationId' | 'settledAt' | 'notifiedAt' | 'residuals' | 'copiesUntil' | 'deletion'>
+    | undefined,
 ): Promise<void> {
   if (!operation?.settledAt || !operation.notifiedAt) return;
   if (operation.residuals.length > 0 || operation.copiesUntil) return;
-  await ledger.closeOperation(operation.operationId);
+  await ledger.closeOperation(operation.operationId, operation.deletion?.doneAt);
 }

@@ -3,6 +3,7 @@ import { openServices } from '../runtime/real-services.ts';
 import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { probeCluster } from '../services/cluster/probe-cluster.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';
+import { purgeRecords as purgeRecordsWith } from './purge-records.ts';
 import { reconcile as reconcileWith } from './reconcile.ts';
 import { removeOrphans as removeOrphansWith } from './remove-orphans.ts';
 import { revalidate as revalidateWith } from './revalidate.ts';
@@ -19,6 +20,7 @@ const probes: Pick<Probes, 'probe'> = {
   probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
 };
 
+export const purgeRecords = purgeRecordsWith(services);
 export const reconcile = reconcileWith(services);
 export const settle = settleWith(services);
 export const startUpkeep = startUpkeepWith(services);

@@ -70,6 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ],
     sweeps: [
       { name: 'sweep', everySeconds: 300, function: 'sweep' },
+      { name: 'purge-records', everySeconds: 21_600, function: 'purgeRecords' },
       { name: 'upkeep', everySeconds: 3600, function: 'startUpkeep' },
       { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
       { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },

@@ -10,7 +10,15 @@ import { countBackups } from './transitions.ts';
 /** `npm run costs`: counts and writes docs/costs.md; with `--keep-backups` only the stack is counted anew. */
 const root = path.resolve(import.meta.dirname, '../..');
 const file = path.join(root, 'docs/costs.md');
-const { values } = parseArgs({ options: { 'keep-backups': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { 'keep-backups': { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+if (values.help) {
+  console.log(
+    'npm run costs [-- --keep-backups]   counts, and writes docs/costs.md; some two minutes, without backups seconds',
+  );
+  process.exit(0);
+}
 
 const backups = values['keep-backups']
   ? readCosts(await readFile(file, 'utf8')).backups

@@ -4,7 +4,7 @@ import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { OPERATION, operationOf } from './rows.ts';
+import { deletedKeyOf, OPERATION, operationOf } from './rows.ts';
 
 type DeletionRows = Pick<
   Ledger,
@@ -96,8 +96,8 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       const { deletion, settledAt } = await read(backupId);
       if (deletion?.operationId !== deletionId) return;
       // Nothing of it is left for the sweep; what follows its end may not have been done yet.
-      const closed = settledAt ? { openKey: undefined } : {};
       const doneAt = deletion.doneAt ?? isoNow(clock);
+      const closed = settledAt ? { openKey: deletedKeyOf(doneAt) } : {};
       if (!deletion.doneAt) {
         await write(
           backupId,

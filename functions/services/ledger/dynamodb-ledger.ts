@@ -8,7 +8,7 @@ import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listBySchedule, listOperations } from './list-operations.ts';
-import { OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
+import { deletedKeyOf, OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
@@ -166,12 +166,34 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return item && operationOf(item);
     },
 
-    async closeOperation(operationId) {
+    async closeOperation(operationId, deletedAt) {
+      const openKey = deletedAt === undefined ? undefined : deletedKeyOf(deletedAt);
+      const values = { ':deleted': 'Deleted' };
       await table.update(
         keyOfOperation(operationId),
-        updateOf({ openKey: undefined, residuals: [] }, { names: ['finishedAt'], values: {} }),
-        'attribute_exists(#finishedAt)',
+        updateOf({ openKey, residuals: [] }, { names: ['finishedAt', 'phase'], values }),
+        // Deleted since it was read: whoever reads it again closes it as such.
+        `attribute_exists(#finishedAt) AND #phase ${deletedAt === undefined ? '<>' : '='} :deleted`,
       );
+    },
+
+    async listDeleted(day) {
+      const rows = await table.queryAll({
+        index: 'by-open',
+        condition: '#openKey = :key',
+        names: { '#openKey': 'openKey' },
+        values: { ':key': deletedKeyOf(day) },
+      });
+      return rows.map(({ operationId }) => String(operationId));
+    },
+    async purge(operationId) {
+      const operation = await read(operationId);
+      if (operation && operation.phase !== 'Deleted') return;
+      for (const { record } of await withPrefix(table, operationId, '')) {
+        if (record !== OPERATION) await table.delete({ operationId, record: String(record) });
+      }
+      // Last: without it nobody would find the others.
+      await table.delete(keyOfOperation(operationId));
     },
 
     async raiseEpoch(run, changes) {

@@ -56,6 +56,11 @@ function openKeyOf(operationId: string): string {
   return `open#${(createHash('sha256').update(operationId).digest()[0] ?? 0) % OPEN_KEYS.length}`;
 }
 
+/** In place of an open key, on the row of a backup that was deleted that day: so that its records are found when they go. */
+export function deletedKeyOf(deletedAt: string): string {
+  return `deleted#${deletedAt.slice(0, 10)}`;
+}
+
 function stripped(item: Item): Item {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !INDEX_ATTRIBUTES.includes(name)));
 }

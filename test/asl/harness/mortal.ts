@@ -16,7 +16,7 @@ const WRITES = new Set(
   [
     'create patch delete put acquire release recordCreated writeStatus start',
     'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
-    'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation',
+    'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation purge',
     'addUse removeUse begin claim queue promote note ensure remove',
     'markDeleting unmarkDeleting markDeleted addReader',
   ].flatMap((names) => names.split(' ')),

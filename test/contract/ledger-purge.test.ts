@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import { newOperation } from '../../functions/domain/operation.ts';
+import { closeDone } from '../../functions/events/close-done.ts';
+import { purgeRecords } from '../../functions/events/purge-records.ts';
+import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { startTables } from '../support/tables.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const DAY_SECONDS = 86_400;
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const clock = createTestClock('2026-11-23T08:00:00.000Z');
+let database: Awaited<ReturnType<typeof startTables>>;
+let ledger: Ledger;
+beforeAll(async () => {
+  database = await startTables();
+  ledger = openLedger(database.client, database.tables.ledger, clock);
+});
+afterAll(() => database.stop());
+
+/** A backup with an event and a copy, deleted now; closed before its deletion, or after it. */
+async function deletedBackup(name: string, closed: 'before' | 'after'): Promise<string> {
+  const operationId = operationIdOf('backup', [name]);
+  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+  const given = { operationId, kind: 'backup' as const, name, spec: {}, refs, createdBy: 'tester' };
+  await ledger.createOperation(newOperation(given, clock.now(), 3600));
+  const run = { operationId, epoch: 1 };
+  await ledger.recordCopy(run, { locationUid: 'l', bytes: 1, phase: 'Succeeded' });
+  await ledger.finishOperation(run, 'Succeeded', {});
+  const at = clock.now().toISOString();
+  const settle = async () =>
+    await closeDone({ ledger }, await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
+  if (closed === 'before') await settle();
+  await ledger.markDeleting(operationId, { operationId: 'dl-1', at, by: 'ann', because: 'a test' });
+  await ledger.markDeleted(operationId, 'dl-1', []);
+  if (closed === 'after') await settle();
+  return operationId;
+}
+
+const isThere = async (id: string) => (await database.readAll()).ledger.some((row) => row.includes(id));
+
+describe('the records of a deleted backup', () => {
+  it('stay for thirty days, and go then, whole; those of others stay', async () => {
+    const one = await deletedBackup('one', 'before');
+    const other = await deletedBackup('other', 'after');
+    clock.advance(3 * DAY_SECONDS);
+    const younger = await deletedBackup('younger', 'before');
+    const purge = purgeRecords({ clock, ledger, log: SILENT });
+    clock.advance(27 * DAY_SECONDS);
+    expect(await purge()).toEqual({ purged: 0 });
+
+    clock.advance(DAY_SECONDS);
+    expect(await purge()).toEqual({ purged: 2 });
+    expect(await Promise.all([one, other, younger].map(isThere))).toEqual([false, false, true]);
+    expect(await purge()).toEqual({ purged: 0 });
+  });
+
+  it('are not taken for those of one that is there again', async () => {
+    const operationId = operationIdOf('backup', ['alive']);
+    const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+    const given = { operationId, kind: 'backup' as const, name: 'alive', spec: {}, refs, createdBy: 'tester' };
+    await ledger.createOperation(newOperation(given, clock.now(), 3600));
+    await ledger.purge(operationId);
+
+    expect(await isThere(operationId)).toBe(true);
+  });
+});
