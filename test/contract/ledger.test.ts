@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Run } from '../../functions/domain/operation.ts';
+import { newOperation, type Operation, type Phase, type Run } from '../../functions/domain/operation.ts';
 import type { Volume } from '../../functions/domain/volume.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
@@ -341,5 +341,56 @@ describe('a backup that goes', () => {
 
     expect(await ledger.readReaders(run.operationId)).toEqual(['rs-1', 'rs-2']);
     expect(await ledger.readVolumes(run.operationId)).toEqual([]);
+  });
+});
+
+describe('the runs of a schedule', () => {
+  const scheduleUid = 'uid-of-a-schedule';
+  const runNamed = (n: number, changes: Partial<Operation> = {}) => {
+    const slot = {
+      schedule: { name: 's', uid: scheduleUid },
+      entries: ['e'],
+      scheduledTime: `2026-11-23T0${n}:00:00Z`,
+    };
+    return {
+      ...operationNamed(`run ${n} of ${scheduleUid}`),
+      slot,
+      createdAt: `2026-11-23T0${n}:00:00.000Z`,
+      ...changes,
+    };
+  };
+
+  it('that hold nothing any more are apart, and in the list all the same, in their order', async () => {
+    const ended = async (n: number, phase: Phase) => {
+      const operation = runNamed(n);
+      await ledger.createOperation(operation);
+      await ledger.finishOperation({ operationId: operation.operationId, epoch: 1 }, phase, {});
+      return operation.operationId;
+    };
+    const good = await ended(1, 'Succeeded');
+    const skipped = await ended(2, 'Skipped');
+    const failed = await ended(3, 'Failed');
+    const missed = runNamed(4, { phase: 'Missed', finishedAt: '2026-11-23T08:00:00.000Z' });
+    await ledger.createOperation(missed);
+    const gone = await ended(5, 'Succeeded');
+    await ledger.markDeleting(gone, { operationId: 'dl-1', at: '', by: 'ann', because: 'a test' });
+    await ledger.markDeleted(gone, 'dl-1', []);
+
+    const idsOf = (items: readonly Operation[]) => items.map(({ operationId }) => operationId);
+    expect(idsOf(await ledger.listBySchedule(scheduleUid))).toEqual([failed, good]);
+    const listed = async (phase?: Phase) => {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ledger.listOperations({ scheduleUid, ...(phase ? { phase } : {}) }, cursor, 1);
+        found.push(...idsOf(page.items));
+        cursor = page.nextCursor;
+      } while (cursor);
+      return found;
+    };
+    expect(await listed()).toEqual([missed.operationId, failed, skipped, good]);
+    expect(await listed('Deleted')).toEqual([gone]);
+    expect(await listed('Skipped')).toEqual([skipped]);
+    expect(await listed('Succeeded')).toEqual([good]);
   });
 });

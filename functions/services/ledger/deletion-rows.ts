@@ -4,7 +4,7 @@ import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { deletedKeyOf, OPERATION, operationOf } from './rows.ts';
+import { deletedKeyOf, OPERATION, operationOf, scheduleKeyOf } from './rows.ts';
 
 type DeletionRows = Pick<
   Ledger,
@@ -93,7 +93,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     },
 
     async markDeleted(backupId, deletionId, left) {
-      const { deletion, settledAt } = await read(backupId);
+      const { deletion, settledAt, slot } = await read(backupId);
       if (deletion?.operationId !== deletionId) return;
       // Nothing of it is left for the sweep; what follows its end may not have been done yet.
       const doneAt = deletion.doneAt ?? isoNow(clock);
@@ -106,6 +106,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
             deletion: { ...deletion, doneAt, left },
             residuals: [],
             copiesUntil: undefined,
+            ...(slot ? { scheduleKey: scheduleKeyOf(slot.schedule.uid, 'Deleted') } : {}),
             ...closed,
           },
           { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },

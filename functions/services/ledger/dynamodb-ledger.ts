@@ -7,8 +7,9 @@ import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
-import { listBySchedule, listOperations } from './list-operations.ts';
-import { deletedKeyOf, OPEN_KEYS, OPERATION, operationOf, rowOfOperation } from './rows.ts';
+import { listOperations } from './list-operations.ts';
+import { listBySchedule, listScheduled } from './list-scheduled.ts';
+import { deletedKeyOf, isPast, OPEN_KEYS, OPERATION, operationOf, rowOfOperation, scheduleKeyOf } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
@@ -56,6 +57,12 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       'execution.superseded',
       `${run.operationId} is ${operation.phase} in epoch ${operation.epoch}; this is epoch ${run.epoch}`,
     );
+  }
+
+  /** Among what is past of its schedule; retention reads it no more. */
+  async function movePast(operationId: string, scheduleUid: string): Promise<void> {
+    const moved = updateOf({ scheduleKey: scheduleKeyOf(scheduleUid, 'Deleted') }, { names: ['finishedAt'] });
+    await table.update(keyOfOperation(operationId), moved, 'attribute_exists(#finishedAt)');
   }
 
   /** The event of an end. The same key for whoever writes it: there is one end. */
@@ -156,6 +163,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       const item = await update(run, { ...changes, phase, finishedAt: isoNow(clock) }, { clauses: [IS_OPEN] });
       const standing = item ? operationOf(item) : await read(run.operationId);
       if (!standing?.finishedAt || standing.epoch !== run.epoch) throw await refusal(run);
+      if (standing.slot && isPast(standing.phase)) await movePast(standing.operationId, standing.slot.schedule.uid);
       await putEnd(standing, message);
       return standing.phase;
     },
@@ -263,6 +271,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return items.map(operationOf).find(({ phase }) => TELLING.has(phase));
     },
     async listOperations(filter, cursor, limit = 50) {
+      if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);
       return await listOperations(table, clock.now(), filter, cursor, limit);
     },
     async listBySchedule(scheduleUid) {

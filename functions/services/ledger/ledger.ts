@@ -147,7 +147,7 @@ export interface Ledger {
   readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<Operation | undefined>;
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
-  /** Of one schedule, newest first: at most the newest 2,000 rows. */
+  /** The runs of one schedule that may hold data (not Missed, Skipped, Cancelled, Deleted), newest first. */
   listBySchedule(scheduleUid: string): Promise<Operation[]>;
   listOpen(): Promise<string[]>;
 }

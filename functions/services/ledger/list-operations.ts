@@ -7,7 +7,7 @@ import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';
 
 const PAGE = 100;
-const MOST_ROWS = 2_000;
+export const MOST_ROWS = 2_000;
 
 /**
  * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
@@ -20,7 +20,6 @@ export async function listOperations(
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<Operation>> {
-  if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);
   const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
   const present = now.toISOString();
   const to = filter.to && filter.to < present ? filter.to : present;
@@ -45,54 +44,6 @@ export async function listOperations(
   return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
 }
 
-/** The same of one schedule, which has an index of its own. */
-async function listScheduled(
-  table: Table,
-  scheduleUid: string,
-  filter: OperationFilter,
-  cursor: string | undefined,
-  limit: number,
-): Promise<Page<Operation>> {
-  let before = cursor ? keyOf(filter, cursor) : '~';
-  const items: Operation[] = [];
-  for (let scanned = 0; scanned < MOST_ROWS; ) {
-    const rows = await scheduledBefore(table, scheduleUid, before);
-    for (const row of rows) {
-      scanned += 1;
-      before = createdKeyOf(row);
-      if (filter.from && before < filter.from) return { items };
-      if (matches(row, filter)) items.push(operationOf(row));
-      if (items.length >= limit) return { items, nextCursor: cursorOf(filter, before) };
-    }
-    if (rows.length < PAGE) return { items };
-  }
-  return { items, nextCursor: cursorOf(filter, before) };
-}
-
-/** All of a schedule, whatever became of them; at most the newest 2,000. */
-export async function listBySchedule(table: Table, scheduleUid: string): Promise<Operation[]> {
-  const all: Operation[] = [];
-  for (let before = '~'; all.length < MOST_ROWS; ) {
-    const rows = await scheduledBefore(table, scheduleUid, before);
-    all.push(...rows.map(operationOf));
-    if (rows.length < PAGE) break;
-    before = createdKeyOf(rows.at(-1));
-  }
-  return all;
-}
-
-async function scheduledBefore(table: Table, scheduleUid: string, before: string): Promise<Item[]> {
-  const { items } = await table.query({
-    index: 'by-schedule',
-    condition: '#scheduleKey = :schedule AND #createdKey < :before',
-    names: { '#scheduleKey': 'scheduleKey', '#createdKey': 'createdKey' },
-    values: { ':schedule': scheduleUid, ':before': before },
-    limit: PAGE,
-    backwards: true,
-  });
-  return items;
-}
-
 /** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
 async function newestBefore(table: Table, kinds: string[], month: string, before: string): Promise<Item[]> {
   const pages = await Promise.all(
@@ -115,11 +66,11 @@ async function newestBefore(table: Table, kinds: string[], month: string, before
     .sort((a, b) => (createdKeyOf(a) < createdKeyOf(b) ? 1 : -1));
 }
 
-function createdKeyOf(row: Item | undefined): string {
+export function createdKeyOf(row: Item | undefined): string {
   return typeof row?.createdKey === 'string' ? row.createdKey : '';
 }
 
-function matches(row: Item, { clusterId, phase, label, search, to }: OperationFilter): boolean {
+export function matches(row: Item, { clusterId, phase, label, search, to }: OperationFilter): boolean {
   const operation = operationOf(row);
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
   if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;

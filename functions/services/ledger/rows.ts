@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Operation } from '../../domain/operation.ts';
+import type { Operation, Phase } from '../../domain/operation.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { Item } from '../dynamodb/table.ts';
 
@@ -19,17 +19,28 @@ const INDEX_ATTRIBUTES = [
 
 /** The operation's row with the attributes that its indexes are built of. */
 export function rowOfOperation(operation: Operation): Item {
-  const { operationId, kind, createdAt, refs, name, labels, slot } = operation;
+  const { operationId, kind, createdAt, refs, name, labels, phase, slot } = operation;
   return {
     ...operation,
     record: OPERATION,
     monthKey: monthKeyOf(kind, createdAt),
     clusterKey: `${kind}#${refs.cluster.clusterId}`,
-    ...(slot ? { scheduleKey: slot.schedule.uid } : {}),
+    ...(slot ? { scheduleKey: scheduleKeyOf(slot.schedule.uid, phase) } : {}),
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
     searchText: [name, operationId, refs.cluster.name, ...Object.entries(labels).flat()].join(' ').toLowerCase(),
   };
+}
+
+const PAST: ReadonlySet<Phase> = new Set(['Missed', 'Skipped', 'Cancelled', 'Deleted']);
+
+/** Whether a run of this phase holds nothing that retention or the release of local copies would look for. */
+export function isPast(phase: Phase): boolean {
+  return PAST.has(phase);
+}
+
+export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
+  return isPast(phase) ? `${scheduleUid}#past` : scheduleUid;
 }
 
 export function operationOf(item: Item): Operation {

@@ -72,7 +72,10 @@ export async function schedule(
 
 /** Every record of the schedule, by its slot; runs that are for no slot apart. */
 export async function recordsOf({ plane }: World, { item }: BoundSchedule) {
-  const all = await plane.services.ledger.listBySchedule(item.uid);
+  const { ledger } = plane.services;
+  const read = async (phase?: 'Deleted') =>
+    (await ledger.listOperations({ scheduleUid: item.uid, ...(phase ? { phase } : {}) }, undefined, 200)).items;
+  const all = [...(await read()), ...(await read('Deleted'))];
   const isSlot = ({ slot }: Operation) => !slot?.late && !slot?.onDemand;
   const slots = Map.groupBy(all.filter(isSlot), ({ slot }) => slot?.scheduledTime ?? '');
   return { all, slots, others: all.filter((one) => !isSlot(one)) };
