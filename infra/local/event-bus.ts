@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StackClock } from './clock.ts';
+import { createGate } from './gate.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { ACCOUNT, REGION } from './step-functions/limits.ts';
 
@@ -34,17 +35,20 @@ export type EventBusOptions = {
 };
 
 const ATTEMPTS = 10;
+/** Deliveries of all rules; on AWS they wait in Lambda's queue of asynchronous invocations. */
+const AT_ONCE = 20;
 const LONGEST_BACKOFF = 60_000;
 
 /** EventBridge rules in process. Nothing is kept over a restart: the sweeps at the start find what was not delivered. */
 export function createEventBus(options: EventBusOptions): EventBus {
   const { rules, sweeps, clock, invoke, onFailure = () => undefined } = options;
   const stopped = new AbortController();
+  const gate = createGate(AT_ONCE);
 
   async function deliver(rule: string, functionName: string, event: Json): Promise<void> {
     for (let attempts = 1; attempts <= ATTEMPTS && !stopped.signal.aborted; attempts++) {
       try {
-        await invoke(functionName, event);
+        await gate(async () => stopped.signal.aborted || (await invoke(functionName, event)));
         return;
       } catch (error) {
         if (stopped.signal.aborted) return;

@@ -49,6 +49,21 @@ describe('the event bus', () => {
     expect(failures).toEqual([1, 2, 3]);
   });
 
+  it('delivers twenty at once, and the others after them', async () => {
+    const clock = createVirtualClock();
+    const times: number[] = [];
+    const invoke = async () => {
+      await clock.sleep(1000);
+      times.push(clock.elapsed() / 1000);
+    };
+    const bus = createEventBus({ rules: [rule], sweeps: [], clock, invoke });
+
+    for (let n = 0; n < 50; n += 1) bus.put(change('FAILED'));
+    await clock.advance(10_000);
+
+    expect([1, 2, 3].map((at) => times.filter((time) => time === at).length)).toEqual([20, 20, 10]);
+  });
+
   it('sweeps at the start and at its rate, whether it succeeds or not, until it is stopped', async () => {
     const clock = createVirtualClock();
     const times: number[] = [];

@@ -208,6 +208,28 @@ describe('Step Functions of the embedded stack, through client-sfn', () => {
     expect(Number(stopDate) - Number(startDate)).toBe(125_000);
   });
 
+  it('runs fifty functions at once; those that wait for a place do so on nobody’s time, and in their order', async () => {
+    const order: unknown[] = [];
+    functions.slow = async (payload) => {
+      order.push((payload as { run: { n: number } }).run.n);
+      await clock.sleep(100_000);
+    };
+    const machine = create({ StartAt: 'Slow', States: { Slow: task('slow', { End: true }) } });
+    const release = clock.hold();
+    const started = Array.from({ length: 120 }, (_, n) =>
+      service.start({ stateMachineArn: machine, name: `run-${n}`, input: JSON.stringify({ n }) }),
+    );
+    release();
+    const ended = await Promise.all(started.map(({ executionArn }) => service.ended(executionArn)));
+
+    const [first] = started;
+    const seconds = ended.map(({ stopDate }) => (Number(stopDate) - Number(first?.startDate)) / 1000);
+    const count = (at: number) => seconds.filter((one) => one === at).length;
+    expect([count(100), count(200), count(300)]).toEqual([50, 50, 20]);
+    expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
+    expect(order).toEqual(Array.from({ length: 120 }, (_, n) => n));
+  });
+
   it('times the machine out', async () => {
     functions.check = async () => ({ status: 'waiting', retryAfterSeconds: 300 });
 

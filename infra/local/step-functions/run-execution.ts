@@ -1,5 +1,6 @@
 import type { StateMachine } from 'aws-local-stepfunctions';
 import type { StackClock } from '../clock.ts';
+import type { Gate } from '../gate.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { jsonBytes } from '../json.ts';
 import type { AslDefinition } from './definition.ts';
@@ -23,6 +24,7 @@ export type ExecutionRun = {
   history: History;
   clock: StackClock;
   invoke: InvokeFunction;
+  gate: Gate;
   random: () => number;
   onEnd: (outcome: Outcome) => void;
 };
@@ -73,6 +75,7 @@ export function runExecution(run: ExecutionRun): RunningExecution {
       clock,
       record,
       invoke: run.invoke,
+      gate: run.gate,
       random: run.random,
       signal: over.signal,
     });

@@ -1,4 +1,5 @@
 import type { StackClock } from '../clock.ts';
+import type { Gate } from '../gate.ts';
 import { type Json, type JsonObject, jsonBytes, throughJson } from '../json.ts';
 import type { AslState } from './definition.ts';
 import { dataLimitExceeded, type Failure, failure, functionFailure } from './failure.ts';
@@ -13,6 +14,8 @@ export type TaskRun = {
   /** Adds an event to the history; may end the execution, which aborts `signal`. */
   record: (type: string, details: JsonObject) => void;
   invoke: InvokeFunction;
+  /** Shared by all executions: how many functions run at once. */
+  gate: Gate;
   random: () => number;
   /** Aborted with the execution; its reason is thrown then. */
   signal: AbortSignal;
@@ -34,7 +37,7 @@ export async function runTask(name: string, state: AslState, parameters: Json, r
   const retries = createRetryBudget(state, run.random);
   for (;;) {
     try {
-      return await attempt(name, state, parameters, run);
+      return await run.gate(() => attempt(name, state, parameters, run));
     } catch (error) {
       run.signal.throwIfAborted();
       const failed = error as Failure;
@@ -47,6 +50,7 @@ export async function runTask(name: string, state: AslState, parameters: Json, r
 }
 
 async function attempt(name: string, state: AslState, parameters: Json, run: TaskRun): Promise<Json> {
+  run.signal.throwIfAborted();
   const { FunctionName: functionName, Payload: payload } = parameters as { FunctionName: string; Payload?: Json };
   const seconds = Number(state.TimeoutSeconds);
   const scheduled = { parameters: JSON.stringify(parameters), region: REGION, timeoutInSeconds: seconds };

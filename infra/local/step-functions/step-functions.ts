@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type StackClock, systemClock } from '../clock.ts';
+import { createGate } from '../gate.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { serviceError } from '../service-error.ts';
 import { substitute } from './definition.ts';
@@ -53,6 +54,8 @@ export type StepFunctions = {
   abandon(): void;
 };
 
+/** One process that runs a thousand functions at once has none of them done in time; on AWS Lambda's concurrency is the limit. */
+const TASKS_AT_ONCE = 50;
 const DEFAULT_ROLE = 'arn:aws:iam::000000000000:role/embedded';
 const LOST = { error: 'Stack.Restarted', cause: 'The embedded stack was restarted while the execution was running.' };
 /** Characters no execution name may have; source: StartExecution, `name`. */
@@ -67,6 +70,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const running = new Map<string, RunningExecution>();
   const watchers = new Map<string, ((execution: Execution) => void)[]>();
   const lost = [...executions.values()].filter(({ status }) => status === 'RUNNING').map(loseExecution);
+  const gate = createGate(TASKS_AT_ONCE);
   let abandoned = false;
 
   function loseExecution(execution: Execution): Execution {
@@ -128,7 +132,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       StateMachine: { Id: machine.stateMachineArn, Name: machine.name },
     };
     const onEnd = (outcome: Outcome) => finish(execution, outcome);
-    running.set(arn, runExecution({ definition, engine, input, context, history, clock, invoke, random, onEnd }));
+    running.set(arn, runExecution({ definition, engine, input, context, history, clock, invoke, gate, random, onEnd }));
   }
 
   function finish(execution: Execution, outcome: Outcome): void {
