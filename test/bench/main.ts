@@ -2,7 +2,10 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCluster } from './cluster.ts';
 import { measureFunctions } from './functions.ts';
+import { measureLists } from './lists.ts';
 import { measurePlanning } from './planning.ts';
+import { measureRetention } from './retention.ts';
+import { measureSchedules } from './schedules.ts';
 import { measureStart } from './start.ts';
 import { type Figure, printTable } from './table.ts';
 import { measureCalls, measureTransitions } from './transitions.ts';
@@ -17,6 +20,9 @@ sections:
   transitions  state transitions, dollars and events of a backup, in virtual time
   calls        Kubernetes API calls, in the same runs
   planning     planning many claims and collecting many objects
+  schedules    many schedules of which some fire at one second, in real time, on the embedded stack
+  lists        a page out of many records
+  retention    after a success of a schedule that has kept many backups
   start        npm start
   cluster      backup, second run and restore on the real cluster, which is up (npm run cluster:up; as root)
 
@@ -24,6 +30,11 @@ parameters:
   --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
   --claims     of planning (1000)
   --objects    of planning (50000)
+  --schedules  in all (10000)
+  --firing     of them, at one second (1000)
+  --deliveries of one slot, of schedules (10000)
+  --records    of lists (100000)
+  --backups    of retention (10000)
   --volumes    of cluster, beside one (10)
   --megabytes  of each volume of cluster (302)`;
 
@@ -33,6 +44,11 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1,10,100,1000' },
     claims: { type: 'string', default: '1000' },
     objects: { type: 'string', default: '50000' },
+    schedules: { type: 'string', default: '10000' },
+    firing: { type: 'string', default: '1000' },
+    deliveries: { type: 'string', default: '10000' },
+    records: { type: 'string', default: '100000' },
+    backups: { type: 'string', default: '10000' },
     volumes: { type: 'string', default: '10' },
     megabytes: { type: 'string', default: '302' },
     help: { type: 'boolean', default: false },
@@ -45,6 +61,12 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   transitions: { title: 'State transitions of a backup', measure: () => measureTransitions(sizes) },
   calls: { title: 'Kubernetes API calls of a backup', measure: () => measureCalls(sizes) },
   planning: { title: 'A big cluster', measure: () => measurePlanning(Number(values.claims), Number(values.objects)) },
+  schedules: {
+    title: 'Schedules',
+    measure: () => measureSchedules(Number(values.schedules), Number(values.firing), Number(values.deliveries)),
+  },
+  lists: { title: 'Lists', measure: () => measureLists(Number(values.records)) },
+  retention: { title: 'Retention', measure: () => measureRetention(Number(values.backups)) },
   start: { title: 'npm start', measure: measureStart },
   cluster: {
     title: 'On the real cluster, beside bare kopia',
