@@ -392,5 +392,9 @@ describe('the runs of a schedule', () => {
     expect(await listed('Deleted')).toEqual([gone]);
     expect(await listed('Skipped')).toEqual([skipped]);
     expect(await listed('Succeeded')).toEqual([good]);
+
+    // The one before tells how the schedule fares, wherever it stands.
+    const theOneBefore = async (n: number) => (await ledger.readRunBefore(runNamed(n)))?.operationId;
+    expect(await Promise.all([6, 5, 4, 3].map(theOneBefore))).toEqual([gone, missed.operationId, failed, good]);
   });
 });

@@ -8,7 +8,7 @@ import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listOperations } from './list-operations.ts';
-import { listBySchedule, listScheduled } from './list-scheduled.ts';
+import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
 import { deletedKeyOf, isPast, OPEN_KEYS, OPERATION, operationOf, rowOfOperation, scheduleKeyOf } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
@@ -17,10 +17,6 @@ import { createVolumeRows } from './volume-rows.ts';
 const IS_MINE = '#epoch = :epoch';
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
 const IS_THERE = 'attribute_exists(#operationId)';
-
-/** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
-const RUNS_BEFORE = 25;
-const TELLING: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
 
 /**
  * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
@@ -259,16 +255,8 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return next ? { items: events, nextCursor: cursorOf(operationId, String(next.record)) } : { items: events };
     },
 
-    async readRunBefore({ operationId, createdAt, slot }) {
-      const { items } = await table.query({
-        index: 'by-schedule',
-        condition: '#scheduleKey = :schedule AND #createdKey < :this',
-        names: { '#scheduleKey': 'scheduleKey', '#createdKey': 'createdKey' },
-        values: { ':schedule': slot?.schedule.uid ?? '-', ':this': `${createdAt}#${operationId}` },
-        limit: RUNS_BEFORE,
-        backwards: true,
-      });
-      return items.map(operationOf).find(({ phase }) => TELLING.has(phase));
+    async readRunBefore(operation) {
+      return await readRunBefore(table, operation);
     },
     async listOperations(filter, cursor, limit = 50) {
       if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);

@@ -9,6 +9,9 @@ const PAGE = 100;
 /** Of a schedule that has failed for weeks; what is past does not count. */
 const MOST_RUNS = 20_000;
 const NEWEST = '~';
+/** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
+const RUNS_BEFORE = 25;
+const TELLING: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
 
 interface Rows {
   items: Item[];
@@ -54,6 +57,16 @@ export async function listBySchedule(table: Table, scheduleUid: string): Promise
     before = createdKeyOf(items.at(-1));
   }
   return all;
+}
+
+export async function readRunBefore(
+  table: Table,
+  { operationId, createdAt, slot }: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>,
+): Promise<Operation | undefined> {
+  const before = `${createdAt}#${operationId}`;
+  const keys = keysFor(slot?.schedule.uid ?? '-', {});
+  const { items } = merged(await Promise.all(keys.map((key) => rowsBefore(table, key, before, RUNS_BEFORE))));
+  return items.map(operationOf).find(({ phase }) => TELLING.has(phase));
 }
 
 function keysFor(scheduleUid: string, { phase }: OperationFilter): string[] {
