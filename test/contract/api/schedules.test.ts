@@ -62,6 +62,14 @@ describe('a policy', () => {
     expect((await world.readAll()).catalog).toEqual(before.catalog);
   });
 
+  it('that lacks a field is told so in plain words', async () => {
+    const { body } = await world.call('POST', '/v1/policies', {
+      body: { name: 'lacking', entries: [{ ...NIGHTLY, keep: undefined }] },
+    });
+
+    expect(body.errors).toEqual([{ pointer: '/entries/0/keep', message: 'it is missing' }]);
+  });
+
   it('says its next ten runs over a change of clocks, and what each deletes', async () => {
     await policy('clocks', { entries: [{ ...NIGHTLY, keep: 2 }] });
     const { body } = await world.call('GET', '/v1/policies/clocks/next-runs?after=2027-03-26T12:00:00Z');
