@@ -167,6 +167,15 @@ describe('a schedule', () => {
     expect(JSON.parse(String(execution.input))).toEqual({ operationId: first.body.id, epoch: 1 });
   });
 
+  it('warns when its policy has no run in the future', async () => {
+    await policy('past', { entries: [{ id: 'then', kind: 'once', at: '2020-01-01T00:00', keep: 1 }] });
+    const { body } = await schedule('late', 'past');
+    const { body: off } = await schedule('later', 'past', { suspended: true });
+
+    expect(body).toMatchObject({ nextRuns: [], warnings: [expect.stringContaining('no run in the future')] });
+    expect(off.warnings).toEqual([]);
+  });
+
   it('is told of a change of its policy', async () => {
     await policy('moved');
     const { body } = await schedule('moves', 'moved');
