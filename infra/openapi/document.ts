@@ -58,7 +58,8 @@ function operationOf(route: Route, { summary, body, query, status, answer, etag,
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const headers = {
     ...(idempotent ? { 'Idempotency-Key': z.string().max(255).optional() } : {}),
-    ...(['PUT', 'DELETE'].includes(route.method) ? { 'If-Match': z.string() } : {}),
+    // Operations have no ETag: their own state guards them.
+    ...(['PUT', 'DELETE'].includes(route.method) && names.includes('name') ? { 'If-Match': z.string() } : {}),
   };
   const answerHeaders = {
     ...(etag ? { ETag: z.string() } : {}),

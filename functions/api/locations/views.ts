@@ -28,13 +28,18 @@ export function locationView(
     maintenance,
     recoveryKeyAcknowledged,
     credentialsExpireAt: status.credentialsExpireAt,
-    credentialsExpired: status.credentialsExpireAt !== undefined && status.credentialsExpireAt <= now.toISOString(),
+    credentialsExpired: haveExpired(look(validated).reason, status.credentialsExpireAt, now),
     warnings: warningsOf(status, now),
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
     removed: item.removed,
   };
+}
+
+/** By their own date, or because the store no longer knows them. */
+function haveExpired(reason: Validation['reason'], at: string | undefined, now: Date): boolean {
+  return reason?.code === 'location.credentials_expired' || (at !== undefined && at <= now.toISOString());
 }
 
 function warningsOf(status: LocationStatus, now: Date): string[] {

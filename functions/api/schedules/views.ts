@@ -24,6 +24,7 @@ interface Beside {
 export function scheduleView(item: ScheduleItem, { policy, state, clock }: Beside): z.input<typeof scheduleAnswer> {
   const { name, uid, generation, spec, createdAt, createdBy, updatedAt } = item;
   const bound = policy && bind(item, policy);
+  const nextRuns = bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [];
   return {
     name,
     uid,
@@ -31,16 +32,21 @@ export function scheduleView(item: ScheduleItem, { policy, state, clock }: Besid
     policy: spec.policy,
     backup: spec.backup,
     ...(spec.suspended ? { suspended: spec.suspended } : {}),
-    nextRuns: bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [],
+    nextRuns,
     running: state?.running,
     queued: state?.queued,
     newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
-    warnings: bound ? [] : [`policy ${spec.policy} is gone, or another one now: nothing runs`],
+    warnings: warningsOf(spec, bound !== undefined, nextRuns),
     createdAt,
     createdBy,
     updatedAt,
   };
+}
+
+function warningsOf({ policy, suspended }: ScheduleItem['spec'], isBound: boolean, nextRuns: string[]): string[] {
+  if (!isBound) return [`policy ${policy} is gone, or another one now: nothing runs`];
+  return nextRuns.length > 0 || suspended ? [] : [`policy ${policy} has no run in the future: nothing runs any more`];
 }
 
 function timesOf(slots: Iterable<{ at: Date }>): string[] {

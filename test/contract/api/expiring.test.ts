@@ -138,6 +138,18 @@ describe('the credentials of a location', () => {
     expect(opaque.text + told.text).not.toContain('planted');
   });
 
+  it('have expired, too, when the store no longer knows them', async () => {
+    const { body: made } = await world.call('POST', '/v1/locations', { body: bodyWith('refused') });
+    const reason = { code: 'location.credentials_expired', message: '403 InvalidAccessKeyId' };
+    const validated = { observedGeneration: made.generation, at: inDays(0).toISOString(), reason };
+    await world.catalog.writeStatus('location', 'refused', made.uid, { validated });
+
+    const { body } = await world.call('GET', '/v1/locations/refused');
+
+    expect(body).toMatchObject({ state: 'Invalid', credentialsExpired: true });
+    expect(body).not.toHaveProperty('credentialsExpireAt');
+  });
+
   it('stop warning once others are given', async () => {
     const { name: _, recoveryKey: __, ...body } = bodyWith('told');
 

@@ -62,6 +62,14 @@ describe('a policy', () => {
     expect((await world.readAll()).catalog).toEqual(before.catalog);
   });
 
+  it('that lacks a field is told so in plain words', async () => {
+    const { body } = await world.call('POST', '/v1/policies', {
+      body: { name: 'lacking', entries: [{ ...NIGHTLY, keep: undefined }] },
+    });
+
+    expect(body.errors).toEqual([{ pointer: '/entries/0/keep', message: 'it is missing' }]);
+  });
+
   it('says its next ten runs over a change of clocks, and what each deletes', async () => {
     await policy('clocks', { entries: [{ ...NIGHTLY, keep: 2 }] });
     const { body } = await world.call('GET', '/v1/policies/clocks/next-runs?after=2027-03-26T12:00:00Z');
@@ -157,6 +165,15 @@ describe('a schedule', () => {
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([first.body.id]);
     const execution = world.stepFunctions.describe(first.body.executionArn);
     expect(JSON.parse(String(execution.input))).toEqual({ operationId: first.body.id, epoch: 1 });
+  });
+
+  it('warns when its policy has no run in the future', async () => {
+    await policy('past', { entries: [{ id: 'then', kind: 'once', at: '2020-01-01T00:00', keep: 1 }] });
+    const { body } = await schedule('late', 'past');
+    const { body: off } = await schedule('later', 'past', { suspended: true });
+
+    expect(body).toMatchObject({ nextRuns: [], warnings: [expect.stringContaining('no run in the future')] });
+    expect(off.warnings).toEqual([]);
   });
 
   it('is told of a change of its policy', async () => {
