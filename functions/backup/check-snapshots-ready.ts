@@ -1,5 +1,5 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import { Fault, failureOf } from '../domain/errors.ts';
+import { Fault } from '../domain/errors.ts';
 import { selectorOf } from '../domain/labels.ts';
 import { bytesOf } from '../domain/quantity.ts';
 import { done } from '../domain/step-result.ts';
@@ -78,7 +78,7 @@ export function checkSnapshotsReady(
       'snapshot.gone',
       `${volume.namespace}/${volume.pvc}: its snapshot was deleted after the cut`,
     );
-    services.log.warn('snapshot gone', { volumeId: volume.volumeId, ...failureOf(fault) });
+    services.log.warn('snapshot gone', { volumeId: volume.volumeId, code: fault.code, reason: fault.message });
     throw fault;
   }
 }

@@ -75,7 +75,7 @@ export function createAnnouncer(services: AnnounceServices) {
       const next = nextTryAt(tries + 1, new Date(operation.finishedAt ?? now), now);
       told.undelivered[uid] = { tries: tries + 1, reason, ...(next ? { nextAt: next.toISOString() } : {}) };
       metrics.emit({ NotificationFailures: 1 });
-      log.warn('notification not delivered', { receiver: name, message: message.id, tries: tries + 1, reason });
+      log.warn('notification not delivered', { receiver: name, messageId: message.id, tries: tries + 1, reason });
       const failed = { at: now.toISOString(), message: message.id, reason };
       const failing = { since: status.failing?.since ?? failed.at, ...failed };
       await catalog.writeStatus('notification', name, uid, next ? { failing } : { failing, givenUp: failed });
