@@ -57,7 +57,11 @@ function figures(report: SchedulesReport, bare: readonly number[]): Figure[] {
       beside: one + seconds(percentile(bare, share)),
     })),
     { what: 'slot to the last end', measured: seconds(report.endedSeconds), beside: '–' },
-    { what: `sync of ${schedules - firing} schedules, all missing`, measured: seconds(report.syncSeconds), beside: '–' },
+    {
+      what: `sync of ${schedules - firing} schedules, all missing`,
+      measured: seconds(report.syncSeconds),
+      beside: '–',
+    },
     { what: `slots of ${schedules} schedules checked`, measured: seconds(report.checkSeconds), beside: '< 100 s' },
     {
       what: `one slot delivered ${deliveries} times, 50 at once`,
