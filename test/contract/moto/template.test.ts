@@ -8,8 +8,10 @@ import { templateInto } from '../../../infra/package/package.ts';
 import { createStack } from '../../support/moto/stack.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** Those without a default. */
+/** Those without a default, and those without which some resources are not made. */
 const PARAMETERS = {
+  EksAccessRoles: 'arn:aws:iam::000000000000:role/snapferry-*',
+  NotificationTopicArns: 'arn:aws:sns:us-east-1:000000000000:on-call',
   InstallationId: 'abcdefghij',
   JwtIssuer: 'https://issuer.example',
   JwtAudience: 'snapferry',
@@ -21,10 +23,13 @@ const PARAMETERS = {
  */
 const UNSUPPORTED: Record<string, string> = {
   'AWS::ApiGatewayV2::Api': 'moto has the API of it, not the type; routes and scopes are asserted in infra/check',
+  'AWS::ApiGatewayV2::ApiMapping': 'as the Api; the domain is asserted in infra/check',
   'AWS::ApiGatewayV2::Authorizer': 'as the Api',
+  'AWS::ApiGatewayV2::DomainName': 'as the ApiMapping',
   'AWS::ApiGatewayV2::Integration': 'as the Api',
   'AWS::ApiGatewayV2::Route': 'as the Api',
   'AWS::ApiGatewayV2::Stage': 'as the Api',
+  'AWS::CloudWatch::Alarm': 'moto has the API of it, not the type; alarms are asserted in infra/check',
   'AWS::Lambda::EventInvokeConfig': 'moto has the API of it, not the type; dead letters are asserted in infra/check',
   'AWS::S3::BucketPolicy': 'moto takes the type for one without a resource; it is of osls, and read by cfn-lint',
   'AWS::SQS::QueuePolicy': 'moto takes the type for one without a resource; its statement is asserted in infra/check',

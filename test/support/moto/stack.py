@@ -22,6 +22,7 @@ for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
 
 import boto3  # noqa: E402
 from moto import mock_aws  # noqa: E402
+from moto.cloudformation import parsing  # noqa: E402
 from moto.cloudformation.parsing import get_model_map  # noqa: E402
 from moto.iam.models import Role  # noqa: E402
 from moto.stepfunctions.models import StateMachine  # noqa: E402
@@ -29,6 +30,17 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguagePa
 
 STACK = "snapferry"
 
+
+clean_as_moto = parsing.clean_json
+
+
+def clean(value, resources):
+    """moto leaves null in a list for AWS::NoValue; AWS leaves nothing."""
+    cleaned = clean_as_moto(value, resources)
+    return [one for one in cleaned if one is not None] if isinstance(cleaned, list) else cleaned
+
+
+parsing.clean_json = clean
 
 create_machine_as_moto = StateMachine.create_from_cloudformation_json
 create_role_as_moto = Role.create_from_cloudformation_json
