@@ -15,6 +15,8 @@ import { runLate } from './run-late.ts';
 
 const AT_ONCE = 8;
 const RESERVE_MS = 20_000;
+/** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */
+const MOST_SLOTS = 2_000;
 
 type Used = Pick<
   Services,
@@ -66,10 +68,12 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
   let checkedUntil = from;
   let newestMissed: string | undefined;
   let missed = 0;
+  let seen = 0;
   const until = item.spec.suspended ? new Date(item.spec.suspended.at) : undefined;
   for (const { at, entries } of slotsAfter(timing, from)) {
     if (until && at > until) break;
-    if (now - at.getTime() <= graceOf(timing, entries)) break;
+    if (now - at.getTime() <= graceOf(timing, entries) || seen >= MOST_SLOTS) break;
+    seen += 1;
     const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
     if (await recordMissed(services, schedule, slot)) {
       missed += 1;
@@ -81,7 +85,8 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
   const lateFor = isWanted ? (newestMissed ?? state.lateFor) : undefined;
   const changed = checkedUntil > new Date(state.checkedUntil) || lateFor !== state.lateFor;
   if (changed) await slots.note(item.uid, { checkedUntil: checkedUntil.toISOString(), lateFor });
-  if (lateFor) await runLate(services, schedule, { ...state, lateFor });
+  // One late run for all that were missed: not before all of them are known.
+  if (lateFor && seen < MOST_SLOTS) await runLate(services, schedule, { ...state, lateFor });
   return missed;
 }
 
