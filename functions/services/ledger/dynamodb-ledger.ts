@@ -193,7 +193,12 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async purge(operationId) {
       const operation = await read(operationId);
       if (operation && operation.phase !== 'Deleted') return;
-      for (const { record } of await withPrefix(table, operationId, '')) {
+      const rows = await table.queryAll({
+        condition: '#operationId = :id',
+        names: { '#operationId': 'operationId' },
+        values: { ':id': operationId },
+      });
+      for (const { record } of rows) {
         if (record !== OPERATION) await table.delete({ operationId, record: String(record) });
       }
       // Last: without it nobody would find the others.
