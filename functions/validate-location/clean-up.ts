@@ -1,8 +1,7 @@
-import type { Failure } from '../domain/errors.ts';
 import { PROBES } from '../domain/location-layout.ts';
-import { done, waiting } from '../domain/step-result.ts';
+import { done } from '../domain/step-result.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
-import { removeTemporary } from '../runtime/cleanup/remove-temporary.ts';
+import { clearTemporary } from '../runtime/cleanup/clear-temporary.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import type { ObjectStore } from '../services/location/location.ts';
@@ -14,18 +13,15 @@ const RESIDUAL_AFTER_SECONDS = 120;
 export function cleanUp(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
 ): Step {
-  const { clock, clusters, config, ledger, locations, log } = services;
+  const { clock, ledger, locations, log } = services;
   return step<ValidationSpec>(
     'CleanUp',
     services,
-    async ({ operation, run, payload, secondsInStage, wait }) => {
-      const caught = payload.state?.failure;
-      if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
-      const cluster = await clusters.open(operation.refs.cluster, 'backup');
-      const left = await removeTemporary(cluster, config.installationId, run.operationId);
-      const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
-      if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
-      if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
+    async (call) => {
+      const cleared = await clearTemporary(services, call, RESIDUAL_AFTER_SECONDS);
+      if ('next' in cleared) return cleared.next;
+      const { left } = cleared;
+      const { operation, run } = call;
 
       await removeProbes(operation.refs.location, run.operationId);
       await ledger.updateOperation(run, { cleanedAt: clock.now().toISOString(), residuals: left.slice(0, 100) });
@@ -53,9 +49,4 @@ async function removeBelow(store: ObjectStore, prefix: string): Promise<void> {
     for (const { key } of page.keys) await store.delete(key);
     cursor = page.cursor;
   } while (cursor);
-}
-
-/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
-function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
-  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
 }
