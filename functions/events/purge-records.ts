@@ -1,4 +1,5 @@
 import { toFault } from '../domain/errors.ts';
+import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import type { Services } from '../runtime/services.ts';
 
 const DAY_MS = 86_400_000;
@@ -8,10 +9,6 @@ const KEPT_DAYS = 30;
 const LOOK_BACK_DAYS = 14;
 const RESERVE_MS = 20_000;
 
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /** Removes the records of backups that were deleted more than 30 days ago. Where the time ends, the next turn goes on. */
 export function purgeRecords({ clock, ledger, log }: Pick<Services, 'clock' | 'ledger' | 'log'>) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ purged: number }> => {
@@ -19,7 +16,7 @@ export function purgeRecords({ clock, ledger, log }: Pick<Services, 'clock' | 'l
     for (let ago = KEPT_DAYS + LOOK_BACK_DAYS; ago > KEPT_DAYS; ago -= 1) {
       const day = new Date(clock.now().getTime() - ago * DAY_MS).toISOString().slice(0, 10);
       for (const operationId of await ledger.listDeleted(day)) {
-        if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return { purged };
+        if (!hasTime(context, RESERVE_MS)) return { purged };
         try {
           await ledger.purge(operationId);
           purged += 1;

@@ -3,6 +3,7 @@ import { type Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { Residual } from '../domain/operation.ts';
 import { findOwnObjects, type OwnObject } from '../runtime/cleanup/find-own-objects.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import { listAllItems } from '../runtime/list-all-items.ts';
 import type { Services } from '../runtime/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
@@ -23,10 +24,6 @@ const RESERVE_MS = 40_000;
 /** Of each list, so that a cluster's row stays small. */
 const MOST_SHOWN = 50;
 
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /**
  * Looks on every registered cluster for what this installation made there and no operation accounts for any more: after
  * a restore of the table, a removal by force, a fault of ours. Whose round is longest ago comes first, so that clusters
@@ -35,15 +32,15 @@ interface LambdaContext {
 export function removeOrphans(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ clusters: number; failed: number }> => {
     const { catalog, log } = services;
-    const hasTime = () => (context?.getRemainingTimeInMillis() ?? RESERVE_MS) >= RESERVE_MS;
+    const goesOn = () => hasTime(context, RESERVE_MS);
     await clearStaleLeases(services);
     const items = ((await listAllItems(catalog, 'cluster')) as ClusterItem[]).toSorted((a, b) =>
       lastRound(a) < lastRound(b) ? -1 : 1,
     );
     let failed = 0;
     await inParallel(items, CLUSTERS_AT_ONCE, async (item) => {
-      if (!hasTime()) return;
-      const upkeep = await round(services, item, hasTime);
+      if (!goesOn()) return;
+      const upkeep = await round(services, item, goesOn);
       if (upkeep.reason) failed += 1;
       const { removed, left, reported, reason } = upkeep;
       const counts = { removed: removed.length, left: left.length, reported: reported.length };
@@ -60,7 +57,7 @@ function lastRound({ status }: ClusterItem): string {
   return status.upkeep?.at ?? '';
 }
 
-async function round(services: Used, item: ClusterItem, hasTime: () => boolean): Promise<ClusterUpkeep> {
+async function round(services: Used, item: ClusterItem, goesOn: () => boolean): Promise<ClusterUpkeep> {
   const { clock, clusters, config } = services;
   const { name, uid, status } = item;
   const at = isoNow(clock);
@@ -71,7 +68,7 @@ async function round(services: Used, item: ClusterItem, hasTime: () => boolean):
     await inParallel([...Map.groupBy(found, (one) => one.operationId)], OPERATIONS_AT_ONCE, async ([id, objects]) => {
       verdicts.push(await judgeObjects(services, cluster, id, objects));
     });
-    const gone = await removeStrays(services, verdicts, hasTime);
+    const gone = await removeStrays(services, verdicts, goesOn);
     const reported = verdicts.flatMap((verdict) => verdict.reported);
     return { at, ...mapLists({ ...gone, reported }) };
   } catch (thrown) {
@@ -84,13 +81,13 @@ async function round(services: Used, item: ClusterItem, hasTime: () => boolean):
 async function removeStrays(
   { clock }: Used,
   verdicts: readonly Verdict[],
-  hasTime: () => boolean,
+  goesOn: () => boolean,
 ): Promise<{ removed: FoundObject[]; left: FoundObject[] }> {
   const removed: FoundObject[] = [];
   let open = verdicts
     .filter(({ strays }) => strays.length > 0)
     .map((verdict) => ({ verdict, left: residualsOf(verdict) }));
-  for (let turn = 0; turn < TURNS && open.length > 0 && (turn === 0 || hasTime()); turn += 1) {
+  for (let turn = 0; turn < TURNS && open.length > 0 && (turn === 0 || goesOn()); turn += 1) {
     if (turn > 0) await clock.sleep(TURN_MS);
     await inParallel(open, OPERATIONS_AT_ONCE, async (one) => {
       one.left = await one.verdict.remove().catch((thrown: unknown) => asLeft(one.left, toFault(thrown)));

@@ -2,6 +2,7 @@ import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
 import { failureOf, toFault } from '../domain/errors.ts';
 import { type LocationSpec, type LocationStatus, type Validation, validationOf } from '../domain/location-spec.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import { listAllItems } from '../runtime/list-all-items.ts';
 import { lookAgain, type Probes } from '../runtime/look-at-cluster.ts';
 import type { Services } from '../runtime/services.ts';
@@ -24,10 +25,6 @@ const SLACK_MS = 300_000;
 /** A cluster that is silent takes under 20 s, a store up to 90 s. */
 const RESERVE_MS = 20_000;
 
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /**
  * Looks once a day at each cluster and at each location from every side that has looked at it before, and once an hour at
  * what was found wanting: a nap of the network makes nothing invalid for a day. Whoever fails keeps nobody else waiting.
@@ -48,7 +45,7 @@ export function revalidate(services: Used) {
     ];
     let failed = 0;
     await inParallel(looks, AT_ONCE, async ({ name, look }) => {
-      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return;
+      if (!hasTime(context, RESERVE_MS)) return;
       try {
         await look();
       } catch (thrown) {

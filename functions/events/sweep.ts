@@ -7,6 +7,7 @@ import { settleBackup } from '../runtime/deletion/going-backup.ts';
 import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
 import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { type AnnounceServices, createAnnouncer } from './announce.ts';
@@ -21,10 +22,6 @@ const PENDING_AFTER_MS = 60_000;
 const AT_ONCE = 8;
 /** Long enough to find out that a cluster does not answer. */
 const RESERVE_MS = 40_000;
-
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
 
 type Used = SettleServices &
   AnnounceServices &
@@ -54,7 +51,7 @@ export function sweep(services: Used) {
 
     /** @returns whether its cluster answers, and there is time for another one */
     const attempt = async (operation: Operation, work: Work = mend): Promise<boolean> => {
-      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return false;
+      if (!hasTime(context, RESERVE_MS)) return false;
       try {
         if (await work(services, operation)) mended += 1;
         return true;

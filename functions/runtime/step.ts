@@ -2,6 +2,7 @@ import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { Operation, Residual, Run } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/step-result.ts';
+import type { LambdaContext } from './lambda-context.ts';
 import type { Services } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
@@ -230,7 +231,7 @@ export function unfinishedCleanUp(operationId: string, error: string | undefined
 
 /** One deployed function runs several steps; which one is a literal in the state machine. */
 export function dispatch(steps: Record<string, Step>) {
-  return async (payload: StepPayload, context: { getRemainingTimeInMillis(): number }): Promise<StepResult> => {
+  return async (payload: StepPayload, context: LambdaContext): Promise<StepResult> => {
     const chosen = steps[payload.step];
     if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
     return await chosen(payload, () => context.getRemainingTimeInMillis());

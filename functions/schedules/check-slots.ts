@@ -3,6 +3,7 @@ import { slotOperationId, slotTextOf } from '../domain/machine-input.ts';
 import type { Slot } from '../domain/operation.ts';
 import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import type { Services } from '../runtime/services.ts';
 import { applySchedule, isApplied } from '../runtime/slots/apply-schedule.ts';
 import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
@@ -25,10 +26,6 @@ type Used = Pick<
   schedules: Schedules;
 };
 
-interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
 /**
  * Looks through the slots that have passed: one without a record was missed (the control plane was down, a delivery was
  * lost) and gets its Missed record; then, if the policy says so, one late run for all that were. What a change of a policy
@@ -42,7 +39,7 @@ export function checkSlots(services: Used) {
     const bound = await listSchedules(services);
     let missed = 0;
     await inParallel(bound, AT_ONCE, async (schedule) => {
-      if ((context?.getRemainingTimeInMillis() ?? RESERVE_MS) < RESERVE_MS) return;
+      if (!hasTime(context, RESERVE_MS)) return;
       try {
         if (!isApplied(services, schedule)) await applySchedule(services, schedule);
         missed += await checkSchedule(services, schedule, states.get(schedule.item.uid));
