@@ -2,14 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
-import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
-import { createS3Store } from '../../functions/services/location/s3-store.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../infra/local/s3.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
+import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
 import { startSlowS3 } from '../support/slow-s3.ts';
@@ -38,17 +35,7 @@ afterAll(async () => {
 });
 
 function locationAt(endpoint: string): Location {
-  const s3 = { endpoint, region: server.region, bucket: 'backups', prefix: 'p', pathStyle: true };
-  const { credentials } = server;
-  return {
-    ref: { name: 'main', uid: 'l1' },
-    locationUid: 'l1',
-    type: 's3',
-    s3,
-    credentials,
-    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
-    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
-  };
+  return moverLocation(server, { endpoint });
 }
 
 function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {

@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
 import { keepTokenOf, keepTokenOfRun, type MaintenanceResult } from '../../functions/domain/maintenance.ts';
-import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
-import { createS3Store } from '../../functions/services/location/s3-store.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../infra/local/s3.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
 import { readTree } from '../support/hard-tree.ts';
+import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover } from '../support/run-mover.ts';
 
@@ -46,17 +44,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   tests += 1;
-  const { credentials, region, url } = server;
-  const s3 = { endpoint: url, region, bucket: 'backups', prefix: `own/${tests}`, pathStyle: true };
-  location = {
-    ref: { name: 'main', uid: 'l1' },
-    locationUid: 'l1',
-    type: 's3',
-    s3,
-    credentials,
-    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
-    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
-  };
+  location = moverLocation(server, { prefix: `own/${tests}` });
   data = mkdtempSync(join(folder, 'data-'));
   await run({ kind: 'create-repository' }, { role: 'repository' });
 });

@@ -6,14 +6,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
 import type { MoverResult } from '../../functions/domain/volume.ts';
-import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
-import { createS3Store } from '../../functions/services/location/s3-store.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../infra/local/s3.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
 import { makeHardTree, readTree } from '../support/hard-tree.ts';
+import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
 import { type SlowS3, startSlowS3 } from '../support/slow-s3.ts';
@@ -65,17 +63,7 @@ afterEach(async () => {
 });
 
 function locationAt(prefix: string, changes: Partial<Location['s3']> = {}): Location {
-  const s3 = { endpoint, region: server.region, bucket: 'backups', prefix, pathStyle: true, ...changes };
-  const { credentials } = server;
-  return {
-    ref: { name: 'main', uid: 'l1' },
-    locationUid: 'l1',
-    type: 's3',
-    s3,
-    credentials,
-    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
-    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
-  };
+  return moverLocation(server, { endpoint, prefix, ...changes });
 }
 
 function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {

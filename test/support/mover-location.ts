@@ -1,0 +1,23 @@
+import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
+import { systemClock } from '../../functions/services/clock/system-clock.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import { createS3Store } from '../../functions/services/location/s3-store.ts';
+import type { S3Server } from '../../infra/local/s3.ts';
+
+/** A location at an S3 server of a test, opened as a Task has it. @param place what is another than usual */
+export function moverLocation(
+  { credentials, region, url }: Pick<S3Server, 'credentials' | 'region' | 'url'>,
+  place: Partial<Location['s3']>,
+): Location {
+  const s3 = { endpoint: url, region, bucket: 'backups', prefix: 'p', pathStyle: true, ...place };
+  return {
+    ref: { name: 'main', uid: 'l1' },
+    locationUid: 'l1',
+    type: 's3',
+    s3,
+    credentials,
+    recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
+    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
+  };
+}
