@@ -21,6 +21,8 @@ const namespace = `kept-${randomBytes(3).toString('hex')}`;
 const SCHEDULE = 'nightly';
 let product: Product;
 let folder: string;
+type Held = { readonly packFile: string; readonly length: number };
+const packOf = ({ packFile }: Held) => packFile;
 /** Of each run: the backup, and the tree as it was when it was cut. */
 const runs: { id: string; tree: string }[] = [];
 const made = [namespace];
@@ -117,11 +119,14 @@ describe(`a schedule that keeps ${KEEP}, run ${RUNS} times while its data change
       await kopia('maintenance', 'set', '--owner=me');
       // as if days had passed: what nobody refers to goes now
       for (let turn = 0; turn < 2; turn += 1) await kopia('maintenance', 'run', '--full', '--safety=none');
+      const held: Held[] = JSON.parse((await kopia('content', 'list', '--json')).stdout);
+      const bytes = held.reduce((sum, { length }) => sum + length, 0);
+      expect(bytes, 'what two runs of 25 MiB hold').toBeLessThan((KEEP * 25 + 1) * MIB);
+      // by packs, not by bytes: kopia writes anew only a pack of which less than 60 % is of use (shortPackThresholdPercent)
+      const packs = [...(await objectsBelow(running, repository)).keys()].map((key) => key.slice(repository.length));
+      expect(packs.filter((name) => /^[pq]/.test(name)).toSorted()).toEqual([...new Set(held.map(packOf))].toSorted());
     });
 
-    // two runs' files, of six
-    const blobs = [...(await objectsBelow(running, repository)).values()];
-    expect(blobs.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan((KEEP + 1) * 26 * MIB);
     for (const one of runs.slice(-KEEP)) await expectWhole(one);
     await runNow(RUNS + 1);
     await expectWhole(newest(1));
