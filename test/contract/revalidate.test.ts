@@ -3,7 +3,7 @@ import { Fault } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
-import { settleOperation } from '../../functions/events/settle-operation.ts';
+import { settleOperation } from '../../functions/runtime/ends/settle-operation.ts';
 import { backupBody, clusterBody, LOCATION, markValid, registerAll } from '../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
