@@ -56,7 +56,10 @@ export const FAULTS = {
   ),
   'location.unreachable': transient(503, 'Check endpoint, bucket and network of the location.'),
   'location.refused': permanent(502, 'Check bucket and credentials of the location.'),
-  'location.credentials_expired': permanent(502, 'Give the location new credentials with PUT, then validate it.'),
+  'location.credentials_expired': permanent(
+    502,
+    'Give the location new credentials with PUT, which validates it again.',
+  ),
   'location.key_not_kept': rejected(
     409,
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',

@@ -84,6 +84,11 @@ export function validationOf(
   return { ...look, ...(reason ? { reason } : {}), ...(lastValidAt ? { lastValidAt } : {}) };
 }
 
+/** A look that was begun before a change may end after the one that the change has started: what that one found stands. */
+export function newerOf(before: Validation | undefined, found: Validation): Validation {
+  return before && before.observedGeneration > found.observedGeneration ? before : found;
+}
+
 export interface LocationStatus {
   /** From the control plane. */
   validated?: Validation;

@@ -27,7 +27,8 @@ const RESERVE_MS = 20_000;
 
 /**
  * Looks once a day at each cluster and at each location from every side that has looked at it before, and once an hour at
- * what was found wanting: a nap of the network makes nothing invalid for a day. Whoever fails keeps nobody else waiting.
+ * what was found wanting, or was changed and not looked at since: a nap of the network makes nothing invalid for a day.
+ * Whoever fails keeps nobody else waiting.
  */
 export function revalidate(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ looks: number; failed: number }> => {
@@ -67,12 +68,15 @@ export function revalidate(services: Used) {
     const now = services.clock.now();
     if (!validated) return [];
     const name = `location ${item.name}`;
-    const fromHere = isDue(validated, now) ? [{ name, look: () => lookFromHere(services, item) }] : [];
+    const isAsked = (look: Validation) => isDue(look, now) || isOutdated(look, item, now);
+    const fromHere = isAsked(validated) ? [{ name, look: () => lookFromHere(services, item) }] : [];
     const fromClusters = Object.entries(clusters).flatMap(([clusterId, look]) => {
       const cluster = known.find(({ status }) => status.clusterId === clusterId);
-      if (!cluster || !isDue(look, now)) return [];
-      const when = now.toISOString().slice(0, look.reason ? '2026-11-26T10'.length : '2026-11-26'.length);
-      return [{ name, look: () => startValidation(services, { location: item, cluster, when }) }];
+      if (!cluster || !isAsked(look)) return [];
+      const isHourly = look.reason !== undefined || look.observedGeneration !== item.generation;
+      const when = now.toISOString().slice(0, isHourly ? '2026-11-26T10'.length : '2026-11-26'.length);
+      const wanted = { location: item, cluster, when, by: 'revalidation' };
+      return [{ name, look: () => startValidation(services, wanted) }];
     });
     return [...fromHere, ...fromClusters];
   }
@@ -85,6 +89,11 @@ function clusterLook({ validatedAt, reason }: ClusterStatus): Pick<Validation, '
 function isDue({ at, reason }: Pick<Validation, 'at' | 'reason'>, now: Date): boolean {
   const age = now.getTime() - Date.parse(at);
   return age >= (reason ? HOUR_MS : 24 * HOUR_MS) - SLACK_MS;
+}
+
+/** It was changed, and what the change itself has started (look-again.ts) was lost, or could not look. */
+function isOutdated({ observedGeneration }: Validation, { generation, updatedAt }: LocationItem, now: Date): boolean {
+  return observedGeneration !== generation && now.getTime() - Date.parse(updatedAt) >= SLACK_MS;
 }
 
 /** From the control plane, as the first Task of a validation looks. What it finds is kept either way. */

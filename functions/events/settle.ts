@@ -1,10 +1,10 @@
 import { toFault } from '../domain/errors.ts';
 import { runOfInput } from '../domain/machine-input.ts';
+import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
+import { releaseDue } from '../runtime/ends/release-due.ts';
+import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
 import type { Services } from '../runtime/services.ts';
-import { type AnnounceServices, createAnnouncer } from './announce.ts';
 import type { StatusChange } from './reconcile.ts';
-import { releaseDue } from './release-due.ts';
-import { type SettleServices, settleOperation } from './settle-operation.ts';
 
 /** Does at once what follows the end of an operation, and tells of it; where the event is lost, the sweep does both. */
 export function settle(services: SettleServices & AnnounceServices & Pick<Services, 'clusters'>) {

@@ -5,17 +5,18 @@ import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
 import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
 import { settleBackup } from '../runtime/deletion/going-backup.ts';
 import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
+import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
+import { closeDone } from '../runtime/ends/close-done.ts';
+import { isWriters } from '../runtime/ends/just-ended.ts';
+import { isDue, releaseDue } from '../runtime/ends/release-due.ts';
+import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
 import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
-import { type AnnounceServices, createAnnouncer } from './announce.ts';
-import { closeDone } from './close-done.ts';
 import { measureSweep } from './measure-sweep.ts';
 import { noteGone } from './note-gone.ts';
-import { isDue, releaseDue } from './release-due.ts';
-import { type SettleServices, settleOperation } from './settle-operation.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
@@ -35,14 +36,15 @@ type Work = (services: Used, operation: Operation) => Promise<boolean>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
- * unseen, one whose end was not settled, one that ended and left something on its cluster. One operation's trouble never
+ * unseen, one whose end was not settled within a minute, one that ended and left something on its cluster. One operation's trouble never
  * keeps the others waiting: those that have not ended come first, then what follows the end of others, then those who are
  * still to be told; then each cluster gets what is left on it removed, in turn; one that does not answer is tried once, and
  * has time again in the next sweep. Its figures come last: without them for a while, sweeps do not come to their end.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
-    const { ledger, log } = services;
+    const { clock, ledger, log } = services;
+    const began = clock.now();
     const ids = await ledger.listOpen();
     const operations = (await Promise.all(ids.map((id) => ledger.readOperation(id)))).filter(
       (one) => one !== undefined,
@@ -67,7 +69,7 @@ export function sweep(services: Used) {
       return true;
     };
     const isSettled = ({ operationId }: Operation) => settled.has(operationId);
-    const ended = operations.filter(({ phase }) => TERMINAL_PHASES.has(phase));
+    const ended = operations.filter((one) => TERMINAL_PHASES.has(one.phase) && !isWriters(one, began));
     const unfinished = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
     await inParallel(unfinished, AT_ONCE, (one) => attempt(one));
     await inParallel(
@@ -78,7 +80,7 @@ export function sweep(services: Used) {
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
     await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
-    const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, services.clock.now());
+    const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
     const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);
     await inParallel([...byCluster.values()], AT_ONCE, async (some) => {

@@ -8,26 +8,30 @@ import type { CatalogItem } from '../services/catalog/catalog.ts';
 import { beginOperation } from './begin-operation.ts';
 import type { Services } from './services.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+export type ValidationServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
-interface Wanted {
+export interface Look {
   location: CatalogItem<LocationSpec, LocationStatus>;
   cluster: CatalogItem<ClusterSpec, ClusterStatus>;
   /** The same look again is the same operation. */
   when: string;
+  by: string;
 }
 
 /**
- * A look at a location from a cluster that nobody but the clock asked for. Twice is once; should the start fail, the
- * sweep starts what is Pending for a minute.
- * @returns whether it is new
+ * A look at a location from a cluster that nobody has asked for by name. Twice is once; should the start fail, the sweep
+ * starts what is Pending for a minute.
+ * @returns the id of its operation
  * @throws Fault `object.in_use` and `*.not_found` when one of both is going
  */
-export async function startValidation(services: Needs, { location, cluster, when }: Wanted): Promise<boolean> {
+export async function startValidation(
+  services: ValidationServices,
+  { location, cluster, when, by }: Look,
+): Promise<string> {
   const { catalog, clock, config, ledger } = services;
   const { clusterId } = cluster.status;
   const operationId = operationIdOf('validation', [location.uid, clusterId, when]);
-  if (await ledger.readOperation(operationId)) return false;
+  if (await ledger.readOperation(operationId)) return operationId;
   const settings = resolveSettings(config.moverImage, cluster.spec.settings, {});
   const operation = newOperation<ValidationSpec>(
     {
@@ -39,7 +43,7 @@ export async function startValidation(services: Needs, { location, cluster, when
         cluster: { name: cluster.name, uid: cluster.uid, clusterId },
         location: { name: location.name, uid: location.uid },
       },
-      createdBy: 'revalidation',
+      createdBy: by,
     },
     clock.now(),
     settings.operationTimeoutSeconds,
@@ -47,5 +51,6 @@ export async function startValidation(services: Needs, { location, cluster, when
   const user = { kind: 'validation', name: operationId };
   await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
   await catalog.addUse({ kind: 'location', name: location.name }, user);
-  return (await beginOperation(services, operation)).created;
+  await beginOperation(services, operation);
+  return operationId;
 }

@@ -2,6 +2,7 @@ import { toFault } from '../domain/errors.ts';
 import { slotOperationId, slotTextOf } from '../domain/machine-input.ts';
 import type { Slot } from '../domain/operation.ts';
 import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
+import { createSettler, type SettleWrittenServices } from '../runtime/ends/settle-written.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import type { Services } from '../runtime/services.ts';
@@ -19,16 +20,14 @@ const RESERVE_MS = 20_000;
 /** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */
 const MOST_SLOTS = 2_000;
 
-type Used = Pick<
-  Services,
-  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'metrics' | 'slots'
-> & {
-  schedules: Schedules;
-};
+/** Of one schedule in one turn; the sweep tells of the others. */
+const MOST_TOLD = 20;
+
+type Used = SettleWrittenServices & Pick<Services, 'clusters'> & { schedules: Schedules };
 
 /**
  * Looks through the slots that have passed: one without a record was missed (the control plane was down, a delivery was
- * lost) and gets its Missed record; then, if the policy says so, one late run for all that were. What a change of a policy
+ * lost) and gets its Missed record, of which receivers are told; then, if the policy says so, one late run for all that were. What a change of a policy
  * left outdated in EventBridge Scheduler is brought up to date too. Runs every five minutes; one schedule's trouble never
  * keeps the others waiting, and where the time ends the next turn goes on.
  */
@@ -37,12 +36,15 @@ export function checkSlots(services: Used) {
     const { log, slots } = services;
     const states = new Map((await slots.list()).map((state) => [state.scheduleUid, state]));
     const bound = await listSchedules(services);
+    const settle = createSettler(services);
     let missed = 0;
     await inParallel(bound, AT_ONCE, async (schedule) => {
       if (!hasTime(context, RESERVE_MS)) return;
       try {
         if (!isApplied(services, schedule)) await applySchedule(services, schedule);
-        missed += await checkSchedule(services, schedule, states.get(schedule.item.uid));
+        const written = await checkSchedule(services, schedule, states.get(schedule.item.uid));
+        missed += written.length;
+        for (const id of written.slice(-MOST_TOLD)) if (hasTime(context, RESERVE_MS)) await settle(id);
       } catch (thrown) {
         const { code, message: reason } = toFault(thrown);
         log.error('slots not checked', { schedule: schedule.item.name, code, reason });
@@ -53,18 +55,19 @@ export function checkSlots(services: Used) {
   };
 }
 
-async function checkSchedule(services: Used, schedule: BoundSchedule, state: SlotState | undefined): Promise<number> {
+/** @returns the records that it wrote */
+async function checkSchedule(services: Used, schedule: BoundSchedule, state: SlotState | undefined): Promise<string[]> {
   const { clock, slots } = services;
   const { item, policy, timing } = schedule;
   if (!state) {
     await slots.begin(item.uid, item.name, item.spec.since);
-    return 0;
+    return [];
   }
   const now = clock.now().getTime();
   const from = new Date(Math.max(Date.parse(state.checkedUntil), slotsCountSince(schedule).getTime()));
   let checkedUntil = from;
   let newestMissed: string | undefined;
-  let missed = 0;
+  const written: string[] = [];
   let seen = 0;
   const until = item.spec.suspended ? new Date(item.spec.suspended.at) : undefined;
   for (const { at, entries } of slotsAfter(timing, from)) {
@@ -72,8 +75,9 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
     if (now - at.getTime() <= graceOf(timing, entries) || seen >= MOST_SLOTS) break;
     seen += 1;
     const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
-    if (await recordMissed(services, schedule, slot)) {
-      missed += 1;
+    const operationId = await recordMissed(services, schedule, slot);
+    if (operationId) {
+      written.push(operationId);
       newestMissed = slot.scheduledTime;
     }
     checkedUntil = at;
@@ -84,12 +88,13 @@ async function checkSchedule(services: Used, schedule: BoundSchedule, state: Slo
   if (changed) await slots.note(item.uid, { checkedUntil: checkedUntil.toISOString(), lateFor });
   // One late run for all that were missed: not before all of them are known.
   if (lateFor && seen < MOST_SLOTS) await runLate(services, schedule, { ...state, lateFor });
-  return missed;
+  return written;
 }
 
-/** @returns whether it was without a record */
-async function recordMissed(services: Used, schedule: BoundSchedule, slot: Slot): Promise<boolean> {
+/** @returns its record; undefined when it had one */
+async function recordMissed(services: Used, schedule: BoundSchedule, slot: Slot): Promise<string | undefined> {
   const operationId = slotOperationId(schedule.item.uid, new Date(slot.scheduledTime));
-  if (await services.ledger.readOperation(operationId)) return false;
-  return await recordEnd(services, schedule, { operationId, slot, phase: 'Missed', error: missedFailure(slot) });
+  if (await services.ledger.readOperation(operationId)) return undefined;
+  const end = { operationId, slot, phase: 'Missed' as const, error: missedFailure(slot) };
+  return (await recordEnd(services, schedule, end)) ? operationId : undefined;
 }

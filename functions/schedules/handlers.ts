@@ -1,4 +1,5 @@
 import { openServices } from '../runtime/real-services.ts';
+import { createNotifier } from '../services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../services/schedules/client.ts';
 import { openSchedules } from '../services/schedules/eventbridge-scheduler.ts';
 import { checkSlots as checkSlotsWith } from './check-slots.ts';
@@ -7,7 +8,9 @@ import { syncSchedules as syncSchedulesWith } from './sync-schedules.ts';
 
 const opened = openServices('schedules');
 const target = { ...opened.config.scheduler, machineArn: opened.config.machineArns.backup };
-const services = { ...opened, schedules: openSchedules(createSchedulerClient(), target) };
+const { clock, config, secrets } = opened;
+const notifier = createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics });
+const services = { ...opened, notifier, schedules: openSchedules(createSchedulerClient(), target) };
 
 export const checkSlots = checkSlotsWith(services);
 export const recordMissed = recordMissedWith(services);

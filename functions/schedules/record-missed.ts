@@ -1,32 +1,35 @@
 import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/machine-input.ts';
 import type { Slot } from '../domain/operation.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
-import type { Services } from '../runtime/services.ts';
+import { createSettler, type SettleWrittenServices as Used } from '../runtime/ends/settle-written.ts';
 import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
 import { readSchedule } from '../runtime/slots/read-schedule.ts';
-
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'slots'>;
 
 /** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
 export interface DeadLetters {
   Records: { messageId: string; body: string }[];
 }
 
-/** Writes Missed for slots that could not be delivered. What is no slot of a schedule is logged, and not kept. */
+/** Writes Missed for slots that could not be delivered, and tells of it. What is no slot of a schedule is logged, and not kept. */
 export function recordMissed(services: Used) {
   return async ({ Records: records }: DeadLetters): Promise<void> => {
+    const written: string[] = [];
     for (const { messageId, body } of records) {
       const input = slotIn(body);
-      if (input) await record(services, input);
-      else services.log.warn('a dead letter is no slot', { messageId });
+      if (!input) services.log.warn('a dead letter is no slot', { messageId });
+      const operationId = input && (await record(services, input));
+      if (operationId) written.push(operationId);
     }
+    const settle = createSettler(services);
+    for (const operationId of written) await settle(operationId);
   };
 }
 
-async function record(services: Used, { scheduleUid, entry, scheduledTime }: SlotInput): Promise<void> {
+/** @returns the record that it wrote */
+async function record(services: Used, { scheduleUid, entry, scheduledTime }: SlotInput): Promise<string | undefined> {
   const bound = await readSchedule(services, scheduleUid);
   const due = bound && slotOf(bound.timing, entry, new Date(scheduledTime));
-  if (!bound || !due) return;
+  if (!bound || !due) return undefined;
   const slot: Slot = {
     schedule: { name: bound.item.name, uid: scheduleUid },
     entries: due.entries,
@@ -37,6 +40,7 @@ async function record(services: Used, { scheduleUid, entry, scheduledTime }: Slo
   const written = await recordEnd(services, bound, { operationId, slot, phase: 'Missed', error });
   if (written && bound.policy.spec.missed === 'runOnce')
     await services.slots.note(scheduleUid, { lateFor: slot.scheduledTime });
+  return written ? operationId : undefined;
 }
 
 /** The input of the target, as it is or within the request that EventBridge Scheduler made of it. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../domain/errors.ts';
-import { type LocationStatus, validationOf } from '../domain/location-spec.ts';
+import { type LocationStatus, newerOf, validationOf } from '../domain/location-spec.ts';
 import type { Operation, Phase } from '../domain/operation.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
@@ -36,10 +36,11 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
       const look = { observedGeneration: operation.spec.generation, at: clock.now().toISOString() };
       const reason = error && { code: error.code, message: error.message };
       const { clusters = {}, validated } = item.status as LocationStatus;
-      const found = validationOf(look, reason, clusters[cluster.clusterId]);
+      const before = clusters[cluster.clusterId];
+      const isControlPlanes = error?.stage === CONTROL_PLANE;
       await catalog.writeStatus('location', location.name, location.uid, {
-        clusters: { ...clusters, [cluster.clusterId]: found },
-        ...(error?.stage === CONTROL_PLANE ? { validated: validationOf(look, reason, validated) } : {}),
+        clusters: { ...clusters, [cluster.clusterId]: newerOf(before, validationOf(look, reason, before)) },
+        ...(isControlPlanes ? { validated: newerOf(validated, validationOf(look, reason, validated)) } : {}),
       });
       return true;
     } finally {

@@ -2,13 +2,23 @@ import * as z from 'zod';
 import { auditAnswer } from '../../functions/api/audit/answers.ts';
 import { auditQuerySchema } from '../../functions/api/audit/schema.ts';
 import { deletionQuerySchema, legalHoldSchema, retryRequestSchema } from '../../functions/api/backups/schema.ts';
-import { clusterAnswer, namespaceAnswer, provisionersAnswer } from '../../functions/api/clusters/answers.ts';
+import {
+  changedClusterAnswer,
+  clusterAnswer,
+  namespaceAnswer,
+  provisionersAnswer,
+} from '../../functions/api/clusters/answers.ts';
 import {
   clusterUpdateSchema,
   namespacesQuerySchema,
   provisionersQuerySchema,
 } from '../../functions/api/clusters/schema.ts';
-import { locationAnswer, newLocationAnswer, recoveryKeyAnswer } from '../../functions/api/locations/answers.ts';
+import {
+  changedLocationAnswer,
+  locationAnswer,
+  newLocationAnswer,
+  recoveryKeyAnswer,
+} from '../../functions/api/locations/answers.ts';
 import {
   acknowledgementSchema,
   locationsQuerySchema,
@@ -99,10 +109,11 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/clusters': list('Clusters', clusterAnswer, itemsQuerySchema),
   'GET /v1/clusters/{name}': item('A cluster', clusterAnswer),
   'PUT /v1/clusters/{name}': {
-    summary: 'Change a cluster; credentials that are left out stay',
+    summary:
+      'Change a cluster; credentials that are left out stay; locations that were not valid from it are validated again',
     body: clusterUpdateSchema,
     status: 200,
-    answer: clusterAnswer,
+    answer: changedClusterAnswer,
     etag: true,
   },
   'DELETE /v1/clusters/{name}': removal('Forget a cluster that nothing uses'),
@@ -132,10 +143,10 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/locations': list('Locations', locationAnswer, locationsQuerySchema),
   'GET /v1/locations/{name}': item('A location', locationAnswer),
   'PUT /v1/locations/{name}': {
-    summary: 'Change how a location is reached; validate it again afterwards',
+    summary: 'Change how a location is reached; it is validated again from each cluster that has looked before',
     body: locationUpdateSchema,
     status: 200,
-    answer: locationAnswer,
+    answer: changedLocationAnswer,
     etag: true,
   },
   'DELETE /v1/locations/{name}': removal('Forget a location that nothing uses; its backups stay'),

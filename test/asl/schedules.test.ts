@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { slotTextOf } from '../../functions/domain/machine-input.ts';
 import type { PolicySpec } from '../../functions/domain/schedule/policy-spec.ts';
+import { slotsBetween } from '../../functions/domain/schedule/slots.ts';
 import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
+import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';
 import { startWorld, type World } from './harness/world.ts';
@@ -127,6 +130,81 @@ describe('missed slots', () => {
 
       expect(await phasesOf(bound)).toEqual(['Missed']);
       expect((await recordsOf(world, bound)).others).toEqual([]);
+    });
+  }, 120_000);
+});
+
+describe('a missed slot', () => {
+  let pager: TestReceiver;
+  beforeAll(async () => {
+    pager = await startReceiver();
+    const { catalog, clock, secrets } = world.plane.services;
+    const secretArn = await secrets.write('snapferry/notifications/pager', { secret: 'signing-secret-of-it' });
+    const at = clock.now().toISOString();
+    const spec = { kind: 'webhook', url: pager.url, events: ['backup.missed'] };
+    const given = { uid: 'pager', generation: 1, spec, status: {}, secretArn, createdAt: at, createdBy: 'asl' };
+    await catalog.create({ kind: 'notification', name: 'pager', updatedAt: at, ...given });
+  });
+  afterAll(() => pager.stop());
+  /** Of this schedule: others may have missed something, too. */
+  const told = ({ item }: BoundSchedule) =>
+    pager.deliveries
+      .map(({ text }) => JSON.parse(text) as { id: string; operation: { schedule: string } })
+      .flatMap(({ id, operation }) => (operation.schedule === item.name ? [id] : []))
+      .toSorted();
+  const missed = async (bound: BoundSchedule) => {
+    const { all } = await recordsOf(world, bound);
+    return all.flatMap(({ operationId, phase }) => (phase === 'Missed' ? [`${operationId}-missed`] : [])).toSorted();
+  };
+
+  it('is told of as soon as it is on record, and once, though the sweep comes by at the same moment', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'skip' }, async (bound) => {
+      await world.plane.restart({ after: 190 * MINUTE });
+      await advance(0.2);
+      const onRecord = await missed(bound);
+      const atOnce = told(bound);
+      await advance(14);
+
+      expect(onRecord.length).toBeGreaterThan(1);
+      expect(atOnce).toEqual(onRecord);
+      expect(told(bound)).toEqual(await missed(bound));
+    });
+  }, 120_000);
+
+  it('that EventBridge Scheduler could not deliver is told of at once, too, and once', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'skip' }, async (bound) => {
+      const now = world.plane.services.clock.now();
+      const [slot] = slotsBetween(bound.timing, now, new Date(now.getTime() + 60 * MINUTE));
+      const scheduledTime = slotTextOf(slot?.at ?? now);
+      const body = JSON.stringify({ scheduleUid: bound.item.uid, entry: HOURLY.id, scheduledTime });
+      const letters = {
+        Records: [
+          { messageId: 'one', body },
+          { messageId: 'again', body },
+        ],
+      };
+      await world.plane.host.invoke('recordMissed', letters);
+      const atOnce = told(bound);
+      await advance(14);
+
+      expect(atOnce).toHaveLength(1);
+      expect(told(bound)).toEqual(atOnce);
+      expect(atOnce).toEqual(await missed(bound));
+    });
+  }, 120_000);
+
+  it('is told of by the sweep where who wrote it could not reach the receiver', async () => {
+    await onCluster({ entries: [HOURLY], missed: 'skip' }, async (bound) => {
+      pager.behave(answers(503));
+      await world.plane.restart({ after: 125 * MINUTE });
+      await advance(0.2);
+      pager.behave(answers(200));
+      pager.deliveries.length = 0;
+      await advance(14);
+
+      const ids = await missed(bound);
+      expect(ids.length).toBeGreaterThan(0);
+      expect(told(bound)).toEqual(ids);
     });
   }, 120_000);
 });

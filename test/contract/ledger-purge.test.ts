@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
-import { closeDone } from '../../functions/events/close-done.ts';
 import { purgeRecords } from '../../functions/events/purge-records.ts';
+import { closeDone } from '../../functions/runtime/ends/close-done.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { startTables } from '../support/tables.ts';

@@ -3,8 +3,8 @@ import { Fault } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
-import { settleOperation } from '../../functions/events/settle-operation.ts';
-import { backupBody, clusterBody, LOCATION, registerAll } from '../support/api-steps.ts';
+import { settleOperation } from '../../functions/runtime/ends/settle-operation.ts';
+import { backupBody, clusterBody, LOCATION, markValid, registerAll } from '../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
 
@@ -107,6 +107,23 @@ describe('revalidation', () => {
 
     expect(looks).toEqual(['attic']);
     expect((await read('/v1/locations/attic')).state).toBe('Valid');
+  });
+
+  it('looks within the hour at what was changed, should its own look have come to nothing', async () => {
+    await markValid(world, cluster.clusterId);
+    const { name: _, ...body } = LOCATION;
+    const { body: changed } = await world.call('PUT', '/v1/locations/attic', { body, headers: { 'if-match': '*' } });
+    const before = await validations();
+    expect(changed.validations).toHaveLength(1);
+
+    const atOnce = await round();
+    world.clock.advance(HOUR / 2);
+    const later = await round();
+
+    expect(atOnce).toEqual({ looks: 0, failed: 0 });
+    expect(later).toEqual({ looks: 2, failed: 0 });
+    expect((await read('/v1/locations/attic')).state).toBe('Valid');
+    expect(await validations()).toHaveLength(before.length + 1);
   });
 });
 

@@ -108,6 +108,18 @@ describe('the sweep', () => {
     expect(seen.tried.length).toBeLessThanOrEqual(24);
   });
 
+  it('leaves an end to those who wrote it for a minute, then settles it, tells of it, and closes it', async () => {
+    const ended = (name: string, finishedAt: string) => operationOn('well', name, { phase: 'Failed', finishedAt });
+    const { seen, run } = sweeper([
+      ended('just now', '2026-11-23T08:59:01.000Z'),
+      ended('a minute ago', '2026-11-23T08:59:00.000Z'),
+    ]);
+
+    await run();
+
+    expect(seen.closed).toEqual(['a minute ago']);
+  });
+
   it('tries a cluster that does not answer once, and goes on with the others', async () => {
     const { seen, run } = sweeper([
       leftover('silent', 'first'),

@@ -55,6 +55,15 @@ export const clusterAnswer = z
   })
   .meta({ id: 'Cluster' });
 
+export const changedClusterAnswer = z
+  .strictObject({
+    ...clusterAnswer.shape,
+    validations: z
+      .array(z.string())
+      .meta({ description: 'operations that look again at the locations that were not valid from here' }),
+  })
+  .meta({ id: 'ChangedCluster' });
+
 export const namespaceAnswer = z
   .strictObject({
     name: z.string(),

@@ -10,6 +10,8 @@ import { parseAccess } from '../../services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
 import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
+import { createStepFunctionsClient } from '../../services/executions/client.ts';
+import { openExecutions } from '../../services/executions/step-functions.ts';
 import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
 import { createSchedulerClient } from '../../services/schedules/client.ts';
 import { openSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
@@ -30,6 +32,7 @@ export const handler = createClustersApi({
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
   secrets,
+  executions: openExecutions(createStepFunctionsClient(), config.machineArns),
   leases: openLeases(dynamodb, config.catalogTable, clock),
   slots: openSlots(dynamodb, config.catalogTable),
   schedules: openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),

@@ -5,6 +5,7 @@ import {
   clusterRequestSchema,
 } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
+import { lookAgainFrom } from '../../runtime/look-again.ts';
 import {
   anotherCluster,
   type Identities,
@@ -32,7 +33,7 @@ import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { type ClusterItem, clusterView } from './views.ts';
 
-type Needs = RemoveScheduleServices & Pick<Services, 'clock' | 'config' | 'log'> & { probes: Probes };
+type Needs = RemoveScheduleServices & Pick<Services, 'clock' | 'config' | 'executions' | 'log'> & { probes: Probes };
 
 /** Registered clusters: create, list, read, change, remove, look at again. */
 export function clusterRoutes(services: Needs) {
@@ -116,7 +117,9 @@ export function clusterRoutes(services: Needs) {
     });
     const item = await read(request);
     request.about({ uid: item.uid, generation });
-    return show(item);
+    const { validations, warnings } = await lookAgainFrom(services, item, request.caller.subject);
+    const shown = view(item);
+    return ok({ ...shown, warnings: [...shown.warnings, ...warnings], validations }, etagOf(item));
   };
 
   const remove: RouteHandler = async (request) => {

@@ -41,6 +41,15 @@ export const locationAnswer = z
   })
   .meta({ id: 'Location' });
 
+export const changedLocationAnswer = z
+  .strictObject({
+    ...locationAnswer.shape,
+    validations: z
+      .array(z.string())
+      .meta({ description: 'operations that look at it as it is now, from each cluster that has looked before' }),
+  })
+  .meta({ id: 'ChangedLocation' });
+
 export const newLocationAnswer = z
   .strictObject({
     ...locationAnswer.shape,

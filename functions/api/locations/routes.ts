@@ -10,6 +10,7 @@ import {
 import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
 import { resolveSettings } from '../../domain/settings.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
+import { lookAgainAt } from '../../runtime/look-again.ts';
 import type { Services } from '../../runtime/services.ts';
 import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
@@ -133,7 +134,10 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       return changed;
     });
     request.about({ generation });
-    return show(await read(request));
+    const item = await read(request);
+    const { validations, warnings } = await lookAgainAt(services, item, request.caller.subject);
+    const shown = view(item);
+    return ok({ ...shown, warnings: [...shown.warnings, ...warnings], validations }, etagOf(item));
   };
 
   /** By force or not: first somebody says that the key is kept. */

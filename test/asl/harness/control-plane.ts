@@ -195,9 +195,9 @@ export async function startControlPlane({
     reconcile: reconcile(services),
     settle: settle({ ...services, notifier }),
     sweep: sweep({ ...services, notifier }),
-    checkSlots: checkSlots({ ...services, schedules }),
+    checkSlots: checkSlots({ ...services, notifier, schedules }),
     syncSchedules: syncSchedules({ ...services, schedules }),
-    recordMissed: recordMissed(services),
+    recordMissed: recordMissed({ ...services, notifier }),
   } as Record<string, LambdaHandler>;
   machines.bus.start();
   machines.scheduler.start();

@@ -1,6 +1,6 @@
-import type { Operation } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
-import type { MetricValues } from '../services/metrics/metrics.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { MetricValues } from '../../services/metrics/metrics.ts';
+import type { Services } from '../services.ts';
 
 /** Figures of a backup that has ended. An end that is settled twice counts twice, which is rare; none is ever lost. */
 export async function measureEnd(

@@ -1,10 +1,10 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { copiesBeside, copiesToRelease, type HeldCopies, staleAt } from '../domain/local-copies.ts';
-import type { Operation } from '../domain/operation.ts';
-import { releaseCopies } from '../runtime/cleanup/release-copies.ts';
-import { findCluster } from '../runtime/find-cluster.ts';
-import type { Services } from '../runtime/services.ts';
-import { isoNow } from '../services/clock/clock.ts';
+import type { BackupSpec } from '../../domain/backup-spec.ts';
+import { copiesBeside, copiesToRelease, type HeldCopies, staleAt } from '../../domain/local-copies.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { releaseCopies } from '../cleanup/release-copies.ts';
+import { findCluster } from '../find-cluster.ts';
+import type { Services } from '../services.ts';
 import { closeDone } from './close-done.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;

@@ -1,11 +1,11 @@
-import { toFault } from '../domain/errors.ts';
-import { eventsOf, type Message, messageIdOf, messageOf, nextTryAt } from '../domain/notification.ts';
-import type { NotificationSpec, NotificationStatus } from '../domain/notification-spec.ts';
-import type { Operation } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
-import { isoNow } from '../services/clock/clock.ts';
-import type { Notifier } from '../services/notifier/notifier.ts';
+import { toFault } from '../../domain/errors.ts';
+import { eventsOf, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
+import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { Notifier } from '../../services/notifier/notifier.ts';
+import type { Services } from '../services.ts';
 import { closeDone } from './close-done.ts';
 
 export type AnnounceServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {

@@ -1,5 +1,5 @@
-import type { Operation } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Services } from '../services.ts';
 
 /**
  * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,

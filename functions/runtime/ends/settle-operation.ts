@@ -1,8 +1,8 @@
-import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
-import { invalidateLocation } from '../runtime/invalidate-location.ts';
-import type { Services } from '../runtime/services.ts';
-import { passTurn } from '../runtime/slots/take-turn.ts';
-import { isoNow } from '../services/clock/clock.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { invalidateLocation } from '../invalidate-location.ts';
+import type { Services } from '../services.ts';
+import { passTurn } from '../slots/take-turn.ts';
 import { applyRetention } from './apply-retention.ts';
 import { measureEnd } from './measure-end.ts';
 import { noteRun } from './note-run.ts';

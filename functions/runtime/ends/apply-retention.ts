@@ -1,10 +1,10 @@
-import { toFault } from '../domain/errors.ts';
-import type { Operation } from '../domain/operation.ts';
-import { expired } from '../domain/schedule/retention.ts';
-import type { Services } from '../runtime/services.ts';
-import { keptBackupOf } from '../runtime/slots/kept-backups.ts';
-import { readSchedule } from '../runtime/slots/read-schedule.ts';
-import { startDeletion } from '../runtime/start-deletion.ts';
+import { toFault } from '../../domain/errors.ts';
+import type { Operation } from '../../domain/operation.ts';
+import { expired } from '../../domain/schedule/retention.ts';
+import type { Services } from '../services.ts';
+import { keptBackupOf } from '../slots/kept-backups.ts';
+import { readSchedule } from '../slots/read-schedule.ts';
+import { startDeletion } from '../start-deletion.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 

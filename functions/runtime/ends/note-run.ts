@@ -1,6 +1,6 @@
-import type { Operation } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
-import { readSchedule } from '../runtime/slots/read-schedule.ts';
+import type { Operation } from '../../domain/operation.ts';
+import type { Services } from '../services.ts';
+import { readSchedule } from '../slots/read-schedule.ts';
 
 /** What a schedule remembers of a run of its that has ended: the newest good backup, or a slot that is to be run late. */
 export async function noteRun(
