@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { PolicySpec } from './policy-spec.ts';
 import { expired, type KeptBackup } from './retention.ts';
-import { slotsAfter, type Timing, wallTimeOf } from './slots.ts';
+import { fallsOn, slotsAfter, type Timing } from './slots.ts';
+import { instantOf, wallTimeOf } from './wall-time.ts';
 
 /** A run to come. */
 export interface NextRun {
@@ -48,10 +49,11 @@ export function skippedRuns(
     // Most days have no gap: their noons are 24 hours apart, or more.
     if (noon.epochMilliseconds - before.epochMilliseconds >= 86_400_000) continue;
     for (const entry of entries) {
-      if (entry.kind === 'interval' || entry.kind === 'once') continue;
+      if (entry.kind === 'interval' || entry.kind === 'once' || !fallsOn(entry, day)) continue;
       const wall = day.toPlainDateTime(Temporal.PlainTime.from(entry.at));
-      const found = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).toPlainDateTime();
-      if (!found.equals(wall)) skipped.push({ entry: entry.id, local: wall.toString({ smallestUnit: 'minute' }) });
+      if (!instantOf(wall, timeZone)) {
+        skipped.push({ entry: entry.id, local: wall.toString({ smallestUnit: 'minute' }) });
+      }
     }
   }
   return skipped;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup-spec.ts';
 import { secondsOf } from '../settings.ts';
+import { comesIn, zoneNameOf } from './wall-time.ts';
 
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 
@@ -10,11 +11,11 @@ const keep = z.int().min(1).max(1000).meta({ description: 'backups of this entry
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59');
 const dateTime = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/,
-    'a local date and time such as 2026-12-01T02:00, without a zone',
-  )
-  .refine((text) => new Date(`${text}Z`).toISOString().startsWith(text), 'a date that the calendar has');
+  .regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/, {
+    message: 'a local date and time such as 2026-12-01T02:00, without a zone',
+    abort: true,
+  })
+  .refine(isOfCalendar, 'a date that the calendar has');
 
 const DAYS_29_TO_31 = 'days 29 to 31 are not in every month: use "last" for the last day of each';
 const dayOfMonth = z.union([z.literal('last'), z.int().min(1).max(28, DAYS_29_TO_31)], {
@@ -46,7 +47,8 @@ const policyFields = {
   timeZone: z
     .string()
     .max(64)
-    .refine(isTimeZone, 'an IANA time zone such as Europe/Berlin')
+    .refine((name) => zoneNameOf(name) !== undefined, 'an IANA time zone such as Europe/Berlin')
+    .overwrite((name) => zoneNameOf(name) ?? name)
     .default('UTC')
     .meta({ description: 'of all times of day in the policy' }),
   entries: z
@@ -65,9 +67,9 @@ const policyFields = {
 };
 
 /** The body of POST /v1/policies. */
-export const policyRequestSchema = z.strictObject({ name: dnsLabel, ...policyFields });
+export const policyRequestSchema = z.strictObject({ name: dnsLabel, ...policyFields }).superRefine(refuseSkipped);
 /** The body of PUT: all of it. */
-export const policyUpdateSchema = z.strictObject(policyFields);
+export const policyUpdateSchema = z.strictObject(policyFields).superRefine(refuseSkipped);
 export type PolicyRequest = z.infer<typeof policyRequestSchema>;
 
 /** `spec` of a catalogue item of kind `policy`. */
@@ -77,12 +79,18 @@ function isSet(values: readonly string[]): boolean {
   return new Set(values).size === values.length;
 }
 
-/** Offsets such as +02:00 are zones to JavaScript, but know no daylight-saving time, and EventBridge refuses them. */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
+/** A day that the month does not have is another day to Date, or none. */
+function isOfCalendar(text: string): boolean {
+  const date = new Date(`${text}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** An entry of one moment that the zone's clocks skip would never run. */
+function refuseSkipped({ timeZone, entries }: Pick<PolicySpec, 'timeZone' | 'entries'>, context: z.RefinementCtx) {
+  for (const [index, entry] of entries.entries()) {
+    if (entry.kind !== 'once' || !isOfCalendar(entry.at) || !zoneNameOf(timeZone)) continue;
+    if (comesIn(timeZone, entry.at)) continue;
+    const message = `a moment that ${timeZone} has: its clocks are set forward over this one`;
+    context.addIssue({ code: 'custom', path: ['entries', index, 'at'], message });
   }
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { secondsOf } from '../settings.ts';
 import { type PolicyEntry, type PolicySpec, WEEKDAYS } from './policy-spec.ts';
+import { instantOf, wallTimeOf, zoned } from './wall-time.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -82,11 +83,6 @@ export function graceOf(timing: Timing, entries: readonly string[]): number {
   return Math.min(HOUR, ...intervals);
 }
 
-/** `2026-11-26T03:00` in the zone, for people. */
-export function wallTimeOf(moment: Date, timeZone: string): string {
-  return zoned(moment, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' });
-}
-
 function* timesAfter(entry: PolicyEntry, { anchor, timeZone }: Timing, after: Date): Generator<Date, undefined> {
   if (entry.kind === 'interval') {
     const every = secondsOf(entry.every) * 1000;
@@ -109,16 +105,10 @@ function* timesAfter(entry: PolicyEntry, { anchor, timeZone }: Timing, after: Da
   }
 }
 
-function fallsOn(entry: Exclude<PolicyEntry, { kind: 'interval' | 'once' }>, date: Temporal.PlainDate): boolean {
+export function fallsOn(entry: Exclude<PolicyEntry, { kind: 'interval' | 'once' }>, date: Temporal.PlainDate): boolean {
   if (entry.kind === 'daily') return true;
   if (entry.kind === 'weekly') return entry.days.includes(WEEKDAYS[date.dayOfWeek - 1] ?? 'MON');
   return date.day === (entry.day === 'last' ? date.daysInMonth : entry.day);
-}
-
-/** The first moment that has this wall time; undefined when daylight saving skips it. */
-function instantOf(wall: Temporal.PlainDateTime, timeZone: string): Date | undefined {
-  const moment = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  return moment.toPlainDateTime().equals(wall) ? new Date(moment.epochMilliseconds) : undefined;
 }
 
 function nearest(every: string, anchor: Date, moment: Date): Date {
@@ -129,8 +119,4 @@ function nearest(every: string, anchor: Date, moment: Date): Date {
 
 function cutToMinute(moment: Date): number {
   return Math.floor(moment.getTime() / MINUTE) * MINUTE;
-}
-
-function zoned(moment: Date, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextRuns, skippedRuns } from '../../../functions/domain/schedule/next-runs.ts';
-import { policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
+import { type PolicyEntry, policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
 import { expired, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
 import type { Timing } from '../../../functions/domain/schedule/slots.ts';
 
@@ -90,6 +90,16 @@ describe('the next runs of a policy', () => {
     expect(skippedRuns(timing, after, runs[2]?.at ?? after)).toEqual([{ entry: 'nightly', local: '2027-03-28T02:30' }]);
   });
 
+  it('say of no entry that a change of clocks skips it on a day that is not one of its days', () => {
+    const entries: PolicyEntry[] = [
+      { id: 'month', kind: 'monthly', day: 'last', at: '02:30', keep: 1 },
+      { id: 'week', kind: 'weekly', days: ['MON'], at: '02:30', keep: 1 },
+    ];
+    const until = new Date('2027-04-02T12:00:00Z');
+
+    expect(skippedRuns({ ...timing, entries }, new Date('2027-03-26T12:00:00Z'), until)).toEqual([]);
+  });
+
   it('say which backup goes with each', () => {
     const there = [{ id: 'bk-old', entries: ['nightly'], scheduledTime: '2027-03-26T01:30:00Z', isHeld: false }];
     const runs = nextRuns(timing, timing, { after, count: 4, there });
@@ -117,7 +127,27 @@ describe('a policy', () => {
     expect(wrong({ kind: 'monthly', day: 31 })?.[0]).toMatch(/entries\/0\/day: .*"last"/);
     expect(wrong({ kind: 'interval', at: undefined, every: '30s' })?.[0]).toMatch(/entries\/0\/every: .*whole minutes/);
     expect(wrong({ kind: 'once', at: '2027-02-30T02:00' })?.[0]).toBe('entries/0/at: a date that the calendar has');
+    for (const at of ['2027-02-20T00:00Z', '2027-02-20T00:00:00', '']) {
+      expect(wrong({ kind: 'once', at })?.[0]).toMatch(/^entries\/0\/at: .*without a zone$/);
+    }
+    expect(wrong({ kind: 'once', at: '2027-13-01T00:00' })).toEqual(['entries/0/at: a date that the calendar has']);
     expect(wrong({ kind: 'weekly', days: [] })?.[0]).toMatch(/^entries\/0\/days/);
+  });
+
+  it('of one moment is refused when the clocks of its zone skip that moment', () => {
+    expect(wrong({ kind: 'once', at: '2027-03-28T02:30' })).toEqual([
+      'entries/0/at: a moment that Europe/Berlin has: its clocks are set forward over this one',
+    ]);
+    expect(wrong({ kind: 'once', at: '2027-10-31T02:30' })).toBeUndefined();
+  });
+
+  it('writes its zone as IANA does, however it was typed', () => {
+    const entries = [{ id: 'e', kind: 'daily', at: '02:00', keep: 1 }];
+    const zoneOf = (timeZone: string) => policyRequestSchema.parse({ name: 'p', timeZone, entries }).timeZone;
+
+    expect(zoneOf('europe/berlin')).toBe('Europe/Berlin');
+    expect(zoneOf('asia/kolkata')).toBe('Asia/Kolkata');
+    expect(zoneOf('EST5EDT')).toBe('EST5EDT');
   });
 
   it('has a zone of the IANA database, not an offset', () => {
