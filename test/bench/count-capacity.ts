@@ -12,11 +12,8 @@ const INDEXES_OF_AN_OPERATION = 4;
 interface Sent {
   input: Record<string, unknown> & { Key?: { record?: string }; Item?: { record?: string } };
 }
-type Send = (
-  this: unknown,
-  command: Sent,
-  ...rest: unknown[]
-) => Promise<{ ConsumedCapacity?: { CapacityUnits?: number } }>;
+type Consumed = { CapacityUnits?: number };
+type Send = (this: unknown, command: Sent, ...rest: unknown[]) => Promise<{ ConsumedCapacity?: Consumed | Consumed[] }>;
 
 /** Asks every request for what it consumed, until `stop`. The local table counts itself only, so indexes are added here. */
 export function countCapacity(): { counted: Capacity; stop(): void } {
@@ -26,7 +23,8 @@ export function countCapacity(): { counted: Capacity; stop(): void } {
   prototype.send = async function count(command, ...rest) {
     command.input['ReturnConsumedCapacity'] = 'TOTAL';
     const result = await send.call(this, command, ...rest);
-    const units = result.ConsumedCapacity?.CapacityUnits ?? 0;
+    // Of a batch it is a list, by table.
+    const units = [result.ConsumedCapacity ?? []].flat().reduce((sum, of) => sum + (of.CapacityUnits ?? 0), 0);
     const record = command.input.Key?.record ?? command.input.Item?.record;
     if (!/^(Put|Update|Delete)/.test(command.constructor.name)) counted.reads += units;
     else counted.writes += record === 'operation' ? units * (1 + INDEXES_OF_AN_OPERATION) : units;

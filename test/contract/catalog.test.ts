@@ -90,6 +90,17 @@ describe('the catalogue', () => {
     expect(read?.generation).toBe(1);
   });
 
+  it('reads many at once by name, and leaves out those that are not there', async () => {
+    const names = Array.from({ length: 130 }, (_, n) => `many-${n}`);
+    for (const name of names) await catalog().create(item(name, { kind: 'notification' }));
+
+    const found = await catalog().readMany('notification', [...names, 'many-0', 'nowhere']);
+
+    expect([...found.keys()].toSorted()).toEqual(names.toSorted());
+    expect(found.get('many-129')).toEqual(await catalog().read('notification', 'many-129'));
+    expect(await catalog().readMany('notification', [])).toEqual(new Map());
+  });
+
   it('lists in pages whose cursors belong to their list', async () => {
     for (const name of ['a', 'b', 'c']) await catalog().create(item(name, { kind: 'policy' }));
 

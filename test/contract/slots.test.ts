@@ -34,6 +34,17 @@ async function schedule(name: string): Promise<ScheduleItem> {
   return (await world.catalog.read('schedule', name)) as ScheduleItem;
 }
 
+describe('what runs and what waits', () => {
+  it('is read of many schedules at once', async () => {
+    const uids = [(await schedule('one')).uid, (await schedule('two')).uid];
+
+    const states = await world.slots.readMany([...uids, 'none', uids[0] ?? '']);
+
+    expect([...states.keys()].toSorted()).toEqual(uids.toSorted());
+    expect(states.get(uids[1] ?? '')).toEqual(await world.slots.read(uids[1] ?? ''));
+  });
+});
+
 describe('a slot', () => {
   it(`that is delivered ${DELIVERIES} times, by either entry, in batches at once, is one backup`, async () => {
     const { uid } = await schedule('flood');

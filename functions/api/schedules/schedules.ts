@@ -33,13 +33,24 @@ import { scheduleView } from './views.ts';
 export function scheduleRoutes(services: Needs) {
   const { catalog, clock, leases, log, slots } = services;
 
-  async function view(item: ScheduleItem) {
-    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
-    return scheduleView(item, { policy, state: await slots.read(item.uid), clock });
+  /** However many they are: one read of each kind of what stands beside them. */
+  async function views(items: readonly ScheduleItem[]) {
+    const [policies, states] = await Promise.all([
+      catalog.readMany(
+        'policy',
+        items.map(({ spec }) => spec.policy),
+      ),
+      slots.readMany(items.map(({ uid }) => uid)),
+    ]);
+    return items.map((item) => {
+      const policy = policies.get(item.spec.policy) as PolicyItem | undefined;
+      return scheduleView(item, { policy, state: states.get(item.uid), clock });
+    });
   }
 
   async function shown(item: ScheduleItem): Promise<Reply> {
-    return ok(await view(item), etagOf(item));
+    const [view] = await views([item]);
+    return ok(view, etagOf(item));
   }
 
   /** Changes of one schedule come one after the other. */
@@ -114,14 +125,14 @@ export function scheduleRoutes(services: Needs) {
       return await apply(standing as ScheduleItem);
     });
     request.about({ uid: item.uid });
-    return created(`/v1/schedules/${name}`, await view(item), etagOf(item));
+    const [view] = await views([item]);
+    return created(`/v1/schedules/${name}`, view, etagOf(item));
   };
 
   const list: RouteHandler = async (request) => {
     const { limit, cursor } = request.query(pageSchema);
     const { items, nextCursor } = await catalog.list('schedule', cursor, limit);
-    const views = await Promise.all((items as ScheduleItem[]).map(view));
-    return ok({ items: views, ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: await views(items as ScheduleItem[]), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async ({ params }) => await shown(await readScheduleItem(services, params.name ?? ''));

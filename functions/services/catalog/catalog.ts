@@ -28,6 +28,8 @@ export interface Catalog {
   /** @returns the item that is there when the same Idempotency-Key made it; @throws Fault `name.taken`, `request.idempotency_mismatch` */
   create(item: CatalogItem): Promise<{ created: boolean; item: CatalogItem }>;
   read(kind: CatalogKind, name: string): Promise<CatalogItem | undefined>;
+  /** By name, those that are there; a name twice is once. */
+  readMany(kind: CatalogKind, names: Iterable<string>): Promise<ReadonlyMap<string, CatalogItem>>;
   list(kind: CatalogKind, cursor?: string, limit?: number): Promise<Page<CatalogItem>>;
   /** Writes the spec and raises the generation; status stays. @throws Fault `request.precondition_failed` when the generation is another one */
   update(item: CatalogChange, fromGeneration: number): Promise<CatalogItem>;
@@ -123,6 +125,8 @@ export interface Slots {
   /** Once per schedule. */
   begin(scheduleUid: string, schedule: string, checkedUntil: string): Promise<void>;
   read(scheduleUid: string): Promise<SlotState | undefined>;
+  /** By schedule's uid, those that are there; a uid twice is once. */
+  readMany(scheduleUids: Iterable<string>): Promise<ReadonlyMap<string, SlotState>>;
   list(): Promise<SlotState[]>;
   /** With its schedule. */
   close(scheduleUid: string): Promise<void>;

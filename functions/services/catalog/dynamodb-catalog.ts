@@ -46,6 +46,11 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       return row && itemOf(row);
     },
 
+    async readMany(kind, names) {
+      const rows = await table.getMany([...new Set(names)].map((name) => keyOf(kind, name)));
+      return new Map(rows.map(itemOf).map((item) => [item.name, item]));
+    },
+
     async list(kind, cursor, limit = 100) {
       const { items, next } = await table.query({
         condition: '#kind = :kind',

@@ -24,6 +24,10 @@ export function openSlots(client: DynamoDBClient, tableName: string): Slots {
       const row = await table.get(key(uid));
       return row && stateOf(row);
     },
+    async readMany(uids) {
+      const rows = await table.getMany([...new Set(uids)].map(key));
+      return new Map(rows.map(stateOf).map((state) => [state.scheduleUid, state]));
+    },
     async list() {
       const rows = await table.queryAll({
         condition: '#kind = :kind',

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
@@ -38,6 +39,8 @@ export interface TableQuery {
 export interface Table {
   put(item: Item, condition?: string, names?: Record<string, string>): Promise<boolean>;
   get(key: Key): Promise<Item | undefined>;
+  /** Those that are there, in no order. No key twice. */
+  getMany(keys: readonly Key[]): Promise<Item[]>;
   /** The item after the update, or undefined when the condition failed. */
   update(key: Key, expression: UpdateExpression, condition?: string): Promise<Item | undefined>;
   /** False when the condition failed; without one, nothing to delete is fine. */
@@ -45,6 +48,11 @@ export interface Table {
   query(query: TableQuery): Promise<{ items: Item[]; next?: Item }>;
   queryAll(query: TableQuery): Promise<Item[]>;
 }
+
+/** Of one BatchGetItem. */
+const MOST_KEYS = 100;
+/** Answers one after the other that leave all keys out. */
+const MOST_IDLE = 5;
 
 export function openTable(client: DynamoDBClient, tableName: string): Table {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -67,6 +75,23 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
         documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true })),
       );
       return item;
+    },
+    async getMany(keys) {
+      const found: Item[] = [];
+      let left = [...keys];
+      for (let idle = 0; left.length > 0; ) {
+        const asked = left.slice(0, MOST_KEYS);
+        const { Responses: responses, UnprocessedKeys: unprocessed } = await answered(() =>
+          documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } } })),
+        );
+        found.push(...(responses?.[tableName] ?? []));
+        // An answer ends at 16 MB, and a table that is busy leaves keys out.
+        const leftOut = (unprocessed?.[tableName]?.Keys ?? []) as Key[];
+        idle = leftOut.length < asked.length ? 0 : idle + 1;
+        if (idle >= MOST_IDLE) throw new Fault('ledger.busy', 'the table answers none of the keys');
+        left = [...leftOut, ...left.slice(MOST_KEYS)];
+      }
+      return found;
     },
     async update(key, expression, condition) {
       return await conditional(async () => {
