@@ -6,8 +6,11 @@ import type { Services } from '../runtime/services.ts';
 import type { User } from '../services/catalog/catalog.ts';
 
 const AT_ONCE = 10;
-/** Deletions are not cancelled: they go on by what is left, and say what they could not reach. */
-const GOES_ON = 'delete';
+/**
+ * Deletions are not cancelled: they go on by what is left, and say what they could not reach. A location whose
+ * gatewayCluster goes stays, and warns.
+ */
+const GO_ON = new Set(['delete', 'location']);
 /** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
 
@@ -24,7 +27,7 @@ interface Needs extends Pick<Services, 'ledger'> {
  */
 export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
   return async (users: readonly User[]): Promise<void> => {
-    const others = users.filter(({ kind }) => kind !== 'schedule' && !(kind in OPERATION_PREFIXES));
+    const others = users.filter(({ kind }) => kind !== 'schedule' && !GO_ON.has(kind) && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
       throw new Fault('object.in_use', `${others.length} user(s) cannot be removed with it`, {
         details: { users: others.slice(0, 100) },
@@ -32,7 +35,7 @@ export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
     }
     for (const { kind, name } of users) if (kind === 'schedule') await removeSchedule(name);
     await inParallel(users, AT_ONCE, async ({ kind, name }) => {
-      if (kind !== 'schedule' && kind !== GOES_ON) await cancel(name);
+      if (kind !== 'schedule' && !GO_ON.has(kind)) await cancel(name);
     });
   };
 

@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES } from '../domain/ids.ts';
+import type { LocationSpec } from '../domain/location-spec.ts';
 import { isOver } from '../domain/operation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
@@ -52,6 +53,11 @@ export async function removeItem(
   async function stillUses(user: User): Promise<boolean> {
     // Its removal died before it could say so.
     if (user.kind === 'schedule') return (await catalog.read('schedule', user.name)) !== undefined;
+    // By its gatewayCluster; it may have another one since.
+    if (user.kind === 'location') {
+      const location = (await catalog.read('location', user.name)) as CatalogItem<LocationSpec> | undefined;
+      return location?.spec.gatewayCluster === name;
+    }
     if (!(user.kind in OPERATION_PREFIXES)) return true;
     const operation = await ledger.readOperation(user.name);
     return operation !== undefined && !isOver(operation);

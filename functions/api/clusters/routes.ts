@@ -20,6 +20,7 @@ import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
+import { noteGateways } from '../locations/gateway.ts';
 import { itemQuerySchema, itemsQuerySchema, noBodySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
@@ -126,6 +127,7 @@ export function clusterRoutes(services: Needs) {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
     const how = removalOf(services, request, 'cluster');
+    await noteGateways(services, name);
     const { uid } = await removeItem(services, { kind: 'cluster', name, generation, ...how }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),
     );

@@ -1,6 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
 import type { S3Settings } from '../../domain/location-spec.ts';
-import type { Services } from '../../runtime/services.ts';
 import { type AddressPolicy, allowsHost } from '../../services/addresses/addresses.ts';
 
 /**
@@ -22,11 +21,4 @@ export function checkSamePlace(old: Place, asked: Place): void {
   if (!changed) return;
   const message = `the ${changed} of a location cannot change; create another location`;
   throw new Fault('request.invalid', message, { details: { errors: [{ pointer: `/s3/${changed}`, message }] } });
-}
-
-/** @throws Fault Rejected `cluster.not_found` with a pointer to the field */
-export async function checkGateway({ catalog }: Pick<Services, 'catalog'>, name: string | undefined): Promise<void> {
-  if (name === undefined || (await catalog.read('cluster', name))) return;
-  const message = `there is no cluster ${name}`;
-  throw new Fault('cluster.not_found', message, { details: { errors: [{ pointer: '/gatewayCluster', message }] } });
 }

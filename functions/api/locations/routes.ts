@@ -28,7 +28,8 @@ import type { RouteHandler, RouteHandlers } from '../router.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
-import { checkEndpoint, checkGateway, checkSamePlace } from './check-place.ts';
+import { checkEndpoint, checkSamePlace } from './check-place.ts';
+import { leaveGateway, useGateway } from './gateway.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 
@@ -49,14 +50,13 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     checkSpecSize(body);
     request.about({ name: body.name });
     checkEndpoint(policy, body.s3);
-    await checkGateway(services, body.gatewayCluster);
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const { item, recoveryKey } = await withLease(
       leases,
       { name: `change#location#${body.name}`, holder: request.requestId },
       () => createLocation(request, body, lastRequest),
     );
-    const shown = recoveryKey ? { ...view(item), recoveryKey } : view(item);
+    const shown = { ...(await view(item)), ...(recoveryKey ? { recoveryKey } : {}) };
     return created(`/v1/locations/${item.name}`, shown, etagOf(item));
   };
 
@@ -89,6 +89,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     };
     // The same request again: what is there, and a key only from GET /recovery-key.
     if (found) return { item: (await catalog.create(made)).item as LocationItem };
+    await useGateway(services, name, gatewayCluster);
     const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
     const item = await createItem(services, { ...made, secretArn }, [secretArn]);
     request.about({ uid: item.uid });
@@ -101,7 +102,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const list = deleted ? catalog.listRemoved : catalog.list;
     const { items, nextCursor } = await list('location', cursor, limit);
     const chosen = (items as LocationItem[]).filter((item) => clusterId === undefined || isValidFor(item, clusterId));
-    return ok({ items: chosen.map(view), ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: await views(chosen), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
@@ -117,7 +118,6 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const body = request.body(locationUpdateSchema);
     checkSpecSize(body);
     checkEndpoint(policy, body.s3);
-    await checkGateway(services, body.gatewayCluster);
     const { name = '' } = request.params;
     const { credentials, ...s3 } = body.s3;
     const lease = { name: `change#location#${name}`, holder: request.requestId };
@@ -125,18 +125,20 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       const found = await read(request);
       const from = generationOf(found, ifMatch);
       checkSamePlace(found.spec.s3, s3);
+      await useGateway(services, name, body.gatewayCluster);
       const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
       await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
       const { gatewayCluster: _, ...kept } = found.spec;
       const spec = { ...kept, s3, ...(body.gatewayCluster ? { gatewayCluster: body.gatewayCluster } : {}) };
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
+      await leaveGateway(services, found, body.gatewayCluster);
       await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
       return changed;
     });
     request.about({ generation });
     const item = await read(request);
     const { validations, warnings } = await lookAgainAt(services, item, request.caller.subject);
-    const shown = view(item);
+    const shown = await view(item);
     return ok({ ...shown, warnings: [...shown.warnings, ...warnings], validations }, etagOf(item));
   };
 
@@ -147,8 +149,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const how = removalOf(services, request, 'location');
     checkKeyIsKept(await read(request));
     const target = { kind: 'location' as const, name, generation, ...how };
-    const { uid } = await removeItem(services, target, ({ secretArn }) => [secretArn]);
-    request.about({ uid, force: how.evict !== undefined });
+    const removed = await removeItem(services, target, ({ secretArn }) => [secretArn]);
+    await leaveGateway(services, removed as LocationItem);
+    request.about({ uid: removed.uid, force: how.evict !== undefined });
     return noContent();
   };
 
@@ -216,8 +219,18 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     return String(found.status.clusterId);
   }
 
-  const view = (item: LocationItem) => locationView(item, clock.now());
-  const show = (item: LocationItem) => ok(view(item), etagOf(item));
+  async function views(items: readonly LocationItem[]) {
+    const names = items.flatMap(({ spec }) => spec.gatewayCluster ?? []);
+    const gateways = await catalog.readMany('cluster', names);
+    return items.map((item) => locationView(item, { now: clock.now(), gateways }));
+  }
+
+  async function view(item: LocationItem) {
+    const [only] = await views([item]);
+    return only as NonNullable<typeof only>;
+  }
+
+  const show = async (item: LocationItem) => ok(await view(item), etagOf(item));
 
   function secretNameOf(uid: string): string {
     return `${config.secretPrefix}/locations/${uid}`;

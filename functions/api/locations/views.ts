@@ -9,7 +9,7 @@ export type LocationItem = CatalogItem<LocationSpec, LocationStatus> & Partial<P
 /** What the API shows of a location: neither its credentials nor its recovery key. */
 export function locationView(
   { name, uid, generation, spec, status, ...item }: LocationItem,
-  now: Date,
+  { now, gateways }: { now: Date; gateways: ReadonlyMap<string, unknown> },
 ): z.input<typeof locationAnswer> {
   const { validated, clusters = {}, maintenance, recoveryKeyAcknowledged = false, locationUid } = status;
   const look = (side: Validation | undefined) => viewOfLook(side, generation);
@@ -29,7 +29,7 @@ export function locationView(
     recoveryKeyAcknowledged,
     credentialsExpireAt: status.credentialsExpireAt,
     credentialsExpired: haveExpired(look(validated).reason, status.credentialsExpireAt, now),
-    warnings: warningsOf(status, now),
+    warnings: [...warningsOf(status, now), ...(item.removed ? [] : gatewayWarnings(spec, gateways))],
     createdAt: item.createdAt,
     createdBy: item.createdBy,
     updatedAt: item.updatedAt,
@@ -49,6 +49,12 @@ function warningsOf(status: LocationStatus, now: Date): string[] {
     ...(sessionCredentials ? ['its credentials are those of a session: they end soon, and backups fail then'] : []),
     ...(at ? expiryWarnings({ at, of: 'session token' }, now) : []),
   ];
+}
+
+/** Its cluster was removed by force. */
+function gatewayWarnings({ gatewayCluster: name }: LocationSpec, gateways: ReadonlyMap<string, unknown>): string[] {
+  if (name === undefined || gateways.has(name)) return [];
+  return [`its gatewayCluster ${name} is not registered: nothing deletes here what clusters have left that are gone`];
 }
 
 /** A look at an older generation says nothing about this one. */

@@ -1,0 +1,41 @@
+import { Fault, toFault } from '../../domain/errors.ts';
+import type { LocationSpec } from '../../domain/location-spec.ts';
+import { listAllItems } from '../../runtime/list-all-items.ts';
+import type { Services } from '../../runtime/services.ts';
+import type { CatalogItem } from '../../services/catalog/catalog.ts';
+
+type Needs = Pick<Services, 'catalog'>;
+type Gatewayed = Pick<CatalogItem<LocationSpec>, 'name' | 'spec'>;
+
+/** Whoever removes the cluster from now on is told of this location. @throws Fault Rejected `cluster.not_found` with a pointer to the field */
+export async function useGateway({ catalog }: Needs, location: string, cluster: string | undefined): Promise<void> {
+  if (cluster === undefined) return;
+  try {
+    await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name: location });
+  } catch (thrown) {
+    if (toFault(thrown).code !== 'cluster.not_found') throw thrown;
+    const message = `there is no cluster ${cluster}`;
+    throw new Fault('cluster.not_found', message, { details: { errors: [{ pointer: '/gatewayCluster', message }] } });
+  }
+}
+
+/** The location is gone, or has another gatewayCluster now. */
+export async function leaveGateway({ catalog }: Needs, { name, spec }: Gatewayed, now?: string): Promise<void> {
+  const { gatewayCluster } = spec;
+  if (gatewayCluster === undefined || gatewayCluster === now) return;
+  await catalog.removeUse({ kind: 'cluster', name: gatewayCluster }, { kind: 'location', name });
+}
+
+/**
+ * Before a cluster is removed. Locations of an earlier version have left no row of their use, nor those whose cluster was
+ * removed by force and registered again. Of one that is going already they were noted before it was marked.
+ */
+export async function noteGateways({ catalog }: Needs, cluster: string): Promise<void> {
+  const item = await catalog.read('cluster', cluster);
+  if (!item || item.deletingAt) return;
+  const locations = (await listAllItems(catalog, 'location')) as Gatewayed[];
+  for (const { name, spec } of locations) {
+    if (spec.gatewayCluster !== cluster) continue;
+    await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name });
+  }
+}
