@@ -109,6 +109,26 @@ export function isValid(validation: Validation | undefined, generation: number):
   return validation !== undefined && validation.observedGeneration === generation && validation.reason === undefined;
 }
 
+/**
+ * Why backups may not go there: from which side it is not valid.
+ * @param cluster whose backups they are; without it the control plane's look is all that counts
+ */
+export function whyNotValid(
+  { name, generation, status }: { name: string; generation: number; status: LocationStatus },
+  cluster?: { name: string; clusterId: string },
+): string | undefined {
+  const { validated, clusters = {} } = status;
+  const looks = [
+    ['the control plane', validated] as const,
+    ...(cluster ? [[`cluster ${cluster.name}`, clusters[cluster.clusterId]] as const] : []),
+  ];
+  const found = looks.find(([, look]) => !isValid(look, generation));
+  if (!found) return undefined;
+  const [side, look] = found;
+  const reason = look?.observedGeneration === generation ? look.reason?.message : undefined;
+  return `location ${name} is not valid from ${side}: ${reason ?? 'it was not validated since it last changed'}`;
+}
+
 /** What the secret store keeps of a location; see Secrets. */
 export interface LocationSecret {
   accessKeyId: string;

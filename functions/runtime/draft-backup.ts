@@ -1,7 +1,7 @@
 import type { BackupRequest, BackupSpec } from '../domain/backup-spec.ts';
 import type { ClusterSpec } from '../domain/cluster-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
+import { type LocationSpec, type LocationStatus, whyNotValid } from '../domain/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation.ts';
 import { resolveSettings, type Settings } from '../domain/settings.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
@@ -24,15 +24,9 @@ export async function readValidLocation(
 ): Promise<{ ref: Ref; warnings: string[] }> {
   const item = (await catalog.read('location', name)) as CatalogItem<LocationSpec, LocationStatus> | undefined;
   if (!item) throw notFound('location', name);
-  const { validated, clusters = {}, recoveryKeyAcknowledged } = item.status;
-  const looks = { 'the control plane': validated, [`cluster ${cluster.name}`]: clusters[cluster.clusterId] };
-  for (const [side, look] of Object.entries(looks)) {
-    if (isValid(look, item.generation)) continue;
-    const why = look?.reason?.message ?? 'it was not validated since it last changed';
-    throw new Fault('location.not_valid', `location ${name} is not valid from ${side}: ${why}`, {
-      details: { location: name, cluster: cluster.name },
-    });
-  }
+  const why = whyNotValid(item, cluster);
+  if (why) throw new Fault('location.not_valid', why, { details: { location: name, cluster: cluster.name } });
+  const { recoveryKeyAcknowledged } = item.status;
   const warning = `the recovery key of location ${name} was not acknowledged: without it nobody can restore if this installation is lost`;
   return { ref: { name, uid: item.uid }, warnings: recoveryKeyAcknowledged ? [] : [warning] };
 }

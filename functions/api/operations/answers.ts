@@ -81,7 +81,9 @@ const operationFields = {
   unreachableSince: timeAnswer.optional(),
   copyLostAt: timeAnswer.optional().meta({ description: 'since when the seal of a backup is missing at its location' }),
   error: failureAnswer.optional(),
-  warnings: z.array(z.string()),
+  warnings: z
+    .array(z.string())
+    .meta({ description: 'of one backup, not in lists: also what is amiss now with its cluster and location' }),
   residuals: z.array(
     z.strictObject({ kind: z.string(), namespace: z.string().optional(), name: z.string(), reason: z.string() }),
   ),

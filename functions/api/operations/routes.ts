@@ -8,6 +8,7 @@ import { pageOf } from '../pages.ts';
 import { accepted, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
+import { refsInNeed, warnOfRefs } from '../warn-of-refs.ts';
 import { anyOperationsQuerySchema, noBodySchema, operationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 
@@ -53,7 +54,13 @@ export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind
     return ok({ items: items.map(operationSummary), ...(nextCursor ? { nextCursor } : {}) });
   };
 
-  const get: RouteHandler = async (request) => ok(operationView(await read(request)));
+  /** One backup says also what is amiss now with where it goes, or is; lists say what is on record. */
+  const get: RouteHandler = async (request) => {
+    const operation = await read(request);
+    const view = operationView(operation);
+    const more = await warnOfRefs({ catalog }, refsInNeed(operation));
+    return ok({ ...view, warnings: [...view.warnings, ...more.flat()] });
+  };
 
   const volumes: RouteHandler = async (request) => {
     const { limit, cursor } = request.query(pageSchema);

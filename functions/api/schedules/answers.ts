@@ -28,7 +28,10 @@ export const scheduleAnswer = z
     queued: z.string().optional().meta({ description: 'the backup that waits for it' }),
     newestGoodAt: timeAnswer.optional().meta({ description: 'when its newest backup that has Succeeded began' }),
     applied: z.boolean().meta({ description: 'EventBridge Scheduler knows it as it is now' }),
-    warnings: z.array(z.string()),
+    warnings: z.array(z.string()).meta({
+      description: 'why nothing runs, and what is amiss now with its cluster and location',
+      example: ['location.not_valid: location attic is not valid from the control plane: …'],
+    }),
   })
   .meta({ id: 'Schedule' });
 
@@ -48,5 +51,8 @@ export const nextRunsAnswer = z
     skipped: z
       .array(z.strictObject({ entry: z.string(), local: z.string() }))
       .meta({ description: 'times of day in between that daylight saving skips: no run' }),
+    warnings: z
+      .array(z.string())
+      .meta({ description: 'of the schedule that is named: what is amiss now with its cluster and location' }),
   })
   .meta({ id: 'NextRuns' });

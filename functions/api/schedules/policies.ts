@@ -15,6 +15,7 @@ import { created, etagOf, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
 import { hashOf } from '../start-operation.ts';
+import { warnOfRefs } from '../warn-of-refs.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
 import { nextRunsQuerySchema } from './schema.ts';
@@ -103,10 +104,12 @@ export function policyRoutes(services: Needs) {
     const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
     const runs = nextRuns(timing, policy.spec, { after, count, there });
     const last = runs.at(-1)?.at ?? after;
+    const [warnings = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
     return ok({
       timeZone: timing.timeZone,
       items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),
       skipped: skippedRuns(timing, after, last),
+      warnings,
     });
   };
 

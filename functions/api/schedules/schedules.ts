@@ -22,6 +22,7 @@ import { accepted, created, etagOf, noContent, ok, type Reply } from '../reply.t
 import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
+import { warnOfRefs } from '../warn-of-refs.ts';
 import { withLease } from '../with-lease.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
@@ -35,16 +36,20 @@ export function scheduleRoutes(services: Needs) {
 
   /** However many they are: one read of each kind of what stands beside them. */
   async function views(items: readonly ScheduleItem[]) {
-    const [policies, states] = await Promise.all([
+    const [policies, states, warnings] = await Promise.all([
       catalog.readMany(
         'policy',
         items.map(({ spec }) => spec.policy),
       ),
       slots.readMany(items.map(({ uid }) => uid)),
+      warnOfRefs(
+        services,
+        items.map(({ spec }) => spec.refs),
+      ),
     ]);
-    return items.map((item) => {
+    return items.map((item, n) => {
       const policy = policies.get(item.spec.policy) as PolicyItem | undefined;
-      return scheduleView(item, { policy, state: states.get(item.uid), clock });
+      return scheduleView(item, { policy, state: states.get(item.uid), warnings: warnings[n] ?? [], clock });
     });
   }
 

@@ -18,10 +18,15 @@ export function policyView({ name, uid, generation, spec, ...item }: ShownPolicy
 interface Beside {
   policy: PolicyItem | undefined;
   state: SlotState | undefined;
+  /** Of its cluster and its location. */
+  warnings: string[];
   clock: Clock;
 }
 
-export function scheduleView(item: ScheduleItem, { policy, state, clock }: Beside): z.input<typeof scheduleAnswer> {
+export function scheduleView(
+  item: ScheduleItem,
+  { policy, state, warnings, clock }: Beside,
+): z.input<typeof scheduleAnswer> {
   const { name, uid, generation, spec, createdAt, createdBy, updatedAt } = item;
   const bound = policy && bind(item, policy);
   const nextRuns = bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [];
@@ -37,7 +42,7 @@ export function scheduleView(item: ScheduleItem, { policy, state, clock }: Besid
     queued: state?.queued,
     newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
-    warnings: warningsOf(spec, bound !== undefined, nextRuns),
+    warnings: [...warningsOf(spec, bound !== undefined, nextRuns), ...warnings],
     createdAt,
     createdBy,
     updatedAt,

@@ -1,0 +1,44 @@
+import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
+import { type LocationSpec, type LocationStatus, whyNotValid } from '../domain/location-spec.ts';
+import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
+import type { Services } from '../runtime/services.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+
+type Location = CatalogItem<LocationSpec, LocationStatus>;
+type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
+interface Refs {
+  cluster?: ClusterRef | undefined;
+  location?: Ref | undefined;
+}
+
+/** What ails the cluster and the location of each now; of all of them in two reads. Each warning begins with its code. */
+export async function warnOfRefs({ catalog }: Pick<Services, 'catalog'>, all: readonly Refs[]): Promise<string[][]> {
+  const names = (kind: keyof Refs) => all.flatMap((refs) => refs[kind]?.name ?? []);
+  const [clusters, locations] = await Promise.all([
+    catalog.readMany('cluster', names('cluster')),
+    catalog.readMany('location', names('location')),
+  ]);
+  return all.map(({ cluster, location }) => [
+    ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name) as Cluster | undefined) : []),
+    ...(location ? warnOfLocation(location, locations.get(location.name) as Location | undefined, cluster) : []),
+  ]);
+}
+
+/** A backup that is not over needs both; a good one needs its location to come back, from any cluster; no other needs anything. */
+export function refsInNeed({ kind, phase, refs }: Pick<Operation, 'kind' | 'phase' | 'refs'>): Refs[] {
+  if (kind !== 'backup') return [];
+  if (phase === 'Pending' || phase === 'InProgress') return [refs];
+  return phase === 'Succeeded' ? [{ location: refs.location }] : [];
+}
+
+function warnOfCluster({ name, uid }: ClusterRef, found: Cluster | undefined): string[] {
+  if (found?.uid !== uid) return [`cluster.not_found: cluster ${name} is gone, or another one now`];
+  const { reason, validatedAt } = found.status;
+  return reason ? [`${reason.code}: cluster ${name}, when last looked at (${validatedAt}): ${reason.message}`] : [];
+}
+
+function warnOfLocation({ name, uid }: Ref, found: Location | undefined, cluster: ClusterRef | undefined): string[] {
+  if (found?.uid !== uid) return [`location.not_found: location ${name} is gone, or another one now`];
+  const why = whyNotValid(found, cluster);
+  return why ? [`location.not_valid: ${why}`] : [];
+}
