@@ -1,10 +1,14 @@
 import { toFault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { expired } from '../../domain/schedule/retention.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Services } from '../services.ts';
 import { keptBackupOf } from '../slots/kept-backups.ts';
 import { readSchedule } from '../slots/read-schedule.ts';
-import { startDeletion } from '../start-deletion.ts';
+import { startDeletion, type Wish } from '../start-deletion.ts';
+
+/** Where `keep` was lowered many go at once. */
+const AT_ONCE = 8;
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
@@ -21,16 +25,17 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   // The index may not have it yet, or not as Succeeded.
   const others = listed.filter(({ operationId }) => operationId !== succeeded.operationId).flatMap(keptBackupOf);
   const begun = listed.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
-  for (const id of [...begun, ...expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries)]) {
-    await deleteExpired(services, id, `retention of schedule ${item.name}`);
-  }
+  const gone = expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries);
+  const because = `retention of schedule ${item.name}`;
+  const wish = { by: because, because, runs: [...listed, succeeded] };
+  await inParallel([...begun, ...gone], AT_ONCE, (id) => deleteExpired(services, id, wish));
 }
 
-async function deleteExpired(services: Used, id: string, because: string): Promise<void> {
+async function deleteExpired(services: Used, id: string, wish: Wish): Promise<void> {
   const backup = await services.ledger.readOperation(id);
   if (!backup || (backup.phase !== 'Deleting' && keptBackupOf(backup).length === 0)) return;
   try {
-    await startDeletion(services, backup, { by: because, because });
+    await startDeletion(services, backup, wish);
   } catch (thrown) {
     const { code, disposition, message: reason } = toFault(thrown);
     if (disposition !== 'Rejected') throw thrown;

@@ -11,8 +11,9 @@ export async function readKeptBackups(
 }
 
 /** None, for what is no good backup of a schedule (any more). */
-export function keptBackupOf({ operationId, phase, slot, legalHold }: Operation): KeptBackup[] {
+export function keptBackupOf({ operationId, phase, slot, legalHold, copyLostAt }: Operation): KeptBackup[] {
   if (phase !== 'Succeeded' || !slot) return [];
   const { entries, scheduledTime } = slot;
-  return [{ id: operationId, entries, scheduledTime, isHeld: legalHold !== undefined }];
+  const isLost = copyLostAt !== undefined;
+  return [{ id: operationId, entries, scheduledTime, isHeld: legalHold !== undefined, isLost }];
 }

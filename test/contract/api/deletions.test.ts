@@ -95,16 +95,24 @@ describe('the deletion of a backup', () => {
     for (const id of [oldest, failed]) expect((await remove(id)).status).toBe(202);
     expect(await remove(newest, '?force=true')).toMatchObject({ status: 202, body: { spec: { force: true } } });
   });
+
+  it('of one whose newer ones have all lost their seals needs force', async () => {
+    const good = await ofSchedule('Succeeded', 's-2');
+    const lost = await ofSchedule('Succeeded', 's-2');
+    await world.ledger.updateEnded(lost, { copyLostAt: world.clock.now().toISOString() });
+
+    expect(await remove(good)).toMatchObject({ status: 409, body: { code: 'backup.newest' } });
+  });
 });
 
-async function ofSchedule(phase: Phase): Promise<string> {
+async function ofSchedule(phase: Phase, uid = 's-1'): Promise<string> {
   serial += 1;
   world.clock.advance(60);
   const found = (await world.ledger.readOperation(backup)) as Operation;
   const { kind, name, spec, refs, createdBy } = found;
   const operationId = operationIdOf('backup', [String(serial)]);
   const slot = {
-    schedule: { name: 'nightly', uid: 's-1' },
+    schedule: { name: 'nightly', uid },
     entries: ['a'],
     scheduledTime: `2026-11-23T02:${10 + serial}:00Z`,
   };

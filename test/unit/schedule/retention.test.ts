@@ -75,6 +75,29 @@ describe('retention', () => {
   });
 });
 
+describe('a backup that has lost its seal', () => {
+  const backup = (hour: number, changes: Partial<KeptBackup> = {}): KeptBackup => ({
+    id: `bk-${hour}`,
+    entries: ['a'],
+    scheduledTime: `2026-11-26T${String(hour).padStart(2, '0')}:00:00Z`,
+    isHeld: false,
+    ...changes,
+  });
+  const lost = (hour: number) => backup(hour, { isLost: true });
+
+  it('takes the place of none that can be restored', () => {
+    expect(expired([backup(1), backup(2), lost(3), lost(4), lost(5)], [{ id: 'a', keep: 2 }])).toEqual([]);
+    expect(expired([backup(1), lost(2), lost(3)], [{ id: 'b', keep: 1 }])).toEqual([]);
+  });
+
+  it('goes once as many newer ones as are kept can be restored', () => {
+    expect(expired([backup(1), lost(2), backup(3), lost(4), backup(5)], [{ id: 'a', keep: 2 }])).toEqual([
+      'bk-1',
+      'bk-2',
+    ]);
+  });
+});
+
 describe('the next runs of a policy', () => {
   const timing: Timing = {
     timeZone: 'Europe/Berlin',
