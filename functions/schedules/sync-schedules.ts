@@ -1,4 +1,4 @@
-import { renderSchedules } from '../domain/schedule/render-schedule.ts';
+import { type RenderedSchedule, renderSchedules } from '../domain/schedule/render-schedule.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { listSchedules } from '../runtime/slots/list-schedules.ts';
@@ -14,18 +14,25 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules
  */
 export function syncSchedules(services: Used) {
   return async (): Promise<{ wanted: number; made: number; removed: number }> => {
-    const { clock, log, schedules } = services;
+    const { log, schedules } = services;
     const there = new Set(await schedules.list());
     // The catalogue is read after the list: what is made in between is in the catalogue already.
-    const bound = await listSchedules(services);
-    const wanted = bound.flatMap(({ item, policy }) => renderSchedules(item, policy.spec, clock.now()));
+    const wanted = await readWanted();
     const names = new Set(wanted.map(({ name }) => name));
     const missing = wanted.filter(({ name }) => !there.has(name));
-    const strays = [...there].filter((name) => !names.has(name));
+    const strays = new Set([...there].filter((name) => !names.has(name)));
     await inParallel(missing, AT_ONCE, (one) => schedules.ensure(one));
-    await inParallel(strays, AT_ONCE, (name) => schedules.remove(name));
-    if (missing.length + strays.length > 0)
-      log.warn('schedules mended', { made: missing.length, removed: strays.length });
-    return { wanted: wanted.length, made: missing.length, removed: strays.length };
+    await inParallel([...strays], AT_ONCE, (name) => schedules.remove(name));
+    // Somebody may have resumed a schedule since: it fires under its old names.
+    const again = strays.size > 0 ? await readWanted() : [];
+    const wronged = again.filter(({ name }) => strays.has(name));
+    await inParallel(wronged, AT_ONCE, (one) => schedules.ensure(one));
+    if (missing.length + strays.size > 0) log.warn('schedules mended', { made: missing.length, removed: strays.size });
+    return { wanted: wanted.length, made: missing.length, removed: strays.size };
   };
+
+  async function readWanted(): Promise<RenderedSchedule[]> {
+    const bound = await listSchedules(services);
+    return bound.flatMap(({ item, policy }) => renderSchedules(item, policy.spec, services.clock.now()));
+  }
 }

@@ -127,4 +127,21 @@ describe('the sync of schedules', () => {
     expect(again).toMatchObject({ made: 0, removed: 0 });
     expect(world.scheduler.list('embedded', '').map(({ Name }) => Name)).toEqual(all);
   });
+
+  it('leaves what somebody resumes while it runs', async () => {
+    const { uid } = await schedule('resumed');
+    const body = { reason: 'a test' };
+    let calls = 0;
+    const list: ApiWorld['catalog']['list'] = async (kind, cursor, limit) => {
+      calls += 1;
+      if (calls === 1) await world.call('POST', '/v1/schedules/resumed/suspend', { body });
+      const page = await world.catalog.list(kind, cursor, limit);
+      if (kind === 'schedule' && calls === 2) await world.call('POST', '/v1/schedules/resumed/resume', { body });
+      return page;
+    };
+
+    await syncSchedules({ ...world, catalog: { ...world.catalog, list } })();
+
+    expect(world.scheduler.list('embedded', uid)).toHaveLength(2);
+  });
 });
