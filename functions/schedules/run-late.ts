@@ -4,23 +4,26 @@ import { type Slot, TERMINAL_PHASES } from '../domain/operation.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type BoundSchedule, draftRun, rowOfRun } from '../runtime/slots/read-schedule.ts';
-import type { SlotState } from '../services/catalog/catalog.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * One late run for all slots that were missed, once its cluster answers and nothing of the schedule runs. It is for no slot
  * (those have their Missed records): its id is a hash of the newest one that was missed, so however often this is done it is
- * one run. A slot that begins in time makes it needless.
+ * one run. A newer slot that has begun makes it needless.
+ * @returns whether the cluster answers, as far as this has found out
  */
-export async function runLate(services: Used, schedule: BoundSchedule, state: SlotState): Promise<void> {
+export async function runLate(services: Used, schedule: BoundSchedule): Promise<boolean> {
   const { clusters, executions, ledger, log, slots } = services;
   const { item, timing } = schedule;
-  const { lateFor = '', running } = state;
-  if (running && !(await isOver(services, running))) return;
+  const { lateFor, begunFor = '', running } = (await slots.read(item.uid)) ?? {};
+  if (lateFor === undefined || (running && !(await isOver(services, running)))) return true;
   const missedAt = new Date(lateFor);
   const [missed] = slotsBetween(timing, new Date(missedAt.getTime() - 1), missedAt, 1);
-  if (!missed) return await slots.note(item.uid, { lateFor: undefined });
+  if (!missed || lateFor < begunFor) {
+    await slots.note(item.uid, { lateFor: undefined });
+    return true;
+  }
 
   const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
   try {
@@ -37,12 +40,13 @@ export async function runLate(services: Used, schedule: BoundSchedule, state: Sl
     // Not now: the next turn tries again, until a slot in time makes it needless.
     const { code, message: reason } = toFault(thrown);
     log.info('late run put off', { schedule: item.name, code, reason });
-    return;
+    return code !== 'cluster.unreachable';
   }
   await slots.note(item.uid, { lateFor: undefined });
   const operation = await ledger.readOperation(operationId);
   if (operation?.phase === 'Pending' && operation.epoch === 1)
     await executions.start('backup', { operationId, epoch: 1 });
+  return true;
 }
 
 async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {

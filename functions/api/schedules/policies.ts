@@ -1,10 +1,15 @@
 import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
-import { type PolicySpec, policyRequestSchema, policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
+import {
+  firesAlike,
+  type PolicySpec,
+  policyRequestSchema,
+  policyUpdateSchema,
+} from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { readKeptBackups } from '../../runtime/slots/kept-backups.ts';
 import { listSchedules } from '../../runtime/slots/list-schedules.ts';
-import type { PolicyItem } from '../../runtime/slots/read-schedule.ts';
+import { type PolicyItem, timedSince } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
@@ -72,9 +77,11 @@ export function policyRoutes(services: Needs) {
 
   const update: RouteHandler = async (request) => {
     const ifMatch = request.ifMatch();
-    const spec = request.body(policyUpdateSchema);
-    checkSpecSize(spec);
+    const wanted = request.body(policyUpdateSchema);
+    checkSpecSize(wanted);
     const found = await read(request);
+    // A slot that has just fallen due is one of the changed policy, too.
+    const spec = { ...wanted, timedSince: firesAlike(found.spec, wanted) ? timedSince(found) : isoNow(clock) };
     const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
     const item = (await catalog.update(change, generationOf(found, ifMatch))) as PolicyItem;
     request.about({ uid: item.uid, generation: item.generation });

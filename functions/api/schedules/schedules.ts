@@ -150,7 +150,10 @@ export function scheduleRoutes(services: Needs) {
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);
       const from = generationOf(found, ifMatch);
-      const resolved = await resolve(body.policy, body.backup);
+      const asked = await resolve(body.policy, body.backup);
+      // Another backup at the same times: a slot that has just fallen due is still one.
+      const isSameTimes = asked.refs.policy.uid === found.spec.refs.policy.uid;
+      const resolved = isSameTimes ? { ...asked, since: found.spec.since } : asked;
       const spec = found.spec.suspended ? { ...resolved, suspended: found.spec.suspended } : resolved;
       const user = { kind: 'schedule', name };
       for (const used of useOf(spec)) await catalog.addUse(used, user);

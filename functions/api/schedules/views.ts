@@ -12,7 +12,8 @@ type ShownPolicy = PolicyItem & Partial<Pick<RemovedItem, 'removed'>>;
 
 export function policyView({ name, uid, generation, spec, ...item }: ShownPolicy): z.input<typeof policyAnswer> {
   const { createdAt, createdBy, updatedAt, removed } = item;
-  return { name, uid, generation, ...spec, createdAt, createdBy, updatedAt, removed };
+  const { timedSince: _, ...shown } = spec;
+  return { name, uid, generation, ...shown, createdAt, createdBy, updatedAt, removed };
 }
 
 interface Beside {

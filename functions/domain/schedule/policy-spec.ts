@@ -73,7 +73,26 @@ export const policyUpdateSchema = z.strictObject(policyFields).superRefine(refus
 export type PolicyRequest = z.infer<typeof policyRequestSchema>;
 
 /** `spec` of a catalogue item of kind `policy`. */
-export type PolicySpec = z.infer<typeof policyUpdateSchema>;
+export type PolicySpec = z.infer<typeof policyUpdateSchema> & {
+  /** Since when it fires as it does now, if it was changed since without firing otherwise. */
+  timedSince?: string;
+};
+
+/** Whether two policies fire alike; what they keep, and what they do about overlaps and misses, may differ. */
+export function firesAlike(one: PolicySpec, other: PolicySpec): boolean {
+  return timesOf(one) === timesOf(other);
+}
+
+function timesOf({ timeZone, entries }: PolicySpec): string {
+  const texts = entries.map((entry) => {
+    const fields = Object.entries(entry).filter(([name]) => name !== 'keep');
+    return fields
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .toSorted()
+      .join(' ');
+  });
+  return [timeZone, ...texts.toSorted()].join('\n');
+}
 
 function isSet(values: readonly string[]): boolean {
   return new Set(values).size === values.length;

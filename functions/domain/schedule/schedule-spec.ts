@@ -34,7 +34,7 @@ export interface ScheduleSpec {
   /** What the names meant when the schedule was made or changed: one that is another thing by now is refused. */
   refs: { cluster: ClusterRef; location: Ref; policy: Ref };
   suspended?: Suspension | undefined;
-  /** Since when its slots count: made, changed or resumed. */
+  /** Since when its slots count: made, resumed, or given another policy. */
   since: string;
 }
 

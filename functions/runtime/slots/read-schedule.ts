@@ -25,7 +25,15 @@ export async function readSchedule(
   uid: string,
 ): Promise<BoundSchedule | undefined> {
   const state = await slots.read(uid);
-  const item = state && ((await catalog.read('schedule', state.schedule)) as ScheduleItem | undefined);
+  return state && (await readAgain({ catalog }, { name: state.schedule, uid }));
+}
+
+/** The schedule of this name as it is now. @returns undefined when it, or the policy that it means, is gone */
+export async function readAgain(
+  { catalog }: Pick<Services, 'catalog'>,
+  { name, uid }: Pick<ScheduleItem, 'name' | 'uid'>,
+): Promise<BoundSchedule | undefined> {
+  const item = (await catalog.read('schedule', name)) as ScheduleItem | undefined;
   if (item?.uid !== uid || item.deletingAt) return undefined;
   const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
   return policy && bind(item, policy);
@@ -36,9 +44,14 @@ export function bind(item: ScheduleItem, policy: PolicyItem): BoundSchedule | un
   return { item, policy, timing: timingOf(item, policy.spec) };
 }
 
-/** From when on the schedule's slots count: it, or its policy, was made, changed or resumed. */
+/** From when on the schedule's slots count: it was made or resumed, or got other times of day. */
 export function slotsCountSince({ item, policy }: BoundSchedule): Date {
-  return new Date(Math.max(Date.parse(item.spec.since), Date.parse(policy.updatedAt)));
+  return new Date(Math.max(Date.parse(item.spec.since), Date.parse(timedSince(policy))));
+}
+
+/** Since when the policy fires as it does now. */
+export function timedSince({ spec, updatedAt }: Pick<PolicyItem, 'spec' | 'updatedAt'>): string {
+  return spec.timedSince ?? updatedAt;
 }
 
 /**

@@ -15,12 +15,13 @@ const TRIES = 3;
 export async function takeTurn(services: Used, operation: Operation, run: Run): Promise<'mine' | 'queued' | 'skipped'> {
   const { ledger, slots } = services;
   const uid = operation.slot?.schedule.uid ?? '';
+  const mine = { operationId: run.operationId, slot: operation.slot?.scheduledTime ?? '' };
   const bound = await readSchedule(services, uid);
   // Somebody deleted the schedule, or its policy, after this run began: nothing else runs for it.
   if (!bound) return 'mine';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const running = (await slots.read(uid))?.running;
-    if (await slots.claim(uid, run.operationId, await endedOf(services, running))) return 'mine';
+    if (await slots.claim(uid, mine, await endedOf(services, running))) return 'mine';
     if (!running || !waits(bound, operation)) continue;
     if (!(await slots.queue(uid, run.operationId))) continue;
     await ledger.updateOperation(run, { queuedBehind: running, phase: 'Pending' });

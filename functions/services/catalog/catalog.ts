@@ -117,6 +117,8 @@ export interface SlotState {
   checkedUntil: string;
   /** The newest slot that was missed and is to be run late. */
   lateFor?: string;
+  /** The slot for which a run has begun last; those that were missed before it need no late run. */
+  begunFor?: string;
   /** The cut of the newest backup that has Succeeded. */
   newestGoodAt?: string;
 }
@@ -130,8 +132,8 @@ export interface Slots {
   list(): Promise<SlotState[]>;
   /** With its schedule. */
   close(scheduleUid: string): Promise<void>;
-  /** `operationId` runs from now on, if nothing does, or it does already, or what runs is `over`; a late run is not needed any more. */
-  claim(scheduleUid: string, operationId: string, over?: string): Promise<boolean>;
+  /** It runs from now on, if nothing does, or it does already, or what runs is `over`; a late run is not needed any more. */
+  claim(scheduleUid: string, run: { operationId: string; slot: string }, over?: string): Promise<boolean>;
   /** It waits for what runs; false when nothing runs, or another one waits. */
   queue(scheduleUid: string, operationId: string): Promise<boolean>;
   /** What waits runs from now on, if what ran is `over`. */

@@ -40,11 +40,11 @@ export function openSlots(client: DynamoDBClient, tableName: string): Slots {
       await table.delete(key(uid));
     },
 
-    async claim(uid, operationId, over = operationId) {
+    async claim(uid, { operationId, slot }, over = operationId) {
       const claimed = await table.update(
         key(uid),
         updateOf(
-          { running: operationId, lateFor: undefined },
+          { running: operationId, begunFor: slot, lateFor: undefined },
           { names: ['schedule'], values: { ':mine': operationId, ':over': over } },
         ),
         `${isThere} AND (${isIdle} OR ${isMine} OR ${isOver})`,
