@@ -3,6 +3,8 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 import { purgeRecords } from '../../functions/events/purge-records.ts';
 import { closeDone } from '../../functions/runtime/ends/close-done.ts';
+import type { Catalog } from '../../functions/services/catalog/catalog.ts';
+import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { startTables } from '../support/tables.ts';
@@ -12,9 +14,11 @@ const DAY_SECONDS = 86_400;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = createTestClock('2026-11-23T08:00:00.000Z');
 let database: Awaited<ReturnType<typeof startTables>>;
+let catalog: Catalog;
 let ledger: Ledger;
 beforeAll(async () => {
   database = await startTables();
+  catalog = openCatalog(database.client, database.tables.catalog, clock);
   ledger = openLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(() => database.stop());
@@ -30,7 +34,7 @@ async function deletedBackup(name: string, closed: 'before' | 'after'): Promise<
   await ledger.finishOperation(run, 'Succeeded', {});
   const at = clock.now().toISOString();
   const settle = async () =>
-    await closeDone({ ledger }, await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
+    await closeDone({ catalog, ledger }, await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
   if (closed === 'before') await settle();
   await ledger.markDeleting(operationId, { operationId: 'dl-1', at, by: 'ann', because: 'a test' });
   await ledger.markDeleted(operationId, 'dl-1', []);

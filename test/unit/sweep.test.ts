@@ -37,6 +37,7 @@ function sweeper(operations: readonly Operation[]) {
     config: { installationId: 'abcdefghij', takeoverGraceSeconds: 5 },
     catalog: {
       list: async () => ({ items: [] }),
+      removeUse: async () => undefined,
       read: async (_: string, clusterId: string) => ({ name: clusterId, uid: clusterId, status: { clusterId } }),
     },
     ledger: {

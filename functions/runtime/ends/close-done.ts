@@ -3,16 +3,19 @@ import type { Services } from '../services.ts';
 
 /**
  * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,
- * nothing of it is left on its cluster, and none of its local copies waits for its turn.
+ * nothing of it is left on its cluster, and none of its local copies waits for its turn. Its cluster and its location are
+ * free of it then: uses that only grow could in the end not be read within a request to remove one of them.
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
 export async function closeDone(
-  { ledger }: Pick<Services, 'ledger'>,
-  operation:
-    | Pick<Operation, 'operationId' | 'settledAt' | 'notifiedAt' | 'residuals' | 'copiesUntil' | 'deletion'>
-    | undefined,
+  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  operation: Operation | undefined,
 ): Promise<void> {
   if (!operation?.settledAt || !operation.notifiedAt) return;
   if (operation.residuals.length > 0 || operation.copiesUntil) return;
-  await ledger.closeOperation(operation.operationId, operation.deletion?.doneAt);
+  const { operationId, kind, refs, deletion } = operation;
+  const user = { kind, name: operationId };
+  await catalog.removeUse({ kind: 'cluster', name: refs.cluster.name }, user);
+  if (refs.location) await catalog.removeUse({ kind: 'location', name: refs.location.name }, user);
+  await ledger.closeOperation(operationId, deletion?.doneAt);
 }
