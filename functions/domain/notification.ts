@@ -111,6 +111,10 @@ export function signatureOf(secret: string, unixSeconds: number, body: string): 
 /** When a message is tried again that has failed `tries` times; undefined: not any more. */
 export function nextTryAt(tries: number, endedAt: Date, now: Date): Date | undefined {
   const wait = WAITS[tries - 1];
-  if (wait === undefined || now.getTime() - endedAt.getTime() > GIVEN_UP_AFTER) return undefined;
+  if (wait === undefined || isTooOld(endedAt, now)) return undefined;
   return new Date(now.getTime() + wait);
+}
+
+export function isTooOld(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() > GIVEN_UP_AFTER;
 }

@@ -1,5 +1,5 @@
 import { toFault } from '../../domain/errors.ts';
-import { eventsOf, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
+import { eventsOf, isTooOld, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
 import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
@@ -60,9 +60,16 @@ export function createAnnouncer(services: AnnounceServices) {
 
   async function tell(operation: Operation, receiver: Receiver, message: Message, told: Told): Promise<void> {
     const { name, uid, spec, secretArn, status } = receiver;
-    const { tries = 0, nextAt = '' } = told.undelivered[uid] ?? {};
-    const isOver = told.notified[uid] || (tries > 0 && nextAt === '');
-    if (isOver || nextAt > isoNow(clock) || silent.has(uid)) return;
+    const tried = told.undelivered[uid];
+    const { tries = 0, nextAt = '' } = tried ?? {};
+    if (told.notified[uid] || (tried && nextAt === '')) return;
+    if (silent.has(uid) && isHopeless(operation, receiver)) {
+      const reason = `it has taken nothing since ${status.failing?.since}`;
+      told.undelivered[uid] = { tries, reason };
+      await sayGivenUp(operation, name, reason);
+      return;
+    }
+    if (nextAt > isoNow(clock) || silent.has(uid)) return;
     try {
       await notifier.send({ spec, secretArn }, message);
       told.notified[uid] = isoNow(clock);
@@ -81,6 +88,16 @@ export function createAnnouncer(services: AnnounceServices) {
       await catalog.writeStatus('notification', name, uid, next ? { failing } : { failing, givenUp: failed });
       if (!next) await sayGivenUp(operation, name, reason);
     }
+  }
+
+  /**
+   * Both the message and the silence are as old as a message gets. With a try for each, of which a sweep makes one, the
+   * messages to somebody who is gone for good would pile up among the open operations.
+   */
+  function isHopeless({ finishedAt }: Operation, { status }: Receiver): boolean {
+    const { since } = status.failing ?? {};
+    const now = clock.now();
+    return since !== undefined && isTooOld(new Date(since), now) && isTooOld(new Date(finishedAt ?? now), now);
   }
 
   async function sayGivenUp(operation: Operation, receiver: string, reason: string): Promise<void> {
