@@ -22,13 +22,25 @@ const AT_ONCE = 8;
 const HOUR_MS = 3_600_000;
 /** A little less than the rule's hour and a day of them, so that no look slips to the next round. */
 const SLACK_MS = 300_000;
-/** A cluster that is silent takes under 20 s, a store up to 90 s. */
-const RESERVE_MS = 20_000;
+/** What a cluster takes that is silent. */
+const CLUSTER_MS = 20_000;
+/** What a store takes that is. */
+const STORE_MS = 95_000;
+
+interface Look {
+  name: string;
+  /** When the one before was. */
+  last: string;
+  /** It is not begun with less left of the function's time. */
+  takesMs: number;
+  look: () => Promise<unknown>;
+}
 
 /**
  * Looks once a day at each cluster and at each location from every side that has looked at it before, and once an hour at
  * what was found wanting, or was changed and not looked at since: a nap of the network makes nothing invalid for a day.
- * Whoever fails keeps nobody else waiting.
+ * Whoever fails keeps nobody else waiting; whose look is longest ago comes first, so that those that do not answer never
+ * take all the time for good.
  */
 export function revalidate(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ looks: number; failed: number }> => {
@@ -45,8 +57,9 @@ export function revalidate(services: Used) {
       ...(locations as LocationItem[]).flatMap((item) => looksAt(item, clusters as ClusterItem[])),
     ];
     let failed = 0;
-    await inParallel(looks, AT_ONCE, async ({ name, look }) => {
-      if (!hasTime(context, RESERVE_MS)) return;
+    const oldestFirst = looks.toSorted((a, b) => (a.last < b.last ? -1 : 1));
+    await inParallel(oldestFirst, AT_ONCE, async ({ name, look, takesMs }) => {
+      if (!hasTime(context, takesMs)) return;
       try {
         await look();
       } catch (thrown) {
@@ -58,25 +71,27 @@ export function revalidate(services: Used) {
     return { looks: looks.length, failed };
   };
 
-  function lookOf(item: ClusterItem) {
-    return { name: `cluster ${item.name}`, look: () => lookAgain(services, item) };
+  function lookOf(item: ClusterItem): Look {
+    const { at: last } = clusterLook(item.status);
+    return { name: `cluster ${item.name}`, last, takesMs: CLUSTER_MS, look: () => lookAgain(services, item) };
   }
 
   /** A location that nobody has validated yet is left alone: the first look makes it ours. */
-  function looksAt(item: LocationItem, known: readonly ClusterItem[]) {
+  function looksAt(item: LocationItem, known: readonly ClusterItem[]): Look[] {
     const { validated, clusters = {} } = item.status;
     const now = services.clock.now();
     if (!validated) return [];
     const name = `location ${item.name}`;
     const isAsked = (look: Validation) => isDue(look, now) || isOutdated(look, item, now);
-    const fromHere = isAsked(validated) ? [{ name, look: () => lookFromHere(services, item) }] : [];
+    const here = { name, last: validated.at, takesMs: STORE_MS, look: () => lookFromHere(services, item) };
+    const fromHere = isAsked(validated) ? [here] : [];
     const fromClusters = Object.entries(clusters).flatMap(([clusterId, look]) => {
       const cluster = known.find(({ status }) => status.clusterId === clusterId);
       if (!cluster || !isAsked(look)) return [];
       const isHourly = look.reason !== undefined || look.observedGeneration !== item.generation;
       const when = now.toISOString().slice(0, isHourly ? '2026-11-26T10'.length : '2026-11-26'.length);
       const wanted = { location: item, cluster, when, by: 'revalidation' };
-      return [{ name, look: () => startValidation(services, wanted) }];
+      return [{ name, last: look.at, takesMs: CLUSTER_MS, look: () => startValidation(services, wanted) }];
     });
     return [...fromHere, ...fromClusters];
   }
