@@ -5,6 +5,7 @@ import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintena
 import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
 import { beginOperation } from '../runtime/begin-operation.ts';
+import { readOperations } from '../runtime/read-operations.ts';
 import type { Services } from '../runtime/services.ts';
 import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
@@ -37,11 +38,11 @@ export function startUpkeep(services: Used) {
 }
 
 /** By uid, the locations that are being maintained: another maintenance would only be skipped. */
-async function readRunning({ ledger }: Used): Promise<ReadonlySet<string>> {
-  const ids = (await ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
-  const operations = await Promise.all(ids.map((id) => ledger.readOperation(id)));
-  const running = operations.filter((one) => one && !TERMINAL_PHASES.has(one.phase));
-  return new Set(running.map((one) => one?.refs.location?.uid ?? ''));
+async function readRunning(services: Used): Promise<ReadonlySet<string>> {
+  const ids = (await services.ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
+  const operations = await readOperations(services, ids);
+  const running = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
+  return new Set(running.map(({ refs }) => refs.location?.uid ?? ''));
 }
 
 /** A new one has nothing to maintain yet; one that failed is tried again the next time. */

@@ -13,6 +13,7 @@ import { type SettleServices, settleOperation } from '../runtime/ends/settle-ope
 import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
+import { readOperations } from '../runtime/read-operations.ts';
 import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { measureSweep } from './measure-sweep.ts';
@@ -23,6 +24,8 @@ const PENDING_AFTER_MS = 60_000;
 const AT_ONCE = 8;
 /** Long enough to find out that a cluster does not answer. */
 const RESERVE_MS = 40_000;
+/** Of executions as many are asked after as leaves time for all else: Step Functions answers fifteen times a second. */
+const EXECUTIONS_RESERVE_MS = 75_000;
 
 type Used = SettleServices &
   AnnounceServices &
@@ -46,14 +49,12 @@ export function sweep(services: Used) {
     const { clock, ledger, log } = services;
     const began = clock.now();
     const ids = await ledger.listOpen();
-    const operations = (await Promise.all(ids.map((id) => ledger.readOperation(id)))).filter(
-      (one) => one !== undefined,
-    );
+    const operations = await readOperations(services, ids);
     let mended = 0;
 
     /** @returns whether its cluster answers, and there is time for another one */
-    const attempt = async (operation: Operation, work: Work = mend): Promise<boolean> => {
-      if (!hasTime(context, RESERVE_MS)) return false;
+    const attempt = async (operation: Operation, work: Work, reserveMs = RESERVE_MS): Promise<boolean> => {
+      if (!hasTime(context, reserveMs)) return false;
       try {
         if (await work(services, operation)) mended += 1;
         return true;
@@ -71,7 +72,9 @@ export function sweep(services: Used) {
     const isSettled = ({ operationId }: Operation) => settled.has(operationId);
     const ended = operations.filter((one) => TERMINAL_PHASES.has(one.phase) && !isWriters(one, began));
     const unfinished = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
-    await inParallel(unfinished, AT_ONCE, (one) => attempt(one));
+    // What was lost is silent for longer than what runs.
+    const silentFirst = unfinished.toSorted((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1));
+    await inParallel(silentFirst, AT_ONCE, (one) => attempt(one, mend, EXECUTIONS_RESERVE_MS));
     await inParallel(
       ended.filter((one) => !isSettled(one)),
       AT_ONCE,

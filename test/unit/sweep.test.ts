@@ -9,6 +9,8 @@ import { createTestClock } from '../support/test-clock.ts';
 /** Of the function; and what eight clusters that do not answer take of it, tried at once. */
 const FUNCTION_MS = 120_000;
 const SILENCE_MS = 35_000;
+/** What eight looks at executions take while Step Functions throttles them. */
+const THROTTLED_MS = 1_000;
 
 type Used = Parameters<typeof sweep>[0];
 
@@ -28,7 +30,14 @@ function leftover(clusterId: string, name: string): Operation {
 
 /** One sweep after the other over these operations, in this order; clusters whose name says so do not answer. */
 function sweeper(operations: readonly Operation[]) {
-  const seen = { tried: [] as string[], started: [] as string[], closed: [] as string[] };
+  let atOnce = 0;
+  const seen = {
+    mostAtOnce: 0,
+    described: [] as string[],
+    tried: [] as string[],
+    started: [] as string[],
+    closed: [] as string[],
+  };
   const nameOf = (id: string) => String(operations.find(({ operationId }) => operationId === id)?.name);
   const rows = new Map(operations.map((one) => [one.operationId, one]));
   let remaining = FUNCTION_MS;
@@ -42,7 +51,13 @@ function sweeper(operations: readonly Operation[]) {
     },
     ledger: {
       listOpen: async () => [...rows.keys()],
-      readOperation: async (id: string) => rows.get(id),
+      readOperation: async (id: string) => {
+        atOnce += 1;
+        seen.mostAtOnce = Math.max(seen.mostAtOnce, atOnce);
+        await Promise.resolve();
+        atOnce -= 1;
+        return rows.get(id);
+      },
       updateEnded: async (id: string, changes: object) => {
         const row = rows.get(id);
         if (row) rows.set(id, { ...row, ...changes });
@@ -59,7 +74,11 @@ function sweeper(operations: readonly Operation[]) {
         seen.started.push(nameOf(operationId));
         return 'arn';
       },
-      describe: async () => ({ status: 'RUNNING' }),
+      describe: async (arn: string) => {
+        remaining -= THROTTLED_MS / 8;
+        seen.described.push(arn);
+        return { status: 'RUNNING' };
+      },
     },
     clusters: {
       open: async ({ clusterId }: { clusterId: string }) => {
@@ -135,4 +154,29 @@ describe('the sweep', () => {
     expect(seen.tried.toSorted()).toEqual(['silent', 'silent', 'well']);
     expect(seen.closed).toEqual(['third']);
   });
+
+  it('reads no more operations at once than the client has sockets for', async () => {
+    const { seen, run } = sweeper(Array.from({ length: 4_000 }, (_, n) => running(`n-${n}`, '2026-11-23T08:59:00Z')));
+
+    await run();
+
+    expect(seen.mostAtOnce).toBeLessThanOrEqual(50);
+  });
+
+  it('settles what has ended, and looks at what is silent longest, though very many run', async () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => running(`n-${n}`, '2026-11-23T08:59:00Z'));
+    const ended = operationOn('well', 'ended', { phase: 'Missed', finishedAt: '2026-11-23T08:30:00.000Z' });
+    const { seen, run } = sweeper([...many, running('silent', '2026-11-23T08:10:00Z'), ended]);
+
+    await run();
+
+    expect(seen.closed).toEqual(['ended']);
+    expect(seen.described).toContain('arn:silent');
+  });
 });
+
+function running(name: string, updatedAt: string): Operation {
+  const executionArn = `arn:${name}`;
+  const executions = [{ arn: executionArn, epoch: 1, startedAt: updatedAt }];
+  return operationOn('well', name, { phase: 'InProgress', executionArn, executions, updatedAt });
+}

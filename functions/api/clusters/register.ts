@@ -2,6 +2,7 @@ import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spe
 import { Fault, toFault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation.ts';
 import type { Probes } from '../../runtime/look-at-cluster.ts';
+import { readOperations } from '../../runtime/read-operations.ts';
 import type { Services } from '../../runtime/services.ts';
 import { asUnprocessable } from './unprocessable.ts';
 import type { ClusterItem } from './views.ts';
@@ -39,11 +40,11 @@ export async function checkDuplicate(
  * @throws Fault Rejected `operation.running`, naming the operations that are not over
  */
 export async function checkIdle(
-  { ledger }: Pick<Services, 'ledger'>,
+  services: Pick<Services, 'ledger'>,
   { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
 ): Promise<void> {
-  const open = await Promise.all((await ledger.listOpen()).map((id) => ledger.readOperation(id)));
-  const running = open.flatMap((one) => (one?.refs.cluster.uid === uid && !isOver(one) ? [one.operationId] : []));
+  const open = await readOperations(services, await services.ledger.listOpen());
+  const running = open.flatMap((one) => (one.refs.cluster.uid === uid && !isOver(one) ? [one.operationId] : []));
   if (running.length === 0) return;
   throw new Fault(
     'operation.running',

@@ -1,4 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
+import type { Run } from '../../domain/operation.ts';
+import type { Volume } from '../../domain/volume.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
@@ -44,18 +46,23 @@ export function createVolumeRows(table: Table): VolumeRows {
 
     async adoptVolumes(run) {
       const found = await rows.readVolumes(run.operationId);
-      return await Promise.all(
-        found.map(async (volume) => {
-          if (volume.epoch === run.epoch) return volume;
-          const item = await table.update(
-            { operationId: run.operationId, record: recordOfVolume(volume.volumeId) },
-            updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
-            '#epoch < :mine',
-          );
-          return item ? volumeOf(item) : volume;
-        }),
-      );
+      const adopted: Volume[] = [];
+      for (let from = 0; from < found.length; from += AT_ONCE) {
+        const slice = found.slice(from, from + AT_ONCE);
+        adopted.push(...(await Promise.all(slice.map((volume) => adopt(run, volume)))));
+      }
+      return adopted;
     },
   };
   return rows;
+
+  async function adopt(run: Run, volume: Volume): Promise<Volume> {
+    if (volume.epoch === run.epoch) return volume;
+    const item = await table.update(
+      { operationId: run.operationId, record: recordOfVolume(volume.volumeId) },
+      updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
+      '#epoch < :mine',
+    );
+    return item ? volumeOf(item) : volume;
+  }
 }
