@@ -5,8 +5,8 @@ import type { Services } from '../runtime/services.ts';
 const DAY_MS = 86_400_000;
 /** A deleted backup's row keeps its slot from running again, and says what became of it, for that long. */
 const KEPT_DAYS = 30;
-/** Days that are looked at again, should this not have run, or not have come to its end. */
-const LOOK_BACK_DAYS = 14;
+/** Days that are looked at again, should this not have run: one that falls out of them keeps its records for good. */
+const LOOK_BACK_DAYS = 365;
 const RESERVE_MS = 20_000;
 
 /** Removes the records of backups that were deleted more than 30 days ago. Where the time ends, the next turn goes on. */

@@ -60,6 +60,15 @@ describe('the records of a deleted backup', () => {
     expect(await purge()).toEqual({ purged: 0 });
   });
 
+  it('go in the end, however long nothing looked', async () => {
+    const operationId = await deletedBackup('stack-off', 'before');
+    clock.advance(200 * DAY_SECONDS);
+
+    await purgeRecords({ clock, ledger, log: SILENT })();
+
+    expect(await isThere(operationId)).toBe(false);
+  });
+
   it('are not taken for those of one that is there again', async () => {
     const operationId = operationIdOf('backup', ['alive']);
     const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };

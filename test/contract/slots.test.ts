@@ -93,6 +93,20 @@ describe('a slot', () => {
     expect(await world.ledger.readOperation(suspended.run.operationId)).toBeUndefined();
   });
 
+  it('that fell due before its schedule was suspended is Missed, also when that is resumed soon', async () => {
+    const { uid, name } = await schedule('paused');
+    world.clock.advance(3600 + 20);
+    const scheduledTime = `${world.clock.now().toISOString().slice(0, 13)}:00:00Z`;
+    await world.call('POST', `/v1/schedules/${name}/suspend`, { body: { reason: 'a test' } });
+    const { status, run } = await claimSlot(world, { scheduleUid: uid, entry: 'hourly', scheduledTime }, 'arn:1');
+    await world.call('POST', `/v1/schedules/${name}/resume`, { body: {} });
+
+    expect(status).toBe('missed');
+    const { phase, error } = (await world.ledger.readOperation(run.operationId)) ?? {};
+    expect(phase).toBe('Missed');
+    expect(error?.message).toContain('suspended before it began');
+  });
+
   it('whose location is not valid any more is a failure on record, and others go on', async () => {
     const { uid } = await schedule('invalid');
     const item = await world.catalog.read('location', 'attic');

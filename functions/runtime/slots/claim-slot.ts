@@ -29,7 +29,9 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
   const bound = await readSchedule(services, input.scheduleUid);
   const due = bound && slotOf(bound.timing, input.entry, delivered);
   const run = { operationId: slotOperationId(input.scheduleUid, due?.at ?? delivered), epoch: 1 };
-  if (!bound || !due || bound.item.spec.suspended || due.at <= slotsCountSince(bound)) {
+  const { suspended } = bound?.item.spec ?? {};
+  const isNone = !bound || !due || due.at <= slotsCountSince(bound) || (suspended && due.at > new Date(suspended.at));
+  if (isNone) {
     // A Task that is tried again goes on, though somebody suspended the schedule meanwhile.
     return (await standing()) ?? { status: 'nothing', run };
   }
@@ -42,6 +44,8 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
   if (found) return found;
   const late = clock.now().getTime() - delivered.getTime() > graceOf(bound.timing, due.entries);
   if (late) return await record('missed', 'Missed', missedFailure(slot));
+  // CheckSlots would say the same, unless somebody resumes it first.
+  if (suspended) return await record('missed', 'Missed', missedFailure(slot, 'it was suspended before it began'));
 
   let draft: BackupDraft;
   try {
