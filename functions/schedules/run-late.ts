@@ -14,7 +14,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'execut
  * @returns whether the cluster answers, as far as this has found out
  */
 export async function runLate(services: Used, schedule: BoundSchedule): Promise<boolean> {
-  const { clusters, executions, ledger, log, slots } = services;
+  const { catalog, clusters, executions, ledger, log, slots } = services;
   const { item, timing } = schedule;
   const { lateFor, begunFor = '', running } = (await slots.read(item.uid)) ?? {};
   if (lateFor === undefined || (running && !(await isOver(services, running)))) return true;
@@ -27,15 +27,7 @@ export async function runLate(services: Used, schedule: BoundSchedule): Promise<
 
   const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
   try {
-    const draft = await draftRun(services, schedule);
-    await (await clusters.open(draft.cluster, 'backup')).version();
-    const slot: Slot = {
-      schedule: { name: item.name, uid: item.uid },
-      entries: missed.entries,
-      scheduledTime: lateFor,
-      late: true,
-    };
-    await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
+    if (!(await ledger.readOperation(operationId))) await create(missed.entries);
   } catch (thrown) {
     // Not now: the next turn tries again, until a slot in time makes it needless.
     const { code, message: reason } = toFault(thrown);
@@ -47,6 +39,21 @@ export async function runLate(services: Used, schedule: BoundSchedule): Promise<
   if (operation?.phase === 'Pending' && operation.epoch === 1)
     await executions.start('backup', { operationId, epoch: 1 });
   return true;
+
+  async function create(entries: string[]): Promise<void> {
+    const draft = await draftRun(services, schedule);
+    await (await clusters.open(draft.cluster, 'backup')).version();
+    const user = { kind: 'backup', name: operationId };
+    await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
+    await catalog.addUse({ kind: 'location', name: draft.location.name }, user);
+    const slot: Slot = {
+      schedule: { name: item.name, uid: item.uid },
+      entries,
+      scheduledTime: String(lateFor),
+      late: true,
+    };
+    await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
+  }
 }
 
 async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {

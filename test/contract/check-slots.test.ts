@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fault } from '../../functions/domain/errors.ts';
+import { Fault, toFault } from '../../functions/domain/errors.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
@@ -76,6 +76,19 @@ describe('a slot that was missed', () => {
       { phase: 'Pending', slot: { late: true, scheduledTime: slot.scheduledTime } },
       { phase: 'Missed' },
     ]);
+  });
+
+  it('keeps by its late run what that uses', async () => {
+    await schedule('using');
+    world.clock.advance(2 * HOUR + 60);
+    await checkSlots(world)();
+    const { body } = await world.call('GET', '/v1/backups?schedule=using');
+    const { id } = body.items.find(({ slot }: Operation) => slot?.late);
+    const refusal = await world.catalog.remove('location', 'attic', undefined).catch(toFault);
+    await suspend('using');
+
+    expect(refusal).toMatchObject({ code: 'object.in_use' });
+    expect(refusal?.details.users).toContainEqual({ kind: 'backup', name: id });
   });
 
   it('is run late, though the check died between its record and the note of it', async () => {
