@@ -17,6 +17,8 @@ interface Wish {
   because: string;
   /** Also the newest good one of its schedule; and where something cannot be removed it stays, and that is said. */
   force?: boolean;
+  /** Of its schedule, from whoever has just read them. */
+  runs?: readonly Operation[];
 }
 
 /**
@@ -31,7 +33,7 @@ export async function startDeletion(services: Used, backup: Operation, wish: Wis
     const standing = await ledger.readOperation(operationId);
     if (standing && (!TERMINAL_PHASES.has(standing.phase) || standing.phase === 'Succeeded')) return standing;
     if (standing) continue;
-    await checkMayGo(services, backup, wish.force === true);
+    await checkMayGo(services, backup, wish);
     const { operation } = await beginOperation(services, await render(services, operationId, backup, wish));
     return operation;
   }
@@ -40,13 +42,13 @@ export async function startDeletion(services: Used, backup: Operation, wish: Wis
 async function checkMayGo(
   services: Pick<Used, 'ledger'>,
   { operationId, kind, phase, legalHold, slot }: Operation,
-  force: boolean,
+  { force, runs }: Wish,
 ): Promise<void> {
   if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
   if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting') throw new Fault('operation.running', `it is ${phase}`);
   if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
   if (slot && phase === 'Succeeded' && !force) {
-    const others = await services.ledger.listBySchedule(slot.schedule.uid);
+    const others = runs ?? (await services.ledger.listBySchedule(slot.schedule.uid));
     const isNewer = (one: Operation) => (one.slot?.scheduledTime ?? '') > slot.scheduledTime;
     if (!others.some((one) => one.phase === 'Succeeded' && isNewer(one))) {
       throw new Fault('backup.newest', `no newer backup of schedule ${slot.schedule.name} has succeeded`);

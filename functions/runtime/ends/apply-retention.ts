@@ -19,18 +19,22 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   const { item, policy } = bound;
   const listed = await services.ledger.listBySchedule(item.uid);
   // The index may not have it yet, or not as Succeeded.
-  const others = listed.filter(({ operationId }) => operationId !== succeeded.operationId).flatMap(keptBackupOf);
-  const begun = listed.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
-  for (const id of [...begun, ...expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries)]) {
-    await deleteExpired(services, id, `retention of schedule ${item.name}`);
+  const runs = [...listed.filter(({ operationId }) => operationId !== succeeded.operationId), succeeded];
+  const begun = runs.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
+  for (const id of [...begun, ...expired(runs.flatMap(keptBackupOf), policy.spec.entries)]) {
+    await deleteExpired(services, id, { because: `retention of schedule ${item.name}`, runs });
   }
 }
 
-async function deleteExpired(services: Used, id: string, because: string): Promise<void> {
+async function deleteExpired(
+  services: Used,
+  id: string,
+  wish: { because: string; runs: readonly Operation[] },
+): Promise<void> {
   const backup = await services.ledger.readOperation(id);
   if (!backup || (backup.phase !== 'Deleting' && keptBackupOf(backup).length === 0)) return;
   try {
-    await startDeletion(services, backup, { by: because, because });
+    await startDeletion(services, backup, { by: wish.because, ...wish });
   } catch (thrown) {
     const { code, disposition, message: reason } = toFault(thrown);
     if (disposition !== 'Rejected') throw thrown;
