@@ -9,6 +9,7 @@ import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce
 import { closeDone } from '../runtime/ends/close-done.ts';
 import { isWriters } from '../runtime/ends/just-ended.ts';
 import { isDue, releaseDue } from '../runtime/ends/release-due.ts';
+import { resumeDeletion } from '../runtime/ends/resume-deletion.ts';
 import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
 import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -36,10 +37,11 @@ type Work = (services: Used, operation: Operation) => Promise<boolean>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
- * unseen, one whose end was not settled within a minute, one that ended and left something on its cluster. One operation's trouble never
- * keeps the others waiting: those that have not ended come first, then what follows the end of others, then those who are
- * still to be told; then each cluster gets what is left on it removed, in turn; one that does not answer is tried once, and
- * has time again in the next sweep. Its figures come last: without them for a while, sweeps do not come to their end.
+ * unseen, one whose end was not settled within a minute, one that ended and left something on its cluster. One operation's
+ * trouble never keeps the others waiting: those that have not ended come first, then what follows the end of others, then
+ * those who are still to be told, and deletions that are to go on; then each cluster gets what is left on it removed, in
+ * turn; one that does not answer is tried once, and has time again in the next sweep. Its figures come last: without them
+ * for a while, sweeps do not come to their end.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
@@ -80,6 +82,11 @@ export function sweep(services: Used) {
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
     await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
+    await inParallel(
+      ended.filter((one) => isSettled(one) && one.nextTryAt),
+      AT_ONCE,
+      (one) => attempt(one, resumeDeletion),
+    );
     const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
     const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);

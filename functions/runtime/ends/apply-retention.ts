@@ -10,7 +10,8 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
 
 /**
  * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted. One that cannot go now (a
- * restore reads it), or whose deletion has failed half-way, is tried again after the next success.
+ * restore reads it) is tried again after the next success. One whose deletion has failed half-way need not wait for its turn:
+ * the cluster has just answered.
  */
 export async function applyRetention(services: Used, succeeded: Operation): Promise<void> {
   const { slot } = succeeded;
