@@ -1,23 +1,15 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { toFault } from '../domain/errors.ts';
-import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
-import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
-import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
-import { settleBackup } from '../runtime/deletion/going-backup.ts';
-import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
+import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
-import { closeDone } from '../runtime/ends/close-done.ts';
 import { isWriters } from '../runtime/ends/just-ended.ts';
-import { isDue, releaseDue } from '../runtime/ends/release-due.ts';
+import { isDue } from '../runtime/ends/release-due.ts';
 import { resumeDeletion } from '../runtime/ends/resume-deletion.ts';
 import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
-import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
-import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { measureSweep } from './measure-sweep.ts';
-import { noteGone } from './note-gone.ts';
+import { type RemoveLeftServices, removeLeft } from './remove-left.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
@@ -25,12 +17,7 @@ const AT_ONCE = 8;
 /** Long enough to find out that a cluster does not answer. */
 const RESERVE_MS = 40_000;
 
-type Used = SettleServices &
-  AnnounceServices &
-  Pick<
-    Services,
-    'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'
-  >;
+type Used = SettleServices & AnnounceServices & RemoveLeftServices;
 
 /** @returns whether something was mended */
 type Work = (services: Used, operation: Operation) => Promise<boolean>;
@@ -122,37 +109,4 @@ async function startWaiting(services: Used, operation: Operation, behind: string
   await slots.promote(operation.slot?.schedule.uid ?? '', behind, operation.operationId);
   await startQueued(services, operation.operationId, behind);
   return true;
-}
-
-/** What is left of an operation on its cluster, or the local copies whose turn has come with its end. */
-async function removeLeft(services: Used, operation: Operation): Promise<boolean> {
-  if (operation.residuals.length > 0) return await sweepLeftovers(services, operation);
-  return await releaseDue(services, operation);
-}
-
-async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
-  const { clock, config, leases, ledger } = services;
-  const { left, isGone } = await sweepOne(services, operation);
-  // A Lambda of the last execution may still run, and make something.
-  const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
-  if (left.length > 0 || !settled) return false;
-  if (isGone) await noteGone(services, operation);
-  // Only now is it certain that no Job of it makes a repository any more.
-  for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
-  await closeDone(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
-  return true;
-}
-
-/** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
-async function sweepOne(services: Used, operation: Operation): Promise<{ left: Residual[]; isGone: boolean }> {
-  const { clusters } = services;
-  if (operation.kind === 'delete') {
-    // Its last execution may have been lost before it settled the backup's row.
-    await settleBackup(services, operation as Operation<DeletionSpec>);
-    return { left: await removeJobs(services, operation), isGone: false };
-  }
-  const registered = await findCluster(services, operation.refs.cluster);
-  const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
-  if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
-  return { left, isGone: registered === undefined };
 }
