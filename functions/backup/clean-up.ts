@@ -1,28 +1,27 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { keptCopies } from '../domain/local-copies.ts';
-import { done, waiting } from '../domain/step-result.ts';
+import { done } from '../domain/step-result.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import { recordCopies } from '../runtime/cleanup/record-copies.ts';
 import { removeAll } from '../runtime/cleanup/remove-all.ts';
 import { residualOfSeal, settleSeal } from '../runtime/cleanup/settle-seal.ts';
+import { waitForRemoval } from '../runtime/cleanup/wait-for-removal.ts';
 import type { Services } from '../runtime/services.ts';
 import { failureOfMachine, type Step, step } from '../runtime/step.ts';
-
-const RESIDUAL_AFTER_SECONDS = 600;
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes everything of this operation from the cluster but the local copies that are kept, on every path; done when a
- * LIST by the operation's label finds nothing more. After a takeover an empty LIST is believed only once a Lambda of
- * the lost execution can no longer run. What will not go in ten minutes is recorded, and the sweep comes back for it.
+ * LIST by the operation's label finds nothing more.
  */
 export function cleanUp(services: Used): Step {
   const { clock, clusters, config, leases, ledger } = services;
   return step<BackupSpec>(
     'CleanUp',
     services,
-    async ({ operation, run, payload, secondsInStage, wait }) => {
+    async (call) => {
+      const { operation, run, payload } = call;
       const caught = payload.state?.failure;
       if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
       const error = operation.error ?? (caught?.Error ? failureOfMachine(caught) : undefined);
@@ -38,9 +37,8 @@ export function cleanUp(services: Used): Step {
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
       const { left, kept } = await removeAll(cluster, config.installationId, run.operationId, keep);
       if (seal === 'unknown') left.push(residualOfSeal(operation));
-      const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
-      if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
-      if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
+      const comesBack = waitForRemoval(config, call, left);
+      if (comesBack) return comesBack;
 
       // One that ends while it creates a repository would keep the next backup waiting until the lease expires.
       const leasesHeld = left.length === 0 ? (operation.repositoryLeases ?? []) : [];

@@ -29,7 +29,7 @@ export function launchSnapshotDeletions(services: Used): Step {
   const { clock, ledger, movers } = services;
   return step<DeletionSpec>('LaunchSnapshotDeletions', services, async ({ operation, run, remainingMs }) => {
     const backup = await readGoing(services, operation);
-    const { force, settings } = operation.spec;
+    const { settings } = operation.spec;
     const rows = await ledger.readVolumes(run.operationId);
     const now = clock.now().toISOString();
     const due = inPhase(rows, 'Pending').filter(({ retryAt }) => !retryAt || retryAt <= now);
@@ -44,7 +44,8 @@ export function launchSnapshotDeletions(services: Used): Step {
     }
     const cluster = await openJobsCluster(services, operation, backup).catch(toFault);
     if (cluster instanceof Error) {
-      if (!force || cluster.code !== 'deletion.no_cluster') throw cluster;
+      if (cluster.code !== 'deletion.no_cluster') throw cluster;
+      // It was there when the seal was taken, and has been removed since: nobody waits for it.
       await leaveSnapshots(services, run, backup, open, cluster.message);
       return done(counts);
     }

@@ -30,7 +30,7 @@ export function planDeletion(services: Used): Step {
       throw new Fault('backup.in_use', `${readers.join(', ')} is not over`, { details: { operations: readers } });
     }
     const repositories = namespacesToDelete(await ledger.readVolumes(spec.backup), undefined).length;
-    if (repositories > 0 && !spec.force) await checkReach(backup);
+    if (repositories > 0 && !spec.force && !operation.sealingAt) await checkReach(backup);
     const counts = { repositories };
     await ledger.updateOperation(run, { plannedAt: at, counts });
     return done(counts);

@@ -25,7 +25,8 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     const backup = await readGoing(services, operation);
     const rules = { mayLeave: operation.spec.force };
     const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
-    const namespaces = namespacesToDelete(await ledger.readVolumes(backup.operationId), seal);
+    const earlier = operation.retryOf ? await ledger.readVolumes(operation.retryOf) : [];
+    const namespaces = namespacesToDelete(await ledger.readVolumes(backup.operationId), seal, earlier);
     const rows = namespaces.map((namespace) => rowOfRepository(namespace, run.epoch));
     await ledger.putVolumes(run, rows);
     if (!(await ledger.claimSealing(run)))

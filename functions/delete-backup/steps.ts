@@ -2,6 +2,7 @@ import type { Services } from '../runtime/services.ts';
 import { dispatch } from '../runtime/step.ts';
 import { checkSnapshotDeletions } from './check-snapshot-deletions.ts';
 import { cleanUp } from './clean-up.ts';
+import { continueDeletion } from './continue-deletion.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { launchSnapshotDeletions } from './launch-snapshot-deletions.ts';
 import { planDeletion } from './plan-deletion.ts';
@@ -21,6 +22,7 @@ export function deletionSteps(services: Services) {
       releaseLocalCopies: releaseLocalCopies(services),
       cleanUp: cleanUp(services),
       finishDeletion: finishDeletion(services),
+      continueDeletion: continueDeletion(services),
     }),
   };
 }

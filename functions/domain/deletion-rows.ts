@@ -3,11 +3,18 @@ import type { Seal } from './seal.ts';
 import type { Volume } from './volume.ts';
 import { isOffloaded } from './volume-sets.ts';
 
-/** Namespaces in whose repositories a run may have saved something: by its rows, and by its seal where that is known. */
-export function namespacesToDelete(volumes: readonly Volume[], seal: Seal | undefined): string[] {
+/**
+ * Namespaces in whose repositories a run may have saved something: by its rows, by its seal where that is known, and by the
+ * rows of the deletion that took the seal.
+ */
+export function namespacesToDelete(
+  volumes: readonly Volume[],
+  seal: Seal | undefined,
+  earlier: readonly Volume[] = [],
+): string[] {
   const begun = volumes.filter((volume) => isOffloaded(volume) && volume.attempt > 0);
   const sealed = (seal?.volumes ?? []).filter(({ kopiaId }) => kopiaId !== undefined);
-  return [...new Set([...begun, ...sealed].map(({ namespace }) => namespace))].toSorted();
+  return [...new Set([...begun, ...sealed, ...earlier].map(({ namespace }) => namespace))].toSorted();
 }
 
 /**

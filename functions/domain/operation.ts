@@ -23,8 +23,8 @@ export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set([
 ]);
 
 /** It has ended, and nothing of it is left that somebody would have to come back for. */
-export function isOver({ phase, residuals }: Pick<Operation, 'phase' | 'residuals'>): boolean {
-  return TERMINAL_PHASES.has(phase) && residuals.length === 0;
+export function isOver({ phase, residuals, nextTryAt }: Pick<Operation, 'phase' | 'residuals' | 'nextTryAt'>): boolean {
+  return TERMINAL_PHASES.has(phase) && residuals.length === 0 && nextTryAt === undefined;
 }
 
 /** Names for people, uids for us: a name that was deleted and made again is another thing. */
@@ -92,6 +92,11 @@ export interface Operation<Spec = unknown> {
    * come. It stays among the open ones until they are.
    */
   copiesUntil?: string;
+  /**
+   * Of a deletion that has failed after the seal was gone: when another one goes on. It stays among the open ones until
+   * another one has taken the backup over.
+   */
+  nextTryAt?: string;
   /** None of its local copies will ever be released again: they are gone, or are the backup. */
   copiesReleasedAt?: string;
   /** When all that follows an end was done: retention, a queued run, notifications. */

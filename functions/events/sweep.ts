@@ -1,23 +1,16 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { toFault } from '../domain/errors.ts';
-import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
-import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
-import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
-import { settleBackup } from '../runtime/deletion/going-backup.ts';
-import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
+import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
-import { closeDone } from '../runtime/ends/close-done.ts';
 import { isWriters } from '../runtime/ends/just-ended.ts';
-import { isDue, releaseDue } from '../runtime/ends/release-due.ts';
+import { isDue } from '../runtime/ends/release-due.ts';
+import { resumeDeletion } from '../runtime/ends/resume-deletion.ts';
 import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
-import { findCluster } from '../runtime/find-cluster.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import { readOperations } from '../runtime/read-operations.ts';
-import type { Services } from '../runtime/services.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { measureSweep } from './measure-sweep.ts';
-import { noteGone } from './note-gone.ts';
+import { type RemoveLeftServices, removeLeft } from './remove-left.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
@@ -27,22 +20,18 @@ const RESERVE_MS = 40_000;
 /** Of executions as many are asked after as leaves time for all else: Step Functions answers fifteen times a second. */
 const EXECUTIONS_RESERVE_MS = 75_000;
 
-type Used = SettleServices &
-  AnnounceServices &
-  Pick<
-    Services,
-    'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'leases' | 'ledger' | 'locations' | 'log'
-  >;
+type Used = SettleServices & AnnounceServices & RemoveLeftServices;
 
 /** @returns whether something was mended */
 type Work = (services: Used, operation: Operation) => Promise<boolean>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
- * unseen, one whose end was not settled within a minute, one that ended and left something on its cluster. One operation's trouble never
- * keeps the others waiting: those that have not ended come first, then what follows the end of others, then those who are
- * still to be told; then each cluster gets what is left on it removed, in turn; one that does not answer is tried once, and
- * has time again in the next sweep. Its figures come last: without them for a while, sweeps do not come to their end.
+ * unseen, one whose end was not settled within a minute, one that ended and left something on its cluster. One operation's
+ * trouble never keeps the others waiting: those that have not ended come first, then what follows the end of others, then
+ * those who are still to be told, and deletions that are to go on; then each cluster gets what is left on it removed, in
+ * turn; one that does not answer is tried once, and has time again in the next sweep. Its figures come last: without them
+ * for a while, sweeps do not come to their end.
  */
 export function sweep(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
@@ -83,6 +72,11 @@ export function sweep(services: Used) {
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
     await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
+    await inParallel(
+      ended.filter((one) => isSettled(one) && one.nextTryAt),
+      AT_ONCE,
+      (one) => attempt(one, resumeDeletion),
+    );
     const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
     const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);
@@ -118,37 +112,4 @@ async function startWaiting(services: Used, operation: Operation, behind: string
   await slots.promote(operation.slot?.schedule.uid ?? '', behind, operation.operationId);
   await startQueued(services, operation.operationId, behind);
   return true;
-}
-
-/** What is left of an operation on its cluster, or the local copies whose turn has come with its end. */
-async function removeLeft(services: Used, operation: Operation): Promise<boolean> {
-  if (operation.residuals.length > 0) return await sweepLeftovers(services, operation);
-  return await releaseDue(services, operation);
-}
-
-async function sweepLeftovers(services: Used, operation: Operation): Promise<boolean> {
-  const { clock, config, leases, ledger } = services;
-  const { left, isGone } = await sweepOne(services, operation);
-  // A Lambda of the last execution may still run, and make something.
-  const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
-  if (left.length > 0 || !settled) return false;
-  if (isGone) await noteGone(services, operation);
-  // Only now is it certain that no Job of it makes a repository any more.
-  for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
-  await closeDone(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
-  return true;
-}
-
-/** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
-async function sweepOne(services: Used, operation: Operation): Promise<{ left: Residual[]; isGone: boolean }> {
-  const { clusters } = services;
-  if (operation.kind === 'delete') {
-    // Its last execution may have been lost before it settled the backup's row.
-    await settleBackup(services, operation as Operation<DeletionSpec>);
-    return { left: await removeJobs(services, operation), isGone: false };
-  }
-  const registered = await findCluster(services, operation.refs.cluster);
-  const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
-  if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
-  return { left, isGone: registered === undefined };
 }

@@ -4,8 +4,6 @@ import { clearTemporary } from '../runtime/cleanup/clear-temporary.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 
-const RESIDUAL_AFTER_SECONDS = 600;
-
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 
 /** Removes the movers, then gives the maintenance of the location back: not while one of them may still write. */
@@ -15,7 +13,7 @@ export function cleanUp(services: Used): Step {
     'CleanUp',
     services,
     async (call) => {
-      const cleared = await clearTemporary(services, call, RESIDUAL_AFTER_SECONDS);
+      const cleared = await clearTemporary(services, call);
       if ('next' in cleared) return cleared.next;
       const { left } = cleared;
       const { operation, run } = call;

@@ -1,12 +1,11 @@
 import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { done, waiting } from '../domain/step-result.ts';
+import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
+import { waitForRemoval } from '../runtime/cleanup/wait-for-removal.ts';
 import type { Services } from '../runtime/services.ts';
 import { failureOfMachine, type Step, step } from '../runtime/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
-
-const RESIDUAL_AFTER_SECONDS = 600;
 
 /**
  * Removes everything that the restore made for itself, on every path.
@@ -21,15 +20,15 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
   return step<RestoreSpec>(
     'CleanUp',
     services,
-    async ({ operation, run, payload, secondsInStage, wait }) => {
+    async (call) => {
+      const { operation, run, payload } = call;
       const caught = payload.state?.failure;
       if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
       const volumes = await ledger.readVolumes(run.operationId);
       const cluster = await clusters.open(operation.refs.cluster, 'restore');
       const left = await removeRestored(cluster, config.installationId, run.operationId, volumes);
-      const doubt = run.epoch > 1 ? config.takeoverGraceSeconds - secondsInStage : 0;
-      if (left.length === 0 && doubt > 0) return waiting(Math.ceil(Math.min(doubt, 60)), { left: 0 });
-      if (left.length > 0 && secondsInStage < RESIDUAL_AFTER_SECONDS) return wait({ left: left.length });
+      const comesBack = waitForRemoval(config, call, left);
+      if (comesBack) return comesBack;
 
       const warnings = operation.checkedAt ? [] : leftWithUser(operation, volumes);
       await ledger.updateOperation(run, {

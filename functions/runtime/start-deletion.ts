@@ -22,19 +22,26 @@ export interface Wish {
 }
 
 /**
- * Starts the deletion of a backup. Asked twice it is one; one that has failed can be asked for again.
+ * Starts the deletion of a backup. Asked twice it is one; one that has failed can be asked for again, and where that one has
+ * claimed the seal, so has the next: nobody cancels it, and nothing gives the backup back.
  * @throws Fault Rejected `backup.not_found`, `operation.running`, `backup.legal_hold`, `backup.newest`, `backup.in_use`;
  *   PlanDeletion looks at all of them again, but for `backup.newest`
  */
 export async function startDeletion(services: Used, backup: Operation, wish: Wish): Promise<Operation> {
   const { ledger } = services;
+  const goesOn: Partial<Operation> = {};
   for (let asked = 0; ; asked += 1) {
     const operationId = operationIdOf('delete', [backup.operationId, String(asked)]);
     const standing = await ledger.readOperation(operationId);
     if (standing && (!TERMINAL_PHASES.has(standing.phase) || standing.phase === 'Succeeded')) return standing;
-    if (standing) continue;
+    if (standing) {
+      goesOn.retryOf = standing.operationId;
+      if (standing.sealingAt) goesOn.sealingAt ??= standing.sealingAt;
+      continue;
+    }
     await checkMayGo(services, backup, wish);
-    const { operation } = await beginOperation(services, await render(services, operationId, backup, wish));
+    const drafted = await render(services, operationId, backup, wish);
+    const { operation } = await beginOperation(services, { ...drafted, ...goesOn });
     return operation;
   }
 }

@@ -47,6 +47,7 @@ const SOON_MS = 300;
 
 /** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
 const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
+/** The shortest: what is away is rarely back in a second. */
 const OUTAGE_RETRY_SECONDS = 5;
 
 /**
@@ -181,10 +182,11 @@ async function waitOut(
   const since = operation.unreachableSince ?? now.toISOString();
   if (!operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: since });
   const { settings } = operation.spec as { settings?: ResolvedSettings };
-  if (now.getTime() - Date.parse(since) < (settings?.unreachableTimeoutSeconds ?? 900) * 1000) {
+  const away = (now.getTime() - Date.parse(since)) / 1000;
+  if (away < (settings?.unreachableTimeoutSeconds ?? 900)) {
     return {
       status: 'waiting',
-      retryAfterSeconds: OUTAGE_RETRY_SECONDS,
+      retryAfterSeconds: Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)),
       // a Choice that finds no `launchable` ends the execution
       counts: { unreachable: 1, launchable: 0 },
       bytes: operation.bytes,

@@ -131,6 +131,20 @@ describe('a backup', () => {
     expect([...cluster.kopia.snapshots.values()].filter(({ run }) => run === backup)).toEqual([]);
   });
 
+  it('whose seal is gone stays Deleting, whatever becomes of the next deletion, and nobody cancels it', async () => {
+    const { services } = world.plane;
+    cluster.kopia.fail = (action) => (action === 'delete-snapshots' ? { exitCode: 1 } : undefined);
+    const failed = await remove();
+    const { operationId } = await startDeletion(services, await read(), wish);
+    const cancelled = services.ledger.requestCancel(operationId, 'ann');
+
+    await expect(cancelled).rejects.toMatchObject({ code: 'backup.deleting' });
+    expect(await world.ended(operationId)).toMatchObject({ phase: 'Failed', retryOf: failed.operationId });
+    expect(await read()).toMatchObject({ phase: 'Deleting', deletion: { operationId, from: 'Succeeded' } });
+    cluster.kopia.fail = undefined;
+    expect((await remove()).phase).toBe('Succeeded');
+  });
+
   it('that has failed takes its kept local copies with it', async () => {
     cluster.kopia.fail = (action) => (action === 'snapshot' ? { exitCode: 1 } : undefined);
     await expect(backUp(world, cluster, SHOP)).rejects.toThrow();

@@ -87,6 +87,9 @@ const operationFields = {
   residuals: z.array(
     z.strictObject({ kind: z.string(), namespace: z.string().optional(), name: z.string(), reason: z.string() }),
   ),
+  nextTryAt: timeAnswer
+    .optional()
+    .meta({ description: 'of a deletion that has failed half-way: when another one goes on' }),
   labels: z.record(z.string(), z.string()),
   epoch: z.int(),
   executionArn: z.string().optional(),

@@ -52,6 +52,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     copyLostAt: operation.copyLostAt,
     warnings: warningsOf(operation),
     residuals: operation.residuals,
+    nextTryAt: operation.nextTryAt,
     labels: operation.labels,
     epoch: operation.epoch,
     executionArn: operation.executionArn,

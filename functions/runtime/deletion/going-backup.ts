@@ -42,7 +42,7 @@ export function hasWaitedLong({ unreachableSince, spec }: Operation<DeletionSpec
   return now.getTime() - Date.parse(unreachableSince) >= spec.settings.unreachableTimeoutSeconds * 1000;
 }
 
-/** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one. */
+/** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one goes on. */
 export async function settleBackup(
   { ledger }: Pick<Services, 'ledger'>,
   { operationId, spec, checkedAt, sealingAt, warnings }: Operation<DeletionSpec>,

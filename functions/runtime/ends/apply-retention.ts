@@ -14,7 +14,8 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
 
 /**
  * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted. One that cannot go now (a
- * restore reads it), or whose deletion has failed half-way, is tried again after the next success.
+ * restore reads it) is tried again after the next success. One whose deletion has failed half-way need not wait for its turn:
+ * the cluster has just answered.
  */
 export async function applyRetention(services: Used, succeeded: Operation): Promise<void> {
   const { slot } = succeeded;
@@ -23,11 +24,11 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   const { item, policy } = bound;
   const listed = await services.ledger.listBySchedule(item.uid);
   // The index may not have it yet, or not as Succeeded.
-  const others = listed.filter(({ operationId }) => operationId !== succeeded.operationId).flatMap(keptBackupOf);
-  const begun = listed.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
-  const gone = expired([...others, ...keptBackupOf(succeeded)], policy.spec.entries);
+  const runs = [...listed.filter(({ operationId }) => operationId !== succeeded.operationId), succeeded];
+  const begun = runs.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
+  const gone = expired(runs.flatMap(keptBackupOf), policy.spec.entries);
   const because = `retention of schedule ${item.name}`;
-  const wish = { by: because, because, runs: [...listed, succeeded] };
+  const wish = { by: because, because, runs };
   await inParallel([...begun, ...gone], AT_ONCE, (id) => deleteExpired(services, id, wish));
 }
 

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 
 /**
  * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,
- * nothing of it is left on its cluster, and none of its local copies waits for its turn. Its cluster and its location are
+ * nothing of it is left on its cluster, and neither its local copies nor another try of it wait for their turn. Its cluster and its location are
  * free of it then: uses that only grow could in the end not be read within a request to remove one of them.
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
@@ -12,7 +12,7 @@ export async function closeDone(
   operation: Operation | undefined,
 ): Promise<void> {
   if (!operation?.settledAt || !operation.notifiedAt) return;
-  if (operation.residuals.length > 0 || operation.copiesUntil) return;
+  if (operation.residuals.length > 0 || operation.copiesUntil || operation.nextTryAt) return;
   const { operationId, kind, refs, deletion } = operation;
   const user = { kind, name: operationId };
   await catalog.removeUse({ kind: 'cluster', name: refs.cluster.name }, user);

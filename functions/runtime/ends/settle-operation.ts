@@ -7,6 +7,7 @@ import { applyRetention } from './apply-retention.ts';
 import { measureEnd } from './measure-end.ts';
 import { noteRun } from './note-run.ts';
 import { copiesUntilOf } from './release-due.ts';
+import { nextTryOf } from './resume-deletion.ts';
 
 export type SettleServices = Pick<
   Services,
@@ -30,9 +31,11 @@ export async function settleOperation(services: SettleServices, operation: Opera
   await invalidateLocation(services, operation);
   await measureEnd(services, operation);
   const copiesUntil = await copiesUntilOf(services, operation);
+  const nextTryAt = await nextTryOf(services, operation);
   await ledger.updateEnded(operation.operationId, {
     settledAt: isoNow(clock),
     ...(copiesUntil ? { copiesUntil } : {}),
+    ...(nextTryAt ? { nextTryAt } : {}),
   });
   return true;
 }

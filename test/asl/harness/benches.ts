@@ -89,6 +89,12 @@ export const DELETION: Bench = {
   subject: async (world, cluster) => await deletionOf(world, cluster, () => backUp(world, cluster, SHOP)),
 };
 
+/** Its first execution hands over as soon as it waits for movers. */
+export const LONG_DELETION: Bench = {
+  machine: 'delete-backup',
+  subject: async (...given) => ({ ...(await DELETION.subject(...given)), more: { polls: POLLS_PER_EXECUTION - 4 } }),
+};
+
 export const MAINTENANCE: Bench = {
   machine: 'maintain-location',
   subject: async (world, cluster) => {

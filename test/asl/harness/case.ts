@@ -124,7 +124,8 @@ async function judge(
   expect((error === undefined) === (phase === 'Succeeded'), `error: ${JSON.stringify(error)}`);
   expect(now?.residuals.length === 0, `residuals: ${JSON.stringify(now?.residuals)}`);
   const isOpen = (await ledger.listOpen()).includes(operationId);
-  expect(isOpen === (now?.copiesUntil !== undefined), `open: ${isOpen}; local copies until ${now?.copiesUntil}`);
+  const waitsUntil = now?.copiesUntil ?? now?.nextTryAt;
+  expect(isOpen === (waitsUntil !== undefined), `open: ${isOpen}; something is due at ${waitsUntil}`);
   const until = (Date.parse(now?.copiesUntil ?? '') - Date.parse(ended.finishedAt ?? '')) / 3_600_000;
   expect(now?.copiesUntil === undefined || until === 72, `local copies are kept for ${until} h`);
   const { items } = await ledger.readEvents(operationId);

@@ -4,6 +4,10 @@ import type { AslCluster } from './cluster.ts';
 import { expectIn, type Found, type Subject } from './subject.ts';
 import type { World } from './world.ts';
 
+/** A first try takes no day. */
+const LONGEST_PAUSE_MS = 3 * 3_600_000;
+const STEP_MS = 60_000;
+
 /** What a backup has anywhere. */
 interface Holdings {
   seal: boolean;
@@ -41,7 +45,7 @@ interface Sealed {
 
 /**
  * The deletion of a sealed backup that is made anew for each case. Deleted means that nothing of it is anywhere; refused
- * or cancelled in time means that all of it is; nothing in between can be restored.
+ * or cancelled in time means that all of it is; nothing in between can be restored, and another deletion ends it by itself.
  * @param make a sealed backup on this cluster
  */
 export async function deletionOf(world: World, cluster: AslCluster, make: () => Promise<Sealed>): Promise<Subject> {
@@ -85,6 +89,20 @@ async function judgeDeletion(
     expect(row.deletion === undefined, 'it still says that it goes');
   } else {
     expect(ended.phase === 'Failed' && row?.phase === 'Deleting', `${ended.phase}; the backup is ${row?.phase}`);
+    const then = await takenUpAgain(world, cluster, backupId);
+    expect(then.phase === 'Deleted', `another deletion left it ${then.phase}`);
+    const bare = { ...before, seal: false, keys: 0, snapshots: 0, copies: 0, handles: [] };
+    expect(JSON.stringify(then.holdings) === JSON.stringify(bare), `then it had ${JSON.stringify(then.holdings)}`);
   }
   return wrong;
+}
+
+/** Nobody asks for it: the next deletion begins by itself, and finds cluster and location well. */
+async function takenUpAgain(world: World, cluster: AslCluster, backupId: string) {
+  const { clock, services } = world.plane;
+  const phase = async () => (await services.ledger.readOperation(backupId))?.phase;
+  for (let left = LONGEST_PAUSE_MS; left > 0 && (await phase()) === 'Deleting'; left -= STEP_MS) {
+    await clock.advance(STEP_MS);
+  }
+  return { phase: await phase(), holdings: await holdingsOf(world, cluster, backupId) };
 }

@@ -155,6 +155,8 @@ export const DELETION_OUTCOMES: Record<string, Row> = {
   },
   CleanUp: CHECKED,
   FinishDeletion: CHECKED,
+  // Its successor begins with a fresh history, and needs no other.
+  ContinueDeletion: { ...GOING, 'throws Permanent': clean, 'throws an unknown error': clean },
 };
 
 export const MAINTENANCE_OUTCOMES: Record<string, Row> = {

@@ -6,6 +6,7 @@ import {
   BACKUP,
   DELETION,
   LONG_BACKUP,
+  LONG_DELETION,
   LONG_MAINTENANCE,
   LONG_RESTORE,
   MAINTENANCE,
@@ -83,6 +84,7 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'CheckSnapshotDeletions', fault: 'throws Transient three times' },
     ],
   },
+  { bench: LONG_DELETION, isLong: true, runs: [{ state: 'ContinueDeletion', fault: 'nothing' }] },
   {
     bench: MAINTENANCE,
     runs: [

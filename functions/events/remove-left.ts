@@ -1,0 +1,52 @@
+import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import type { Operation, Residual } from '../domain/operation.ts';
+import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
+import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
+import { settleBackup } from '../runtime/deletion/going-backup.ts';
+import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
+import { closeDone } from '../runtime/ends/close-done.ts';
+import { releaseDue } from '../runtime/ends/release-due.ts';
+import { findCluster } from '../runtime/find-cluster.ts';
+import type { Services } from '../runtime/services.ts';
+import { noteGone } from './note-gone.ts';
+
+export type RemoveLeftServices = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'
+>;
+
+/** What is left of an operation on its cluster, or the local copies whose turn has come with its end. */
+export async function removeLeft(services: RemoveLeftServices, operation: Operation): Promise<boolean> {
+  if (operation.residuals.length > 0) return await sweepLeftovers(services, operation);
+  return await releaseDue(services, operation);
+}
+
+async function sweepLeftovers(services: RemoveLeftServices, operation: Operation): Promise<boolean> {
+  const { clock, config, leases, ledger } = services;
+  const { left, isGone } = await sweepOne(services, operation);
+  // A Lambda of the last execution may still run, and make something.
+  const settled = clock.now().getTime() - Date.parse(operation.finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
+  if (left.length > 0 || !settled) return false;
+  if (isGone) await noteGone(services, operation);
+  // Only now is it certain that no Job of it makes a repository any more.
+  for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
+  await closeDone(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
+  return true;
+}
+
+/** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
+async function sweepOne(
+  services: RemoveLeftServices,
+  operation: Operation,
+): Promise<{ left: Residual[]; isGone: boolean }> {
+  const { clusters } = services;
+  if (operation.kind === 'delete') {
+    // Its last execution may have been lost before it settled the backup's row.
+    await settleBackup(services, operation as Operation<DeletionSpec>);
+    return { left: await removeJobs(services, operation), isGone: false };
+  }
+  const registered = await findCluster(services, operation.refs.cluster);
+  const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
+  if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
+  return { left, isGone: registered === undefined };
+}

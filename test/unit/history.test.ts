@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { POLLS_PER_EXECUTION, waitAfter } from '../../functions/domain/step-result.ts';
+
+/** Of an execution, on AWS. */
+const MOST_EVENTS = 25_000;
+/** A Task, its Choice and its Wait. */
+const EVENTS_PER_POLL = 9;
+const FOLDER = join(import.meta.dirname, '../../state-machines');
+
+interface State {
+  Type: string;
+  Next?: string;
+  Default?: string;
+  Choices?: { StringEquals?: string; Next: string }[];
+}
+interface Machine {
+  StartAt: string;
+  TimeoutSeconds: number;
+  States: Record<string, State>;
+}
+
+const machines = readdirSync(FOLDER).map((file) => ({
+  file,
+  machine: JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Machine,
+}));
+
+function pollsIn(seconds: number): number {
+  let polls = 0;
+  for (let at = 0; at < seconds; at += waitAfter(at)) polls += 1;
+  return polls;
+}
+
+describe('the history of an execution', () => {
+  it.each(machines)('$file: holds one state that waits for as long as the machine lives', ({ machine }) => {
+    expect(pollsIn(machine.TimeoutSeconds) * EVENTS_PER_POLL).toBeLessThan(MOST_EVENTS);
+  });
+
+  it('does not hold what goes to and fro for long, so that is handed over in time', () => {
+    // 1,500 repositories by five movers of ten seconds: each turn is a launch, and polls that begin with the shortest wait.
+    const turns = 1_500 / 5;
+    expect(turns * (1 + pollsIn(10)) * EVENTS_PER_POLL).toBeGreaterThan(MOST_EVENTS);
+    expect(POLLS_PER_EXECUTION * EVENTS_PER_POLL).toBeLessThan(15_000);
+  });
+
+  it.each(machines.filter(({ machine }) => Object.keys(machine.States).some((name) => name.startsWith('Continue'))))(
+    '$file: each loop that is not the first state hands over',
+    ({ machine: { StartAt, States } }) => {
+      const loops = Object.entries(States).filter(
+        ([name, { Default = '' }]) => States[Default]?.Type === 'Wait' && States[StartAt]?.Next !== name,
+      );
+      const kept = loops.filter(([, { Choices }]) => !Choices?.some((one) => one.StringEquals === 'continue'));
+
+      expect(loops.length).toBeGreaterThan(3);
+      expect(kept.map(([name]) => name)).toEqual([]);
+    },
+  );
+});
