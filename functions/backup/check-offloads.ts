@@ -8,6 +8,7 @@ import { followVolumes } from '../runtime/follow-volumes.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { slotsLeft } from '../runtime/mover-slots.ts';
+import { forgetRepository } from '../runtime/repositories.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import {
@@ -28,7 +29,10 @@ const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mo
  * copies stay.
  */
 export function checkOffloads(
-  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'movers'>,
+  services: Pick<
+    Services,
+    'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+  >,
 ): Step {
   const { clock, clusters, ledger, movers } = services;
   return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
@@ -121,6 +125,7 @@ export function checkOffloads(
         );
         return;
       }
+      if (failure.code === 'repository.missing') await forgetRepository(services, operation, volume.namespace);
       const at = clock.now().getTime() + next.afterSeconds * 1000;
       await rows.update(volume, {
         phase: 'Adopted',

@@ -107,6 +107,10 @@ export const FAULTS = {
   'mover.out_of_memory': permanent(502, 'Raise the memory of the mover in the settings of the cluster.'),
   'mover.incomplete': permanent(502, 'Files could not be read; the diagnosis names them.'),
   'repository.failed': permanent(502, 'Read the diagnosis; check bucket, credentials and recovery key.'),
+  'repository.missing': permanent(
+    409,
+    'Look for what was deleted from the bucket; the next backup makes the repository anew.',
+  ),
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),

@@ -1,11 +1,15 @@
+import type { FaultCode } from '../domain/errors.ts';
 import { type LocationStatus, validationOf } from '../domain/location-spec.ts';
 import type { Operation } from '../domain/operation.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Services } from './services.ts';
 
+/** What the next operation would find, too. */
+const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'location.marker_missing']);
+
 /**
- * An operation that ended because the store no longer knows the location's credentials says so of the location: what
- * would fail in the same way is refused from now on. The next look from the control plane, within the hour, may find
+ * An operation that ended because the store no longer knows the location's credentials, or because somebody emptied the
+ * bucket, says so of the location: what would fail in the same way is refused from now on. The next look from the control plane, within the hour, may find
  * otherwise.
  */
 export async function invalidateLocation(
@@ -13,7 +17,7 @@ export async function invalidateLocation(
   { error, kind, refs, createdAt }: Operation,
 ): Promise<void> {
   // A validation has told the location itself.
-  if (error?.code !== 'location.credentials_expired' || !refs.location || kind === 'validation') return;
+  if (!error || !OF_THE_LOCATION.has(error.code) || !refs.location || kind === 'validation') return;
   const { name, uid } = refs.location;
   const item = await catalog.read('location', name);
   // Changed since the operation began: what it found may be of the credentials before.

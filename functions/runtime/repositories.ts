@@ -2,6 +2,7 @@ import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { volumeIdOf } from '../domain/ids.ts';
 import { repositoryPath } from '../domain/location-layout.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { Location } from '../services/location/location.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
 import { moverSettingsOf } from './mover-settings.ts';
@@ -111,6 +112,20 @@ export async function advanceRepositories(
     await removeHalfMade(location, repositoryPath(clusterId, namespace));
     return task;
   }
+}
+
+/**
+ * A mover did not find a repository that the catalogue knows: somebody has emptied the bucket. It is made anew, under its
+ * lease, before the next attempt; one that is there after all is only opened by that.
+ */
+export async function forgetRepository(
+  { locations, repositories }: Pick<Services, 'locations' | 'repositories'>,
+  { refs }: Pick<Operation, 'refs'>,
+  namespace: string,
+): Promise<void> {
+  if (!refs.location) return;
+  const { locationUid } = await locations.open(refs.location);
+  await repositories.forget({ locationUid, clusterId: refs.cluster.clusterId, namespace });
 }
 
 /**

@@ -165,6 +165,8 @@ describe('a backup', () => {
 
     expect((await remove()).phase).toBe('Succeeded');
     expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { left: [] } });
+    // The next case backs up there.
+    await world.plane.services.locations.claim(world.location, 'anew');
   });
 
   it('whose location is gone goes, and what may be there is said', async () => {

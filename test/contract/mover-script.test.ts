@@ -269,7 +269,7 @@ describe('a repository', () => {
     ownLocation();
 
     expect(failureOf(await backUp())).toMatchObject({
-      code: 'repository.failed',
+      code: 'repository.missing',
       message: expect.stringContaining('there is no repository'),
     });
   });

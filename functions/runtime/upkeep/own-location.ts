@@ -7,15 +7,15 @@ import type { Location } from '../../services/location/location.ts';
 import type { Services } from '../services.ts';
 
 /**
- * A location from which something may be removed: its marker is there, and says that this installation writes to it
- * with this key.
+ * A location to which something may be written, and from which something may be removed: its marker is there, and says
+ * that this installation writes to it with this key.
  * @throws Fault Permanent `location.marker_missing`, `location.foreign`, `location.key_mismatch`
  */
 export async function openOwnLocation(
   services: Pick<Services, 'config' | 'locations'>,
   { refs }: Pick<Operation, 'refs'>,
 ): Promise<Location> {
-  if (!refs.location) throw new Fault('internal', 'the maintenance names no location');
+  if (!refs.location) throw new Fault('internal', 'the operation names no location');
   const location = await services.locations.open(refs.location);
   if (await hasOwnMarker(location, services.config.installationId)) return location;
   throw new Fault('location.marker_missing', `${MARKER} is not at location ${refs.location.name} any more`);

@@ -77,7 +77,7 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
   },
   {
     sign: /repository not initialized/i,
-    code: 'repository.failed',
+    code: 'repository.missing',
     what: 'there is no repository at the location',
   },
   {

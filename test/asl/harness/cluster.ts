@@ -100,6 +100,7 @@ export async function createLocation(plane: ControlPlane): Promise<Ref> {
     createdBy: 'asl',
     updatedAt: at,
   });
+  await services.locations.claim(ref, 'of-the-harness');
   return ref;
 }
 

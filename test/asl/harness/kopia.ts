@@ -12,6 +12,8 @@ export interface Kopia {
   broken: string[];
   /** Movers that ran, by action. */
   runs: Record<string, number>;
+  /** Somebody deletes all repositories behind its back. */
+  empty(): void;
   /** Instead of the answer, for runs of this action, while there is one. */
   fail: ((action: string, environment: Record<string, string>) => RunResult | undefined) | undefined;
 }
@@ -28,6 +30,7 @@ export function createKopia(existing: readonly string[] = []): Kopia {
     broken: [],
     runs: {},
     fail: undefined,
+    empty: () => repositories.clear(),
     runJobs: ({ environment }) => {
       const action = environment.SF_ACTION ?? '';
       kopia.runs[action] = (kopia.runs[action] ?? 0) + 1;
