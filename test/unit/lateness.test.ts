@@ -41,7 +41,7 @@ describe('the figures of schedules', () => {
     };
     const bound = schedules.map(({ name, since = '01T00:00', suspended }) => ({
       item: { uid: name, name, spec: { since: at(since).toISOString(), ...(suspended ? { suspended: {} } : {}) } },
-      policy: { updatedAt: at('01T00:00').toISOString() },
+      policy: { spec: {}, updatedAt: at('01T00:00').toISOString() },
       timing: timing(NIGHTLY),
     }));
     const states = new Map(
