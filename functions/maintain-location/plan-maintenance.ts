@@ -26,7 +26,8 @@ export function planMaintenance(services: Used): Step {
   return planStep<MaintenanceSpec>('PlanMaintenance', services, async ({ operation, run }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
-    if (!(await takeMaintenance(services, operation, run))) {
+    const location = await locations.open(locationRef);
+    if (!(await takeMaintenance(services, { operation, run }, location.locationUid))) {
       await ledger.finishOperation(run, 'Skipped', {}, `another operation maintains ${locationRef.name}`);
       return NOTHING;
     }
@@ -34,7 +35,6 @@ export function planMaintenance(services: Used): Step {
     if ((await cluster.identity()) !== clusterRef.clusterId) {
       throw new Fault('cluster.not_found', `${clusterRef.name} is another cluster now`);
     }
-    const location = await locations.open(locationRef);
     if (operation.plannedAt) return done();
     const isOwn = await hasOwnMarker(location, config.installationId);
     if (!isOwn) await recordMissing(locationRef);

@@ -65,6 +65,24 @@ it('is done by one operation at a time: another one is skipped', async () => {
   expect((await maintain()).phase).toBe('Succeeded');
 });
 
+it('is skipped while the same place is maintained under another name', async () => {
+  const { catalog, locations } = world.plane.services;
+  const attic = await catalog.read('location', world.location.name);
+  if (!attic) throw new Error('no location');
+  const loft = { name: 'loft', uid: 'uid-of-loft' };
+  await catalog.create({ ...attic, ...loft, status: {} });
+  const { locationUid } = await locations.claim(loft, 'the same place');
+  await catalog.writeStatus('location', loft.name, loft.uid, { locationUid });
+  const other = { ...subject, more: { refs: { cluster: cluster.ref, location: loft } } };
+  const [first, second] = [await world.start(subject, cluster), await world.start(other, cluster)];
+
+  const phases = [(await world.ended(first)).phase, (await world.ended(second)).phase];
+  await catalog.remove('location', loft.name);
+
+  expect(locationUid).toBe(world.location.uid);
+  expect(phases).toEqual(['Succeeded', 'Skipped']);
+});
+
 it('says what it did, and when, to the location and to the catalogue', async () => {
   const { phase, counts, maintained, operationId } = await maintain();
 

@@ -12,10 +12,15 @@ type Used = Pick<Services, 'leases' | 'ledger'>;
 /**
  * kopia guards a maintenance with a file of its own machine only, so one operation at a time maintains a location. The
  * end of the operation gives the lease back on every path, the sweep too: hence it is on the row before it is taken.
+ * @param locationUid of what lies there: one place may be registered under two names, or anew after a removal by force
  * @returns false while another operation has it
  */
-export async function takeMaintenance({ leases, ledger }: Used, operation: Operation, run: Run): Promise<boolean> {
-  const lease = leaseOf(operation);
+export async function takeMaintenance(
+  { leases, ledger }: Used,
+  { operation, run }: { operation: Operation; run: Run },
+  locationUid: string,
+): Promise<boolean> {
+  const lease = operation.repositoryLeases?.[0] ?? `maintenance#${locationUid}`;
   if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: [lease] });
   const leaseToken = await leases.acquire(lease, run.operationId, LEASE_SECONDS);
   if (leaseToken === undefined) return false;
@@ -37,7 +42,8 @@ export async function holdMaintenance({ leases }: Pick<Services, 'leases'>, oper
   });
 }
 
-function leaseOf({ refs }: Operation): string {
-  if (!refs.location) throw new Fault('internal', 'the maintenance names no location');
-  return `maintenance#${refs.location.uid}`;
+function leaseOf({ repositoryLeases }: Operation): string {
+  const [lease] = repositoryLeases ?? [];
+  if (lease === undefined) throw new Fault('internal', 'the maintenance has noted no lease');
+  return lease;
 }
