@@ -3,7 +3,7 @@ import { operationIdOf } from '../domain/ids.ts';
 import { type Slot, TERMINAL_PHASES } from '../domain/operation.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
 import type { Services } from '../runtime/services.ts';
-import { type BoundSchedule, draftRun, rowOfRun } from '../runtime/slots/read-schedule.ts';
+import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../runtime/slots/read-schedule.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
@@ -13,8 +13,11 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'execut
  * one run. A newer slot that has begun makes it needless.
  * @returns whether the cluster answers, as far as this has found out
  */
-export async function runLate(services: Used, schedule: BoundSchedule): Promise<boolean> {
-  const { catalog, clusters, executions, ledger, log, slots } = services;
+export async function runLate(services: Used, owing: BoundSchedule): Promise<boolean> {
+  const { executions, ledger, log, slots } = services;
+  // It was listed a while ago.
+  const schedule = await readAgain(services, owing.item);
+  if (!schedule || schedule.item.spec.suspended) return true;
   const { item, timing } = schedule;
   const { lateFor, begunFor = '', running } = (await slots.read(item.uid)) ?? {};
   if (lateFor === undefined || (running && !(await isOver(services, running)))) return true;
@@ -26,8 +29,14 @@ export async function runLate(services: Used, schedule: BoundSchedule): Promise<
   }
 
   const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
+  const slot: Slot = {
+    schedule: { name: item.name, uid: item.uid },
+    entries: missed.entries,
+    scheduledTime: lateFor,
+    late: true,
+  };
   try {
-    if (!(await ledger.readOperation(operationId))) await create(missed.entries);
+    if (!(await ledger.readOperation(operationId))) await createRun(services, schedule, { operationId, slot });
   } catch (thrown) {
     // Not now: the next turn tries again, until a slot in time makes it needless.
     const { code, message: reason } = toFault(thrown);
@@ -39,21 +48,21 @@ export async function runLate(services: Used, schedule: BoundSchedule): Promise<
   if (operation?.phase === 'Pending' && operation.epoch === 1)
     await executions.start('backup', { operationId, epoch: 1 });
   return true;
+}
 
-  async function create(entries: string[]): Promise<void> {
-    const draft = await draftRun(services, schedule);
-    await (await clusters.open(draft.cluster, 'backup')).version();
-    const user = { kind: 'backup', name: operationId };
-    await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
-    await catalog.addUse({ kind: 'location', name: draft.location.name }, user);
-    const slot: Slot = {
-      schedule: { name: item.name, uid: item.uid },
-      entries,
-      scheduledTime: String(lateFor),
-      late: true,
-    };
-    await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
-  }
+/** @throws Fault those of `draftRun`, `cluster.unreachable` */
+async function createRun(
+  services: Used,
+  schedule: BoundSchedule,
+  { operationId, slot }: { operationId: string; slot: Slot },
+): Promise<void> {
+  const { catalog, clusters, ledger } = services;
+  const draft = await draftRun(services, schedule);
+  await (await clusters.open(draft.cluster, 'backup')).version();
+  const user = { kind: 'backup', name: operationId };
+  await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
+  await catalog.addUse({ kind: 'location', name: draft.location.name }, user);
+  await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
 }
 
 async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {

@@ -119,6 +119,19 @@ describe('a slot that was missed', () => {
     expect((await recordsOf(item)).filter(({ slot }) => slot?.late)).toEqual([]);
   });
 
+  it('is not run late when its schedule is suspended while the check is under way', async () => {
+    const item = await schedule('halted');
+    world.clock.advance(2 * HOUR + 60);
+    const list: ApiWorld['catalog']['list'] = async (kind, cursor, limit) => {
+      const page = await world.catalog.list(kind, cursor, limit);
+      if (kind === 'schedule') await suspend('halted');
+      return page;
+    };
+    await checkSlots({ ...world, catalog: { ...world.catalog, list } })();
+
+    expect((await recordsOf(item)).filter(({ slot }) => slot?.late)).toEqual([]);
+  });
+
   it('keeps no other schedule from its check, though clusters of late runs do not answer', async () => {
     const items: ScheduleItem[] = [];
     for (let n = 0; n < 40; n += 1) items.push(await schedule(`silent-${10 + n}`));
