@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { operationIdOf } from '../../functions/domain/ids.ts';
+import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { MARKER } from '../../functions/domain/location-layout.ts';
+import type { SealsRead } from '../../functions/domain/maintenance.ts';
+import { newOperation } from '../../functions/domain/operation.ts';
+import { readSeals } from '../../functions/maintain-location/read-seals.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+/** Of an item, as DynamoDB counts it; a row has more than the ids. */
+const MOST_BYTES = 400_000;
+const OPEN = 20_000;
+
+it('notes more open backups than one row of the table holds', async () => {
+  const clock = createTestClock();
+  const location = { locationUid: 'l-1', recoveryKey: renderRecoveryKey(Buffer.alloc(32, 1)) };
+  const marker = { format: 1, locationUid: 'l-1', installationId: 'abcdefghij', keyCheck: keyCheckOf(location) };
+  const ref = { name: 'attic', uid: 'l-1' };
+  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, location: ref };
+  const operationId = operationIdOf('maintenance', ['one']);
+  const given = { operationId, kind: 'maintenance' as const, name: 'attic', spec: {}, refs, createdBy: 'upkeep' };
+  const lease = { repositoryLeases: ['maintenance#l-1'], leaseToken: 1 };
+  const operation = { ...newOperation(given, clock.now(), 3600), ...lease };
+  const rows = new Map<number, SealsRead>();
+  const services = {
+    clock,
+    config: { installationId: 'abcdefghij' },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    leases: { acquire: async () => 1 },
+    locations: {
+      open: async () => ({
+        ...location,
+        ref,
+        store: {
+          list: async () => ({ keys: [] }),
+          get: async (key: string) => (key === MARKER ? Buffer.from(JSON.stringify(marker)) : undefined),
+        },
+      }),
+    },
+    ledger: {
+      enterStage: async () => operation,
+      updateOperation: async () => operation,
+      listOpen: async () => Array.from({ length: OPEN }, (_, n) => operationIdOf('backup', [String(n)])),
+      listCopies: async () => ({ items: [] }),
+      readSeals: async () => [...rows.values()],
+      recordSeals: async (_: unknown, row: SealsRead) => void rows.set(row.n, row),
+    },
+  } as unknown as Parameters<typeof readSeals>[0];
+
+  const result = await readSeals(services)({ step: 'readSeals', run: { operationId, epoch: 1 } }, () => 100_000);
+
+  expect(result.status).toBe('done');
+  const pages = [...rows.values()];
+  expect(pages.filter((row) => JSON.stringify(row).length > MOST_BYTES)).toEqual([]);
+  expect(new Set(pages.flatMap(({ keptRuns }) => keptRuns)).size).toBe(OPEN);
+});
