@@ -32,7 +32,9 @@ export function checkSlots(services: Used) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ schedules: number; missed: number }> => {
     const { log, slots } = services;
     const states = new Map((await slots.list()).map((state) => [state.scheduleUid, state]));
-    const bound = await listSchedules(services);
+    const checkedUntil = ({ item }: BoundSchedule) => states.get(item.uid)?.checkedUntil ?? '';
+    // Where the time does not do for all, none waits for good.
+    const bound = (await listSchedules(services)).toSorted((a, b) => (checkedUntil(a) < checkedUntil(b) ? -1 : 1));
     const owing: BoundSchedule[] = [];
     const untold: string[] = [];
     let missed = 0;
