@@ -9,12 +9,12 @@ const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'loc
 
 /**
  * An operation that ended because the store no longer knows the location's credentials, or because somebody emptied the
- * bucket, says so of the location: what would fail in the same way is refused from now on. The next look from the control plane, within the hour, may find
- * otherwise.
+ * bucket, says so of the location: what would fail in the same way is refused from now on. The next look from the control
+ * plane, within the hour, may find otherwise.
  */
 export async function invalidateLocation(
   { catalog, clock }: Pick<Services, 'catalog' | 'clock'>,
-  { error, kind, refs, createdAt }: Operation,
+  { error, kind, refs, createdAt, finishedAt = createdAt }: Operation,
 ): Promise<void> {
   // A validation has told the location itself.
   if (!error || !OF_THE_LOCATION.has(error.code) || !refs.location || kind === 'validation') return;
@@ -23,6 +23,8 @@ export async function invalidateLocation(
   // Changed since the operation began: what it found may be of the credentials before.
   if (item?.uid !== uid || item.updatedAt > createdAt) return;
   const { validated } = item.status as LocationStatus;
+  // Somebody has looked since it ended, and knows better.
+  if (validated && validated.at > finishedAt) return;
   const look = { observedGeneration: item.generation, at: isoNow(clock) };
   const { code, message } = error;
   await catalog.writeStatus('location', name, uid, { validated: validationOf(look, { code, message }, validated) });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../../functions/domain/errors.ts';
+import { Fault, type FaultCode } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
@@ -128,29 +128,45 @@ describe('revalidation', () => {
 });
 
 describe('a backup whose store no longer knows the credentials', () => {
-  const fail = async (name: string, code: 'location.credentials_expired' | 'location.unreachable') => {
+  const fail = async (name: string, code: FaultCode) => {
     const { uid = '' } = (await world.catalog.read('location', 'attic')) ?? {};
     const refs = { cluster: { name: 'c1', uid: 'u', clusterId: 'x' }, location: { name: 'attic', uid } };
     const operationId = operationIdOf('backup', [name]);
     const given = { operationId, kind: 'backup' as const, name, spec: {}, refs, createdBy: 'tester' };
     await world.ledger.createOperation(newOperation(given, world.clock.now(), HOUR));
     world.clock.advance(60);
-    return async () => {
+    return async (meanwhile = async () => {}) => {
       const error = { code, message: '403 ExpiredToken' };
       await world.ledger.finishOperation({ operationId, epoch: 1 }, 'Failed', { error });
+      await meanwhile();
       const operation = await world.ledger.readOperation(operationId);
       if (operation) await settleOperation(world, operation);
       return (await read('/v1/locations/attic')).state;
     };
   };
 
-  it('makes its location invalid until the next look', async () => {
-    const end = await fail('expired', 'location.credentials_expired');
+  it.each(['location.credentials_expired', 'location.marker_missing'] as const)(
+    'or that has found its bucket emptied makes its location invalid until the next look: %s',
+    async (code) => {
+      const end = await fail(code, code);
 
-    expect(await end()).toBe('Invalid');
-    world.clock.advance(HOUR);
-    await round();
-    expect((await read('/v1/locations/attic')).state).toBe('Valid');
+      expect(await end()).toBe('Invalid');
+      world.clock.advance(HOUR);
+      await round();
+      expect((await read('/v1/locations/attic')).state).toBe('Valid');
+    },
+  );
+
+  it('says nothing of one that was looked at since it ended', async () => {
+    const end = await fail('settled late', 'location.marker_missing');
+    const { uid = '', generation = 0 } = (await world.catalog.read('location', 'attic')) ?? {};
+    const look = async () => {
+      world.clock.advance(60);
+      const validated = { observedGeneration: generation, at: world.clock.now().toISOString() };
+      await world.catalog.writeStatus('location', 'attic', uid, { validated });
+    };
+
+    expect(await end(look)).toBe('Valid');
   });
 
   it('says nothing of one that was given others meanwhile, nor of a store that was away', async () => {
