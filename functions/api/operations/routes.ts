@@ -36,7 +36,10 @@ export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind
 
   async function scheduleUidOf(name: string): Promise<string> {
     const found = await catalog.read('schedule', name);
-    if (!found) throw notFound('schedule', name);
+    if (!found) {
+      const message = `there is no schedule ${name}; backups of one that was removed are in the list without this filter`;
+      throw new Fault('schedule.not_found', message);
+    }
     return found.uid;
   }
 

@@ -61,9 +61,15 @@ export function restoreRoutes(services: Needs) {
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
-    if (!body.cluster && clusterId !== source.clusterId) throw notFound('cluster', source.name);
+    if (!body.cluster && clusterId !== source.clusterId) {
+      const message = `cluster ${source.name} is another one than the backup was made on; name the target in "cluster"`;
+      throw new Fault('cluster.not_found', message);
+    }
     const place = location && (await catalog.read('location', location.name));
-    if (!place || place.uid !== location.uid) throw notFound('location', location?.name ?? '');
+    if (!place) throw notFound('location', location?.name ?? '');
+    if (place.uid !== location.uid) {
+      throw new Fault('location.not_found', `location ${location.name} is another one than the backup was written to`);
+    }
     const isElsewhere = clusterId !== source.clusterId;
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
     const { name, labels, namespaceMapping, storageClassMapping } = body;

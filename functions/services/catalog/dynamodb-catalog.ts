@@ -4,7 +4,7 @@ import { Fault } from '../../domain/errors.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
-import { type Catalog, type CatalogItem, type CatalogKind, notFound } from './catalog.ts';
+import { type Catalog, type CatalogItem, type CatalogKind, notFound, type User } from './catalog.ts';
 import { itemOf, keyOf, removedOf, rowOfRemoved, rowOfUse, TOMBSTONE_PREFIX, USE_PREFIX, userOf } from './rows.ts';
 
 const NAMES = { '#name': 'name' };
@@ -122,7 +122,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       const users = await readUsers(kind, name);
       if (users.length > 0 && !evict) {
         await lift();
-        throw new Fault('object.in_use', `${kind} ${name} is used by ${users.length} other(s)`, {
+        throw new Fault('object.in_use', `${kind} ${name} is used by ${inWords(users)}`, {
           details: { users: users.slice(0, 100) },
         });
       }
@@ -207,4 +207,11 @@ function stale(kind: CatalogKind, name: string, found: CatalogItem | undefined):
   if (!found) return notFound(kind, name);
   if (found.deletingAt) return new Fault('object.in_use', `${kind} ${name} is being removed`);
   return new Fault('request.precondition_failed', `${kind} ${name} has generation ${found.generation} now`);
+}
+
+/** `schedule shop, backup bk-… and 7 more` */
+function inWords(users: readonly User[]): string {
+  const named = users.slice(0, 3).map((user) => `${user.kind} ${user.name}`);
+  const more = users.length - named.length;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -79,6 +79,7 @@ describe('what hundreds of operations have used', () => {
 
     expect({ status, code: body.code }).toEqual({ status: 409, code: 'object.in_use' });
     expect(body.users).toEqual([{ kind: 'backup', name: open }]);
+    expect(body.detail).toBe(`location attic is used by backup ${open}`);
   });
 
   it('goes in one call once all of them have ended', async () => {

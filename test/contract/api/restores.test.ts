@@ -64,6 +64,19 @@ describe('a restore', () => {
     expect(list.items.map(({ id }: { id: string }) => id)).toEqual([started.body.id]);
   });
 
+  it('is refused from a location that has the name of the one that the backup was written to, and says so', async () => {
+    const { uid = '' } = (await world.catalog.read('location', 'attic')) ?? {};
+    const operation = await world.ledger.readOperation(backup);
+    const elsewhere = { name: 'attic', uid: 'another' };
+    await world.ledger.updateEnded(backup, { refs: { ...operation?.refs, location: elsewhere } as never });
+
+    const { status, body } = await restore();
+    await world.ledger.updateEnded(backup, { refs: { ...operation?.refs, location: { name: 'attic', uid } } as never });
+
+    expect({ status, code: body.code }).toEqual({ status: 404, code: 'location.not_found' });
+    expect(body.detail).toBe('location attic is another one than the backup was written to');
+  });
+
   it('shows the objects that its backup holds', async () => {
     const { body } = await restore();
 

@@ -163,6 +163,11 @@ describe('a schedule', () => {
     expect(wrong).toMatchObject({ status: 422, body: { code: 'schedule.entry_not_found' } });
     const { body } = await world.call('GET', '/v1/backups?schedule=now');
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([first.body.id]);
+    const { body: unknown } = await world.call('GET', '/v1/backups?schedule=then');
+    expect(unknown).toMatchObject({
+      code: 'schedule.not_found',
+      detail: expect.stringContaining('without this filter'),
+    });
     const execution = world.stepFunctions.describe(first.body.executionArn);
     expect(JSON.parse(String(execution.input))).toEqual({ operationId: first.body.id, epoch: 1 });
   });
