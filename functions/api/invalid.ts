@@ -7,11 +7,6 @@ interface Place {
   message: string;
 }
 
-/** Says plainly that a field is not there, where its schema has no words of its own. */
-export function sayMissing({ code, input }: z.core.$ZodRawIssue): string | undefined {
-  return code === 'invalid_type' && input === undefined ? 'it is missing' : undefined;
-}
-
 /** Says of each wrong field where it is and what was expected, never what was sent. */
 export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
   const places = error.issues.flatMap((issue) => placesOf(issue, part)).slice(0, 50);

@@ -4,7 +4,8 @@ import { Fault } from '../domain/errors.ts';
 import type { AuditRecord } from '../services/audit/audit.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { invalid, sayMissing } from './invalid.ts';
+import { invalid } from './invalid.ts';
+import { inPlainWords } from './plain-words.ts';
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
 
@@ -52,12 +53,12 @@ export function requestOf(event: ApiEvent, route: string, about: About): ApiRequ
     idempotencyKey: key,
     ifMatch: () => generationIn(headers['if-match']),
     body: (schema) => {
-      const parsed = schema.safeParse(readBody(event), { error: sayMissing });
+      const parsed = schema.safeParse(readBody(event), { error: inPlainWords });
       if (!parsed.success) throw invalid(parsed.error, 'body');
       return parsed.data;
     },
     query: (schema) => {
-      const parsed = schema.safeParse(queryStringParameters ?? {}, { error: sayMissing });
+      const parsed = schema.safeParse(queryStringParameters ?? {}, { error: inPlainWords });
       if (!parsed.success) throw invalid(parsed.error, 'query');
       return parsed.data;
     },

@@ -14,7 +14,10 @@ export function secondsOf(duration: string): number {
 export const settingsSchema = z.strictObject({
   moverImage: z.string().min(1).max(300).optional(),
   resources: z
-    .strictObject({ cpu: z.string().regex(/^\d+m?$/), memoryMiB: z.int().min(256).max(1_048_576) })
+    .strictObject({
+      cpu: z.string().regex(/^\d+m?$/, 'an amount such as "500m" or "2"'),
+      memoryMiB: z.int().min(256).max(1_048_576),
+    })
     .partial()
     .optional(),
   /** Until every snapshot is cut; default 5m. */
