@@ -86,6 +86,7 @@ describe('a mover’s run', () => {
     ['snapshot', 'write /snapferry/cache/x: no space left on device', 'mover.failed'],
     ['connect', 'The Access Key Id you provided: Access Denied.', 'location.refused'],
     ['connect', 'The AWS Access Key Id you provided does not exist in our records.', 'location.credentials_expired'],
+    ['snapshot', 'despite 10 retries: No user exists with the provided access key ID.', 'location.credentials_expired'],
     ['snapshot', 'error writing: The provided token has expired.', 'location.credentials_expired'],
     ['connect', 'The specified bucket does not exist', 'location.refused'],
     ['snapshot', 'dial tcp 10.0.0.1:443: connect: connection refused', 'location.unreachable'],

@@ -86,7 +86,7 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
     what: 'the disk of the mover is full',
   },
   {
-    sign: /InvalidAccessKeyId|XAdminUserNotFound|access key id .* does not exist|ExpiredToken|token (?:.* )?has expired|security token .* is invalid/i,
+    sign: /InvalidAccessKeyId|XAdminUserNotFound|access key id .* does not exist|no user exists with the provided access key|ExpiredToken|token (?:.* )?has expired|security token .* is invalid/i,
     code: 'location.credentials_expired',
     what: 'the store no longer knows the credentials',
   },
