@@ -84,7 +84,7 @@ describe('the package', () => {
   });
 });
 
-describe('the rights of a function of a state machine', () => {
+describe('the rights of a function', () => {
   const roleOf = (template: Template, name: string) => template.Resources[name]?.Properties ?? {};
 
   it('are what its code asks for', async () => {
