@@ -20,6 +20,8 @@ const NEVER: Readonly<Record<string, readonly Call[]>> = {
   // schedules and policies have no secrets
   ApiSchedules: ['secrets.remove'],
 };
+/** Of `Services`, those that ask nothing of AWS by the function's role. */
+const WITHOUT_RIGHTS = new Set(['clock', 'config', 'log', 'metrics', 'movers']);
 /** Rights of all who could join a network, or trace: the parameters of the stack decide. */
 const BY_PARAMETERS = new Set(['', 'JoinNetwork', 'Trace']);
 
@@ -28,7 +30,7 @@ const BY_PARAMETERS = new Set(['', 'JoinNetwork', 'Trace']);
  * there for nothing: a call more than before fails on AWS only, where no test of ours comes by.
  */
 export async function checkRights(template: Template, root: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings = await findUnknownServices(root);
   for (const [owner, calls] of await readCallsOfFunctions(root)) {
     const where = `${owner}Role`;
     const found = (what: string, remedy: string) => findings.push({ where, what, remedy });
@@ -45,6 +47,19 @@ export async function checkRights(template: Template, root: string): Promise<Fin
       found(`its function does not need all of ${policy}`, 'Take it off infra/iam.yml or infra/policies.yml.');
   }
   return findings;
+}
+
+async function findUnknownServices(root: string): Promise<Finding[]> {
+  const where = 'functions/runtime/services.ts';
+  const [, body = ''] = /interface Services \{(.*?)\}/s.exec(await readFile(path.join(root, where), 'utf8')) ?? [];
+  const unknown = [...body.matchAll(/^ +(\w+)\??:/gm)]
+    .map(([, name]) => String(name))
+    .filter((name) => !(name in NEEDS) && !WITHOUT_RIGHTS.has(name));
+  return unknown.map((name) => ({
+    where,
+    what: `${name} is not known`,
+    remedy: 'Add it to infra/check/call-needs.ts.',
+  }));
 }
 
 function needsOf(owner: string, calls: ReadonlySet<Call>): { needs: Need[]; unknown: Call[] } {

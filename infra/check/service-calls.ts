@@ -26,8 +26,7 @@ const SERVICES = 'functions/services/';
 
 /**
  * The calls of services below `functions`, followed from function to function by their names, whatever the condition
- * they stand under. A service is known by its name alone: what is called `catalog` is the catalogue. A method that was taken
- * off its service is not seen.
+ * they stand under. A service is known by its name alone: what is called `catalog` is the catalogue.
  */
 export async function readServiceCalls(root: string, services: ReadonlySet<string>) {
   const files = (await listFiles(root, ['functions'], ['.ts'])).filter((file) => !file.startsWith(SERVICES));
@@ -93,6 +92,7 @@ function walk(node: Node, services: ReadonlySet<string>, found: Found): void {
   if (type === 'Identifier') found.names.add(String(node['value']));
   const call = type === 'CallExpression' ? callOf(node, services) : undefined;
   if (call) found.calls.add(call);
+  for (const taken of takenOff(node, services)) found.calls.add(taken);
   for (const [name, value] of Object.entries(node)) {
     if (name === 'span' || name === 'typeAnnotation' || (type === 'KeyValueProperty' && name === 'key')) continue;
     if (type === 'MemberExpression' && name === 'property' && (value as Node).type === 'Identifier') continue;
@@ -109,6 +109,32 @@ function callOf({ callee, arguments: given }: Node, services: ReadonlySet<string
   const service = String(of['value']);
   if (of.type !== 'Identifier' || !services.has(service)) return undefined;
   return `${service}.${String(property['value'])}${kindIn((given as { expression: Node }[])[0]?.expression)}`;
+}
+
+/** Methods without their service: `const { read } = catalog`, `({ read }: Pick<Catalog, 'read'>) => …`. */
+function takenOff(node: Node, services: ReadonlySet<string>): Call[] {
+  const isDeclared = node.type === 'VariableDeclarator';
+  const pattern = (isDeclared ? node['id'] : node) as Node;
+  if (pattern.type !== 'ObjectPattern') return [];
+  const annotation = pattern['typeAnnotation'] as { typeAnnotation: Node } | null;
+  const service = isDeclared ? nameOf(node['init'] as Node | null) : typeNameOf(annotation?.typeAnnotation);
+  if (!services.has(service)) return [];
+  return (pattern['properties'] as Node[]).map(
+    ({ key }) => `${service}.${String((key as Node | undefined)?.['value'])}`,
+  );
+}
+
+function nameOf(value: Node | null): string {
+  const last = value?.type === 'MemberExpression' ? (value['property'] as Node) : value;
+  return last?.type === 'Identifier' ? String(last['value']) : '';
+}
+
+/** `catalog` of `Catalog` and `Pick<Catalog, …>`. */
+function typeNameOf(type: Node | undefined): string {
+  if (type?.type !== 'TsTypeReference') return '';
+  const name = String((type['typeName'] as Node)['value']);
+  if (name === 'Pick') return typeNameOf((type['typeParams'] as { params: Node[] }).params[0]);
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /** `'location'`, or `{ kind: 'location', … }`. */
