@@ -41,16 +41,16 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Pick<Pr
  * @throws Fault those of `probe`; `request.invalid`
  */
 export async function lookWith(
-  { probe }: Pick<Probes, 'probe'>,
+  probes: Pick<Probes, 'probe'>,
   identities: Identities,
   namespace: string,
 ): Promise<Found> {
   const { backup, restore } = identities;
-  const look = await probe(backup, namespace, 'backup');
+  const look = await probes.probe(backup, namespace, 'backup');
   const expiry = clusterExpiry(identities);
   const found = { ...look, ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}) };
   if (!restore) return found;
-  const second = await probe(restore, namespace, 'restore');
+  const second = await probes.probe(restore, namespace, 'restore');
   if (second.clusterId !== look.clusterId) {
     const message = 'restoreAccess leads to another cluster than access';
     throw new Fault('request.invalid', message, { details: { errors: [{ pointer: '/restoreAccess', message }] } });

@@ -84,27 +84,35 @@ describe('the package', () => {
   });
 });
 
-describe('the rights of a function of a state machine', () => {
+describe('the rights of a function', () => {
   const roleOf = (template: Template, name: string) => template.Resources[name]?.Properties ?? {};
 
-  it('are what its steps ask for', async () => {
+  it('are what its code asks for', async () => {
     expect(await checkRights(await readTemplate(first.template), root)).toEqual([]);
   });
 
   it('are red when one is missing, or one too many', async () => {
     const template = await readTemplate(first.template);
-    const records = roleOf(template, 'RecordsRole');
+    const without = (name: string, policy: string) => {
+      const role = roleOf(template, name);
+      role.ManagedPolicyArns = (role.ManagedPolicyArns as unknown[]).filter((arn) => targetOf(arn) !== policy);
+    };
     const plan = roleOf(template, 'PlanRole');
-    records.ManagedPolicyArns = (records.ManagedPolicyArns as unknown[]).filter(
-      (arn) => targetOf(arn) !== 'HoldLeases',
-    );
+    without('RecordsRole', 'HoldLeases');
+    without('CheckSlotsRole', 'NoteUses');
+    without('ApiNotificationsRole', 'ReadNotificationSecrets');
     plan.ManagedPolicyArns = [...(plan.ManagedPolicyArns as unknown[]), { Ref: 'ReadLocationSecrets' }];
 
     const found = (await checkRights(template, root)).map(({ where, what }) => `${where}: ${what}`);
 
     expect(found.toSorted()).toEqual([
-      'PlanRole: no step needs ReadLocationSecrets',
-      'RecordsRole: its steps need HoldLeases',
+      'ApiNotificationsRole: lacks secretsmanager:GetSecretValue on /notifications/*',
+      'CheckSlotsRole: lacks dynamodb:DeleteItem on CatalogTable (use#cluster#c1)',
+      'CheckSlotsRole: lacks dynamodb:DeleteItem on CatalogTable (use#location#c1)',
+      'CheckSlotsRole: lacks dynamodb:PutItem on CatalogTable (use#cluster#c1)',
+      'CheckSlotsRole: lacks dynamodb:PutItem on CatalogTable (use#location#c1)',
+      'PlanRole: its function does not need all of ReadLocationSecrets',
+      'RecordsRole: lacks dynamodb:UpdateItem on CatalogTable (lease)',
     ]);
   });
 });
