@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
-import { backupBody, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody } from '../support/api-steps.ts';
+import { startShopApi } from '../support/shop-api.ts';
 
 const NAMES = ['alpha', 'beta', 'gamma'];
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   const entries = [{ id: 'hourly', kind: 'interval', every: '1h', keep: 3 }];
   await world.call('POST', '/v1/policies', { body: { name: 'p', entries, missed: 'skip' } });
   const { name: _, ...backup } = backupBody();
   for (const name of NAMES) await world.call('POST', '/v1/schedules', { body: { name, policy: 'p', backup } });
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 it('a check that has no time for all schedules takes another one each turn', async () => {

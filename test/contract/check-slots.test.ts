@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Fault, toFault } from '../../functions/domain/errors.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { takeTurn } from '../../functions/runtime/slots/take-turn.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
-import { backupBody, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody } from '../support/api-steps.ts';
+import type { ApiWorld } from '../support/api-world.ts';
+import { startShopApi } from '../support/shop-api.ts';
 
 const FUNCTION_MS = 120_000;
 const SILENCE_MS = 30_000;
@@ -15,17 +15,7 @@ const HOUR = 3600;
 const HOURLY = { id: 'hourly', kind: 'interval', every: '1h', keep: 3 };
 const ANY = { 'if-match': '*' };
 
-let world: ApiWorld;
-let cluster: ShopCluster;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
+const { world } = await startShopApi();
 
 /** Under a policy of its own. */
 async function schedule(name: string): Promise<ScheduleItem> {

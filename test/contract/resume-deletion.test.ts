@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { sweep } from '../../functions/events/sweep.ts';
-import { backupBody, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody } from '../support/api-steps.ts';
+import { startShopApi } from '../support/shop-api.ts';
 
 const HOUR = 3600;
 /** For so long an end is left to those who hear of it. */
 const UNHEARD = 61;
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 let backup: string;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
 beforeEach(async () => {
   backup = (await world.call('POST', '/v1/backups', { body: backupBody() })).body.id;
   await world.ledger.finishOperation({ operationId: backup, epoch: 1 }, 'Succeeded', {});

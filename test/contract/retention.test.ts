@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { applyRetention } from '../../functions/runtime/ends/apply-retention.ts';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
-import { backupBody, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody } from '../support/api-steps.ts';
+import type { ApiWorld } from '../support/api-world.ts';
+import { startShopApi } from '../support/shop-api.ts';
 
 const KEEP = 2;
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   const entries = [{ id: 'hourly', kind: 'interval', every: '1h', keep: KEEP }];
   await world.call('POST', '/v1/policies', { body: { name: 'p', entries } });
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 /** A schedule whose runs of the last hours have all Succeeded, oldest first. */

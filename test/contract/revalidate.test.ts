@@ -1,33 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Fault, type FaultCode } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
 import { settleOperation } from '../../functions/runtime/ends/settle-operation.ts';
-import { backupBody, clusterBody, LOCATION, markValid, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody, clusterBody, LOCATION, markValid } from '../support/api-steps.ts';
+import type { ApiWorld } from '../support/api-world.ts';
+import { startShopApi } from '../support/shop-api.ts';
+import { startShopCluster } from '../support/shop-cluster.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world, cluster } = await startShopApi();
 let looks: string[];
 /** What the store answers the control plane with. */
 let refusal: Fault | undefined;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
 beforeEach(() => {
   looks = [];
   refusal = undefined;
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 async function round(services: Partial<ApiWorld> = {}) {

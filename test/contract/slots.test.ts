@@ -1,30 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { syncSchedules } from '../../functions/schedules/sync-schedules.ts';
-import { backupBody, registerAll } from '../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { backupBody } from '../support/api-steps.ts';
+import type { ApiWorld } from '../support/api-world.ts';
+import { startShopApi } from '../support/shop-api.ts';
 
 const DELIVERIES = 10_000;
 /** As many as the client has sockets: more would wait for those. */
 const AT_ONCE = 50;
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   const entries = [
     { id: 'hourly', kind: 'interval', every: '1h', keep: 3 },
     { id: 'daily', kind: 'daily', at: '12:00', keep: 7 },
   ];
   await world.call('POST', '/v1/policies', { body: { name: 'p', entries } });
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 async function schedule(name: string): Promise<ScheduleItem> {

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isAudited, ROUTES } from '../../../functions/api/route-table.ts';
 import { createApi } from '../../../functions/api/router.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { AuditRecord } from '../../../functions/services/audit/audit.ts';
 import { eventOf } from '../../support/api-event.ts';
-import { backupBody, clusterBody, LOCATION, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { backupBody, clusterBody, LOCATION } from '../../support/api-steps.ts';
+import type { ApiWorld } from '../../support/api-world.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
+const { world, cluster } = await startShopApi();
 
 const WHO = { subject: 'walker' };
 const SOME_ID = operationIdOf('backup', ['nobody']);

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { newOperation, type Operation, type Phase } from '../../../functions/domain/operation.ts';
-import { backupBody, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { backupBody } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 let backup: string;
 let serial = 0;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
 beforeEach(async () => {
   backup = (await world.call('POST', '/v1/backups', { body: backupBody() })).body.id;
 });

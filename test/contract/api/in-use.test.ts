@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { newOperation } from '../../../functions/domain/operation.ts';
-import { backupBody, LOCATION, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { backupBody, LOCATION } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world, cluster } = await startShopApi();
 let open: string;
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   open = (await world.call('POST', '/v1/backups', { body: backupBody() })).body.id;
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 const change = async (body: object) =>

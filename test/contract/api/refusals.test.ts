@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
-import { backupBody, clusterBody, LOCATION, registerAll } from '../../support/api-steps.ts';
+import { backupBody, clusterBody, LOCATION } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 import {
   CLASS,
   DRIVER,
@@ -9,20 +10,9 @@ import {
   OTHER_DRIVER,
   type ShopCluster,
   snapshotClass,
-  startShopCluster,
 } from '../../support/shop-cluster.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
+const { world, cluster } = await startShopApi();
 
 /** A request that must be refused with this code, say what to do, and leave everything as it was. */
 async function expectRefused(request: Parameters<ApiWorld['call']>, status: number, code: string) {

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backupBody, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backupBody } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 let backup: string;
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   const selection = { namespaces: ['shop', 'empty'] };
   const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ selection }) });
   backup = body.id;
   const part = { id: 'Deployment.apps#shop#1', count: 2, key: 'k', sha256: '0' };
   await world.ledger.recordPart({ operationId: backup, epoch: 1 }, part);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 const restore = (changes: object = {}, headers: Record<string, string> = {}) =>

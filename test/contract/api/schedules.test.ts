@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backupBody, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { describe, expect, it } from 'vitest';
+import { backupBody } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
+const { world } = await startShopApi();
 
 const NIGHTLY = { id: 'nightly', kind: 'daily', at: '02:30', keep: 7 };
 const WEEKLY = { id: 'weekly', kind: 'weekly', days: ['SUN'], at: '03:00', keep: 4 };

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { finishValidation } from '../../../functions/validate-location/finish-validation.ts';
-import { clusterBody, LOCATION, markValid, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
+import { startShopCluster } from '../../support/shop-cluster.ts';
 
 const ANY = { 'if-match': '*' };
 const { name: _, ...BODY } = LOCATION;
 
-let world: ApiWorld;
-let cluster: ShopCluster;
-beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
-});
+const { world, cluster } = await startShopApi();
 beforeEach(async () => await markValid(world, cluster.clusterId));
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
-});
 
 const change = async (headers: Record<string, string> = ANY) =>
   await world.call('PUT', '/v1/locations/attic', { body: BODY, headers });

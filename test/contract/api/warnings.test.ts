@@ -1,29 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { backupBody, clusterBody, markValid, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { backupBody, clusterBody, markValid } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
 const ENTRY = { id: 'nightly', kind: 'daily', at: '02:30', keep: 7 };
 const EXPIRED = { code: 'location.credentials_expired', message: '403 ExpiredToken' };
 const NOT_VALID = 'location.not_valid: location attic is not valid from the control plane: 403 ExpiredToken';
 const SILENT = { code: 'cluster.unreachable', message: 'c1 did not answer' };
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world, cluster } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   await world.call('POST', '/v1/policies', { body: { name: 'p', entries: [ENTRY] } });
   await schedule('shop');
 });
 beforeEach(async () => {
   await markValid(world, cluster.clusterId);
   await writeStatus('cluster', 'c1', { reason: undefined });
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 async function schedule(name: string) {
