@@ -5,6 +5,7 @@ import type { Operation } from '../../domain/operation.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
+import { listAllItems } from '../list-all-items.ts';
 import type { Services } from '../services.ts';
 import { closeDone } from './close-done.ts';
 
@@ -28,7 +29,7 @@ export function createAnnouncer(services: AnnounceServices) {
   /** @returns whether everybody is told, or given up */
   return async function announce(operation: Operation): Promise<boolean> {
     if (operation.notifiedAt) return await note(operation, {});
-    receivers ??= readReceivers();
+    receivers ??= listAllItems(catalog, 'notification') as Promise<Receiver[]>;
     const told: Told = { notified: { ...operation.notified }, undelivered: { ...operation.undelivered } };
     const before = JSON.stringify(told);
     const messages = await messagesFor(operation, await receivers);
@@ -103,16 +104,5 @@ export function createAnnouncer(services: AnnounceServices) {
   async function sayGivenUp(operation: Operation, receiver: string, reason: string): Promise<void> {
     const message = `${receiver} was not told of ${messageIdOf(operation)}: ${reason}`;
     await ledger.appendEvent(operation.operationId, { type: 'NotificationGivenUp', message });
-  }
-
-  async function readReceivers(): Promise<Receiver[]> {
-    const found: CatalogItem[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await catalog.list('notification', cursor);
-      found.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return found as Receiver[];
   }
 }
