@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** What runs on dynalite in the contract ring, and once more, with the same assertions, on AWS's own DynamoDB Local. */
 const ON_DYNAMODB_LOCAL = [
@@ -13,9 +15,17 @@ const ON_DYNAMODB_LOCAL = [
   'api/in-use',
 ].map((suite) => `test/contract/${suite}.test.ts`);
 
+/**
+ * Files at a time. vitest's own number is one fewer than there are cores, which leaves one of two idle; a file waits now and
+ * then (for a kopia, for Python, for the clock of a server), and one more than there are cores makes use of that.
+ */
+const WORKERS = availableParallelism() + 1;
+
 /** One project per ring of tests: what a ring needs (root, Go, a cluster) differs, its assertions do not. */
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], testTimeout: 60_000 } },
