@@ -16,6 +16,13 @@ const ON_DYNAMODB_LOCAL = [
 ].map((suite) => `test/contract/${suite}.test.ts`);
 
 /**
+ * What takes the cluster's kubelet, API server or S3 away, or counts what all of the storage holds: nothing else may run on
+ * that cluster meanwhile. What everything else there makes, and looks at, is in namespaces of its own.
+ */
+const ALONE = ['outages', 'harness'].map((suite) => `test/cluster/${suite}.test.ts`);
+const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcurrency: 8 };
+
+/**
  * Files at a time. vitest's own number is one fewer than there are cores, which leaves one of two idle; a file waits now and
  * then (for a kopia, for Python, for the clock of a server), and one more than there are cores makes use of that.
  */
@@ -46,12 +53,13 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          testTimeout: 1_200_000,
-          hookTimeout: 1_200_000,
-          fileParallelism: false,
-          maxConcurrency: 8,
+          exclude: ALONE,
+          ...ON_A_CLUSTER,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
+      { test: { name: 'cluster-alone', include: ALONE, ...ON_A_CLUSTER, fileParallelism: false } },
     ],
   },
 });
