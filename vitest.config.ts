@@ -28,27 +28,42 @@ const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcur
  */
 const WORKERS = availableParallelism() + 1;
 
+/** Limits find what hangs, and nothing else: a machine that is ten times as slow keeps them. */
+const LIMITS = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
+
+/**
+ * Files of a ring that get one worker after another share its process: to load the AWS SDK, zod and the functions takes a second,
+ * as long as many a file's tests. So a file leaves nothing behind: what it starts it stops, what it sets in `process.env` it gives back.
+ */
+const SHARED = { isolate: false };
+
 /** One project per ring of tests: what a ring needs (root, Go, a cluster) differs, its assertions do not. */
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
-      },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SHARED, ...LIMITS } },
       {
         test: {
           name: 'dynamodb-local',
           include: ON_DYNAMODB_LOCAL,
           globalSetup: 'test/support/dynamodb-local/global-setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...SHARED,
+          ...LIMITS,
         },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          ...LIMITS,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'cluster',
