@@ -128,8 +128,8 @@ describe.concurrent('a backup', () => {
 
   it('that is cancelled before its snapshots are ready ends, and leaves nothing', async () => {
     const id = await product.startBackup(nameOf('cancel-cut'));
-    await product.reached(id, 'CheckSnapshotsReady');
-    await product.api.post(`/v1/backups/${id}/cancel`, {});
+    const cancel = `/v1/backups/${id}/cancel`;
+    await product.before(id, 'checkSnapshotsReady', async () => await product.api.post(cancel, {}));
 
     await endsAs(running, product, id, ['Cancelled']);
   });
@@ -146,17 +146,18 @@ describe.concurrent('a backup', () => {
 
   it('whose execution is stopped before its snapshots are ready is cancelled, and leaves nothing', async () => {
     const id = await product.startBackup(nameOf('stop-cut'));
-    await product.reached(id, 'CheckSnapshotsReady');
-    await product.stopExecution(id);
+    await product.before(id, 'checkSnapshotsReady', async () => await product.stopExecution(id));
 
     await endsAs(running, product, id, ['Cancelled']);
   });
   it('only takes longer when the API server is away for 30 s, and then the kubelet for two minutes', async () => {
     const held = await heldUpload('api-upload');
     const ready = await product.startBackup(nameOf('api-ready'));
-    await product.reached(ready, 'CheckSnapshotsReady');
-    const plan = await product.startBackup(nameOf('api-plan'));
-    await product.apiServer.cut();
+    let plan = '';
+    await product.before(ready, 'checkSnapshotsReady', async () => {
+      plan = await product.startBackup(nameOf('api-plan'));
+      await product.apiServer.cut();
+    });
     held.link.release();
     await pause(30_000);
     await product.apiServer.mend();
