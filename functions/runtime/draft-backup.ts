@@ -46,6 +46,7 @@ export async function draftBackup(
 ): Promise<BackupDraft> {
   const cluster = await readCluster(services, body.cluster);
   const [locationName = ''] = body.locations;
+  checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const location = await readValidLocation(services, locationName, cluster.ref);
   return {
     spec: specOf(services, body, cluster.spec.settings),
@@ -54,6 +55,15 @@ export async function draftBackup(
     labels: body.labels,
     warnings: location.warnings,
   };
+}
+
+/** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
+function checkSelected(namespaces: readonly string[], own: string): void {
+  const at = namespaces.indexOf(own);
+  if (at < 0) return;
+  const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
+  const pointer = `/selection/namespaces/${at}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 export function specOf(
