@@ -22,7 +22,7 @@ export async function listOperations(
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<Operation>> {
-  const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
+  const kinds = kindsOf(filter);
   const present = now.toISOString();
   const to = filter.to && filter.to < present ? filter.to : present;
   let before = cursor ? keyOf(filter, cursor) : `${to}~`;
@@ -44,6 +44,10 @@ export async function listOperations(
   }
   const isOldest = month <= (filter.from ?? FIRST_MONTH).slice(0, FIRST_MONTH.length);
   return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
+}
+
+export function kindsOf({ kind }: OperationFilter): string[] {
+  return kind ? [kind] : Object.keys(OPERATION_PREFIXES);
 }
 
 /** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
