@@ -3,6 +3,7 @@ import { dnsLabel } from './backup-spec.ts';
 
 export const NOTIFICATION_EVENTS = [
   'backup.succeeded',
+  'backup.reduced',
   'backup.failed',
   'backup.missed',
   'backup.skipped',
@@ -21,6 +22,7 @@ export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 const DEFAULT_EVENTS: NotificationEvent[] = [
   'backup.failed',
   'backup.missed',
+  'backup.reduced',
   'backup.recovered',
   'restore.failed',
   'delete.failed',
@@ -32,7 +34,15 @@ const events = z
   .min(1)
   .max(NOTIFICATION_EVENTS.length)
   .default(DEFAULT_EVENTS)
-  .meta({ description: 'backup.recovered: the first success of a schedule after a failure or a miss' });
+  .meta({
+    description:
+      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed',
+  });
+
+/** Who asked to be told of failures was there before `backup.reduced` was, and counts on hearing of it. */
+export function asksFor(asked: readonly NotificationEvent[], event: NotificationEvent): boolean {
+  return asked.includes(event) || (event === 'backup.reduced' && asked.includes('backup.failed'));
+}
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');
