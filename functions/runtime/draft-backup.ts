@@ -78,6 +78,7 @@ export function specOf(
     offload: body.offload,
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
+    ...(body.fullRead ? { fullRead: true } : {}),
     settings: resolveSettings(config.moverImage, clusterSettings, body.settings ?? {}, timeout),
   };
 }

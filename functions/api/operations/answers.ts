@@ -174,7 +174,21 @@ export const volumeAnswer = z
     attempt: z.int(),
     progress: progress.optional(),
     result: z
-      .object({ kopiaId: z.string(), files: z.int(), dirs: z.int(), symlinks: z.int(), bytes })
+      .object({
+        kopiaId: z.string(),
+        files: z.int(),
+        dirs: z.int(),
+        symlinks: z.int(),
+        bytes,
+        fullRead: z.boolean().optional().meta({
+          description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
+        }),
+        lastFullReadAt: timeAnswer.optional(),
+        rawNames: z
+          .strictObject({ kopiaId: z.string(), entries: z.int(), sum: z.string() })
+          .optional()
+          .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
+      })
       .catchall(z.unknown())
       .optional(),
     snapshot: z
