@@ -42,7 +42,7 @@ export function describeManifest({ apiVersion, kind, metadata }: Manifest): stri
 
 /** What an API server takes as the name of any object: it is one segment of a path (`ValidatePathSegmentName`). */
 export function isObjectName(name: unknown): name is string {
-  return typeof name === 'string' && name.length > 0 && name.length <= 253 && !/[/%]|^\.{1,2}$/.test(name);
+  return typeof name === 'string' && name.length > 0 && name.length <= 512 && !/[/%]|^\.{1,2}$/.test(name);
 }
 
 /** A field of raw JSON as an object, or undefined when it is none. */

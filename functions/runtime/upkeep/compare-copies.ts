@@ -4,6 +4,7 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { Services } from '../services.ts';
+import { isObjectThere } from './is-object-there.ts';
 
 type Used = Pick<Services, 'clock' | 'ledger'>;
 
@@ -37,7 +38,7 @@ export async function compareCopies(
 
 /** One that could not be verified is there. */
 async function isLost({ store }: Location, { operationId, refs }: Operation): Promise<boolean> {
-  return (await store.get(sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId }))) === undefined;
+  return !(await isObjectThere(store, sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId })));
 }
 
 async function recordLost({ clock, ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
