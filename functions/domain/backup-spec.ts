@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationText, type ResolvedSettings, settingsSchema } from './settings.ts';
+import { durationText, operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 export const dnsLabel = z
   .string()
@@ -45,7 +45,7 @@ export const backupRequestSchema = z.strictObject({
   /** Reads every file of every volume, also where size and time are as they were. */
   fullRead: z.boolean().optional(),
   snapshotTimeout: durationText.optional(),
-  settings: settingsSchema.optional(),
+  settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
 export type BackupRequest = z.infer<typeof backupRequestSchema>;

@@ -1,6 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { OperationKind } from './ids.ts';
-import type { Maintained } from './maintenance.ts';
+import type { Finding, Maintained } from './maintenance.ts';
 
 export type Phase =
   | 'Pending'
@@ -131,6 +131,9 @@ export interface Operation<Spec = unknown> {
   lacks?: Lack & { than: string };
   /** Of a schedule's backup that retention keeps beyond its turn: claims that no newer one has data of. */
   onlyDataOf?: Lack & { since: string };
+  /** Of a maintenance: what it found amiss at the location, and how much of it the location did not know of. */
+  findings?: Finding[];
+  newFindings?: number;
   /** Of a maintenance: which holding of its lease it works under; see Leases. */
   leaseToken?: number;
   /** Of a maintenance: what it came to in each repository, as many as fit. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, freeName, labelsSchema } from './backup-spec.ts';
-import { type ResolvedSettings, settingsSchema } from './settings.ts';
+import type { RestoreGrants } from './grants.ts';
+import { operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 /** A volume may have been of no class: `''`. */
 const className = z.string().max(253);
@@ -15,7 +16,7 @@ export const restoreRequestSchema = z.strictObject({
   namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
   /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
   storageClassMapping: z.record(className, className.min(1)).default({}),
-  settings: settingsSchema.optional(),
+  settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
@@ -27,4 +28,6 @@ export interface RestoreSpec {
   /** Absent in records of before there was one. */
   storageClassMapping?: Record<string, string>;
   settings: ResolvedSettings;
+  /** By the scope of who asked for it; absent in records of before there were any. */
+  grants?: RestoreGrants;
 }

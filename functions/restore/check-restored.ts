@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import { withheldWhy } from '../domain/grants.ts';
 import { describeManifest, fieldsOf, type Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { bytesOf } from '../domain/quantity.ts';
@@ -32,7 +33,7 @@ export function checkRestored(services: CheckServices): Step {
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
   const { clusters, ledger } = services;
-  const { namespaceMapping } = operation.spec;
+  const { grants, namespaceMapping } = operation.spec;
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const volumes = await ledger.readVolumes(run.operationId);
@@ -54,6 +55,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     const collected = collectedKinds(backup, part.namespace);
     for (const object of await readPart(backup, part)) {
       if (restorableOf(object, collected).how !== 'create' || vanishes(object) || isCheckedAsVolume(object)) continue;
+      if (withheldWhy(object, grants)) continue;
       const kind = kindOf(kinds, object);
       if (kind && (await isThere(kind, target, object.metadata.name))) continue;
       missing.push(describeManifest({ ...object, metadata: { name: object.metadata.name, namespace: target } }));

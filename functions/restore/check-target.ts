@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import { withheldWhy } from '../domain/grants.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { restorableOf } from '../domain/restorable.ts';
@@ -33,7 +34,7 @@ export function checkTarget(services: CheckServices): Step {
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
   const { clusters, ledger } = services;
-  const { namespaceMapping } = operation.spec;
+  const { grants, namespaceMapping } = operation.spec;
   // A takeover after the first thing was made has passed here before; what it would find now is the restore's own.
   if (newNamespacesOf(operation)) return done();
   const backup = await openSealedBackup(services, operation);
@@ -44,18 +45,23 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const kinds = await cluster.discover((groupVersion) => away.add(groupVersion.split('/')[0] ?? ''));
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
+  /** Definitions of custom resources that the restore brings, and those that it may not. */
   const promised = new Set<string>();
+  const withheldKinds = new Set<string>();
 
   async function checkObject(object: Manifest, collected: ReadonlySet<string>): Promise<void> {
     const { namespace, name } = object.metadata;
-    if (object.kind === CRD.kind) promised.add(name);
-    if (restorableOf(object, collected).how !== 'create') return;
+    const withheld = withheldWhy(object, grants);
+    if (object.kind === CRD.kind) (withheld ? withheldKinds : promised).add(name);
+    if (withheld || restorableOf(object, collected).how !== 'create') return;
     const kind = kindOf(kinds, object);
     if (!kind) {
       const group = object.apiVersion?.split('/')[0] ?? '';
       if ([...promised].some((definition) => definition.endsWith(`.${group}`))) return;
       if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
-      throw new Fault('restore.kind_missing', `the cluster has no ${object.apiVersion} ${object.kind}`);
+      const isWithheld = [...withheldKinds].some((definition) => definition.endsWith(`.${group}`));
+      const why = isWithheld ? '; its definition is in the backup, and wants a token with the admin scope' : '';
+      throw new Fault('restore.kind_missing', `the cluster has no ${object.apiVersion} ${object.kind}${why}`);
     }
     const target = namespace === undefined ? undefined : targetOf(namespaceMapping, namespace);
     if (target && existing.has(target) && (await isThere(kind, target, name))) {

@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import { withheldWhy } from '../domain/grants.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import { isMappedClass, mapClasses } from '../domain/map-classes.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
@@ -42,7 +43,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const kinds = await cluster.discover();
-  const { namespaceMapping: mapping, storageClassMapping: classMapping = {} } = operation.spec;
+  const { grants, namespaceMapping: mapping, storageClassMapping: classMapping = {} } = operation.spec;
   const madeHere = newNamespacesOf(operation) ?? new Set();
   const restoredClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
   const withoutData = new Set(
@@ -79,11 +80,17 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   }
 
   function isMissingKind(object: Manifest, collected: ReadonlySet<string>): boolean {
-    return restorableOf(object, collected).how === 'create' && !kindOf(kinds, object);
+    const isWanted = restorableOf(object, collected).how === 'create' && !withheldWhy(object, grants);
+    return isWanted && !kindOf(kinds, object);
   }
 
   async function restoreOne(object: Manifest, collected: ReadonlySet<string>, maybeOurs: boolean): Promise<void> {
     const { how } = restorableOf(object, collected);
+    const withheld = how === 'store' ? undefined : withheldWhy(object, grants);
+    if (withheld) {
+      notes.add(`not restored: ${describeManifest(object)}: ${withheld}`);
+      return;
+    }
     const kind = kindOf(kinds, object);
     if (how === 'store' || !kind) return;
     const target = targetOf(mapping, object.metadata.namespace ?? '');

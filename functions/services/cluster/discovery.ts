@@ -1,3 +1,4 @@
+import { isKind } from '../../domain/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
 import { BUILT_IN_GROUPS } from '../../domain/restore-order.ts';
 import { parse } from './answers.ts';
@@ -51,6 +52,11 @@ export async function discover(connection: Connection, onUnavailable: OnUnavaila
   ]);
   const kinds = new Map<string, Kind>();
   for (const kind of [...core, ...groups]) {
+    // Nobody can ask for it, and its objects would be stored under that name: it is said like a server that is silent.
+    if (!isKind(kind)) {
+      onUnavailable(`${String(kind.group)}/${String(kind.version)}`.replaceAll(/[^\w./-]/g, '?').slice(0, 200));
+      continue;
+    }
     const key = `${kind.group}/${kind.plural}`;
     if (!kinds.has(key)) kinds.set(key, kind);
   }
