@@ -5,9 +5,9 @@ import { restorableOf } from '../domain/restorable.ts';
 import { sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -41,21 +41,23 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const targets = sourceNamespacesOf(backup.seal).map((source) => targetOf(namespaceMapping, source));
   const existing = await existingOf(cluster, targets);
   const away = new Set<string>();
-  const kinds = await cluster.discover((groupVersion) => away.add(groupVersion.split('/')[0] ?? ''));
+  const restoring = await openRestoring(cluster, backup, operation, (groupVersion) =>
+    away.add(groupVersion.split('/')[0] ?? ''),
+  );
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
   const promised = new Set<string>();
 
-  async function checkObject(object: Manifest, collected: ReadonlySet<string>): Promise<void> {
+  async function checkObject(object: Manifest): Promise<void> {
     const { namespace, name } = object.metadata;
     if (object.kind === CRD.kind) promised.add(name);
-    if (restorableOf(object, collected).how !== 'create') return;
-    const kind = kindOf(kinds, object);
+    if (restorableOf(object, restoring.context).how !== 'create') return;
+    const kind = restoring.kindOf(object);
     if (!kind) {
       const group = object.apiVersion?.split('/')[0] ?? '';
       if ([...promised].some((definition) => definition.endsWith(`.${group}`))) return;
       if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
-      throw new Fault('restore.kind_missing', `the cluster has no ${object.apiVersion} ${object.kind}`);
+      throw new Fault('restore.kind_missing', restoring.missing(object));
     }
     const target = namespace === undefined ? undefined : targetOf(namespaceMapping, namespace);
     if (target && existing.has(target) && (await isThere(kind, target, name))) {
@@ -68,8 +70,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   for (const [at, part] of backup.parts.entries()) {
     // the definitions come first in restore order, and every slice needs to know them
     if (at < from && part.kindName !== 'CustomResourceDefinition.apiextensions.k8s.io') continue;
-    const collected = collectedKinds(backup, part.namespace);
-    for (const object of await readPart(backup, part)) await checkObject(object, collected);
+    for (const object of await restoring.read(part)) await checkObject(object);
     const left = backup.parts.length - at - 1;
     if (left > 0 && at >= from && remainingMs() < RESERVE_MS && conflicts.length === 0) {
       await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: String(at + 1) } });

@@ -1,6 +1,7 @@
 import type { Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
-import { sourceNamespacesOf } from '../domain/restore-plan.ts';
+import { plainContext, type RestoreContext } from '../domain/restore-context.ts';
+import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { done } from '../domain/step-result.ts';
@@ -41,10 +42,11 @@ export function createTargetNamespaces(
       await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
     }
 
+    const context = plainContext(namespaceMapping, isOntoSource(operation));
     const manifests = await readKind(backup, NAMESPACE.kind, ({ metadata }) => metadata.name);
     for (const source of sources.filter((one) => made.has(targetOf(namespaceMapping, one)))) {
       const target = targetOf(namespaceMapping, source);
-      await cluster.create(NAMESPACE, renderNamespace(target, manifests.get(source)));
+      await cluster.create(NAMESPACE, renderNamespace(target, manifests.get(source), context));
     }
     const ready = await Promise.all(
       [...made].map(async (name) => (await cluster.get(SERVICE_ACCOUNT, name, 'default')) !== undefined),
@@ -66,8 +68,10 @@ async function missingOf(cluster: Cluster, targets: readonly string[]): Promise<
 }
 
 /** The name label is the API server's to set. */
-function renderNamespace(name: string, source: Manifest | undefined): Manifest {
-  const { labels = {}, annotations }: Manifest['metadata'] = source ? sanitise(source, {}).metadata : { name };
+function renderNamespace(name: string, source: Manifest | undefined, context: RestoreContext): Manifest {
+  const { labels = {}, annotations }: Manifest['metadata'] = source
+    ? sanitise(source, context).manifest.metadata
+    : { name };
   const kept = Object.entries(labels).filter(([key]) => key !== 'kubernetes.io/metadata.name');
   return { metadata: { name, labels: Object.fromEntries(kept), ...(annotations ? { annotations } : {}) } };
 }

@@ -7,8 +7,8 @@ import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore-pl
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import { mergeAccount, restoreObject } from '../runtime/restore-object.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
@@ -41,7 +41,8 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const { clusters, ledger } = services;
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
-  const kinds = await cluster.discover();
+  const restoring = await openRestoring(cluster, backup, operation);
+  const { context } = restoring;
   const { namespaceMapping: mapping, storageClassMapping: classMapping = {} } = operation.spec;
   const madeHere = newNamespacesOf(operation) ?? new Set();
   const restoredClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
@@ -55,18 +56,17 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
 
   for (const [at, part] of backup.parts.entries()) {
     if (at < place.part) continue;
-    const collected = collectedKinds(backup, part.namespace);
-    const objects = await readPart(backup, part);
+    const objects = await restoring.read(part);
     for (let from = at === place.part ? place.object : 0; from < objects.length; from += BATCH) {
       const batch = objects.slice(from, from + BATCH);
-      if (batch.some((object) => isMissingKind(object, collected))) {
+      if (batch.some((object) => isMissingKind(object))) {
         if (secondsInStage < KIND_SECONDS) return wait({ partsLeft: backup.parts.length - at });
         throw new Fault('restore.kind_missing', `the cluster serves no ${part.kindName}`);
       }
       if (remainingMs() < RESERVE_MS) return waiting(0, { partsLeft: backup.parts.length - at });
       const begun = at === place.part && from < place.begun;
       if (!begun) await advance({ part: at, object: from, begun: from + batch.length });
-      await inParallel(batch, AT_ONCE, async (object) => await restoreOne(object, collected, begun));
+      await inParallel(batch, AT_ONCE, async (object) => await restoreOne(object, begun));
     }
   }
   await advance({ part: backup.parts.length, object: 0, begun: 0 });
@@ -78,17 +78,17 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
     await ledger.updateOperation(run, { places, warnings: [...notes].slice(0, MOST_WARNINGS) });
   }
 
-  function isMissingKind(object: Manifest, collected: ReadonlySet<string>): boolean {
-    return restorableOf(object, collected).how === 'create' && !kindOf(kinds, object);
+  function isMissingKind(object: Manifest): boolean {
+    return restorableOf(object, context).how === 'create' && !restoring.kindOf(object);
   }
 
-  async function restoreOne(object: Manifest, collected: ReadonlySet<string>, maybeOurs: boolean): Promise<void> {
-    const { how } = restorableOf(object, collected);
-    const kind = kindOf(kinds, object);
+  async function restoreOne(object: Manifest, maybeOurs: boolean): Promise<void> {
+    const { how } = restorableOf(object, context);
+    const kind = restoring.kindOf(object);
     if (how === 'store' || !kind) return;
     const target = targetOf(mapping, object.metadata.namespace ?? '');
     if (how === 'merge') {
-      if (madeHere.has(target)) await mergeAccount(cluster, kind, object, mapping);
+      if (madeHere.has(target)) await mergeAccount(cluster, kind, object, context);
       else notes.add(`left as it is: ${describeManifest(object)}, which ${target} had before`);
       return;
     }
@@ -101,7 +101,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
       notes.add(`not restored: ${describeManifest(object)}, which was mapped to ${classMapping[object.metadata.name]}`);
       return;
     }
-    const result = await restoreObject(mapClasses(object, classMapping), { cluster, kind, mapping, maybeOurs });
+    const result = await restoreObject(mapClasses(object, classMapping), { cluster, kind, context, maybeOurs });
     if (result === 'left') notes.add(`left as it is: ${describeManifest(object)}`);
     if (result === 'ports-changed') notes.add(`node ports changed, since they were taken: ${describeManifest(object)}`);
   }

@@ -1,9 +1,11 @@
 import { covers } from '../domain/covers.ts';
 import { Fault, toFault } from '../domain/errors.ts';
+import type { FieldChange } from '../domain/field-change.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
-import type { NamespaceMapping } from '../domain/map-namespaces.ts';
-import { pullSecretsOf } from '../domain/resources.ts';
-import { sanitise, withoutNodePorts } from '../domain/sanitise.ts';
+import type { RestoreContext } from '../domain/restore-context.ts';
+import { sanitise, statusToRestore } from '../domain/sanitise.ts';
+import { accountPatchOf } from '../domain/sanitising/account.ts';
+import { withoutNodePorts } from '../domain/sanitising/service.ts';
 import type { Cluster, Exists } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 
@@ -12,7 +14,7 @@ export type RestoredHow = 'created' | 'left' | 'ports-changed';
 export interface RestoreTarget {
   cluster: Cluster;
   kind: Kind;
-  mapping: NamespaceMapping;
+  context: RestoreContext;
   /** An earlier turn of this Task may have created it: it wrote so before it began. */
   maybeOurs: boolean;
 }
@@ -28,11 +30,32 @@ export interface RestoreTarget {
  *   `restore.refused` with the cluster's reason, never with the object
  */
 export async function restoreObject(manifest: Manifest, target: RestoreTarget): Promise<RestoredHow> {
-  const { cluster, kind, mapping, maybeOurs } = target;
-  const object = sanitise(manifest, mapping);
+  const how = await makeObject(manifest, target);
+  if (how === 'created') await putStatus(manifest, target);
+  return how;
+}
+
+/** The status of a custom resource, at its subresource; `kept` where it came back, `dropped` where the target refuses it. */
+async function putStatus(manifest: Manifest, { cluster, kind, context }: RestoreTarget): Promise<FieldChange[]> {
+  const status = statusToRestore(manifest, context);
+  if (status === undefined) return [];
+  const { namespace, name } = sanitise(manifest, context).manifest.metadata;
+  try {
+    const put = await cluster.patchStatus(kind, namespace, name, { status });
+    return put ? [] : [{ field: 'status', action: 'dropped', reason: 'the object was gone again' }];
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    if (fault.disposition !== 'Permanent') throw fault;
+    return [{ field: 'status', action: 'dropped', reason: `the cluster refused it: ${fault.message}` }];
+  }
+}
+
+async function makeObject(manifest: Manifest, target: RestoreTarget): Promise<RestoredHow> {
+  const { cluster, kind, context, maybeOurs } = target;
+  const { manifest: object } = sanitise(manifest, context);
   const made = await create(cluster, kind, object);
   if (made === 'ports-taken') {
-    const again = await create(cluster, kind, withoutNodePorts(object));
+    const again = await create(cluster, kind, withoutNodePorts(object).manifest);
     // ports are given out before a name is looked at: those of a Service whose own create lost its answer are taken too
     if (again !== 'created' && covers(await read(cluster, kind, object), object)) return 'created';
     return again === 'exists' && !maybeOurs ? 'left' : 'ports-changed';
@@ -62,17 +85,15 @@ async function read(cluster: Cluster, kind: Kind, { metadata }: Manifest): Promi
   return (await cluster.list(kind, { ...(namespace ? { namespace } : {}), fieldSelector })).items[0];
 }
 
-/** Puts on the account that the namespace was born with what somebody had given its source: pull secrets, notes, labels. */
+/** Puts on the account that the namespace was born with what somebody had given its source. */
 export async function mergeAccount(
   cluster: Cluster,
   kind: Kind,
   manifest: Manifest,
-  mapping: NamespaceMapping,
-): Promise<void> {
-  const { metadata } = sanitise(manifest, mapping);
-  const { name, namespace, labels, annotations } = metadata;
-  await cluster.patch(kind, namespace, name, {
-    metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
-    imagePullSecrets: pullSecretsOf(manifest),
-  });
+  context: RestoreContext,
+): Promise<FieldChange[]> {
+  const { manifest: account, changes } = sanitise(manifest, context);
+  const { name, namespace } = account.metadata;
+  await cluster.patch(kind, namespace, name, accountPatchOf(account));
+  return changes;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import type { Manifest } from '../../functions/domain/manifest.ts';
+import { plainContext } from '../../functions/domain/restore-context.ts';
 import { restoreObject } from '../../functions/runtime/restore-object.ts';
 import type { Exists } from '../../functions/services/cluster/cluster.ts';
 import { type Kind, PVC } from '../../functions/services/cluster/kinds.ts';
@@ -39,12 +40,14 @@ describe('restoring an object that is there', () => {
     const cluster = createMemoryCluster([PVC], [claim('changed by a webhook')]);
     cluster.create = async () => answer;
 
-    expect(await restoreObject(claim('1Gi'), { cluster, kind: PVC, mapping: {}, maybeOurs })).toBe('created');
+    expect(await restoreObject(claim('1Gi'), { cluster, kind: PVC, context: plainContext({}, true), maybeOurs })).toBe(
+      'created',
+    );
   });
 });
 
 describe('restoring a Service whose node ports are taken', () => {
-  const target = { kind: SERVICE, mapping: {}, maybeOurs: false };
+  const target = { kind: SERVICE, context: plainContext({}, true), maybeOurs: false };
 
   it('gives it others', async () => {
     const cluster = withPortsTaken();
