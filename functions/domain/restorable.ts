@@ -2,6 +2,19 @@ import { fieldsOf, groupKindOf, kindNameOf, listOf, type Manifest, type OwnerRef
 import { carriesMore, DEFAULT_ACCOUNTS, isAutomaticToken, isCollectedKind } from './resources.ts';
 import type { RestoreContext, Return } from './restore-context.ts';
 
+/** Why an object stays in the backup: to filter by. */
+export const STORED = [
+  'with_namespace',
+  'with_volume',
+  'was_being_deleted',
+  'in_every_namespace',
+  'made_by_owner',
+  'of_a_pod',
+  'automatic_token',
+  'had_ended',
+] as const;
+type StoreReason = (typeof STORED)[number];
+
 export type Restorable =
   /** It is created. */
   | { how: 'create' }
@@ -9,17 +22,6 @@ export type Restorable =
   | { how: 'merge' }
   /** It stays in the backup, for people to read. `why` is a sentence's end. */
   | { how: 'store'; reason: StoreReason; why: string };
-
-/** Why an object stays in the backup: to filter by. */
-export type StoreReason =
-  | 'with_namespace'
-  | 'with_volume'
-  | 'was_being_deleted'
-  | 'in_every_namespace'
-  | 'made_by_owner'
-  | 'of_a_pod'
-  | 'automatic_token'
-  | 'had_ended';
 
 type Known = Pick<RestoreContext, 'comesBack' | 'isListedByAccount'>;
 

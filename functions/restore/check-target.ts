@@ -11,7 +11,7 @@ import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
-import { CRD, NAMESPACE, PVC } from '../services/cluster/kinds.ts';
+import { NAMESPACE, PVC } from '../services/cluster/kinds.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
 type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
@@ -46,16 +46,14 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   );
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
-  const promised = new Set<string>();
 
   async function checkObject(object: Manifest): Promise<void> {
     const { namespace, name } = object.metadata;
-    if (object.kind === CRD.kind) promised.add(name);
     if (restorableOf(object, restoring.context).how !== 'create') return;
     const kind = restoring.kindOf(object);
     if (!kind) {
+      if (restoring.comesWithDefinition(object)) return;
       const group = object.apiVersion?.split('/')[0] ?? '';
-      if ([...promised].some((definition) => definition.endsWith(`.${group}`))) return;
       if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
       throw new Fault('restore.kind_missing', restoring.missing(object));
     }
@@ -68,8 +66,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const from = Number(operation.places?.[STAGE] ?? 0);
   if (from === 0) conflicts.push(...(await claimsThere()));
   for (const [at, part] of backup.parts.entries()) {
-    // the definitions come first in restore order, and every slice needs to know them
-    if (at < from && part.kindName !== 'CustomResourceDefinition.apiextensions.k8s.io') continue;
+    if (at < from) continue;
     for (const object of await restoring.read(part)) await checkObject(object);
     const left = backup.parts.length - at - 1;
     if (left > 0 && at >= from && remainingMs() < RESERVE_MS && conflicts.length === 0) {

@@ -3,6 +3,7 @@ import { fieldsOf, listOf, type Manifest } from '../manifest.ts';
 import { drop, type Sanitiser, type Sanitising, without, withSpec } from './sanitiser.ts';
 
 const TAKEN = 'its source on the same cluster may still have it';
+const TAKEN_PORT = 'its source on the same cluster may still have it, and the cluster gives another';
 
 /**
  * Addresses inside the cluster are given anew, `None` is a wish. Beside its source a Service gives up what only one can
@@ -14,14 +15,14 @@ export const sanitiseService: Sanitiser = (service, at) => {
   const headless = spec.clusterIP === 'None';
   if (!headless) {
     if (typeof spec.clusterIP === 'string' && spec.clusterIP !== '') {
-      note('dropped', 'spec.clusterIP', 'the cluster gives the Service another address');
+      note('changed', 'spec.clusterIP', 'the cluster gives the Service another address');
     }
     spec = without(spec, ['clusterIP', 'clusterIPs']);
   }
   spec = withFamilies(spec, headless, at);
   if (!beside) return withSpec(service, spec);
   spec = drop(spec, ['externalIPs', 'loadBalancerIP'], (field) => note('dropped', `spec.${field}`, TAKEN));
-  const { manifest, changes } = withoutNodePorts(withSpec(service, spec), TAKEN);
+  const { manifest, changes } = withoutNodePorts(withSpec(service, spec), TAKEN_PORT);
   for (const { action, field, reason } of changes) note(action, field, reason);
   return manifest;
 };
@@ -29,10 +30,10 @@ export const sanitiseService: Sanitiser = (service, at) => {
 /** The cluster gives others, where somebody else has the Service's node ports. */
 export function withoutNodePorts(
   service: Manifest,
-  reason = 'another Service has it',
+  reason = 'another Service has it, and the cluster gives another',
 ): { manifest: Manifest; changes: FieldChange[] } {
   const changes: FieldChange[] = [];
-  const note = (field: string): void => void changes.push({ field, action: 'dropped', reason });
+  const note = (field: string): void => void changes.push({ field, action: 'changed', reason });
   const spec = drop(fieldsOf(service.spec) ?? {}, ['healthCheckNodePort'], (name) => note(`spec.${name}`));
   if (Array.isArray(spec.ports)) {
     spec.ports = listOf(spec.ports).map((port, at) =>

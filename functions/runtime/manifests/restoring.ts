@@ -19,6 +19,8 @@ export interface Restoring {
   read(part: NamedPart): Promise<Manifest[]>;
   /** The kind at the version that the target takes the object in. */
   kindOf(object: Manifest): Kind | undefined;
+  /** The definition of its kind is in the backup, and not on the target yet. */
+  comesWithDefinition(object: Manifest): boolean;
   /** For an object without a kind there: what the target serves instead. */
   missing(object: Manifest): string;
 }
@@ -62,6 +64,10 @@ export async function openRestoring(
     kindOf(object) {
       const version = versionOf(object);
       return servedOf(kindNameOf(groupKindOf(object))).find((kind) => kind.version === version);
+    },
+    comesWithDefinition(object) {
+      const kindName = kindNameOf(groupKindOf(object));
+      return stored.has(kindName) && !there.has(kindName);
     },
     missing(object) {
       const versions = servedOf(kindNameOf(groupKindOf(object))).map(({ version }) => version);
