@@ -7,6 +7,7 @@ import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { openRestoring } from '../runtime/manifests/restoring.ts';
 import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import { linkOwners } from '../runtime/restored/link-all.ts';
 import { readRefused } from '../runtime/restored/read-record.ts';
 import { createRestorer, noteOf } from '../runtime/restored/restore-one.ts';
 import type { Services } from '../runtime/services.ts';
@@ -47,7 +48,8 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const madeHere = newNamespacesOf(operation) ?? new Set();
   const restoreOne = createRestorer({ operation, backup, cluster, restoring, volumes, madeHere });
   const notes = new Set(operation.warnings);
-  let place = parsePlace(operation.places?.[STAGE]);
+  const places = { ...operation.places };
+  let place = parsePlace(places[STAGE]);
   let refused = place.round > 0 ? await readRefused(ledger, run.operationId) : undefined;
 
   for (;;) {
@@ -69,6 +71,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
     const still = await readRefused(ledger, run.operationId);
     if (still.count === 0 || place.round >= ROUNDS) {
       await advance({ ...place, part: backup.parts.length, object: 0, begun: 0 });
+      if ((await linkOwners(services, call, { backup, cluster, restoring, places })) === 'later') return waiting(0, {});
       const objects = backup.seal.parts.reduce((sum, { count }) => sum + count, 0);
       return done({ objects, dropped: still.count, warnings: notes.size });
     }
@@ -96,7 +99,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
 
   async function advance(next: RestorePlace): Promise<void> {
     place = next;
-    const places = { ...operation.places, [STAGE]: renderPlace(next) };
+    places[STAGE] = renderPlace(next);
     await ledger.updateOperation(run, { places, warnings: shortened([...notes], run.operationId) });
   }
 

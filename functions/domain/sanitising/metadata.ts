@@ -72,9 +72,14 @@ function isOfKubernetes(finalizer: string): boolean {
   );
 }
 
+/** How the record names one of an object's owners. */
+export function ownerField({ kind, name }: OwnerReference): string {
+  return `metadata.ownerReferences[${kind} ${name}]`;
+}
+
 function noteOwners(owners: readonly OwnerReference[], { context, note }: Sanitising): void {
   for (const owner of owners) {
-    const field = `metadata.ownerReferences[${owner.kind} ${owner.name}]`;
+    const field = ownerField(owner);
     if (context.comesBack(owner) === 'restored') note('changed', field, 'it names the owner that was restored');
     else note('dropped', field, 'the owner is not restored');
   }

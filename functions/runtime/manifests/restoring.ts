@@ -19,6 +19,8 @@ export interface Restoring {
   read(part: NamedPart): Promise<Manifest[]>;
   /** The kind at the version that the target takes the object in. */
   kindOf(object: Manifest): Kind | undefined;
+  /** A kind that the target serves, in the version that it prefers, whatever version a reference names. */
+  servedKindOf(reference: { apiVersion: string; kind: string }): Kind | undefined;
   /** The definition of its kind is in the backup, and not on the target yet. */
   comesWithDefinition(object: Manifest): boolean;
   /** For an object without a kind there: what the target serves instead. */
@@ -65,6 +67,7 @@ export async function openRestoring(
       const version = versionOf(object);
       return servedOf(kindNameOf(groupKindOf(object))).find((kind) => kind.version === version);
     },
+    servedKindOf: (reference) => servedOf(kindNameOf(groupKindOf(reference)))[0],
     comesWithDefinition(object) {
       const kindName = kindNameOf(groupKindOf(object));
       return stored.has(kindName) && !there.has(kindName);
