@@ -11,6 +11,7 @@ import { sumBytes } from '../domain/volume-sets.ts';
 import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
 import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { readRefused } from '../runtime/restored/read-record.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
@@ -64,6 +65,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
       return waiting(0, { partsLeft: left });
     }
   }
+  await checkRefused(ledger, run.operationId);
   if (missing.length > 0) {
     throw new Fault('restore.incomplete', `missing: ${missing.slice(0, 10).join(', ')}`, {
       details: { missing: missing.slice(0, 50), count: missing.length },
@@ -76,6 +78,19 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     const claim = `${metadata.namespace}/${metadata.name}`;
     return kind === PVC.kind && (skipped.has(claim) || !sealedClaims.has(claim));
   }
+}
+
+/** What the target refused, for good: all else was made, and the record says why of each. */
+async function checkRefused(ledger: Services['ledger'], operationId: string): Promise<void> {
+  const { count, first } = await readRefused(ledger, operationId);
+  if (count === 0) return;
+  const named = first
+    .slice(0, 5)
+    .map(({ kind, namespace, name, why }) => `${kind} ${namespace ?? '-'}/${name}: ${why}`);
+  const all = `GET /v1/restores/${operationId}/objects?outcome=dropped lists them`;
+  throw new Fault('restore.incomplete', `${count} objects were not brought back (${all}): ${named.join('; ')}`, {
+    details: { count },
+  });
 }
 
 /** What ends and is then removed by the cluster may be gone by now. */

@@ -1,3 +1,4 @@
+import { covers } from '../domain/covers.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { sourceNamespacesOf } from '../domain/restore-plan.ts';
@@ -42,10 +43,12 @@ export function createTargetNamespaces(
     }
 
     const manifests = await readKind(backup, NAMESPACE.kind, ({ metadata }) => metadata.name);
+    const madeNamespaces: { name: string; uid?: string }[] = [];
     for (const source of sources.filter((one) => made.has(targetOf(namespaceMapping, one)))) {
-      const target = targetOf(namespaceMapping, source);
-      await cluster.create(NAMESPACE, renderNamespace(target, manifests.get(source)));
+      const wanted = renderNamespace(targetOf(namespaceMapping, source), manifests.get(source));
+      madeNamespaces.push(await makeNamespace(cluster, wanted));
     }
+    await ledger.updateOperation(run, { madeNamespaces });
     const ready = await Promise.all(
       [...made].map(async (name) => (await cluster.get(SERVICE_ACCOUNT, name, 'default')) !== undefined),
     );
@@ -58,6 +61,14 @@ export function createTargetNamespaces(
 export function newNamespacesOf({ places }: { places?: Record<string, string> }): Set<string> | undefined {
   const recorded = places?.[STAGE];
   return recorded === undefined ? undefined : new Set(recorded.split(',').filter((name) => name !== ''));
+}
+
+/** One that is there by now was made by a turn that died, or by another delivery, if it is what we would make. */
+async function makeNamespace(cluster: Cluster, wanted: Manifest): Promise<{ name: string; uid?: string }> {
+  const { name } = wanted.metadata;
+  const made = await cluster.create(NAMESPACE, wanted);
+  const found = typeof made === 'string' ? await cluster.get(NAMESPACE, undefined, name) : made;
+  return found?.metadata.uid && covers(found, wanted) ? { name, uid: found.metadata.uid } : { name };
 }
 
 async function missingOf(cluster: Cluster, targets: readonly string[]): Promise<string[]> {

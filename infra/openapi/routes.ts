@@ -42,6 +42,8 @@ import {
   operationsQuerySchema,
   pageSchema,
 } from '../../functions/api/operations/schema.ts';
+import { restoredObjectAnswer } from '../../functions/api/restores/answers.ts';
+import { objectsQuerySchema } from '../../functions/api/restores/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
 import { nextRunsQuerySchema, resumeSchema, runSchema, suspendSchema } from '../../functions/api/schedules/schema.ts';
@@ -206,6 +208,11 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),
   'GET /v1/restores/{id}/events': list('Its events', eventAnswer),
   'GET /v1/restores/{id}/resources': counts('How many objects of each kind its backup holds'),
+  'GET /v1/restores/{id}/objects': list(
+    'What became of each object of the backup: created, merged, left or dropped, why and which field',
+    restoredObjectAnswer,
+    objectsQuerySchema,
+  ),
   'POST /v1/restores/{id}/cancel': cancel(),
 
   'POST /v1/policies': {

@@ -73,8 +73,11 @@ export interface Cluster {
   list(kind: Kind, options?: ListOptions): Promise<ObjectPage>;
   /** All pages; begins again, once, when they expire on the way. */
   listAll(kind: Kind, options?: Omit<ListOptions, 'limit' | 'continue'>): Promise<KubeObject[]>;
-  /** Who wants to adopt what has the name calls `ensure`. */
-  create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists>;
+  /**
+   * Who wants to adopt what has the name calls `ensure`.
+   * @param options.dryRun nothing is stored: the answer is what would have been, admission and validation included
+   */
+  create(kind: Kind, object: KubeObject, options?: { dryRun?: boolean }): Promise<KubeObject | Exists>;
   /** JSON merge patch; undefined when there is none. A stale `metadata.resourceVersion` in the patch is a `cluster.request_refused` with reason Conflict. */
   patch(kind: Kind, namespace: string | undefined, name: string, patch: unknown): Promise<KubeObject | undefined>;
   /** Nothing to delete is fine; with `uid`, another object of that name is left alone. */

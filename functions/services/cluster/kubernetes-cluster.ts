@@ -74,9 +74,14 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     }
   }
 
-  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists> {
+  async function create(
+    kind: Kind,
+    object: KubeObject,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<KubeObject | Exists> {
     const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
-    const call: Call = { method: 'POST', path: placeOf(kind, object.metadata.namespace), body };
+    const path = `${placeOf(kind, object.metadata.namespace)}${queryOf({ dryRun: dryRun ? 'All' : undefined })}`;
+    const call: Call = { method: 'POST', path, body };
     const answer = await connection.send(call);
     if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') {
       return answer.afterDoubt ? 'maybe-ours' : 'exists';

@@ -174,10 +174,11 @@ describe('the claim of a restored volume', () => {
 });
 
 it('knows the place of a restore again', () => {
-  const place = { part: 3, object: 80, begun: 120 };
+  const place = { part: 3, object: 80, begun: 120, round: 1 };
 
   expect(parsePlace(renderPlace(place))).toEqual(place);
-  expect(parsePlace(undefined)).toEqual({ part: 0, object: 0, begun: 0 });
+  expect(parsePlace(undefined)).toEqual({ part: 0, object: 0, begun: 0, round: 0 });
+  expect(parsePlace('3.80.120')).toEqual({ ...place, round: 0 });
 });
 
 it('finds a node by alternatives of expressions that all hold', () => {
