@@ -55,7 +55,7 @@ export const BACKUP_GRANTS: Grants = {
 /** Restoring any object, roles too, is as much as cluster-admin; that is why it is another identity. */
 export const RESTORE_GRANTS: Grants = {
   cluster: [
-    { group: '*', resource: '*', verbs: ['list', 'create'] },
+    { group: '*', resource: '*', verbs: ['list', 'create', 'delete'] },
     { group: '', resource: 'namespaces', verbs: ['get'] },
     { group: '', resource: 'persistentvolumeclaims', verbs: ['get'] },
     { group: '', resource: 'persistentvolumes', verbs: ['get', 'patch'] },
