@@ -136,6 +136,8 @@ export interface Operation<Spec = unknown> {
    * before it makes any, and in records of before there was one.
    */
   madeNamespaces?: { name: string; uid?: string }[];
+  /** Of a restore: which operation clears what it made, and what stayed all the same. */
+  undo?: { operationId: string; at: string; by: string; doneAt?: string; left?: string[] };
   /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
   places?: Record<string, string>;
   /** The first error wins; errors of clean-up never replace it. */

@@ -1,4 +1,5 @@
 import { covers } from '../domain/covers.ts';
+import { differencesOf } from '../domain/differences.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import type { FieldChange } from '../domain/field-change.ts';
 import { lackingRights } from '../domain/lacking-rights.ts';
@@ -67,7 +68,7 @@ async function putStatus(
   }
 }
 
-type Made = { uid: string } | { refusal: Fault } | Exists;
+type Made = { uid: string; fields: FieldChange[] } | { refusal: Fault } | Exists;
 
 /** @param sent what this restore may have sent of it, now or before */
 async function fateOf(
@@ -76,7 +77,7 @@ async function fateOf(
   target: RestoreTarget,
 ): Promise<ObjectFate> {
   const { cluster, kind } = target;
-  if (typeof made === 'object') return 'uid' in made ? { outcome: 'created', uid: made.uid } : refusedFor(made.refusal);
+  if (typeof made === 'object') return 'uid' in made ? { outcome: 'created', ...made } : refusedFor(made.refusal);
   const [object] = sent;
   const found = await read(cluster, kind, object);
   if (!found) throw new Fault('cluster.unreachable', `${describeManifest(object)} comes and goes`);
@@ -123,7 +124,7 @@ function leftFor(
 async function create(cluster: Cluster, kind: Kind, object: Manifest): Promise<Made> {
   try {
     const made = await cluster.create(kind, object);
-    return typeof made === 'string' ? made : { uid: String(made.metadata.uid) };
+    return typeof made === 'string' ? made : { uid: String(made.metadata.uid), fields: differencesOf(object, made) };
   } catch (thrown) {
     const fault = toFault(thrown);
     if (fault.disposition !== 'Permanent' || fault.code === 'cluster.unauthorized') throw fault;

@@ -7,6 +7,8 @@ import { taskState } from './harness/task-states.ts';
 
 const RESTORE_RESOURCES = taskState('restore', 'RestoreResources');
 
+const CHECK_TARGET = taskState('restore', 'CheckTarget');
+
 const { run } = openBench(RESTORE);
 
 /** A user is faster than the restore, and makes a Secret that the backup has too. */
@@ -71,4 +73,32 @@ it('one that it refuses for good is dropped, with its reason; all others are mad
   ]);
   expect(ended.counts).toMatchObject({ dropped: 1 });
   expect(simulator.objects.get('deployments.apps', `${COPY}/shop`)).toBeDefined();
+});
+
+/** What the target says to a ConfigMap; the namespace of the restore is not there yet, so that it is asked in ours. */
+const answers =
+  (status: number, message: string): Fault =>
+  async ({ turn, next }, { simulator }) => {
+    const scope = { verb: 'create', resource: 'configmaps', namespace: 'snapferry' };
+    if (turn === 1) simulator.faults.add({ on: 'request', ...scope, effect: { status, message }, times: 1 });
+    return await next();
+  };
+
+it('an object that the target would refuse fails the restore before anything is made', async () => {
+  const invalid = 'ConfigMap "settings" is invalid: data: Invalid value';
+  const { ended, left, record, ...outcome } = await run(CHECK_TARGET, answers(422, invalid));
+
+  expect(outcome).toMatchObject({ ending: 'Failed, nothing left', wrong: [] });
+  expect(ended.error).toMatchObject({
+    code: 'restore.refused',
+    message: expect.stringMatching(/ConfigMap shop\/settings.*is invalid/),
+  });
+  expect(left.added).toEqual([]);
+  expect(record).toEqual([]);
+});
+
+it('what a namespace that only stands in refuses by its own rules stops nobody', async () => {
+  const outcome = await run(CHECK_TARGET, answers(403, 'exceeded quota: of another namespace'));
+
+  expect(outcome).toMatchObject({ ending: 'Succeeded, nothing left', wrong: [] });
 });

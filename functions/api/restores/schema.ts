@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OBJECT_OUTCOMES, OBJECT_REASONS } from '../../domain/restored-object.ts';
-import { pageSchema } from '../operations/schema.ts';
+import { forceQuerySchema, pageSchema } from '../operations/schema.ts';
 
 /** Which objects of a restore's record. */
 export const objectsQuerySchema = pageSchema.extend({
@@ -12,4 +12,10 @@ export const objectsQuerySchema = pageSchema.extend({
     .literal('true')
     .optional()
     .meta({ description: 'only those with fields that came back otherwise than they were' }),
+});
+
+export const undoQuerySchema = forceQuerySchema.extend({
+  force: forceQuerySchema.shape.force.meta({
+    description: 'also of a restore that has succeeded: what it brought back is removed, with what was written since',
+  }),
 });
