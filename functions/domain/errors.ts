@@ -136,7 +136,10 @@ export const FAULTS = {
     'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
   ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
-  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.kind_missing': permanent(
+    409,
+    'Install what provides the kind that is named, in that version, then restore again.',
+  ),
   'restore.refused': permanent(
     502,
     'The cluster refused an object; correct what the message says, then restore again.',

@@ -6,6 +6,7 @@ import type { Operation } from '../../domain/operation.ts';
 import { restorableOf, STORED } from '../../domain/restorable.ts';
 import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import { type ObjectFate, type RestoredObject, recordOf } from '../../domain/restored-object.ts';
+import { sanitise } from '../../domain/sanitise.ts';
 import type { SealedVolume } from '../../domain/seal.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -68,9 +69,12 @@ export function createRestorer(restoration: Restoration) {
   }
 
   /** Undefined for one that never had a volume: it is created as any object. */
-  function fateOfClaim({ metadata }: Manifest): ObjectFate | undefined {
-    const volume = sealed.get(`${metadata.namespace}/${metadata.name}`);
-    return fateOfVolume(volume, volume && rows.get(volume.volumeId));
+  function fateOfClaim(claim: Manifest): ObjectFate | undefined {
+    const volume = sealed.get(`${claim.metadata.namespace}/${claim.metadata.name}`);
+    const fate = fateOfVolume(volume, volume && rows.get(volume.volumeId));
+    if (fate?.outcome !== 'created') return fate;
+    const fields = sanitise(claim, context).changes;
+    return fields.length > 0 ? { ...fate, fields } : fate;
   }
 
   return async (object: Manifest, maybeOurs: boolean): Promise<RestoredObject> => {
