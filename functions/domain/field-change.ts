@@ -10,3 +10,8 @@ export interface FieldChange {
   /** A sentence's end: it stands after a colon. */
   reason: string;
 }
+
+/** `spec.externalIPs dropped: its source may still have it`, for messages. */
+export function describeChange({ field, action, reason }: FieldChange): string {
+  return `${field} ${action}: ${reason}`;
+}

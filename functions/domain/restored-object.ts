@@ -1,5 +1,6 @@
 import type { FieldChange } from './field-change.ts';
 import { groupKindOf, type Manifest } from './manifest.ts';
+import { STORED } from './restorable.ts';
 
 export const OBJECT_OUTCOMES = ['created', 'merged', 'left', 'dropped'] as const;
 
@@ -12,8 +13,8 @@ export const OBJECT_OUTCOMES = ['created', 'merged', 'left', 'dropped'] as const
 export type ObjectOutcome = (typeof OBJECT_OUTCOMES)[number];
 
 export const OBJECT_REASONS = [
-  // left: it stays in the backup
-  'stored',
+  // left: it stays in the backup; or created, by other means than a create of the manifest
+  ...STORED,
   'without_volume',
   'class_mapped',
   'claim_after_cut',
@@ -25,9 +26,6 @@ export const OBJECT_REASONS = [
   // dropped
   'refused',
   'kind_missing',
-  // created, by other means than a create of the manifest
-  'with_volume',
-  'with_namespace',
 ] as const;
 
 /** Why, in a word to filter by; the sentence beside it says it to a person. */

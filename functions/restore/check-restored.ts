@@ -8,9 +8,9 @@ import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import { readRefused } from '../runtime/restored/read-record.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
@@ -46,16 +46,16 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
       .map(({ namespace, pvc }) => `${namespace}/${pvc}`),
   );
   const sealedClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
-  const kinds = await cluster.discover();
+  const restoring = await openRestoring(cluster, backup, operation);
   const isThere = createNamesThere(cluster);
   const missing: string[] = [];
   for (const [at, part] of backup.parts.entries()) {
     if (at < from || part.namespace === undefined) continue;
     const target = targetOf(namespaceMapping, part.namespace);
-    const collected = collectedKinds(backup, part.namespace);
-    for (const object of await readPart(backup, part)) {
-      if (restorableOf(object, collected).how !== 'create' || vanishes(object) || isCheckedAsVolume(object)) continue;
-      const kind = kindOf(kinds, object);
+    for (const object of await restoring.read(part)) {
+      if (restorableOf(object, restoring.context).how !== 'create' || vanishes(object) || isCheckedAsVolume(object))
+        continue;
+      const kind = restoring.kindOf(object);
       if (kind && (await isThere(kind, target, object.metadata.name))) continue;
       missing.push(describeManifest({ ...object, metadata: { name: object.metadata.name, namespace: target } }));
     }

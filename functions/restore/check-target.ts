@@ -6,14 +6,14 @@ import { restorableOf } from '../domain/restorable.ts';
 import { sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
-import { collectedKinds, openSealedBackup, readPart, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring, type Restoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import { createTrials, type Trials } from '../runtime/restored/try-objects.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
-import { CRD, type Kind, NAMESPACE, PVC } from '../services/cluster/kinds.ts';
+import { type Kind, NAMESPACE, PVC } from '../services/cluster/kinds.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
 type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
@@ -47,24 +47,24 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const targets = sourceNamespacesOf(backup.seal).map((source) => targetOf(namespaceMapping, source));
   const existing = await existingOf(cluster, targets);
   const away = new Set<string>();
-  const kinds = await cluster.discover((groupVersion) => away.add(groupVersion.split('/')[0] ?? ''));
+  const restoring = await openRestoring(cluster, backup, operation, (groupVersion) =>
+    away.add(groupVersion.split('/')[0] ?? ''),
+  );
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
-  const promised = new Set<string>();
-  const trials = trialsOf(cluster, operation, backup, existing);
+  const trials = trialsOf(cluster, operation, backup, { existing, restoring });
   const isOut = () => remainingMs() < RESERVE_MS;
 
   /** The kind of what would be made; undefined where nothing can be asked yet. */
-  async function checkObject(object: Manifest, collected: ReadonlySet<string>): Promise<Kind | undefined> {
+  async function checkObject(object: Manifest): Promise<Kind | undefined> {
     const { namespace, name } = object.metadata;
-    if (object.kind === CRD.kind) promised.add(name);
-    if (restorableOf(object, collected).how !== 'create') return undefined;
-    const kind = kindOf(kinds, object);
+    if (restorableOf(object, restoring.context).how !== 'create') return undefined;
+    const kind = restoring.kindOf(object);
     if (!kind) {
+      if (restoring.comesWithDefinition(object)) return undefined;
       const group = object.apiVersion?.split('/')[0] ?? '';
-      if ([...promised].some((definition) => definition.endsWith(`.${group}`))) return undefined;
       if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
-      throw new Fault('restore.kind_missing', `the cluster has no ${object.apiVersion} ${object.kind}`);
+      throw new Fault('restore.kind_missing', restoring.missing(object));
     }
     const target = namespace === undefined ? undefined : targetOf(namespaceMapping, namespace);
     if (target && existing.has(target) && (await isThere(kind, target, name))) {
@@ -76,17 +76,15 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const [from = 0, fromObject = 0] = (operation.places?.[STAGE] ?? '').split('.').map(Number);
   if (from === 0 && fromObject === 0) conflicts.push(...(await claimsThere()));
   for (const [at, part] of backup.parts.entries()) {
-    // the definitions come first in restore order, and every slice needs to know them
-    if (at < from && part.kindName !== 'CustomResourceDefinition.apiextensions.k8s.io') continue;
-    const collected = collectedKinds(backup, part.namespace);
-    const objects = await readPart(backup, part);
+    if (at < from) continue;
+    const objects = await restoring.read(part);
     for (let next = 0; next < objects.length; next += BATCH) {
       const asked: { object: Manifest; kind: Kind }[] = [];
       for (const object of objects.slice(next, next + BATCH)) {
-        const kind = await checkObject(object, collected);
+        const kind = await checkObject(object);
         if (kind) asked.push({ object, kind });
       }
-      if (at < from || (at === from && next < fromObject)) continue;
+      if (at === from && next < fromObject) continue;
       if (isOut()) return await slice(at, next);
       await trials.ask(asked);
     }
@@ -125,11 +123,11 @@ function trialsOf(
   cluster: Cluster,
   { spec }: Operation<RestoreSpec>,
   { seal }: SealedBackup,
-  existing: ReadonlySet<string>,
+  { existing, restoring: { context } }: { existing: ReadonlySet<string>; restoring: Restoring },
 ): Trials {
   const volumes = seal.volumes.filter(({ outcome }) => outcome !== 'NoData');
   const withVolume = new Set(volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
-  return createTrials({ cluster, spec, existing, withVolume });
+  return createTrials({ cluster, spec, context, existing, withVolume });
 }
 
 /** @throws Fault `restore.conflict`, `restore.refused`: both list what they found */

@@ -1,7 +1,8 @@
 import { covers } from '../domain/covers.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
-import { sourceNamespacesOf } from '../domain/restore-plan.ts';
+import { plainContext, type RestoreContext } from '../domain/restore-context.ts';
+import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { done } from '../domain/step-result.ts';
@@ -42,10 +43,11 @@ export function createTargetNamespaces(
       await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
     }
 
+    const context = plainContext(namespaceMapping, isOntoSource(operation));
     const manifests = await readKind(backup, NAMESPACE.kind, ({ metadata }) => metadata.name);
     const madeNamespaces: { name: string; uid?: string }[] = [];
     for (const source of sources.filter((one) => made.has(targetOf(namespaceMapping, one)))) {
-      const wanted = renderNamespace(targetOf(namespaceMapping, source), manifests.get(source));
+      const wanted = renderNamespace(targetOf(namespaceMapping, source), manifests.get(source), context);
       madeNamespaces.push(await makeNamespace(cluster, wanted));
     }
     await ledger.updateOperation(run, { madeNamespaces });
@@ -77,8 +79,10 @@ async function missingOf(cluster: Cluster, targets: readonly string[]): Promise<
 }
 
 /** The name label is the API server's to set. */
-function renderNamespace(name: string, source: Manifest | undefined): Manifest {
-  const { labels = {}, annotations }: Manifest['metadata'] = source ? sanitise(source, {}).metadata : { name };
+function renderNamespace(name: string, source: Manifest | undefined, context: RestoreContext): Manifest {
+  const { labels = {}, annotations }: Manifest['metadata'] = source
+    ? sanitise(source, context).manifest.metadata
+    : { name };
   const kept = Object.entries(labels).filter(([key]) => key !== 'kubernetes.io/metadata.name');
   return { metadata: { name, labels: Object.fromEntries(kept), ...(annotations ? { annotations } : {}) } };
 }

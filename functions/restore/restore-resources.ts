@@ -5,8 +5,9 @@ import type { RestoreSpec } from '../domain/restore-spec.ts';
 import type { RestoredObject } from '../domain/restored-object.ts';
 import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import { linkOwners } from '../runtime/restored/link-all.ts';
 import { readRefused } from '../runtime/restored/read-record.ts';
 import { createRestorer, noteOf } from '../runtime/restored/restore-one.ts';
 import type { Services } from '../runtime/services.ts';
@@ -42,18 +43,19 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const { clusters, ledger } = services;
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
-  const kinds = await cluster.discover();
+  const restoring = await openRestoring(cluster, backup, operation);
   const volumes = await ledger.readVolumes(run.operationId);
   const madeHere = newNamespacesOf(operation) ?? new Set();
-  const restoreOne = createRestorer({ operation, backup, cluster, kinds, volumes, madeHere });
+  const restoreOne = createRestorer({ operation, backup, cluster, restoring, volumes, madeHere });
   const notes = new Set(operation.warnings);
-  let place = parsePlace(operation.places?.[STAGE]);
+  const places = { ...operation.places };
+  let place = parsePlace(places[STAGE]);
   let refused = place.round > 0 ? await readRefused(ledger, run.operationId) : undefined;
 
   for (;;) {
     for (const [at, part] of backup.parts.entries()) {
       if (at < place.part || (refused && !refused.parts.has(at))) continue;
-      const objects = await readPart(backup, part);
+      const objects = await restoring.read(part);
       for (let from = at === place.part ? place.object : 0; from < objects.length; from += BATCH) {
         const before = refused?.batchOf(at, from);
         if (refused && !before) continue;
@@ -69,6 +71,7 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
     const still = await readRefused(ledger, run.operationId);
     if (still.count === 0 || place.round >= ROUNDS) {
       await advance({ ...place, part: backup.parts.length, object: 0, begun: 0 });
+      if ((await linkOwners(services, call, { backup, cluster, restoring, places })) === 'later') return waiting(0, {});
       const objects = backup.seal.parts.reduce((sum, { count }) => sum + count, 0);
       return done({ objects, dropped: still.count, warnings: notes.size });
     }
@@ -96,13 +99,12 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
 
   async function advance(next: RestorePlace): Promise<void> {
     place = next;
-    const places = { ...operation.places, [STAGE]: renderPlace(next) };
+    places[STAGE] = renderPlace(next);
     await ledger.updateOperation(run, { places, warnings: shortened([...notes], run.operationId) });
   }
 
   function isMissingKind(object: Manifest): boolean {
-    const collected = collectedKinds(backup, object.metadata.namespace);
-    return restorableOf(object, collected).how === 'create' && !kindOf(kinds, object);
+    return restorableOf(object, restoring.context).how === 'create' && !restoring.kindOf(object);
   }
 }
 

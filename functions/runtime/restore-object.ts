@@ -2,18 +2,20 @@ import { covers } from '../domain/covers.ts';
 import { differencesOf } from '../domain/differences.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import type { FieldChange } from '../domain/field-change.ts';
+import { lackingRights } from '../domain/lacking-rights.ts';
 import { describeManifest, listOf, type Manifest } from '../domain/manifest.ts';
-import type { NamespaceMapping } from '../domain/map-namespaces.ts';
-import { pullSecretsOf } from '../domain/resources.ts';
+import type { RestoreContext } from '../domain/restore-context.ts';
 import type { ObjectFate } from '../domain/restored-object.ts';
-import { sanitise, withoutNodePorts } from '../domain/sanitise.ts';
+import { sanitise, statusToRestore } from '../domain/sanitise.ts';
+import { accountPatchOf } from '../domain/sanitising/account.ts';
+import { withoutNodePorts } from '../domain/sanitising/service.ts';
 import type { Cluster, Exists } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 
 export interface RestoreTarget {
   cluster: Cluster;
   kind: Kind;
-  mapping: NamespaceMapping;
+  context: RestoreContext;
   /** An earlier turn of this Task may have created it: it wrote so before it began. */
   maybeOurs: boolean;
   /** Its namespace is one that this restore made. */
@@ -30,15 +32,40 @@ export interface RestoreTarget {
  * @throws Fault what says nothing about the object: `cluster.unreachable`, `cluster.unauthorized`
  */
 export async function restoreObject(manifest: Manifest, target: RestoreTarget): Promise<ObjectFate> {
-  const { cluster, kind, mapping } = target;
-  const object = sanitise(manifest, mapping);
+  const { manifest: object, changes } = sanitise(manifest, target.context);
+  const fate = await makeObject(object, target);
+  if (fate.outcome !== 'created') return fate;
+  const fields = [...changes, ...(fate.fields ?? []), ...(await putStatus(manifest, object, target))];
+  return fields.length > 0 ? { ...fate, fields } : fate;
+}
+
+async function makeObject(object: Manifest, target: RestoreTarget): Promise<ObjectFate> {
+  const { cluster, kind } = target;
   const made = await create(cluster, kind, object);
   if (!isPortsTaken(made)) return await fateOf(made, [object], target);
   // ports are given out before a name is looked at: those of a Service whose own create lost its answer are taken too
-  const portless = withoutNodePorts(object);
+  const { manifest: portless, changes } = withoutNodePorts(object);
   const fate = await fateOf(await create(cluster, kind, portless), [object, portless], target);
   if (fate.outcome !== 'created' || fate.uid === undefined) return fate;
-  return { ...fate, fields: [...(fate.fields ?? []), ...(await lostPorts(cluster, kind, object, fate.uid))] };
+  return (await hasItsPorts(cluster, kind, object, fate.uid)) ? fate : { ...fate, fields: changes };
+}
+
+/** The status of a custom resource, at its subresource. */
+async function putStatus(
+  manifest: Manifest,
+  { metadata }: Manifest,
+  { cluster, kind, context }: RestoreTarget,
+): Promise<FieldChange[]> {
+  const status = statusToRestore(manifest, context);
+  if (status === undefined) return [];
+  try {
+    const put = await cluster.patchStatus(kind, metadata.namespace, metadata.name, { status });
+    return put ? [] : [{ field: 'status', action: 'dropped', reason: 'the object was gone before it had its status' }];
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    if (fault.disposition !== 'Permanent') throw fault;
+    return [{ field: 'status', action: 'dropped', reason: `the cluster refused it: ${fault.message}` }];
+  }
 }
 
 type Made = { uid: string; fields: FieldChange[] } | { refusal: Fault } | Exists;
@@ -62,7 +89,7 @@ async function fateOf(
     // admission may have changed it: it counts as made, but without its uid an undo leaves it alone
     if (known !== false) return { outcome: 'created', ...(known ? { uid } : {}) };
   }
-  return { ...leftFor(target, isSame), uid };
+  return { ...leftFor(target, isSame, lackingRights(found, object)), uid };
 }
 
 /** By the API server's own note of who wrote which field, where there is one. */
@@ -75,10 +102,16 @@ function refusedFor(refusal: Fault): ObjectFate {
   return { outcome: 'dropped', reason: 'refused', why: `the cluster refused it: ${refusal.message}` };
 }
 
-function leftFor({ kind, isNewNamespace }: RestoreTarget, isSame: boolean): Omit<ObjectFate, 'uid'> {
+function leftFor(
+  { kind, isNewNamespace }: RestoreTarget,
+  isSame: boolean,
+  lacking: string | undefined,
+): Omit<ObjectFate, 'uid'> {
   if (isSame) return { outcome: 'left', reason: 'same', why: 'the target has it already, as it was backed up' };
-  if (!kind.namespaced)
-    return { outcome: 'left', reason: 'exists', why: 'the cluster has one of that name, in use by others' };
+  if (!kind.namespaced) {
+    const why = ['the cluster has one of that name, in use by others', ...(lacking ? [lacking] : [])].join('; ');
+    return { outcome: 'left', reason: 'exists', why };
+  }
   return isNewNamespace
     ? {
         outcome: 'left',
@@ -111,24 +144,21 @@ async function read(cluster: Cluster, kind: Kind, { metadata }: Manifest): Promi
   return (await cluster.list(kind, { ...(namespace ? { namespace } : {}), fieldSelector })).items[0];
 }
 
-/** Nothing when the Service that has the ports turned out to be the one that was to get them. */
-async function lostPorts(cluster: Cluster, kind: Kind, object: Manifest, uid: string): Promise<FieldChange[]> {
+/** The Service that has the ports turned out to be the one that was to get them. */
+async function hasItsPorts(cluster: Cluster, kind: Kind, object: Manifest, uid: string): Promise<boolean> {
   const found = await read(cluster, kind, object);
-  if (found?.metadata.uid === uid && covers(found, object)) return [];
-  return [{ field: 'spec.ports[*].nodePort', action: 'changed', reason: 'somebody else had taken the ports' }];
+  return found?.metadata.uid === uid && covers(found, object);
 }
 
-/** Puts on the account that the namespace was born with what somebody had given its source: pull secrets, notes, labels. */
+/** Puts on the account that the namespace was born with what somebody had given its source. */
 export async function mergeAccount(
   cluster: Cluster,
   kind: Kind,
   manifest: Manifest,
-  mapping: NamespaceMapping,
-): Promise<void> {
-  const { metadata } = sanitise(manifest, mapping);
-  const { name, namespace, labels, annotations } = metadata;
-  await cluster.patch(kind, namespace, name, {
-    metadata: { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
-    imagePullSecrets: pullSecretsOf(manifest),
-  });
+  context: RestoreContext,
+): Promise<FieldChange[]> {
+  const { manifest: account, changes } = sanitise(manifest, context);
+  const { name, namespace } = account.metadata;
+  await cluster.patch(kind, namespace, name, accountPatchOf(account));
+  return changes;
 }

@@ -50,12 +50,16 @@ export function createMemoryCluster(kinds: readonly Kind[], objects: KubeObject[
       if (found) Object.assign(found, patch);
       return found;
     },
+    async patchStatus(kind, namespace, name, patch) {
+      return await cluster.patch(kind, namespace, name, patch);
+    },
     async delete(kind, namespace, name) {
       const found = find(kind, namespace, name);
       if (found) objects.splice(objects.indexOf(found), 1);
     },
     logs: async () => undefined,
     discover: async () => [...kinds],
+    served: async () => [...kinds],
     denied: async () => [],
   };
   return cluster;

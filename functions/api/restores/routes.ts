@@ -37,8 +37,9 @@ export function restoreRoutes(services: Needs) {
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
-    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
-    const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
+    const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
+    const mappings = { namespaceMapping, storageClassMapping };
+    const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
     const draft = await draftOf(asked);
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     return await start(request, ticket, { ...draft, spec, retryOf });
@@ -72,11 +73,11 @@ export function restoreRoutes(services: Needs) {
     }
     const isElsewhere = clusterId !== source.clusterId;
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
-    const { name, labels, namespaceMapping, storageClassMapping } = body;
+    const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
     const settings = resolveSettings(config.moverImage, target.spec.settings, body.settings ?? {});
     return {
       name,
-      spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings },
+      spec: { backup: body.backup, namespaceMapping, storageClassMapping, restoreStatus, settings },
       cluster: target.ref,
       location,
       backup: body.backup,

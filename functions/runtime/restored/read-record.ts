@@ -6,12 +6,13 @@ import {
 } from '../../domain/restored-object.ts';
 import type { Ledger } from '../../services/ledger/ledger.ts';
 
-/** All batches of a restore's record, in restore order, page by page. */
+/** All batches of a restore's record, in restore order, page by page. @param from the batch after which to begin */
 export async function* readBatches(
   ledger: Pick<Ledger, 'readObjects'>,
   operationId: string,
+  from?: ObjectBatch,
 ): AsyncGenerator<ObjectBatch> {
-  let after: ObjectBatch | undefined;
+  let after = from;
   for (;;) {
     const { batches, isLast } = await ledger.readObjects(operationId, after);
     yield* batches;

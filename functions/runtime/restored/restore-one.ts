@@ -1,23 +1,25 @@
+import { describeChange } from '../../domain/field-change.ts';
 import { describeManifest, type Manifest } from '../../domain/manifest.ts';
 import { isMappedClass, mapClasses } from '../../domain/map-classes.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { restorableOf } from '../../domain/restorable.ts';
+import { restorableOf, STORED } from '../../domain/restorable.ts';
 import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import { type ObjectFate, type RestoredObject, recordOf } from '../../domain/restored-object.ts';
 import type { SealedVolume } from '../../domain/seal.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { type Kind, NAMESPACE, PVC } from '../../services/cluster/kinds.ts';
-import { kindOf } from '../manifests/cluster-scoped-units.ts';
-import { collectedKinds, type SealedBackup } from '../manifests/sealed-backup.ts';
+import { NAMESPACE, PVC } from '../../services/cluster/kinds.ts';
+import type { Restoring } from '../manifests/restoring.ts';
+import type { SealedBackup } from '../manifests/sealed-backup.ts';
 import { mergeAccount, restoreObject } from '../restore-object.ts';
 
 interface Restoration {
   operation: Pick<Operation<RestoreSpec>, 'spec' | 'madeNamespaces'>;
   backup: SealedBackup;
   cluster: Cluster;
-  kinds: readonly Kind[];
+  /** It has read the part of the objects. */
+  restoring: Restoring;
   /** Rows of the restore. */
   volumes: readonly Volume[];
   /** The namespaces that this restore made. */
@@ -29,25 +31,25 @@ interface Restoration {
  * @returns restores one; `maybeOurs` when an earlier turn may have created it
  */
 export function createRestorer(restoration: Restoration) {
-  const { operation, backup, cluster, kinds, volumes, madeHere } = restoration;
+  const { operation, backup, cluster, restoring, volumes, madeHere } = restoration;
+  const { context } = restoring;
   const { namespaceMapping: mapping, storageClassMapping: classes = {} } = operation.spec;
   const sealed = new Map(backup.seal.volumes.map((volume) => [`${volume.namespace}/${volume.pvc}`, volume]));
   const rows = new Map(volumes.map((volume) => [volume.volumeId, volume]));
 
   async function fateOf(object: Manifest, target: string | undefined, maybeOurs: boolean): Promise<ObjectFate> {
-    const restorable = restorableOf(object, collectedKinds(backup, object.metadata.namespace));
+    const restorable = restorableOf(object, context);
     if (object.kind === NAMESPACE.kind && target === undefined) return fateOfNamespace(object.metadata.name);
-    if (restorable.how === 'store') return { outcome: 'left', reason: 'stored', why: restorable.why };
-    const kind = kindOf(kinds, object);
+    if (restorable.how === 'store') return { outcome: 'left', reason: restorable.reason, why: restorable.why };
+    const kind = restoring.kindOf(object);
     if (!kind) {
-      const why = `the cluster does not serve ${object.apiVersion} ${object.kind}`;
-      return { outcome: 'dropped', reason: 'kind_missing', why };
+      return { outcome: 'dropped', reason: 'kind_missing', why: restoring.missing(object) };
     }
     const isNewNamespace = target !== undefined && madeHere.has(target);
     if (restorable.how === 'merge') {
       if (!isNewNamespace) return { outcome: 'left', reason: 'exists', why: `namespace ${target} had one before` };
-      await mergeAccount(cluster, kind, object, mapping);
-      return { outcome: 'merged' };
+      const fields = await mergeAccount(cluster, kind, object, context);
+      return { outcome: 'merged', ...(fields.length > 0 ? { fields } : {}) };
     }
     const withVolume = kind.group === PVC.group && kind.kind === PVC.kind ? fateOfClaim(object) : undefined;
     if (withVolume) return withVolume;
@@ -55,7 +57,7 @@ export function createRestorer(restoration: Restoration) {
       const why = `the restore was asked to use ${classes[object.metadata.name]} in its place`;
       return { outcome: 'left', reason: 'class_mapped', why };
     }
-    return await restoreObject(mapClasses(object, classes), { cluster, kind, mapping, maybeOurs, isNewNamespace });
+    return await restoreObject(mapClasses(object, classes), { cluster, kind, context, maybeOurs, isNewNamespace });
   }
 
   function fateOfNamespace(source: string): ObjectFate {
@@ -91,12 +93,18 @@ function fateOfVolume(volume: SealedVolume | undefined, row: Volume | undefined)
   return { outcome: 'created', reason: 'with_volume', why: 'made with its volume', ...(uid ? { uid } : {}) };
 }
 
+const MOST_SAID = 3;
+/** Everybody expects an address of the cluster, and a token, to be another one. */
+const EXPECTED: ReadonlySet<string> = new Set(['spec.clusterIP', 'data']);
+
 /** For the operation's warnings: what a person would not expect. What stays in the backup as a rule is not among it. */
 export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: ObjectFate): string | undefined {
   if (reason === 'class_mapped') return `not restored: ${describeManifest(object)}, which was mapped: ${why}`;
-  if (outcome === 'left' && reason !== 'stored' && reason !== 'same') {
+  if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {
     return `left as it is: ${describeManifest(object)}: ${why}`;
   }
-  const [ports] = fields.filter(({ field }) => field.endsWith('nodePort'));
-  return ports && `node ports changed, since they were taken: ${describeManifest(object)}`;
+  const said = fields.filter(({ field }) => !EXPECTED.has(field)).map(describeChange);
+  if (said.length === 0) return undefined;
+  const more = said.length > MOST_SAID ? `; and ${said.length - MOST_SAID} more` : '';
+  return `not as it was: ${describeManifest(object)}: ${said.slice(0, MOST_SAID).join('; ')}${more}`;
 }

@@ -1,6 +1,7 @@
 import { describeManifest, type Manifest } from '../../domain/manifest.ts';
 import { isMappedClass, mapClasses } from '../../domain/map-classes.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
+import type { RestoreContext } from '../../domain/restore-context.ts';
 import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import { sanitise } from '../../domain/sanitise.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -13,6 +14,7 @@ const AT_ONCE = 8;
 interface Target {
   cluster: Cluster;
   spec: RestoreSpec;
+  context: RestoreContext;
   /** Target namespaces that are there. */
   existing: ReadonlySet<string>;
   /** Claims that come back with their volume, as `namespace/name` of the source. */
@@ -28,7 +30,7 @@ export interface Trials {
   readonly doubts: readonly string[];
 }
 
-export function createTrials({ cluster, spec, existing, withVolume }: Target): Trials {
+export function createTrials({ cluster, spec, context, existing, withVolume }: Target): Trials {
   const { namespaceMapping: mapping, storageClassMapping: classes = {} } = spec;
   const refusals: string[] = [];
   const doubts: string[] = [];
@@ -46,7 +48,7 @@ export function createTrials({ cluster, spec, existing, withVolume }: Target): T
   }
 
   function wantedOf(object: Manifest): Manifest {
-    return sanitise(mapClasses(object, classes), mapping);
+    return sanitise(mapClasses(object, classes), context).manifest;
   }
 
   function placeOf(namespace: string | undefined): { namespace: string | undefined; isOwn: boolean } {

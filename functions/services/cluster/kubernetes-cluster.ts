@@ -6,7 +6,7 @@ import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, Exists, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';
-import { discover } from './discovery.ts';
+import { discover, discoverServed } from './discovery.ts';
 import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
 
 export interface ClusterOptions {
@@ -89,9 +89,16 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     return parse<KubeObject>(call, answer);
   }
 
-  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
-    const path = pathOf(kind, namespace, name);
+  async function patchAt(path: string, body: unknown) {
     return await read<KubeObject>({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
+  }
+
+  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(pathOf(kind, namespace, name), body);
+  }
+
+  async function patchStatus(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(`${pathOf(kind, namespace, name)}/status`, body);
   }
 
   const remove: Cluster['delete'] = async (kind, namespace, name, { uid, propagation = 'Background' } = {}) => {
@@ -138,9 +145,11 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     listAll,
     create,
     patch,
+    patchStatus,
     delete: remove,
     logs,
     discover: (onUnavailable) => discover(connection, onUnavailable),
+    served: (onUnavailable) => discoverServed(connection, onUnavailable),
     close: () => connection.close(),
 
     async identity() {

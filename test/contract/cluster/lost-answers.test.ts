@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest.ts';
+import { plainContext } from '../../../functions/domain/restore-context.ts';
 import { restoreObject } from '../../../functions/runtime/restore-object.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { ensure } from '../../../functions/services/cluster/ensure.ts';
@@ -99,7 +100,13 @@ describe('a restore on a cluster that loses the answer to a create', () => {
 
   const restore = (cluster: OpenCluster, manifest: Manifest) => {
     const kind = manifest.kind === 'Pod' ? POD : CONFIG_MAP;
-    return restoreObject(manifest, { cluster, kind, mapping: {}, maybeOurs: false, isNewNamespace: false });
+    return restoreObject(manifest, {
+      cluster,
+      kind,
+      context: plainContext({}, true),
+      maybeOurs: false,
+      isNewNamespace: false,
+    });
   };
 
   it('takes the object that is there for its own, although the cluster has changed it', async () => {
