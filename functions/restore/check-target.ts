@@ -3,12 +3,11 @@ import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import type { Operation } from '../domain/operation.ts';
 import { restorableOf } from '../domain/restorable.ts';
-import type { RestoreContext } from '../domain/restore-context.ts';
 import { sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
-import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openRestoring, type Restoring } from '../runtime/manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import { createTrials, type Trials } from '../runtime/restored/try-objects.ts';
 import type { Services } from '../runtime/services.ts';
@@ -53,14 +52,13 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   );
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
-  const { context } = restoring;
-  const trials = trialsOf(cluster, operation, backup, { existing, context });
+  const trials = trialsOf(cluster, operation, backup, { existing, restoring });
   const isOut = () => remainingMs() < RESERVE_MS;
 
   /** The kind of what would be made; undefined where nothing can be asked yet. */
   async function checkObject(object: Manifest): Promise<Kind | undefined> {
     const { namespace, name } = object.metadata;
-    if (restorableOf(object, context).how !== 'create') return undefined;
+    if (restorableOf(object, restoring.context).how !== 'create') return undefined;
     const kind = restoring.kindOf(object);
     if (!kind) {
       if (restoring.comesWithDefinition(object)) return undefined;
@@ -125,11 +123,11 @@ function trialsOf(
   cluster: Cluster,
   { spec }: Operation<RestoreSpec>,
   { seal }: SealedBackup,
-  known: { existing: ReadonlySet<string>; context: RestoreContext },
+  { existing, restoring: { context } }: { existing: ReadonlySet<string>; restoring: Restoring },
 ): Trials {
   const volumes = seal.volumes.filter(({ outcome }) => outcome !== 'NoData');
   const withVolume = new Set(volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
-  return createTrials({ cluster, spec, ...known, withVolume });
+  return createTrials({ cluster, spec, context, existing, withVolume });
 }
 
 /** @throws Fault `restore.conflict`, `restore.refused`: both list what they found */
