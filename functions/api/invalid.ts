@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { Fault } from '../domain/errors.ts';
+import { CLUSTER_ONLY } from '../domain/settings.ts';
 
 interface Place {
   pointer?: string;
@@ -7,8 +8,18 @@ interface Place {
   message: string;
 }
 
-/** Says of each wrong field where it is and what was expected, never what was sent. */
+/**
+ * Says of each wrong field where it is and what was expected, never what was sent.
+ * @returns Fault `settings.cluster_only` where a body sets what only a cluster may, else `request.invalid`
+ */
 export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
+  const ofClusters = error.issues.flatMap(clusterOnlyPlaces);
+  const [misplaced] = ofClusters;
+  if (misplaced) {
+    return new Fault('settings.cluster_only', `${misplaced.pointer}: ${misplaced.message}`, {
+      details: { errors: ofClusters },
+    });
+  }
   const places = error.issues.flatMap((issue) => placesOf(issue, part)).slice(0, 50);
   const [first] = places;
   const where = first?.pointer ?? first?.parameter;
@@ -23,6 +34,13 @@ function placesOf(issue: z.core.$ZodIssue, part: 'body' | 'query'): Place[] {
     return issue.keys.map((key) => place([...issue.path, key], part, 'there is no such field'));
   }
   return [place(issue.path, part, issue.message)];
+}
+
+function clusterOnlyPlaces(issue: z.core.$ZodIssue): Place[] {
+  if (issue.code !== 'unrecognized_keys' || issue.path.at(-1) !== 'settings') return [];
+  return issue.keys
+    .filter((key) => CLUSTER_ONLY.has(key))
+    .map((key) => place([...issue.path, key], 'body', 'it belongs in the settings of the cluster'));
 }
 
 function place(path: readonly PropertyKey[], part: 'body' | 'query', message: string): Place {

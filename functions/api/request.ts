@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { Fault } from '../domain/errors.ts';
 import type { AuditRecord } from '../services/audit/audit.ts';
 import { readBody } from './body.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { type Caller, callerOf, hasScope, type ScopeNames } from './caller.ts';
 import { invalid } from './invalid.ts';
 import { inPlainWords } from './plain-words.ts';
 
@@ -18,6 +18,8 @@ export interface ApiRequest {
   route: string;
   params: Readonly<Record<string, string>>;
   caller: Caller;
+  /** Whether the token carries the admin scope: for what a route lets only admins ask for. */
+  isAdmin: boolean;
   /** Puts on record what the request is about, beside its path. */
   about: About;
   requestId: string;
@@ -34,7 +36,7 @@ export interface ApiRequest {
 const LONGEST_NAME = 253;
 const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
-export function requestOf(event: ApiEvent, route: string, about: About): ApiRequest {
+export function requestOf(event: ApiEvent, route: string, about: About, scopes: ScopeNames): ApiRequest {
   const { headers, pathParameters = {}, queryStringParameters, requestContext } = event;
   const key = headers['idempotency-key'];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
@@ -44,10 +46,12 @@ export function requestOf(event: ApiEvent, route: string, about: About): ApiRequ
   if (Object.values(pathParameters).some((value) => (value ?? '').length > LONGEST_NAME)) {
     throw new Fault('request.not_found', 'nothing has a name of that length');
   }
+  const caller = callerOf(event);
   return {
     route,
     params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
-    caller: callerOf(event),
+    caller,
+    isAdmin: hasScope(caller, 'admin', scopes),
     about,
     requestId: requestContext.requestId,
     idempotencyKey: key,

@@ -39,7 +39,7 @@ export function createApi<Of extends ApiFunction>(
       path: route.path,
       handler: async (event: ApiEvent) => {
         const answer = async (about: About) => {
-          const request = requestOf(event, key, about);
+          const request = requestOf(event, key, about, config.scopes);
           checkScope(request.caller, route.scope, config.scopes);
           return render(await handler(request));
         };

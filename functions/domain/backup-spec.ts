@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationText, type ResolvedSettings, settingsSchema } from './settings.ts';
+import { durationText, operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 export const dnsLabel = z
   .string()
@@ -33,7 +33,7 @@ export const backupRequestSchema = z.strictObject({
     })
     .prefault({}),
   snapshotTimeout: durationText.optional(),
-  settings: settingsSchema.optional(),
+  settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
 export type BackupRequest = z.infer<typeof backupRequestSchema>;

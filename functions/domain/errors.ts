@@ -29,6 +29,11 @@ export const FAULTS = {
     409,
     'Remove what uses it first; the answer lists it. With ?force=true it is ended with it.',
   ),
+  'settings.cluster_only': rejected(422, 'Leave it out; an admin sets it with PUT /v1/clusters/{name}, in settings.'),
+  'settings.out_of_bounds': rejected(
+    422,
+    'Ask for no more than is named, or have an admin raise settings.limits, or settings.moverLimit, of the cluster.',
+  ),
   // clusters
   'cluster.not_found': rejected(404, 'Register the cluster, or check its name.'),
   'cluster.duplicate': rejected(409, 'Use the name under which this cluster is registered.'),
@@ -40,6 +45,15 @@ export const FAULTS = {
   'cluster.unreachable': transient(503, 'Check that the API server answers from where Snapferry runs.'),
   'cluster.unauthorized': permanent(502, 'Renew the credentials of the cluster and apply the RBAC manifests again.'),
   'cluster.forbidden': permanent(502, 'Apply the RBAC manifests of infra/cluster to the cluster.'),
+  'cluster.wants_admin': rejected(
+    403,
+    "Use a token with the admin scope, restore onto the backup's own cluster, or have an admin name the target as gatewayCluster of the location.",
+  ),
+  'cluster.identity_known': rejected(
+    409,
+    'Register it with the CA that it had; if it has another one now, an admin says so with "adopt": true.',
+  ),
+  'cluster.answer_invalid': permanent(502, 'Look at what answers at that address: it does not speak as an API server.'),
   'cluster.no_restore_identity': rejected(409, 'Register restoreAccess for the cluster before you restore to it.'),
   'cluster.request_refused': permanent(502, 'The API server refused the object; the message says why.'),
   // locations
@@ -65,6 +79,7 @@ export const FAULTS = {
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',
   ),
   'location.address_refused': rejected(422, 'Give an endpoint that this installation may reach.'),
+  'object.too_large': permanent(409, 'Look at the object that is named: Snapferry writes none of that size.'),
   'location.no_conditional_write': permanent(422, 'Use a store that honours If-None-Match on PUT.'),
   'recovery_key.invalid': rejected(
     422,
@@ -78,6 +93,10 @@ export const FAULTS = {
   'slot.skipped': rejected(409, 'The run before was not over; let the policy queue runs, or fire less often.'),
   // selection and methods
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
+  'namespace.wants_admin': rejected(
+    403,
+    'Use a token with the admin scope, or leave the namespaces out that are named; settings.systemNamespaces of the cluster lists those besides kube-* and openshift-*.',
+  ),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
   'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),
   'snapshot_class.not_found': rejected(422, 'Map the provisioner to a VolumeSnapshotClass that exists.'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
 import { tokenExpiry } from './credential-expiry.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
+import type { Finding } from './maintenance.ts';
 import type { Phase } from './operation.ts';
 
 /** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
@@ -96,6 +97,8 @@ export interface LocationStatus {
   clusters?: Record<string, Validation>;
   /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
   recoveryKeyAcknowledged?: boolean;
+  /** What the last maintenance that looked found amiss. */
+  findings?: Finding[];
   /** The last maintenance that ended. */
   maintenance?: { operationId: string; at: string; phase: Phase };
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */

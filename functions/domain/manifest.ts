@@ -50,6 +50,11 @@ export function describeManifest({ apiVersion, kind, metadata }: Manifest): stri
   return `${name} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 }
 
+/** What an API server takes as the name of any object: it is one segment of a path (`ValidatePathSegmentName`). */
+export function isObjectName(name: unknown): name is string {
+  return typeof name === 'string' && name.length > 0 && name.length <= 512 && !/[/%]|^\.{1,2}$/.test(name);
+}
+
 /** A field of raw JSON as an object, or undefined when it is none. */
 export function fieldsOf(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

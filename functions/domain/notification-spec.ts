@@ -14,6 +14,7 @@ export const NOTIFICATION_EVENTS = [
   'delete.failed',
   'maintenance.failed',
   'validation.failed',
+  'location.finding',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -25,6 +26,7 @@ const DEFAULT_EVENTS: NotificationEvent[] = [
   'restore.failed',
   'delete.failed',
   'maintenance.failed',
+  'location.finding',
 ];
 
 const events = z
@@ -32,7 +34,10 @@ const events = z
   .min(1)
   .max(NOTIFICATION_EVENTS.length)
   .default(DEFAULT_EVENTS)
-  .meta({ description: 'backup.recovered: the first success of a schedule after a failure or a miss' });
+  .meta({
+    description:
+      'backup.recovered: the first success of a schedule after a failure or a miss; location.finding: a maintenance found something new amiss at its location',
+  });
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');

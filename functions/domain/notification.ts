@@ -30,6 +30,8 @@ interface OperationSummary {
   startedAt?: string;
   finishedAt?: string;
   bytes: number;
+  /** Of a maintenance: what is amiss at the location, at most ten sentences. */
+  findings?: string[];
   error?: { code: string; message: string; remedy: string };
 }
 
@@ -49,15 +51,32 @@ const GIVEN_UP_AFTER = 48 * HOUR;
  * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
  * @param before the phase of the run before it of the same schedule
  */
-export function eventsOf({ kind, phase }: Pick<Operation, 'kind' | 'phase'>, before?: Phase): NotificationEvent[] {
+export function eventsOf(
+  { kind, phase, newFindings = 0 }: Pick<Operation, 'kind' | 'phase' | 'newFindings'>,
+  before?: Phase,
+): NotificationEvent[] {
   const recovered = kind === 'backup' && phase === 'Succeeded' && (before === 'Failed' || before === 'Missed');
   const plain = `${kind}.${phase.toLowerCase()}`;
   const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
-  return recovered ? ['backup.recovered', ...known] : known;
+  const found: NotificationEvent[] = newFindings > 0 ? ['location.finding'] : [];
+  return recovered ? ['backup.recovered', ...known] : [...known, ...found];
 }
 
 export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
-  const { operationId, kind, name, phase, refs, slot, error, bytes, createdAt, startedAt, finishedAt } = operation;
+  const {
+    operationId,
+    kind,
+    name,
+    phase,
+    refs,
+    slot,
+    error,
+    bytes,
+    createdAt,
+    startedAt,
+    finishedAt,
+    findings = [],
+  } = operation;
   const time = finishedAt ?? operation.updatedAt;
   return {
     ...envelope(sender, `/v1/${PATHS[kind] ?? 'operations'}/${operationId}`),
@@ -76,6 +95,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       ...(startedAt ? { startedAt } : {}),
       ...(finishedAt ? { finishedAt } : {}),
       bytes,
+      ...(findings.length > 0 ? { findings: findings.slice(0, 10).map(({ message }) => message) } : {}),
       ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
     },
   };

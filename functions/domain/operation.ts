@@ -1,6 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { OperationKind } from './ids.ts';
-import type { Maintained } from './maintenance.ts';
+import type { Finding, Maintained } from './maintenance.ts';
 
 export type Phase =
   | 'Pending'
@@ -123,6 +123,9 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
   copyLostAt?: string;
+  /** Of a maintenance: what it found amiss at the location, and how much of it the location did not know of. */
+  findings?: Finding[];
+  newFindings?: number;
   /** Of a maintenance: which holding of its lease it works under; see Leases. */
   leaseToken?: number;
   /** Of a maintenance: what it came to in each repository, as many as fit. */

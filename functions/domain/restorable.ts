@@ -1,3 +1,4 @@
+import { withheldWhy } from './grants.ts';
 import { fieldsOf, groupKindOf, kindNameOf, listOf, type Manifest, type OwnerReference } from './manifest.ts';
 import { carriesMore, DEFAULT_ACCOUNTS, isAutomaticToken, isCollectedKind } from './resources.ts';
 import type { RestoreContext, Return } from './restore-context.ts';
@@ -12,6 +13,7 @@ export const STORED = [
   'of_a_pod',
   'automatic_token',
   'had_ended',
+  'wants_admin',
 ] as const;
 type StoreReason = (typeof STORED)[number];
 
@@ -23,7 +25,7 @@ export type Restorable =
   /** It stays in the backup, for people to read. `why` is a sentence's end. */
   | { how: 'store'; reason: StoreReason; why: string };
 
-type Known = Pick<RestoreContext, 'comesBack' | 'isListedByAccount'>;
+type Known = Pick<RestoreContext, 'comesBack' | 'grants' | 'isListedByAccount'>;
 
 /** Kinds that the restore brings back by other means than a create of the manifest. */
 const APART: Readonly<Record<string, Restorable>> = {
@@ -54,6 +56,8 @@ export function restorableOf(object: Manifest, known: Known): Restorable {
   if (apart) return apart;
   const { metadata } = object;
   if (metadata.deletionTimestamp) return store('was_being_deleted', 'was being deleted');
+  const withheld = withheldWhy(object, known.grants);
+  if (withheld) return store('wants_admin', withheld);
   if (kindName === 'ServiceAccount' && DEFAULT_ACCOUNTS.has(metadata.name)) {
     return carriesMore(object) ? { how: 'merge' } : store('in_every_namespace', 'every namespace has its own');
   }

@@ -1,3 +1,4 @@
+import type { RestoreGrants } from './grants.ts';
 import type { Manifest, OwnerReference } from './manifest.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
 
@@ -13,6 +14,8 @@ export type StatusPlace = 'body' | 'subresource' | 'data-at-subresource';
 /** What must be known of the backup and of the target beside an object to say what becomes of it. */
 export interface RestoreContext {
   mapping: NamespaceMapping;
+  /** What whoever asked for the restore may bring; absent in records of before there were any: everything. */
+  grants?: RestoreGrants;
   /** The target is the cluster that the backup was made on: what moves to another namespace lives beside its source. */
   sameCluster: boolean;
   /** IP families that the target gives Services; absent while nobody has asked it. */

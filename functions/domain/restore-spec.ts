@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, freeName, labelsSchema } from './backup-spec.ts';
-import { type ResolvedSettings, settingsSchema } from './settings.ts';
+import type { RestoreGrants } from './grants.ts';
+import { operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 /** A volume may have been of no class: `''`. */
 const className = z.string().max(253);
@@ -20,7 +21,7 @@ export const restoreRequestSchema = z.strictObject({
    * subresource, status is data, and comes back without being asked for.
    */
   restoreStatus: z.boolean().default(false),
-  settings: settingsSchema.optional(),
+  settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
@@ -34,4 +35,6 @@ export interface RestoreSpec {
   /** Absent in records of before there was one: false. */
   restoreStatus?: boolean;
   settings: ResolvedSettings;
+  /** By the scope of who asked for it; absent in records of before there were any. */
+  grants?: RestoreGrants;
 }

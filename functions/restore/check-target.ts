@@ -39,7 +39,7 @@ export function checkTarget(services: CheckServices): Step {
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
   const { clusters, ledger } = services;
-  const { namespaceMapping } = operation.spec;
+  const { grants, namespaceMapping } = operation.spec;
   // A takeover after the first thing was made has passed here before; what it would find now is the restore's own.
   if (newNamespacesOf(operation)) return done();
   const backup = await openSealedBackup(services, operation);
@@ -61,10 +61,12 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     if (restorableOf(object, restoring.context).how !== 'create') return undefined;
     const kind = restoring.kindOf(object);
     if (!kind) {
-      if (restoring.comesWithDefinition(object)) return undefined;
+      const isPromised = restoring.comesWithDefinition(object);
+      if (isPromised && grants?.clusterScoped !== false) return undefined;
       const group = object.apiVersion?.split('/')[0] ?? '';
       if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
-      throw new Fault('restore.kind_missing', restoring.missing(object));
+      const why = isPromised ? '; its definition is in the backup, and wants a token with the admin scope' : '';
+      throw new Fault('restore.kind_missing', `${restoring.missing(object)}${why}`);
     }
     const target = namespace === undefined ? undefined : targetOf(namespaceMapping, namespace);
     if (target && existing.has(target) && (await isThere(kind, target, name))) {

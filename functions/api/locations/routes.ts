@@ -9,6 +9,7 @@ import {
 } from '../../domain/location-spec.ts';
 import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
 import { resolveSettings } from '../../domain/settings.ts';
+import { checkBounds, resolveBounded } from '../../domain/settings-bounds.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
 import { lookAgainAt } from '../../runtime/look-again.ts';
 import type { Services } from '../../runtime/services.ts';
@@ -164,7 +165,8 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
     const cluster = (await catalog.read('cluster', body.cluster)) as CatalogItem<ClusterSpec> | undefined;
     if (!cluster) throw notFound('cluster', body.cluster);
-    const settings = resolveSettings(config.moverImage, cluster.spec.settings, body.settings ?? {});
+    checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, '/settings');
+    const { settings } = resolveBounded(config.moverImage, cluster.spec.settings, body.settings ?? {});
     const operation = await startOperation<ValidationSpec>(services, request, ticket, {
       name: `${item.name} from ${cluster.name}`,
       spec: { generation: item.generation, settings },

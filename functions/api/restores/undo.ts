@@ -8,6 +8,7 @@ import { notFound } from '../../services/catalog/catalog.ts';
 import { noBodySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
 import type { RouteHandler } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
@@ -25,6 +26,7 @@ export function undoRoute(services: Needs): RouteHandler {
     if (earlier) return started(earlier);
     const restore = await readRestore(request.params.id ?? '', force);
     const { refs, name, labels, spec, operationId } = restore;
+    checkRights(spec, request);
     const cluster = await readCluster(services, refs.cluster.name);
     if (cluster.ref.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { settings } = spec;
@@ -50,6 +52,12 @@ export function undoRoute(services: Needs): RouteHandler {
     }
     return found as Operation<RestoreSpec>;
   }
+}
+
+/** Who clears what only an admin could bring is an admin. @throws Fault Rejected `request.forbidden` */
+function checkRights({ grants }: RestoreSpec, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): void {
+  if (isAdmin || (grants && !grants.rbac && !grants.clusterScoped)) return;
+  throw new Fault('request.forbidden', 'the restore was asked for with the admin scope, and so is its undo');
 }
 
 function started(operation: Operation) {

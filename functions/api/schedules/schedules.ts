@@ -8,7 +8,7 @@ import {
   scheduleRequestSchema,
   scheduleUpdateSchema,
 } from '../../domain/schedule/schedule-spec.ts';
-import { draftBackup } from '../../runtime/draft-backup.ts';
+import { draftAskedBackup } from '../../runtime/draft-backup.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { bind, draftRun, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
@@ -64,10 +64,10 @@ export function scheduleRoutes(services: Needs) {
   }
 
   /** Everything that a run would refuse is refused now. */
-  async function resolve(policyName: string, backup: ScheduledBackup): Promise<ScheduleSpec> {
+  async function resolve(request: ApiRequest, policyName: string, backup: ScheduledBackup): Promise<ScheduleSpec> {
     const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
     if (!policy) throw notFound('policy', policyName);
-    const draft = await draftBackup(services, backup);
+    const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec);
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
     return { policy: policyName, backup, refs, since: isoNow(clock) };
@@ -109,7 +109,7 @@ export function scheduleRoutes(services: Needs) {
       }
       const at = isoNow(clock);
       const by = request.caller.subject;
-      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(policy, backup);
+      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, policy, backup);
       const spec = suspended ? { ...resolved, suspended: { at, by, reason: 'created suspended' } } : resolved;
       const made: CatalogItem<ScheduleSpec> = {
         kind: 'schedule',
@@ -150,7 +150,7 @@ export function scheduleRoutes(services: Needs) {
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);
       const from = generationOf(found, ifMatch);
-      const asked = await resolve(body.policy, body.backup);
+      const asked = await resolve(request, body.policy, body.backup);
       // Another backup at the same times: a slot that has just fallen due is still one.
       const isSameTimes = asked.refs.policy.uid === found.spec.refs.policy.uid;
       const resolved = isSameTimes ? { ...asked, since: found.spec.since } : asked;

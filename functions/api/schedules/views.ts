@@ -1,5 +1,7 @@
 import type * as z from 'zod';
+import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
+import type { Settings } from '../../domain/settings.ts';
 import { isApplied } from '../../runtime/slots/apply-schedule.ts';
 import { bind, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import type { RemovedItem, SlotState } from '../../services/catalog/catalog.ts';
@@ -36,18 +38,29 @@ export function scheduleView(
     uid,
     generation,
     policy: spec.policy,
-    backup: spec.backup,
+    backup: shownBackup(spec.backup),
     ...(spec.suspended ? { suspended: spec.suspended } : {}),
     nextRuns,
     running: state?.running,
     queued: state?.queued,
     newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
-    warnings: [...warningsOf(spec, bound !== undefined, nextRuns), ...warnings],
+    warnings: [...warningsOf(spec, bound !== undefined, nextRuns), ...ignoredIn(spec.backup), ...warnings],
     createdAt,
     createdBy,
     updatedAt,
   };
+}
+
+/** Rows of before it was the cluster's alone may have an image; what is shown can be sent back. */
+function shownBackup({ settings, ...backup }: ScheduledBackup): ScheduledBackup {
+  const { moverImage: _, ...shown } = (settings ?? {}) as Settings;
+  return settings ? { ...backup, settings: shown } : backup;
+}
+
+function ignoredIn({ settings }: ScheduledBackup): string[] {
+  const has = settings !== undefined && 'moverImage' in settings;
+  return has ? ['settings.moverImage of the schedule is ignored: the settings of its cluster decide it'] : [];
 }
 
 function warningsOf({ policy, suspended }: ScheduleItem['spec'], isBound: boolean, nextRuns: string[]): string[] {

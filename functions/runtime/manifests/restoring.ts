@@ -45,9 +45,10 @@ export async function openRestoring(
   const there = await readDefinitions(cluster, backup, kinds, stored);
   const owners = createOwnerFacts(backup);
   const servedOf = (kindName: string) => kinds.filter((kind) => kindNameOf(kind) === kindName);
-  const { namespaceMapping, restoreStatus = false } = operation.spec;
+  const { grants, namespaceMapping, restoreStatus = false } = operation.spec;
   const context: RestoreContext = {
     mapping: namespaceMapping,
+    ...(grants ? { grants } : {}),
     sameCluster: isOntoSource(operation),
     ...(families ? { families } : {}),
     comesBack: owners.comesBack,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/errors.ts';
 import { manifestKey, sealKey } from '../../domain/keys.ts';
 import { parsePartPath, sealPath } from '../../domain/location-layout.ts';
-import type { Manifest } from '../../domain/manifest.ts';
+import { groupKindOf, isObjectName, kindNameOf, type Manifest } from '../../domain/manifest.ts';
 import { decodePart } from '../../domain/manifest-part.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { byRestoreOrder } from '../../domain/restore-order.ts';
@@ -56,13 +56,23 @@ export async function openSealedBackup(
 }
 
 /**
- * The objects of a part, all verified before the first is given out.
+ * The objects of a part, all verified before the first is given out: also that each is of the kind and namespace of the
+ * part. What a cluster once answered decides neither where something is restored nor what it is.
  * @throws Fault Permanent `part.missing`, `part.invalid`, naming the part
  */
 export async function readPart({ location, seal }: SealedBackup, part: SealedPart): Promise<Manifest[]> {
   const body = await location.store.get(part.key);
   if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
-  return [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+  const objects = [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+  const place = named(part);
+  for (const object of objects) {
+    const isOfPart = kindNameOf(groupKindOf(object)) === place.kindName;
+    if (isOfPart && object.metadata?.namespace === place.namespace && isObjectName(object.metadata.name)) continue;
+    throw new Fault('part.invalid', `${part.key} holds an object of another kind or namespace`, {
+      details: { key: part.key },
+    });
+  }
+  return objects;
 }
 
 /** All objects of a kind, by what `keyOf` says; for kinds that are few. */

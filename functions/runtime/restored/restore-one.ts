@@ -104,6 +104,7 @@ const EXPECTED: ReadonlySet<string> = new Set(['spec.clusterIP', 'data']);
 /** For the operation's warnings: what a person would not expect. What stays in the backup as a rule is not among it. */
 export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: ObjectFate): string | undefined {
   if (reason === 'class_mapped') return `not restored: ${describeManifest(object)}, which was mapped: ${why}`;
+  if (reason === 'wants_admin') return `not restored: ${describeManifest(object)}: ${why}`;
   if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {
     return `left as it is: ${describeManifest(object)}: ${why}`;
   }

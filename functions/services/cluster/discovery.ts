@@ -1,3 +1,4 @@
+import { isKind } from '../../domain/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
 import { BUILT_IN_GROUPS } from '../../domain/restore-order.ts';
 import { parse } from './answers.ts';
@@ -59,7 +60,12 @@ export async function discoverServed(connection: Connection, onUnavailable: OnUn
     discoverRoot(connection, '/api', onUnavailable),
     discoverRoot(connection, '/apis', onUnavailable),
   ]);
-  return [...core, ...groups];
+  return [...core, ...groups].filter((kind) => {
+    if (isKind(kind)) return true;
+    // Nobody can ask for it, and its objects would be stored under that name: it is said like a server that is silent.
+    onUnavailable(`${String(kind.group)}/${String(kind.version)}`.replaceAll(/[^\w./-]/g, '?').slice(0, 200));
+    return false;
+  });
 }
 
 /** All kinds below a root; of each group the preferred version comes first. */

@@ -1,3 +1,4 @@
+import { checkClusterId, checkMeta, checkVersion } from '../../domain/cluster-answers.ts';
 import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
@@ -39,7 +40,9 @@ export function openCluster(options: ClusterOptions): OpenCluster {
   }
 
   async function get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | undefined> {
-    return await read<KubeObject>({ method: 'GET', path: pathOf(kind, namespace, name) });
+    const found = await read<KubeObject>({ method: 'GET', path: pathOf(kind, namespace, name) });
+    if (found) checkMeta(found.metadata, { ...kind, namespace, name });
+    return found;
   }
 
   async function list(kind: Kind, wanted: ListOptions = {}): Promise<ObjectPage> {
@@ -50,6 +53,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
       const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, await connection.send(call));
       // the items of built-in kinds come without their type
       const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
+      for (const { metadata } of items) checkMeta(metadata, { ...kind, namespace });
       return { items, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
     } catch (thrown) {
       if (!(thrown instanceof Fault) || thrown.details.reason !== 'TooLarge' || limit <= 1) throw thrown;
@@ -153,15 +157,17 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     close: () => connection.close(),
 
     async identity() {
-      knownIdentity ??= (await get(NAMESPACE, undefined, 'kube-system'))?.metadata.uid;
-      if (!knownIdentity) throw new Fault('cluster.request_refused', 'the cluster has no namespace kube-system');
+      if (knownIdentity) return knownIdentity;
+      const found = await read<KubeObject>({ method: 'GET', path: pathOf(NAMESPACE, undefined, 'kube-system') });
+      if (!found) throw new Fault('cluster.request_refused', 'the cluster has no namespace kube-system');
+      knownIdentity = checkClusterId(found.metadata?.uid);
       return knownIdentity;
     },
 
     async version() {
       const call: Call = { method: 'GET', path: '/version' };
-      const { gitVersion } = parse<{ gitVersion?: string }>(call, await connection.send(call));
-      return gitVersion ?? 'unknown';
+      const { gitVersion } = parse<{ gitVersion?: unknown }>(call, await connection.send(call));
+      return checkVersion(gitVersion);
     },
 
     async denied(wanted) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exceptionsOfMovers } from '../../../functions/domain/refused-addresses.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import {
   BACKUP_GRANTS,
@@ -13,6 +15,10 @@ interface Rule {
   apiGroups: string[];
   resources: string[];
   verbs: string[];
+}
+
+interface Egress {
+  to?: { ipBlock?: { cidr: string; except: string[] } }[];
 }
 
 function find(kind: string, name: string, objects = readManifests()): KubeObject {
@@ -72,6 +78,19 @@ describe('the manifests of infra/cluster', () => {
 
   it('never let a mover preempt an application', () => {
     expect(find('PriorityClass', 'snapferry-mover')).toMatchObject({ preemptionPolicy: 'Never', value: 0 });
+  });
+
+  it('let no mover reach what answers only inside a cloud or a node: the addresses that a cluster may not have either', () => {
+    const { spec } = find('NetworkPolicy', 'snapferry-movers');
+    const blocks = (spec.egress as Egress[]).flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    const { ipv4, ipv6 } = exceptionsOfMovers();
+
+    expect(blocks).toEqual([
+      { cidr: '0.0.0.0/0', except: ipv4 },
+      { cidr: '::/0', except: ipv6 },
+    ]);
+    const policy = createAddressPolicy();
+    for (const cidr of [...ipv4, ...ipv6]) expect(policy.allows(cidr.split('/')[0] ?? ''), cidr).toBe(false);
   });
 
   it('move to another namespace as a whole', () => {
