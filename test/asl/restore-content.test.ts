@@ -131,6 +131,7 @@ describe('a restore in place', () => {
     expect(on(record, 'Secret', 'orders-app')?.fields).toMatchObject([
       { field: 'metadata.ownerReferences[Pg orders]', action: 'dropped', reason: expect.stringContaining('refused') },
     ]);
+    expect(ended.warnings.join('\n')).toContain('Secret field/orders-app: metadata.ownerReferences[Pg orders] dropped');
   });
 });
 
