@@ -168,12 +168,30 @@ export const FAULTS = {
     'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
   ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
-  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.kind_missing': permanent(
+    409,
+    'Install what provides the kind that is named, in that version, then restore again.',
+  ),
   'restore.refused': permanent(
     502,
     'The cluster refused an object; correct what the message says, then restore again.',
   ),
-  'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
+  'restore.incomplete': permanent(
+    502,
+    'The message says what is missing, GET …/objects?outcome=dropped why; POST …/undo clears what this restore made.',
+  ),
+  'undo.no_record': rejected(
+    409,
+    'The restore is of before there was a record of what it made: its warnings list what stays, for a person to remove.',
+  ),
+  'undo.succeeded': rejected(
+    409,
+    'What it brought back is in use, or may be; with ?force=true it is removed, with what was written since.',
+  ),
+  'undo.incomplete': permanent(
+    502,
+    'Look why the objects that are named do not go (a finalizer, a pod on a node that is away), then ask for it again.',
+  ),
   // notifications
   'notification.not_found': rejected(404, 'Create the receiver, or check its name.'),
   'notification.undelivered': transient(

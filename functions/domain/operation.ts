@@ -142,6 +142,13 @@ export interface Operation<Spec = unknown> {
   cleanedAt?: string;
   /** When a restore found all that was sealed in its place, or a validation nothing amiss: from here it has succeeded. */
   checkedAt?: string;
+  /**
+   * Of a restore: the namespaces that it made, with the uid of each that its own create is known to have made. Absent
+   * before it makes any, and in records of before there was one.
+   */
+  madeNamespaces?: { name: string; uid?: string }[];
+  /** Of a restore: which operation clears what it made, and what stayed all the same. */
+  undo?: { operationId: string; at: string; by: string; doneAt?: string; left?: string[] };
   /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
   places?: Record<string, string>;
   /** The first error wins; errors of clean-up never replace it. */

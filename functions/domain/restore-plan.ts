@@ -39,6 +39,11 @@ export function sourceClusterIdOf({ refs }: Pick<Operation, 'refs'>): string {
   return (refs.source ?? refs.cluster).clusterId;
 }
 
+/** Whether a restore goes to the cluster that the backup was made on, where the source may still be live. */
+export function isOntoSource({ refs }: Pick<Operation, 'refs'>): boolean {
+  return sourceClusterIdOf({ refs }) === refs.cluster.clusterId;
+}
+
 /**
  * A snapshot is of use only on the storage that it was cut on: onto another cluster goes what is at the location.
  * @throws Fault Permanent `restore.not_offloaded`, naming the volumes

@@ -43,6 +43,8 @@ import {
   operationsQuerySchema,
   pageSchema,
 } from '../../functions/api/operations/schema.ts';
+import { restoredObjectAnswer } from '../../functions/api/restores/answers.ts';
+import { objectsQuerySchema, undoQuerySchema } from '../../functions/api/restores/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
 import {
@@ -210,6 +212,18 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),
   'GET /v1/restores/{id}/events': list('Its events', eventAnswer),
   'GET /v1/restores/{id}/resources': counts('How many objects of each kind its backup holds'),
+  'POST /v1/restores/{id}/undo': {
+    ...start(
+      'Clear what an ended restore made: only that, by the uid on its record; an operation of its own',
+      noBodySchema,
+    ),
+    query: undoQuerySchema,
+  },
+  'GET /v1/restores/{id}/objects': list(
+    'What became of each object of the backup: created, merged, left or dropped, why and which field',
+    restoredObjectAnswer,
+    objectsQuerySchema,
+  ),
   'POST /v1/restores/{id}/cancel': cancel(),
 
   'POST /v1/policies': {

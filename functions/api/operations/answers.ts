@@ -100,6 +100,16 @@ const operationFields = {
     .optional()
     .meta({ description: 'retention keeps it beyond its turn: claims that no newer backup has data of' }),
   error: failureAnswer.optional(),
+  undo: z
+    .strictObject({
+      operationId: z.string(),
+      at: timeAnswer,
+      by: z.string(),
+      doneAt: timeAnswer.optional(),
+      left: z.array(z.string()).optional().meta({ description: 'what stayed all the same, and why' }),
+    })
+    .optional()
+    .meta({ description: 'of a restore: what it made is being cleared, or was' }),
   warnings: z
     .array(z.string())
     .meta({ description: 'of one backup, not in lists: also what is amiss now with its cluster and location' }),

@@ -44,8 +44,9 @@ export function restoreRoutes(services: Needs) {
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
-    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
-    const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
+    const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
+    const mappings = { namespaceMapping, storageClassMapping };
+    const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
     const draft = await draftOf(asked, request);
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
@@ -84,13 +85,20 @@ export function restoreRoutes(services: Needs) {
     const isElsewhere = clusterId !== source.clusterId;
     if (!isAdmin) await checkRights(body, backup, target, (place.spec as LocationSpec).gatewayCluster);
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
-    const { name, labels, namespaceMapping, storageClassMapping } = body;
+    const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
     const clusterSettings = target.spec.settings;
     checkBounds(body.settings ?? {}, { name: target.name, settings: clusterSettings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, clusterSettings, body.settings ?? {});
     return {
       name,
-      spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings, grants: grantsOf(isAdmin) },
+      spec: {
+        backup: body.backup,
+        namespaceMapping,
+        storageClassMapping,
+        restoreStatus,
+        settings,
+        grants: grantsOf(isAdmin),
+      },
       cluster: target.ref,
       location,
       backup: body.backup,
