@@ -5,6 +5,7 @@ const ON_DYNAMODB_LOCAL = [
   'ledger',
   'ledger-upkeep',
   'ledger-purge',
+  'ledger-objects',
   'catalog',
   'start-upkeep',
   'collect-resources',
