@@ -6,7 +6,12 @@ import { type Reply, status } from '../../support/api-server.ts';
 import { createAuthority } from '../../support/authority.ts';
 import { impatientClock, open, serve } from './served-cluster.ts';
 
-const POD_LIST = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'a' } }] };
+const POD_LIST = {
+  kind: 'PodList',
+  apiVersion: 'v1',
+  metadata: {},
+  items: [{ metadata: { name: 'a', namespace: 'b' } }],
+};
 
 describe('the connection to an API server', () => {
   it('is one for twenty calls in turn, and few for fifty at once', async () => {
@@ -180,7 +185,7 @@ describe('the connection to an API server', () => {
   });
 
   it('begins a list again, once, when its pages expired', async () => {
-    const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
+    const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a', namespace: 'b' } }] };
     let expiries = 1;
     const api = await serve(({ path }) => {
       if (!path.includes('continue=more')) return { body: first };
