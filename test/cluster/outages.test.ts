@@ -19,10 +19,16 @@ type Case = (typeof CASES)[number] | (typeof OUTAGES)[number];
 const nameOf = (what: Case) => `out-${what}-${run}`;
 const all = [...CASES, ...OUTAGES].map(nameOf);
 
+const MORE_THAN_A_NODE_HAS = '900000m';
+
 let product: Product;
 
 beforeAll(async () => {
-  const settings = { resources: { cpu: '20m', memoryMiB: 256 }, moverLimit: 20 };
+  const settings = {
+    resources: { cpu: '20m', memoryMiB: 256 },
+    limits: { cpu: MORE_THAN_A_NODE_HAS },
+    moverLimit: 20,
+  };
   product = await startProduct(running, { settings });
   await createVolumes(running, all, ['a']);
   for (const namespace of all) {
@@ -90,7 +96,7 @@ describe.concurrent('a backup', () => {
   it('fails early with the scheduler’s words when no node takes its mover', async () => {
     const namespace = nameOf('room');
     expect(await product.backUp(namespace)).toMatchObject({ phase: 'Succeeded' });
-    const settings = { resources: { cpu: '900000m' }, moverStartTimeout: '15s' };
+    const settings = { resources: { cpu: MORE_THAN_A_NODE_HAS }, moverStartTimeout: '15s' };
     const id = await product.startBackup(namespace, { settings });
 
     const { operation, volumes } = await endsAs(running, product, id, ['Failed']);
