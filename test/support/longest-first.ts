@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * file that is long and not here only makes the run end later.
  */
 const LONGEST = [
+  'test/e2e/fuzz.test.ts',
   'test/contract/moto/machines.test.ts',
   'test/e2e/restore.test.ts',
   'test/contract/mover-script.test.ts',
