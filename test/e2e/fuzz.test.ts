@@ -46,7 +46,8 @@ afterAll(async () => {
 async function fuzz(): Promise<{ status: number; said: string }> {
   const python = await ensurePython('schemathesis', REQUIREMENTS);
   const { port, hostname } = new URL(app.stack.endpoints.api);
-  const given = `run ${DOCUMENT} --url http://${hostname}:${port} -n ${EXAMPLES} --seed ${SEED} ${HOW}`.split(' ');
+  const given = ['run', DOCUMENT];
+  given.push(...`--url http://${hostname}:${port} -n ${EXAMPLES} --seed ${SEED} ${HOW}`.split(' '));
   given.push('-H', `Authorization: Bearer ${app.token}`, '--report-junit-path', join(folder, 'report.xml'));
   try {
     const { stdout } = await promisify(execFile)(join(python, '../st'), given, {
