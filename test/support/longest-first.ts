@@ -19,6 +19,10 @@ const LONGEST = [
   'test/asl/restore-faults-objects.test.ts',
   'test/asl/maintain-location-faults.test.ts',
   'test/contract/slots.test.ts',
+  'test/cluster/restore.test.ts',
+  'test/cluster/retention.test.ts',
+  'test/cluster/snapshots.test.ts',
+  'test/cluster/two-clusters.test.ts',
 ];
 
 /** The longest files begin first, so that at the end no worker is left alone with one; for the others vitest's own order. */
