@@ -10,6 +10,7 @@ import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
 import { listOfCluster } from './list-of-cluster.ts';
 import { listOperations } from './list-operations.ts';
 import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
+import { createObjectRows } from './object-rows.ts';
 import { deletedKeyOf, isPast, OPEN_KEYS, OPERATION, operationOf, rowOfOperation, scheduleKeyOf } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
@@ -80,6 +81,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
   return {
     ...volumes,
     ...createDeletionRows(table, clock),
+    ...createObjectRows(table, refusal),
     ...createUpkeepRows(table, refusal),
 
     async createOperation(operation) {

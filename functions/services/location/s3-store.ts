@@ -14,6 +14,7 @@ import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
+import { limitAnswers } from './limit-answers.ts';
 import type { ObjectStore } from './location.ts';
 
 /** A conditional PUT that meets another one under way is told to come again. */
@@ -59,6 +60,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     expectContinueHeader: false,
   });
   const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
+  limitAnswers(client, below);
   const at = (key: string) => ({ Bucket: s3.bucket, Key: `${below}${key}` });
 
   async function putNew(key: string, body: Uint8Array): Promise<'written' | 'exists'> {
