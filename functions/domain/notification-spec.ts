@@ -15,6 +15,7 @@ export const NOTIFICATION_EVENTS = [
   'delete.failed',
   'maintenance.failed',
   'validation.failed',
+  'location.finding',
 ] as const;
 export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 
@@ -27,6 +28,7 @@ const DEFAULT_EVENTS: NotificationEvent[] = [
   'restore.failed',
   'delete.failed',
   'maintenance.failed',
+  'location.finding',
 ];
 
 const events = z
@@ -36,7 +38,7 @@ const events = z
   .default(DEFAULT_EVENTS)
   .meta({
     description:
-      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed',
+      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; location.finding: a maintenance found something new amiss at its location',
   });
 
 /** Who asked to be told of failures was there before `backup.reduced` was, and counts on hearing of it. */
@@ -48,7 +50,7 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');
 
 const webhookUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .max(2048)
   .refine((text) => {
     const { username, password, hash } = new URL(text);

@@ -36,6 +36,8 @@ interface OperationSummary {
   /** Of a backup: what of its selection it has no data of, and why. */
   unprotected?: Unprotected[];
   warnings?: string[];
+  /** Of a maintenance: what is amiss at the location, at most ten sentences. */
+  findings?: string[];
   error?: { code: string; message: string; remedy: string };
 }
 
@@ -60,17 +62,31 @@ const GIVEN_UP_AFTER = 48 * HOUR;
  * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
  * @param before the run before it of the same schedule
  */
-export function eventsOf(operation: Ended, before?: Ended): NotificationEvent[] {
-  const { kind, phase } = operation;
+export function eventsOf(operation: Ended & Pick<Operation, 'newFindings'>, before?: Ended): NotificationEvent[] {
+  const { kind, phase, newFindings = 0 } = operation;
   const plain = `${kind}.${phase.toLowerCase()}`;
   const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
   if (isReduced(operation)) return ['backup.reduced', ...known];
   const wasAmiss = before && (before.phase === 'Failed' || before.phase === 'Missed' || isReduced(before));
-  return kind === 'backup' && phase === 'Succeeded' && wasAmiss ? ['backup.recovered', ...known] : known;
+  if (kind === 'backup' && phase === 'Succeeded' && wasAmiss) return ['backup.recovered', ...known];
+  return newFindings > 0 ? [...known, 'location.finding'] : known;
 }
 
 export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
-  const { operationId, kind, name, phase, refs, slot, error, bytes, createdAt, startedAt, finishedAt } = operation;
+  const {
+    operationId,
+    kind,
+    name,
+    phase,
+    refs,
+    slot,
+    error,
+    bytes,
+    createdAt,
+    startedAt,
+    finishedAt,
+    findings = [],
+  } = operation;
   const time = finishedAt ?? operation.updatedAt;
   const { holds, unprotected, warnings } = operation;
   const told = [...warnOfLacks(operation), ...warnings];
@@ -94,6 +110,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       ...(holds ? { volumes: holds.volumes } : {}),
       ...(unprotected?.length ? { unprotected: unprotected.slice(0, MOST_UNPROTECTED) } : {}),
       ...(told.length > 0 ? { warnings: told.slice(0, MOST_WARNINGS) } : {}),
+      ...(findings.length > 0 ? { findings: findings.slice(0, 10).map(({ message }) => message) } : {}),
       ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
     },
   };

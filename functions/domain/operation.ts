@@ -1,6 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { OperationKind } from './ids.ts';
-import type { Maintained } from './maintenance.ts';
+import type { Finding, Maintained } from './maintenance.ts';
 
 export type Phase =
   | 'Pending'
@@ -131,6 +131,9 @@ export interface Operation<Spec = unknown> {
   lacks?: Lack & { than: string };
   /** Of a schedule's backup that retention keeps beyond its turn: claims that no newer one has data of. */
   onlyDataOf?: Lack & { since: string };
+  /** Of a maintenance: what it found amiss at the location, and how much of it the location did not know of. */
+  findings?: Finding[];
+  newFindings?: number;
   /** Of a maintenance: which holding of its lease it works under; see Leases. */
   leaseToken?: number;
   /** Of a maintenance: what it came to in each repository, as many as fit. */
@@ -139,6 +142,13 @@ export interface Operation<Spec = unknown> {
   cleanedAt?: string;
   /** When a restore found all that was sealed in its place, or a validation nothing amiss: from here it has succeeded. */
   checkedAt?: string;
+  /**
+   * Of a restore: the namespaces that it made, with the uid of each that its own create is known to have made. Absent
+   * before it makes any, and in records of before there was one.
+   */
+  madeNamespaces?: { name: string; uid?: string }[];
+  /** Of a restore: which operation clears what it made, and what stayed all the same. */
+  undo?: { operationId: string; at: string; by: string; doneAt?: string; left?: string[] };
   /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
   places?: Record<string, string>;
   /** The first error wins; errors of clean-up never replace it. */

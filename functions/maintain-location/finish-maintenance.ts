@@ -27,11 +27,13 @@ export function finishMaintenance(services: Used): Step {
     return finished(await ledger.finishOperation(run, phase, changes, 'maintained'), counts);
   });
 
-  async function recordStatus({ operationId, refs, createdAt }: Operation, phase: Phase): Promise<void> {
+  async function recordStatus({ operationId, refs, createdAt, findings }: Operation, phase: Phase): Promise<void> {
     if (!refs.location) return;
     const { name, uid } = refs.location;
     const maintenance = { operationId, at: createdAt, phase };
-    await catalog.writeStatus('location', name, uid, { maintenance });
+    // One that did not come to look says nothing of what is amiss.
+    const found = findings ? { findings: findings.length > 0 ? findings : undefined } : {};
+    await catalog.writeStatus('location', name, uid, { maintenance, ...found });
   }
 }
 

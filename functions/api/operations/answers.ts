@@ -100,6 +100,16 @@ const operationFields = {
     .optional()
     .meta({ description: 'retention keeps it beyond its turn: claims that no newer backup has data of' }),
   error: failureAnswer.optional(),
+  undo: z
+    .strictObject({
+      operationId: z.string(),
+      at: timeAnswer,
+      by: z.string(),
+      doneAt: timeAnswer.optional(),
+      left: z.array(z.string()).optional().meta({ description: 'what stayed all the same, and why' }),
+    })
+    .optional()
+    .meta({ description: 'of a restore: what it made is being cleared, or was' }),
   warnings: z
     .array(z.string())
     .meta({ description: 'of one backup, not in lists: also what is amiss now with its cluster and location' }),
@@ -174,7 +184,21 @@ export const volumeAnswer = z
     attempt: z.int(),
     progress: progress.optional(),
     result: z
-      .object({ kopiaId: z.string(), files: z.int(), dirs: z.int(), symlinks: z.int(), bytes })
+      .object({
+        kopiaId: z.string(),
+        files: z.int(),
+        dirs: z.int(),
+        symlinks: z.int(),
+        bytes,
+        fullRead: z.boolean().optional().meta({
+          description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
+        }),
+        lastFullReadAt: timeAnswer.optional(),
+        rawNames: z
+          .strictObject({ kopiaId: z.string(), entries: z.int(), sum: z.string() })
+          .optional()
+          .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
+      })
       .catchall(z.unknown())
       .optional(),
     snapshot: z

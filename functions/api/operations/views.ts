@@ -51,6 +51,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     sealSha256: operation.sealSha256,
     unreachableSince: operation.unreachableSince,
     error: error && failureView(error),
+    undo: operation.undo,
     copyLostAt: operation.copyLostAt,
     holds: operation.holds && { volumes: operation.holds.volumes },
     lacks: operation.lacks,

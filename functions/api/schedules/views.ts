@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { namesOf } from '../../domain/reduced.ts';
+import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
+import type { Settings } from '../../domain/settings.ts';
 import { isApplied } from '../../runtime/slots/apply-schedule.ts';
 import { bind, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import type { RemovedItem, SlotState } from '../../services/catalog/catalog.ts';
@@ -37,7 +39,7 @@ export function scheduleView(
     uid,
     generation,
     policy: spec.policy,
-    backup: spec.backup,
+    backup: shownBackup(spec.backup),
     mayBeDeleted: spec.mayBeDeleted ?? [],
     ...(spec.suspended ? { suspended: spec.suspended } : {}),
     nextRuns,
@@ -45,11 +47,27 @@ export function scheduleView(
     queued: state?.queued,
     newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
-    warnings: [...warningsOf(spec, bound !== undefined, nextRuns), ...warnOfRuns(state), ...warnings],
+    warnings: [
+      ...warningsOf(spec, bound !== undefined, nextRuns),
+      ...ignoredIn(spec.backup),
+      ...warnOfRuns(state),
+      ...warnings,
+    ],
     createdAt,
     createdBy,
     updatedAt,
   };
+}
+
+/** Rows of before it was the cluster's alone may have an image; what is shown can be sent back. */
+function shownBackup({ settings, ...backup }: ScheduledBackup): ScheduledBackup {
+  const { moverImage: _, ...shown } = (settings ?? {}) as Settings;
+  return settings ? { ...backup, settings: shown } : backup;
+}
+
+function ignoredIn({ settings }: ScheduledBackup): string[] {
+  const has = settings !== undefined && 'moverImage' in settings;
+  return has ? ['settings.moverImage of the schedule is ignored: the settings of its cluster decide it'] : [];
 }
 
 function warningsOf({ policy, suspended }: ScheduleItem['spec'], isBound: boolean, nextRuns: string[]): string[] {
