@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../functions/domain/operation.ts';
+import { isReduced } from '../../../functions/domain/reduced.ts';
 import { coverageOf } from '../../../functions/domain/unprotected.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
 import { settleOperation } from '../../../functions/runtime/ends/settle-operation.ts';
@@ -98,10 +99,12 @@ describe('a run without data that the one before it has', () => {
     const { headers } = await world.call('GET', `/v1/schedules/${schedule}`);
     const body = { policy: 'p', backup, mayBeDeleted: ['shop/cache'] };
     await world.call('PUT', `/v1/schedules/${schedule}`, { body, headers: { 'if-match': headers.etag ?? '' } });
-    const third = await runOf(schedule, ['shop/data']);
+    const third = await runOf(schedule, ['shop/data'], ['shop/cache']);
 
     const now = await show(`/v1/backups/${third}`);
-    expect([now.lacks, now.warnings]).toEqual([undefined, [KEY]]);
+    expect([now.lacks, now.warnings]).toEqual([undefined, [KEY, 'shop/cache: Gone']]);
+    expect(now.unprotected).toMatchObject([{ pvc: 'cache', meant: true }]);
+    expect(isReduced((await world.ledger.readOperation(third)) as Operation)).toBe(false);
     expect(await show(`/v1/schedules/${schedule}`)).toMatchObject({
       newestGoodAt: now.startedAt,
       mayBeDeleted: ['shop/cache'],
