@@ -97,7 +97,13 @@ export interface LocationStatus {
   /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
   recoveryKeyAcknowledged?: boolean;
   /** The last maintenance that ended. */
-  maintenance?: { operationId: string; at: string; phase: Phase };
+  maintenance?: {
+    operationId: string;
+    at: string;
+    phase: Phase;
+    /** Repositories (`<clusterId>/<namespace>`) with sealed snapshots that cannot be restored, and how many. */
+    damaged?: { repository: string; snapshots: number }[];
+  };
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */
   sessionCredentials?: boolean;
   credentialsExpireAt?: string;

@@ -8,6 +8,7 @@ export const NOTIFICATION_EVENTS = [
   'backup.skipped',
   'backup.cancelled',
   'backup.recovered',
+  'backup.damaged',
   'restore.succeeded',
   'restore.failed',
   'restore.cancelled',
@@ -22,6 +23,7 @@ const DEFAULT_EVENTS: NotificationEvent[] = [
   'backup.failed',
   'backup.missed',
   'backup.recovered',
+  'backup.damaged',
   'restore.failed',
   'delete.failed',
   'maintenance.failed',
@@ -32,7 +34,10 @@ const events = z
   .min(1)
   .max(NOTIFICATION_EVENTS.length)
   .default(DEFAULT_EVENTS)
-  .meta({ description: 'backup.recovered: the first success of a schedule after a failure or a miss' });
+  .meta({
+    description:
+      'backup.recovered: the first success of a schedule after a failure or a miss; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it)',
+  });
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');

@@ -31,6 +31,8 @@ interface OperationSummary {
   finishedAt?: string;
   bytes: number;
   error?: { code: string; message: string; remedy: string };
+  /** Backups that it has found to lack data at their location. */
+  damagedBackups?: string[];
 }
 
 interface Sender {
@@ -49,15 +51,20 @@ const GIVEN_UP_AFTER = 48 * HOUR;
  * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
  * @param before the phase of the run before it of the same schedule
  */
-export function eventsOf({ kind, phase }: Pick<Operation, 'kind' | 'phase'>, before?: Phase): NotificationEvent[] {
+export function eventsOf(
+  { kind, phase, damagedBackups = [] }: Pick<Operation, 'kind' | 'phase' | 'damagedBackups'>,
+  before?: Phase,
+): NotificationEvent[] {
   const recovered = kind === 'backup' && phase === 'Succeeded' && (before === 'Failed' || before === 'Missed');
   const plain = `${kind}.${phase.toLowerCase()}`;
   const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
-  return recovered ? ['backup.recovered', ...known] : known;
+  const damaged: NotificationEvent[] = damagedBackups.length > 0 ? ['backup.damaged'] : [];
+  return [...damaged, ...(recovered ? (['backup.recovered'] as const) : []), ...known];
 }
 
 export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
   const { operationId, kind, name, phase, refs, slot, error, bytes, createdAt, startedAt, finishedAt } = operation;
+  const { damagedBackups } = operation;
   const time = finishedAt ?? operation.updatedAt;
   return {
     ...envelope(sender, `/v1/${PATHS[kind] ?? 'operations'}/${operationId}`),
@@ -76,6 +83,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       ...(startedAt ? { startedAt } : {}),
       ...(finishedAt ? { finishedAt } : {}),
       bytes,
+      ...(damagedBackups?.length ? { damagedBackups } : {}),
       ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
     },
   };

@@ -123,6 +123,12 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
   copyLostAt?: string;
+  /** Of a backup: since when its repositories have been known to lack data that it needs. */
+  damagedAt?: string;
+  /** The claims whose data is lacking, as `namespace/name`; at most 100. */
+  damagedVolumes?: string[];
+  /** Backups that this operation has found damaged, and that nobody knew to be; at most 100. */
+  damagedBackups?: string[];
   /** Of a maintenance: which holding of its lease it works under; see Leases. */
   leaseToken?: number;
   /** Of a maintenance: what it came to in each repository, as many as fit. */

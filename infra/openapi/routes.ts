@@ -41,6 +41,7 @@ import {
   noBodySchema,
   operationsQuerySchema,
   pageSchema,
+  restoreQuerySchema,
 } from '../../functions/api/operations/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
@@ -199,8 +200,11 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   },
   'DELETE /v1/backups/{id}/legal-hold': { summary: 'Take the hold off', status: 204 },
 
-  'POST /v1/restores': start('Bring a backup back', restoreRequestSchema),
-  'POST /v1/restores/{id}/retry': start('Do an ended restore over', retryRequestSchema),
+  'POST /v1/restores': { ...start('Bring a backup back', restoreRequestSchema), query: restoreQuerySchema },
+  'POST /v1/restores/{id}/retry': {
+    ...start('Do an ended restore over', retryRequestSchema),
+    query: restoreQuerySchema,
+  },
   'GET /v1/restores': list('Restores, newest first', operationSummaryAnswer, operationsQuerySchema),
   'GET /v1/restores/{id}': { summary: 'A restore', status: 200, answer: operationAnswer },
   'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),

@@ -50,6 +50,9 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     unreachableSince: operation.unreachableSince,
     error: error && failureView(error),
     copyLostAt: operation.copyLostAt,
+    damagedAt: operation.damagedAt,
+    damagedVolumes: operation.damagedVolumes,
+    damagedBackups: operation.damagedBackups,
     warnings: warningsOf(operation),
     residuals: operation.residuals,
     nextTryAt: operation.nextTryAt,
@@ -60,11 +63,13 @@ export function operationSummary(operation: Operation): z.input<typeof operation
   };
 }
 
-function warningsOf({ copyLostAt, refs, warnings }: Operation): string[] {
-  if (!copyLostAt) return warnings;
+function warningsOf({ copyLostAt, damagedAt, damagedVolumes = [], refs, warnings }: Operation): string[] {
+  const where = `location ${refs.location?.name}`;
+  const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,
-    `its seal is not at location ${refs.location?.name}: it cannot be restored (seen ${copyLostAt})`,
+    ...(copyLostAt ? [`its seal is not at ${where}: it cannot be restored (seen ${copyLostAt})`] : []),
+    ...(damagedAt ? [`data of ${named} is not at ${where}: it cannot be restored as a whole (seen ${damagedAt})`] : []),
   ];
 }
 

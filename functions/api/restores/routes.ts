@@ -9,6 +9,7 @@ import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
+import { restoreQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -24,7 +25,8 @@ export function restoreRoutes(services: Needs) {
     const body = request.body(restoreRequestSchema);
     checkSpecSize(body);
     const ticket = ticketOf(request, 'restore', body, clock);
-    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body)));
+    const query = request.query(restoreQuerySchema);
+    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body, query)));
   };
 
   const retry: RouteHandler = async (request) => {
@@ -39,7 +41,7 @@ export function restoreRoutes(services: Needs) {
     const spec = ended.spec as RestoreSpec;
     const { backup, namespaceMapping, storageClassMapping = {} } = spec;
     const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
-    const draft = await draftOf(asked);
+    const draft = await draftOf(asked, request.query(restoreQuerySchema));
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     return await start(request, ticket, { ...draft, spec, retryOf });
   };
@@ -55,8 +57,9 @@ export function restoreRoutes(services: Needs) {
     return started(await startOperation(services, request, ticket, draft));
   }
 
-  async function draftOf(body: RestoreRequest): Promise<Draft<RestoreSpec>> {
+  async function draftOf(body: RestoreRequest, { force }: { force: boolean }): Promise<Draft<RestoreSpec>> {
     const backup = await readRestorable(body.backup);
+    if (!force) checkWhole(backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
@@ -107,6 +110,14 @@ export function restoreRoutes(services: Needs) {
   }
 
   return { create, retry };
+}
+
+/** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */
+function checkWhole({ operationId, damagedAt, damagedVolumes = [], refs }: Operation): void {
+  if (!damagedAt) return;
+  const named = damagedVolumes.slice(0, 10).join(', ');
+  const message = `backup ${operationId} lacks data of ${named} at location ${refs.location?.name} (seen ${damagedAt})`;
+  throw new Fault('backup.damaged', message, { details: { damagedVolumes } });
 }
 
 /** @throws Fault Rejected `request.invalid`: a source that the backup does not have, or two that would meet in one target */

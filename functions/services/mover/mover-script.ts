@@ -1,3 +1,6 @@
+import { CHECK_SCRIPT } from './check-script.ts';
+import { EXAMINE_SCRIPT } from './examine-script.ts';
+
 /**
  * What a mover's container runs: POSIX sh around kopia, alike in the official image (dash, coreutils), in busybox and
  * under the simulator. Every path and every setting comes from the environment (see render-mover.ts), secrets through
@@ -105,7 +108,8 @@ create_repository() {
   # Two creations at once leave a repository that nobody can open: seen with eyes that hold nothing of the first look.
   rm -rf "$SF_WORK/cache" "$SF_WORK/repository.config"
   connect
-  finish 0 '{"format":1,"action":"create-repository"}'
+  identify
+  finish 0 '{"format":1,"action":"create-repository","repositoryId":"'"$repository_id"'"}'
 }
 
 # Through this cluster's network, with the mover's image and identity: a repository is created in a folder of its own
@@ -132,30 +136,45 @@ delete_snapshots() {
   finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$(printf '%s' "$ids" | grep -c .)"'}'
 }
 
-# An earlier attempt of this run may have saved the snapshot and gone before it could say so.
+snapshot_result() { # fields before the manifest
+  finish 0 '{"format":1,"action":"snapshot","repositoryId":"'"$repository_id"'","missing":['"$missing"'],'"$1"'"manifest":'"$manifest"'}'
+}
+
+# An earlier attempt of this run may have saved the snapshot and gone before it could say so, or found it wanting.
 adopt() {
   must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
   manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
-  if [ -n "$manifest" ]; then
-    finish 0 '{"format":1,"action":"snapshot","adopted":true,"manifest":'"$manifest"'}'
-  fi
+  [ -n "$manifest" ] || return 0
+  id=$(snapshot_id)
+  if is_intact "$id"; then snapshot_result '"adopted":true,'; fi
+  speaks_of_loss || failed verify "$code"
+  must delete snapshot delete --delete "$id"
+}
+
+snapshot_id() { # of the manifest
+  printf '%s\n' "$manifest" | sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)".*/\1/p'
 }
 
 snapshot() {
   connect
+  identify
+  look_back
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
+  force_hash=
+  [ -z "$SF_FULL_READ" ] || force_hash=--force-hash=100
   report &
   reporter=$!
   must snapshot --progress --progress-update-interval=1s --metrics-store-on-exit \
     --diagnostics-output-directory="$SF_WORK/metrics" snapshot create "$SF_DATA" --json --json-verbose \
     --override-source="$SF_SOURCE" --tags="run:$SF_RUN" --fail-fast --checkpoint-interval="$SF_CHECKPOINT" \
-    --no-send-snapshot-report
+    --no-send-snapshot-report $force_hash
   manifest=$(cat "$SF_WORK/out")
   case $manifest in
   '{'*'"incomplete":'*) failed incomplete 0 ;;
   esac
   uploaded=$(cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p')
-  finish 0 '{"format":1,"action":"snapshot","uploadedBytes":'"$uploaded"',"manifest":'"$manifest"'}'
+  is_intact "$(snapshot_id)" || failed verify "$code"
+  snapshot_result '"uploadedBytes":'"$uploaded"','
 }
 
 # kopia reads every small file from the store by itself; to fetch the packs that they lie in as a whole is some eight
@@ -237,24 +256,35 @@ stored() { # in $bytes
 # meanwhile is destroyed.
 maintain() {
   connect
+  identify
   must owner maintenance info --json
   grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
+  env | sed -n 's/^SF_KEEP_[0-9]*=//p' | tr ' ' '\n' | grep -E '^[0-9a-f]{8}$' >"$SF_WORK/tmp/sealed" || true
+  broken= repaired=false checked=quick
+  look_at_packs
   stored
   before=$bytes
   removed=0
   snapshots
   if [ -n "$SF_PRUNE_BEFORE" ]; then prune; fi
   left=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
+  look_at_sealed
+  # While anything is lost, nothing is taken away that could bring it back; nor could kopia collect garbage.
+  [ -z "$broken" ] || SF_FULL=
+  # What is marked deleted and has lost its pack needs no better place.
+  export KOPIA_IGNORE_MAINTENANCE_REWRITE_ERROR=1
   safety=full
   if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
   must maintenance maintenance run $SF_FULL --safety="$safety"
   stored
-  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"'}'
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
 }
 
+${CHECK_SCRIPT}${EXAMINE_SCRIPT}
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;
+repair-repository) repair ;;
 delete-snapshots) delete_snapshots ;;
 snapshot) snapshot ;;
 restore) restore ;;

@@ -164,7 +164,8 @@ function environmentOf(task: MoverTask): Record<string, string> {
     SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
-    ...(action.kind === 'snapshot' ? { SF_SOURCE: kopiaSourceOf(action.source), SF_ATTEMPT: String(attempt) } : {}),
+    SF_REPOSITORY_ID: repository.repositoryId ?? '',
+    ...(action.kind === 'snapshot' ? { ...uploadOf(action), SF_ATTEMPT: String(attempt) } : {}),
     ...(action.kind === 'restore'
       ? {
           SF_SNAPSHOT: action.kopiaId,
@@ -176,18 +177,38 @@ function environmentOf(task: MoverTask): Record<string, string> {
   };
 }
 
+/** Clocks of nodes differ by less, or kopia refuses to work. */
+const CLOCKS_DIFFER_MS = 600_000;
+
+function uploadOf({ source, known = {} }: Extract<MoverAction, { kind: 'snapshot' }>): Record<string, string> {
+  const { sealed = [], repairedAt } = known;
+  return {
+    SF_SOURCE: kopiaSourceOf(source),
+    SF_SEALED: sealed.slice(0, KEPT_IN_ONE).join(' '),
+    SF_REPAIRED_AT: repairedAt ? new Date(Date.parse(repairedAt) + CLOCKS_DIFFER_MS).toISOString() : '',
+    SF_FULL_READ: '',
+  };
+}
+
 /** One variable holds 128 KiB, so what is to be kept is spread over several. */
 const KEPT_IN_ONE = 8_000;
 
 /** Never SF_SAFETY: see the script. */
-function maintenanceOf({ full, prune }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
-  const { keep = [], before = '' } = prune ?? {};
+function maintenanceOf({ full, prune, look = {} }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
+  const { keep = look.sealed ?? [], before = '' } = prune ?? {};
   const chunks = Math.ceil(keep.length / KEPT_IN_ONE);
   const kept = Array.from({ length: chunks }, (_, n): [string, string] => [
     `SF_KEEP_${n}`,
     keep.slice(n * KEPT_IN_ONE, (n + 1) * KEPT_IN_ONE).join(' '),
   ]);
-  return { SF_FULL: full ? '--full' : '', SF_PRUNE_BEFORE: before, ...Object.fromEntries(kept) };
+  return {
+    SF_FULL: full ? '--full' : '',
+    SF_PRUNE_BEFORE: before,
+    SF_DOUBTED: (look.doubted ?? []).slice(0, KEPT_IN_ONE).join(' '),
+    SF_READ_PREFIXES: (look.prefixes ?? []).join(' '),
+    SF_READ_SINCE: String(look.since ? Math.floor(Date.parse(look.since) / 1000) : 0),
+    ...Object.fromEntries(kept),
+  };
 }
 
 /** Where a validation writes and deletes; what it leaves, the control plane removes. */
