@@ -113,11 +113,11 @@ export function checkOffloads(
     }
 
     /** What the upload saw of its repository is noted; @returns why it does not count after all. */
-    async function accept({ namespace, timings }: Volume, { facts }: MoverState, kopiaId: string) {
+    async function accept({ namespace, knownRepairAt }: Volume, { facts }: MoverState, kopiaId: string) {
       if (!operation.refs.location) return undefined;
       const { locationUid } = await locations.open(operation.refs.location);
       const key = { locationUid, clusterId: operation.refs.cluster.clusterId, namespace };
-      const upload = { backupId: run.operationId, kopiaId, launchedAt: timings.launchedAt, facts };
+      const upload = { backupId: run.operationId, kopiaId, knownRepairAt, facts };
       const { flaw, lost } = await noteUpload(services, key, upload);
       await recordLost(services, run, key, lost);
       return flaw;

@@ -88,15 +88,17 @@ export function launchOffloads(services: Used): Step {
       };
       const name = temporaryClaimOf(run.operationId, volume.volumeId, attempt);
       const snapshotName = volume.localCopy?.volumeSnapshot ?? objectNameOf(run.operationId, volume.volumeId);
+      const { repositoryId, known } = await recall(to, volume.namespace);
       await ledger.updateVolume(run, volume.volumeId, {
         attempt,
+        // A Job that is there already was told what it was told.
+        knownRepairAt: begun ? volume.knownRepairAt : known.repairedAt,
         reason: undefined,
         retryAt: undefined,
         progress: undefined,
       });
       const claim = renderTemporaryClaim(volume, name, on.ownNamespace, snapshotName, owner);
       await ensureTemporaryClaim(on, claim, owner, existing);
-      const { repositoryId, known } = await recall(to, volume.namespace);
       await movers.launch(on, {
         operationId: run.operationId,
         volumeId: volume.volumeId,

@@ -25,6 +25,8 @@ export interface MaintenanceResult {
   checked?: 'quick' | 'full' | undefined;
   /** Contents were marked so that the next uploads write them anew. */
   repaired?: boolean | undefined;
+  /** Something in it cannot be read, so that nothing was collected as garbage. */
+  broken?: boolean | undefined;
   /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
   damaged?: string[] | undefined;
 }

@@ -69,11 +69,11 @@ function isDamaged({ result }: RepositoryWork): boolean {
 }
 
 function damageIn({ clusterId, namespace, result }: RepositoryWork): string[] {
-  const { damaged = [] } = result ?? {};
-  if (damaged.length === 0) return [];
-  return [
-    `${clusterId}/${namespace}: ${damaged.length} sealed snapshots cannot be restored, for data of the repository was altered or lost; nothing of it is collected as garbage`,
-  ];
+  const { damaged = [], broken } = result ?? {};
+  const where = `${clusterId}/${namespace}`;
+  const why = 'data of the repository was altered or lost; nothing of it is collected as garbage';
+  if (damaged.length > 0) return [`${where}: ${damaged.length} sealed snapshots cannot be restored, for ${why}`];
+  return broken ? [`${where}: no sealed snapshot is concerned, but ${why}`] : [];
 }
 
 function failureIn({ clusterId, namespace, phase, reason }: RepositoryWork): string[] {

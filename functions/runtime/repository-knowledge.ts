@@ -47,10 +47,10 @@ function tokenOf(saved: string): string {
 export async function noteUpload(
   { repositories }: Pick<Services, 'repositories'>,
   key: RepositoryKey,
-  { backupId, kopiaId, launchedAt = '', facts }: Upload,
+  { backupId, kopiaId, knownRepairAt, facts }: Upload,
 ): Promise<{ flaw?: Failure; lost: Record<string, string[]> }> {
   const row = await repositories.read(key);
-  if (row?.repairedAt && launchedAt <= row.repairedAt) {
+  if (row?.repairedAt && row.repairedAt !== knownRepairAt) {
     const why = 'the repository was repaired while the volume was uploaded';
     return { flaw: failureOf(new Fault('repository.corrupt', why)), lost: {} };
   }
@@ -73,7 +73,7 @@ export async function noteUpload(
 interface Upload {
   backupId: string;
   kopiaId: string;
-  launchedAt: string | undefined;
+  knownRepairAt: string | undefined;
   facts: RepositoryFacts | undefined;
 }
 
@@ -81,14 +81,14 @@ interface Upload {
 export async function noteCorrupt(
   { clock, locations, repositories }: Pick<Services, 'clock' | 'locations' | 'repositories'>,
   { refs }: Pick<Operation, 'refs'>,
-  { namespace, timings }: Pick<Volume, 'namespace' | 'timings'>,
+  { namespace, knownRepairAt }: Pick<Volume, 'namespace' | 'knownRepairAt'>,
 ): Promise<void> {
   if (!refs.location) return;
   const { locationUid } = await locations.open(refs.location);
   const key = { locationUid, clusterId: refs.cluster.clusterId, namespace };
   const row = await repositories.read(key);
   // Another volume has said so, and it was repaired since this one was launched.
-  if (row?.repairedAt && (timings.launchedAt ?? '') <= row.repairedAt) return;
+  if (row?.repairedAt && row.repairedAt !== knownRepairAt) return;
   if (row?.corruptAt && row.corruptAt > (row.repairedAt ?? '')) return;
   await repositories.note(key, { corruptAt: clock.now().toISOString() });
 }

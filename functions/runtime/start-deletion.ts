@@ -56,7 +56,7 @@ async function checkMayGo(
   if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
   if (slot && phase === 'Succeeded' && !force) {
     const others = runs ?? (await services.ledger.listBySchedule(slot.schedule.uid));
-    const isGood = (one: Operation) => one.phase === 'Succeeded' && !one.copyLostAt;
+    const isGood = (one: Operation) => one.phase === 'Succeeded' && !one.copyLostAt && !one.damagedAt;
     const isNewer = (one: Operation) => (one.slot?.scheduledTime ?? '') > slot.scheduledTime;
     if (!others.some((one) => isGood(one) && isNewer(one))) {
       throw new Fault('backup.newest', `no newer backup of schedule ${slot.schedule.name} has succeeded`);

@@ -23,6 +23,7 @@ import { type S3Server, startS3 } from '../../infra/local/s3.ts';
 import { ensureTools } from '../../infra/local/tools/build.ts';
 import { readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
+import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover } from '../support/run-mover.ts';
 
 /** A machine that does something else too needs patience. */
@@ -131,10 +132,9 @@ function largest(prefix: string): string {
   return join(at(), blobs(prefix)[0] ?? 'none');
 }
 
-function flip(file: string): void {
+function flip(file: string, where = Math.floor(statSync(file).size / 2)): void {
   const bytes = readFileSync(file);
-  const middle = Math.floor(bytes.length / 2);
-  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  bytes[where] = (bytes[where] ?? 0) ^ 1;
   writeFileSync(file, bytes);
 }
 
@@ -143,18 +143,26 @@ function removeAll(prefix: string): void {
 }
 
 /** Which a look at the store can tell, without reading the files. */
-const DAMAGES: Record<string, () => void> = {
+const DAMAGES: Record<string, () => void | Promise<void>> = {
   'a pack of files is gone': () => rmSync(largest('p')),
   'all packs of files are gone': () => removeAll('p'),
   'a pack of files was cut': () => truncateSync(largest('p'), 1_000_000),
   'the pack of directories and manifests is gone': () => rmSync(largest('q')),
-  'a bit of a directory was flipped': () => flip(largest('q')),
+  'a bit of a directory was flipped': flipDirectory,
 };
+
+/** In the middle of the content, which is a part of its pack. */
+async function flipDirectory(): Promise<void> {
+  const place = { kopia: tools.kopia, folder: mkdtempSync(join(folder, 'look-')), location, namespace: 'shop' };
+  const [line = ''] = (await plainKopia(place, 'content', 'list', '--long', '--prefix=k')).split('\n');
+  const [, pack = '', offset, length] = /(q\S+) (\d+)\+(\d+)/.exec(line) ?? [];
+  flip(join(at(), pack), Number(offset) + Math.floor(Number(length) / 2));
+}
 
 describe.each(Object.entries(DAMAGES))('when %s', (_what, damage) => {
   it('the next upload does not count; after the repair it does, and can be restored', async () => {
     await backUp('a');
-    damage();
+    await damage();
 
     const first = await upload('b');
     const repairedAt = await repair();
@@ -167,7 +175,7 @@ describe.each(Object.entries(DAMAGES))('when %s', (_what, damage) => {
 
   it('a maintenance says which sealed snapshots are damaged, and the next upload is whole', async () => {
     const damaged = await backUp('a');
-    damage();
+    await damage();
 
     const looked = await maintain([damaged], {}, false);
     const doubted = looked.damaged ?? [];

@@ -108,6 +108,13 @@ describe('what an end is to receivers', () => {
     expect(ended('Failed', 'Failed')).toEqual(['backup.failed']);
     expect(ended('Deleted')).toEqual([]);
   });
+
+  it('is first of all that backups were found damaged', () => {
+    const found = { phase: 'Succeeded' as const, damagedBackups: ['bk-1'] };
+
+    expect(eventsOf({ kind: 'maintenance', ...found })).toEqual(['backup.damaged']);
+    expect(eventsOf({ kind: 'backup', ...found })).toEqual(['backup.damaged', 'backup.succeeded']);
+  });
 });
 
 describe('a message that is not taken', () => {

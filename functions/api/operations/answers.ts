@@ -130,6 +130,10 @@ export const operationAnswer = z
             .boolean()
             .optional()
             .meta({ description: 'whether data was found lost that the next backups write anew' }),
+          broken: z
+            .boolean()
+            .optional()
+            .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
           damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
         }),
       )

@@ -11,9 +11,9 @@ export async function readKeptBackups(
 }
 
 /** None, for what is no good backup of a schedule (any more). */
-export function keptBackupOf({ operationId, phase, slot, legalHold, copyLostAt }: Operation): KeptBackup[] {
+export function keptBackupOf({ operationId, phase, slot, legalHold, copyLostAt, damagedAt }: Operation): KeptBackup[] {
   if (phase !== 'Succeeded' || !slot) return [];
   const { entries, scheduledTime } = slot;
-  const isLost = copyLostAt !== undefined;
+  const isLost = copyLostAt !== undefined || damagedAt !== undefined;
   return [{ id: operationId, entries, scheduledTime, isHeld: legalHold !== undefined, isLost }];
 }

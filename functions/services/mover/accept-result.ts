@@ -36,9 +36,9 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
   }
   if (report.action === 'maintain') {
     const { format: _f, action: _a, repositoryId: _r, ...maintenance } = report;
-    return { accepted: true, maintenance, facts: factsOf(report) };
+    return { accepted: true, maintenance, ...factsOf(report) };
   }
-  if (report.action === 'create-repository') return { accepted: true, facts: factsOf(report) };
+  if (report.action === 'create-repository') return { accepted: true, ...factsOf(report) };
   if (report.action !== 'snapshot') return { accepted: true };
 
   const { manifest } = report;
@@ -57,7 +57,7 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
 
   return {
     accepted: true,
-    facts: factsOf(report),
+    ...factsOf(report),
     result: {
       kopiaId: manifest.id,
       files: summ.files,
@@ -72,7 +72,8 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
 }
 
 function factsOf({ repositoryId, missing }: { [Name in keyof RepositoryFacts]?: RepositoryFacts[Name] | undefined }) {
-  return { ...(repositoryId ? { repositoryId } : {}), ...(missing?.length ? { missing } : {}) };
+  if (!repositoryId && !missing?.length) return {};
+  return { facts: { ...(repositoryId ? { repositoryId } : {}), ...(missing?.length ? { missing } : {}) } };
 }
 
 /** kopia's exit code is 0 or 1: what happened is in its words. The first sign that fits, in this order. */

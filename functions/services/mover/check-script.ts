@@ -17,10 +17,9 @@ identify() {
   fi
 }
 
-# What this run has in its cache proves nothing of the store.
+# What this run has in its cache proves nothing of the store; kopia makes another.
 afresh() {
-  rm -rf "$SF_WORK/cache" "$SF_WORK/repository.config"
-  connect
+  rm -rf "$SF_WORK/cache"
 }
 
 # "a","b" of one word a line.
@@ -41,11 +40,12 @@ look_back() {
   printf '%s\n' $SF_SEALED >"$SF_WORK/tmp/sealed"
   absent "$SF_WORK/tmp/sealed" "$SF_WORK/tmp/ids" >"$SF_WORK/tmp/missing"
   missing=$(listed "$SF_WORK/tmp/missing")
+  distrust=
   [ -n "$SF_REPAIRED_AT" ] || return 0
   path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
   newest=$(grep -F '"path":"'"$path"'"' "$SF_WORK/out" | sed -n 's/.*"startTime":"\([0-9T:-]*\).*/\1/p' | sort | tail -n 1)
   first=$(printf '%s\n' "$newest" "$(printf '%.19s' "$SF_REPAIRED_AT")" | sort | head -n 1)
-  if [ -n "$newest" ] && [ "$first" = "$newest" ]; then SF_FULL_READ=yes; fi
+  if [ -n "$newest" ] && [ "$first" = "$newest" ]; then distrust=yes SF_FULL_READ=yes; fi
 }
 
 # Whether a snapshot can be read back: its packs are there with their lengths, and its directories are intact. Its files
@@ -85,14 +85,17 @@ forget_contents() { # file of ids
   done
 }
 
-# What is wrong with packs, and with the contents that kopia itself lives on: directories, manifests. @ "found" counts
+# What is wrong with packs, and with the contents that kopia itself lives on: directories, manifests. It is counted in
+# "found"; "unreadable" says that there are contents whose packs are there, which only reading finds in a snapshot.
 find_bad() {
   : >"$SF_WORK/tmp/bad"
+  unreadable=
   for how in '' '--full --prefixed'; do
     kopia content verify $how
     [ "$code" -eq 0 ] && continue
     grep -q '^verifyCounters:' "$SF_WORK/err" || failed repair "$code"
     bad_contents >>"$SF_WORK/tmp/bad"
+    ! grep -qE '^ *content .*(out of bounds|is invalid:)' "$SF_WORK/err" || unreadable=yes
   done
   sort -u "$SF_WORK/tmp/bad" -o "$SF_WORK/tmp/bad"
   found=$(wc -l <"$SF_WORK/tmp/bad" | tr -d ' ')
@@ -100,7 +103,7 @@ find_bad() {
 
 # Under the lease of the repository: two repairs at once could mark what an upload has just written anew.
 repair() {
-  afresh
+  connect
   identify
   find_bad
   forget_contents "$SF_WORK/tmp/bad"

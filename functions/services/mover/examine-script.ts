@@ -130,6 +130,7 @@ show_contents() { # file of ids
 # Contents without their packs are marked before anything else: kopia would not even list snapshots whose manifests are
 # among them.
 look_at_packs() {
+  cut=
   kopia content verify
   if [ "$code" -eq 0 ]; then
     kopia snapshot list --all --json
@@ -141,9 +142,11 @@ look_at_packs() {
   broken=1
   find_bad
   [ "$found" -gt 0 ] || return 0
+  cut=$unreadable
   forget_contents "$SF_WORK/tmp/bad"
   repaired=true
   policy
+  afresh
 }
 
 # All that was sealed, at a full maintenance or where the cheap looks have found something.
@@ -161,7 +164,27 @@ look_at_sealed() {
       examine
     fi
   fi
-  read_doubted
-  [ -z "$SF_FULL" ] || read_share
+  if [ -n "$cut" ]; then
+    sealed_ids >"$SF_WORK/tmp/look"
+    read_through 100
+  else
+    read_doubted
+    [ -z "$SF_FULL" ] || read_share
+  fi
+  sort -u "$SF_WORK/tmp/damaged" -o "$SF_WORK/tmp/damaged"
+}
+
+# While anything is lost, nothing is taken away that could bring it back. Nor could kopia collect garbage: it fails on a
+# snapshot that cannot be walked, and on what is marked deleted, needed and lost; then it is content with the quick one.
+run_maintenance() { # safety
+  # What is marked deleted and has lost its pack needs no better place.
+  export KOPIA_IGNORE_MAINTENANCE_REWRITE_ERROR=1
+  if [ -n "$SF_FULL" ] && [ -z "$broken" ]; then
+    kopia maintenance run --full --safety="$1"
+    [ "$code" -ne 0 ] || return 0
+    speaks_of_loss || failed maintenance "$code"
+    broken=1
+  fi
+  must maintenance maintenance run --safety="$1"
 }
 `;

@@ -77,6 +77,7 @@ const successSchema = z.discriminatedUnion('action', [
     repositoryId: repositoryId.optional(),
     checked: z.enum(['quick', 'full']).optional(),
     repaired: z.boolean().optional(),
+    broken: z.boolean().optional(),
     /** Sealed snapshots that cannot be restored. */
     damaged: tokens.optional(),
   }),

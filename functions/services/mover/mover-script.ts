@@ -146,8 +146,10 @@ adopt() {
   manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
   [ -n "$manifest" ] || return 0
   id=$(snapshot_id)
-  if is_intact "$id"; then snapshot_result '"adopted":true,'; fi
-  speaks_of_loss || failed verify "$code"
+  if [ -z "$distrust" ]; then
+    if is_intact "$id"; then snapshot_result '"adopted":true,'; fi
+    speaks_of_loss || failed verify "$code"
+  fi
   must delete snapshot delete --delete "$id"
 }
 
@@ -257,11 +259,11 @@ stored() { # in $bytes
 maintain() {
   connect
   identify
-  must owner maintenance info --json
-  grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
   env | sed -n 's/^SF_KEEP_[0-9]*=//p' | tr ' ' '\n' | grep -E '^[0-9a-f]{8}$' >"$SF_WORK/tmp/sealed" || true
   broken= repaired=false checked=quick
   look_at_packs
+  must owner maintenance info --json
+  grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
   stored
   before=$bytes
   removed=0
@@ -269,15 +271,11 @@ maintain() {
   if [ -n "$SF_PRUNE_BEFORE" ]; then prune; fi
   left=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
   look_at_sealed
-  # While anything is lost, nothing is taken away that could bring it back; nor could kopia collect garbage.
-  [ -z "$broken" ] || SF_FULL=
-  # What is marked deleted and has lost its pack needs no better place.
-  export KOPIA_IGNORE_MAINTENANCE_REWRITE_ERROR=1
   safety=full
   if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
-  must maintenance maintenance run $SF_FULL --safety="$safety"
+  run_maintenance "$safety"
   stored
-  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"broken":'"$([ -z "$broken" ] && echo false || echo true)"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
 }
 
 ${CHECK_SCRIPT}${EXAMINE_SCRIPT}

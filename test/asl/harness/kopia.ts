@@ -84,7 +84,7 @@ function answer(action: string, environment: Record<string, string>): Record<str
 }
 
 function idOf({ SF_SOURCE = '', SF_RUN = '' }: Record<string, string>): string {
-  return `k${createHash('sha256').update(`${SF_SOURCE} ${SF_RUN}`).digest('hex').slice(0, 31)}`;
+  return createHash('sha256').update(`${SF_SOURCE} ${SF_RUN}`).digest('hex').slice(0, 32);
 }
 
 /** How a mover ends, with its last line. */
