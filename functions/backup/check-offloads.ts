@@ -50,6 +50,7 @@ export function checkOffloads(
     );
     const rows = followVolumes(ledger, run, volumes);
     const lost: Fault[] = [];
+    let accepting: Promise<Failure | undefined> = Promise.resolve(undefined);
     await inParallel(inPhase(volumes, 'Uploading'), AT_ONCE, async (volume) => {
       const state = states.find((one) => one.volumeId === volume.volumeId && one.attempt === volume.attempt);
       await record(cluster, volume, state);
@@ -90,7 +91,10 @@ export function checkOffloads(
         return;
       }
       if (state?.phase === 'succeeded' && state.result) {
-        const flaw = await accept(volume, state, state.result.kopiaId);
+        const { kopiaId } = state.result;
+        // One after the other: they write to the same rows.
+        accepting = accepting.catch(() => undefined).then(() => accept(volume, state, kopiaId));
+        const flaw = await accepting;
         if (flaw) {
           await retryOrFail(on, volume, flaw, state);
           await releaseTemporaryClaim(on, temporary);
@@ -129,6 +133,8 @@ export function checkOffloads(
       failure: Failure,
       state: MoverState | undefined,
     ): Promise<void> {
+      // Also when it gives up: the next backup then repairs first.
+      if (failure.code === 'repository.corrupt') await noteCorrupt(services, operation, volume);
       const next = nextAttempt({
         attempt: volume.attempt,
         code: failure.code,
@@ -144,7 +150,6 @@ export function checkOffloads(
         );
         return;
       }
-      if (failure.code === 'repository.corrupt') await noteCorrupt(services, operation, volume);
       if (failure.code === 'repository.missing') await forgetRepository(services, operation, volume.namespace);
       const at = clock.now().getTime() + next.afterSeconds * 1000;
       await rows.update(volume, {

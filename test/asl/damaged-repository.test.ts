@@ -56,7 +56,7 @@ async function tokenOf({ operationId }: Operation): Promise<string> {
 
 async function eventsOf({ operationId }: Operation): Promise<string[]> {
   const { items } = await world.plane.services.ledger.readEvents(operationId);
-  return items.map(({ type }) => type).filter((type) => type.startsWith('copy.'));
+  return items.map(({ type }) => type).filter((type) => type.startsWith('Copy'));
 }
 
 const repository = () => ({
@@ -143,7 +143,7 @@ it('a backup whose data a maintenance does not find says so, its location too, a
   expect([again.damagedBackups, quick.damagedBackups]).toEqual([undefined, undefined]);
   expect(still?.damagedAt).toBe(marked[0]?.damagedAt);
   expect(await read(damaged)).not.toHaveProperty('damagedAt');
-  expect(await eventsOf(damaged)).toEqual(['copy.damaged', 'copy.intact']);
+  expect(await eventsOf(damaged)).toEqual(['CopyDamaged', 'CopyIntact']);
 });
 
 it('a repository that went back in time is noticed by the next upload: what it has lost says so, the new backup counts', async () => {
@@ -162,5 +162,5 @@ it('a repository that went back in time is noticed by the next upload: what it h
 
   expect(next).toMatchObject({ phase: 'Succeeded', damagedBackups: [lost.operationId] });
   expect((await read(lost))?.damagedAt).toBeDefined();
-  expect(await eventsOf(lost)).toEqual(['copy.damaged']);
+  expect(await eventsOf(lost)).toEqual(['CopyDamaged']);
 });

@@ -61,7 +61,7 @@ async function recordDamaged(services: Used, run: Run, { namespace }: Repository
     if (backup.damagedAt && damagedVolumes.length === before.length) continue;
     const message = `the repository lacks data of ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
     await noteNewly(services, run, backupId);
-    await ledger.appendEvent(backupId, { type: 'copy.damaged', message: message.slice(0, 1_000) });
+    await ledger.appendEvent(backupId, { type: 'CopyDamaged', message: message.slice(0, 1_000) });
     await ledger.updateEnded(backupId, { damagedAt: backup.damagedAt ?? isoNow(clock), damagedVolumes });
   }
 }
@@ -84,7 +84,7 @@ async function takeBack(services: Used, backupId: string, namespace: string, tok
     return;
   }
   const message = 'all that the repository lacked of the backup is there again';
-  await ledger.appendEvent(backupId, { type: 'copy.intact', message });
+  await ledger.appendEvent(backupId, { type: 'CopyIntact', message });
   await ledger.updateEnded(backupId, { damagedAt: undefined, damagedVolumes: undefined });
 }
 

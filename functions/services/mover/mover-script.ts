@@ -123,7 +123,8 @@ validate_location() {
 }
 
 # What a run has saved, also what is incomplete, by the tag that each snapshot carries: so it can never be another run's,
-# and what is gone already is fine. Where the repository itself is gone there is nothing to delete.
+# and what is gone already is fine. Checkpoints carry none: they go with the next whole snapshot of their source, and with
+# a maintenance after a week. Where the repository itself is gone there is nothing to delete.
 delete_snapshots() {
   repository connect
   if [ "$code" -ne 0 ]; then
@@ -219,11 +220,15 @@ restore() {
   finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$counts"',"bytes":'"$bytes"'}'
 }
 
-# id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints.
+# id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints. Of
+# checkpoints only the source says that they are ours.
 snapshots() {
   must prune snapshot list --all --incomplete --json
   sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)",.*"startTime":"\([0-9T:.-]*\)Z",.*"tag:run":"\(bk-[a-z2-7]*\)".*/\1 \2 \3/p' \
     "$SF_WORK/out" >"$SF_WORK/tmp/snapshots"
+  grep -v '"tag:run"' "$SF_WORK/out" | grep '"incomplete":"checkpoint"' | sed -n \
+    's/^[[ ]*{"id":"\([0-9a-f]*\)","source":{"host":"'"$SF_HOST"'","userName":"'"$SF_USER"'",.*"startTime":"\([0-9T:.-]*\)Z",.*/\1 \2 checkpoint/p' \
+    >>"$SF_WORK/tmp/snapshots" || true
 }
 
 # What nothing keeps and began long ago, by the first characters of its id and of its run. The first line is for awk, to
