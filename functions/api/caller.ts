@@ -28,9 +28,15 @@ export function callerOf({ requestContext: { http, authorizer } }: Authorized): 
   return { subject, scopes: new Set(granted.split(/[\s,]+/).filter(Boolean)), sourceIp: http.sourceIp };
 }
 
+export type ScopeNames = Readonly<Record<Scope, string>>;
+
+export function hasScope({ scopes }: Caller, scope: Scope, names: ScopeNames): boolean {
+  return scopesFor(scope).some((one) => scopes.has(names[one]));
+}
+
 /** The gateway has checked it already; a route that lost its scopes in the template is caught here. */
-export function checkScope({ scopes }: Caller, scope: Scope, names: Readonly<Record<Scope, string>>): void {
-  if (scopesFor(scope).some((one) => scopes.has(names[one]))) return;
+export function checkScope(caller: Caller, scope: Scope, names: ScopeNames): void {
+  if (hasScope(caller, scope, names)) return;
   throw new Fault('request.forbidden', `the token does not carry the scope ${names[scope]}`, {
     details: { scope: names[scope] },
   });

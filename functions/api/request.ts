@@ -3,8 +3,8 @@ import type * as z from 'zod';
 import { Fault } from '../domain/errors.ts';
 import type { AuditRecord } from '../services/audit/audit.ts';
 import { readBody } from './body.ts';
-import { type Caller, callerOf } from './caller.ts';
-import { invalid } from './invalid.ts';
+import { type Caller, callerOf, hasScope, type ScopeNames } from './caller.ts';
+import { invalid, invalidField } from './invalid.ts';
 import { inPlainWords } from './plain-words.ts';
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -18,6 +18,8 @@ export interface ApiRequest {
   route: string;
   params: Readonly<Record<string, string>>;
   caller: Caller;
+  /** Whether the token carries the admin scope: for what a route lets only admins ask for. */
+  isAdmin: boolean;
   /** Puts on record what the request is about, beside its path. */
   about: About;
   requestId: string;
@@ -32,9 +34,9 @@ export interface ApiRequest {
 }
 
 const LONGEST_NAME = 253;
-const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
-export function requestOf(event: ApiEvent, route: string, about: About): ApiRequest {
+export function requestOf(event: ApiEvent, route: string, about: About, scopes: ScopeNames): ApiRequest {
   const { headers, pathParameters = {}, queryStringParameters, requestContext } = event;
   const key = headers['idempotency-key'];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
@@ -44,16 +46,20 @@ export function requestOf(event: ApiEvent, route: string, about: About): ApiRequ
   if (Object.values(pathParameters).some((value) => (value ?? '').length > LONGEST_NAME)) {
     throw new Fault('request.not_found', 'nothing has a name of that length');
   }
+  const caller = callerOf(event);
   return {
     route,
     params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
-    caller: callerOf(event),
+    caller,
+    isAdmin: hasScope(caller, 'admin', scopes),
     about,
     requestId: requestContext.requestId,
     idempotencyKey: key,
     ifMatch: () => generationIn(headers['if-match']),
     body: (schema) => {
-      const parsed = schema.safeParse(readBody(event), { error: inPlainWords });
+      const body = readBody(event);
+      if (pathParameters.name !== undefined) checkName(body, pathParameters.name);
+      const parsed = schema.safeParse(body, { error: inPlainWords });
       if (!parsed.success) throw invalid(parsed.error, 'body');
       return parsed.data;
     },
@@ -63,6 +69,13 @@ export function requestOf(event: ApiEvent, route: string, about: About): ApiRequ
       return parsed.data;
     },
   };
+}
+
+/** A thing keeps its name: a body that was read from another one is not meant for this path. */
+function checkName(body: object, name: string): void {
+  if (!('name' in body) || body.name === name) return;
+  const message = `the name in the body is not that of the path, ${name}; a name cannot be changed`;
+  throw invalidField('/name', message);
 }
 
 function generationIn(ifMatch: string | undefined): number | '*' {

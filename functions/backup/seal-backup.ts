@@ -5,6 +5,7 @@ import { sealKey } from '../domain/keys.ts';
 import { selectorOf } from '../domain/labels.ts';
 import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location-layout.ts';
 import type { Operation } from '../domain/operation.ts';
+import { MOST_OF_SEAL } from '../domain/read-limits.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../domain/seal.ts';
 import { done } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
@@ -46,6 +47,8 @@ export function sealBackup(
     const sha256 = createHash('sha256').update(body).digest('hex');
     await ledger.updateOperation(run, { sealSha256: sha256 });
     const key = sealPath({ clusterId, backupId: run.operationId });
+    // Nobody would read it again.
+    if (body.length > MOST_OF_SEAL) throw new Fault('object.too_large', `${key} would have ${body.length} bytes`);
     if ((await location.store.put(key, body, { ifNoneMatch: true })) === 'exists') {
       const found = await location.store.get(key);
       if (!found || !body.equals(found))
@@ -132,6 +135,7 @@ function sealedVolumeOf(volume: Volume, clusterId: string): SealedVolume {
           dirs: result.dirs,
           symlinks: result.symlinks,
           bytes: result.bytes,
+          ...(result.rawNames ? { rawNames: result.rawNames } : {}),
         }
       : {}),
     outcome: volume.phase === 'Done' ? 'Done' : outOfScope(volume.phase),

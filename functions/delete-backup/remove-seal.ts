@@ -43,12 +43,13 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     backup: Operation<BackupSpec>,
   ): Promise<Seal | undefined> {
     const place = { ...placeOf(backup), locationUid: location.locationUid };
-    const body = await location.store.get(sealPath(place));
-    if (!body) return undefined;
     try {
-      return parseSeal(body, sealKey(location), place);
+      const body = await location.store.get(sealPath(place));
+      return body && parseSeal(body, sealKey(location), place);
     } catch (thrown) {
-      if (!operation.spec.force) throw thrown;
+      const { code } = toFault(thrown);
+      const isUnreadable = code === 'seal.invalid' || code === 'object.too_large';
+      if (!isUnreadable || !operation.spec.force) throw thrown;
       await noteLeft(services, operation, `deleted although it does not verify: ${toFault(thrown).message}`);
       return undefined;
     }

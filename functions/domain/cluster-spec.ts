@@ -37,6 +37,10 @@ export const clusterRequestSchema = z.strictObject({
   /** Snapferry's own namespace on the cluster. */
   namespace: dnsLabel.default('snapferry'),
   settings: settingsSchema.default({}),
+  adopt: z.boolean().optional().meta({
+    description:
+      'take over the backups and repositories of a cluster of the same identity that was removed, though its API server has another CA now',
+  }),
 });
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 
@@ -56,6 +60,8 @@ export interface ClusterSpec {
 export interface ClusterStatus {
   /** uid of its kube-system namespace. */
   clusterId: string;
+  /** See anchorsOf; absent in rows that nobody has looked at since there were any. */
+  anchors?: string[];
   /** As the API server says it: `v1.35.1`. */
   version: string;
   /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */

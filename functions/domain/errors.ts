@@ -18,6 +18,11 @@ export const FAULTS = {
   'request.not_json': rejected(400, 'Send a JSON object with content-type application/json.'),
   'request.too_large': rejected(413, 'Send a body of at most 1 MiB and a spec of at most 64 KiB.'),
   'request.not_found': rejected(404, 'Check the path and the name.'),
+  'request.method_not_allowed': rejected(405, 'Use one of the methods that the Allow header lists.'),
+  'request.timeout': transient(
+    503,
+    'It may have been done: read what it changes again, or send it again with the same Idempotency-Key.',
+  ),
   'request.forbidden': rejected(403, 'Use a token that carries the scope that is named.'),
   'request.unauthenticated': rejected(401, 'Send a valid bearer token.'),
   'request.idempotency_mismatch': rejected(422, 'Use another Idempotency-Key for another body.'),
@@ -28,6 +33,11 @@ export const FAULTS = {
   'object.in_use': rejected(
     409,
     'Remove what uses it first; the answer lists it. With ?force=true it is ended with it.',
+  ),
+  'settings.cluster_only': rejected(422, 'Leave it out; an admin sets it with PUT /v1/clusters/{name}, in settings.'),
+  'settings.out_of_bounds': rejected(
+    422,
+    'Ask for no more than is named, or have an admin raise settings.limits, or settings.moverLimit, of the cluster.',
   ),
   // clusters
   'cluster.not_found': rejected(404, 'Register the cluster, or check its name.'),
@@ -40,6 +50,15 @@ export const FAULTS = {
   'cluster.unreachable': transient(503, 'Check that the API server answers from where Snapferry runs.'),
   'cluster.unauthorized': permanent(502, 'Renew the credentials of the cluster and apply the RBAC manifests again.'),
   'cluster.forbidden': permanent(502, 'Apply the RBAC manifests of infra/cluster to the cluster.'),
+  'cluster.wants_admin': rejected(
+    403,
+    "Use a token with the admin scope, restore onto the backup's own cluster, or have an admin name the target as gatewayCluster of the location.",
+  ),
+  'cluster.identity_known': rejected(
+    409,
+    'Register it with the CA that it had; if it has another one now, an admin says so with "adopt": true.',
+  ),
+  'cluster.answer_invalid': permanent(502, 'Look at what answers at that address: it does not speak as an API server.'),
   'cluster.no_restore_identity': rejected(409, 'Register restoreAccess for the cluster before you restore to it.'),
   'cluster.request_refused': permanent(502, 'The API server refused the object; the message says why.'),
   // locations
@@ -65,6 +84,7 @@ export const FAULTS = {
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',
   ),
   'location.address_refused': rejected(422, 'Give an endpoint that this installation may reach.'),
+  'object.too_large': permanent(409, 'Look at the object that is named: Snapferry writes none of that size.'),
   'location.no_conditional_write': permanent(422, 'Use a store that honours If-None-Match on PUT.'),
   'recovery_key.invalid': rejected(
     422,
@@ -78,6 +98,10 @@ export const FAULTS = {
   'slot.skipped': rejected(409, 'The run before was not over; let the policy queue runs, or fire less often.'),
   // selection and methods
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
+  'namespace.wants_admin': rejected(
+    403,
+    'Use a token with the admin scope, or leave the namespaces out that are named; settings.systemNamespaces of the cluster lists those besides kube-* and openshift-*.',
+  ),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
   'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),
   'snapshot_class.not_found': rejected(422, 'Map the provisioner to a VolumeSnapshotClass that exists.'),
@@ -96,6 +120,14 @@ export const FAULTS = {
   'volume.taken': permanent(
     409,
     'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
+  ),
+  'volume.lost': rejected(
+    409,
+    'Bring the PersistentVolume back or delete the claim; the backups before, which have its data, stay.',
+  ),
+  'volume.terminating': rejected(
+    409,
+    'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
   ),
   'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
   // movers
@@ -144,12 +176,30 @@ export const FAULTS = {
     'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
   ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
-  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.kind_missing': permanent(
+    409,
+    'Install what provides the kind that is named, in that version, then restore again.',
+  ),
   'restore.refused': permanent(
     502,
     'The cluster refused an object; correct what the message says, then restore again.',
   ),
-  'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
+  'restore.incomplete': permanent(
+    502,
+    'The message says what is missing, GET …/objects?outcome=dropped why; POST …/undo clears what this restore made.',
+  ),
+  'undo.no_record': rejected(
+    409,
+    'The restore is of before there was a record of what it made: its warnings list what stays, for a person to remove.',
+  ),
+  'undo.succeeded': rejected(
+    409,
+    'What it brought back is in use, or may be; with ?force=true it is removed, with what was written since.',
+  ),
+  'undo.incomplete': permanent(
+    502,
+    'Look why the objects that are named do not go (a finalizer, a pod on a node that is away), then ask for it again.',
+  ),
   // notifications
   'notification.not_found': rejected(404, 'Create the receiver, or check its name.'),
   'notification.undelivered': transient(

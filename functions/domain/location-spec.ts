@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
 import { tokenExpiry } from './credential-expiry.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
+import type { Finding } from './maintenance.ts';
 import type { Phase } from './operation.ts';
 
 /** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
@@ -12,7 +13,8 @@ const prefixText = z
   .refine((prefix) => !prefix.split('/').some((part) => part === '.' || part === '..'), 'without . and .. segments');
 
 const endpointText = z
-  .url({ protocol: /^https?$/ })
+  // What builds on it must not see what is no URL: a refinement that throws is a 500.
+  .url({ protocol: /^https?$/, abort: true })
   .max(512)
   .refine((text) => {
     const url = new URL(text);
@@ -96,6 +98,10 @@ export interface LocationStatus {
   clusters?: Record<string, Validation>;
   /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
   recoveryKeyAcknowledged?: boolean;
+  /** What the last maintenance that looked found amiss. */
+  findings?: Finding[];
+  /** Which repositories nobody maintains, and why. */
+  unmaintained?: string[];
   /** The last maintenance that ended. */
   maintenance?: {
     operationId: string;

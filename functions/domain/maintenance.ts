@@ -37,6 +37,10 @@ export interface RepositoryWork {
   namespace: string;
   full: boolean;
   phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
+  /** The cluster whose Jobs work on it: its own, or the location's gatewayCluster. Absent in rows of an earlier version. */
+  on?: { name: string; uid: string; clusterId: string };
+  /** Since when that cluster, which is not the operation's, has not answered. */
+  silentSince?: string;
   attempt: number;
   memoryDoubled?: true;
   result?: MaintenanceResult;
@@ -57,8 +61,44 @@ export interface SealsRead {
   keptRuns: string[];
   /** Parts that no seal lists, and what is left of backups without one. */
   orphans: { key: string; bytes: number }[];
-  /** Seals that could not be read or verified: nothing of their cluster is removed. */
-  doubts: { clusterId: string; why: string }[];
+  /** Seals that could not be read or verified: nothing that they may speak of is removed. */
+  doubts: Doubt[];
+}
+
+/**
+ * A seal that does not count. It can speak of one backup only, that of its path: of the parts below it, and of the snapshots
+ * that this backup's run has made.
+ */
+export interface Doubt {
+  clusterId: string;
+  /** Absent in rows of an earlier version, of which nothing of the cluster is removed. */
+  backupId?: string;
+  /** Of the fault. */
+  code?: string;
+  why: string;
+}
+
+/** What a maintenance found amiss at its location. It is told once, when it is new. */
+export interface Finding {
+  code: string;
+  clusterId: string;
+  backupId: string;
+  message: string;
+}
+
+export const MOST_FINDINGS = 50;
+
+/** What to say of seals that do not count. */
+export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding[] {
+  const doubts = pages.flatMap((page) => page.doubts).filter(({ backupId }) => backupId !== undefined);
+  const byBackup = new Map(doubts.map((doubt) => [`${doubt.clusterId}/${doubt.backupId}`, doubt]));
+  const inOrder = [...byBackup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, doubt]) => doubt);
+  return inOrder.slice(0, MOST_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
+    code,
+    clusterId,
+    backupId,
+    message: `the seal of ${backupId} of cluster ${clusterId} does not count, so all that it may speak of stays: ${why}`,
+  }));
 }
 
 /** What the operation's own row keeps of a repository. */

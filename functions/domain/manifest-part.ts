@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Fault } from './errors.ts';
 import { type PartPlace, partPath } from './location-layout.ts';
+import { MOST_UNPACKED } from './read-limits.ts';
 import type { SealedPart } from './seal.ts';
 
 /**
@@ -84,7 +85,9 @@ function open(key: Uint8Array, recorded: SealedPart, body: Buffer): Buffer {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(MAGIC.length, start));
     decipher.setAAD(Buffer.from(recorded.key)).setAuthTag(body.subarray(end));
-    return gunzipSync(Buffer.concat([decipher.update(body.subarray(start, end)), decipher.final()]));
+    return gunzipSync(Buffer.concat([decipher.update(body.subarray(start, end)), decipher.final()]), {
+      maxOutputLength: MOST_UNPACKED,
+    });
   } catch (cause) {
     throw new Fault('part.invalid', `${recorded.key}: it was altered, or the recovery key is another`, {
       cause,

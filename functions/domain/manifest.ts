@@ -13,8 +13,18 @@ export interface ManifestMeta {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   deletionTimestamp?: string;
-  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  ownerReferences?: OwnerReference[];
+  finalizers?: string[];
   [field: string]: unknown;
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
 }
 
 /** A kind without its version: group `''` is the core group. */
@@ -38,6 +48,11 @@ export function groupKindOf({ apiVersion, kind }: { apiVersion?: string; kind?: 
 export function describeManifest({ apiVersion, kind, metadata }: Manifest): string {
   const name = kindNameOf(groupKindOf({ ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}) }));
   return `${name} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
+
+/** What an API server takes as the name of any object: it is one segment of a path (`ValidatePathSegmentName`). */
+export function isObjectName(name: unknown): name is string {
+  return typeof name === 'string' && name.length > 0 && name.length <= 512 && !/[/%]|^\.{1,2}$/.test(name);
 }
 
 /** A field of raw JSON as an object, or undefined when it is none. */

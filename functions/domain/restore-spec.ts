@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel, freeName, labelsSchema } from './backup-spec.ts';
-import { type ResolvedSettings, settingsSchema } from './settings.ts';
+import type { RestoreGrants } from './grants.ts';
+import { operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 /** A volume may have been of no class: `''`. */
 const className = z.string().max(253);
@@ -15,7 +16,12 @@ export const restoreRequestSchema = z.strictObject({
   namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
   /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
   storageClassMapping: z.record(className, className.min(1)).default({}),
-  settings: settingsSchema.optional(),
+  /**
+   * Custom resources get the status that they had, where a controller writes it. Where the definition has no status
+   * subresource, status is data, and comes back without being asked for.
+   */
+  restoreStatus: z.boolean().default(false),
+  settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
@@ -26,5 +32,9 @@ export interface RestoreSpec {
   namespaceMapping: Record<string, string>;
   /** Absent in records of before there was one. */
   storageClassMapping?: Record<string, string>;
+  /** Absent in records of before there was one: false. */
+  restoreStatus?: boolean;
   settings: ResolvedSettings;
+  /** By the scope of who asked for it; absent in records of before there were any. */
+  grants?: RestoreGrants;
 }

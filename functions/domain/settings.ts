@@ -3,6 +3,11 @@ import * as z from 'zod';
 /** `"30s"`, `"5m"`, `"2h"`, `"7d"`. */
 export const durationText = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, 'a duration such as "30s", "5m", "2h" or "7d"');
 
+const namespacePattern = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$|^[a-z0-9][-a-z0-9]*\*$/, 'the name of a namespace, or its beginning and *');
+
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 export function secondsOf(duration: string): number {
@@ -10,32 +15,64 @@ export function secondsOf(duration: string): number {
   return Number(duration.slice(0, -1)) * SECONDS[unit];
 }
 
-/** What a cluster's admin may set for all its operations, and a backup or restore for itself. */
-export const settingsSchema = z.strictObject({
-  moverImage: z.string().min(1).max(300).optional(),
+/** The machine itself lasts eight days. */
+const LONGEST_SECONDS = 7 * 86_400;
+const timeout = durationText.refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'a duration of at most 7d');
+const cpuText = z.string().regex(/^([1-9]\d{0,2}|[1-9]\d{0,5}m)$/, 'an amount such as "500m" or "2"');
+
+const operationFields = {
   resources: z
-    .strictObject({
-      cpu: z.string().regex(/^\d+m?$/, 'an amount such as "500m" or "2"'),
-      memoryMiB: z.int().min(256).max(1_048_576),
-    })
+    .strictObject({ cpu: cpuText, memoryMiB: z.int().min(256).max(1_048_576) })
     .partial()
     .optional(),
   /** Until every snapshot is cut; default 5m. */
-  snapshotTimeout: durationText.optional(),
+  snapshotTimeout: timeout.optional(),
   /** Until every snapshot is readyToUse; default 2h. */
-  readyTimeout: durationText.optional(),
+  readyTimeout: timeout.optional(),
   /** How long a cluster or location may be unreachable; default 15m. */
-  unreachableTimeout: durationText.optional(),
+  unreachableTimeout: timeout.optional(),
   /** A mover's pod must have started by then; default 10m. */
-  moverStartTimeout: durationText.optional(),
+  moverStartTimeout: timeout.optional(),
   /** A mover may run that long; default 24h. */
-  moverTimeout: durationText.optional(),
+  moverTimeout: timeout.optional(),
   /** The whole operation; default 7d. */
-  operationTimeout: durationText.optional(),
+  operationTimeout: timeout.optional(),
   /** Movers at once on the cluster; default 5. */
   moverLimit: z.int().min(1).max(100).optional(),
+  /** A volume's contents are all read, also where size and time are the same, once in so many runs; default 30, 0: never. */
+  fullReadEvery: z.int().min(0).max(10_000).optional(),
+};
+
+/** What a backup, restore, schedule or validation may set for itself, within the bounds of its cluster: `boundsOf`. */
+export const operationSettingsSchema = z.strictObject(operationFields);
+export type OperationSettings = z.infer<typeof operationSettingsSchema>;
+
+/**
+ * What a cluster's admin sets for all its operations. What decides which program runs with which keys is here only: a
+ * mover holds the key of a location and the password of a repository.
+ */
+export const settingsSchema = z.strictObject({
+  ...operationFields,
+  moverImage: z.string().min(1).max(300).optional(),
+  limits: z
+    .strictObject({ cpu: cpuText, memoryMiB: z.int().min(256).max(1_048_576) })
+    .partial()
+    .optional()
+    .meta({
+      description:
+        'the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more',
+    }),
+  systemNamespaces: z.array(namespacePattern).max(100).optional().meta({
+    description:
+      'namespaces that want the admin scope, besides kube-*, openshift-* and the own one: a name, or its beginning and *',
+  }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** A body of another thing than a cluster is told where these belong. */
+export const CLUSTER_ONLY: ReadonlySet<string> = new Set(
+  Object.keys(settingsSchema.shape).filter((name) => !Object.hasOwn(operationFields, name)),
+);
 
 /** Settings with every default filled in, frozen into an operation when it starts. */
 export interface ResolvedSettings {
@@ -49,10 +86,15 @@ export interface ResolvedSettings {
   moverTimeoutSeconds: number;
   operationTimeoutSeconds: number;
   moverLimit: number;
+  /** Absent in what began under an earlier release. */
+  fullReadEvery?: number;
 }
 
 /** What a mover is promised; it takes what is free. More would keep the cluster's limit of movers off a small node. */
 const CPU = '100m';
+
+/** With daily backups, once a month. */
+export const FULL_READ_EVERY = 30;
 
 /** Later ones win. */
 export function resolveSettings(moverImage: string, ...given: readonly Settings[]): ResolvedSettings {
@@ -69,5 +111,6 @@ export function resolveSettings(moverImage: string, ...given: readonly Settings[
     moverTimeoutSeconds: secondsOf(merged.moverTimeout ?? '24h'),
     operationTimeoutSeconds: secondsOf(merged.operationTimeout ?? '7d'),
     moverLimit: merged.moverLimit ?? 5,
+    fullReadEvery: merged.fullReadEvery ?? FULL_READ_EVERY,
   };
 }

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { dnsLabel } from './backup-spec.ts';
-import { type ResolvedSettings, settingsSchema } from './settings.ts';
+import { operationSettingsSchema, type ResolvedSettings } from './settings.ts';
 
 /** The body of POST /v1/locations/{name}/validate: looked at from the control plane, then by a Job of this cluster. */
-export const validationRequestSchema = z.strictObject({ cluster: dnsLabel, settings: settingsSchema.optional() });
+export const validationRequestSchema = z.strictObject({
+  cluster: dnsLabel,
+  settings: operationSettingsSchema.optional(),
+});
 export type ValidationRequest = z.infer<typeof validationRequestSchema>;
 
 /** `spec` of an operation of kind `validation`; its refs name the cluster and the location. */

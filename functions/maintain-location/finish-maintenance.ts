@@ -31,7 +31,7 @@ export function finishMaintenance(services: Used): Step {
   });
 
   async function recordStatus(
-    { operationId, refs, createdAt }: Operation,
+    { operationId, refs, createdAt, findings }: Operation,
     phase: Phase,
     works: readonly RepositoryWork[],
   ): Promise<void> {
@@ -42,7 +42,9 @@ export function finishMaintenance(services: Used): Step {
       snapshots: result?.damaged?.length ?? 0,
     }));
     const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MOST_NAMED) };
-    await catalog.writeStatus('location', name, uid, { maintenance });
+    // One that did not come to look says nothing of what is amiss.
+    const found = findings ? { findings: findings.length > 0 ? findings : undefined } : {};
+    await catalog.writeStatus('location', name, uid, { maintenance, ...found });
   }
 }
 

@@ -15,6 +15,9 @@ const MOST_NAMED = 20;
 /** Ids of thirty bytes; a table takes 400 KB. */
 const MOST_IN_ROW = 5_000;
 
+/** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
+const ALTERED = new Set(['seal.invalid', 'object.too_large']);
+
 interface Place {
   /** Which part of the work it is in. */
   part: 'backups' | 'copies' | 'done';
@@ -40,7 +43,7 @@ export function readSeals(services: Used): Step {
     if (!operation.refs.location) throw new Fault('internal', 'the maintenance names no location');
     const location = await locations.open(operation.refs.location);
     const place = parsePlace(operation.places?.ReadSeals) ?? (await begin());
-    let sealed: ReadonlySet<string> | undefined;
+    let known: { sealed: ReadonlySet<string>; altered: ReadonlySet<string> } | undefined;
     while (place.part !== 'done') {
       if (place.part === 'backups') await readPage();
       else await comparePage();
@@ -73,9 +76,9 @@ export function readSeals(services: Used): Step {
     }
 
     async function comparePage(): Promise<void> {
-      sealed ??= new Set((await ledger.readSeals(run.operationId)).flatMap((page) => page.sealed));
+      known ??= await readKnown();
       const { items, nextCursor } = await ledger.listCopies(location.locationUid, place.cursor);
-      const lost = await compareCopies(services, location, items, { sealed, before: place.startedAt });
+      const lost = await compareCopies(services, location, items, { ...known, before: place.startedAt });
       if (lost.length > 0) {
         await ledger.recordSeals(run, { ...EMPTY, n: place.n, keptRuns: lost });
         place.n += 1;
@@ -85,6 +88,14 @@ export function readSeals(services: Used): Step {
         );
       }
       advance(nextCursor, 'done');
+    }
+
+    async function readKnown() {
+      const read = await ledger.readSeals(run.operationId);
+      const altered = read.flatMap(({ doubts }) =>
+        doubts.flatMap(({ code = '', backupId }) => (ALTERED.has(code) && backupId ? [backupId] : [])),
+      );
+      return { sealed: new Set(read.flatMap((page) => page.sealed)), altered: new Set(altered) };
     }
 
     function advance(cursor: string | undefined, next: Place['part']): void {

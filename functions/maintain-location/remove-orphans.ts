@@ -1,6 +1,7 @@
 import { PROBES, parseBackupKey } from '../domain/location-layout.ts';
-import { type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/maintenance.ts';
-import { TERMINAL_PHASES } from '../domain/operation.ts';
+import type { LocationStatus } from '../domain/location-spec.ts';
+import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/maintenance.ts';
+import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
@@ -12,6 +13,7 @@ import type { ObjectStore } from '../services/location/location.ts';
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;
 const AT_ONCE = 16;
+const MOST_NAMED = 20;
 
 interface Place {
   /** The next of the rows that ReadSeals wrote; -1 when all are done. */
@@ -20,14 +22,15 @@ interface Place {
   bytes: number;
 }
 
-type Used = Pick<Services, 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
- * Removes parts that no seal lists, what is left of backups that were never sealed, and old probes. Of a cluster with a
- * seal that could not be verified nothing is removed; nor of a backup that has not ended, or that has lost its seal.
+ * Removes parts that no seal lists, what is left of backups that were never sealed, and old probes. Of a backup whose seal
+ * does not count nothing is removed; nor of one that has not ended, or that has lost its seal. Seals that do not count are
+ * findings of the location: they are told, and keep nothing of other backups.
  */
 export function removeOrphans(services: Used): Step {
-  const { clock, ledger } = services;
+  const { catalog, clock, ledger } = services;
   return step<MaintenanceSpec>('RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     const { store } = await openOwnLocation(services, operation);
@@ -35,7 +38,8 @@ export function removeOrphans(services: Used): Step {
     const place: Place = given ? (JSON.parse(given) as Place) : { n: 0, orphans: 0, bytes: 0 };
     if (place.n < 0) return done(countsOf(place), place.bytes);
     const pages = await ledger.readSeals(run.operationId);
-    const doubted = new Set(pages.flatMap(({ doubts }) => doubts.map(({ clusterId }) => clusterId)));
+    const doubts = pages.flatMap((page) => page.doubts);
+    const doubted = new Set(doubts.map(({ clusterId, backupId }) => backupId ?? clusterId));
     const sealed = new Set(pages.flatMap((page) => page.sealed));
     const verdicts = new Map<string, Promise<boolean>>();
 
@@ -51,12 +55,27 @@ export function removeOrphans(services: Used): Step {
       if (remainingMs() < SLICE_MS) return waiting(0, countsOf(place), place.bytes);
     }
     const probes = await removeProbes(store, new Date(clock.now().getTime() - PROBES_AFTER_MS).toISOString());
-    const { warnings } = operation;
-    await ledger.updateOperation(run, { warnings: [...new Set([...warnings, ...doubtsOf(pages)])].slice(0, 100) });
     const counts = { orphans: place.orphans, orphanBytes: place.bytes, probes };
-    await ledger.updateOperation(run, { counts: { ...operation.counts, ...counts } });
+    await ledger.updateOperation(run, { ...(await tell(pages)), counts: { ...operation.counts, ...counts } });
     await save({ ...place, n: -1 });
     return done(counts, place.bytes);
+
+    /** What is amiss with seals; what the location did not know of yet is an event, and a message to receivers. */
+    async function tell(read: readonly SealsRead[]): Promise<Partial<Operation>> {
+      const findings = findingsOf(read);
+      const { name = '' } = operation.refs.location ?? {};
+      const item = await catalog.read('location', name);
+      const known = new Set(
+        ((item?.status as LocationStatus | undefined)?.findings ?? []).map(({ backupId }) => backupId),
+      );
+      const fresh = findings.filter(({ backupId }) => !known.has(backupId));
+      for (const { backupId, message } of fresh) {
+        await ledger.appendEvent(run.operationId, { type: 'seal.unreadable', message, details: { backupId } });
+      }
+      const said = [...doubtsOf(read), ...findings.slice(0, MOST_NAMED).map(({ message }) => message)];
+      const warnings = [...new Set([...operation.warnings, ...said])].slice(0, 100);
+      return { warnings, findings, newFindings: fresh.length };
+    }
 
     async function save(at: Place): Promise<void> {
       await ledger.updateOperation(run, { places: { ...operation.places, RemoveOrphans: JSON.stringify(at) } });
@@ -64,7 +83,7 @@ export function removeOrphans(services: Used): Step {
 
     async function mayGo(key: string): Promise<boolean> {
       const backup = parseBackupKey(key);
-      if (!backup || doubted.has(backup.clusterId)) return false;
+      if (!backup || doubted.has(backup.clusterId) || doubted.has(backup.backupId)) return false;
       // a seal is written once: what it does not list it never will
       if (sealed.has(backup.backupId)) return true;
       const known = verdicts.get(backup.backupId) ?? hasEndedUnsealed(backup.backupId);
@@ -94,9 +113,10 @@ async function removeProbes(store: ObjectStore, before: string): Promise<number>
   return removed;
 }
 
+/** Of rows of an earlier version, which do not say which backup's seal it was. */
 function doubtsOf(pages: readonly SealsRead[]): string[] {
   const byCluster = Map.groupBy(
-    pages.flatMap(({ doubts }) => doubts),
+    pages.flatMap(({ doubts }) => doubts).filter(({ backupId }) => backupId === undefined),
     ({ clusterId }) => clusterId,
   );
   return [...byCluster].map(

@@ -3,7 +3,9 @@ import type { ClusterSpec } from '../domain/cluster-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { type LocationSpec, type LocationStatus, whyNotValid } from '../domain/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation.ts';
-import { resolveSettings, type Settings } from '../domain/settings.ts';
+import type { OperationSettings, Settings } from '../domain/settings.ts';
+import { checkBounds, resolveBounded } from '../domain/settings-bounds.ts';
+import { refuseSystemNamespaces } from '../domain/system-namespaces.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
 import type { Services } from './services.ts';
 
@@ -39,21 +41,63 @@ export interface BackupDraft {
   warnings: string[];
 }
 
-/** What a backup's body means now: names become uids, settings the cluster's and its own. */
+/**
+ * What a backup's body means now: names become uids, settings the cluster's and its own. What a schedule has that its
+ * cluster does not allow (any more) is brought within its bounds, and said: a run is not missed for it.
+ */
 export async function draftBackup(
   services: Pick<Services, 'catalog' | 'config'>,
   body: Omit<BackupRequest, 'name'>,
 ): Promise<BackupDraft> {
+  return await draft(services, body, await readCluster(services, body.cluster));
+}
+
+/**
+ * The same of a body that somebody sends now.
+ * @param isAdmin whether it may ask for namespaces of the system
+ * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`
+ */
+export async function draftAskedBackup(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  { isAdmin, at = '' }: { isAdmin: boolean; at?: string },
+): Promise<BackupDraft> {
   const cluster = await readCluster(services, body.cluster);
+  if (!isAdmin) refuseSystemNamespaces(body.selection.namespaces, cluster.spec, 'the source of a backup');
+  checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, `${at}/settings`);
+  return await draft(services, body, cluster);
+}
+
+async function draft(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  cluster: ClusterItem,
+): Promise<BackupDraft> {
   const [locationName = ''] = body.locations;
+  checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const location = await readValidLocation(services, locationName, cluster.ref);
+  const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
   return {
     spec: specOf(services, body, cluster.spec.settings),
     cluster: cluster.ref,
     location: location.ref,
     labels: body.labels,
-    warnings: location.warnings,
+    warnings: [...location.warnings, ...notes],
   };
+}
+
+/** A backup's own: its timeout stands beside them. */
+function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
+  return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
+}
+
+/** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
+function checkSelected(namespaces: readonly string[], own: string): void {
+  const at = namespaces.indexOf(own);
+  if (at < 0) return;
+  const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
+  const pointer = `/selection/namespaces/${at}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 export function specOf(
@@ -61,13 +105,13 @@ export function specOf(
   body: Omit<BackupRequest, 'name'>,
   clusterSettings: Settings,
 ): BackupSpec {
-  const timeout = body.snapshotTimeout ? { snapshotTimeout: body.snapshotTimeout } : {};
   return {
     selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
     crossCloud: body.crossCloud,
     offload: body.offload,
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
-    settings: resolveSettings(config.moverImage, clusterSettings, body.settings ?? {}, timeout),
+    ...(body.fullRead ? { fullRead: true } : {}),
+    settings: resolveBounded(config.moverImage, clusterSettings, settingsOf(body)).settings,
   };
 }

@@ -1,3 +1,4 @@
+import { anchorsOf } from '../domain/cluster-anchors.ts';
 import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
 import { clusterExpiry } from '../domain/credential-expiry.ts';
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
@@ -28,6 +29,8 @@ export interface Identities {
 
 /** What is found goes into the status as it is. */
 export interface Found extends Probe {
+  /** See anchorsOf. */
+  anchors: string[];
   deniedRestorePermissions?: string[];
   /** The first of its credentials to end, and which one it is. */
   credentialsExpireAt?: string;
@@ -48,7 +51,12 @@ export async function lookWith(
   const { backup, restore } = identities;
   const look = await probes.probe(backup, namespace, 'backup');
   const expiry = clusterExpiry(identities);
-  const found = { ...look, ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}) };
+  const anchors = anchorsOf(backup);
+  const found = {
+    ...look,
+    anchors,
+    ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}),
+  };
   if (!restore) return found;
   const second = await probes.probe(restore, namespace, 'restore');
   if (second.clusterId !== look.clusterId) {

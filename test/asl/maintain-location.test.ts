@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location-layout.ts';
+import type { LocationStatus } from '../../functions/domain/location-spec.ts';
+import { keepTokenOfRun } from '../../functions/domain/maintenance.ts';
+import { eventsOf } from '../../functions/domain/notification.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
+import { MOST_OF_SEAL } from '../../functions/domain/read-limits.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
@@ -124,22 +128,65 @@ it('keeps the data of a backup that has lost its seal, says so, and takes it bac
   expect(items.map(({ type }) => type).filter((type) => type.startsWith('copy.'))).toEqual(['copy.lost', 'copy.found']);
 });
 
-it('removes nothing of a cluster with a seal that does not count, and maintains all the same', async () => {
+it('keeps what an altered seal may speak of, says so of its backup, and prunes all the same', async () => {
   const body = await bodyOf(seal);
-  let before: string | undefined;
+  let told: Record<string, string> = {};
   cluster.kopia.fail = (_, environment) => {
-    before = environment.SF_PRUNE_BEFORE;
+    told = environment;
     return undefined;
   };
   await store.put(seal, Buffer.from(Buffer.from(body).toString().replace('"format":1', '"format":2')));
 
   const { phase, warnings } = await maintain();
+  const { SF_PRUNE_BEFORE: prunesBefore, SF_KEEP_0: kept = '' } = told;
+  const whileAltered = await read();
   await store.put(seal, body);
+  await maintain();
 
-  expect({ phase, before }).toEqual({ phase: 'Succeeded', before: '' });
+  expect(phase).toBe('Succeeded');
+  expect(prunesBefore).not.toBe('');
+  expect(kept.split(' ')).toContain(keepTokenOfRun(backup));
   expect(warnings.join()).toContain('its HMAC does not fit');
-  expect(await store.get(orphan)).toBeDefined();
+  expect(whileAltered?.copyLostAt).toBeDefined();
   expect((await read())?.copyLostAt).toBeUndefined();
+});
+
+it('a seal that somebody planted stops nothing, and is told once: on the location, as an event, to receivers', async () => {
+  const planted = [`bk-${'x'.repeat(26)}`, `bk-${'y'.repeat(26)}`].map((backupId) => ({
+    backupId,
+    clusterId: cluster.ref.clusterId,
+  }));
+  let told: Record<string, string> = {};
+  cluster.kopia.fail = (_, environment) => {
+    told = environment;
+    return undefined;
+  };
+  const [garbage, huge] = planted.map(sealPath);
+  await store.put(garbage ?? '', Buffer.from('garbage'));
+  await store.put(huge ?? '', new Uint8Array(MOST_OF_SEAL + 1));
+
+  const first = await maintain();
+  const { SF_PRUNE_BEFORE: prunesBefore, SF_KEEP_0: kept = '' } = told;
+  const { catalog, ledger } = world.plane.services;
+  const whileThere = (await catalog.read('location', world.location.name))?.status as LocationStatus;
+  const second = await maintain();
+  for (const key of [garbage, huge]) await store.delete(key ?? '');
+  const third = await maintain();
+  const afterwards = (await catalog.read('location', world.location.name))?.status as LocationStatus;
+
+  expect(first).toMatchObject({ phase: 'Succeeded', newFindings: 2 });
+  expect(eventsOf(first)).toEqual(['location.finding']);
+  expect(prunesBefore).not.toBe('');
+  expect(kept.split(' ')).toEqual(expect.arrayContaining(planted.map(({ backupId }) => keepTokenOfRun(backupId))));
+  expect(whileThere.findings?.map(({ code, backupId }) => [code, backupId])).toEqual([
+    ['seal.invalid', planted[0]?.backupId],
+    ['object.too_large', planted[1]?.backupId],
+  ]);
+  const { items } = await ledger.readEvents(first.operationId);
+  expect(items.filter(({ type }) => type === 'seal.unreadable')).toHaveLength(2);
+  expect(await store.get(orphan)).toBeUndefined();
+  expect([second.newFindings, eventsOf(second)]).toEqual([0, []]);
+  expect([third.newFindings, afterwards.findings]).toEqual([0, undefined]);
 });
 
 it('of a bucket that was emptied makes the location Invalid, and says which backups are lost', async () => {

@@ -1,3 +1,5 @@
+import { Fault } from '../../functions/domain/errors.ts';
+import { mostBytesOf } from '../../functions/domain/read-limits.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 
 /** An object store in memory, whose objects and their times a test can look at and spoil. */
@@ -12,7 +14,10 @@ export function createMemoryStore(objects = new Map<string, Uint8Array>()) {
       return 'written';
     },
     async get(key) {
-      return objects.get(key);
+      const found = objects.get(key);
+      if (found && found.length > mostBytesOf(key))
+        throw new Fault('object.too_large', `${key} has ${found.length} bytes`);
+      return found;
     },
     async list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();

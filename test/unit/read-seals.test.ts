@@ -107,7 +107,7 @@ describe('the seals at a location', () => {
     expect(pages.flatMap(({ orphans }) => orphans.map(({ key }) => key))).toEqual([old]);
   });
 
-  it('that cannot be verified put their whole cluster in doubt, and no other', async () => {
+  it('that cannot be verified keep what their own backup has left, and nothing of another', async () => {
     await seal('a', ['11111111aaaa']);
     await seal('c', ['33333333cccc'], 'c2');
     await store.put(sealPath({ clusterId: 'c1', backupId: idOf('b') }), Buffer.from('{}\nhmac-sha256:00\n'));
@@ -115,10 +115,21 @@ describe('the seals at a location', () => {
 
     const pages = await read();
 
-    expect(pages.flatMap(({ doubts }) => doubts)).toMatchObject([{ clusterId: 'c1' }]);
+    expect(pages.flatMap(({ doubts }) => doubts)).toMatchObject([
+      { clusterId: 'c1', backupId: idOf('b'), code: 'seal.invalid' },
+    ]);
     expect(pages.flatMap(({ orphans }) => orphans)).toEqual([]);
-    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })).toBeUndefined();
+    const kept = { tokens: ['11111111'], runs: [idOf('b')] };
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })).toEqual(kept);
+    expect(keptIn(pages, { clusterId: 'c2', namespace: 'shop' })?.runs).toEqual([]);
     expect(keptIn(pages, { clusterId: 'c2', namespace: 'shop' })).toMatchObject({ tokens: ['33333333'] });
+  });
+
+  it('of which a row of an earlier version doubts the cluster keep all of it', () => {
+    const page = { n: 0, sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [{ clusterId: 'c1', why: 'no' }] };
+
+    expect(keptIn([page], { clusterId: 'c1', namespace: 'shop' })).toBeUndefined();
+    expect(keptIn([page], { clusterId: 'c2', namespace: 'shop' })).toBeDefined();
   });
 
   it('that the store refuses are in doubt; while it does not answer nothing is known', async () => {

@@ -1,7 +1,9 @@
 import { type BackupSpec, backupRequestSchema } from '../../domain/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
-import { draftBackup, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
+import { resolveAgain } from '../../domain/settings-bounds.ts';
+import { refuseSystemNamespaces } from '../../domain/system-namespaces.ts';
+import { draftAskedBackup, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
 import type { Services } from '../../runtime/services.ts';
 import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
@@ -14,7 +16,7 @@ import { retryRequestSchema } from './schema.ts';
 type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
-  const { clock, ledger } = services;
+  const { clock, config, ledger } = services;
 
   const create: RouteHandler = async (request) => {
     const body = request.body(backupRequestSchema);
@@ -22,7 +24,7 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     const ticket = ticketOf(request, 'backup', body, clock);
     const earlier = await findEarlier(services, ticket);
     if (earlier) return started(earlier);
-    const draft = await draftBackup(services, body);
+    const draft = await draftAskedBackup(services, body, request);
     await checkOnCluster(services, draft.cluster, draft.spec);
     return started(await startOperation(services, request, ticket, { name: body.name, ...draft }));
   };
@@ -36,19 +38,25 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     const ended = await readEnded(request.params.id ?? '');
     const cluster = await readCluster(services, ended.refs.cluster.name);
     if (cluster.uid !== ended.refs.cluster.uid) throw replaced('cluster.not_found', 'cluster', cluster.name);
+    if (!request.isAdmin) {
+      refuseSystemNamespaces(ended.spec.selection.namespaces, cluster.spec, 'the source of a backup');
+    }
     const location = await readValidLocation(services, ended.refs.location?.name ?? '', cluster.ref);
     if (location.ref.uid !== ended.refs.location?.uid) {
       throw replaced('location.not_found', 'location', location.ref.name);
     }
+    const { name, labels, operationId: retryOf } = ended;
     await checkOnCluster(services, cluster.ref, ended.spec);
-    const { name, spec, labels, operationId: retryOf } = ended;
+    const { settings, notes } = resolveAgain(config.moverImage, cluster.spec.settings, ended.spec.settings);
+    const spec = { ...ended.spec, settings };
     const draft = { name, spec, labels, retryOf, cluster: cluster.ref, location: location.ref };
-    return started(await startOperation(services, request, ticket, { ...draft, warnings: location.warnings }));
+    const warnings = [...location.warnings, ...notes];
+    return started(await startOperation(services, request, ticket, { ...draft, warnings }));
   };
 
   async function readEnded(id: string): Promise<Operation<BackupSpec>> {
     const found = await ledger.readOperation(id);
-    if (found?.kind !== 'backup') throw new Fault('backup.not_found', 'there is no backup of that id');
+    if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
     if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the backup is ${found.phase}`);
     return found as Operation<BackupSpec>;
   }

@@ -1,9 +1,10 @@
 import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation.ts';
-import type { Probes } from '../../runtime/look-at-cluster.ts';
+import type { Found, Probes } from '../../runtime/look-at-cluster.ts';
 import { readOperations } from '../../runtime/read-operations.ts';
 import type { Services } from '../../runtime/services.ts';
+import type { RemovedItem } from '../../services/catalog/catalog.ts';
 import { asUnprocessable } from './unprocessable.ts';
 import type { ClusterItem } from './views.ts';
 
@@ -33,6 +34,30 @@ export async function checkDuplicate(
     }
     cursor = page.nextCursor;
   } while (cursor !== undefined);
+}
+
+/**
+ * Who claims the identity of a cluster that was removed opens its repositories: it is reached by an API server of the same
+ * authority, or an admin says that it is the one.
+ * @throws Fault Rejected `cluster.identity_known`, naming what was removed
+ */
+export async function checkIdentity(
+  { catalog }: Pick<Services, 'catalog'>,
+  { clusterId, anchors }: Pick<Found, 'clusterId' | 'anchors'>,
+): Promise<void> {
+  const removed: RemovedItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await catalog.listRemoved('cluster', cursor);
+    removed.push(...page.items.filter(({ status }) => status.clusterId === clusterId));
+    cursor = page.nextCursor;
+  } while (cursor);
+  const [last] = removed.toSorted((a, b) => (a.removed.at > b.removed.at ? -1 : 1));
+  if (!last) return;
+  const known = (last.status.anchors ?? []) as string[];
+  if (anchors.some((anchor) => known.includes(anchor))) return;
+  const message = `the identity ${clusterId} is that of cluster ${last.name}, removed ${last.removed.at}, which was not reached by this CA`;
+  throw new Fault('cluster.identity_known', message, { details: { name: last.name, clusterId } });
 }
 
 /**

@@ -29,7 +29,7 @@ import type { RouteHandler } from '../router.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
-import { checkDuplicate, checkIdle, parseIdentity, secretOf } from './register.ts';
+import { checkDuplicate, checkIdentity, checkIdle, parseIdentity, secretOf } from './register.ts';
 import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { type ClusterItem, clusterView } from './views.ts';
@@ -60,6 +60,7 @@ export function clusterRoutes(services: Needs) {
     const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
     const item = await withLease(leases, lease, async () => {
       await checkDuplicate(services, look.clusterId, body.name);
+      if (!body.adopt) await checkIdentity(services, look);
       const uid = clock.uuid();
       const spec = await specOf(uid, body, identities);
       const at = isoNow(clock);

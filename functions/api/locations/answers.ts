@@ -38,6 +38,9 @@ export const locationAnswer = z
       })
       .optional()
       .meta({ description: 'the last one that ended' }),
+    findings: z
+      .array(z.strictObject({ code: z.string(), clusterId: z.string(), backupId: z.string(), message: z.string() }))
+      .meta({ description: 'what the last maintenance found amiss: seals that cannot be read or verified' }),
     recoveryKeyAcknowledged: z.boolean(),
     credentialsExpireAt: timeAnswer.optional().meta({ description: 'where the session token says so' }),
     credentialsExpired: z.boolean(),

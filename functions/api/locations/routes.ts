@@ -9,6 +9,7 @@ import {
 } from '../../domain/location-spec.ts';
 import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
 import { resolveSettings } from '../../domain/settings.ts';
+import { checkBounds, resolveBounded } from '../../domain/settings-bounds.ts';
 import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
 import { lookAgainAt } from '../../runtime/look-again.ts';
 import type { Services } from '../../runtime/services.ts';
@@ -126,13 +127,15 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       const from = generationOf(found, ifMatch);
       checkSamePlace(found.spec.s3, s3);
       await useGateway(services, name, body.gatewayCluster);
-      const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
-      await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
+      if (credentials) {
+        const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
+        await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
+      }
       const { gatewayCluster: _, ...kept } = found.spec;
       const spec = { ...kept, s3, ...(body.gatewayCluster ? { gatewayCluster: body.gatewayCluster } : {}) };
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
       await leaveGateway(services, found, body.gatewayCluster);
-      await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
+      if (credentials) await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
       return changed;
     });
     request.about({ generation });
@@ -164,7 +167,8 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
     const cluster = (await catalog.read('cluster', body.cluster)) as CatalogItem<ClusterSpec> | undefined;
     if (!cluster) throw notFound('cluster', body.cluster);
-    const settings = resolveSettings(config.moverImage, cluster.spec.settings, body.settings ?? {});
+    checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, '/settings');
+    const { settings } = resolveBounded(config.moverImage, cluster.spec.settings, body.settings ?? {});
     const operation = await startOperation<ValidationSpec>(services, request, ticket, {
       name: `${item.name} from ${cluster.name}`,
       spec: { generation: item.generation, settings },

@@ -6,6 +6,8 @@ import type { locationAnswer } from './answers.ts';
 
 export type LocationItem = CatalogItem<LocationSpec, LocationStatus> & Partial<Pick<RemovedItem, 'removed'>>;
 
+const SHOWN_FINDINGS = 5;
+
 /** What the API shows of a location: neither its credentials nor its recovery key. */
 export function locationView(
   { name, uid, generation, spec, status, ...item }: LocationItem,
@@ -26,6 +28,7 @@ export function locationView(
     controlPlane: look(validated),
     clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
     maintenance,
+    findings: status.findings ?? [],
     recoveryKeyAcknowledged,
     credentialsExpireAt: status.credentialsExpireAt,
     credentialsExpired: haveExpired(look(validated).reason, status.credentialsExpireAt, now),
@@ -43,11 +46,14 @@ function haveExpired(reason: Validation['reason'], at: string | undefined, now: 
 }
 
 function warningsOf(status: LocationStatus, now: Date): string[] {
-  const { recoveryKeyAcknowledged, sessionCredentials, credentialsExpireAt: at } = status;
+  const { recoveryKeyAcknowledged, sessionCredentials, credentialsExpireAt: at, findings = [] } = status;
   return [
     ...(recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it']),
     ...(sessionCredentials ? ['its credentials are those of a session: they end soon, and backups fail then'] : []),
     ...(at ? expiryWarnings({ at, of: 'session token' }, now) : []),
+    ...(status.unmaintained ?? []),
+    ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
+    ...(findings.length > SHOWN_FINDINGS ? [`${findings.length} seals do not count: see findings`] : []),
   ];
 }
 

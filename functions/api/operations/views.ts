@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
 import type { Operation, Slot } from '../../domain/operation.ts';
+import { warnOfLacks } from '../../domain/reduced.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
@@ -10,6 +11,7 @@ export function operationView(operation: Operation): z.input<typeof operationAns
   return {
     ...operationSummary(operation),
     maintained: operation.maintained,
+    unprotected: operation.unprotected,
     spec: operation.spec as Record<string, unknown>,
   };
 }
@@ -49,10 +51,14 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     sealSha256: operation.sealSha256,
     unreachableSince: operation.unreachableSince,
     error: error && failureView(error),
+    undo: operation.undo,
     copyLostAt: operation.copyLostAt,
     damagedAt: operation.damagedAt,
     damagedVolumes: operation.damagedVolumes,
     damagedBackups: operation.damagedBackups,
+    holds: operation.holds && { volumes: operation.holds.volumes },
+    lacks: operation.lacks,
+    onlyDataOf: operation.onlyDataOf,
     warnings: warningsOf(operation),
     residuals: operation.residuals,
     nextTryAt: operation.nextTryAt,
@@ -63,7 +69,9 @@ export function operationSummary(operation: Operation): z.input<typeof operation
   };
 }
 
-function warningsOf({ copyLostAt, damagedAt, damagedVolumes = [], refs, warnings }: Operation): string[] {
+function warningsOf(operation: Operation): string[] {
+  const { copyLostAt, damagedAt, damagedVolumes = [], refs } = operation;
+  const warnings = [...operation.warnings, ...warnOfLacks(operation)];
   const where = `location ${refs.location?.name}`;
   const named = damagedVolumes.slice(0, 10).join(', ');
   return [

@@ -1,14 +1,20 @@
 import type { BackupSpec } from '../../domain/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
+import { grantsOf } from '../../domain/grants.ts';
+import type { LocationSpec } from '../../domain/location-spec.ts';
+import { targetOf } from '../../domain/map-namespaces.ts';
 import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
-import { resolveSettings } from '../../domain/settings.ts';
+import { checkBounds, resolveAgain, resolveBounded } from '../../domain/settings-bounds.ts';
+import { refuseSystemNamespaces } from '../../domain/system-namespaces.ts';
 import { type ClusterItem, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
+import { findCluster } from '../../runtime/find-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
+import { escaped, invalidField } from '../invalid.ts';
 import { restoreQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
@@ -25,8 +31,7 @@ export function restoreRoutes(services: Needs) {
     const body = request.body(restoreRequestSchema);
     checkSpecSize(body);
     const ticket = ticketOf(request, 'restore', body, clock);
-    const query = request.query(restoreQuerySchema);
-    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body, query)));
+    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body, request)));
   };
 
   const retry: RouteHandler = async (request) => {
@@ -34,16 +39,21 @@ export function restoreRoutes(services: Needs) {
     const ticket = ticketOf(request, 'restore', body, clock);
     const earlier = await earlierOf(ticket);
     if (earlier) return earlier;
-    const ended = await ledger.readOperation(request.params.id ?? '');
-    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    const { id = '' } = request.params;
+    const ended = await ledger.readOperation(id);
+    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', `there is no restore ${id}`);
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
-    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
-    const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
-    const draft = await draftOf(asked, request.query(restoreQuerySchema));
+    const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
+    const mappings = { namespaceMapping, storageClassMapping };
+    const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
+    const draft = await draftOf(asked, request);
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
-    return await start(request, ticket, { ...draft, spec, retryOf });
+    const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
+    const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, spec.settings);
+    // What it may bring is what whoever retries may, not what whoever asked first could.
+    return await start(request, ticket, { ...draft, spec: { ...draft.spec, settings }, retryOf, warnings: notes });
   };
 
   async function earlierOf(ticket: Ticket) {
@@ -57,10 +67,16 @@ export function restoreRoutes(services: Needs) {
     return started(await startOperation(services, request, ticket, draft));
   }
 
-  async function draftOf(body: RestoreRequest, { force }: { force: boolean }): Promise<Draft<RestoreSpec>> {
+  async function draftOf(
+    body: RestoreRequest,
+    request: Pick<ApiRequest, 'isAdmin' | 'query'>,
+  ): Promise<Draft<RestoreSpec>> {
+    const { isAdmin } = request;
+    const { force } = request.query(restoreQuerySchema);
     const backup = await readRestorable(body.backup);
     if (!force) checkWhole(backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
+    await checkClassMapping(body);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
@@ -74,12 +90,22 @@ export function restoreRoutes(services: Needs) {
       throw new Fault('location.not_found', `location ${location.name} is another one than the backup was written to`);
     }
     const isElsewhere = clusterId !== source.clusterId;
+    if (!isAdmin) await checkRights(body, backup, target, (place.spec as LocationSpec).gatewayCluster);
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
-    const { name, labels, namespaceMapping, storageClassMapping } = body;
-    const settings = resolveSettings(config.moverImage, target.spec.settings, body.settings ?? {});
+    const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
+    const clusterSettings = target.spec.settings;
+    checkBounds(body.settings ?? {}, { name: target.name, settings: clusterSettings }, '/settings');
+    const { settings } = resolveBounded(config.moverImage, clusterSettings, body.settings ?? {});
     return {
       name,
-      spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings },
+      spec: {
+        backup: body.backup,
+        namespaceMapping,
+        storageClassMapping,
+        restoreStatus,
+        settings,
+        grants: grantsOf(isAdmin),
+      },
       cluster: target.ref,
       location,
       backup: body.backup,
@@ -88,11 +114,46 @@ export function restoreRoutes(services: Needs) {
     };
   }
 
+  /** @throws Fault Rejected `request.invalid`: a class that no volume of the backup is of; what it was meant for would keep its own */
+  async function checkClassMapping({ backup, storageClassMapping }: RestoreRequest): Promise<void> {
+    const asked = Object.keys(storageClassMapping);
+    if (asked.length === 0) return;
+    const there = new Set((await ledger.readVolumes(backup)).map(({ storageClass = '' }) => storageClass));
+    const unknown = asked.find((name) => !there.has(name));
+    if (unknown === undefined) return;
+    const named = [...there].map((name) => name || '"" (none)').toSorted();
+    const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
+    throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
+  }
+
   /** Of its restore identity all that is made will be. */
   async function readTarget(name: string): Promise<ClusterItem> {
     const item = await readCluster(services, name);
     if (item.spec.hasRestoreAccess) return item;
     throw new Fault('cluster.no_restore_identity', `cluster ${name} has no restoreAccess`);
+  }
+
+  /**
+   * Of a token without the admin scope. The password of a repository goes to its own cluster, or to the one that an admin
+   * has named at the location.
+   * @throws Fault Rejected `cluster.wants_admin`, `namespace.wants_admin`
+   */
+  async function checkRights(
+    { namespaceMapping }: RestoreRequest,
+    { refs, spec }: Operation<BackupSpec>,
+    target: ClusterItem,
+    gateway: string | undefined,
+  ): Promise<void> {
+    const { namespaces } = spec.selection;
+    const isElsewhere = target.ref.clusterId !== refs.cluster.clusterId;
+    const own = isElsewhere ? await findCluster(services, refs.cluster) : undefined;
+    const source = own ? await readCluster(services, own.name) : target;
+    refuseSystemNamespaces(namespaces, source.spec, 'the source of a restore');
+    const targets = namespaces.map((name) => targetOf(namespaceMapping, name));
+    refuseSystemNamespaces(targets, target.spec, 'the target of a restore');
+    if (!isElsewhere || gateway === target.name) return;
+    const message = `a restore of ${refs.cluster.name} onto ${target.name} wants a token with the admin scope: it gives that cluster passwords of another one's repositories`;
+    throw new Fault('cluster.wants_admin', message);
   }
 
   /** Its movers must reach the location, and find the data there. */
@@ -131,8 +192,7 @@ function checkMapping(mapping: Readonly<Record<string, string>>, sources: readon
     first === undefined
       ? `two namespaces would be restored into ${twice[0]}`
       : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
-  const pointer = first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`;
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+  throw invalidField(first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`, message);
 }
 
 function started(operation: Operation) {

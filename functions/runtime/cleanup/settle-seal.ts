@@ -59,6 +59,8 @@ async function findSeal({ locations }: Used, operation: Sealing) {
     const { code, disposition } = toFault(thrown);
     // Removed by force: nobody can look, now or later, and nobody restores from there.
     if (code === 'location.not_found') return undefined;
+    // Of that size it is somebody else's.
+    if (code === 'object.too_large') return undefined;
     // Credentials that the store refuses may be renewed; meanwhile the cluster is cleaned all the same.
     const mayAnswer = disposition === 'Transient' || REFUSALS.has(code);
     if (!mayAnswer) throw thrown;

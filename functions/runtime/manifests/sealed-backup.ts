@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/errors.ts';
 import { manifestKey, sealKey } from '../../domain/keys.ts';
 import { parsePartPath, sealPath } from '../../domain/location-layout.ts';
-import type { Manifest } from '../../domain/manifest.ts';
+import { groupKindOf, isObjectName, kindNameOf, type Manifest } from '../../domain/manifest.ts';
 import { decodePart } from '../../domain/manifest-part.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { byRestoreOrder } from '../../domain/restore-order.ts';
@@ -20,8 +20,6 @@ export interface SealedBackup {
   sealSha256: string;
   /** In restore order, what is in one namespace before the next. */
   parts: NamedPart[];
-  /** Names of the kinds that it has objects of, by source namespace; `-` is the cluster. */
-  kinds: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface NamedPart extends SealedPart {
@@ -54,17 +52,27 @@ export async function openSealedBackup(
     throw new Fault('seal.invalid', `${key} was replaced while the restore ran`, { details: { key } });
   }
   const parts = seal.parts.map(named).toSorted(byOrder);
-  return { location, seal, sealSha256, parts, kinds: kindsIn(parts) };
+  return { location, seal, sealSha256, parts };
 }
 
 /**
- * The objects of a part, all verified before the first is given out.
+ * The objects of a part, all verified before the first is given out: also that each is of the kind and namespace of the
+ * part. What a cluster once answered decides neither where something is restored nor what it is.
  * @throws Fault Permanent `part.missing`, `part.invalid`, naming the part
  */
 export async function readPart({ location, seal }: SealedBackup, part: SealedPart): Promise<Manifest[]> {
   const body = await location.store.get(part.key);
   if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
-  return [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+  const objects = [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+  const place = named(part);
+  for (const object of objects) {
+    const isOfPart = kindNameOf(groupKindOf(object)) === place.kindName;
+    if (isOfPart && object.metadata?.namespace === place.namespace && isObjectName(object.metadata.name)) continue;
+    throw new Fault('part.invalid', `${part.key} holds an object of another kind or namespace`, {
+      details: { key: part.key },
+    });
+  }
+  return objects;
 }
 
 /** All objects of a kind, by what `keyOf` says; for kinds that are few. */
@@ -80,11 +88,6 @@ export async function readKind(
   return found;
 }
 
-/** Kinds that the backup has objects of in a namespace: whose owners come back. */
-export function collectedKinds({ kinds }: SealedBackup, namespace: string | undefined): ReadonlySet<string> {
-  return kinds.get(namespace ?? '-') ?? new Set();
-}
-
 function named(part: SealedPart): NamedPart {
   const place = parsePartPath(part.key);
   if (!place) throw new Fault('part.invalid', `${part.key} is no key of a part`, { details: { key: part.key } });
@@ -93,12 +96,4 @@ function named(part: SealedPart): NamedPart {
 
 function byOrder(a: NamedPart, b: NamedPart): number {
   return byRestoreOrder(a.kindName, b.kindName) || (a.key < b.key ? -1 : 1);
-}
-
-function kindsIn(parts: readonly NamedPart[]): Map<string, Set<string>> {
-  const kinds = new Map<string, Set<string>>();
-  for (const { kindName, namespace = '-' } of parts) {
-    kinds.set(namespace, (kinds.get(namespace) ?? new Set()).add(kindName));
-  }
-  return kinds;
 }

@@ -1,3 +1,4 @@
+import { checkDriversText } from '../../domain/cluster-answers.ts';
 import { labelsOf, type Ownership } from '../../domain/labels.ts';
 import { bytesOf } from '../../domain/quantity.ts';
 import type { SnapshotFacts } from '../../domain/volume.ts';
@@ -20,11 +21,12 @@ export async function keepSnapshot(
   const content = await cluster.get(VOLUME_SNAPSHOT_CONTENT, undefined, contentName);
   if (!content || content.spec?.volumeSnapshotRef?.uid !== snapshot.metadata.uid) return undefined;
   if (!content.status?.snapshotHandle) return undefined;
+  const facts = factsOf(snapshot, content);
   await cluster.patch(VOLUME_SNAPSHOT_CONTENT, undefined, contentName, {
     metadata: { labels: labelsOf(owner) },
     spec: { deletionPolicy: 'Retain' },
   });
-  return factsOf(snapshot, content);
+  return facts;
 }
 
 function factsOf(snapshot: KubeObject, content: KubeObject): SnapshotFacts {
@@ -34,8 +36,8 @@ function factsOf(snapshot: KubeObject, content: KubeObject): SnapshotFacts {
     name: snapshot.metadata.name,
     uid: String(snapshot.metadata.uid),
     contentName: content.metadata.name,
-    handle: String(content.status?.snapshotHandle),
-    driver: String(content.spec?.driver),
+    handle: checkDriversText(content.status?.snapshotHandle, 'the handle of a snapshot'),
+    driver: checkDriversText(content.spec?.driver, 'the driver of a snapshot'),
     creationTime: isoOf(content.status?.creationTime, snapshot.status?.creationTime),
     ...(restoreSize === undefined ? {} : { restoreSizeBytes: bytesOf(restoreSize) }),
     ...(content.spec?.sourceVolumeMode ? { sourceVolumeMode: String(content.spec.sourceVolumeMode) } : {}),

@@ -4,12 +4,14 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { Services } from '../services.ts';
+import { isObjectThere } from './is-object-there.ts';
 
 type Used = Pick<Services, 'clock' | 'ledger'>;
 
 /**
  * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
  * gone says so from now on, and no longer once the seal is back.
+ * @param altered backups whose seal is there and does not verify: what is there in its place brings nothing back
  * @param before copies that were sealed later may not have been seen
  * @returns the backups that have lost their seal
  */
@@ -17,7 +19,11 @@ export async function compareCopies(
   services: Used,
   location: Location,
   copies: readonly ListedCopy[],
-  { sealed, before }: { sealed: ReadonlySet<string>; before: string },
+  {
+    sealed,
+    altered = new Set(),
+    before,
+  }: { sealed: ReadonlySet<string>; altered?: ReadonlySet<string>; before: string },
 ): Promise<string[]> {
   const lost: string[] = [];
   for (const copy of copies) {
@@ -27,8 +33,8 @@ export async function compareCopies(
     const backup = await services.ledger.readOperation(copy.operationId);
     if (backup?.phase !== 'Succeeded') continue;
     if (isThere) await takeBack(services, location, backup, copy);
-    else if (await isLost(location, backup)) {
-      await recordLost(services, location, backup, copy);
+    else if (altered.has(copy.operationId) || (await isLost(location, backup))) {
+      await recordLost(services, location, backup, { ...copy, isAltered: altered.has(copy.operationId) });
       lost.push(copy.operationId);
     }
   }
@@ -37,14 +43,22 @@ export async function compareCopies(
 
 /** One that could not be verified is there. */
 async function isLost({ store }: Location, { operationId, refs }: Operation): Promise<boolean> {
-  return (await store.get(sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId }))) === undefined;
+  return !(await isObjectThere(store, sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId })));
 }
 
-async function recordLost({ clock, ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
+async function recordLost(
+  { clock, ledger }: Used,
+  location: Location,
+  backup: Operation,
+  { isAltered, ...copy }: ListedCopy & { isAltered: boolean },
+) {
   if (copy.lostAt && backup.copyLostAt) return;
   const at = copy.lostAt ?? isoNow(clock);
   const { operationId, ...row } = copy;
-  const message = `its seal is not at location ${location.ref.name} any more, though nobody deleted the backup`;
+  const { name } = location.ref;
+  const message = isAltered
+    ? `what lies at location ${name} in place of its seal does not verify: it was altered, or replaced`
+    : `its seal is not at location ${name} any more, though nobody deleted the backup`;
   await ledger.appendEvent(operationId, { type: 'copy.lost', message });
   await ledger.recordCopy(backup, { ...row, lostAt: at });
   await ledger.updateEnded(operationId, { copyLostAt: at });

@@ -3,6 +3,7 @@ import { dueOf, type MaintenanceSpec, type RepositoryWork } from '../../domain/m
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { Services } from '../services.ts';
+import { isObjectThere } from './is-object-there.ts';
 
 interface Plan {
   works: RepositoryWork[];
@@ -27,7 +28,7 @@ export async function planRepositories(
     for (const namespace of await store.folders(`${REPOSITORIES}${clusterId}/`)) {
       const key = { locationUid, clusterId, namespace };
       // One that is being made has no format object yet.
-      if (known.has(pathOf(key)) || (await store.get(`${pathOf(key)}kopia.repository`))) there.push(key);
+      if (known.has(pathOf(key)) || (await isObjectThere(store, `${pathOf(key)}kopia.repository`))) there.push(key);
     }
   }
   const paths = new Set(there.map(pathOf));

@@ -9,7 +9,7 @@ import {
   REPOSITORIES,
   sealPath,
 } from '../../domain/location-layout.ts';
-import { keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/maintenance.ts';
+import { type Doubt, keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/maintenance.ts';
 import { parseSeal, type Seal } from '../../domain/seal.ts';
 import type { Listed, Location } from '../../services/location/location.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -45,7 +45,7 @@ async function readBackup(location: Location, backup: BackupKey, keys: Listed[],
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
   const seal = await readSeal(location, backup).catch(unreadable);
-  if (typeof seal === 'string') return { ...nothing(), doubts: [{ clusterId, why: seal }] };
+  if (seal && 'code' in seal) return { ...nothing(), doubts: [{ clusterId, backupId, ...seal }] };
   if (!seal) {
     const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
     return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };
@@ -62,20 +62,22 @@ async function readSeal(location: Location, backup: BackupKey): Promise<Seal | u
 }
 
 /** Why a seal does not count. An outage passes: it is no doubt. */
-function unreadable(thrown: unknown): string {
+function unreadable(thrown: unknown): Pick<Doubt, 'why'> & { code: string } {
   const fault = toFault(thrown);
   if (fault.disposition === 'Transient' || fault.code === 'internal') throw fault;
-  return fault.message.slice(0, 500);
+  return { code: fault.code, why: fault.message.slice(0, 500) };
 }
 
 function keptBy({ volumes }: Seal, backupId: string): Pick<Found, 'kept'> & { owners: Record<string, string> } {
   const kept: Record<string, string[]> = {};
   const owners: Record<string, string> = {};
-  for (const { repository, kopiaId } of volumes) {
+  for (const { repository, kopiaId, rawNames } of volumes) {
     if (!repository || !kopiaId) continue;
     const name = repository.slice(REPOSITORIES.length, -1);
-    kept[name] = [...(kept[name] ?? []), keepTokenOf(kopiaId)];
-    owners[`${name}/${keepTokenOf(kopiaId)}`] = backupId;
+    for (const id of [kopiaId, ...(rawNames ? [rawNames.kopiaId] : [])]) {
+      kept[name] = [...(kept[name] ?? []), keepTokenOf(id)];
+      owners[`${name}/${keepTokenOf(id)}`] = backupId;
+    }
   }
   return { kept, owners };
 }
@@ -118,15 +120,19 @@ export function sealedIn(
   return [...new Set(pages.flatMap(({ kept }) => kept[`${clusterId}/${namespace}`] ?? []))];
 }
 
-/** The tokens of all snapshots of a repository that stay; undefined where a seal of its cluster is in doubt. */
+/**
+ * The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay; undefined where a row of an
+ * earlier version doubts its cluster.
+ */
 export function keptIn(
   pages: readonly SealsRead[],
   { clusterId, namespace }: { clusterId: string; namespace: string },
 ): { tokens: string[]; runs: string[] } | undefined {
-  if (pages.some(({ doubts }) => doubts.some((doubt) => doubt.clusterId === clusterId))) return undefined;
+  const doubts = pages.flatMap((page) => page.doubts).filter((doubt) => doubt.clusterId === clusterId);
+  if (doubts.some(({ backupId }) => backupId === undefined)) return undefined;
   const name = `${clusterId}/${namespace}`;
   return {
     tokens: pages.flatMap(({ kept }) => kept[name] ?? []),
-    runs: pages.flatMap(({ keptRuns }) => keptRuns),
+    runs: [...pages.flatMap(({ keptRuns }) => keptRuns), ...doubts.flatMap(({ backupId }) => backupId ?? [])],
   };
 }

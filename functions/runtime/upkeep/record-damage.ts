@@ -92,7 +92,10 @@ async function takeBack(services: Used, backupId: string, namespace: string, tok
 async function namesOf({ ledger }: Used, { operationId }: Operation, namespace: string, tokens: string[]) {
   const volumes = (await ledger.readVolumes(operationId)).filter((volume) => volume.namespace === namespace);
   const named = volumes
-    .filter(({ result }) => result && tokens.includes(keepTokenOf(result.kopiaId)))
+    .filter(
+      ({ result }) =>
+        result && [result.kopiaId, result.rawNames?.kopiaId ?? ''].some((id) => tokens.includes(keepTokenOf(id))),
+    )
     .map(({ pvc }) => `${namespace}/${pvc}`)
     .sort();
   return named.length > 0 ? named : [`${namespace}/*`];

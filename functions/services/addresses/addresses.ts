@@ -1,5 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
+import { NAT64, REFUSED_IPV4, REFUSED_IPV6 } from '../../domain/refused-addresses.ts';
 
 /**
  * Which addresses a cluster or a location may have. Whoever registers one chooses where our functions connect to, so what
@@ -11,32 +12,12 @@ export interface AddressPolicy {
   allows(address: string): boolean;
 }
 
-const REFUSED_IPV4 = blockListOf([
-  '0.0.0.0/8', // this host
-  '127.0.0.0/8', // loopback
-  '169.254.0.0/16', // link-local: the metadata services of most clouds
-  '100.100.100.200/32', // metadata service of Alibaba Cloud
-  '192.0.0.0/24', // protocol assignments: metadata service of Oracle Cloud
-  '224.0.0.0/4', // multicast
-  '240.0.0.0/4', // reserved, broadcast
-]);
+const REFUSED_V4 = blockListOf(REFUSED_IPV4.map(({ cidr }) => cidr));
 
 /** Apart from the others: a BlockList takes an IPv4 address for its IPv4-mapped form too. */
-const REFUSED_IPV6 = blockListOf([
-  '::/96', // unspecified, loopback, IPv4-compatible
-  '::ffff:0:0/96', // IPv4-mapped
-  '64:ff9b:1::/48', // local-use translation
-  '100::/64', // discard
-  '2001::/32', // Teredo
-  '2002::/16', // 6to4
-  'fd00:ec2::254/128', // metadata service of AWS
-  'fe80::/10', // link-local
-  'fec0::/10', // site-local
-  'ff00::/8', // multicast
-]);
+const REFUSED_V6 = blockListOf(REFUSED_IPV6.map(({ cidr }) => cidr));
 
-/** NAT64: the last 32 bits are an IPv4 address, and it is the one that counts. */
-const NAT64 = blockListOf(['64:ff9b::/96']);
+const THROUGH_NAT64 = blockListOf([`${NAT64}/96`]);
 
 /** @param allowedCidrs ranges to allow although they are refused by default; a single address counts as a range */
 export function createAddressPolicy(allowedCidrs: readonly string[] = []): AddressPolicy {
@@ -45,8 +26,8 @@ export function createAddressPolicy(allowedCidrs: readonly string[] = []): Addre
     const family = familyOf(address);
     if (!family) return false;
     if (allowed.check(address, family)) return true;
-    if (family === 'ipv6' && NAT64.check(address, family)) return allows(embeddedIPv4(address));
-    return !(family === 'ipv4' ? REFUSED_IPV4 : REFUSED_IPV6).check(address, family);
+    if (family === 'ipv6' && THROUGH_NAT64.check(address, family)) return allows(embeddedIPv4(address));
+    return !(family === 'ipv4' ? REFUSED_V4 : REFUSED_V6).check(address, family);
   };
   return { allows };
 }

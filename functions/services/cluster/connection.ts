@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
 import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
+import { MOST_OF_API_SERVER } from '../../domain/read-limits.ts';
 import { VERSION } from '../../domain/version.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -60,7 +61,6 @@ export interface ConnectionOptions extends Reached {
   onCall?: ((call: { method: string; path: string; status: number }) => void) | undefined;
 }
 
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** The API server's friends keep below 32; half of that is as fast, since each needs a connection of its own. */
 const CALLS_AT_ONCE = 16;
 /** Load balancers drop idle connections, and a frozen Lambda sees neither that nor its own timers. */
@@ -149,7 +149,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
   let size = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > MAX_ANSWER_BYTES) {
+    if (size > MOST_OF_API_SERVER) {
       response.destroy();
       const details = { reason: 'TooLarge' };
       throw new Fault('cluster.request_refused', 'an answer of the API server is over 32 MiB', { details });

@@ -94,9 +94,11 @@ function parseYaml(source: string, at: string): unknown {
       schema: 'core',
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would take a second document for none.
+      logLevel: 'error',
     });
     const [error] = document.errors;
+    if (error?.code === 'MULTIPLE_DOCS') throw accessRefused(at, 'has more than one YAML document; give one');
     if (error) throw accessRefused(at, `is not YAML (${error.code} at character ${error.pos[0]})`);
     refuseTricks(document, at);
     return document.toJS({ maxAliasCount: 0 }) as unknown;

@@ -1,3 +1,4 @@
+import { checkClusterId, checkMeta, checkVersion } from '../../domain/cluster-answers.ts';
 import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, Exists, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';
-import { discover } from './discovery.ts';
+import { discover, discoverServed } from './discovery.ts';
 import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
 
 export interface ClusterOptions {
@@ -39,7 +40,9 @@ export function openCluster(options: ClusterOptions): OpenCluster {
   }
 
   async function get(kind: Kind, namespace: string | undefined, name: string): Promise<KubeObject | undefined> {
-    return await read<KubeObject>({ method: 'GET', path: pathOf(kind, namespace, name) });
+    const found = await read<KubeObject>({ method: 'GET', path: pathOf(kind, namespace, name) });
+    if (found) checkMeta(found.metadata, { ...kind, namespace, name });
+    return found;
   }
 
   async function list(kind: Kind, wanted: ListOptions = {}): Promise<ObjectPage> {
@@ -50,6 +53,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
       const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, await connection.send(call));
       // the items of built-in kinds come without their type
       const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
+      for (const { metadata } of items) checkMeta(metadata, { ...kind, namespace });
       return { items, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
     } catch (thrown) {
       if (!(thrown instanceof Fault) || thrown.details.reason !== 'TooLarge' || limit <= 1) throw thrown;
@@ -74,9 +78,14 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     }
   }
 
-  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists> {
+  async function create(
+    kind: Kind,
+    object: KubeObject,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<KubeObject | Exists> {
     const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
-    const call: Call = { method: 'POST', path: placeOf(kind, object.metadata.namespace), body };
+    const path = `${placeOf(kind, object.metadata.namespace)}${queryOf({ dryRun: dryRun ? 'All' : undefined })}`;
+    const call: Call = { method: 'POST', path, body };
     const answer = await connection.send(call);
     if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') {
       return answer.afterDoubt ? 'maybe-ours' : 'exists';
@@ -84,9 +93,16 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     return parse<KubeObject>(call, answer);
   }
 
-  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
-    const path = pathOf(kind, namespace, name);
+  async function patchAt(path: string, body: unknown) {
     return await read<KubeObject>({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
+  }
+
+  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(pathOf(kind, namespace, name), body);
+  }
+
+  async function patchStatus(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(`${pathOf(kind, namespace, name)}/status`, body);
   }
 
   const remove: Cluster['delete'] = async (kind, namespace, name, { uid, propagation = 'Background' } = {}) => {
@@ -133,21 +149,25 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     listAll,
     create,
     patch,
+    patchStatus,
     delete: remove,
     logs,
     discover: (onUnavailable) => discover(connection, onUnavailable),
+    served: (onUnavailable) => discoverServed(connection, onUnavailable),
     close: () => connection.close(),
 
     async identity() {
-      knownIdentity ??= (await get(NAMESPACE, undefined, 'kube-system'))?.metadata.uid;
-      if (!knownIdentity) throw new Fault('cluster.request_refused', 'the cluster has no namespace kube-system');
+      if (knownIdentity) return knownIdentity;
+      const found = await read<KubeObject>({ method: 'GET', path: pathOf(NAMESPACE, undefined, 'kube-system') });
+      if (!found) throw new Fault('cluster.request_refused', 'the cluster has no namespace kube-system');
+      knownIdentity = checkClusterId(found.metadata?.uid);
       return knownIdentity;
     },
 
     async version() {
       const call: Call = { method: 'GET', path: '/version' };
-      const { gitVersion } = parse<{ gitVersion?: string }>(call, await connection.send(call));
-      return gitVersion ?? 'unknown';
+      const { gitVersion } = parse<{ gitVersion?: unknown }>(call, await connection.send(call));
+      return checkVersion(gitVersion);
     },
 
     async denied(wanted) {

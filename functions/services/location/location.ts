@@ -15,6 +15,7 @@ export interface ObjectStore {
    *   gone), `location.credentials_expired`, `location.address_refused`
    */
   put(key: string, body: Uint8Array, options?: { ifNoneMatch?: boolean }): Promise<'written' | 'exists'>;
+  /** The whole object. @throws Fault Permanent `object.too_large` for one that is more than `mostBytesOf(key)` */
   get(key: string): Promise<Uint8Array | undefined>;
   list(prefix: string, cursor?: string): Promise<{ keys: Listed[]; cursor?: string }>;
   /** The names of what lies right below a prefix that ends with a slash, and has something below itself. */

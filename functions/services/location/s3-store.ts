@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import {
@@ -12,6 +13,8 @@ import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
+import { limitAnswers } from './limit-answers.ts';
 import type { ObjectStore } from './location.ts';
 
 /** A conditional PUT that meets another one under way is told to come again. */
@@ -48,9 +51,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
+      ...timeouts(5_000, timeoutMs),
       // Agents, not their options: beside those the SDK makes agents of its own, which would ask any lookup.
       httpAgent: new HttpAgent(sockets),
       httpsAgent: new HttpsAgent(sockets),
@@ -59,12 +60,13 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     expectContinueHeader: false,
   });
   const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
+  limitAnswers(client, below);
   const at = (key: string) => ({ Bucket: s3.bucket, Key: `${below}${key}` });
 
   async function putNew(key: string, body: Uint8Array): Promise<'written' | 'exists'> {
     for (let tries = 1; ; tries += 1) {
       try {
-        await client.send(new PutObjectCommand({ ...at(key), Body: body, IfNoneMatch: '*' }));
+        await client.send(new PutObjectCommand({ ...at(key), ...whole(body), IfNoneMatch: '*' }));
         return 'written';
       } catch (thrown) {
         const status = statusOf(thrown);
@@ -80,7 +82,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     async put(key, body, { ifNoneMatch = false } = {}) {
       return await answered(s3, async () => {
         if (ifNoneMatch) return await putNew(key, body);
-        await client.send(new PutObjectCommand({ ...at(key), Body: body }));
+        await client.send(new PutObjectCommand({ ...at(key), ...whole(body) }));
         return 'written';
       });
     },
@@ -138,6 +140,11 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       await answered(s3, async () => client.send(new DeleteObjectCommand(at(key))));
     },
   };
+}
+
+/** Every store knows Content-MD5; a bucket that keeps its objects for a time (Object Lock) refuses a PUT without it. */
+function whole(body: Uint8Array) {
+  return { Body: body, ContentMD5: createHash('md5').update(body).digest('base64') };
 }
 
 /** The table's own disposition is for who writes the endpoint; inside an operation there is nobody to correct it. */

@@ -50,7 +50,7 @@ look_back() {
 
 # Whether a snapshot can be read back: its packs are there with their lengths, and its directories are intact. Its files
 # are read only where packs were cut, which no other look at one snapshot tells.
-is_intact() { # id; what was said is in err
+is_intact() { # ids; what was said is in err
   afresh
   kopia content verify
   percent=0
@@ -58,7 +58,7 @@ is_intact() { # id; what was said is in err
     grep -q '^verifyCounters:' "$SF_WORK/err" || return 1
     grep -q '"contentsInTruncatedPacks":0,' "$SF_WORK/err" || percent=100
   fi
-  kopia snapshot verify "$1" --verify-files-percent="$percent" --max-errors=1
+  kopia snapshot verify "$@" --verify-files-percent="$percent" --max-errors=1
   [ "$code" -eq 0 ]
 }
 

@@ -6,7 +6,7 @@ const count = z.number().min(0);
 const repositoryId = z.string().regex(/^[0-9a-f]{1,128}$/);
 const tokens = z.array(z.string().regex(/^[0-9a-f]{8}$/));
 
-export const snapshotManifestSchema = z.object({
+const snapshotManifestSchema = z.object({
   id: z.string(),
   incomplete: z.string().optional(),
   stats: z.object({
@@ -29,6 +29,19 @@ export const snapshotManifestSchema = z.object({
     }),
   }),
   tags: z.record(z.string(), z.string()).optional(),
+});
+
+/** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
+const rawNamesSchema = z.object({
+  id: z.string().min(1),
+  /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
+  ignored: count,
+  files: count,
+  dirs: count,
+  symlinks: count,
+  bytes: count,
+  /** Of all their names. */
+  sum: z.string(),
 });
 
 const failureSchema = z.object({
@@ -56,6 +69,7 @@ const successSchema = z.discriminatedUnion('action', [
     repositoryId: repositoryId.optional(),
     /** Sealed snapshots that the repository has lost, as keepTokenOf has them. */
     missing: tokens.optional(),
+    rawNames: rawNamesSchema.optional(),
     manifest: snapshotManifestSchema,
   }),
   z.object({
@@ -83,6 +97,8 @@ const successSchema = z.discriminatedUnion('action', [
   }),
 ]);
 
+export type SnapshotManifest = z.infer<typeof snapshotManifestSchema>;
+export type RawNamesReport = z.infer<typeof rawNamesSchema>;
 export type MoverFailure = z.infer<typeof failureSchema>;
 export type MoverSuccess = z.infer<typeof successSchema>;
 export type MoverReport = MoverFailure | MoverSuccess;

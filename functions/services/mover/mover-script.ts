@@ -1,5 +1,7 @@
 import { CHECK_SCRIPT } from './check-script.ts';
 import { EXAMINE_SCRIPT } from './examine-script.ts';
+import { FULL_READ_SCRIPT } from './full-read-script.ts';
+import { RAW_NAMES_SCRIPT } from './raw-names-script.ts';
 
 /**
  * What a mover's container runs: POSIX sh around kopia, alike in the official image (dash, coreutils), in busybox and
@@ -16,7 +18,7 @@ export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-child= reporter= stopped=
+child= reporter= stopped= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
@@ -39,11 +41,11 @@ failed() { # step, exit code
 # snapshot: hence "stopped".
 trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT
 
-kopia() { # arguments; its exit code is in $code, what it printed in out and err
+kopia() { # arguments; its exit code is in $code, what it printed in $output and err
   [ -z "$stopped" ] || failed stopped 143
   (exec "$SF_KOPIA" --config-file="$SF_WORK/repository.config" --log-dir="$SF_WORK/logs" --disable-file-logging \
     --disable-repository-log --no-auto-maintenance --no-use-keyring --no-persist-credentials "$@") \
-    >"$SF_WORK/out" 2>"$SF_WORK/err" </dev/null &
+    >"$output" 2>"$SF_WORK/err" <"$input" &
   child=$!
   code=0
   wait "$child" || code=$?
@@ -60,6 +62,16 @@ must() { # step, arguments
   shift
   kopia "$@"
   [ "$code" -eq 0 ] || failed "$step" "$code"
+}
+
+measured() { # step, arguments; what it uploaded is told by "uploaded"
+  step=$1
+  shift
+  must "$step" --metrics-store-on-exit --diagnostics-output-directory="$SF_WORK/metrics" "$@"
+}
+
+uploaded() {
+  cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p' | awk '{ sum += $1 } END { printf "%.0f", sum }'
 }
 
 repository() { # create or connect, further flags
@@ -141,11 +153,12 @@ snapshot_result() { # fields before the manifest
   finish 0 '{"format":1,"action":"snapshot","repositoryId":"'"$repository_id"'","missing":['"$missing"'],'"$1"'"manifest":'"$manifest"'}'
 }
 
-# An earlier attempt of this run may have saved the snapshot and gone before it could say so, or found it wanting.
+# An earlier attempt of this run may have saved the snapshot and gone before it could say so, or found it wanting. With
+# names beside it, it is made anew, from what the repository then has already.
 adopt() {
   must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
   manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
-  [ -n "$manifest" ] || return 0
+  if [ -z "$manifest" ] || [ -n "$raw" ]; then return 0; fi
   id=$(snapshot_id)
   if [ -z "$distrust" ]; then
     if is_intact "$id"; then snapshot_result '"adopted":true,'; fi
@@ -162,22 +175,22 @@ snapshot() {
   connect
   identify
   look_back
+  save_raw_names
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
-  force_hash=
-  [ -z "$SF_FULL_READ" ] || force_hash=--force-hash=100
+  plan_read
   report &
   reporter=$!
-  must snapshot --progress --progress-update-interval=1s --metrics-store-on-exit \
-    --diagnostics-output-directory="$SF_WORK/metrics" snapshot create "$SF_DATA" --json --json-verbose \
-    --override-source="$SF_SOURCE" --tags="run:$SF_RUN" --fail-fast --checkpoint-interval="$SF_CHECKPOINT" \
-    --no-send-snapshot-report $force_hash
+  measured snapshot --progress --progress-update-interval=1s $estimate snapshot create "$SF_DATA" --json --json-verbose \
+    --override-source="$SF_SOURCE" --tags="run:$SF_RUN" $read_tags $force --fail-fast \
+    --checkpoint-interval="$SF_CHECKPOINT" --no-send-snapshot-report
   manifest=$(cat "$SF_WORK/out")
   case $manifest in
   '{'*'"incomplete":'*) failed incomplete 0 ;;
   esac
-  uploaded=$(cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p')
-  is_intact "$(snapshot_id)" || failed verify "$code"
-  snapshot_result '"uploadedBytes":'"$uploaded"','
+  sent=$(uploaded)
+  # Both are what a restore needs: the snapshot, and the one of the names that kopia cannot keep.
+  is_intact "$(snapshot_id)" $(printf '%s' "$raw" | sed -n 's/.*{"id":"\([0-9a-f]*\)".*/\1/p') || failed verify "$code"
+  snapshot_result '"uploadedBytes":'"$sent"','"$raw"
 }
 
 # kopia reads every small file from the store by itself; to fetch the packs that they lie in as a whole is some eight
@@ -198,6 +211,11 @@ prefetch() {
   done
 }
 
+sum_counts() { # of $counts and $names
+  printf '%s\n%s\n' "$counts" "$names" |
+    awk '{ f += $1; d += $2; l += $3 } END { printf "\"files\":%.0f,\"dirs\":%.0f,\"symlinks\":%.0f", f, d, l }'
+}
+
 # Files, directories and links are what kopia says it wrote; bytes are what is found there afterwards.
 # A claim may have been given a volume that somebody keeps: what holds anything is not written to.
 restore() {
@@ -213,11 +231,12 @@ restore() {
   must restore --progress --progress-update-interval=1s restore "$SF_SNAPSHOT" "$SF_DATA" \
     --no-ignore-permission-errors --write-sparse-files
   counts=$(tr '\r' '\n' <"$SF_WORK/err" | sed -n \
-    's/^Restored \([0-9]*\) files, \([0-9]*\) directories and \([0-9]*\) symbolic links ([^)]*)\.$/"files":\1,"dirs":\2,"symlinks":\3/p')
+    's/^Restored \([0-9]*\) files, \([0-9]*\) directories and \([0-9]*\) symbolic links ([^)]*)\.$/\1 \2 \3/p')
+  [ -n "$counts" ] || failed counts 0
+  restore_raw_names
   bytes=$(find "$SF_DATA" -xdev -type f -exec stat -c %s {} + | awk '{ sum += $1 } END { printf "%.0f", sum }')
   sync -f "$SF_DATA" 2>/dev/null || sync
-  [ -n "$counts" ] || failed counts 0
-  finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$counts"',"bytes":'"$bytes"'}'
+  finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$(sum_counts)"',"bytes":'"$bytes"'}'
 }
 
 # id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints. Of
@@ -284,6 +303,7 @@ maintain() {
 }
 
 ${CHECK_SCRIPT}${EXAMINE_SCRIPT}
+${RAW_NAMES_SCRIPT}${FULL_READ_SCRIPT}
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { Role } from '../../domain/labels.ts';
 import type { MaintenanceResult } from '../../domain/maintenance.ts';
-import type { MoverResult, Progress } from '../../domain/volume.ts';
+import type { MoverResult, Progress, RawNames } from '../../domain/volume.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
 
@@ -35,8 +35,8 @@ export type MoverAction =
   | { kind: 'validate-location' }
   /** All that this run has saved in the repository, and nothing of any other. */
   | { kind: 'delete-snapshots'; run: string }
-  | { kind: 'snapshot'; source: KopiaSource; known?: KnownOfRepository; memoryMiB?: number }
-  | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number }
+  | { kind: 'snapshot'; source: KopiaSource; read?: Reading; known?: KnownOfRepository; memoryMiB?: number }
+  | { kind: 'restore'; kopiaId: string; files: number; rawNames?: RawNames; memoryMiB?: number }
   | { kind: 'maintain'; full: boolean; prune?: Prune; look?: LookAtSealed };
 
 /** What the catalogue knows of a repository, for an upload to compare. */
@@ -65,6 +65,14 @@ export interface LookAtSealed {
   prefixes?: readonly string[];
   /** Packs that were written anew since then are read. */
   since?: string;
+}
+
+/** How much a run reads of what kopia takes for unchanged; by default nothing. */
+export interface Reading {
+  /** All of it, now. */
+  full: boolean;
+  /** All of it at the latest after so many runs; 0: never. */
+  fullEvery: number;
 }
 
 /** Snapshots that began before, and that nothing here keeps, are deleted from the repository. */

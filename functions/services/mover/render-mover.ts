@@ -4,7 +4,7 @@ import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
-import type { MoverAction, MoverTask } from './mover.ts';
+import type { KnownOfRepository, MoverAction, MoverTask, Reading } from './mover.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
@@ -165,11 +165,20 @@ function environmentOf(task: MoverTask): Record<string, string> {
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
     SF_REPOSITORY_ID: repository.repositoryId ?? '',
-    ...(action.kind === 'snapshot' ? { ...uploadOf(action), SF_ATTEMPT: String(attempt) } : {}),
+    ...(action.kind === 'snapshot'
+      ? {
+          SF_SOURCE: kopiaSourceOf(action.source),
+          SF_ATTEMPT: String(attempt),
+          ...readingOf(action.read),
+          ...knownOf(action.known),
+        }
+      : {}),
     ...(action.kind === 'restore'
       ? {
           SF_SNAPSHOT: action.kopiaId,
           SF_FILES: String(action.files),
+          SF_RAW_NAMES: action.rawNames?.kopiaId ?? '',
+          SF_RAW_SUM: action.rawNames?.sum ?? '',
           SF_PREFETCH_MIB: String(Math.floor(RESTORE_CACHE_MIB * 0.8)),
         }
       : {}),
@@ -180,14 +189,15 @@ function environmentOf(task: MoverTask): Record<string, string> {
 /** Clocks of nodes differ by less, or kopia refuses to work. */
 const CLOCKS_DIFFER_MS = 600_000;
 
-function uploadOf({ source, known = {} }: Extract<MoverAction, { kind: 'snapshot' }>): Record<string, string> {
-  const { sealed = [], repairedAt } = known;
+function knownOf({ sealed = [], repairedAt }: KnownOfRepository = {}): Record<string, string> {
   return {
-    SF_SOURCE: kopiaSourceOf(source),
     SF_SEALED: sealed.slice(0, KEPT_IN_ONE).join(' '),
     SF_REPAIRED_AT: repairedAt ? new Date(Date.parse(repairedAt) + CLOCKS_DIFFER_MS).toISOString() : '',
-    SF_FULL_READ: '',
   };
+}
+
+function readingOf({ full, fullEvery }: Reading = { full: false, fullEvery: 0 }): Record<string, string> {
+  return { SF_FULL_READ: full ? 'yes' : '', SF_FULL_READ_EVERY: String(fullEvery) };
 }
 
 /** One variable holds 128 KiB, so what is to be kept is spread over several. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -14,7 +14,9 @@ export interface Files {
 }
 
 export function createFiles(root: string): Files {
-  mkdirSync(root, { recursive: true });
+  // The key of its authority and of its admin lie here; a folder from before may be open to others.
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  chmodSync(root, 0o700);
   const known = new Set<string>();
   return {
     read(path) {
@@ -28,9 +30,9 @@ export function createFiles(root: string): Files {
     write(path, value) {
       const target = join(root, path);
       const folder = dirname(target);
-      if (!known.has(folder)) mkdirSync(folder, { recursive: true });
+      if (!known.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
       known.add(folder);
-      writeFileSync(`${target}.tmp`, JSON.stringify(value));
+      writeFileSync(`${target}.tmp`, JSON.stringify(value), { mode: 0o600 });
       renameSync(`${target}.tmp`, target);
     },
     remove(path) {

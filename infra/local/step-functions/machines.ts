@@ -38,12 +38,12 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
   if (folder) mkdirSync(join(folder, 'definitions'), { recursive: true, mode: 0o700 });
 
   function keep(hash: string, text: string): void {
-    if (folder) writeFileSync(join(folder, 'definitions', `${hash}.json`), text);
+    if (folder) writeFileSync(join(folder, 'definitions', `${hash}.json`), text, { mode: 0o600 });
   }
 
   function save(): void {
     if (!index) return;
-    writeFileSync(`${index}.new`, JSON.stringify([...machines]));
+    writeFileSync(`${index}.new`, JSON.stringify([...machines]), { mode: 0o600 });
     renameSync(`${index}.new`, index);
   }
 

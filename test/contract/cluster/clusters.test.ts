@@ -9,7 +9,7 @@ import { probeCluster } from '../../../functions/services/cluster/probe-cluster.
 import { type ApiServer, type Reply, startApiServer, status } from '../../support/api-server.ts';
 
 const policy = createAddressPolicy(['127.0.0.0/8']);
-const REF = { name: 'shop', uid: 'uid-1', clusterId: 'kube-system-1' };
+const REF = { name: 'shop', uid: 'uid-1', clusterId: '00000000-0000-4000-8000-000000000001' };
 const KUBE_SYSTEM: Reply = { body: { metadata: { name: 'kube-system', uid: REF.clusterId } } };
 
 const started: { close(): unknown }[] = [];
@@ -116,7 +116,9 @@ describe('opening a cluster', () => {
     await expect(held.clusters.open({ ...REF, clusterId: 'other' }, 'backup')).rejects.toMatchObject(gone);
     held.item = undefined;
     await expect(held.clusters.open(REF, 'backup')).rejects.toMatchObject(gone);
-    const stranger: Reply = { body: { metadata: { name: 'kube-system', uid: 'another' } } };
+    const stranger: Reply = {
+      body: { metadata: { name: 'kube-system', uid: '00000000-0000-4000-8000-000000000002' } },
+    };
     const another = catalogueOf(await serve(() => stranger));
     await expect(another.clusters.open(REF, 'backup')).rejects.toMatchObject(gone);
   });

@@ -6,7 +6,12 @@ import { type Reply, status } from '../../support/api-server.ts';
 import { createAuthority } from '../../support/authority.ts';
 import { impatientClock, open, serve } from './served-cluster.ts';
 
-const POD_LIST = { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'a' } }] };
+const POD_LIST = {
+  kind: 'PodList',
+  apiVersion: 'v1',
+  metadata: {},
+  items: [{ metadata: { name: 'a', namespace: 'b' } }],
+};
 
 describe('the connection to an API server', () => {
   it('is one for twenty calls in turn, and few for fifty at once', async () => {
@@ -20,10 +25,12 @@ describe('the connection to an API server', () => {
 
   it('has at most 16 calls under way', async () => {
     const api = await serve(() => ({ hang: true }));
-    const cluster = open(api, { timeoutMs: 200 });
+    const cluster = open(api);
     const calls = Array.from({ length: 20 }, () => cluster.list(POD).catch(() => 'gave up'));
     await expect.poll(() => api.calls.length).toBe(16);
+    await api.close();
     await Promise.all(calls);
+    expect(api.calls).toHaveLength(16);
   });
 
   it('says who it is and shows its token', async () => {
@@ -77,7 +84,7 @@ describe('the connection to an API server', () => {
   it('tries again when the connection is cut or nothing answers', async () => {
     const faults: Reply[] = [{ cut: true }, { hang: true }];
     const api = await serve(({ nth }) => faults[nth - 1] ?? { body: POD_LIST });
-    await expect(open(api, { timeoutMs: 200 }).list(POD)).resolves.toMatchObject({ items: [{}] });
+    await expect(open(api, { timeoutMs: 1_000 }).list(POD)).resolves.toMatchObject({ items: [{}] });
     expect(api.calls).toHaveLength(3);
   });
 
@@ -178,7 +185,7 @@ describe('the connection to an API server', () => {
   });
 
   it('begins a list again, once, when its pages expired', async () => {
-    const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a' } }] };
+    const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a', namespace: 'b' } }] };
     let expiries = 1;
     const api = await serve(({ path }) => {
       if (!path.includes('continue=more')) return { body: first };

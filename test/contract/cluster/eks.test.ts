@@ -17,6 +17,7 @@ const ACCESS = {
   roleArn: 'arn:aws:iam::111122223333:role/snapferry-backup',
   externalId: 'an-id-of-theirs',
 };
+const UID = '7f0c0c3e-6f0a-4d6e-9a43-0d9d7c1b2a3f';
 const policy = createAddressPolicy(['127.0.0.0/8']);
 
 let clock: ReturnType<typeof createTestClock>;
@@ -30,7 +31,7 @@ beforeEach(async () => {
     const bearer = api.calls.at(-1)?.headers.authorization;
     if (!acceptsToken(bearer, 'shop', sessionKeys(aws.roles.length).secretAccessKey, clock.now()))
       return status(401, 'Unauthorized');
-    if (path.startsWith('/api/v1/namespaces/kube-system')) return { body: { metadata: { uid: 'uid-of-kube-system' } } };
+    if (path.startsWith('/api/v1/namespaces/kube-system')) return { body: { metadata: { uid: UID } } };
     if (path.includes('selfsubjectaccessreviews')) return { status: 201, body: { status: { allowed: true } } };
     return { body: { gitVersion: 'v1.35.1', metadata: {}, items: [] } };
   });
@@ -63,7 +64,7 @@ describe('an EKS cluster', () => {
   it('is reached with a token that STS would take, by the role of its owner', async () => {
     const cluster = await open();
 
-    expect(await cluster.identity()).toBe('uid-of-kube-system');
+    expect(await cluster.identity()).toBe(UID);
 
     const { roleArn, externalId } = ACCESS;
     const { accessKeyId, sessionToken } = sessionKeys(1);
@@ -105,7 +106,7 @@ describe('an EKS cluster', () => {
   it('is probed like any other', async () => {
     await expect(
       probeCluster({ credentials: ACCESS, policy, clock, namespace: 'own', identity: 'backup' }),
-    ).resolves.toMatchObject({ clusterId: 'uid-of-kube-system', version: 'v1.35.1', deniedPermissions: [] });
+    ).resolves.toMatchObject({ clusterId: UID, version: 'v1.35.1', deniedPermissions: [] });
   });
 
   it('is registered without a secret of its own, and with a role only', async () => {
@@ -117,7 +118,7 @@ describe('an EKS cluster', () => {
         body: { name: 'shop', access: { kind: 'eks', ...access } },
       });
 
-      expect(body).toMatchObject({ accessKind: 'eks', server, clusterId: 'uid-of-kube-system' });
+      expect(body).toMatchObject({ accessKind: 'eks', server, clusterId: UID });
       expect(answered).toBe(201);
       const { ref, secretArn } = found(await world.catalog.read('cluster', 'shop'));
       expect(await world.secrets.read(secretArn)).toEqual(ACCESS);

@@ -151,6 +151,9 @@ describe('access by kubeconfig', () => {
     ['an alias', 'x: *gone\n'],
     ['a list for a key', '? [a, b]\n: 1\n'],
     ['a map for a key', 'x: {{a: 1}: 1}\n'],
+    ['another document', '---\nx: 1\n'],
+    ['another document after the end of the first', '...\nx: 1\n'],
+    ['an empty one', '---\n'],
     ['a map for a key far down', 'extensions: [{x: {? {a: 1} : 1}}]\n'],
   ])('refuses %s beside all that is good', (_, addition) => {
     const good = stringify(kubeconfig());

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { exceptionsOfMovers } from '../../../functions/domain/refused-addresses.ts';
+import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
-import { BACKUP_GRANTS, type Grant, RESTORE_GRANTS } from '../../../functions/services/cluster/permissions.ts';
+import {
+  BACKUP_GRANTS,
+  type Grant,
+  RESTORE_GRANTS,
+  RESTORE_WISHES,
+} from '../../../functions/services/cluster/permissions.ts';
 import { MOVER_SERVICE_ACCOUNT } from '../../../functions/services/mover/render-mover.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
 
@@ -8,6 +15,10 @@ interface Rule {
   apiGroups: string[];
   resources: string[];
   verbs: string[];
+}
+
+interface Egress {
+  to?: { ipBlock?: { cidr: string; except: string[] } }[];
 }
 
 function find(kind: string, name: string, objects = readManifests()): KubeObject {
@@ -34,7 +45,9 @@ function inTable(grants: readonly Grant[]): string[] {
 describe('the manifests of infra/cluster', () => {
   it('grant what the product calls, and nothing else', () => {
     expect(inManifest(find('ClusterRole', 'snapferry-backup'))).toEqual(inTable(BACKUP_GRANTS.cluster));
-    expect(inManifest(find('ClusterRole', 'snapferry-restore'))).toEqual(inTable(RESTORE_GRANTS.cluster));
+    expect(inManifest(find('ClusterRole', 'snapferry-restore'))).toEqual(
+      inTable([...RESTORE_GRANTS.cluster, ...RESTORE_WISHES]),
+    );
     expect(inManifest(find('Role', 'snapferry-movers'))).toEqual(inTable(BACKUP_GRANTS.own));
     expect(RESTORE_GRANTS.own).toEqual(BACKUP_GRANTS.own);
   });
@@ -65,6 +78,19 @@ describe('the manifests of infra/cluster', () => {
 
   it('never let a mover preempt an application', () => {
     expect(find('PriorityClass', 'snapferry-mover')).toMatchObject({ preemptionPolicy: 'Never', value: 0 });
+  });
+
+  it('let no mover reach what answers only inside a cloud or a node: the addresses that a cluster may not have either', () => {
+    const { spec } = find('NetworkPolicy', 'snapferry-movers');
+    const blocks = (spec.egress as Egress[]).flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    const { ipv4, ipv6 } = exceptionsOfMovers();
+
+    expect(blocks).toEqual([
+      { cidr: '0.0.0.0/0', except: ipv4 },
+      { cidr: '::/0', except: ipv6 },
+    ]);
+    const policy = createAddressPolicy();
+    for (const cidr of [...ipv4, ...ipv6]) expect(policy.allows(cidr.split('/')[0] ?? ''), cidr).toBe(false);
   });
 
   it('move to another namespace as a whole', () => {

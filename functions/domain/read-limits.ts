@@ -1,0 +1,30 @@
+import { MARKER, parseBackupKey, parsePartPath } from './location-layout.ts';
+
+/*
+ * The most that is read of what comes from outside and is held in memory whole. A bucket, an API server and a webhook are
+ * not ours: whoever can write there chooses how much there is to read.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** One object, or one page of a list; a list over it is asked for again in smaller pages. */
+export const MOST_OF_API_SERVER = 32 * MIB;
+/** A page of a list, or an error, of an object store. */
+export const MOST_OF_STORE = 16 * MIB;
+/** All volumes and parts of a backup; what it lists at 500 namespaces is a third of it. */
+export const MOST_OF_SEAL = 16 * MIB;
+/** A part is 8 MiB, or one object of the API server. */
+const MOST_OF_PART = MOST_OF_API_SERVER + 16 * MIB;
+const MOST_OF_MARKER = 64 * KIB;
+/** kopia's format object, a probe. */
+const MOST_OF_OTHERS = MIB;
+
+/** Of a part, unpacked. */
+export const MOST_UNPACKED = 64 * MIB;
+
+/** @param key below the location's prefix */
+export function mostBytesOf(key: string): number {
+  if (key === MARKER) return MOST_OF_MARKER;
+  if (parsePartPath(key)) return MOST_OF_PART;
+  return parseBackupKey(key) ? MOST_OF_SEAL : MOST_OF_OTHERS;
+}
