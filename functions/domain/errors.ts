@@ -143,9 +143,17 @@ export const FAULTS = {
     409,
     'Look for what was deleted from the bucket; the next backup makes the repository anew.',
   ),
+  'repository.mismatch': permanent(
+    409,
+    'Put the repository back that was made there; if it is gone for good, delete the objects below its path and back up again.',
+  ),
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
+  'backup.damaged': rejected(
+    409,
+    'Restore another backup; or put back what the bucket has lost and maintain the location with full: true, which looks again.',
+  ),
   'backup.newest': rejected(
     409,
     'No newer good backup of its schedule has the same data; wait for one that has, or delete this one with ?force=true.',
