@@ -68,6 +68,8 @@ export const ROUTES = [
   route('GET', '/v1/restores/{id}/volumes', 'apiOperations', 'read'),
   route('GET', '/v1/restores/{id}/events', 'apiOperations', 'read'),
   route('GET', '/v1/restores/{id}/resources', 'apiOperations', 'read'),
+  route('GET', '/v1/restores/{id}/objects', 'apiOperations', 'read'),
+  route('POST', '/v1/restores/{id}/undo', 'apiOperations', 'operate'),
   route('POST', '/v1/restores/{id}/cancel', 'apiOperations', 'operate'),
 
   route('POST', '/v1/policies', 'apiSchedules', 'operate'),

@@ -18,6 +18,11 @@ export const FAULTS = {
   'request.not_json': rejected(400, 'Send a JSON object with content-type application/json.'),
   'request.too_large': rejected(413, 'Send a body of at most 1 MiB and a spec of at most 64 KiB.'),
   'request.not_found': rejected(404, 'Check the path and the name.'),
+  'request.method_not_allowed': rejected(405, 'Use one of the methods that the Allow header lists.'),
+  'request.timeout': transient(
+    503,
+    'It may have been done: read what it changes again, or send it again with the same Idempotency-Key.',
+  ),
   'request.forbidden': rejected(403, 'Use a token that carries the scope that is named.'),
   'request.unauthenticated': rejected(401, 'Send a valid bearer token.'),
   'request.idempotency_mismatch': rejected(422, 'Use another Idempotency-Key for another body.'),
@@ -116,6 +121,14 @@ export const FAULTS = {
     409,
     'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
   ),
+  'volume.lost': rejected(
+    409,
+    'Bring the PersistentVolume back or delete the claim; the backups before, which have its data, stay.',
+  ),
+  'volume.terminating': rejected(
+    409,
+    'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
+  ),
   'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
   // movers
   'mover.failed': permanent(502, 'Read the diagnosis on the volume, correct it and retry the backup.'),
@@ -155,12 +168,30 @@ export const FAULTS = {
     'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
   ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
-  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.kind_missing': permanent(
+    409,
+    'Install what provides the kind that is named, in that version, then restore again.',
+  ),
   'restore.refused': permanent(
     502,
     'The cluster refused an object; correct what the message says, then restore again.',
   ),
-  'restore.incomplete': permanent(502, 'What was restored differs from the seal; the message says where.'),
+  'restore.incomplete': permanent(
+    502,
+    'The message says what is missing, GET …/objects?outcome=dropped why; POST …/undo clears what this restore made.',
+  ),
+  'undo.no_record': rejected(
+    409,
+    'The restore is of before there was a record of what it made: its warnings list what stays, for a person to remove.',
+  ),
+  'undo.succeeded': rejected(
+    409,
+    'What it brought back is in use, or may be; with ?force=true it is removed, with what was written since.',
+  ),
+  'undo.incomplete': permanent(
+    502,
+    'Look why the objects that are named do not go (a finalizer, a pod on a node that is away), then ask for it again.',
+  ),
   // notifications
   'notification.not_found': rejected(404, 'Create the receiver, or check its name.'),
   'notification.undelivered': transient(

@@ -26,6 +26,7 @@ export const OPERATION_PREFIXES = {
   validation: 'vl',
   import: 'im',
   maintenance: 'mt',
+  undo: 'un',
 } as const;
 export type OperationKind = keyof typeof OPERATION_PREFIXES;
 
@@ -34,7 +35,7 @@ export function operationIdOf(kind: OperationKind, parts: readonly string[]): st
   return `${OPERATION_PREFIXES[kind]}-${hashOf(parts.join('\0')).slice(0, 26)}`;
 }
 
-export const OPERATION_ID = /^(bk|rs|dl|vl|im|mt)-[a-z2-7]{26}$/;
+export const OPERATION_ID = /^(bk|rs|dl|vl|im|mt|un)-[a-z2-7]{26}$/;
 
 /** 13 of base32(sha256(PVC uid)). */
 export function volumeIdOf(pvcUid: string): string {

@@ -85,7 +85,6 @@ const EXCLUSIONS: Record<string, (object: Manifest) => string | undefined> = {
   Pod: ({ metadata: { annotations } }) =>
     annotations?.['kubernetes.io/config.mirror'] === undefined ? undefined : 'a static pod of a node',
   Secret: ({ type, metadata: { name, annotations } }) => {
-    if (type === 'kubernetes.io/service-account-token') return 'a token of this cluster';
     const forAccount = annotations?.['kubernetes.io/service-account.name'] !== undefined;
     return type === 'kubernetes.io/dockercfg' && (forAccount || OPENSHIFT_PULL_SECRET.test(name))
       ? GENERATED
@@ -93,8 +92,11 @@ const EXCLUSIONS: Record<string, (object: Manifest) => string | undefined> = {
   },
   Service: ({ metadata: { name, namespace } }) =>
     name === 'kubernetes' && namespace === 'default' ? 'the API server itself' : undefined,
+  // the one that lists secrets tells which of them were made for it
   ServiceAccount: (object) =>
-    DEFAULT_ACCOUNTS.has(object.metadata.name) && !carriesMore(object) ? 'every namespace has its own' : undefined,
+    DEFAULT_ACCOUNTS.has(object.metadata.name) && !carriesMore(object) && listOf(object.secrets).length === 0
+      ? 'every namespace has its own'
+      : undefined,
   'Role.rbac.authorization.k8s.io': bootstrapped,
   'RoleBinding.rbac.authorization.k8s.io': bootstrapped,
   'ClusterRole.rbac.authorization.k8s.io': bootstrapped,
@@ -108,10 +110,16 @@ export const DEFAULT_ACCOUNTS: ReadonlySet<string> = new Set(['default', 'builde
 const OPENSHIFT_PULL_SECRET = /^(default|builder|deployer)-(dockercfg|token)-/;
 
 /** A default account matters only for what somebody gave it. */
-function carriesMore(account: Manifest): boolean {
+export function carriesMore(account: Manifest): boolean {
   const { labels, annotations } = account.metadata;
   const given = Object.keys(annotations ?? {}).some((key) => !key.startsWith('openshift.io/'));
-  return given || Object.keys(labels ?? {}).length > 0 || pullSecretsOf(account).length > 0;
+  return (
+    given ||
+    Object.keys(labels ?? {}).length > 0 ||
+    account.automountServiceAccountToken !== undefined ||
+    pullSecretsOf(account).length > 0 ||
+    ownSecretsOf(account).length > 0
+  );
 }
 
 /** Image pull secrets that somebody gave an account, not those a controller of OpenShift makes. */
@@ -119,6 +127,52 @@ export function pullSecretsOf(account: Manifest): { name: string }[] {
   return listOf(account.imagePullSecrets)
     .map(({ name }) => ({ name: String(name) }))
     .filter(({ name }) => !name.startsWith(`${account.metadata.name}-dockercfg-`));
+}
+
+/** Secrets that somebody let an account's pods mount, not those that controllers make for it. */
+export function ownSecretsOf({ metadata, secrets }: Manifest): Record<string, unknown>[] {
+  return listOf(secrets).filter(
+    ({ name }) =>
+      typeof name === 'string' &&
+      !name.startsWith(`${metadata.name}-dockercfg-`) &&
+      !isGeneratedTokenName(metadata.name, name),
+  );
+}
+
+const TOKEN = 'kubernetes.io/service-account-token';
+
+export function isToken({ kind, type }: Manifest): boolean {
+  return kind === 'Secret' && type === TOKEN;
+}
+
+/**
+ * A token that a controller made for an account, as clusters before 1.24 do for each. One that somebody asked for by a
+ * Secret of his own is not: his pods mount it by name. That it was used lately (`legacy-token-last-used`) is said of both.
+ * @param isListed whether an account lists the Secret of that name: the control plane, too, takes it for its own then
+ * @see kubernetes/kubernetes:pkg/serviceaccount/legacy.go
+ */
+export function isAutomaticToken(object: Manifest, isListed: (secret: string) => boolean): boolean {
+  if (!isToken(object)) return false;
+  const { name, labels = {}, annotations = {} } = object.metadata;
+  if (labels['kubernetes.io/legacy-token-invalid-since'] !== undefined || isListed(name)) return true;
+  if (annotations['kubernetes.io/created-by'] === 'openshift.io/create-dockercfg-secrets') return true;
+  const tracked = Object.keys(labels).some((label) => label.startsWith('kubernetes.io/legacy-token-'));
+  return tracked && isGeneratedTokenName(annotations['kubernetes.io/service-account.name'] ?? '', name);
+}
+
+function isGeneratedTokenName(account: string, secret: string): boolean {
+  return secret.startsWith(`${account}-token-`) && /^[a-z0-9]{5}$/.test(secret.slice(`${account}-token-`.length));
+}
+
+/**
+ * An object as a backup stores it: as the API sent it, without who last wrote which field (half of many an object), and
+ * without the token of an account, which opens this cluster and is of no use to a restore.
+ */
+export function storedForm(object: Manifest): Manifest {
+  const { managedFields: _, ...metadata } = object.metadata;
+  if (!isToken(object)) return { ...object, metadata };
+  const { data: _token, ...rest } = object;
+  return { ...rest, metadata };
 }
 
 function bootstrapped({ metadata: { name, labels } }: Manifest): string | undefined {

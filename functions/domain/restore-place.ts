@@ -6,13 +6,16 @@ export interface RestorePlace {
   object: number;
   /** Objects before this one may have been created by a turn that did not live to say so. */
   begun: number;
+  /** 0: all objects; after that those that the target has refused so far, once more. */
+  round: number;
 }
 
-export function renderPlace({ part, object, begun }: RestorePlace): string {
-  return `${part}.${object}.${begun}`;
+export function renderPlace({ part, object, begun, round }: RestorePlace): string {
+  return `${part}.${object}.${begun}.${round}`;
 }
 
+/** A place of before there were rounds has three numbers. */
 export function parsePlace(text: string | undefined): RestorePlace {
-  const [part = 0, object = 0, begun = 0] = (text ?? '').split('.').map(Number);
-  return { part, object, begun };
+  const [part = 0, object = 0, begun = 0, round = 0] = (text ?? '').split('.').map(Number);
+  return { part, object, begun, round };
 }

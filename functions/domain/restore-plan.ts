@@ -39,6 +39,11 @@ export function sourceClusterIdOf({ refs }: Pick<Operation, 'refs'>): string {
   return (refs.source ?? refs.cluster).clusterId;
 }
 
+/** Whether a restore goes to the cluster that the backup was made on, where the source may still be live. */
+export function isOntoSource({ refs }: Pick<Operation, 'refs'>): boolean {
+  return sourceClusterIdOf({ refs }) === refs.cluster.clusterId;
+}
+
 /**
  * A snapshot is of use only on the storage that it was cut on: onto another cluster goes what is at the location.
  * @throws Fault Permanent `restore.not_offloaded`, naming the volumes
@@ -119,7 +124,7 @@ function rowOf(
 
 /** Where the data comes from; undefined for what this release cannot bring back. */
 function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<Volume, 'snapshot' | 'sealed'> | undefined {
-  const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes } = sealed;
+  const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;
   if (
     method === 'csi+offload' &&
     volumeMode === 'Filesystem' &&
@@ -127,7 +132,7 @@ function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<Volume, 'snaps
     files !== undefined &&
     bytes !== undefined
   ) {
-    return { sealed: { kopiaId, files, bytes } };
+    return { sealed: { kopiaId, files, bytes, ...(rawNames ? { rawNames } : {}) } };
   }
   if (method !== 'csi' || !snapshotHandle || !driver) return undefined;
   const known = hints.snapshot?.handle === snapshotHandle ? hints.snapshot : undefined;

@@ -16,6 +16,11 @@ export const restoreRequestSchema = z.strictObject({
   namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
   /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
   storageClassMapping: z.record(className, className.min(1)).default({}),
+  /**
+   * Custom resources get the status that they had, where a controller writes it. Where the definition has no status
+   * subresource, status is data, and comes back without being asked for.
+   */
+  restoreStatus: z.boolean().default(false),
   settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });
@@ -27,6 +32,8 @@ export interface RestoreSpec {
   namespaceMapping: Record<string, string>;
   /** Absent in records of before there was one. */
   storageClassMapping?: Record<string, string>;
+  /** Absent in records of before there was one: false. */
+  restoreStatus?: boolean;
   settings: ResolvedSettings;
   /** By the scope of who asked for it; absent in records of before there were any. */
   grants?: RestoreGrants;

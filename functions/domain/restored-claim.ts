@@ -1,6 +1,6 @@
 import { fieldsOf, type Manifest } from './manifest.ts';
-import type { NamespaceMapping } from './map-namespaces.ts';
 import { bytesOf } from './quantity.ts';
+import type { RestoreContext } from './restore-context.ts';
 import { sanitise } from './sanitise.ts';
 import type { Volume } from './volume.ts';
 
@@ -25,12 +25,12 @@ export function requestOf(claim: Manifest | undefined): number {
 export function renderRestoredClaim(
   volume: Volume,
   manifest: Manifest | undefined,
-  mapping: NamespaceMapping,
+  context: RestoreContext,
   { pv, capacityBytes }: { pv: string; capacityBytes: number },
 ): Manifest {
   const { namespace } = volume.restored ?? volume;
   const claim = manifest
-    ? sanitise(manifest, mapping)
+    ? sanitise(manifest, context).manifest
     : { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: volume.pvc, namespace } };
   const spec = fieldsOf(claim.spec) ?? {};
   const request = requestOf(claim);

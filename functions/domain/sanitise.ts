@@ -1,131 +1,86 @@
-import { fieldsOf, groupKindOf, kindNameOf, listOf, type Manifest, type ManifestMeta } from './manifest.ts';
-import { mapNamespaces, type NamespaceMapping, targetOf } from './map-namespaces.ts';
-import { pullSecretsOf } from './resources.ts';
+import type { FieldChange } from './field-change.ts';
+import { groupKindOf, kindNameOf, type Manifest } from './manifest.ts';
+import { mapNamespaces } from './map-namespaces.ts';
+import { isBesideSource, isMoved, type RestoreContext } from './restore-context.ts';
+import { sanitiseAccount, sanitiseSecret } from './sanitising/account.ts';
+import { keepHosts, sanitiseGateway } from './sanitising/competing.ts';
+import { sanitiseDefinition } from './sanitising/definition.ts';
+import { sanitiseMeta } from './sanitising/metadata.ts';
+import type { Sanitiser, Sanitising } from './sanitising/sanitiser.ts';
+import { sanitiseService } from './sanitising/service.ts';
+import { sanitiseClaim, sanitiseJob, sanitisePod } from './sanitising/workload.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Why the status of a custom resource does not come back unasked. */
+export const WRITTEN_BY_CONTROLLER = 'its controller writes it; a restore with restoreStatus brings it back';
 
-/** Notes of controllers about the object that was; on the new one they would be lies. */
-const STALE_ANNOTATIONS: readonly RegExp[] = [
-  /^pv\.kubernetes\.io\//,
-  /^volume(\.beta)?\.kubernetes\.io\/(storage-provisioner|selected-node|storage-resizer)$/,
-  /^deployment\.kubernetes\.io\/revision/,
-  /^endpoints\.kubernetes\.io\/last-change-trigger-time$/,
-  /^control-plane\.alpha\.kubernetes\.io\/leader$/,
-  /^autoscaling\.alpha\.kubernetes\.io\/(conditions|current-metrics)$/,
-  /^kubernetes\.io\/service-account\.uid$/,
-];
-
-/**
- * The object as it is created again: without what the API server and controllers wrote (uid, owners, finalizers, status,
- * addresses), in its target namespace, references following. Never changes its argument.
- */
-export function sanitise(object: Manifest, mapping: NamespaceMapping): Manifest {
-  const { status: _status, ...kept } = mapNamespaces(object, mapping);
-  const moved =
-    object.metadata.namespace !== undefined &&
-    targetOf(mapping, object.metadata.namespace) !== object.metadata.namespace;
-  const clean: Manifest = { ...kept, metadata: sanitiseMeta(object.metadata, mapping, moved) };
-  return BY_KIND[kindNameOf(groupKindOf(object))]?.(clean, moved) ?? clean;
+/** An object as it is created, and what of it is other than it was. */
+export interface Sanitised {
+  manifest: Manifest;
+  changes: FieldChange[];
 }
 
-function sanitiseMeta(metadata: ManifestMeta, mapping: NamespaceMapping, moved: boolean): ManifestMeta {
-  const annotations = Object.fromEntries(
-    Object.entries(metadata.annotations ?? {}).filter(
-      // what kubectl applied names the namespace it was; an apply to the new one would start from it
-      ([key]) => !STALE_ANNOTATIONS.some((stale) => stale.test(key)) && !(moved && key === LAST_APPLIED),
-    ),
-  );
-  return {
-    name: metadata.name,
-    ...(metadata.namespace === undefined ? {} : { namespace: targetOf(mapping, metadata.namespace) }),
-    ...(metadata.labels ? { labels: { ...metadata.labels } } : {}),
-    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-  };
-}
-
-const BY_KIND: Record<string, (object: Manifest, moved: boolean) => Manifest> = {
+const BY_KIND: Readonly<Record<string, Sanitiser>> = {
   Service: sanitiseService,
-  ServiceAccount: (account) => {
-    const { secrets: _tokens, ...rest } = account;
-    return { ...rest, ...(account.imagePullSecrets ? { imagePullSecrets: pullSecretsOf(account) } : {}) };
-  },
-  Pod: (pod) => withSpec(pod, sanitisePodSpec(fieldsOf(pod.spec) ?? {})),
+  Secret: sanitiseSecret,
+  ServiceAccount: sanitiseAccount,
+  Pod: sanitisePod,
   'Job.batch': sanitiseJob,
-  PersistentVolumeClaim: (claim) =>
-    withSpec(claim, without(fieldsOf(claim.spec), ['volumeName', 'dataSource', 'dataSourceRef', 'selector'])),
+  PersistentVolumeClaim: sanitiseClaim,
+  'CustomResourceDefinition.apiextensions.k8s.io': sanitiseDefinition,
+  'Ingress.networking.k8s.io': keepHosts,
+  'Gateway.gateway.networking.k8s.io': sanitiseGateway,
+  'HTTPRoute.gateway.networking.k8s.io': keepHosts,
+  'GRPCRoute.gateway.networking.k8s.io': keepHosts,
+  'TLSRoute.gateway.networking.k8s.io': keepHosts,
+  'Route.route.openshift.io': keepHosts,
+  'VirtualService.networking.istio.io': keepHosts,
+  'Gateway.networking.istio.io': keepHosts,
 };
 
 /**
- * Addresses are given anew, `None` is a wish. A service that moves gives up its node ports and load balancer address
- * too: its source may still hold them.
+ * The object as it is created again: without what the API server and controllers wrote (uid, owners, status, addresses),
+ * in its target namespace and at a version that the target takes, references following. Never changes its argument.
+ * Owners are set once they are all there, for an owner that is not there takes the object with it.
  */
-function sanitiseService(service: Manifest, moved: boolean): Manifest {
-  const spec = fieldsOf(service.spec) ?? {};
-  const headless = spec.clusterIP === 'None';
-  const kept = without(spec, [
-    ...(headless ? [] : ['clusterIP', 'clusterIPs']),
-    'healthCheckNodePort',
-    ...(moved ? ['loadBalancerIP'] : []),
-  ]);
-  return moved ? withoutNodePorts(withSpec(service, kept)) : withSpec(service, kept);
-}
-
-/** For a service whose node ports somebody else has: the cluster gives it others. */
-export function withoutNodePorts(service: Manifest): Manifest {
-  const spec = fieldsOf(service.spec) ?? {};
-  if (!Array.isArray(spec.ports)) return service;
-  return withSpec(service, { ...spec, ports: listOf(spec.ports).map((port) => without(port, ['nodePort'])) });
-}
-
-const JOB_LABELS = ['controller-uid', 'job-name', 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'];
-
-/** The selector of a Job is its own uid, unless somebody wrote it. */
-function sanitiseJob(job: Manifest): Manifest {
-  const spec = fieldsOf(job.spec) ?? {};
-  if (spec.manualSelector === true) return job;
-  const template = fieldsOf(spec.template) ?? {};
-  const metadata = fieldsOf(template.metadata);
-  const kept = without(spec, ['selector']);
-  return {
-    ...job,
-    metadata: { ...job.metadata, ...(job.metadata.labels ? { labels: withoutJobLabels(job.metadata.labels) } : {}) },
-    spec: {
-      ...kept,
-      template: {
-        ...template,
-        ...(metadata ? { metadata: { ...metadata, labels: withoutJobLabels(fieldsOf(metadata.labels) ?? {}) } } : {}),
-      },
-    },
+export function sanitise(object: Manifest, context: RestoreContext): Sanitised {
+  const changes: FieldChange[] = [];
+  const at: Sanitising = {
+    context,
+    moved: isMoved(context.mapping, object),
+    beside: isBesideSource(context, object),
+    note: (action, field, reason) => changes.push({ field, action, reason }),
   };
+  const { status, ...kept } = mapNamespaces(object, context.mapping);
+  const clean: Manifest = { ...kept, ...versionOf(object, at), metadata: sanitiseMeta(object, at) };
+  const kindName = kindNameOf(groupKindOf(object));
+  // of a definition the rules read what the source said of its schemas
+  const ruled = BY_KIND[kindName]?.({ ...clean, ...(status === undefined ? {} : { status }) }, at) ?? clean;
+  const { status: _status, ...manifest } = ruled;
+  const asData = statusToCreate(object, at);
+  return { manifest: { ...manifest, ...asData } as Manifest, changes };
 }
 
-function withoutJobLabels(labels: Record<string, unknown>): Record<string, string> {
-  return without(labels, JOB_LABELS) as Record<string, string>;
+/** The status that goes to the subresource once the object is there; undefined for none. */
+export function statusToRestore(object: Manifest, context: RestoreContext): unknown {
+  const place = context.statusOf(object);
+  const wanted = place === 'data-at-subresource' || (place === 'subresource' && context.restoreStatus);
+  return wanted ? object.status : undefined;
 }
 
-/** A pod that nothing owns: its node, its computed priority and its injected token are of the cluster. */
-function sanitisePodSpec(spec: Record<string, unknown>): Record<string, unknown> {
-  const isToken = ({ name }: Record<string, unknown>): boolean =>
-    typeof name === 'string' && name.startsWith('kube-api-access-');
-  const withoutToken = (containers: unknown): Record<string, unknown>[] =>
-    listOf(containers).map((container) =>
-      Array.isArray(container.volumeMounts)
-        ? { ...container, volumeMounts: listOf(container.volumeMounts).filter((mount) => !isToken(mount)) }
-        : container,
-    );
-  const kept = without(spec, ['nodeName', 'priority', 'preemptionPolicy', 'serviceAccount', 'ephemeralContainers']);
-  return {
-    ...kept,
-    ...(spec.volumes ? { volumes: listOf(spec.volumes).filter((volume) => !isToken(volume)) } : {}),
-    ...(spec.containers ? { containers: withoutToken(spec.containers) } : {}),
-    ...(spec.initContainers ? { initContainers: withoutToken(spec.initContainers) } : {}),
-  };
+function statusToCreate(object: Manifest, { context, note }: Sanitising): { status?: unknown } {
+  const place = object.status === undefined ? undefined : context.statusOf(object);
+  if (place === 'body') return { status: object.status };
+  if (place === 'subresource' && !context.restoreStatus) {
+    note('dropped', 'status', WRITTEN_BY_CONTROLLER);
+  }
+  return {};
 }
 
-function withSpec(object: Manifest, spec: Record<string, unknown>): Manifest {
-  return { ...object, spec };
-}
-
-function without(fields: Record<string, unknown> | undefined, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([key]) => !names.includes(key)));
+function versionOf(object: Manifest, { context, note }: Sanitising): { apiVersion?: string } {
+  const version = context.versionOf(object);
+  const { apiVersion } = object;
+  const slash = apiVersion?.lastIndexOf('/') ?? -1;
+  if (!version || !apiVersion || version === apiVersion.slice(slash + 1)) return {};
+  note('changed', 'apiVersion', `the cluster serves ${version}, and no longer ${apiVersion.slice(slash + 1)}`);
+  return { apiVersion: apiVersion.slice(0, slash + 1) + version };
 }

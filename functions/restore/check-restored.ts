@@ -1,5 +1,4 @@
 import { Fault } from '../domain/errors.ts';
-import { withheldWhy } from '../domain/grants.ts';
 import { describeManifest, fieldsOf, type Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { bytesOf } from '../domain/quantity.ts';
@@ -9,9 +8,10 @@ import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import { readRefused } from '../runtime/restored/read-record.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
@@ -33,7 +33,7 @@ export function checkRestored(services: CheckServices): Step {
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
   const { clusters, ledger } = services;
-  const { grants, namespaceMapping } = operation.spec;
+  const { namespaceMapping } = operation.spec;
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const volumes = await ledger.readVolumes(run.operationId);
@@ -46,17 +46,16 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
       .map(({ namespace, pvc }) => `${namespace}/${pvc}`),
   );
   const sealedClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
-  const kinds = await cluster.discover();
+  const restoring = await openRestoring(cluster, backup, operation);
   const isThere = createNamesThere(cluster);
   const missing: string[] = [];
   for (const [at, part] of backup.parts.entries()) {
     if (at < from || part.namespace === undefined) continue;
     const target = targetOf(namespaceMapping, part.namespace);
-    const collected = collectedKinds(backup, part.namespace);
-    for (const object of await readPart(backup, part)) {
-      if (restorableOf(object, collected).how !== 'create' || vanishes(object) || isCheckedAsVolume(object)) continue;
-      if (withheldWhy(object, grants)) continue;
-      const kind = kindOf(kinds, object);
+    for (const object of await restoring.read(part)) {
+      if (restorableOf(object, restoring.context).how !== 'create' || vanishes(object) || isCheckedAsVolume(object))
+        continue;
+      const kind = restoring.kindOf(object);
       if (kind && (await isThere(kind, target, object.metadata.name))) continue;
       missing.push(describeManifest({ ...object, metadata: { name: object.metadata.name, namespace: target } }));
     }
@@ -66,6 +65,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
       return waiting(0, { partsLeft: left });
     }
   }
+  await checkRefused(ledger, run.operationId);
   if (missing.length > 0) {
     throw new Fault('restore.incomplete', `missing: ${missing.slice(0, 10).join(', ')}`, {
       details: { missing: missing.slice(0, 50), count: missing.length },
@@ -78,6 +78,19 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     const claim = `${metadata.namespace}/${metadata.name}`;
     return kind === PVC.kind && (skipped.has(claim) || !sealedClaims.has(claim));
   }
+}
+
+/** What the target refused, for good: all else was made, and the record says why of each. */
+async function checkRefused(ledger: Services['ledger'], operationId: string): Promise<void> {
+  const { count, first } = await readRefused(ledger, operationId);
+  if (count === 0) return;
+  const named = first
+    .slice(0, 5)
+    .map(({ kind, namespace, name, why }) => `${kind} ${namespace ?? '-'}/${name}: ${why}`);
+  const all = `GET /v1/restores/${operationId}/objects?outcome=dropped lists them`;
+  throw new Fault('restore.incomplete', `${count} objects were not brought back (${all}): ${named.join('; ')}`, {
+    details: { count },
+  });
 }
 
 /** What ends and is then removed by the cluster may be gone by now. */

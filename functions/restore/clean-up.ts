@@ -30,7 +30,9 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
       const comesBack = waitForRemoval(config, call, left);
       if (comesBack) return comesBack;
 
-      const warnings = operation.checkedAt ? [] : leftWithUser(operation, volumes);
+      const stays = operation.checkedAt ? [] : leftWithUser(operation, volumes);
+      const undo = `what this restore made is cleared by POST /v1/restores/${run.operationId}/undo`;
+      const warnings = stays.length > 0 ? [...stays, undo] : [];
       await ledger.updateOperation(run, {
         cleanedAt: clock.now().toISOString(),
         residuals: left.slice(0, 100),

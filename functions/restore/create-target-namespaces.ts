@@ -1,6 +1,8 @@
+import { covers } from '../domain/covers.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
-import { sourceNamespacesOf } from '../domain/restore-plan.ts';
+import { plainContext, type RestoreContext } from '../domain/restore-context.ts';
+import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { sanitise } from '../domain/sanitise.ts';
 import { done } from '../domain/step-result.ts';
@@ -41,11 +43,14 @@ export function createTargetNamespaces(
       await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
     }
 
+    const context = plainContext(namespaceMapping, isOntoSource(operation));
     const manifests = await readKind(backup, NAMESPACE.kind, ({ metadata }) => metadata.name);
+    const madeNamespaces: { name: string; uid?: string }[] = [];
     for (const source of sources.filter((one) => made.has(targetOf(namespaceMapping, one)))) {
-      const target = targetOf(namespaceMapping, source);
-      await cluster.create(NAMESPACE, renderNamespace(target, manifests.get(source)));
+      const wanted = renderNamespace(targetOf(namespaceMapping, source), manifests.get(source), context);
+      madeNamespaces.push(await makeNamespace(cluster, wanted));
     }
+    await ledger.updateOperation(run, { madeNamespaces });
     const ready = await Promise.all(
       [...made].map(async (name) => (await cluster.get(SERVICE_ACCOUNT, name, 'default')) !== undefined),
     );
@@ -60,14 +65,24 @@ export function newNamespacesOf({ places }: { places?: Record<string, string> })
   return recorded === undefined ? undefined : new Set(recorded.split(',').filter((name) => name !== ''));
 }
 
+/** One that is there by now was made by a turn that died, or by another delivery, if it is what we would make. */
+async function makeNamespace(cluster: Cluster, wanted: Manifest): Promise<{ name: string; uid?: string }> {
+  const { name } = wanted.metadata;
+  const made = await cluster.create(NAMESPACE, wanted);
+  const found = typeof made === 'string' ? await cluster.get(NAMESPACE, undefined, name) : made;
+  return found?.metadata.uid && covers(found, wanted) ? { name, uid: found.metadata.uid } : { name };
+}
+
 async function missingOf(cluster: Cluster, targets: readonly string[]): Promise<string[]> {
   const found = await Promise.all(targets.map(async (name) => await cluster.get(NAMESPACE, undefined, name)));
   return targets.filter((_, at) => found[at] === undefined);
 }
 
 /** The name label is the API server's to set. */
-function renderNamespace(name: string, source: Manifest | undefined): Manifest {
-  const { labels = {}, annotations }: Manifest['metadata'] = source ? sanitise(source, {}).metadata : { name };
+function renderNamespace(name: string, source: Manifest | undefined, context: RestoreContext): Manifest {
+  const { labels = {}, annotations }: Manifest['metadata'] = source
+    ? sanitise(source, context).manifest.metadata
+    : { name };
   const kept = Object.entries(labels).filter(([key]) => key !== 'kubernetes.io/metadata.name');
   return { metadata: { name, labels: Object.fromEntries(kept), ...(annotations ? { annotations } : {}) } };
 }

@@ -2,6 +2,7 @@ import type { Phase } from '../domain/operation.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
+import { countRecord } from '../runtime/restored/read-record.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
 
@@ -18,13 +19,14 @@ export function finishRestore(services: Pick<Services, 'clock' | 'ledger' | 'log
       : (operation.error ?? { code: 'internal' as const, message: 'it ended before all was checked' });
     const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
     const bytes = sumBytes(volumes);
-    const changes = { bytes, residuals, error };
+    const counts = { volumes: volumes.length, ...(await countRecord(ledger, run.operationId)) };
+    const changes = { bytes, counts, residuals, error };
     const standing = await ledger.finishOperation(
       run,
       error ? failed : 'Succeeded',
       changes,
       `${volumes.length} volumes`,
     );
-    return finished(standing, { volumes: volumes.length }, bytes);
+    return finished(standing, counts, bytes);
   });
 }

@@ -2,6 +2,8 @@ import { Fault } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { mapClasses } from '../domain/map-classes.ts';
 import { bytesOf } from '../domain/quantity.ts';
+import { plainContext } from '../domain/restore-context.ts';
+import { isOntoSource } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { renderRestoredClaim } from '../domain/restored-claim.ts';
 import { done } from '../domain/step-result.ts';
@@ -42,6 +44,7 @@ export function handOverVolumes(services: HandOverServices): Step {
       if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });
       const cluster = await clusters.open(operation.refs.cluster, 'restore');
       const { namespaceMapping, storageClassMapping = {} } = operation.spec;
+      const context = plainContext(namespaceMapping, isOntoSource(operation));
       const backup = await openSealedBackup(services, operation);
       const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
       const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
@@ -109,7 +112,7 @@ export function handOverVolumes(services: HandOverServices): Step {
         if (found) return ownClaim(found, name);
         const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
         const mapped = manifest && mapClasses(manifest, storageClassMapping);
-        const wanted = renderRestoredClaim(volume, mapped, namespaceMapping, { pv: name, capacityBytes });
+        const wanted = renderRestoredClaim(volume, mapped, context, { pv: name, capacityBytes });
         const made = await cluster.create(PVC, wanted);
         if (typeof made !== 'string') return made;
         const other = await cluster.get(PVC, namespace, volume.pvc);

@@ -1,19 +1,17 @@
-import { Fault } from '../domain/errors.ts';
-import { withheldWhy } from '../domain/grants.ts';
-import { describeManifest, type Manifest } from '../domain/manifest.ts';
-import { isMappedClass, mapClasses } from '../domain/map-classes.ts';
-import { targetOf } from '../domain/map-namespaces.ts';
+import type { Manifest } from '../domain/manifest.ts';
 import { restorableOf } from '../domain/restorable.ts';
 import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore-place.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
+import type { RestoredObject } from '../domain/restored-object.ts';
 import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
-import { kindOf } from '../runtime/manifests/cluster-scoped-units.ts';
-import { collectedKinds, openSealedBackup, readPart } from '../runtime/manifests/sealed-backup.ts';
-import { mergeAccount, restoreObject } from '../runtime/restore-object.ts';
+import { openRestoring } from '../runtime/manifests/restoring.ts';
+import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
+import { linkOwners } from '../runtime/restored/link-all.ts';
+import { readRefused } from '../runtime/restored/read-record.ts';
+import { createRestorer, noteOf } from '../runtime/restored/restore-one.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
-import { PVC } from '../services/cluster/kinds.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
 type ResourceServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
@@ -24,14 +22,17 @@ const BATCH = 40;
 const RESERVE_MS = 30_000;
 /** A kind that its definition has just brought is served within seconds. */
 const KIND_SECONDS = 120;
-const MOST_WARNINGS = 200;
+/** What was refused may have needed what came after it, or room in a quota: it is tried this often again. */
+const ROUNDS = 2;
+const MOST_WARNINGS = 20;
 
 /**
- * Creates the objects of the backup in restore order, in batches, after their volumes.
+ * Creates the objects of the backup in restore order, in batches, after their volumes, and records what became of each.
+ * What the target refuses stops nobody: it is tried again after all others, and then stands on the record as dropped.
  *
  * Invariant: which objects are about to be created is in the ledger before the first of a batch is. CheckTarget found
  * none of them, so one that exists afterwards is of a batch that a turn of ours had begun, and is then ours, or is what
- * would have been created anyway, or is somebody else's, and a conflict. So no object needs a label or a note of ours.
+ * would have been created anyway, or is somebody else's, and left. So no object needs a label or a note of ours.
  */
 export function restoreResources(services: ResourceServices): Step {
   return step<RestoreSpec>(STAGE, services, async (call) => await restore(services, call));
@@ -42,74 +43,77 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
   const { clusters, ledger } = services;
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
-  const kinds = await cluster.discover();
-  const { grants, namespaceMapping: mapping, storageClassMapping: classMapping = {} } = operation.spec;
+  const restoring = await openRestoring(cluster, backup, operation);
+  const volumes = await ledger.readVolumes(run.operationId);
   const madeHere = newNamespacesOf(operation) ?? new Set();
-  const restoredClaims = new Set(backup.seal.volumes.map(({ namespace, pvc }) => `${namespace}/${pvc}`));
-  const withoutData = new Set(
-    backup.seal.volumes
-      .filter(({ outcome }) => outcome === 'NoData')
-      .map(({ namespace, pvc }) => `${namespace}/${pvc}`),
-  );
+  const restoreOne = createRestorer({ operation, backup, cluster, restoring, volumes, madeHere });
   const notes = new Set(operation.warnings);
-  let place = parsePlace(operation.places?.[STAGE]);
+  const places = { ...operation.places };
+  let place = parsePlace(places[STAGE]);
+  let refused = place.round > 0 ? await readRefused(ledger, run.operationId) : undefined;
 
-  for (const [at, part] of backup.parts.entries()) {
-    if (at < place.part) continue;
-    const collected = collectedKinds(backup, part.namespace);
-    const objects = await readPart(backup, part);
-    for (let from = at === place.part ? place.object : 0; from < objects.length; from += BATCH) {
-      const batch = objects.slice(from, from + BATCH);
-      if (batch.some((object) => isMissingKind(object, collected))) {
-        if (secondsInStage < KIND_SECONDS) return wait({ partsLeft: backup.parts.length - at });
-        throw new Fault('restore.kind_missing', `the cluster serves no ${part.kindName}`);
+  for (;;) {
+    for (const [at, part] of backup.parts.entries()) {
+      if (at < place.part || (refused && !refused.parts.has(at))) continue;
+      const objects = await restoring.read(part);
+      for (let from = at === place.part ? place.object : 0; from < objects.length; from += BATCH) {
+        const before = refused?.batchOf(at, from);
+        if (refused && !before) continue;
+        const batch = objects.slice(from, from + BATCH);
+        const left = { partsLeft: backup.parts.length - at };
+        if (secondsInStage < KIND_SECONDS && batch.some(isMissingKind)) return wait(left);
+        if (remainingMs() < RESERVE_MS) return waiting(0, left);
+        const begun = at === place.part && from < place.begun;
+        if (!begun) await advance({ ...place, part: at, object: from, begun: from + batch.length });
+        await ledger.recordObjects(run, { part: at, from, objects: await restoreBatch(batch, before, begun) });
       }
-      if (remainingMs() < RESERVE_MS) return waiting(0, { partsLeft: backup.parts.length - at });
-      const begun = at === place.part && from < place.begun;
-      if (!begun) await advance({ part: at, object: from, begun: from + batch.length });
-      await inParallel(batch, AT_ONCE, async (object) => await restoreOne(object, collected, begun));
     }
+    const still = await readRefused(ledger, run.operationId);
+    if (still.count === 0 || place.round >= ROUNDS) {
+      await advance({ ...place, part: backup.parts.length, object: 0, begun: 0 });
+      const note = (sentence: string) => void notes.add(sentence);
+      const linked = await linkOwners(services, call, { backup, cluster, restoring, places, note });
+      await advance(place);
+      if (linked === 'later') return waiting(0, {});
+      const objects = backup.seal.parts.reduce((sum, { count }) => sum + count, 0);
+      return done({ objects, dropped: still.count, warnings: notes.size });
+    }
+    refused = still;
+    await advance({ part: 0, object: 0, begun: 0, round: place.round + 1 });
+    return wait({ dropped: still.count });
   }
-  await advance({ part: backup.parts.length, object: 0, begun: 0 });
-  return done({ objects: backup.seal.parts.reduce((sum, { count }) => sum + count, 0), warnings: notes.size });
+
+  /** @param before what is known of the batch: only what was refused is tried again */
+  async function restoreBatch(
+    batch: readonly Manifest[],
+    before: readonly RestoredObject[] | undefined,
+    begun: boolean,
+  ) {
+    const records: RestoredObject[] = [...(before ?? [])];
+    const tried = [...batch.entries()].filter(([at]) => !before || before[at]?.outcome === 'dropped');
+    await inParallel(tried, AT_ONCE, async ([at, object]) => {
+      const record = await restoreOne(object, begun);
+      records[at] = record;
+      const note = noteOf(object, record);
+      if (note) notes.add(note);
+    });
+    return records;
+  }
 
   async function advance(next: RestorePlace): Promise<void> {
     place = next;
-    const places = { ...operation.places, [STAGE]: renderPlace(next) };
-    await ledger.updateOperation(run, { places, warnings: [...notes].slice(0, MOST_WARNINGS) });
+    places[STAGE] = renderPlace(next);
+    await ledger.updateOperation(run, { places, warnings: shortened([...notes], run.operationId) });
   }
 
-  function isMissingKind(object: Manifest, collected: ReadonlySet<string>): boolean {
-    const isWanted = restorableOf(object, collected).how === 'create' && !withheldWhy(object, grants);
-    return isWanted && !kindOf(kinds, object);
+  function isMissingKind(object: Manifest): boolean {
+    return restorableOf(object, restoring.context).how === 'create' && !restoring.kindOf(object);
   }
+}
 
-  async function restoreOne(object: Manifest, collected: ReadonlySet<string>, maybeOurs: boolean): Promise<void> {
-    const { how } = restorableOf(object, collected);
-    const withheld = how === 'store' ? undefined : withheldWhy(object, grants);
-    if (withheld) {
-      notes.add(`not restored: ${describeManifest(object)}: ${withheld}`);
-      return;
-    }
-    const kind = kindOf(kinds, object);
-    if (how === 'store' || !kind) return;
-    const target = targetOf(mapping, object.metadata.namespace ?? '');
-    if (how === 'merge') {
-      if (madeHere.has(target)) await mergeAccount(cluster, kind, object, mapping);
-      else notes.add(`left as it is: ${describeManifest(object)}, which ${target} had before`);
-      return;
-    }
-    if (object.kind === PVC.kind && kind.group === PVC.group) {
-      const claim = `${object.metadata.namespace}/${object.metadata.name}`;
-      if (!restoredClaims.has(claim)) notes.add(`not restored: claim ${claim} was made while the backup ran`);
-      if (!withoutData.has(claim)) return;
-    }
-    if (isMappedClass(classMapping, object)) {
-      notes.add(`not restored: ${describeManifest(object)}, which was mapped to ${classMapping[object.metadata.name]}`);
-      return;
-    }
-    const result = await restoreObject(mapClasses(object, classMapping), { cluster, kind, mapping, maybeOurs });
-    if (result === 'left') notes.add(`left as it is: ${describeManifest(object)}`);
-    if (result === 'ports-changed') notes.add(`node ports changed, since they were taken: ${describeManifest(object)}`);
-  }
+/** The record has them all. */
+function shortened(notes: readonly string[], operationId: string): string[] {
+  const more = `every object, what became of it and why: GET /v1/restores/${operationId}/objects`;
+  const others = notes.filter((note) => note !== more);
+  return others.length > MOST_WARNINGS ? [...others.slice(0, MOST_WARNINGS), more] : others;
 }

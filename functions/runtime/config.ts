@@ -14,6 +14,7 @@ const schema = z.object({
   VALIDATION_MACHINE_ARN: z.string().optional(),
   DELETE_MACHINE_ARN: z.string().optional(),
   MAINTENANCE_MACHINE_ARN: z.string().optional(),
+  UNDO_MACHINE_ARN: z.string().optional(),
   /** Of EventBridge Scheduler: the group of the stack's schedules, its role, and where undeliverable slots go. */
   SCHEDULE_GROUP: z.string().optional(),
   SCHEDULER_ROLE_ARN: z.string().optional(),
@@ -71,6 +72,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       validation: given.VALIDATION_MACHINE_ARN,
       delete: given.DELETE_MACHINE_ARN,
       maintenance: given.MAINTENANCE_MACHINE_ARN,
+      undo: given.UNDO_MACHINE_ARN,
     },
     scheduler: {
       group: given.SCHEDULE_GROUP,

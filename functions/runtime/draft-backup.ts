@@ -74,6 +74,7 @@ async function draft(
   cluster: ClusterItem,
 ): Promise<BackupDraft> {
   const [locationName = ''] = body.locations;
+  checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const location = await readValidLocation(services, locationName, cluster.ref);
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
   return {
@@ -83,6 +84,15 @@ async function draft(
     labels: body.labels,
     warnings: [...location.warnings, ...notes],
   };
+}
+
+/** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
+function checkSelected(namespaces: readonly string[], own: string): void {
+  const at = namespaces.indexOf(own);
+  if (at < 0) return;
+  const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
+  const pointer = `/selection/namespaces/${at}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 /** A backup's own: its timeout stands beside them. */
@@ -101,6 +111,7 @@ export function specOf(
     offload: body.offload,
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
+    ...(body.fullRead ? { fullRead: true } : {}),
     settings: resolveBounded(config.moverImage, clusterSettings, settingsOf(body)).settings,
   };
 }

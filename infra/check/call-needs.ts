@@ -34,16 +34,17 @@ const fromIndex =
     index(...names);
 const readLedger: Needs = () => on(LEDGER, 'bk-1', 'GetItem', 'Query');
 const writeLedger: Needs = () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
-const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location'];
+const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'];
 const machines = (action: string, tail = ''): Need[] =>
   MACHINES.map((name) => ({ action: `states:${action}`, on: `-${name}${tail}` }));
 const cluster: readonly Need[] = [{ action: 'sts:AssumeRole', on: 'EksAccessRoles' }];
 
-const LEDGER_READS = 'readOperation readVolumes readParts readCopies readRepositories readSeals readReaders readEvents';
+const LEDGER_READS =
+  'readOperation readVolumes readParts readCopies readRepositories readSeals readReaders readEvents readObjects';
 const LEDGER_WRITES =
   'createOperation enterStage updateOperation recordError requestCancel claimSealing finishOperation updateEnded closeOperation ' +
   'raiseEpoch putVolumes updateVolume adoptVolumes recordPart dropParts recordCopy putRepositories updateRepository recordSeals ' +
-  'emptySeals markDeleting unmarkDeleting markDeleted holdBackup addReader appendEvent';
+  'emptySeals markDeleting unmarkDeleting markDeleted holdBackup addReader recordObjects appendEvent';
 
 /**
  * What each call of a service asks of AWS, by the code in functions/services. Where a call says no kind, it is the one
@@ -89,7 +90,7 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Needs>>>> = 
     ...Object.fromEntries(LEDGER_READS.split(' ').map((name) => [name, readLedger])),
     ...Object.fromEntries(LEDGER_WRITES.split(' ').map((name) => [name, writeLedger])),
     purge: () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'DeleteItem'),
-    listOperations: fromIndex('by-month', 'by-schedule'),
+    listOperations: fromIndex('by-month', 'by-cluster', 'by-schedule'),
     listBySchedule: fromIndex('by-schedule'),
     readRunBefore: fromIndex('by-schedule'),
     listCopies: fromIndex('by-location'),

@@ -14,6 +14,8 @@ export interface AppOptions {
   /** The state folder: tables, secrets, executions, S3 objects. */
   root: string;
   port?: number;
+  /** Of the other endpoints; free ones, or those of the last start, if absent. */
+  ports?: NonNullable<StackOptions['ports']>;
   versitygw: string;
   buckets: string[];
   /** Address that S3 listens on: pods of a real cluster do not reach loopback. */
@@ -37,6 +39,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const stack = await startStack({
     root: options.root,
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.ports ? { ports: options.ports } : {}),
     functions: functionsOf(join(ROOT, 'infra/functions.yml')),
     machines: readMachines(),
     routes: [
@@ -105,6 +108,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
     ...(machineArns['maintain-location'] ? { MAINTENANCE_MACHINE_ARN: machineArns['maintain-location'] } : {}),
+    ...(machineArns['undo-restore'] ? { UNDO_MACHINE_ARN: machineArns['undo-restore'] } : {}),
     ...(options.port ? { API_URL: `http://127.0.0.1:${options.port}` } : {}),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',

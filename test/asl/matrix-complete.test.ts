@@ -6,6 +6,7 @@ import {
   DELETION_OUTCOMES,
   MAINTENANCE_OUTCOMES,
   RESTORE_OUTCOMES,
+  UNDO_OUTCOMES,
   VALIDATION_OUTCOMES,
 } from './harness/outcomes.ts';
 import { readTaskStates } from './harness/task-states.ts';
@@ -16,6 +17,7 @@ it.each([
   ['validate-location', VALIDATION_OUTCOMES],
   ['delete-backup', DELETION_OUTCOMES],
   ['maintain-location', MAINTENANCE_OUTCOMES],
+  ['undo-restore', UNDO_OUTCOMES],
 ])('has a row for every Task state of %s, which one file runs', (machine, outcomes) => {
   const states = readTaskStates(machine).map(({ name }) => name);
   const files = readdirSync(import.meta.dirname).filter((name) => name.startsWith(`${machine}-faults`));

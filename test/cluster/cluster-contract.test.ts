@@ -10,6 +10,7 @@ import { credentialsContract } from '../contract/cluster/credentials-contract.ts
 import { freeVolumesContract } from '../contract/cluster/free-volumes-contract.ts';
 import { jobsContract } from '../contract/cluster/jobs-contract.ts';
 import { objectsContract } from '../contract/cluster/objects-contract.ts';
+import { restoredContract } from '../contract/cluster/restored-contract.ts';
 import { storageContract } from '../contract/cluster/storage-contract.ts';
 import { cluster as readCluster } from './harness/cluster.ts';
 
@@ -51,6 +52,7 @@ async function open(): Promise<ContractCluster> {
 
 describe('a real cluster', () => {
   objectsContract(open);
+  restoredContract(open);
   storageContract(open);
   freeVolumesContract(open);
   jobsContract(open);

@@ -59,8 +59,8 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const tables = await startTables();
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
-  const machines = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location'].map((name) =>
-    stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
+  const machines = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'].map(
+    (name) => stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
   );
   const scheduler = createScheduler({
     clock: { ...systemClock, now: () => clock.now().getTime() },
@@ -69,7 +69,9 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   });
   const schedulerEndpoint = await startSchedulerEndpoint(scheduler);
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
-  const [backup, restore, validation, deletion, maintenance] = machines.map(({ stateMachineArn }) => stateMachineArn);
+  const [backup, restore, validation, deletion, maintenance, undo] = machines.map(
+    ({ stateMachineArn }) => stateMachineArn,
+  );
   const config = readConfig({
     INSTALLATION_ID: 'abcdefghij',
     CATALOG_TABLE: tables.tables.catalog,
@@ -82,6 +84,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     DELETE_MACHINE_ARN: deletion,
     MAINTENANCE_MACHINE_ARN: maintenance,
+    UNDO_MACHINE_ARN: undo,
     ALLOWED_CIDRS: '127.0.0.0/8',
     ...environment,
   });

@@ -36,10 +36,11 @@ export function createMemoryCluster(kinds: readonly Kind[], objects: KubeObject[
     async listAll(kind, options) {
       return (await cluster.list(kind, { ...options, limit: Number.MAX_SAFE_INTEGER })).items;
     },
-    async create(kind, object) {
+    async create(kind, object, { dryRun = false } = {}) {
       if (find(kind, object.metadata.namespace, object.metadata.name)) return 'exists';
       const made = { ...structuredClone(object), apiVersion: apiVersionOf(kind), kind: kind.kind };
       made.metadata.uid = `uid-${objects.length}`;
+      if (dryRun) return made;
       objects.push(made);
       calls.push(`create ${kindNameOf(kind)} ${object.metadata.name}`);
       return made;
@@ -49,12 +50,16 @@ export function createMemoryCluster(kinds: readonly Kind[], objects: KubeObject[
       if (found) Object.assign(found, patch);
       return found;
     },
+    async patchStatus(kind, namespace, name, patch) {
+      return await cluster.patch(kind, namespace, name, patch);
+    },
     async delete(kind, namespace, name) {
       const found = find(kind, namespace, name);
       if (found) objects.splice(objects.indexOf(found), 1);
     },
     logs: async () => undefined,
     discover: async () => [...kinds],
+    served: async () => [...kinds],
     denied: async () => [],
   };
   return cluster;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import type { Manifest } from '../../functions/domain/manifest.ts';
+import { plainContext } from '../../functions/domain/restore-context.ts';
 import { restoreObject } from '../../functions/runtime/restore-object.ts';
 import type { Exists } from '../../functions/services/cluster/cluster.ts';
 import { type Kind, PVC } from '../../functions/services/cluster/kinds.ts';
@@ -39,29 +40,100 @@ describe('restoring an object that is there', () => {
     const cluster = createMemoryCluster([PVC], [claim('changed by a webhook')]);
     cluster.create = async () => answer;
 
-    expect(await restoreObject(claim('1Gi'), { cluster, kind: PVC, mapping: {}, maybeOurs })).toBe('created');
+    const target = { cluster, kind: PVC, context: plainContext({}, true), maybeOurs, isNewNamespace: true };
+    // somebody's, for all that is known: an undo leaves it alone
+    expect(await restoreObject(claim('1Gi'), target)).toEqual({ outcome: 'created' });
   });
 });
 
 describe('restoring a Service whose node ports are taken', () => {
-  const target = { kind: SERVICE, mapping: {}, maybeOurs: false };
+  const target = { kind: SERVICE, context: plainContext({}, true), maybeOurs: false, isNewNamespace: false };
 
   it('gives it others', async () => {
     const cluster = withPortsTaken();
 
-    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toBe('ports-changed');
+    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toMatchObject({
+      outcome: 'created',
+      uid: 'uid-0',
+      fields: [{ field: 'spec.ports[0].nodePort', action: 'changed' }],
+    });
     expect(cluster.objects[0]?.spec).toEqual({ ports: [{ port: 80 }] });
   });
 
   it('finds its own when it is the one that has them, since the answer to its create was lost', async () => {
-    const cluster = withPortsTaken(structuredClone(NODE_PORT));
+    const own = structuredClone(NODE_PORT);
+    own.metadata.uid = 'its own';
+    const cluster = withPortsTaken(own);
 
-    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toBe('created');
+    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toEqual({
+      outcome: 'created',
+      uid: 'its own',
+    });
   });
 
   it('leaves somebody else’s of that name', async () => {
     const cluster = withPortsTaken(service([{ port: 8080, nodePort: 30080 }]));
 
-    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toBe('left');
+    expect(await restoreObject(NODE_PORT, { cluster, ...target })).toMatchObject({
+      outcome: 'left',
+      reason: 'appeared',
+    });
   });
+});
+
+describe('restoring an object that somebody made meanwhile', () => {
+  const wanted = (data: object): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'mesh-root-cert', namespace: 'shop', uid: 'theirs' },
+    data,
+  });
+  const kind: Kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
+  const restore = async (there: Manifest, isNewNamespace: boolean, maybeOurs = false) => {
+    const cluster = createMemoryCluster([kind], [there]);
+    const fate = await restoreObject(wanted({ pem: 'then' }), {
+      cluster,
+      kind,
+      context: plainContext({}, true),
+      maybeOurs,
+      isNewNamespace,
+    });
+    expect(cluster.objects).toEqual([there]);
+    return fate;
+  };
+
+  it.each([
+    [true, 'made_by_controller'],
+    [false, 'appeared'],
+  ])('leaves it as it is (in a new namespace: %s)', async (isNew, reason) => {
+    expect(await restore(wanted({ pem: 'now' }), isNew)).toMatchObject({ outcome: 'left', reason, uid: 'theirs' });
+  });
+
+  it('says so when it is what would have been made', async () => {
+    expect(await restore(wanted({ pem: 'then' }), true)).toMatchObject({ outcome: 'left', reason: 'same' });
+  });
+
+  it('does not take it for its own after a death when the API server says who made it', async () => {
+    const there = wanted({ pem: 'now' });
+    there.metadata.managedFields = [{ manager: 'istiod', operation: 'Update' }];
+
+    expect(await restore(there, true, true)).toMatchObject({ outcome: 'left', reason: 'made_by_controller' });
+  });
+});
+
+it('an object that the cluster refuses is dropped, with the reason, and stops nobody', async () => {
+  const cluster = createMemoryCluster([SERVICE], []);
+  cluster.create = async () => {
+    throw new Fault('cluster.forbidden', 'POST …/services: 403 exceeded quota: few');
+  };
+
+  const fate = await restoreObject(NODE_PORT, {
+    cluster,
+    kind: SERVICE,
+    context: plainContext({}, true),
+    maybeOurs: false,
+    isNewNamespace: true,
+  });
+
+  expect(fate).toMatchObject({ outcome: 'dropped', reason: 'refused', why: expect.stringContaining('exceeded quota') });
 });

@@ -1,7 +1,9 @@
 import type { Services } from '../../runtime/services.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { removalRoutes } from '../backups/removal.ts';
+import { objectsRoute } from '../restores/objects.ts';
 import { restoreRoutes } from '../restores/routes.ts';
+import { undoRoute } from '../restores/undo.ts';
 import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { operationRoutes } from './routes.ts';
 
@@ -29,6 +31,8 @@ export function createOperationsApi(services: Needs & RouterNeeds): ApiHandler {
     'GET /v1/restores/{id}/volumes': restores.volumes,
     'GET /v1/restores/{id}/events': restores.events,
     'GET /v1/restores/{id}/resources': restores.resources,
+    'POST /v1/restores/{id}/undo': undoRoute(services),
+    'GET /v1/restores/{id}/objects': objectsRoute(services),
     'POST /v1/restores/{id}/cancel': restores.cancel,
     'GET /v1/operations': operations.list,
     'GET /v1/operations/{id}': operations.get,

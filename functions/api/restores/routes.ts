@@ -14,6 +14,7 @@ import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
+import { escaped, invalidField } from '../invalid.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -37,13 +38,15 @@ export function restoreRoutes(services: Needs) {
     const ticket = ticketOf(request, 'restore', body, clock);
     const earlier = await earlierOf(ticket);
     if (earlier) return earlier;
-    const ended = await ledger.readOperation(request.params.id ?? '');
-    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    const { id = '' } = request.params;
+    const ended = await ledger.readOperation(id);
+    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', `there is no restore ${id}`);
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
-    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
-    const asked = { name, labels, backup, cluster: refs.cluster.name, namespaceMapping, storageClassMapping };
+    const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
+    const mappings = { namespaceMapping, storageClassMapping };
+    const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
     const draft = await draftOf(asked, request);
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
@@ -66,6 +69,7 @@ export function restoreRoutes(services: Needs) {
   async function draftOf(body: RestoreRequest, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): Promise<Draft<RestoreSpec>> {
     const backup = await readRestorable(body.backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
+    await checkClassMapping(body);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
@@ -81,19 +85,38 @@ export function restoreRoutes(services: Needs) {
     const isElsewhere = clusterId !== source.clusterId;
     if (!isAdmin) await checkRights(body, backup, target, (place.spec as LocationSpec).gatewayCluster);
     if (isElsewhere) await checkElsewhere(backup, location, target.ref);
-    const { name, labels, namespaceMapping, storageClassMapping } = body;
+    const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
     const clusterSettings = target.spec.settings;
     checkBounds(body.settings ?? {}, { name: target.name, settings: clusterSettings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, clusterSettings, body.settings ?? {});
     return {
       name,
-      spec: { backup: body.backup, namespaceMapping, storageClassMapping, settings, grants: grantsOf(isAdmin) },
+      spec: {
+        backup: body.backup,
+        namespaceMapping,
+        storageClassMapping,
+        restoreStatus,
+        settings,
+        grants: grantsOf(isAdmin),
+      },
       cluster: target.ref,
       location,
       backup: body.backup,
       ...(isElsewhere ? { source } : {}),
       labels,
     };
+  }
+
+  /** @throws Fault Rejected `request.invalid`: a class that no volume of the backup is of; what it was meant for would keep its own */
+  async function checkClassMapping({ backup, storageClassMapping }: RestoreRequest): Promise<void> {
+    const asked = Object.keys(storageClassMapping);
+    if (asked.length === 0) return;
+    const there = new Set((await ledger.readVolumes(backup)).map(({ storageClass = '' }) => storageClass));
+    const unknown = asked.find((name) => !there.has(name));
+    if (unknown === undefined) return;
+    const named = [...there].map((name) => name || '"" (none)').toSorted();
+    const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
+    throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
   }
 
   /** Of its restore identity all that is made will be. */
@@ -154,8 +177,7 @@ function checkMapping(mapping: Readonly<Record<string, string>>, sources: readon
     first === undefined
       ? `two namespaces would be restored into ${twice[0]}`
       : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
-  const pointer = first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`;
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+  throw invalidField(first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`, message);
 }
 
 function started(operation: Operation) {

@@ -3,10 +3,9 @@ import { slotTextOf } from '../../domain/machine-input.ts';
 import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import {
   backupNameOf,
-  type ScheduledBackup,
+  type ScheduleRequest,
   type ScheduleSpec,
   scheduleRequestSchema,
-  scheduleUpdateSchema,
 } from '../../domain/schedule/schedule-spec.ts';
 import { draftAskedBackup } from '../../runtime/draft-backup.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
@@ -27,7 +26,7 @@ import { withLease } from '../with-lease.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
 import { removeSchedule } from './remove-schedule.ts';
-import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
+import { resumeSchema, runSchema, scheduleReplacementSchema, suspendSchema } from './schema.ts';
 import { useOf, withdraw } from './uses.ts';
 import { scheduleView } from './views.ts';
 
@@ -64,13 +63,16 @@ export function scheduleRoutes(services: Needs) {
   }
 
   /** Everything that a run would refuse is refused now. */
-  async function resolve(request: ApiRequest, policyName: string, backup: ScheduledBackup): Promise<ScheduleSpec> {
+  async function resolve(
+    request: ApiRequest,
+    { policy: policyName, backup, mayBeDeleted }: Pick<ScheduleRequest, 'policy' | 'backup' | 'mayBeDeleted'>,
+  ): Promise<ScheduleSpec> {
     const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec);
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
-    return { policy: policyName, backup, refs, since: isoNow(clock) };
+    return { policy: policyName, backup, refs, since: isoNow(clock), mayBeDeleted };
   }
 
   /** Best effort: CheckSlots applies within minutes what could not be applied now. */
@@ -100,7 +102,7 @@ export function scheduleRoutes(services: Needs) {
     const body = request.body(scheduleRequestSchema);
     request.about({ name: body.name });
     checkSpecSize(body);
-    const { name, policy, backup, suspended } = body;
+    const { name, suspended } = body;
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const item = await alone(request, name, async () => {
       const found = await catalog.read('schedule', name);
@@ -109,7 +111,7 @@ export function scheduleRoutes(services: Needs) {
       }
       const at = isoNow(clock);
       const by = request.caller.subject;
-      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, policy, backup);
+      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, body);
       const spec = suspended ? { ...resolved, suspended: { at, by, reason: 'created suspended' } } : resolved;
       const made: CatalogItem<ScheduleSpec> = {
         kind: 'schedule',
@@ -144,13 +146,13 @@ export function scheduleRoutes(services: Needs) {
 
   const update: RouteHandler = async (request) => {
     const ifMatch = request.ifMatch();
-    const body = request.body(scheduleUpdateSchema);
-    checkSpecSize(body);
+    const body = request.body(scheduleReplacementSchema);
+    checkSpecSize(body.backup);
     const { name = '' } = request.params;
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);
       const from = generationOf(found, ifMatch);
-      const asked = await resolve(request, body.policy, body.backup);
+      const asked = await resolve(request, body);
       // Another backup at the same times: a slot that has just fallen due is still one.
       const isSameTimes = asked.refs.policy.uid === found.spec.refs.policy.uid;
       const resolved = isSameTimes ? { ...asked, since: found.spec.since } : asked;

@@ -1,4 +1,4 @@
-import { fieldsOf, groupKindOf, kindNameOf, type Manifest } from '../../domain/manifest.ts';
+import { fieldsOf, kindNameOf, type Manifest } from '../../domain/manifest.ts';
 import { subjectNamespacesOf } from '../../domain/map-namespaces.ts';
 import { exclusionOf } from '../../domain/resources.ts';
 import { BUILT_IN_GROUPS } from '../../domain/restore-order.ts';
@@ -109,11 +109,4 @@ export function namespacedUnit(cluster: Cluster, kind: Kind, namespace: string):
 /** `RoleBinding.rbac.authorization.k8s.io` → the kind, as discovery names it. */
 export function kindNamed(kinds: readonly Kind[], name: string): Kind | undefined {
   return kinds.find((kind) => kindNameOf(kind) === name);
-}
-
-/** The kind that an object is of, at the version that it is written in. */
-export function kindOf(kinds: readonly Kind[], object: Manifest): Kind | undefined {
-  const found = kindNamed(kinds, kindNameOf(groupKindOf(object)));
-  const version = object.apiVersion?.split('/').at(-1);
-  return found && version ? { ...found, version } : found;
 }

@@ -3,6 +3,7 @@ import type { PartPlace } from '../../domain/location-layout.ts';
 import { type GroupKind, kindNameOf, type Manifest } from '../../domain/manifest.ts';
 import { encodePart, groupLines } from '../../domain/manifest-part.ts';
 import type { Run } from '../../domain/operation.ts';
+import { storedForm } from '../../domain/resources.ts';
 import type { Cluster, ListOptions } from '../../services/cluster/cluster.ts';
 import { apiVersionOf, type Kind } from '../../services/cluster/kinds.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
@@ -76,9 +77,7 @@ async function writeParts(
 
 async function* linesOf(unit: Unit): AsyncGenerator<string> {
   for await (const object of unit.read()) {
-    // who last wrote which field: half of many an object, and about the object that was
-    const { managedFields: _, ...metadata } = object.metadata;
-    yield JSON.stringify({ ...object, metadata });
+    yield JSON.stringify(storedForm(object));
   }
 }
 

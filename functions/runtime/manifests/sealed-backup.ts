@@ -20,8 +20,6 @@ export interface SealedBackup {
   sealSha256: string;
   /** In restore order, what is in one namespace before the next. */
   parts: NamedPart[];
-  /** Names of the kinds that it has objects of, by source namespace; `-` is the cluster. */
-  kinds: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface NamedPart extends SealedPart {
@@ -54,7 +52,7 @@ export async function openSealedBackup(
     throw new Fault('seal.invalid', `${key} was replaced while the restore ran`, { details: { key } });
   }
   const parts = seal.parts.map(named).toSorted(byOrder);
-  return { location, seal, sealSha256, parts, kinds: kindsIn(parts) };
+  return { location, seal, sealSha256, parts };
 }
 
 /**
@@ -90,11 +88,6 @@ export async function readKind(
   return found;
 }
 
-/** Kinds that the backup has objects of in a namespace: whose owners come back. */
-export function collectedKinds({ kinds }: SealedBackup, namespace: string | undefined): ReadonlySet<string> {
-  return kinds.get(namespace ?? '-') ?? new Set();
-}
-
 function named(part: SealedPart): NamedPart {
   const place = parsePartPath(part.key);
   if (!place) throw new Fault('part.invalid', `${part.key} is no key of a part`, { details: { key: part.key } });
@@ -103,12 +96,4 @@ function named(part: SealedPart): NamedPart {
 
 function byOrder(a: NamedPart, b: NamedPart): number {
   return byRestoreOrder(a.kindName, b.kindName) || (a.key < b.key ? -1 : 1);
-}
-
-function kindsIn(parts: readonly NamedPart[]): Map<string, Set<string>> {
-  const kinds = new Map<string, Set<string>>();
-  for (const { kindName, namespace = '-' } of parts) {
-    kinds.set(namespace, (kinds.get(namespace) ?? new Set()).add(kindName));
-  }
-  return kinds;
 }

@@ -73,10 +73,15 @@ export interface Cluster {
   list(kind: Kind, options?: ListOptions): Promise<ObjectPage>;
   /** All pages; begins again, once, when they expire on the way. */
   listAll(kind: Kind, options?: Omit<ListOptions, 'limit' | 'continue'>): Promise<KubeObject[]>;
-  /** Who wants to adopt what has the name calls `ensure`. */
-  create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists>;
+  /**
+   * Who wants to adopt what has the name calls `ensure`.
+   * @param options.dryRun nothing is stored: the answer is what would have been, admission and validation included
+   */
+  create(kind: Kind, object: KubeObject, options?: { dryRun?: boolean }): Promise<KubeObject | Exists>;
   /** JSON merge patch; undefined when there is none. A stale `metadata.resourceVersion` in the patch is a `cluster.request_refused` with reason Conflict. */
   patch(kind: Kind, namespace: string | undefined, name: string, patch: unknown): Promise<KubeObject | undefined>;
+  /** The same at the subresource `status`; undefined when there is no such object, or its kind has no such subresource. */
+  patchStatus(kind: Kind, namespace: string | undefined, name: string, patch: unknown): Promise<KubeObject | undefined>;
   /** Nothing to delete is fine; with `uid`, another object of that name is left alone. */
   delete(
     kind: Kind,
@@ -99,6 +104,8 @@ export interface Cluster {
    * @param onUnavailable told of each `group/version` whose own server does not answer (an aggregated API)
    */
   discover(onUnavailable?: (groupVersion: string) => void): Promise<Kind[]>;
+  /** Every listable kind in every version that is served; of each group the preferred version comes first. */
+  served(onUnavailable?: (groupVersion: string) => void): Promise<Kind[]>;
   /** The ones of these that the identity may not do (SelfSubjectAccessReview). */
   denied(wanted: readonly Access[]): Promise<Access[]>;
 }

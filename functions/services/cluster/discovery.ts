@@ -37,30 +37,35 @@ interface ResourceList {
 
 type OnUnavailable = (groupVersion: string) => void;
 
+/** Every listable kind once, in the version that its group prefers among those that have it. */
+export async function discover(connection: Connection, onUnavailable?: OnUnavailable): Promise<Kind[]> {
+  const kinds = new Map<string, Kind>();
+  for (const kind of await discoverServed(connection, onUnavailable)) {
+    const key = `${kind.group}/${kind.plural}`;
+    if (!kinds.has(key)) kinds.set(key, kind);
+  }
+  return [...kinds.values()];
+}
+
 /**
- * Every listable kind once, in the version that its group prefers among those that have it. Subresources are no kinds.
+ * Every listable kind in every version, of each group the preferred version first. Subresources are no kinds.
  *
  * Only what has a server of its own may be missing: without a group of the API server itself a backup would succeed
  * without its Deployments.
  * @param onUnavailable told of each `group/version` whose server does not answer: usually an aggregated API without its pod
  * @throws Fault Transient `cluster.unreachable` unless what is missing is not built in and answers 503 or 404
  */
-export async function discover(connection: Connection, onUnavailable: OnUnavailable = () => {}): Promise<Kind[]> {
+export async function discoverServed(connection: Connection, onUnavailable: OnUnavailable = () => {}): Promise<Kind[]> {
   const [core, groups] = await Promise.all([
     discoverRoot(connection, '/api', onUnavailable),
     discoverRoot(connection, '/apis', onUnavailable),
   ]);
-  const kinds = new Map<string, Kind>();
-  for (const kind of [...core, ...groups]) {
+  return [...core, ...groups].filter((kind) => {
+    if (isKind(kind)) return true;
     // Nobody can ask for it, and its objects would be stored under that name: it is said like a server that is silent.
-    if (!isKind(kind)) {
-      onUnavailable(`${String(kind.group)}/${String(kind.version)}`.replaceAll(/[^\w./-]/g, '?').slice(0, 200));
-      continue;
-    }
-    const key = `${kind.group}/${kind.plural}`;
-    if (!kinds.has(key)) kinds.set(key, kind);
-  }
-  return [...kinds.values()];
+    onUnavailable(`${String(kind.group)}/${String(kind.version)}`.replaceAll(/[^\w./-]/g, '?').slice(0, 200));
+    return false;
+  });
 }
 
 /** All kinds below a root; of each group the preferred version comes first. */

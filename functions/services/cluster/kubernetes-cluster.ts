@@ -7,7 +7,7 @@ import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, Exists, KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import { type Call, type ConnectionOptions, connect } from './connection.ts';
-import { discover } from './discovery.ts';
+import { discover, discoverServed } from './discovery.ts';
 import { apiVersionOf, type Kind, NAMESPACE } from './kinds.ts';
 
 export interface ClusterOptions {
@@ -78,9 +78,14 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     }
   }
 
-  async function create(kind: Kind, object: KubeObject): Promise<KubeObject | Exists> {
+  async function create(
+    kind: Kind,
+    object: KubeObject,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<KubeObject | Exists> {
     const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object };
-    const call: Call = { method: 'POST', path: placeOf(kind, object.metadata.namespace), body };
+    const path = `${placeOf(kind, object.metadata.namespace)}${queryOf({ dryRun: dryRun ? 'All' : undefined })}`;
+    const call: Call = { method: 'POST', path, body };
     const answer = await connection.send(call);
     if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') {
       return answer.afterDoubt ? 'maybe-ours' : 'exists';
@@ -88,9 +93,16 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     return parse<KubeObject>(call, answer);
   }
 
-  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
-    const path = pathOf(kind, namespace, name);
+  async function patchAt(path: string, body: unknown) {
     return await read<KubeObject>({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' });
+  }
+
+  async function patch(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(pathOf(kind, namespace, name), body);
+  }
+
+  async function patchStatus(kind: Kind, namespace: string | undefined, name: string, body: unknown) {
+    return await patchAt(`${pathOf(kind, namespace, name)}/status`, body);
   }
 
   const remove: Cluster['delete'] = async (kind, namespace, name, { uid, propagation = 'Background' } = {}) => {
@@ -137,9 +149,11 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     listAll,
     create,
     patch,
+    patchStatus,
     delete: remove,
     logs,
     discover: (onUnavailable) => discover(connection, onUnavailable),
+    served: (onUnavailable) => discoverServed(connection, onUnavailable),
     close: () => connection.close(),
 
     async identity() {

@@ -67,6 +67,12 @@ export const RESTORE_GRANTS: Grants = {
   own: MOVERS,
 };
 
+/**
+ * What a restore does better with: owners of objects, and status where it is kept apart; and its undo. A cluster whose
+ * role is older is as valid: its restores say what they could not set, its undo what it lacks.
+ */
+export const RESTORE_WISHES: readonly Grant[] = [{ group: '*', resource: '*', verbs: ['patch', 'delete'] }];
+
 export function backupAccess(ownNamespace: string): Access[] {
   return accessOf(BACKUP_GRANTS, ownNamespace);
 }

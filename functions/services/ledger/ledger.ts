@@ -2,6 +2,7 @@ import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
 import type { Deletion, Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
+import type { ObjectBatch } from '../../domain/restored-object.ts';
 import type { Volume } from '../../domain/volume.ts';
 
 /** A manifest part that is stored at the location. */
@@ -33,7 +34,13 @@ export interface OperationFilter {
   kind?: OperationKind;
   clusterId?: string;
   scheduleUid?: string;
+  /** Of a schedule that was removed: its uid is on its runs only. */
+  scheduleName?: string;
   phase?: Phase;
+  /** Not ended yet, or ended and not deleted to the end. */
+  open?: true;
+  /** In the selection, or on either side of a restore's mapping. */
+  namespace?: string;
   label?: string;
   search?: string;
   from?: string;
@@ -110,6 +117,14 @@ export interface Ledger {
   readCopies(operationId: string): Promise<CopyRow[]>;
   /** Copies of any backup at a location, oldest first; the index lags: read before acting. */
   listCopies(locationUid: string, cursor?: string, limit?: number): Promise<Page<ListedCopy>>;
+
+  /** Of a restore: what became of these objects. Twice is once: what is known to be made by the restore stays so. */
+  recordObjects(run: Run, batch: ObjectBatch): Promise<void>;
+  /** In restore order, some 200 batches at a time. @param after the batch that was read last */
+  readObjects(
+    operationId: string,
+    after?: Pick<ObjectBatch, 'part' | 'from'>,
+  ): Promise<{ batches: ObjectBatch[]; isLast: boolean }>;
 
   /** Of a maintenance: writes rows that are not there yet. */
   putRepositories(run: Run, works: readonly RepositoryWork[]): Promise<void>;

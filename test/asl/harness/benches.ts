@@ -9,6 +9,7 @@ import { deletionOf } from './deletion-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
 import { backupOf, maintenanceOf, restoreOf, validationOf } from './subject.ts';
+import { undoOf } from './undo-subject.ts';
 import { backupSpec, type World } from './world.ts';
 
 export const BACKUP: Bench = {
@@ -29,6 +30,17 @@ export const COPY = 'shop-copy';
 export const RESTORE: Bench = {
   machine: 'restore',
   subject: async (world, cluster) => restoreOf({ ...(await backUp(world, cluster, SHOP)), to: COPY }),
+};
+
+export const UNDO: Bench = {
+  machine: 'undo-restore',
+  subject: async (world, cluster) => undoOf(world, cluster, { ...(await backUp(world, cluster, SHOP)), to: COPY }),
+};
+
+/** Its first execution hands over as soon as it waits for what it deletes. */
+export const LONG_UNDO: Bench = {
+  machine: 'undo-restore',
+  subject: async (...given) => ({ ...(await UNDO.subject(...given)), more: { polls: POLLS_PER_EXECUTION - 2 } }),
 };
 
 /** The snapshots on the cluster are the backup. */

@@ -1,5 +1,7 @@
 import type { Operation } from '../../../functions/domain/operation.ts';
+import type { RestoredObject } from '../../../functions/domain/restored-object.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
+import { readBatches } from '../../../functions/runtime/restored/read-record.ts';
 import type { AslCluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import { compareInventories, type Inventory, takeInventory } from './inventory.ts';
@@ -22,6 +24,8 @@ export interface Outcome {
   volumes: Volume[];
   /** The cluster, compared with what it was before. */
   left: ReturnType<typeof compareInventories>;
+  /** Of a restore: what became of each object. */
+  record: RestoredObject[];
 }
 
 /** One operation with one fault in one of its states, on a cluster that was clean before. What it made stays for a look. */
@@ -142,5 +146,7 @@ async function judge(
   const volumes = await ledger.readVolumes(operationId);
   wrong.push(...(await subject.judge({ world, cluster, ended, volumes, left, isBereft: removed.length > 0 })));
   const kept = volumes.filter(({ localCopy }) => localCopy?.keptFor).length;
-  return { phase, kept, wrong, ended, volumes, left };
+  const record: RestoredObject[] = [];
+  for await (const { objects } of readBatches(ledger, operationId)) record.push(...objects);
+  return { phase, kept, wrong, ended, volumes, left, record };
 }

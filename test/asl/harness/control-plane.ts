@@ -20,6 +20,7 @@ import type { LocationClaims } from '../../../functions/services/location/locati
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
 import { openSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
+import { undoSteps } from '../../../functions/undo-restore/steps.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
@@ -173,6 +174,7 @@ export async function startControlPlane({
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     DELETE_MACHINE_ARN: machineArn('delete-backup'),
     MAINTENANCE_MACHINE_ARN: machineArn('maintain-location'),
+    UNDO_MACHINE_ARN: machineArn('undo-restore'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
@@ -192,6 +194,7 @@ export async function startControlPlane({
     ...maintenanceSteps(services),
     ...validationSteps({ ...services, claims: services.locations }),
     ...deletionSteps(services),
+    ...undoSteps(services),
     reconcile: reconcile(services),
     settle: settle({ ...services, notifier }),
     sweep: sweep({ ...services, notifier }),
@@ -267,6 +270,7 @@ const FUNCTIONS = {
   validateLocation: 'ValidateLocationArn',
   deleteBackup: 'DeleteBackupArn',
   maintainLocation: 'MaintainLocationArn',
+  undoRestore: 'UndoRestoreArn',
 };
 /** Those that no state calls. */
 const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];

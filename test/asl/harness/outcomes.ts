@@ -124,6 +124,19 @@ export const RESTORE_OUTCOMES: Record<string, Row> = {
   ContinueRestore: PLANNING,
 };
 
+/** It needs the cluster only: what of it is gone is gone, and another undo takes the rest. */
+const ON_CLUSTER: Row = { ...SHORT, 'the location is unreachable for good': clean };
+
+export const UNDO_OUTCOMES: Record<string, Row> = {
+  PlanUndo: { ...PLANNING, 'the location is unreachable for good': clean },
+  RemoveObjects: ON_CLUSTER,
+  RemoveNamespaces: ON_CLUSTER,
+  CleanUp: CHECKED,
+  FinishUndo: CHECKED,
+  // Its successor begins with a fresh history, and needs no other.
+  ContinueUndo: { ...PLANNING, 'the location is unreachable for good': clean },
+};
+
 export const VALIDATION_OUTCOMES: Record<string, Row> = {
   PlanValidation: PLANNING,
   CheckControlPlaneAccess: SHORT,

@@ -1,9 +1,13 @@
 import type { OperationKind } from '../../../functions/domain/ids.ts';
 import { sealKey } from '../../../functions/domain/keys.ts';
 import { PROBES, sealPath } from '../../../functions/domain/location-layout.ts';
+import { kindNameOf } from '../../../functions/domain/manifest.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
+import type { RestoredObject } from '../../../functions/domain/restored-object.ts';
 import { parseSeal } from '../../../functions/domain/seal.ts';
 import type { Volume as VolumeRow } from '../../../functions/domain/volume.ts';
+import { readBatches } from '../../../functions/runtime/restored/read-record.ts';
+import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import type { Claim, Volume } from '../../../infra/local/simulator/storage/types.ts';
 import type { AslCluster } from './cluster.ts';
 import { type compareInventories, namesIn } from './inventory.ts';
@@ -84,7 +88,7 @@ export function restoreOf({ backup, from, to, names, settings, classes = {} }: R
     kind: 'restore',
     machine: 'restore',
     spec: { backup, namespaceMapping: from === to ? {} : { [from]: to }, storageClassMapping: classes, settings },
-    judge: async (found) => judgeRestore(found, to, names),
+    judge: async (found) => [...judgeRestore(found, to, names), ...(await judgeRecord(found, to, backup))],
     async reset({ simulator }) {
       simulator.objects.remove('namespaces', to);
       await simulator.settled();
@@ -118,6 +122,44 @@ function judgeRestore({ cluster, ended, left }: Found, target: string, names: re
   );
   expect(marked.length === 0, `${marked.length} of the user's carry our label`);
   return wrong;
+}
+
+/** Every object of the backup is on the record, and what is said to be made is what is there. */
+async function judgeRecord({ world, cluster, ended, left }: Found, target: string, backup: string): Promise<string[]> {
+  const wrong: string[] = [];
+  const expect = expectIn(wrong);
+  const { ledger } = world.plane.services;
+  const record = await readRecord(ledger, ended.operationId);
+  const parts = await ledger.readParts(backup);
+  const known = new Map(cluster.simulator.simulation.kinds.all().map((kind) => [kindNameOf(kind), kind]));
+  for (const { outcome, uid, reason, ...object } of record) {
+    const { group = '', plural = '' } = known.get(kindNameOf(object)) ?? {};
+    const resource = group === '' ? plural : `${plural}.${group}`;
+    const { namespace, name } = object;
+    const found = cluster.simulator.objects.get(resource, namespace ? `${namespace}/${name}` : name);
+    const isThere = outcome === 'created' ? uid !== undefined && found?.metadata.uid === uid : true;
+    // Seconds after its end the case itself may have taken it away.
+    const isGone = found === undefined && !left.added.includes(`${resource} ${namespace ?? '-'}/${name}`);
+    expect(
+      isThere || isGone,
+      `on record as made, ${uid}: ${resource} ${namespace}/${name}, there ${found?.metadata.uid}`,
+    );
+    expect(outcome !== 'dropped', `dropped: ${resource} ${namespace}/${name}: ${reason}`);
+  }
+  if (ended.phase !== 'Succeeded') return wrong;
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  expect(all > 0 && record.length === all, `of ${all} objects ${record.length} are on the record`);
+  const { created = 0, merged = 0, left: leftAlone = 0, dropped = 0 } = ended.counts;
+  expect(created + merged + leftAlone + dropped === all, `counts: ${JSON.stringify(ended.counts)}`);
+  const within = record.filter(({ namespace, outcome }) => namespace === target && outcome === 'created');
+  expect(within.length > 0, 'nothing is on record as made');
+  return wrong;
+}
+
+async function readRecord(ledger: Ledger, operationId: string): Promise<RestoredObject[]> {
+  const objects: RestoredObject[] = [];
+  for await (const batch of readBatches(ledger, operationId)) objects.push(...batch.objects);
+  return objects;
 }
 
 export function validationOf(settings: object): Subject {

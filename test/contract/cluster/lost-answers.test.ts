@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest.ts';
+import { plainContext } from '../../../functions/domain/restore-context.ts';
 import { restoreObject } from '../../../functions/runtime/restore-object.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { ensure } from '../../../functions/services/cluster/ensure.ts';
@@ -99,7 +100,13 @@ describe('a restore on a cluster that loses the answer to a create', () => {
 
   const restore = (cluster: OpenCluster, manifest: Manifest) => {
     const kind = manifest.kind === 'Pod' ? POD : CONFIG_MAP;
-    return restoreObject(manifest, { cluster, kind, mapping: {}, maybeOurs: false });
+    return restoreObject(manifest, {
+      cluster,
+      kind,
+      context: plainContext({}, true),
+      maybeOurs: false,
+      isNewNamespace: false,
+    });
   };
 
   it('takes the object that is there for its own, although the cluster has changed it', async () => {
@@ -113,15 +120,18 @@ describe('a restore on a cluster that loses the answer to a create', () => {
       });
     });
 
-    expect(await restore(cluster, bare)).toBe('created');
+    expect(await restore(cluster, bare)).toMatchObject({ outcome: 'created' });
   });
 
-  it('still meets a conflict where somebody else has made it', async () => {
+  it('still leaves alone what somebody else has made', async () => {
     const { simulator, cluster } = await start();
     const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'shop' }, data: { a: '1' } };
     await cluster.create(CONFIG_MAP, { ...map, data: { a: '2' } });
     simulator.faults.add({ on: 'request', verb: 'create', effect: { status: 429 }, times: 1 });
 
-    await expect(restore(cluster, map)).rejects.toMatchObject({ code: 'restore.conflict' });
+    expect(await restore(cluster, map)).toMatchObject({ outcome: 'left', reason: 'appeared' });
+    expect(await cluster.list(CONFIG_MAP, { namespace: 'shop', fieldSelector: 'metadata.name=m' })).toMatchObject({
+      items: [{ data: { a: '2' } }],
+    });
   });
 });

@@ -51,6 +51,26 @@ export function objectsContract(open: () => Promise<ContractCluster>): void {
       expect(await cluster().get(CONFIG_MAP, namespace, 'never')).toBeUndefined();
     });
 
+    it('are tried without being made: what is refused, whose name is taken, and a namespace that is not there', async () => {
+      const dry = { dryRun: true };
+      const job = (name: string, spec: object) => ({ metadata: { name, namespace }, spec });
+      const container = { name: 'main', image: 'registry.example/tried:1' };
+      const template = { spec: { restartPolicy: 'Never', containers: [container] } };
+      expect(await made(cluster().create(JOB, job('tried', { template }), dry))).toMatchObject({
+        metadata: { name: 'tried' },
+      });
+      expect(await cluster().get(JOB, namespace, 'tried')).toBeUndefined();
+      const always = { spec: { ...template.spec, restartPolicy: 'Always' } };
+      expect(await faultOf(cluster().create(JOB, job('refused', { template: always }), dry))).toMatchObject({
+        code: 'cluster.request_refused',
+        details: { status: 422 },
+      });
+      await make('taken');
+      expect(await cluster().create(CONFIG_MAP, { metadata: { name: 'taken', namespace } }, dry)).toBe('exists');
+      const nowhere = { metadata: { name: 'tried', namespace: uniqueName('nowhere') } };
+      expect(await faultOf(cluster().create(CONFIG_MAP, nowhere, dry))).toMatchObject({ details: { status: 404 } });
+    });
+
     it('are adopted when they are ours, and left alone when they are not', async () => {
       const owner = { installationId: 'aaaaaaaaaa', operationId: 'bk-1', role: 'mover' as const };
       const mine = { metadata: { name: 'mine', namespace, labels: labelsOf(owner) } };

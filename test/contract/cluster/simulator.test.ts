@@ -11,6 +11,7 @@ import { credentialsContract } from './credentials-contract.ts';
 import { freeVolumesContract } from './free-volumes-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { objectsContract } from './objects-contract.ts';
+import { restoredContract } from './restored-contract.ts';
 import { storageContract } from './storage-contract.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
@@ -51,6 +52,7 @@ async function open(): Promise<ContractCluster> {
 
 describe('the simulator, as a cluster', () => {
   objectsContract(open);
+  restoredContract(open);
   storageContract(open);
   freeVolumesContract(open);
   jobsContract(open);

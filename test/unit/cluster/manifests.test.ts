@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { exceptionsOfMovers } from '../../../functions/domain/refused-addresses.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
-import { BACKUP_GRANTS, type Grant, RESTORE_GRANTS } from '../../../functions/services/cluster/permissions.ts';
+import {
+  BACKUP_GRANTS,
+  type Grant,
+  RESTORE_GRANTS,
+  RESTORE_WISHES,
+} from '../../../functions/services/cluster/permissions.ts';
 import { MOVER_SERVICE_ACCOUNT } from '../../../functions/services/mover/render-mover.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
 
@@ -40,7 +45,9 @@ function inTable(grants: readonly Grant[]): string[] {
 describe('the manifests of infra/cluster', () => {
   it('grant what the product calls, and nothing else', () => {
     expect(inManifest(find('ClusterRole', 'snapferry-backup'))).toEqual(inTable(BACKUP_GRANTS.cluster));
-    expect(inManifest(find('ClusterRole', 'snapferry-restore'))).toEqual(inTable(RESTORE_GRANTS.cluster));
+    expect(inManifest(find('ClusterRole', 'snapferry-restore'))).toEqual(
+      inTable([...RESTORE_GRANTS.cluster, ...RESTORE_WISHES]),
+    );
     expect(inManifest(find('Role', 'snapferry-movers'))).toEqual(inTable(BACKUP_GRANTS.own));
     expect(RESTORE_GRANTS.own).toEqual(BACKUP_GRANTS.own);
   });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest.ts';
-import { exclusionOf, isCollectedKind } from '../../../functions/domain/resources.ts';
+import { exclusionOf, isCollectedKind, storedForm } from '../../../functions/domain/resources.ts';
 
 function object(apiVersion: string, kind: string, name: string, more: Record<string, unknown> = {}): Manifest {
   const { metadata, ...rest } = more;
   return { apiVersion, kind, metadata: { name, namespace: 'shop', ...(metadata as object) }, ...rest };
 }
+
+const TOKEN = 'kubernetes.io/service-account-token';
 
 describe('what is collected', () => {
   it('takes a kind that nobody has heard of', () => {
@@ -29,7 +31,6 @@ describe('what is collected', () => {
   it.each<[string, Manifest]>([
     ['the root certificate', object('v1', 'ConfigMap', 'kube-root-ca.crt')],
     ['the bare default account', object('v1', 'ServiceAccount', 'default')],
-    ['a token', object('v1', 'Secret', 'default-token-x', { type: 'kubernetes.io/service-account-token' })],
     [
       'endpoints of pods',
       object('v1', 'Endpoints', 'web', { subsets: [{ addresses: [{ targetRef: { kind: 'Pod' } }] }] }),
@@ -63,7 +64,22 @@ describe('what is collected', () => {
     ],
     ['a Helm release', object('v1', 'Secret', 'sh.helm.release.v1.web.v1', { type: 'helm.sh/release.v1' })],
     ['a custom resource', object('example.com/v1', 'Widget', 'default')],
+    ['a token, of which the restore decides', object('v1', 'Secret', 'ci-token', { type: TOKEN })],
   ])('keeps %s', (_what, given) => {
     expect(exclusionOf(given)).toBeUndefined();
+  });
+});
+
+describe('what is stored of an object', () => {
+  it('is all of it but who last wrote which field', () => {
+    const given = object('v1', 'Secret', 'key', { metadata: { uid: 'u', managedFields: [{}] }, data: { k: 'dg==' } });
+
+    expect(storedForm(given)).toEqual(object('v1', 'Secret', 'key', { metadata: { uid: 'u' }, data: { k: 'dg==' } }));
+  });
+
+  it('is never the token of an account', () => {
+    const given = object('v1', 'Secret', 'ci-token', { type: TOKEN, data: { token: 'c2VjcmV0' } });
+
+    expect(storedForm(given)).toEqual(object('v1', 'Secret', 'ci-token', { type: TOKEN }));
   });
 });

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest.ts';
 import { restorableOf } from '../../../functions/domain/restorable.ts';
+import { plainContext, type RestoreContext } from '../../../functions/domain/restore-context.ts';
 import { byRestoreOrder } from '../../../functions/domain/restore-order.ts';
-import { sanitise, withoutNodePorts } from '../../../functions/domain/sanitise.ts';
+import { sanitise } from '../../../functions/domain/sanitise.ts';
+import { withoutNodePorts } from '../../../functions/domain/sanitising/service.ts';
 
-const MOVED = { shop: 'shop-copy' };
+const IN_PLACE = plainContext({}, true);
+const BESIDE = plainContext({ shop: 'shop-copy' }, true);
 
 function object(apiVersion: string, kind: string, more: Record<string, unknown> = {}): Manifest {
   const { metadata, ...rest } = more;
   return { apiVersion, kind, metadata: { name: 'web', namespace: 'shop', ...(metadata as object) }, ...rest };
+}
+
+function clean(given: Manifest, context: RestoreContext): Manifest {
+  return sanitise(given, context).manifest;
 }
 
 describe('what a restore does with an object', () => {
@@ -17,8 +24,11 @@ describe('what a restore does with an object', () => {
   it('stores what a collected owner makes anew', () => {
     const given = object('apps/v1', 'ReplicaSet', { metadata: { ownerReferences: [owner] } });
 
-    expect(restorableOf(given, new Set(['Deployment.apps', 'ReplicaSet.apps']))).toEqual({
+    expect(
+      restorableOf(given, { ...IN_PLACE, comesBack: ({ uid }) => (uid === 'u' ? 'restored' : undefined) }),
+    ).toEqual({
       how: 'store',
+      reason: 'made_by_owner',
       why: 'made by Deployment web',
     });
   });
@@ -26,25 +36,28 @@ describe('what a restore does with an object', () => {
   it('creates what stands for itself because its owner was not collected', () => {
     const given = object('apps/v1', 'ReplicaSet', { metadata: { ownerReferences: [owner] } });
 
-    expect(restorableOf(given, new Set(['ReplicaSet.apps']))).toEqual({ how: 'create' });
+    expect(restorableOf(given, IN_PLACE)).toEqual({ how: 'create' });
   });
 
   it('does not run a Job again that has completed', () => {
     const given = object('batch/v1', 'Job', { status: { conditions: [{ type: 'Complete', status: 'True' }] } });
 
-    expect(restorableOf(given, new Set()).how).toBe('store');
+    expect(restorableOf(given, IN_PLACE).how).toBe('store');
   });
 
   it('merges a default account into the one that every namespace has', () => {
-    expect(restorableOf(object('v1', 'ServiceAccount', { metadata: { name: 'default' } }), new Set()).how).toBe(
-      'merge',
-    );
+    const given = object('v1', 'ServiceAccount', {
+      metadata: { name: 'default' },
+      automountServiceAccountToken: false,
+    });
+
+    expect(restorableOf(given, IN_PLACE).how).toBe('merge');
   });
 
   it('does not bring back what was being deleted', () => {
     const given = object('v1', 'ConfigMap', { metadata: { deletionTimestamp: '2026-11-23T08:00:00Z' } });
 
-    expect(restorableOf(given, new Set()).how).toBe('store');
+    expect(restorableOf(given, IN_PLACE).how).toBe('store');
   });
 });
 
@@ -75,7 +88,7 @@ describe('restore order', () => {
 });
 
 describe('sanitise', () => {
-  it('keeps name, namespace, labels and annotations, and every field of the body but status', () => {
+  it('keeps name, namespace, labels, annotations and foreign finalizers, and every field of the body but status', () => {
     const given = object('example.com/v1', 'Widget', {
       metadata: {
         uid: 'u',
@@ -92,10 +105,16 @@ describe('sanitise', () => {
       status: { ready: true },
     });
 
-    expect(sanitise(given, {})).toEqual({
+    expect(clean(given, IN_PLACE)).toEqual({
       apiVersion: 'example.com/v1',
       kind: 'Widget',
-      metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' }, annotations: { note: 'x' } },
+      metadata: {
+        name: 'web',
+        namespace: 'shop',
+        labels: { app: 'web' },
+        annotations: { note: 'x' },
+        finalizers: ['example.com/keep'],
+      },
       spec: { unheardOf: { deep: [1, { x: null }] } },
       payload: 'kept',
     });
@@ -109,9 +128,14 @@ describe('sanitise', () => {
       ports: [{ port: 80, nodePort: 30080 }],
     };
 
-    expect(sanitise(object('v1', 'Service', { spec }), {}).spec).toEqual({ ports: [{ port: 80, nodePort: 30080 }] });
-    expect(sanitise(object('v1', 'Service', { spec }), MOVED).spec).toEqual({ ports: [{ port: 80 }] });
-    expect(sanitise(object('v1', 'Service', { spec: { clusterIP: 'None', clusterIPs: ['None'] } }), {}).spec).toEqual({
+    expect(clean(object('v1', 'Service', { spec }), IN_PLACE).spec).toEqual({
+      healthCheckNodePort: 30999,
+      ports: [{ port: 80, nodePort: 30080 }],
+    });
+    expect(clean(object('v1', 'Service', { spec }), BESIDE).spec).toEqual({ ports: [{ port: 80 }] });
+    expect(
+      clean(object('v1', 'Service', { spec: { clusterIP: 'None', clusterIPs: ['None'] } }), IN_PLACE).spec,
+    ).toEqual({
       clusterIP: 'None',
       clusterIPs: ['None'],
     });
@@ -120,7 +144,7 @@ describe('sanitise', () => {
   it('gives up node ports that somebody else has', () => {
     const given = object('v1', 'Service', { spec: { ports: [{ port: 80, nodePort: 30080 }] } });
 
-    expect(withoutNodePorts(given).spec).toEqual({ ports: [{ port: 80 }] });
+    expect(withoutNodePorts(given).manifest.spec).toEqual({ ports: [{ port: 80 }] });
   });
 
   it('frees a Job of the uid that was its selector, and leaves one that a person wrote', () => {
@@ -133,12 +157,12 @@ describe('sanitise', () => {
       spec: { manualSelector: true, selector: { matchLabels: { app: 'web' } } },
     });
 
-    expect(sanitise(job, {})).toMatchObject({
+    expect(clean(job, IN_PLACE)).toMatchObject({
       metadata: { labels: { app: 'web' } },
       spec: { template: { metadata: { labels: { app: 'web' } } } },
     });
-    expect(JSON.stringify(sanitise(job, {}))).not.toMatch(/controller-uid|selector/);
-    expect(sanitise(manual, {}).spec).toMatchObject({ selector: { matchLabels: { app: 'web' } } });
+    expect(JSON.stringify(clean(job, IN_PLACE))).not.toMatch(/controller-uid|selector/);
+    expect(clean(manual, IN_PLACE).spec).toMatchObject({ selector: { matchLabels: { app: 'web' } } });
   });
 
   it('takes node, computed priority and the injected token from a bare Pod', () => {
@@ -152,7 +176,7 @@ describe('sanitise', () => {
       },
     });
 
-    expect(sanitise(pod, {}).spec).toEqual({
+    expect(clean(pod, IN_PLACE).spec).toEqual({
       serviceAccountName: 'web',
       volumes: [{ name: 'data' }],
       containers: [{ name: 'a', volumeMounts: [{ name: 'data' }] }],
@@ -175,29 +199,29 @@ describe('sanitise', () => {
       },
     });
 
-    expect(sanitise(binding, MOVED).subjects).toEqual([
+    expect(clean(binding, BESIDE).subjects).toEqual([
       { kind: 'ServiceAccount', name: 'web', namespace: 'shop-copy' },
       { kind: 'ServiceAccount', name: 'web', namespace: 'other' },
       { kind: 'Group', name: 'system:serviceaccounts:shop-copy' },
       { kind: 'User', name: 'system:serviceaccount:shop-copy:web' },
     ]);
-    expect(sanitise(policy, MOVED).spec).toEqual({
+    expect(clean(policy, BESIDE).spec).toEqual({
       ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop-copy' } } }] }],
     });
-    expect(sanitise(policy, MOVED).metadata.namespace).toBe('shop-copy');
+    expect(clean(policy, BESIDE).metadata.namespace).toBe('shop-copy');
   });
 
   it('never touches the text of a ConfigMap', () => {
     const data = { name: 'web', namespace: 'shop' };
 
-    expect(sanitise(object('v1', 'ConfigMap', { data }), MOVED).data).toEqual(data);
+    expect(clean(object('v1', 'ConfigMap', { data }), BESIDE).data).toEqual(data);
   });
 
   it('leaves its argument as it was', () => {
     const given = object('v1', 'Service', { spec: { clusterIP: '10.96.0.7', ports: [{ port: 80, nodePort: 1 }] } });
     const before = structuredClone(given);
 
-    sanitise(given, MOVED);
+    clean(given, BESIDE);
 
     expect(given).toEqual(before);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fitsNode } from '../../../functions/domain/node-affinity.ts';
+import { plainContext } from '../../../functions/domain/restore-context.ts';
 import { parsePlace, renderPlace } from '../../../functions/domain/restore-place.ts';
 import {
   checkOffloaded,
@@ -134,7 +135,7 @@ describe('the claim of a restored volume', () => {
   const at = { pv: 'pv-new', capacityBytes: GI };
 
   it('is the claim that was, on the new volume', () => {
-    const claim = renderRestoredClaim(planned(sealed()), manifest, { shop: 'copy' }, at);
+    const claim = renderRestoredClaim(planned(sealed()), manifest, plainContext({ shop: 'copy' }, true), at);
 
     expect(claim).toEqual({
       apiVersion: 'v1',
@@ -151,7 +152,7 @@ describe('the claim of a restored volume', () => {
   });
 
   it('is made of the seal when the claim went before it was collected', () => {
-    const claim = renderRestoredClaim(planned(sealed()), undefined, { shop: 'copy' }, at);
+    const claim = renderRestoredClaim(planned(sealed()), undefined, plainContext({ shop: 'copy' }, true), at);
 
     expect(claim).toMatchObject({
       metadata: { name: 'data', namespace: 'copy' },
@@ -162,7 +163,7 @@ describe('the claim of a restored volume', () => {
   it('never asks for more than the volume has', () => {
     const grown = { ...manifest, spec: { resources: { requests: { storage: '5Gi' } } } };
 
-    const { spec } = renderRestoredClaim(planned(sealed()), grown, {}, at);
+    const { spec } = renderRestoredClaim(planned(sealed()), grown, plainContext({}, true), at);
 
     expect(spec).toMatchObject({ resources: { requests: { storage: String(GI) } } });
   });
@@ -174,10 +175,11 @@ describe('the claim of a restored volume', () => {
 });
 
 it('knows the place of a restore again', () => {
-  const place = { part: 3, object: 80, begun: 120 };
+  const place = { part: 3, object: 80, begun: 120, round: 1 };
 
   expect(parsePlace(renderPlace(place))).toEqual(place);
-  expect(parsePlace(undefined)).toEqual({ part: 0, object: 0, begun: 0 });
+  expect(parsePlace(undefined)).toEqual({ part: 0, object: 0, begun: 0, round: 0 });
+  expect(parsePlace('3.80.120')).toEqual({ ...place, round: 0 });
 });
 
 it('finds a node by alternatives of expressions that all hold', () => {

@@ -192,11 +192,47 @@ function admitSecret(_: Simulation, __: Kind, secret: KubeObject): void {
   delete secret.stringData;
 }
 
-function admitService({ store }: Simulation, _: Kind, service: KubeObject): void {
+/**
+ * A cluster of one family. A headless Service without a selector may name what it likes.
+ * @see kubernetes/kubernetes:pkg/registry/core/service/storage/alloc.go
+ */
+function admitFamilies(kind: Kind, service: KubeObject): void {
+  const spec = specOf(service);
+  const free = spec.clusterIP === 'None' && Object.keys((spec.selector ?? {}) as object).length === 0;
+  const wanted = (spec.ipFamilies ?? []) as string[];
+  const foreign = wanted.findIndex((family) => family !== 'IPv4');
+  if (!free && foreign >= 0) {
+    const message = `Invalid value: "${wanted[foreign]}": not configured on this cluster`;
+    throw invalid(kind, service.metadata.name, `spec.ipFamilies[${foreign}]`, message);
+  }
+  if (!free && spec.ipFamilyPolicy === 'RequireDualStack') {
+    const message = 'Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services';
+    throw invalid(kind, service.metadata.name, 'spec.ipFamilyPolicy', message);
+  }
+  spec.ipFamilyPolicy ??= free ? 'RequireDualStack' : 'SingleStack';
+  if (wanted.length === 0) spec.ipFamilies = free ? ['IPv4', 'IPv6'] : ['IPv4'];
+}
+
+/** What apiextensions.k8s.io/v1 takes of a new definition; one that is stored may be older. */
+function admitDefinition(_: Simulation, kind: Kind, definition: KubeObject): void {
+  required(kind, definition, 'spec.group', 'spec.names.kind', 'spec.names.plural', 'spec.versions');
+  const { name } = definition.metadata;
+  if (fieldAt(definition, 'spec.preserveUnknownFields') === true) {
+    throw invalid(kind, name, 'spec.preserveUnknownFields', 'Invalid value: true: must be false');
+  }
+  for (const [at, version] of (fieldAt(definition, 'spec.versions') as Draft[]).entries()) {
+    if (isRecord(version.schema) && isRecord(version.schema.openAPIV3Schema)) continue;
+    throw invalid(kind, name, `spec.versions[${at}].schema.openAPIV3Schema`, 'Required value: schemas are required');
+  }
+}
+
+function admitService({ store }: Simulation, kind: Kind, service: KubeObject): void {
   const spec = specOf(service);
   spec.type ??= 'ClusterIP';
   spec.sessionAffinity ??= 'None';
-  if (spec.clusterIP !== undefined || spec.type === 'ExternalName') return;
+  if (spec.type === 'ExternalName') return;
+  admitFamilies(kind, service);
+  if (spec.clusterIP !== undefined) return;
   const taken = new Set(store.list('services').map((one) => fieldAt(one, 'spec.clusterIP')));
   const digest = createHash('sha256').update(`${service.metadata.namespace}/${service.metadata.name}`).digest();
   for (let at = digest.readUInt16BE(0); ; at += 1) {
@@ -233,6 +269,7 @@ const admitters: Record<string, (simulation: Simulation, kind: Kind, object: Kub
   namespaces: admitNamespace,
   secrets: admitSecret,
   services: admitService,
+  'customresourcedefinitions.apiextensions.k8s.io': admitDefinition,
   'jobs.batch': admitJob,
   'deployments.apps': admitWorkload,
   'statefulsets.apps': admitWorkload,

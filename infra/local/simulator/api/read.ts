@@ -1,4 +1,4 @@
-import { apiVersionOf, resourceOf } from '../kinds.ts';
+import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
 import { type KubeObject, keyOf, objectKey } from '../objects.ts';
 import { fieldSelector, labelSelector, type Predicate } from '../selectors.ts';
 import type { Simulation } from '../simulation.ts';
@@ -8,7 +8,13 @@ import { type Answer, type Call, ok, type Target } from './request.ts';
 export function getObject(simulation: Simulation, target: Target): Answer {
   const object = simulation.store.get(resourceOf(target.kind), objectKey(target.namespace, target.name));
   if (object === undefined) throw notFound(target.kind, target.name);
-  return ok(object);
+  return ok(atVersion(target.kind, object));
+}
+
+/** A kind of several versions has one store, and each of its objects says the version that it is read in. */
+function atVersion(kind: Kind, object: KubeObject): KubeObject {
+  const apiVersion = apiVersionOf(kind);
+  return kind.custom && object.apiVersion !== apiVersion ? { ...object, apiVersion } : object;
 }
 
 export function selectorOf(query: URLSearchParams): Predicate {
@@ -65,6 +71,8 @@ export function listObjects(simulation: Simulation, target: Target, call: Call):
     apiVersion: apiVersionOf(target.kind),
     metadata: { resourceVersion: String(revision), ...more },
     // List items of built-in kinds carry neither kind nor apiVersion.
-    items: target.kind.custom ? items : items.map(({ kind: _kind, apiVersion: _version, ...object }) => object),
+    items: target.kind.custom
+      ? items.map((item) => atVersion(target.kind, item))
+      : items.map(({ kind: _kind, apiVersion: _version, ...object }) => object),
   });
 }

@@ -1,9 +1,10 @@
-import { isRecord, type KubeObject, keyOf, namespaceOf } from '../objects.ts';
+import { annotate, isRecord, type KubeObject, keyOf, namespaceOf } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 
 const type = 'kubernetes.io/service-account-token';
+const uidAnnotation = 'kubernetes.io/service-account.uid';
 
-/** Fills Secrets that ask for the token of a ServiceAccount. */
+/** Fills Secrets that ask for the token of a ServiceAccount; those of an account that is not there, or is another one, go. */
 export function startAccountTokens(
   simulation: Simulation,
   caCertificate: string,
@@ -14,14 +15,21 @@ export function startAccountTokens(
     keys: ({ resource, object }) => (resource === 'secrets' && object.type === type ? [keyOf(object)] : []),
     reconcile(key) {
       const secret = store.get('secrets', key);
-      if (secret === undefined || (isRecord(secret.data) && secret.data.token !== undefined)) return undefined;
+      if (secret === undefined) return undefined;
       const namespace = namespaceOf(secret);
-      const account = secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? '';
-      if (store.get('serviceaccounts', `${namespace}/${account}`) === undefined) return undefined;
+      const name = secret.metadata.annotations?.['kubernetes.io/service-account.name'] ?? '';
+      const uid = secret.metadata.annotations?.[uidAnnotation];
+      const account = store.get('serviceaccounts', `${namespace}/${name}`);
+      if (account === undefined || (uid !== undefined && uid !== account.metadata.uid)) {
+        store.remove('secrets', key);
+        return undefined;
+      }
+      if (isRecord(secret.data) && secret.data.token !== undefined) return undefined;
       const base64 = (text: string) => Buffer.from(text).toString('base64');
       store.modify<KubeObject>('secrets', key, (draft) => {
+        annotate(draft, uidAnnotation, account.metadata.uid);
         draft.data = {
-          token: base64(tokenOf(`system:serviceaccount:${namespace}:${account}`)),
+          token: base64(tokenOf(`system:serviceaccount:${namespace}:${name}`)),
           'ca.crt': base64(caCertificate),
           namespace: base64(namespace),
         };

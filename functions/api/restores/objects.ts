@@ -1,0 +1,80 @@
+import type * as z from 'zod';
+import { cursorOf, keyOf } from '../../domain/cursor.ts';
+import { Fault } from '../../domain/errors.ts';
+import { kindNameOf } from '../../domain/manifest.ts';
+import type { RestoredObject } from '../../domain/restored-object.ts';
+import type { Services } from '../../runtime/services.ts';
+import { ok } from '../reply.ts';
+import type { RouteHandler } from '../router.ts';
+import { objectsQuerySchema } from './schema.ts';
+
+type Filter = Omit<z.output<typeof objectsQuerySchema>, 'limit' | 'cursor'>;
+
+/** Rows that one call reads: 20,000 objects. A short page with a cursor is legal. */
+const MOST_BATCHES = 500;
+
+interface Place {
+  part: number;
+  from: number;
+  /** Objects of the batch before this one have been listed. */
+  next: number;
+}
+
+/** What became of each object of the backup, in the order of the restore. */
+export function objectsRoute({ ledger }: Pick<Services, 'ledger'>): RouteHandler {
+  return async (request) => {
+    const { limit, cursor, ...filter } = request.query(objectsQuerySchema);
+    const operation = await ledger.readOperation(request.params.id ?? '');
+    if (operation?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    const { operationId } = operation;
+    const asked = { objects: operationId, ...filter };
+    const place = cursor === undefined ? undefined : placeOf(keyOf(asked, cursor));
+    const { items, next } = await readPage(ledger, operationId, { place, filter, limit });
+    return ok({ items, ...(next ? { nextCursor: cursorOf(asked, `${next.part}.${next.from}.${next.next}`) } : {}) });
+  };
+}
+
+async function readPage(
+  ledger: Services['ledger'],
+  operationId: string,
+  { place, filter, limit }: { place: Place | undefined; filter: Filter; limit: number },
+): Promise<{ items: RestoredObject[]; next?: Place }> {
+  const items: RestoredObject[] = [];
+  // the batch of the place is read again, for what is left of it
+  let after = place && before(place);
+  let read = 0;
+  for (;;) {
+    const { batches, isLast } = await ledger.readObjects(operationId, after);
+    for (const { part, from, objects } of batches) {
+      const first = part === place?.part && from === place.from ? place.next : 0;
+      for (const [at, object] of objects.entries()) {
+        if (at < first || !matches(object, filter)) continue;
+        if (items.length === limit) return { items, next: { part, from, next: at } };
+        items.push(object);
+      }
+      after = { part, from };
+    }
+    read += batches.length;
+    if (isLast || !after) return { items };
+    if (read >= MOST_BATCHES) return { items, next: { ...after, next: Number.MAX_SAFE_INTEGER } };
+  }
+}
+
+/** A place in the order of batches just before this one; there need be none. */
+function before({ part, from }: Place): { part: number; from: number } | undefined {
+  if (from > 0) return { part, from: from - 1 };
+  return part > 0 ? { part: part - 1, from: 9_999_999 } : undefined;
+}
+
+function matches(object: RestoredObject, { outcome, reason, namespace, kind, changed }: Filter): boolean {
+  if (outcome && object.outcome !== outcome) return false;
+  if (reason && object.reason !== reason) return false;
+  if (namespace && object.namespace !== namespace) return false;
+  if (kind && object.kind !== kind && kindNameOf(object) !== kind) return false;
+  return !changed || (object.fields?.length ?? 0) > 0;
+}
+
+function placeOf(key: string): Place {
+  const [part = 0, from = 0, next = 0] = key.split('.').map(Number);
+  return { part, from, next };
+}

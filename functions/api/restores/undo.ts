@@ -1,0 +1,65 @@
+import { Fault } from '../../domain/errors.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
+import type { RestoreSpec } from '../../domain/restore-spec.ts';
+import type { UndoSpec } from '../../domain/undo-spec.ts';
+import { readCluster } from '../../runtime/draft-backup.ts';
+import type { Services } from '../../runtime/services.ts';
+import { notFound } from '../../services/catalog/catalog.ts';
+import { noBodySchema } from '../operations/schema.ts';
+import { operationView } from '../operations/views.ts';
+import { accepted } from '../reply.ts';
+import type { ApiRequest } from '../request.ts';
+import type { RouteHandler } from '../router.ts';
+import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { undoQuerySchema } from './schema.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+
+/** Starts an operation that clears what a restore made. What existed before, and what others made since, stays. */
+export function undoRoute(services: Needs): RouteHandler {
+  const { clock, ledger } = services;
+  return async (request) => {
+    const body = request.body(noBodySchema);
+    const { force } = request.query(undoQuerySchema);
+    const ticket = ticketOf(request, 'undo', { ...body, force }, clock);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return started(earlier);
+    const restore = await readRestore(request.params.id ?? '', force);
+    const { refs, name, labels, spec, operationId } = restore;
+    checkRights(spec, request);
+    const cluster = await readCluster(services, refs.cluster.name);
+    if (cluster.ref.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
+    const { settings } = spec;
+    const asked: UndoSpec = { restore: operationId, force, settings };
+    return started(
+      await startOperation(services, request, ticket, { name, spec: asked, cluster: cluster.ref, labels }),
+    );
+  };
+
+  /** @throws Fault Rejected `operation.not_found`, `operation.running`, `undo.succeeded`, `undo.no_record` */
+  async function readRestore(id: string, force: boolean): Promise<Operation<RestoreSpec>> {
+    const found = await ledger.readOperation(id);
+    if (found?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the restore is ${found.phase}`);
+    if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', 'the restore has succeeded');
+    const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;
+    if (other && !TERMINAL_PHASES.has(other.phase)) {
+      throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
+    }
+    // it had begun to make namespaces before there was a record of them
+    if (found.places?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
+      throw new Fault('undo.no_record', 'the restore left no record of what it made');
+    }
+    return found as Operation<RestoreSpec>;
+  }
+}
+
+/** Who clears what only an admin could bring is an admin. @throws Fault Rejected `request.forbidden` */
+function checkRights({ grants }: RestoreSpec, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): void {
+  if (isAdmin || (grants && !grants.rbac && !grants.clusterScoped)) return;
+  throw new Fault('request.forbidden', 'the restore was asked for with the admin scope, and so is its undo');
+}
+
+function started(operation: Operation) {
+  return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
+}

@@ -1,0 +1,20 @@
+import type { Phase } from '../domain/operation.ts';
+import type { UndoSpec } from '../domain/undo-spec.ts';
+import { finished, finishStep } from '../runtime/finish-step.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+
+/** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
+export function finishUndo(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
+  const { ledger } = services;
+  return finishStep<UndoSpec>('FinishUndo', services, async ({ operation, run, payload }) => {
+    const { checkedAt, cleanedAt, counts, warnings } = operation;
+    const missing = { code: 'internal' as const, message: 'it ended before all was removed' };
+    const error = checkedAt ? undefined : (operation.error ?? missing);
+    const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+    const residuals = cleanedAt ? [] : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
+    const message = warnings.join('; ') || 'nothing of it is left';
+    const phase = error ? failed : 'Succeeded';
+    return finished(await ledger.finishOperation(run, phase, { error, residuals }, message), counts);
+  });
+}

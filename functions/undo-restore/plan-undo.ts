@@ -1,0 +1,30 @@
+import { Fault } from '../domain/errors.ts';
+import { done } from '../domain/step-result.ts';
+import type { UndoSpec } from '../domain/undo-spec.ts';
+import type { Services } from '../runtime/services.ts';
+import { planStep, type Step } from '../runtime/step.ts';
+import { readMade } from '../runtime/undo/made-objects.ts';
+import { isoNow } from '../services/clock/clock.ts';
+
+/**
+ * Claims the run, and says on the restore's own record who clears what it made.
+ * @throws Fault Permanent `cluster.forbidden` where the cluster's manifests are of before an undo was allowed to delete
+ */
+export function planUndo(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
+  const { clock, clusters, ledger } = services;
+  return planStep<UndoSpec>('PlanUndo', services, async ({ operation, run }) => {
+    if (operation.plannedAt) return done(operation.counts);
+    const { restore } = operation.spec;
+    const cluster = await clusters.open(operation.refs.cluster, 'restore');
+    const denied = await cluster.denied([{ verb: 'delete', group: '*', resource: '*' }]);
+    if (denied.length > 0) {
+      throw new Fault('cluster.forbidden', 'the restore identity may not delete what a restore made');
+    }
+    const { made } = await readMade(ledger, restore);
+    const at = isoNow(clock);
+    await ledger.updateEnded(restore, { undo: { operationId: run.operationId, at, by: operation.createdBy } });
+    const counts = { objects: made.length };
+    await ledger.updateOperation(run, { plannedAt: at, counts });
+    return done(counts);
+  });
+}

@@ -1,0 +1,98 @@
+import { Fault } from '../domain/errors.ts';
+import { done, type StepResult, waiting } from '../domain/step-result.ts';
+import type { UndoSpec } from '../domain/undo-spec.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Services } from '../runtime/services.ts';
+import { type Step, type StepCall, step } from '../runtime/step.ts';
+import { describeMade, type MadeObject, readMade } from '../runtime/undo/made-objects.ts';
+import { claimsOf, stillThere } from '../runtime/undo/still-there.ts';
+import { usersOf } from '../runtime/undo/users-of.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import type { Kind } from '../services/cluster/kinds.ts';
+
+type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
+
+const STAGE = 'RemoveObjects';
+const AT_ONCE = 8;
+const BATCH = 200;
+const RESERVE_MS = 30_000;
+/** Pods take their grace period; a claim goes after its pods. */
+const REMOVAL_SECONDS = 600;
+
+/**
+ * Deletes what the restore made, last first, each only as the one that its uid names; then the claims that it gave its
+ * volumes to, whose storage goes as their class says. Definitions and classes go last, and only when nobody uses them.
+ * Twice is once: every turn looks at what is there still.
+ *
+ * @throws Fault Permanent `undo.incomplete` with what does not go
+ */
+export function removeObjects(services: RemoveServices): Step {
+  return step<UndoSpec>(STAGE, services, async (call) => await remove(services, call));
+}
+
+async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promise<StepResult> {
+  const { operation, run, remainingMs, secondsInStage, wait } = call;
+  const { clusters, ledger } = services;
+  const { restore } = operation.spec;
+  const cluster = await clusters.open(operation.refs.cluster, 'restore');
+  const away = new Set<string>();
+  const kinds = await cluster.discover((groupVersion) => away.add(groupVersion.split('/')[0] ?? ''));
+  const { made } = await readMade(ledger, restore);
+  const silent = made.find(({ group }) => away.has(group));
+  if (silent) throw new Fault('cluster.unreachable', `the API server of ${silent.group} does not answer`);
+  const volumes = await ledger.readVolumes(restore);
+
+  const objects = made.filter((one) => !isShared(one));
+  const there = [...(await stillThere(cluster, kinds, objects)), ...(await claimsOf(cluster, volumes))];
+  if (there.length > 0) {
+    const all = await removeAll(cluster, there, remainingMs);
+    if (!all) return waiting(0, { left: there.length });
+    if (secondsInStage < REMOVAL_SECONDS) return wait({ left: there.length });
+    throw stuck(there);
+  }
+
+  const shared = await stillThere(cluster, kinds, made.filter(isShared));
+  const used: string[] = [];
+  const unused: (MadeObject & { of: Kind })[] = [];
+  for (const object of shared) {
+    const users = await usersOf(cluster, kinds, object);
+    if (users) used.push(`stays, since ${users}: ${describeMade(object)}`);
+    else unused.push(object);
+  }
+  if (unused.length > 0) {
+    await removeAll(cluster, unused, remainingMs);
+    if (secondsInStage < REMOVAL_SECONDS) return wait({ left: unused.length });
+    throw stuck(unused);
+  }
+  const retained = volumes.flatMap(({ restored }) => (restored?.reclaimPolicy === 'Retain' ? (restored.pv ?? []) : []));
+  const kept = retained.map((name) => `stays, as its class says: PersistentVolume ${name}`);
+  await ledger.updateOperation(run, { warnings: [...new Set([...operation.warnings, ...used, ...kept])] });
+  return done({ removed: made.length - used.length, left: used.length });
+}
+
+/** What others may use since, wherever they are: never removed from under them. */
+function isShared({ kind, namespace }: MadeObject): boolean {
+  return namespace === undefined && (kind === 'CustomResourceDefinition' || kind === 'StorageClass');
+}
+
+/** @returns whether there was time for all */
+async function removeAll(
+  cluster: Cluster,
+  objects: readonly (MadeObject & { of: Kind })[],
+  remainingMs: () => number,
+): Promise<boolean> {
+  for (let from = 0; from < objects.length; from += BATCH) {
+    if (remainingMs() < RESERVE_MS) return false;
+    await inParallel(objects.slice(from, from + BATCH), AT_ONCE, async ({ of, namespace, name, uid }) => {
+      await cluster.delete(of, namespace, name, { uid });
+    });
+  }
+  return true;
+}
+
+function stuck(objects: readonly MadeObject[]): Fault {
+  const named = objects.map(describeMade);
+  return new Fault('undo.incomplete', `${named.length} objects do not go: ${named.slice(0, 10).join(', ')}`, {
+    details: { left: named.slice(0, 50), count: named.length },
+  });
+}

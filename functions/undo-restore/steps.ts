@@ -1,0 +1,22 @@
+import type { Services } from '../runtime/services.ts';
+import { dispatch } from '../runtime/step.ts';
+import { cleanUp } from './clean-up.ts';
+import { continueUndo } from './continue-undo.ts';
+import { finishUndo } from './finish-undo.ts';
+import { planUndo } from './plan-undo.ts';
+import { removeNamespaces } from './remove-namespaces.ts';
+import { removeObjects } from './remove-objects.ts';
+
+/** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
+export function undoSteps(services: Services) {
+  return {
+    undoRestore: dispatch({
+      planUndo: planUndo(services),
+      removeObjects: removeObjects(services),
+      removeNamespaces: removeNamespaces(services),
+      cleanUp: cleanUp(services),
+      finishUndo: finishUndo(services),
+      continueUndo: continueUndo(services),
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { applyObjects } from '../../infra/local/simulator/apply.ts';
+import { COPY, UNDO } from './harness/benches.ts';
+import { type Fault, nothing } from './harness/faults.ts';
+import { openBench } from './harness/matrix.ts';
+import { taskState } from './harness/task-states.ts';
+
+const PLAN = taskState('undo-restore', 'PlanUndo');
+const REMOVE_OBJECTS = taskState('undo-restore', 'RemoveObjects');
+
+const { run } = openBench(UNDO);
+
+describe('the undo of a restore that failed', () => {
+  it('clears the namespace that it made, with all that it brought back, and nothing else', async () => {
+    const { ended, left, ...outcome } = await run(PLAN, nothing);
+
+    expect(outcome).toMatchObject({ ending: 'Succeeded, nothing left', wrong: [] });
+    expect(left.removed).toContain(`namespaces -/${COPY}`);
+    expect(ended.warnings).toEqual([]);
+  });
+
+  it('leaves what somebody put there since, and the namespace with it, and says what', async () => {
+    const { ended, simulator, phase } = await run(PLAN, puts('ConfigMap', 'mine'));
+
+    expect(phase).toBe('Succeeded');
+    expect(simulator.objects.get('configmaps', `${COPY}/mine`)).toBeDefined();
+    expect(simulator.objects.get('deployments.apps', `${COPY}/shop`)).toBeUndefined();
+    expect(simulator.objects.list('persistentvolumeclaims', COPY)).toEqual([]);
+    expect(ended.warnings).toEqual([`namespace ${COPY} stays: the restore did not make ConfigMap ${COPY}/mine`]);
+    simulator.objects.remove('configmaps', `${COPY}/mine`);
+  });
+
+  it('leaves an object of the same name that somebody else has made since', async () => {
+    const { ended, simulator, phase } = await run(REMOVE_OBJECTS, puts('Secret', 'database'));
+
+    expect(phase).toBe('Succeeded');
+    expect(simulator.objects.get('secrets', `${COPY}/database`)?.data).toEqual({ mine: 'eQ==' });
+    expect(ended.warnings.join()).toContain(`Secret ${COPY}/database`);
+  });
+});
+
+/** Somebody is in the namespace meanwhile; what has the name is replaced. */
+function puts(kind: string, name: string): Fault {
+  return async ({ turn, next }, { simulator }) => {
+    if (turn === 1) {
+      simulator.objects.remove(kind === 'Secret' ? 'secrets' : 'configmaps', `${COPY}/${name}`);
+      const metadata = { name, namespace: COPY };
+      applyObjects(simulator.simulation, [{ apiVersion: 'v1', kind, metadata, data: { mine: 'eQ==' } }]);
+    }
+    return await next();
+  };
+}
