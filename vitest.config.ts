@@ -7,6 +7,7 @@ const ON_DYNAMODB_LOCAL = [
   'ledger',
   'ledger-upkeep',
   'ledger-purge',
+  'ledger-objects',
   'ledger-of-cluster',
   'catalog',
   'start-upkeep',

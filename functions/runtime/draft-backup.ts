@@ -86,6 +86,11 @@ async function draft(
   };
 }
 
+/** A backup's own: its timeout stands beside them. */
+function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
+  return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
+}
+
 /** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
 function checkSelected(namespaces: readonly string[], own: string): void {
   const at = namespaces.indexOf(own);
@@ -93,11 +98,6 @@ function checkSelected(namespaces: readonly string[], own: string): void {
   const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
   const pointer = `/selection/namespaces/${at}`;
   throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
-}
-
-/** A backup's own: its timeout stands beside them. */
-function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
-  return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
 }
 
 export function specOf(
