@@ -29,7 +29,6 @@ beforeAll(async () => {
   const owned = { metadata: { ownerReferences: [owner] } };
   await apply(running, [
     own('v1', 'Secret', 'orders-app', { ...owned, stringData: { password: 'first-and-only' } }),
-    own('v1', 'PersistentVolumeClaim', 'orders-1', owned),
     own(`${group}/v1`, 'Room', 'one', { spec: {}, status: { externalId: 'room-4711' } }),
     own('v1', 'ServiceAccount', 'ci'),
     own('v1', 'ServiceAccount', 'default', { automountServiceAccountToken: false }),
@@ -37,6 +36,7 @@ beforeAll(async () => {
       spec: { externalIPs: ['192.0.2.20'], selector: { a: 'b' }, ports: [{ port: 80 }], type: 'NodePort' },
     }),
   ]);
+  await kube(running, ['patch', 'pvc', 'orders-1', '-n', namespace, '--type=merge', '-p', JSON.stringify(owned)]);
   await apply(running, [
     own('v1', 'Secret', 'ci-token', {
       metadata: { annotations: { 'kubernetes.io/service-account.name': 'ci' } },
