@@ -1,10 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** What runs on dynalite in the contract ring, and once more, with the same assertions, on AWS's own DynamoDB Local. */
 const ON_DYNAMODB_LOCAL = [
   'ledger',
   'ledger-upkeep',
   'ledger-purge',
+  'ledger-objects',
+  'ledger-of-cluster',
   'catalog',
   'start-upkeep',
   'collect-resources',
@@ -13,35 +17,66 @@ const ON_DYNAMODB_LOCAL = [
   'api/in-use',
 ].map((suite) => `test/contract/${suite}.test.ts`);
 
+/**
+ * What takes the cluster's kubelet, API server or S3 away, or counts what all of the storage holds: nothing else may run on
+ * that cluster meanwhile. What everything else there makes, and looks at, is in namespaces of its own.
+ */
+const ALONE = ['outages', 'harness'].map((suite) => `test/cluster/${suite}.test.ts`);
+const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcurrency: 8 };
+
+/**
+ * Files at a time. vitest's own number is one fewer than there are cores, which leaves one of two idle; a file waits now and
+ * then (for a kopia, for Python, for the clock of a server), and one more than there are cores makes use of that.
+ */
+const WORKERS = availableParallelism() + 1;
+
+/** Limits find what hangs, and nothing else: a machine that is ten times as slow keeps them. */
+const LIMITS = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
+
+/**
+ * Files of a ring that get one worker after another share its process: to load the AWS SDK, zod and the functions takes a second,
+ * as long as many a file's tests. So a file leaves nothing behind: what it starts it stops, what it sets in `process.env` it gives back.
+ */
+const SHARED = { isolate: false };
+
 /** One project per ring of tests: what a ring needs (root, Go, a cluster) differs, its assertions do not. */
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
-      },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SHARED, ...LIMITS } },
       {
         test: {
           name: 'dynamodb-local',
           include: ON_DYNAMODB_LOCAL,
           globalSetup: 'test/support/dynamodb-local/global-setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...SHARED,
+          ...LIMITS,
         },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          ...LIMITS,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          testTimeout: 1_200_000,
-          hookTimeout: 1_200_000,
-          fileParallelism: false,
-          maxConcurrency: 8,
+          exclude: ALONE,
+          ...ON_A_CLUSTER,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
+      { test: { name: 'cluster-alone', include: ALONE, ...ON_A_CLUSTER, fileParallelism: false } },
     ],
   },
 });

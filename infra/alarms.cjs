@@ -38,10 +38,11 @@ const Resources = {
     threshold: 10,
     periods: 3,
   }),
-  ...family('failed-executions', {
-    says: 'Executions of state machines failed, timed out or were stopped',
+  // Not those that failed: a backup or restore that fails, and one that is cancelled, ends its execution so.
+  ...family('lost-executions', {
+    says: 'Executions of state machines timed out or were stopped',
     metrics: machines.flatMap((of) =>
-      ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map((name) => metric('AWS/States', name, of)),
+      ['ExecutionsTimedOut', 'ExecutionsAborted'].map((name) => metric('AWS/States', name, of)),
     ),
     threshold: 1,
   }),

@@ -29,6 +29,7 @@ function numbersIn(version) {
  */
 export async function ensureInstalled() {
   if (isLinked() || isInstalled()) return;
+  fetchModules();
   const over = report('installing the packages of package-lock.json (once, about a minute)');
   // Warnings are of packages that want a newer Node: they get one, the one that is installed here.
   const given = ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
@@ -41,6 +42,20 @@ export async function ensureInstalled() {
   if (failure === undefined) return;
   console.error(`snapferry: npm ci failed: ${failure}`);
   process.exit(1);
+}
+
+/**
+ * The Go modules come while npm installs: both wait for the network, and what is built afterwards finds them. Best effort: the
+ * build says what is wrong.
+ */
+function fetchModules() {
+  for (const tool of ['kopia', 'versitygw']) {
+    const cwd = path.join(root, 'infra/local/tools', tool);
+    const environment = { ...process.env, GOWORK: 'off', GOFLAGS: '' };
+    const fetching = spawn('go', ['mod', 'download'], { cwd, env: environment, stdio: 'ignore' });
+    fetching.on('error', () => undefined);
+    fetching.unref();
+  }
 }
 
 /** As infra/local/tools/progress.ts has it, which needs a newer Node: on a terminal one line that counts the seconds. */

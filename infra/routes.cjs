@@ -34,6 +34,9 @@ Resources.PreflightRoute = {
   },
 };
 
+// With AutoDeploy each change of a route is a deployment; a stage that comes last deploys all of them once.
+Resources.HttpApiStage = { DependsOn: Object.keys(Resources) };
+
 for (const name of Object.keys(API_HANDLERS)) {
   const arn = { 'Fn::GetAtt': [`${pascalCase(name)}LambdaFunction`, 'Arn'] };
   Resources[`${pascalCase(name)}Integration`] = {

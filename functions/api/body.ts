@@ -15,7 +15,7 @@ interface BodyOf {
  * The JSON object in the body; `{}` for a request without one.
  * @throws Fault Rejected `request.too_large`, `request.not_json`; neither repeats what was sent, which may be a secret
  */
-export function readBody({ body, isBase64Encoded, headers }: BodyOf): unknown {
+export function readBody({ body, isBase64Encoded, headers }: BodyOf): object {
   if (body === undefined || body === '') return {};
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MOST_BYTES) throw new Fault('request.too_large', `the body has ${bytes.length} bytes`);

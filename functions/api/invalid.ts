@@ -20,13 +20,22 @@ export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
       details: { errors: ofClusters },
     });
   }
-  const places = error.issues.flatMap((issue) => placesOf(issue, part)).slice(0, 50);
+  const places = tellingOf(error.issues)
+    .flatMap((issue) => placesOf(issue, part))
+    .slice(0, 50);
   const [first] = places;
   const where = first?.pointer ?? first?.parameter;
   const more = places.length > 1 ? ` (and ${places.length - 1} more)` : '';
   return new Fault('request.invalid', first ? `${where || 'the body'}: ${first.message}${more}` : 'it is not valid', {
     details: { errors: places },
   });
+}
+
+/** Of a field that is of another type, that is all there is to say: "exactly 1 character" of what should be a list misleads. */
+function tellingOf(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const key = ({ path }: z.core.$ZodIssue) => JSON.stringify(path);
+  const mistyped = new Set(issues.filter(({ code }) => code === 'invalid_type').map(key));
+  return issues.filter((issue) => issue.code === 'invalid_type' || !mistyped.has(key(issue)));
 }
 
 function placesOf(issue: z.core.$ZodIssue, part: 'body' | 'query'): Place[] {
@@ -48,7 +57,12 @@ function place(path: readonly PropertyKey[], part: 'body' | 'query', message: st
   return { pointer: path.map((step) => `/${escaped(String(step))}`).join(''), message };
 }
 
+/** One field of the body that its schema cannot judge. */
+export function invalidField(pointer: string, message: string): Fault {
+  return new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+}
+
 /** RFC 6901, section 3. */
-function escaped(step: string): string {
+export function escaped(step: string): string {
   return step.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -36,5 +36,5 @@ function bound(how: string, limit: number | bigint, origin: string): string {
 
 function choice(values: readonly z.core.util.Primitive[] = []): string {
   const words = values.map(String);
-  return words.length > 1 ? `one of ${words.join(', ')}` : words.join();
+  return words.length > 1 ? `one of ${words.join(', ')}` : `only ${words.join()} is taken here`;
 }

@@ -4,7 +4,7 @@ import { Fault } from '../domain/errors.ts';
 import type { AuditRecord } from '../services/audit/audit.ts';
 import { readBody } from './body.ts';
 import { type Caller, callerOf, hasScope, type ScopeNames } from './caller.ts';
-import { invalid } from './invalid.ts';
+import { invalid, invalidField } from './invalid.ts';
 import { inPlainWords } from './plain-words.ts';
 
 export type ApiEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -34,7 +34,7 @@ export interface ApiRequest {
 }
 
 const LONGEST_NAME = 253;
-const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
 export function requestOf(event: ApiEvent, route: string, about: About, scopes: ScopeNames): ApiRequest {
   const { headers, pathParameters = {}, queryStringParameters, requestContext } = event;
@@ -57,7 +57,9 @@ export function requestOf(event: ApiEvent, route: string, about: About, scopes: 
     idempotencyKey: key,
     ifMatch: () => generationIn(headers['if-match']),
     body: (schema) => {
-      const parsed = schema.safeParse(readBody(event), { error: inPlainWords });
+      const body = readBody(event);
+      if (pathParameters.name !== undefined) checkName(body, pathParameters.name);
+      const parsed = schema.safeParse(body, { error: inPlainWords });
       if (!parsed.success) throw invalid(parsed.error, 'body');
       return parsed.data;
     },
@@ -67,6 +69,13 @@ export function requestOf(event: ApiEvent, route: string, about: About, scopes: 
       return parsed.data;
     },
   };
+}
+
+/** A thing keeps its name: a body that was read from another one is not meant for this path. */
+function checkName(body: object, name: string): void {
+  if (!('name' in body) || body.name === name) return;
+  const message = `the name in the body is not that of the path, ${name}; a name cannot be changed`;
+  throw invalidField('/name', message);
 }
 
 function generationIn(ifMatch: string | undefined): number | '*' {

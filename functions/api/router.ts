@@ -50,8 +50,28 @@ export function createApi<Of extends ApiFunction>(
   const router = httpRouter<ApiEvent, APIGatewayProxyStructuredResultV2>({
     routes,
     notFoundResponse: ({ method, path }) => {
-      throw new Fault('request.not_found', `there is no ${method} ${path}`);
+      throw notServed(method, path);
     },
   });
-  return middy<ApiEvent, APIGatewayProxyStructuredResultV2>().use(problems(log)).handler(router) as ApiHandler;
+  return middy<ApiEvent, APIGatewayProxyStructuredResultV2>(TIMELY).use(problems(log)).handler(router) as ApiHandler;
+}
+
+/** Early enough for an answer of ours to leave before the function is ended, and the gateway says a bare 503. */
+const TIMELY = {
+  timeoutEarlyInMillis: 1000,
+  timeoutEarlyResponse: () => {
+    throw new Fault('request.timeout', 'the request took longer than an answer may; what it does may still be done');
+  },
+};
+
+/** RFC 9110, 15.5.6: a path that is there says which methods it takes. */
+function notServed(method: string, path: string): Fault {
+  const allowed = ROUTES.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
+  if (allowed.length === 0) return new Fault('request.not_found', `there is no ${method} ${path}`);
+  const allow = allowed.join(', ');
+  return new Fault('request.method_not_allowed', `${path} takes no ${method}, but ${allow}`, { details: { allow } });
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 }

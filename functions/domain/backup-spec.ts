@@ -5,10 +5,20 @@ export const dnsLabel = z
   .string()
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
-export const freeName = z.string().trim().min(1).max(128);
+/** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
+const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+const oneLine = z.string().regex(ONE_LINE, 'text in one line, without control characters');
+export function freeText(most: number) {
+  return oneLine.trim().min(1).max(most);
+}
+export const freeName = freeText(128);
+const labelKey = z
+  .string()
+  .max(63)
+  .regex(/^[A-Za-z0-9]([\w./-]*[A-Za-z0-9])?$/, 'a label key: letters, digits, ".", "/", "_" and "-"');
 export const labelsSchema = z
-  .record(z.string().min(1).max(63), z.string().max(256))
-  .refine((l) => Object.keys(l).length <= 50);
+  .record(labelKey, oneLine.max(256))
+  .refine((labels) => Object.keys(labels).length <= 50, 'at most 50 labels');
 
 /** The body of POST /v1/backups. */
 export const backupRequestSchema = z.strictObject({

@@ -18,6 +18,11 @@ export const FAULTS = {
   'request.not_json': rejected(400, 'Send a JSON object with content-type application/json.'),
   'request.too_large': rejected(413, 'Send a body of at most 1 MiB and a spec of at most 64 KiB.'),
   'request.not_found': rejected(404, 'Check the path and the name.'),
+  'request.method_not_allowed': rejected(405, 'Use one of the methods that the Allow header lists.'),
+  'request.timeout': transient(
+    503,
+    'It may have been done: read what it changes again, or send it again with the same Idempotency-Key.',
+  ),
   'request.forbidden': rejected(403, 'Use a token that carries the scope that is named.'),
   'request.unauthenticated': rejected(401, 'Send a valid bearer token.'),
   'request.idempotency_mismatch': rejected(422, 'Use another Idempotency-Key for another body.'),

@@ -13,7 +13,8 @@ const prefixText = z
   .refine((prefix) => !prefix.split('/').some((part) => part === '.' || part === '..'), 'without . and .. segments');
 
 const endpointText = z
-  .url({ protocol: /^https?$/ })
+  // What builds on it must not see what is no URL: a refinement that throws is a 500.
+  .url({ protocol: /^https?$/, abort: true })
   .max(512)
   .refine((text) => {
     const url = new URL(text);

@@ -43,7 +43,7 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');
 
 const webhookUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .max(2048)
   .refine((text) => {
     const { username, password, hash } = new URL(text);

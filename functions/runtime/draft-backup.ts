@@ -74,6 +74,7 @@ async function draft(
   cluster: ClusterItem,
 ): Promise<BackupDraft> {
   const [locationName = ''] = body.locations;
+  checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const location = await readValidLocation(services, locationName, cluster.ref);
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
   return {
@@ -88,6 +89,15 @@ async function draft(
 /** A backup's own: its timeout stands beside them. */
 function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
   return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
+}
+
+/** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
+function checkSelected(namespaces: readonly string[], own: string): void {
+  const at = namespaces.indexOf(own);
+  if (at < 0) return;
+  const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
+  const pointer = `/selection/namespaces/${at}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 export function specOf(

@@ -72,6 +72,7 @@ export function respond(problem: Problem, retryAfterSeconds = 5): APIGatewayProx
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(problem.status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {}),
+      ...(typeof problem.allow === 'string' ? { allow: problem.allow } : {}),
     },
     body: JSON.stringify(problem),
   };

@@ -1,5 +1,6 @@
 import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/machine-input.ts';
 import type { Slot } from '../domain/operation.ts';
+import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
 import { createSettler, type SettleWrittenServices as Used } from '../runtime/ends/settle-written.ts';
 import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
@@ -7,16 +8,21 @@ import { readSchedule } from '../runtime/slots/read-schedule.ts';
 
 /** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
 export interface DeadLetters {
-  Records: { messageId: string; body: string }[];
+  Records: Letter[];
+}
+interface Letter {
+  messageId: string;
+  body: string;
+  messageAttributes?: Record<string, { stringValue?: string }>;
 }
 
 /** Writes Missed for slots that could not be delivered, and tells of it. What is no slot of a schedule is logged, and not kept. */
 export function recordMissed(services: Used) {
   return async ({ Records: records }: DeadLetters): Promise<void> => {
     const written: string[] = [];
-    for (const { messageId, body } of records) {
-      const input = slotIn(body);
-      if (!input) services.log.warn('a dead letter is no slot', { messageId });
+    for (const letter of records) {
+      const input = slotIn(letter);
+      if (!input) services.log.warn('a dead letter is no slot', { messageId: letter.messageId });
       const operationId = input && (await record(services, input));
       if (operationId) written.push(operationId);
     }
@@ -43,8 +49,11 @@ async function record(services: Used, { scheduleUid, entry, scheduledTime }: Slo
   return written ? operationId : undefined;
 }
 
-/** The input of the target, as it is or within the request that EventBridge Scheduler made of it. */
-function slotIn(body: string): SlotInput | undefined {
+/**
+ * The input of the target, as it is or within the request that EventBridge Scheduler made of it. Whether the time is
+ * filled in there is not documented; it is an attribute of the letter in any case.
+ */
+function slotIn({ body, messageAttributes = {} }: Letter): SlotInput | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -54,6 +63,12 @@ function slotIn(body: string): SlotInput | undefined {
   } catch {
     return undefined;
   }
-  const found = parseMachineInput(parsed);
+  const scheduledTime = messageAttributes['SCHEDULED_TIME']?.stringValue;
+  const found = parseMachineInput(parsed) ?? (scheduledTime && parseMachineInput(timed(parsed, scheduledTime)));
   return found && 'slot' in found ? found.slot : undefined;
+}
+
+function timed(input: unknown, scheduledTime: string): unknown {
+  const { scheduledTime: written } = (input ?? {}) as { scheduledTime?: unknown };
+  return written === SCHEDULED_TIME ? { ...(input as object), scheduledTime } : input;
 }

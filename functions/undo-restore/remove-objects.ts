@@ -1,11 +1,11 @@
-import { Fault } from '../domain/errors.ts';
+import { Fault, toFault } from '../domain/errors.ts';
 import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import type { UndoSpec } from '../domain/undo-spec.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
 import { describeMade, type MadeObject, readMade } from '../runtime/undo/made-objects.ts';
-import { claimsOf, stillThere } from '../runtime/undo/still-there.ts';
+import { claimsOf, stillThere, volumesLeft } from '../runtime/undo/still-there.ts';
 import { usersOf } from '../runtime/undo/users-of.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
@@ -21,7 +21,8 @@ const REMOVAL_SECONDS = 600;
 
 /**
  * Deletes what the restore made, last first, each only as the one that its uid names; then the claims that it gave its
- * volumes to, whose storage goes as their class says. Definitions and classes go last, and only when nobody uses them.
+ * volumes to, whose storage goes as their class says, and is waited for. Definitions and classes go last, and only when
+ * nobody uses them.
  * Twice is once: every turn looks at what is there still.
  *
  * @throws Fault Permanent `undo.incomplete` with what does not go
@@ -45,10 +46,16 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
   const objects = made.filter((one) => !isShared(one));
   const there = [...(await stillThere(cluster, kinds, objects)), ...(await claimsOf(cluster, volumes))];
   if (there.length > 0) {
-    const all = await removeAll(cluster, there, remainingMs);
-    if (!all) return waiting(0, { left: there.length });
+    const { isAll, refusals } = await removeAll(cluster, there, remainingMs);
+    if (!isAll) return waiting(0, { left: there.length });
     if (secondsInStage < REMOVAL_SECONDS) return wait({ left: there.length });
-    throw stuck(there);
+    throw stuck(there, refusals);
+  }
+
+  const { going, retained } = await volumesLeft(cluster, volumes);
+  if (going.length > 0) {
+    if (secondsInStage < REMOVAL_SECONDS) return wait({ left: going.length });
+    throw new Fault('undo.incomplete', `PersistentVolume ${going.slice(0, 10).join(', ')} does not go`);
   }
 
   const shared = await stillThere(cluster, kinds, made.filter(isShared));
@@ -60,11 +67,10 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
     else unused.push(object);
   }
   if (unused.length > 0) {
-    await removeAll(cluster, unused, remainingMs);
+    const { refusals } = await removeAll(cluster, unused, remainingMs);
     if (secondsInStage < REMOVAL_SECONDS) return wait({ left: unused.length });
-    throw stuck(unused);
+    throw stuck(unused, refusals);
   }
-  const retained = volumes.flatMap(({ restored }) => (restored?.reclaimPolicy === 'Retain' ? (restored.pv ?? []) : []));
   const kept = retained.map((name) => `stays, as its class says: PersistentVolume ${name}`);
   await ledger.updateOperation(run, { warnings: [...new Set([...operation.warnings, ...used, ...kept])] });
   return done({ removed: made.length - used.length, left: used.length });
@@ -75,24 +81,32 @@ function isShared({ kind, namespace }: MadeObject): boolean {
   return namespace === undefined && (kind === 'CustomResourceDefinition' || kind === 'StorageClass');
 }
 
-/** @returns whether there was time for all */
+/** What the cluster refuses to delete keeps no other. @returns whether there was time for all */
 async function removeAll(
   cluster: Cluster,
   objects: readonly (MadeObject & { of: Kind })[],
   remainingMs: () => number,
-): Promise<boolean> {
+): Promise<{ isAll: boolean; refusals: string[] }> {
+  const refusals: string[] = [];
   for (let from = 0; from < objects.length; from += BATCH) {
-    if (remainingMs() < RESERVE_MS) return false;
+    if (remainingMs() < RESERVE_MS) return { isAll: false, refusals };
     await inParallel(objects.slice(from, from + BATCH), AT_ONCE, async ({ of, namespace, name, uid }) => {
-      await cluster.delete(of, namespace, name, { uid });
+      try {
+        await cluster.delete(of, namespace, name, { uid });
+      } catch (thrown) {
+        const fault = toFault(thrown);
+        if (fault.disposition !== 'Permanent' || fault.code === 'cluster.unauthorized') throw fault;
+        refusals.push(fault.message);
+      }
     });
   }
-  return true;
+  return { isAll: true, refusals };
 }
 
-function stuck(objects: readonly MadeObject[]): Fault {
+function stuck(objects: readonly MadeObject[], [refusal]: readonly string[]): Fault {
   const named = objects.map(describeMade);
-  return new Fault('undo.incomplete', `${named.length} objects do not go: ${named.slice(0, 10).join(', ')}`, {
+  const why = refusal ? `; the cluster refused: ${refusal}` : '';
+  return new Fault('undo.incomplete', `${named.length} objects do not go: ${named.slice(0, 10).join(', ')}${why}`, {
     details: { left: named.slice(0, 50), count: named.length },
   });
 }

@@ -44,7 +44,6 @@ const STANDARD_RETRY = {
     'Lambda.AWSLambdaException',
     'Lambda.SdkClientException',
     'Lambda.ClientExecutionTimeoutException',
-    'Lambda.TooManyRequestsException',
   ],
   IntervalSeconds: 2,
   BackoffRate: 2,
@@ -52,8 +51,26 @@ const STANDARD_RETRY = {
   MaxAttempts: 6,
   JitterStrategy: 'FULL',
 };
-/** While an application is frozen, a retry waits no longer than this. */
+/**
+ * The function was not begun, for want of a place: too many run, or the network interface that was taken from a function
+ * which nobody called for weeks is being made again. Both end by themselves, after minutes: 13 on average, 26 at most.
+ */
+const PATIENT_RETRY = {
+  ...STANDARD_RETRY,
+  ErrorEquals: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ResourceNotReadyException',
+    'Lambda.ENINotReadyException',
+    'Lambda.ResourceConflictException',
+    'Lambda.EC2ThrottledException',
+    'Lambda.EC2UnexpectedException',
+    'Lambda.SubnetIPAddressLimitReachedException',
+  ],
+  MaxAttempts: 30,
+};
+/** While an application is frozen, a retry waits no longer than this, and all of one kind no longer than a minute. */
 const FROZEN_DELAY_SECONDS = 5;
+const FROZEN_PATIENCE = 12;
 
 const KEY_ORDER: Record<string, readonly string[]> = {
   Task: [
@@ -142,9 +159,14 @@ function faultsOfTask(name: string, state: State, frozen: boolean): Fault[] {
   if (!/^\$\{[A-Z][A-Za-z]*Arn\}$/.test(state.Parameters?.FunctionName ?? '')) {
     found(`FunctionName is ${state.Parameters?.FunctionName}`, 'Write a placeholder, as in ${PlanArn}.');
   }
-  const retry = { ...STANDARD_RETRY, MaxDelaySeconds: frozen ? FROZEN_DELAY_SECONDS : STANDARD_RETRY.MaxDelaySeconds };
-  if (JSON.stringify(state.Retry) !== JSON.stringify([retry])) {
-    found('Retry is not the standard block', `Write ${JSON.stringify([retry])}`);
+  const retry = frozen
+    ? [
+        { ...STANDARD_RETRY, MaxDelaySeconds: FROZEN_DELAY_SECONDS },
+        { ...PATIENT_RETRY, MaxDelaySeconds: FROZEN_DELAY_SECONDS, MaxAttempts: FROZEN_PATIENCE },
+      ]
+    : [STANDARD_RETRY, PATIENT_RETRY];
+  if (JSON.stringify(state.Retry) !== JSON.stringify(retry)) {
+    found('Retry is not the standard block', `Write ${JSON.stringify(retry)}`);
   }
   const catchers = JSON.stringify(state.Catch?.map(({ ErrorEquals, ResultPath }) => ({ ErrorEquals, ResultPath })));
   const last = name.startsWith('Finish');

@@ -90,7 +90,7 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Needs>>>> = 
     ...Object.fromEntries(LEDGER_READS.split(' ').map((name) => [name, readLedger])),
     ...Object.fromEntries(LEDGER_WRITES.split(' ').map((name) => [name, writeLedger])),
     purge: () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'DeleteItem'),
-    listOperations: fromIndex('by-month', 'by-schedule'),
+    listOperations: fromIndex('by-month', 'by-cluster', 'by-schedule'),
     listBySchedule: fromIndex('by-schedule'),
     readRunBefore: fromIndex('by-schedule'),
     listCopies: fromIndex('by-location'),

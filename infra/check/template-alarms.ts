@@ -10,7 +10,7 @@ const WATCHED: Readonly<Record<string, { dimension: string; metrics: readonly st
   'AWS::Lambda::Function': { dimension: 'FunctionName', metrics: ['Errors', 'Throttles'] },
   'AWS::StepFunctions::StateMachine': {
     dimension: 'StateMachineArn',
-    metrics: ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'],
+    metrics: ['ExecutionsTimedOut', 'ExecutionsAborted'],
   },
   'AWS::SQS::Queue': { dimension: 'QueueName', metrics: ['ApproximateNumberOfMessagesVisible'] },
   'AWS::ApiGatewayV2::Api': { dimension: 'ApiId', metrics: ['5xx'] },

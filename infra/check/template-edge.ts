@@ -12,11 +12,18 @@ export function checkEdge(template: Template): Finding[] {
 
 function checkStage(template: Template): Finding[] {
   const findings: Finding[] = [];
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::ApiGatewayV2::Stage')) {
+  for (const [name, { Properties: of, DependsOn: awaited = [] }] of resourcesOf(template, 'AWS::ApiGatewayV2::Stage')) {
     const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
     const { ThrottlingBurstLimit: burst, ThrottlingRateLimit: rate } = of.DefaultRouteSettings ?? {};
     if (targetOf(burst) !== 'ThrottleBurst' || targetOf(rate) !== 'ThrottleRate')
       found('is not throttled by parameters', 'Refer to ThrottleBurst and ThrottleRate.');
+    if (of.DefaultRouteSettings?.DetailedMetricsEnabled !== false)
+      found('writes metrics of each route', 'DetailedMetricsEnabled: false: six for each route, and each is paid for.');
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([route]) => route);
+    const before = new Set([awaited].flat());
+    const unawaited = routes.filter((route) => !before.has(route));
+    if (unawaited.length > 0)
+      found(`does not wait for ${unawaited.join(', ')}`, 'Each route that comes later is a deployment of its own.');
     const format = String(of.AccessLogSettings?.Format ?? '');
     if (!isJson(format.replaceAll(/\$context(\.\w+)+/g, '-')))
       found('does not log JSON', 'Put every $context value in quotes: one that is not there is written as -.');
@@ -37,6 +44,8 @@ function checkConsole(template: Template): Finding[] {
       continue;
     }
     if (cors['AllowOrigins']?.map(targetOf).join() !== 'ConsoleOrigin') found('admits other origins than the console');
+    const closed = (of.DisableExecuteApiEndpoint as { 'Fn::If'?: unknown[] } | undefined)?.['Fn::If'];
+    if (closed?.join() !== 'HasDomain,true,false') found('is open beside its own name');
     const hidden = EXPOSED.filter((header) => !cors['ExposeHeaders']?.includes(header));
     if (hidden.length > 0) found(`does not expose ${hidden.join(', ')}`);
   }

@@ -20,13 +20,23 @@ function checkRetained(template: Template): Finding[] {
   const findings: Finding[] = [];
   for (const [name, resource] of Object.entries(template.Resources)) {
     if (!OUTLIVES.some((type) => type.test(resource.Type)) && name !== 'AuditLog') continue;
-    if (resource.DeletionPolicy === 'Retain' && resource.UpdateReplacePolicy === 'Retain') continue;
-    findings.push({ where: name, what: 'is not retained', remedy: 'DeletionPolicy and UpdateReplacePolicy: Retain.' });
+    const policy = policyOf(resource);
+    if (resource.DeletionPolicy === policy && resource.UpdateReplacePolicy === 'Retain') continue;
+    const remedy = `DeletionPolicy: ${policy}, UpdateReplacePolicy: Retain.`;
+    findings.push({ where: name, what: 'is not retained', remedy });
   }
   for (const name of ['AuditLog', 'CatalogTable', 'LedgerTable', 'Key']) {
     if (!template.Resources[name]) findings.push({ where: name, what: 'is not there', remedy: 'See infra/.' });
   }
   return findings;
+}
+
+/**
+ * What the first deploy makes goes with it when it fails, so that each try does not leave another one behind. Not so
+ * tables: their deletion protection would make the rollback fail as well.
+ */
+function policyOf({ Properties: of }: Resource): 'Retain' | 'RetainExceptOnCreate' {
+  return of.DeletionProtectionEnabled === undefined ? 'RetainExceptOnCreate' : 'Retain';
 }
 
 function checkTables(template: Template): Finding[] {

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { checkAlarms } from './template-alarms.ts';
 import { checkDeadLetters } from './template-dead-letters.ts';
 import { checkEdge, PREFLIGHT } from './template-edge.ts';
+import { checkIndexes } from './template-indexes.ts';
 import { checkKept } from './template-kept.ts';
 import { checkLimits } from './template-limits.ts';
 import { checkNetwork } from './template-network.ts';
@@ -11,7 +12,9 @@ import { checkStatements } from './template-statements.ts';
 import { checkTrust } from './template-trust.ts';
 
 const SECONDS_OF_A_STEP = 120;
-const SECONDS_OF_THE_API = 30;
+/** Less than the gateway's, which answers 503 on its own and leaves the function to go on behind it. */
+const SECONDS_OF_THE_API = 28;
+const SECONDS_OF_THE_GATEWAY = 30;
 /** Below /aws/vendedlogs/states/ the resource policy of log delivery does not grow with each machine. */
 const MACHINE_LOGS = '/aws/vendedlogs/states/';
 
@@ -24,8 +27,10 @@ export function checkTemplate(template: Template): Finding[] {
     ...checkFunctions(template),
     ...checkMachines(template),
     ...checkRoutes(template),
+    ...checkIntegrations(template),
     ...checkRules(template),
     ...checkKept(template),
+    ...checkIndexes(template),
     ...checkDeadLetters(template),
     ...checkStatements(template),
     ...checkTrust(template),
@@ -127,6 +132,13 @@ function checkRoutes(template: Template): Finding[] {
   for (const key of expected.keys())
     findings.push({ where: key, what: 'is no route', remedy: 'See infra/routes.cjs.' });
   return findings;
+}
+
+/** The gateway waits a little longer than the function may take: it is our answer that a caller gets. */
+function checkIntegrations(template: Template): Finding[] {
+  return resourcesOf(template, 'AWS::ApiGatewayV2::Integration')
+    .filter(([, { Properties: of }]) => of.TimeoutInMillis !== SECONDS_OF_THE_GATEWAY * 1000)
+    .map(([name]) => ({ where: name, what: 'has a timeout of its own', remedy: 'See infra/routes.cjs.' }));
 }
 
 function checkRules(template: Template): Finding[] {

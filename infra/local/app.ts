@@ -14,6 +14,8 @@ export interface AppOptions {
   /** The state folder: tables, secrets, executions, S3 objects. */
   root: string;
   port?: number;
+  /** Of the other endpoints; free ones, or those of the last start, if absent. */
+  ports?: NonNullable<StackOptions['ports']>;
   versitygw: string;
   buckets: string[];
   /** Address that S3 listens on: pods of a real cluster do not reach loopback. */
@@ -37,6 +39,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const stack = await startStack({
     root: options.root,
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.ports ? { ports: options.ports } : {}),
     functions: functionsOf(join(ROOT, 'infra/functions.yml')),
     machines: readMachines(),
     routes: [

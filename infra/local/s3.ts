@@ -20,7 +20,7 @@ export type S3Options = {
   binary: string;
   folder: string;
   buckets: string[];
-  /** That of the last start if absent, at first a free one. */
+  /** Of the first start; a free one if absent. Later ones keep it. */
   port?: number;
   /** The address that the cluster's Jobs reach; loopback if absent. */
   host?: string;
@@ -139,12 +139,12 @@ async function endRecorded(record: string): Promise<void> {
 }
 
 /**
- * The port asked for, else that of the last start, else a free one: locations keep the endpoint they were registered with.
+ * That of the last start, else the one asked for, else a free one: locations keep the endpoint they were registered with.
  * Somebody may take it in between; then the server says so and the start fails.
  */
 async function claimPort(host: string, wanted: number | undefined, file: string): Promise<number> {
-  const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
-  const port = await probePort(host, wanted ?? before);
+  const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+  const port = await probePort(host, before ?? wanted ?? 0);
   writeFileSync(file, String(port));
   return port;
 }

@@ -19,7 +19,7 @@ simulated Kubernetes cluster with a namespace "shop". It takes a first backup an
   --kubeconfig FILE  register this cluster instead of the simulated one; no demo
   --no-demo          register nothing, take no backup
   --state DIR        where everything is kept (${STATE})
-  --reset            forget what is kept there, and start anew
+  --reset            forget what is kept there, and start anew; only a folder that Snapferry has made
   --help             this text`;
 
 function readOptions() {
@@ -53,7 +53,11 @@ function run(options) {
   // channel to it breaks, so that it never outlives this process.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.on('SIGINT', () => undefined);
-  child.on('exit', (code) => process.exit(code ?? 1));
+  child.on('exit', (code, signal) => {
+    if (signal !== null)
+      console.error(`snapferry: the stack was ended by ${signal}; npm start takes up what was in flight`);
+    process.exit(code ?? 1);
+  });
 }
 
 checkNode();

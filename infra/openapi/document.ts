@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { IDEMPOTENCY_KEY } from '../../functions/api/request.ts';
 import { ROUTES, type Route, scopesFor } from '../../functions/api/route-table.ts';
 import { dnsLabel } from '../../functions/domain/backup-spec.ts';
 import { FAULTS, type FaultCode } from '../../functions/domain/errors.ts';
@@ -25,6 +26,12 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with facts of the fault beside these fields' });
 
+const PROBLEM = { 'application/problem+json': { schema: problem } };
+/** API Gateway answers some requests before any function sees them, and lets nobody choose how. */
+const GATEWAY = {
+  'application/json': { schema: z.object({ message: z.string() }).meta({ id: 'GatewayError' }) },
+};
+
 const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = { name: dnsLabel, id: z.string().regex(OPERATION_ID) };
 
 /** The OpenAPI 3.1 document of the API, from the table of routes and the schemas that the functions use. */
@@ -40,7 +47,8 @@ export function renderDocument(): unknown {
       info: {
         title: 'Snapferry',
         version: VERSION,
-        description: 'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy.',
+        description:
+          'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy, but for what the gateway refuses by itself: 401, 403, 413, 431 and, when no function answers in time, 503 are its own, with a message only.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       paths,
@@ -57,9 +65,9 @@ export function renderDocument(): unknown {
 function operationOf(route: Route, { summary, body, query, status, answer, etag, idempotent }: DescribedRoute) {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const headers = {
-    ...(idempotent ? { 'Idempotency-Key': z.string().max(255).optional() } : {}),
+    ...(idempotent ? { 'Idempotency-Key': z.string().regex(IDEMPOTENCY_KEY).optional() } : {}),
     // Operations have no ETag: their own state guards them.
-    ...(['PUT', 'DELETE'].includes(route.method) && names.includes('name') ? { 'If-Match': z.string() } : {}),
+    ...(['PUT', 'DELETE'].includes(route.method) && names.includes('name') ? { 'If-Match': IF_MATCH } : {}),
   };
   const answerHeaders = {
     ...(etag ? { ETag: z.string() } : {}),
@@ -75,17 +83,30 @@ function operationOf(route: Route, { summary, body, query, status, answer, etag,
       ...(query ? { query } : {}),
       ...(Object.keys(headers).length > 0 ? { header: z.object(headers) } : {}),
     },
-    ...(body ? { requestBody: { content: { 'application/json': { schema: body } } } } : {}),
+    ...(body ? { requestBody: { required: isRequired(body), content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       [status]: {
         description: STATUS[status],
         ...(Object.keys(answerHeaders).length > 0 ? { headers: z.object(answerHeaders) } : {}),
         ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
       },
-      default: { description: 'A problem', content: { 'application/problem+json': { schema: problem } } },
+      401: { description: "The gateway's own: no valid token", content: GATEWAY },
+      403: { description: "The gateway's own, or a problem: a scope is missing", content: { ...PROBLEM, ...GATEWAY } },
+      413: { description: "The gateway's own, or a problem: it is too large", content: { ...PROBLEM, ...GATEWAY } },
+      default: { description: 'A problem', content: PROBLEM },
     },
   };
   return operation;
+}
+
+const IF_MATCH = z
+  .string()
+  .regex(/^(\*|"\d{1,15}")$/)
+  .meta({ description: 'the ETag that was read, or * for any' });
+
+/** A request without a body counts as one with `{}`. */
+function isRequired(body: z.ZodType): boolean {
+  return !body.safeParse({}).success;
 }
 
 const STATUS = { 200: 'Done', 201: 'Created', 202: 'Accepted: look at Location', 204: 'Removed' } as const;

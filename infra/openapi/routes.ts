@@ -25,6 +25,7 @@ import {
   locationUpdateSchema,
 } from '../../functions/api/locations/schema.ts';
 import { notificationAnswer, testAnswer } from '../../functions/api/notifications/answers.ts';
+import { notificationReplacementSchema } from '../../functions/api/notifications/schema.ts';
 import {
   eventAnswer,
   operationAnswer,
@@ -46,19 +47,22 @@ import { restoredObjectAnswer } from '../../functions/api/restores/answers.ts';
 import { objectsQuerySchema, undoQuerySchema } from '../../functions/api/restores/schema.ts';
 import type { ApiFunction, RouteKey } from '../../functions/api/route-table.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from '../../functions/api/schedules/answers.ts';
-import { nextRunsQuerySchema, resumeSchema, runSchema, suspendSchema } from '../../functions/api/schedules/schema.ts';
+import {
+  nextRunsQuerySchema,
+  policyReplacementSchema,
+  resumeSchema,
+  runSchema,
+  scheduleReplacementSchema,
+  suspendSchema,
+} from '../../functions/api/schedules/schema.ts';
 import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
 import { maintenanceRequestSchema } from '../../functions/domain/maintenance.ts';
-import { notificationRequestSchema, notificationUpdateSchema } from '../../functions/domain/notification-spec.ts';
+import { notificationRequestSchema } from '../../functions/domain/notification-spec.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore-spec.ts';
-import { policyRequestSchema, policyUpdateSchema } from '../../functions/domain/schedule/policy-spec.ts';
-import {
-  scheduledBackupSchema,
-  scheduleRequestSchema,
-  scheduleUpdateSchema,
-} from '../../functions/domain/schedule/schedule-spec.ts';
+import { policyRequestSchema } from '../../functions/domain/schedule/policy-spec.ts';
+import { scheduledBackupSchema, scheduleRequestSchema } from '../../functions/domain/schedule/schedule-spec.ts';
 import { settingsSchema } from '../../functions/domain/settings.ts';
 import { validationRequestSchema } from '../../functions/domain/validation-spec.ts';
 
@@ -76,12 +80,12 @@ const SHARED: Readonly<Record<string, z.ZodType>> = {
   BackupRequest: backupRequestSchema,
   RestoreRequest: restoreRequestSchema,
   PolicyRequest: policyRequestSchema,
-  PolicyUpdate: policyUpdateSchema,
+  PolicyUpdate: policyReplacementSchema,
   ScheduledBackup: scheduledBackupSchema,
   ScheduleRequest: scheduleRequestSchema,
-  ScheduleUpdate: scheduleUpdateSchema,
+  ScheduleUpdate: scheduleReplacementSchema,
   NotificationRequest: notificationRequestSchema,
-  NotificationUpdate: notificationUpdateSchema,
+  NotificationUpdate: notificationReplacementSchema,
 };
 for (const [id, schema] of Object.entries(SHARED)) z.globalRegistry.add(schema, { id });
 
@@ -234,7 +238,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/policies/{name}': item('A schedule policy', policyAnswer),
   'PUT /v1/policies/{name}': {
     summary: 'Change a schedule policy, for all schedules that are bound to it',
-    body: policyUpdateSchema,
+    body: policyReplacementSchema,
     status: 200,
     answer: policyAnswer,
     etag: true,
@@ -259,7 +263,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/schedules/{name}': { summary: 'A schedule', status: 200, answer: scheduleAnswer, etag: true },
   'PUT /v1/schedules/{name}': {
     summary: 'Change a schedule; its next run is by the new one',
-    body: scheduleUpdateSchema,
+    body: scheduleReplacementSchema,
     status: 200,
     answer: scheduleAnswer,
     etag: true,
@@ -306,7 +310,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/notifications/{name}': { summary: 'A receiver', status: 200, answer: notificationAnswer, etag: true },
   'PUT /v1/notifications/{name}': {
     summary: 'Change a receiver; a secret that is left out stays',
-    body: notificationUpdateSchema,
+    body: notificationReplacementSchema,
     status: 200,
     answer: notificationAnswer,
     etag: true,

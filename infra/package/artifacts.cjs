@@ -21,8 +21,21 @@ class Artifacts {
         for (const [name, of] of Object.entries(service.functions)) {
           // osls wants a file that is there, whatever it is.
           const file = templateOnly ? 'package.json' : path.relative(root, path.join(folder, `${name}.zip`));
-          of.package = { artifact: file };
+          // `package` takes an artifact alone; `deploy` then asks for one zip of the whole service, without this.
+          of.package = { artifact: file, individually: true };
         }
+      },
+      // osls makes a new stack of its bucket alone, and hands over all parameters: CloudFormation refuses those that a
+      // template does not declare, and has nothing against those that it does not use.
+      'before:aws:deploy:deploy:createStack': () => {
+        const { coreCloudFormationTemplate: core, compiledCloudFormationTemplate: whole } = serverless.service.provider;
+        core.Parameters = whole.Parameters;
+      },
+      // After a change set without changes osls removes what it has just uploaded, from a folder that it names by the
+      // time. Ours is named by what is in it: it is the one that runs, and stays.
+      'before:aws:deploy:finalize:cleanup': () => {
+        const { provider } = serverless.service;
+        if (provider.deploymentWithEmptyChangeSet) provider.shouldNotDeploy = true;
       },
     };
   }

@@ -174,20 +174,28 @@ describe('a missed slot', () => {
   it('that EventBridge Scheduler could not deliver is told of at once, too, and once', async () => {
     await onCluster({ entries: [HOURLY], missed: 'skip' }, async (bound) => {
       const now = world.plane.services.clock.now();
-      const [slot] = slotsBetween(bound.timing, now, new Date(now.getTime() + 60 * MINUTE));
-      const scheduledTime = slotTextOf(slot?.at ?? now);
-      const body = JSON.stringify({ scheduleUid: bound.item.uid, entry: HOURLY.id, scheduledTime });
+      const slots = slotsBetween(bound.timing, now, new Date(now.getTime() + 120 * MINUTE));
+      const [first = '', second = ''] = slots.map(({ at }) => slotTextOf(at));
+      const inputOf = (scheduledTime: string) =>
+        JSON.stringify({ scheduleUid: bound.item.uid, entry: HOURLY.id, scheduledTime });
+      // As AWS documents a letter: the target's request, and the time as an attribute; whether also in the input, nowhere.
+      const request = { StateMachineArn: 'arn', Input: inputOf('<aws.scheduler.scheduled-time>') };
       const letters = {
         Records: [
-          { messageId: 'one', body },
-          { messageId: 'again', body },
+          { messageId: 'one', body: inputOf(first) },
+          { messageId: 'again', body: inputOf(first) },
+          {
+            messageId: 'other',
+            body: JSON.stringify(request),
+            messageAttributes: { SCHEDULED_TIME: { stringValue: second } },
+          },
         ],
       };
       await world.plane.host.invoke('recordMissed', letters);
       const atOnce = told(bound);
       await advance(14);
 
-      expect(atOnce).toHaveLength(1);
+      expect(atOnce).toHaveLength(2);
       expect(told(bound)).toEqual(atOnce);
       expect(atOnce).toEqual(await missed(bound));
     });

@@ -7,7 +7,14 @@ import { restoredByHand } from './product/kopia.ts';
 import { leftovers } from './product/leftovers.ts';
 import { type Product, startProduct } from './product/product.ts';
 import { describeTree, writeTree } from './product/trees.ts';
-import { createWorkload, deleteNamespace, getJson, snapshotFolder, volumeFolder } from './product/workload.ts';
+import {
+  createWorkload,
+  deleteNamespace,
+  getJson,
+  OF_ANOTHER_TEST,
+  snapshotFolder,
+  volumeFolder,
+} from './product/workload.ts';
 
 const running = cluster();
 const namespace = `shop-${randomBytes(3).toString('hex')}`;
@@ -74,8 +81,8 @@ async function untouched(): Promise<unknown> {
   return await Promise.all([
     read(['namespace', namespace]),
     read(['pvc', '-n', namespace]),
-    read(['storageclass']),
-    read(['volumesnapshotclass']),
+    read(['storageclass', '--selector', `!${OF_ANOTHER_TEST}`]),
+    read(['volumesnapshotclass', '--selector', `!${OF_ANOTHER_TEST}`]),
     read(['configmap,serviceaccount,statefulset,deployment,role,rolebinding', '-n', namespace]),
     readVolumesOf(),
   ]);

@@ -26,5 +26,6 @@ else {
 async function runTests(): Promise<number> {
   const up = await runHarness('up.ts');
   if (up !== 0) return up;
-  return await runNode(vitest, 'run', '--project', 'cluster', ...given.filter((argument) => argument !== '--keep'));
+  const projects = ['--project', 'cluster', '--project', 'cluster-alone'];
+  return await runNode(vitest, 'run', ...projects, ...given.filter((argument) => argument !== '--keep'));
 }

@@ -16,6 +16,7 @@ import {
   deleteNamespace,
   getJson,
   hashOf,
+  OF_ANOTHER_TEST,
   podsReady,
   printedHash,
   snapshotFolder,
@@ -212,7 +213,12 @@ async function createWithOwnClass(on: Cluster, name: string): Promise<void> {
   const spec = { accessModes: ['ReadWriteOnce'], storageClassName: name, resources: { requests: { storage: '1Gi' } } };
   await apply(on, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
-    { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name }, provisioner },
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name, labels: { [OF_ANOTHER_TEST]: '' } },
+      provisioner,
+    },
     { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: name }, spec },
   ]);
   writeTree(await volumeFolder(on, name, 'data'));

@@ -11,6 +11,9 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ['has no authorizer', (of) => set(of, 'GetV1BackupsRoute', { AuthorizationType: 'NONE' })],
   ['has the scopes', (of) => set(of, 'GetV1BackupsRoute', { AuthorizationScopes: [] })],
   ['is no route', (of) => delete of['GetV1BackupsRoute']],
+  ['has a timeout of its own', (of) => set(of, 'ApiBackupsIntegration', { TimeoutInMillis: 28_000 })],
+  ['PlanLambdaFunction: timeout 28', (of) => set(of, 'PlanLambdaFunction', { Timeout: 28 })],
+  ['ApiBackupsLambdaFunction: timeout 30', (of) => set(of, 'ApiBackupsLambdaFunction', { Timeout: 30 })],
   ['does not lead to', (of) => set(of, 'GetV1BackupsRoute', { Target: 'integrations/x' })],
   ['does not match every machine', (of) => of['ExecutionEndedRule']?.Properties['EventPattern'].detail.status.pop()],
   [
@@ -33,10 +36,16 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ['CatalogTable: is not retained', (of) => delete of['CatalogTable']?.UpdateReplacePolicy],
   ['Key: is not retained', (of) => delete of['Key']?.DeletionPolicy],
   ['AuditLog: is not retained', (of) => delete of['AuditLog']?.DeletionPolicy],
+  ['Key: is not retained', ({ Key: key }) => Object.assign(key ?? {}, { DeletionPolicy: 'Retain' })],
+  ['LedgerTable: is not retained', (of) => Object.assign(of['LedgerTable'] ?? {}, { DeletionPolicy: EXCEPT })],
   ['AuditLog: is not there', (of) => delete of['AuditLog']],
   ['has no deletion protection', (of) => set(of, 'LedgerTable', { DeletionProtectionEnabled: false })],
   ['has no point-in-time recovery', (of) => set(of, 'LedgerTable', { PointInTimeRecoverySpecification: undefined })],
   ['has a fixed name', (of) => set(of, 'LedgerTable', { TableName: 'ledger' })],
+  [
+    'no role may query by-owner',
+    (of) => of['LedgerTable']?.Properties['GlobalSecondaryIndexes'].push({ IndexName: 'by-owner' }),
+  ],
   ['keeps logs for ever', (of) => set(of, 'MachineLogs', { RetentionInDays: undefined })],
   ['has a retention of its own', (of) => set(of, 'AuditLog', { RetentionInDays: 1 })],
   ['has no PlanLogGroup', (of) => delete of['PlanLogGroup']],
@@ -77,6 +86,12 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   // the API
   ['is not throttled by parameters', (of) => set(of, 'HttpApiStage', { DefaultRouteSettings: {} })],
   [
+    'writes metrics of each route',
+    (of) => Object.assign(of['HttpApiStage']?.Properties['DefaultRouteSettings'], { DetailedMetricsEnabled: true }),
+  ],
+  ['does not wait for GetV1BackupsRoute', (of) => delete of['HttpApiStage']?.DependsOn],
+  ['is open beside its own name', (of) => set(of, 'HttpApi', { DisableExecuteApiEndpoint: false })],
+  [
     'does not log JSON',
     (of) => set(of, 'HttpApiStage', { AccessLogSettings: { Format: '{"status":$context.status}' } }),
   ],
@@ -100,7 +115,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   // alarms
   ['no alarm watches its Errors, Throttles', (of) => add(of, 'NewLambdaFunction', 'AWS::Lambda::Function', {})],
   [
-    'no alarm watches its ExecutionsFailed',
+    'no alarm watches its ExecutionsTimedOut',
     (of) => add(of, 'NewMachine', 'AWS::StepFunctions::StateMachine', { Definition: {} }),
   ],
   ['no alarm watches its Approximate', (of) => add(of, 'NewQueue', 'AWS::SQS::Queue', {})],
@@ -127,6 +142,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ],
 ];
 
+const EXCEPT = 'RetainExceptOnCreate';
 const NETWORK = { SubnetIds: { Ref: 'SubnetIds' }, SecurityGroupIds: { Ref: 'SecurityGroupIds' } };
 const OWN_METRIC = { MetricStat: { Metric: { Namespace: 'Snapferry', MetricName: 'Hopes', Dimensions: [] } } };
 const METRIC = { MetricStat: { Metric: { Namespace: 'x', MetricName: 'y', Dimensions: [] } } };

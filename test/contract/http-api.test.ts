@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { generateKeyPair, SignJWT } from 'jose';
@@ -62,6 +63,19 @@ describe('HTTP API of the embedded stack', () => {
     const response = await answer;
     return { status: response.status, ...((await response.json()) as object) };
   }
+
+  it('shows a page at its root without a token, whose script is the only one that may run', async () => {
+    const page = await call('/', {}, '');
+    const text = await page.text();
+    const [, script = ''] = /<script>([\s\S]*)<\/script>/.exec(text) ?? [];
+    const hash = createHash('sha256').update(script).digest('base64');
+
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
+    expect(text).toContain('<h1>Snapferry serves its API here</h1>');
+    expect(seen).toEqual([]);
+  });
 
   it('hands on a request as payload format 2.0', async () => {
     await call('/v1/backups/bk%20one?label=a&label=b&search=x%20y', {

@@ -69,6 +69,30 @@ describe('the records of a deleted backup', () => {
     expect(await isThere(operationId)).toBe(false);
   });
 
+  it('go in the end, though a slow store lets a turn look at few days only', async () => {
+    const operationId = await deletedBackup('slow', 'before');
+    clock.advance(200 * DAY_SECONDS);
+    let asked = 0;
+    const slow: Ledger = {
+      ...ledger,
+      listDeleted: async (day) => {
+        asked += 1;
+        return await ledger.listDeleted(day);
+      },
+    };
+    for (let turn = 0; turn < 28; turn += 1) {
+      const before = asked;
+      // 3 s a day of a function's 120 s, of which the last 20 s are kept.
+      const context = { getRemainingTimeInMillis: () => 120_000 - (asked - before) * 3_000 };
+
+      await purgeRecords({ clock, ledger: slow, log: SILENT })(undefined, context);
+
+      expect(asked - before).toBe(34);
+      clock.advance(DAY_SECONDS / 4);
+    }
+    expect(await isThere(operationId)).toBe(false);
+  });
+
   it('are not taken for those of one that is there again', async () => {
     const operationId = operationIdOf('backup', ['alive']);
     const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };

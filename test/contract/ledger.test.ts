@@ -218,7 +218,7 @@ describe('the list of operations', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await list.listOperations({ clusterId: 'c-list' }, cursor, 4);
+      const page = await list.listOperations({ search: 'elsewhere' }, cursor, 4);
       seen.push(...page.items.map(({ operationId }) => operationId));
       cursor = page.nextCursor;
     } while (cursor);
@@ -239,7 +239,7 @@ describe('the list of operations', () => {
     const pages: number[] = [];
     let cursor: string | undefined;
     do {
-      const page = await later.listOperations({ clusterId: 'c-old' }, cursor);
+      const page = await later.listOperations({ search: 'made years ago' }, cursor);
       seen.push(...page.items.map(({ operationId }) => operationId));
       pages.push(page.items.length);
       cursor = page.nextCursor;

@@ -57,9 +57,9 @@ export async function start(options: SimulatorOptions = {}): Promise<{ simulator
   return { simulator, client: createRawClient(simulator) };
 }
 
-/** What `read` gives once it gives something; fails after ten seconds. */
+/** What `read` gives once it gives something; fails after a minute. */
 export async function eventually<T>(read: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  return await until(String(read), 10, read, 20);
+  return await until(String(read), 60, read, 20);
 }
 
 /** Virtual time: timers fire in `advance`, which lets the controllers settle after each. */

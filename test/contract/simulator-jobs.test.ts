@@ -89,6 +89,16 @@ describe('Jobs', () => {
     expect(body.items[0].status.containerStatuses[0].state.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
   });
 
+  test('that take their own termination log away have no message, and end', async () => {
+    const { client } = await start({ root: temporaryRoot() });
+    const env = [{ name: 'RESULT', value: '/dev/termination-log' }];
+    await client.post(paths.jobs('default'), job('tidy', 'rm "$RESULT"; exit 3', { env }));
+    expect(await condition(client, 'tidy')).toMatchObject({ type: 'Failed', reason: 'BackoffLimitExceeded' });
+    const { terminated } = (await podOf(client, 'tidy')).status.containerStatuses[0].state;
+    expect(terminated).toMatchObject({ exitCode: 3 });
+    expect(terminated.message).toBeUndefined();
+  });
+
   test('wait for ever for a Secret that is missing', async () => {
     const { client } = await start({ root: temporaryRoot() });
     await client.post(paths.jobs('default'), job('waits', 'true', { envFrom: [{ secretRef: { name: 'missing' } }] }));

@@ -40,7 +40,7 @@ describe('a field that is wrong', () => {
     ]);
     expect(said(scheduleRequestSchema, { name: 's', policy: 'p', backup, suspended: 'yes' })).toEqual([
       'backup/locations: exactly 1 of them',
-      'backup/labels/: at least 1 character',
+      'backup/labels/: a label key: letters, digits, ".", "/", "_" and "-"',
       'suspended: true or false',
     ]);
   });

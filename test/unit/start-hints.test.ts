@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../infra/local/start/api-client.ts';
 import { registerCluster } from '../../infra/local/start/clusters.ts';
 import { hints, type There } from '../../infra/local/start/hints.ts';
@@ -10,6 +13,8 @@ const SERVED = {
   environment: {
     AWS_ENDPOINT_URL_SFN: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2',
+    AWS_ENDPOINT_URL_SCHEDULER: 'http://127.0.0.1:3',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:4',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'embedded',
     AWS_SECRET_ACCESS_KEY: 'embedded',
@@ -22,17 +27,26 @@ const CASES: [string, There][] = [
   ['nothing', {}],
 ];
 
-/** What a shell would do with the lines, had it curl: the method and path of each call, with its body. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'snapferry-hints-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a shell does with the whole block, had it programs that only say what they were called with: the calls of the API. */
 function callsOf(text: string): string[] {
-  const lines = text.split('\n').filter((line) => /^(export API|ID=|curl)/.test(line));
+  const lines = text.split('\n').filter((line) => line !== '' && !/^(How to go on|Ctrl-C)/.test(line));
   const script = [
-    'curl() { while [ $# -gt 0 ]; do case $1 in -d) body=$2;; http*) path=${1#$API};; esac; shift; done;',
-    '  echo "$path $body" >&2; body=; echo "{\\"id\\":\\"bk-bbbbbbbbbbbbbbbbbbbbbbbbbb vl-cccccccccccccccccccccccccc\\"}"; }',
-    ...lines.map((line) => line.replace('| tee /dev/stderr', '')),
+    'curl() { while [ $# -gt 0 ]; do case $1 in -d) body=$2; shift;; http*) path=${1#$API};; esac; shift; done;',
+    '  echo "call $path $body" >&2; body=; echo "{\\"id\\":\\"bk-bbbbbbbbbbbbbbbbbbbbbbbbbb vl-cccccccccccccccccccccccccc rs-dddddddddddddddddddddddddd\\",\\"phase\\":\\"Succeeded\\"}"; }',
+    'npm() { :; }; rm() { :; }; kubectl() { echo "kubectl $*" >&2; }; aws() { echo "aws $*" >&2; }; sleep() { echo waited >&2; }',
+    ...lines,
   ].join('\n');
-  return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null`], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
+  // The block writes cluster.json where it is pasted.
+  return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null`], { encoding: 'utf8', cwd: folder })
+    .split('\n')
+    .filter((line) => line.startsWith('call '))
+    .map((line) => line.slice('call '.length));
 }
 
 describe('the hints of npm start', () => {
@@ -47,15 +61,37 @@ describe('the hints of npm start', () => {
     expect(callsOf(text)).toContain(`/v1/operations/bk-${'b'.repeat(26)} `);
   });
 
+  it.each(CASES)('can be pasted as one block that cancels and deletes nothing, with %s there', (_, there) => {
+    expect(callsOf(hints(SERVED, there)).filter((call) => /cancel|DELETE/.test(call))).toEqual([]);
+  });
+
+  it('give the aws CLI every embedded endpoint, and never that of S3', () => {
+    const [line = ''] = /^export .*/m.exec(hints(SERVED, {})) ?? [];
+
+    expect(line.match(/AWS_ENDPOINT_URL\w*/g)).toEqual([
+      'AWS_ENDPOINT_URL_SFN',
+      'AWS_ENDPOINT_URL_DYNAMODB',
+      'AWS_ENDPOINT_URL_SCHEDULER',
+      'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+    ]);
+  });
+
+  it('look at the simulated cluster with its own kubeconfig', () => {
+    const backup = { id: ID, namespace: 'shop' };
+    const text = hints(SERVED, { cluster: 'demo', location: 'local', backup, kubeconfig: '/state/kubeconfig' });
+
+    expect(text).toContain("kubectl --kubeconfig '/state/kubeconfig' get all,pvc,configmaps -n shop-copy");
+  });
+
   it('use the cluster, the location and the backup of the demo', () => {
     const calls = callsOf(hints(SERVED, { cluster: 'demo', location: 'local', backup: { id: ID, namespace: 'shop' } }));
 
     expect(calls).toEqual([
       '/v1/backups {"name":"another","cluster":"demo","locations":["local"],"selection":{"namespaces":["shop"]}}',
       `/v1/operations/bk-${'b'.repeat(26)} `,
-      `/v1/backups/bk-${'b'.repeat(26)}/cancel {}`,
       '/v1/backups ',
       `/v1/restores {"name":"a copy","backup":"${ID}","namespaceMapping":{"shop":"shop-copy"}}`,
+      `/v1/operations/rs-${'d'.repeat(26)} `,
     ]);
   });
 

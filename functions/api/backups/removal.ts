@@ -18,7 +18,7 @@ export function removalRoutes(services: Needs) {
   async function read({ params }: ApiRequest): Promise<Operation> {
     const found = await ledger.readOperation(params.id ?? '');
     if (found?.kind === 'backup') return found;
-    throw new Fault('backup.not_found', 'there is no backup of that id');
+    throw new Fault('backup.not_found', `there is no backup ${params.id}`);
   }
 
   const remove: RouteHandler = async (request) => {

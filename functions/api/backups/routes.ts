@@ -56,7 +56,7 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
 
   async function readEnded(id: string): Promise<Operation<BackupSpec>> {
     const found = await ledger.readOperation(id);
-    if (found?.kind !== 'backup') throw new Fault('backup.not_found', 'there is no backup of that id');
+    if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
     if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the backup is ${found.phase}`);
     return found as Operation<BackupSpec>;
   }

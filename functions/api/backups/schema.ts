@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeText } from '../../domain/backup-spec.ts';
 
 /** Everything else is that of the backup that is done over. */
 export const retryRequestSchema = z.strictObject({});
@@ -14,4 +15,4 @@ export const deletionQuerySchema = z.strictObject({
     }),
 });
 
-export const legalHoldSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const legalHoldSchema = z.strictObject({ reason: freeText(500) });

@@ -3,6 +3,7 @@ import { dnsLabel } from '../../domain/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster-spec.ts';
 import { settingsSchema } from '../../domain/settings.ts';
 import { pageSchema } from '../operations/schema.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
 
 /** The body of PUT. Credentials cannot be read back, so the ones that are left out stay; `null` takes restoreAccess away. */
 export const clusterUpdateSchema = z.strictObject({
@@ -10,6 +11,7 @@ export const clusterUpdateSchema = z.strictObject({
   restoreAccess: clusterAccessSchema.nullable().optional(),
   namespace: clusterRequestSchema.shape.namespace,
   settings: settingsSchema.default({}),
+  ...readOnlyFields(...ITEM_FIELDS, 'clusterId', 'server', 'accessKind', 'hasRestoreAccess', 'status', 'warnings'),
 });
 export type ClusterUpdate = z.infer<typeof clusterUpdateSchema>;
 
@@ -24,5 +26,9 @@ export const provisionersQuerySchema = z.strictObject({
     .max(32_000)
     .transform((text) => text.split(','))
     .pipe(z.array(dnsLabel).min(1).max(500))
-    .meta({ description: 'names, separated by commas', type: 'string' }),
+    .meta({
+      description: 'names, separated by commas',
+      type: 'string',
+      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+    }),
 });

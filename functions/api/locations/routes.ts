@@ -127,13 +127,15 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       const from = generationOf(found, ifMatch);
       checkSamePlace(found.spec.s3, s3);
       await useGateway(services, name, body.gatewayCluster);
-      const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
-      await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
+      if (credentials) {
+        const { recoveryKey = '' } = await secrets.read(found.secretArn ?? '');
+        await secrets.write(secretNameOf(found.uid), secretOfLocation(credentials, recoveryKey));
+      }
       const { gatewayCluster: _, ...kept } = found.spec;
       const spec = { ...kept, s3, ...(body.gatewayCluster ? { gatewayCluster: body.gatewayCluster } : {}) };
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
       await leaveGateway(services, found, body.gatewayCluster);
-      await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
+      if (credentials) await catalog.writeStatus('location', name, found.uid, credentialStatus(credentials));
       return changed;
     });
     request.about({ generation });

@@ -1,10 +1,25 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../domain/backup-spec.ts';
-import { locationRequestSchema } from '../../domain/location-spec.ts';
+import { locationRequestSchema, s3CredentialsSchema, s3SettingsSchema } from '../../domain/location-spec.ts';
 import { itemsQuerySchema } from '../operations/schema.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
 
-/** The body of PUT: all of it, credentials too. Recovery key and name stay what they are. */
-export const locationUpdateSchema = locationRequestSchema.omit({ name: true, recoveryKey: true });
+/** The body of PUT: all of it; credentials that are left out stay. Recovery key and name stay what they are. */
+export const locationUpdateSchema = locationRequestSchema.omit({ name: true, recoveryKey: true }).extend({
+  s3: s3SettingsSchema.extend({ credentials: s3CredentialsSchema.optional() }),
+  ...readOnlyFields(
+    ...ITEM_FIELDS,
+    'locationUid',
+    'state',
+    'controlPlane',
+    'clusters',
+    'maintenance',
+    'recoveryKeyAcknowledged',
+    'credentialsExpireAt',
+    'credentialsExpired',
+    'warnings',
+  ),
+});
 
 export const locationsQuerySchema = itemsQuerySchema.extend({
   validFor: dnsLabel.optional().meta({ description: 'only locations that backups of this cluster may choose' }),

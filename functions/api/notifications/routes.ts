@@ -1,16 +1,17 @@
 import type * as z from 'zod';
-import { Fault, toFault } from '../../domain/errors.ts';
+import { type Fault, toFault } from '../../domain/errors.ts';
 import { testMessage } from '../../domain/notification.ts';
 import {
   type NotificationSpec,
   notificationRequestSchema,
-  notificationUpdateSchema,
+  type notificationUpdateSchema,
 } from '../../domain/notification-spec.ts';
 import type { Services } from '../../runtime/services.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem } from '../create-item.ts';
+import { invalidField } from '../invalid.ts';
 import { noBodySchema, pageSchema } from '../operations/schema.ts';
 import { generationOf } from '../remove-item.ts';
 import { created, etagOf, noContent, ok } from '../reply.ts';
@@ -19,6 +20,7 @@ import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import type { testAnswer } from './answers.ts';
+import { notificationReplacementSchema } from './schema.ts';
 import { type NotificationItem, notificationView } from './views.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
@@ -78,7 +80,7 @@ export function notificationRoutes(services: Needs): RouteHandlers<'apiNotificat
 
   const update: RouteHandler = async (request) => {
     const ifMatch = request.ifMatch();
-    const body = request.body(notificationUpdateSchema);
+    const body = request.body(notificationReplacementSchema);
     notifier.check(specOf(body));
     const { name = '' } = request.params;
     const lease = { name: `change#notification#${name}`, holder: request.requestId };
@@ -145,5 +147,5 @@ function specOf(body: z.output<typeof notificationUpdateSchema>): NotificationSp
 
 function anotherKind(kind: string): Fault {
   const message = `the receiver is of kind ${kind}; create another one`;
-  return new Fault('request.invalid', message, { details: { errors: [{ pointer: '/kind', message }] } });
+  return invalidField('/kind', message);
 }

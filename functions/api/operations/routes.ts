@@ -24,7 +24,7 @@ export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind
     if (found && !hidden) return found;
     throw new Fault(
       NOT_FOUND[kind ?? 'operation'] ?? 'operation.not_found',
-      `there is no ${kind ?? 'operation'} of that id`,
+      `there is no ${kind ?? 'operation'} ${params.id}`,
     );
   }
 
@@ -34,24 +34,22 @@ export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind
     return String(found.status.clusterId);
   }
 
-  async function scheduleUidOf(name: string): Promise<string> {
+  /** The runs of one that was removed stay, and are found by the name that they carry. */
+  async function scheduleFilterOf(name: string): Promise<OperationFilter> {
     const found = await catalog.read('schedule', name);
-    if (!found) {
-      const message = `there is no schedule ${name}; backups of one that was removed are in the list without this filter`;
-      throw new Fault('schedule.not_found', message);
-    }
-    return found.uid;
+    return found ? { scheduleUid: found.uid } : { scheduleName: name };
   }
 
   const list: RouteHandler = async (request) => {
-    const { cluster, schedule, limit, cursor, ...rest } = request.query(
+    const { cluster, schedule, open, limit, cursor, ...rest } = request.query(
       kind ? operationsQuerySchema : anyOperationsQuerySchema,
     );
     const filter = {
       ...rest,
       ...(kind ? { kind } : {}),
       ...(cluster ? { clusterId: await clusterIdOf(cluster) } : {}),
-      ...(schedule ? { scheduleUid: await scheduleUidOf(schedule) } : {}),
+      ...(schedule ? await scheduleFilterOf(schedule) : {}),
+      ...(open ? { open: true } : {}),
     } as OperationFilter;
     const { items, nextCursor } = await ledger.listOperations(filter, cursor, limit);
     return ok({ items: items.map(operationSummary), ...(nextCursor ? { nextCursor } : {}) });

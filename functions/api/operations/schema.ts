@@ -41,6 +41,8 @@ export const operationsQuerySchema = pageSchema.extend({
   cluster: dnsLabel.optional(),
   schedule: dnsLabel.optional(),
   phase: phaseSchema.optional(),
+  open: z.literal('true').optional().meta({ description: 'what has not ended: Pending, InProgress or Deleting' }),
+  namespace: dnsLabel.optional().meta({ description: 'backups that selected it, restores from it or into it' }),
   label: z.string().min(1).max(330).optional().meta({ description: '`name`, or `name=value`' }),
   search: z.string().min(1).max(128).optional().meta({ description: 'part of name, id, cluster or labels' }),
   from: instant.optional(),

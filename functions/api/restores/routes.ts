@@ -14,6 +14,7 @@ import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
+import { escaped, invalidField } from '../invalid.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -37,8 +38,9 @@ export function restoreRoutes(services: Needs) {
     const ticket = ticketOf(request, 'restore', body, clock);
     const earlier = await earlierOf(ticket);
     if (earlier) return earlier;
-    const ended = await ledger.readOperation(request.params.id ?? '');
-    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+    const { id = '' } = request.params;
+    const ended = await ledger.readOperation(id);
+    if (ended?.kind !== 'restore') throw new Fault('operation.not_found', `there is no restore ${id}`);
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
     const spec = ended.spec as RestoreSpec;
@@ -67,6 +69,7 @@ export function restoreRoutes(services: Needs) {
   async function draftOf(body: RestoreRequest, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): Promise<Draft<RestoreSpec>> {
     const backup = await readRestorable(body.backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
+    await checkClassMapping(body);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
@@ -102,6 +105,18 @@ export function restoreRoutes(services: Needs) {
       ...(isElsewhere ? { source } : {}),
       labels,
     };
+  }
+
+  /** @throws Fault Rejected `request.invalid`: a class that no volume of the backup is of; what it was meant for would keep its own */
+  async function checkClassMapping({ backup, storageClassMapping }: RestoreRequest): Promise<void> {
+    const asked = Object.keys(storageClassMapping);
+    if (asked.length === 0) return;
+    const there = new Set((await ledger.readVolumes(backup)).map(({ storageClass = '' }) => storageClass));
+    const unknown = asked.find((name) => !there.has(name));
+    if (unknown === undefined) return;
+    const named = [...there].map((name) => name || '"" (none)').toSorted();
+    const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
+    throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
   }
 
   /** Of its restore identity all that is made will be. */
@@ -162,8 +177,7 @@ function checkMapping(mapping: Readonly<Record<string, string>>, sources: readon
     first === undefined
       ? `two namespaces would be restored into ${twice[0]}`
       : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
-  const pointer = first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`;
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+  throw invalidField(first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`, message);
 }
 
 function started(operation: Operation) {

@@ -1,15 +1,10 @@
 import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
-import {
-  firesAlike,
-  type PolicySpec,
-  policyRequestSchema,
-  policyUpdateSchema,
-} from '../../domain/schedule/policy-spec.ts';
+import { firesAlike, type PolicySpec, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { readKeptBackups } from '../../runtime/slots/kept-backups.ts';
 import { listSchedules } from '../../runtime/slots/list-schedules.ts';
-import { type PolicyItem, timedSince } from '../../runtime/slots/read-schedule.ts';
+import { type PolicyItem, type ScheduleItem, timedSince } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
@@ -23,7 +18,7 @@ import { hashOf } from '../start-operation.ts';
 import { warnOfRefs } from '../warn-of-refs.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
-import { nextRunsQuerySchema } from './schema.ts';
+import { nextRunsQuerySchema, policyReplacementSchema } from './schema.ts';
 import { policyView } from './views.ts';
 
 /** Told of a new policy at once; CheckSlots does the rest within minutes. */
@@ -77,7 +72,8 @@ export function policyRoutes(services: Needs) {
 
   const update: RouteHandler = async (request) => {
     const ifMatch = request.ifMatch();
-    const wanted = request.body(policyUpdateSchema);
+    const { timeZone, entries, overlap, missed } = request.body(policyReplacementSchema);
+    const wanted = { timeZone, entries, overlap, missed };
     checkSpecSize(wanted);
     const found = await read(request);
     // A slot that has just fallen due is one of the changed policy, too.
@@ -111,7 +107,8 @@ export function policyRoutes(services: Needs) {
     const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
     const runs = nextRuns(timing, policy.spec, { after, count, there });
     const last = runs.at(-1)?.at ?? after;
-    const [warnings = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
+    const [ofRefs = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
+    const warnings = [...suspensionWarnings(schedule), ...ofRefs];
     return ok({
       timeZone: timing.timeZone,
       items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),
@@ -121,4 +118,13 @@ export function policyRoutes(services: Needs) {
   };
 
   return { create, list, get, update, remove, showNextRuns };
+}
+
+function suspensionWarnings(schedule: ScheduleItem | undefined): string[] {
+  const { at, reason } = schedule?.spec.suspended ?? {};
+  return at
+    ? [
+        `schedule ${schedule?.name} is suspended since ${at} (${reason}): until it is resumed none of these runs begins, and none of these backups is deleted`,
+      ]
+    : [];
 }

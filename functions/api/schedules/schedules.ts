@@ -6,7 +6,6 @@ import {
   type ScheduledBackup,
   type ScheduleSpec,
   scheduleRequestSchema,
-  scheduleUpdateSchema,
 } from '../../domain/schedule/schedule-spec.ts';
 import { draftAskedBackup } from '../../runtime/draft-backup.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
@@ -27,7 +26,7 @@ import { withLease } from '../with-lease.ts';
 import { readScheduleItem } from './find.ts';
 import type { Needs } from './needs.ts';
 import { removeSchedule } from './remove-schedule.ts';
-import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
+import { resumeSchema, runSchema, scheduleReplacementSchema, suspendSchema } from './schema.ts';
 import { useOf, withdraw } from './uses.ts';
 import { scheduleView } from './views.ts';
 
@@ -144,8 +143,8 @@ export function scheduleRoutes(services: Needs) {
 
   const update: RouteHandler = async (request) => {
     const ifMatch = request.ifMatch();
-    const body = request.body(scheduleUpdateSchema);
-    checkSpecSize(body);
+    const body = request.body(scheduleReplacementSchema);
+    checkSpecSize(body.backup);
     const { name = '' } = request.params;
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);

@@ -1,7 +1,18 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup-spec.ts';
+import { dnsLabel, freeText } from '../../domain/backup-spec.ts';
+import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
+import { scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
 
-const reason = z.string().trim().min(1).max(500).meta({ description: 'why, for whoever looks later' });
+/** The body of PUT of a policy. */
+export const policyReplacementSchema = policyUpdateSchema.safeExtend(readOnlyFields(...ITEM_FIELDS));
+
+/** The body of PUT of a schedule: whether it is suspended changes by routes of its own. */
+export const scheduleReplacementSchema = scheduleUpdateSchema.extend(
+  readOnlyFields(...ITEM_FIELDS, 'suspended', 'nextRuns', 'running', 'queued', 'newestGoodAt', 'applied', 'warnings'),
+);
+
+const reason = freeText(500).meta({ description: 'why, for whoever looks later' });
 
 export const suspendSchema = z.strictObject({ reason });
 export const resumeSchema = z.strictObject({ reason: reason.optional() });

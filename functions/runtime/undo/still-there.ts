@@ -55,6 +55,19 @@ export async function claimsOf(cluster: Cluster, volumes: readonly Volume[]): Pr
   return found;
 }
 
+/** The volumes of those claims that their driver still has to remove, as their class says; and those that stay. */
+export async function volumesLeft(
+  cluster: Cluster,
+  volumes: readonly Volume[],
+): Promise<{ going: string[]; retained: string[] }> {
+  const given = new Map(volumes.flatMap(({ restored }) => (restored?.pv ? [[restored.pv, restored] as const] : [])));
+  if (given.size === 0) return { going: [], retained: [] };
+  const there = (await cluster.listAll(PV)).filter(({ metadata }) => given.get(metadata.name)?.pvUid === metadata.uid);
+  const names = there.map(({ metadata }) => metadata.name);
+  const isRetained = (name: string) => given.get(name)?.reclaimPolicy === 'Retain';
+  return { going: names.filter((name) => !isRetained(name)), retained: names.filter(isRetained) };
+}
+
 async function isGiven(
   cluster: Cluster,
   claim: KubeObject,

@@ -4,6 +4,7 @@ import type { EksCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import { checkFound } from './access.ts';
 import type { Reached } from './connection.ts';
 import { type AwsKeys, eksToken } from './eks-token.ts';
@@ -13,7 +14,7 @@ const RENEWED_AFTER_MS = 10 * 60 * 1000;
 /** A role that is assumed by a role lasts an hour at most; each token has a session of its own. */
 const SESSION_SECONDS = 3600;
 /** Within a request of the API there are less than 30 s. */
-const CLIENT = { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } };
+const CLIENT = { maxAttempts: 2, requestHandler: timeouts(1_000, 3_000) };
 
 /**
  * An EKS cluster without a kept secret: the role of the cluster's owner is assumed, EKS says where the cluster is, and

@@ -7,6 +7,7 @@ import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
+import { listOfCluster } from './list-of-cluster.ts';
 import { listOperations } from './list-operations.ts';
 import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
 import { createObjectRows } from './object-rows.ts';
@@ -267,6 +268,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     },
     async listOperations(filter, cursor, limit = 50) {
       if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);
+      if (filter.clusterId) return await listOfCluster(table, filter.clusterId, filter, cursor, limit);
       return await listOperations(table, clock.now(), filter, cursor, limit);
     },
     async listBySchedule(scheduleUid) {

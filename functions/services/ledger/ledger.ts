@@ -34,7 +34,13 @@ export interface OperationFilter {
   kind?: OperationKind;
   clusterId?: string;
   scheduleUid?: string;
+  /** Of a schedule that was removed: its uid is on its runs only. */
+  scheduleName?: string;
   phase?: Phase;
+  /** Not ended yet, or ended and not deleted to the end. */
+  open?: true;
+  /** In the selection, or on either side of a restore's mapping. */
+  namespace?: string;
   label?: string;
   search?: string;
   from?: string;

@@ -1,7 +1,9 @@
+import type { BackupSpec } from '../../domain/backup-spec.ts';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
-import type { Operation } from '../../domain/operation.ts';
+import type { Operation, Phase } from '../../domain/operation.ts';
+import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';
@@ -20,7 +22,7 @@ export async function listOperations(
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<Operation>> {
-  const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
+  const kinds = kindsOf(filter);
   const present = now.toISOString();
   const to = filter.to && filter.to < present ? filter.to : present;
   let before = cursor ? keyOf(filter, cursor) : `${to}~`;
@@ -42,6 +44,10 @@ export async function listOperations(
   }
   const isOldest = month <= (filter.from ?? FIRST_MONTH).slice(0, FIRST_MONTH.length);
   return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
+}
+
+export function kindsOf({ kind }: OperationFilter): string[] {
+  return kind ? [kind] : Object.keys(OPERATION_PREFIXES);
 }
 
 /** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
@@ -66,12 +72,23 @@ async function newestBefore(table: Table, kinds: string[], month: string, before
     .sort((a, b) => (createdKeyOf(a) < createdKeyOf(b) ? 1 : -1));
 }
 
+const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
+
+function namespacesOf({ spec }: Operation): string[] {
+  const { selection, namespaceMapping = {} } = spec as Partial<Pick<BackupSpec, 'selection'>> & Partial<RestoreSpec>;
+  return [...(selection?.namespaces ?? []), ...Object.entries(namespaceMapping).flat()];
+}
+
 export function createdKeyOf(row: Item | undefined): string {
   return typeof row?.createdKey === 'string' ? row.createdKey : '';
 }
 
-export function matches(row: Item, { clusterId, phase, label, search, to }: OperationFilter): boolean {
+export function matches(row: Item, filter: OperationFilter): boolean {
+  const { clusterId, scheduleName, phase, open, namespace, label, search, to } = filter;
   const operation = operationOf(row);
+  if (open && !OPEN.has(operation.phase)) return false;
+  if (scheduleName && operation.slot?.schedule.name !== scheduleName) return false;
+  if (namespace && !namespacesOf(operation).includes(namespace)) return false;
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
   if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
   if (to && operation.createdAt > to) return false;

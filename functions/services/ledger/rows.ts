@@ -24,7 +24,7 @@ export function rowOfOperation(operation: Operation): Item {
     ...operation,
     record: OPERATION,
     monthKey: monthKeyOf(kind, createdAt),
-    clusterKey: `${kind}#${refs.cluster.clusterId}`,
+    clusterKey: clusterKeyOf(kind, refs.cluster.clusterId),
     ...(slot ? { scheduleKey: scheduleKeyOf(slot.schedule.uid, phase) } : {}),
     createdKey: `${createdAt}#${operationId}`,
     openKey: openKeyOf(operationId),
@@ -58,6 +58,10 @@ export function volumeOf(item: Item): Volume {
 
 export function monthKeyOf(kind: string, at: string): string {
   return `${kind}#${at.slice(0, 7)}`;
+}
+
+export function clusterKeyOf(kind: string, clusterId: string): string {
+  return `${kind}#${clusterId}`;
 }
 
 export const OPEN_KEYS = ['open#0', 'open#1', 'open#2', 'open#3'];

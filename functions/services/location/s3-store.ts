@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import {
@@ -12,6 +13,7 @@ import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import { limitAnswers } from './limit-answers.ts';
 import type { ObjectStore } from './location.ts';
 
@@ -49,9 +51,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
+      ...timeouts(5_000, timeoutMs),
       // Agents, not their options: beside those the SDK makes agents of its own, which would ask any lookup.
       httpAgent: new HttpAgent(sockets),
       httpsAgent: new HttpsAgent(sockets),
@@ -66,7 +66,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   async function putNew(key: string, body: Uint8Array): Promise<'written' | 'exists'> {
     for (let tries = 1; ; tries += 1) {
       try {
-        await client.send(new PutObjectCommand({ ...at(key), Body: body, IfNoneMatch: '*' }));
+        await client.send(new PutObjectCommand({ ...at(key), ...whole(body), IfNoneMatch: '*' }));
         return 'written';
       } catch (thrown) {
         const status = statusOf(thrown);
@@ -82,7 +82,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     async put(key, body, { ifNoneMatch = false } = {}) {
       return await answered(s3, async () => {
         if (ifNoneMatch) return await putNew(key, body);
-        await client.send(new PutObjectCommand({ ...at(key), Body: body }));
+        await client.send(new PutObjectCommand({ ...at(key), ...whole(body) }));
         return 'written';
       });
     },
@@ -140,6 +140,11 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       await answered(s3, async () => client.send(new DeleteObjectCommand(at(key))));
     },
   };
+}
+
+/** Every store knows Content-MD5; a bucket that keeps its objects for a time (Object Lock) refuses a PUT without it. */
+function whole(body: Uint8Array) {
+  return { Body: body, ContentMD5: createHash('md5').update(body).digest('base64') };
 }
 
 /** The table's own disposition is for who writes the endpoint; inside an operation there is nobody to correct it. */

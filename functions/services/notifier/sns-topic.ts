@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import { type Message, subjectOf } from '../../domain/notification.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import type { Receipt } from './notifier.ts';
 
 const FIFO = '.fifo';
@@ -8,8 +9,7 @@ const FIFO = '.fifo';
 export async function publish(topicArn: string, message: Message): Promise<Receipt> {
   const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
   const region = topicArn.split(':')[3] ?? '';
-  const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-  const client = new SNSClient({ region, maxAttempts: 2, requestHandler });
+  const client = new SNSClient({ region, maxAttempts: 2, requestHandler: timeouts(2_000, 5_000) });
   // A topic of that kind keeps the messages of one group in order, and knows by the id which it has had.
   const ordered = { MessageGroupId: message.operation?.schedule ?? message.id, MessageDeduplicationId: message.id };
   try {

@@ -1,9 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { timeouts } from '../timeouts/timeouts.ts';
 
 /** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
 export function createSecretsManagerClient(): SecretsManagerClient {
   return new SecretsManagerClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+    requestHandler: timeouts(1_000, 5_000),
   });
 }

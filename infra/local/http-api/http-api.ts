@@ -7,6 +7,7 @@ import { closeServer, isLoopbackHost, listenOnLoopback } from '../loopback.ts';
 import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { splitTarget, toEvent } from './event.ts';
 import type { Issuer } from './issuer.ts';
+import { LANDING_PAGE } from './landing-page.ts';
 import { gatewayResponse, type HttpResponse, handlerResponse } from './response.ts';
 import { findRoute, type Route, type RouteMatch } from './routes.ts';
 
@@ -62,7 +63,9 @@ async function answer(request: IncomingMessage, options: HttpApiOptions): Promis
   if (options.cors && method === 'OPTIONS' && headers['access-control-request-method']) {
     return { status: 204, headers: preflightHeaders(options.cors, headers.origin), body: Buffer.alloc(0) };
   }
-  const match = findRoute(options.routes, method, splitTarget(request.url).path);
+  const { path } = splitTarget(request.url);
+  if (path === '/' && (method === 'GET' || method === 'HEAD')) return LANDING_PAGE;
+  const match = findRoute(options.routes, method, path);
   if (!match) return gatewayResponse(404, 'Not Found');
   const claims = match.route.scopes && (await authenticate(headers.authorization, options.issuer));
   if (match.route.scopes && !claims) return gatewayResponse(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });

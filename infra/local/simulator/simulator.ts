@@ -35,7 +35,7 @@ import { createActivity } from './work-queue.ts';
 export interface SimulatorOptions {
   /** The folder that holds everything and is taken up again after a restart or a crash. Absent: nothing is kept. */
   root?: string;
-  /** 0, the default, is the port of the last time if it is free, else any. */
+  /** Of the first time; 0, the default, is any. Later it is the port of the last time if that is free, else any. */
   port?: number;
   clock?: SimulatorClock;
   /** Answers for the pods of Jobs instead of running their commands; without a root a Job just succeeds. */
@@ -95,7 +95,7 @@ async function loadCertificates(files: Files, isKept: boolean): Promise<Certific
 /** A free port is asked for only when the last one is taken. */
 async function startOnPort(asked: number, files: Files, start: (port: number) => ReturnType<typeof startServer>) {
   const last = (files.read('server.json') as { port: number } | undefined)?.port;
-  if (asked !== 0 || last === undefined) return start(asked);
+  if (last === undefined) return start(asked);
   return start(last).catch(() => start(0));
 }
 

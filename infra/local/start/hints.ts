@@ -1,9 +1,4 @@
-/** What the stack is, as far as a shell has to know it. */
-export interface Served {
-  api: string;
-  token: string;
-  environment: Record<string, string>;
-}
+import { exportLine, type Served } from './environment-file.ts';
 
 /** What is registered, as far as it is; hints show how to come by the rest. */
 export interface There {
@@ -12,36 +7,42 @@ export interface There {
   location?: string;
   /** Of the cluster, sealed, with a namespace that it holds. */
   backup?: { id: string; namespace: string };
+  /** Of the simulated cluster's admin: a file. */
+  kubeconfig?: string;
 }
 
-const AWS_VARIABLES = [
-  'AWS_ENDPOINT_URL_SFN',
-  'AWS_ENDPOINT_URL_DYNAMODB',
-  'AWS_DEFAULT_REGION',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-];
-
-/** How to go on: every line can be pasted as it is, but for names and keys that only the reader knows. */
-export function hints({ api, token, environment }: Served, there: There): string {
+/**
+ * How to go on: every line can be pasted as it is, but for names and keys that only the reader knows, and all of them as one
+ * block without harm: nothing in it stops, changes or deletes what a line before it has made.
+ */
+export function hints(served: Served, there: There): string {
   const { cluster = 'mine', location = 'offsite', backup } = there;
-  const aws = AWS_VARIABLES.map((name) => `${name}=${environment[name]}`).join(' ');
   return [
     '',
     'How to go on:',
-    `export API=${api} TOKEN=${token}`,
+    '# the API, its token, and the embedded services for the aws CLI; again with: eval "$(npm run --silent start:env)"',
+    exportLine(served),
+    FUNCTIONS,
     ...(there.cluster ? [] : registration(cluster)),
     ...(there.cluster && !there.location ? PREPARATION : []),
     ...(there.location ? [] : creation(location, cluster)),
     ...backingUp(cluster, location, backup),
     ...(backup ? restoring(backup) : []),
-    '',
-    'The executions and the records, with the aws CLI:',
-    `export ${aws}`,
+    ...(there.kubeconfig ? looking(there.kubeconfig, backup) : []),
+    '# the executions, with the aws CLI',
+    'aws stepfunctions list-state-machines --output table',
     '',
     'Ctrl-C stops it; what it keeps is taken up by the next npm start.',
   ].join('\n');
 }
+
+const ENDED = 'Succeeded|Failed|Cancelled|Skipped|Missed|Deleted';
+
+/** `follow ID` shows once a second where an operation is, until it has ended. Plain sh: they are pasted into any shell. */
+const FUNCTIONS = [
+  `api() { route=$1; shift; curl -sSw '\\n' -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' "$API$route" "$@"; }`,
+  `follow() { until api "/v1/operations/$1" | grep -oE '"(phase|stage)":"[A-Za-z]+"' | head -2 | paste -sd' ' - | tee /dev/stderr | grep -qE '${ENDED}'; do sleep 1; done; }`,
+].join('\n');
 
 const PREPARATION = [
   '# once, as an admin of the cluster: what Snapferry needs there',
@@ -52,8 +53,7 @@ function registration(cluster: string): string[] {
   return [
     '# register a cluster: its admin makes what Snapferry needs there, and the body of the request',
     `npm run --silent cluster:credentials -- --apply --name ${cluster} > cluster.json`,
-    post('/v1/clusters', '@cluster.json'),
-    'rm cluster.json',
+    'api /v1/clusters -d @cluster.json; rm cluster.json',
   ];
 }
 
@@ -70,11 +70,10 @@ function creation(location: string, cluster: string): string[] {
   };
   return [
     '# create a location that the pods of the cluster reach, with your values; keep the recovery key of the answer',
-    post('/v1/locations', quoted(body)),
-    post(`/v1/locations/${location}/recovery-key`, quoted({ acknowledged: true })),
+    post('/v1/locations', body),
+    post(`/v1/locations/${location}/recovery-key`, { acknowledged: true }),
     '# validate it, from here and from the cluster',
-    starting('vl', post(`/v1/locations/${location}/validate`, quoted({ cluster }))),
-    get('/v1/operations/$ID'),
+    ...starting('vl', post(`/v1/locations/${location}/validate`, { cluster })),
   ];
 }
 
@@ -82,35 +81,45 @@ function backingUp(cluster: string, location: string, newest: There['backup']): 
   const selection = { namespaces: [newest?.namespace ?? 'default'] };
   const body = { name: newest ? 'another' : 'first', cluster, locations: [location], selection };
   return [
-    '# back up, follow, cancel',
-    starting('bk', post('/v1/backups', quoted(body))),
-    get('/v1/operations/$ID'),
-    post('/v1/backups/$ID/cancel', quoted({})),
+    "# back up, and follow it to its end; api /v1/backups/$ID/cancel -d '{}' would cancel it",
+    ...starting('bk', post('/v1/backups', body)),
     '# list',
-    get('/v1/backups'),
+    'api /v1/backups',
   ];
 }
 
 function restoring({ id, namespace }: NonNullable<There['backup']>): string[] {
-  const body = { name: 'a copy', backup: id, namespaceMapping: { [namespace]: `${namespace}-copy` } };
-  return [`# restore into ${namespace}-copy`, starting('rs', post('/v1/restores', quoted(body)))];
+  const body = { name: 'a copy', backup: id, namespaceMapping: { [namespace]: copyOf(namespace) } };
+  return [`# restore into ${copyOf(namespace)}`, ...starting('rs', post('/v1/restores', body))];
 }
 
-function get(path: string): string {
-  return `curl -sSw '\\n' -H "authorization: Bearer $TOKEN" $API${path}`;
+/** A second paste of the lines would find the copy there: refused before anything is made. */
+function looking(kubeconfig: string, backup: There['backup']): string[] {
+  const kubectl = `kubectl --kubeconfig ${quoted(kubeconfig)}`;
+  const { namespace } = backup ?? { namespace: 'shop' };
+  return [
+    '# look at the simulated cluster',
+    ...[namespace, copyOf(namespace)].map((one) => `${kubectl} get all,pvc,configmaps -n ${one}`),
+  ];
 }
 
-function post(path: string, data: string): string {
-  const headers = `-H "authorization: Bearer $TOKEN" -H 'content-type: application/json'`;
-  return `curl -sSw '\\n' -X POST ${headers} $API${path} -d ${data}`;
+function copyOf(namespace: string): string {
+  return `${namespace}-copy`;
 }
 
-/** Shows the answer, a refusal too, and keeps the id in it for the lines that follow. */
-function starting(prefix: string, command: string): string {
-  return `ID=$(${command} | tee /dev/stderr | grep -oE '${prefix}-[a-z2-7]{26}' | head -1)`;
+function post(path: string, body: object): string {
+  return `api ${path} -d ${quoted(JSON.stringify(body))}`;
+}
+
+/** Shows the answer, a refusal too, and follows what it has started. */
+function starting(prefix: string, command: string): string[] {
+  return [
+    `ID=$(${command} | tee /dev/stderr | grep -oE '${prefix}-[a-z2-7]{26}' | head -1)`,
+    '[ -z "$ID" ] || follow $ID',
+  ];
 }
 
 /** For a shell; what is written here has no quotes of its own. */
-function quoted(body: object): string {
-  return `'${JSON.stringify(body)}'`;
+function quoted(text: string): string {
+  return `'${text}'`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, startApp } from '../app.ts';
 import { startSimulatedCluster } from '../simulated-cluster.ts';
@@ -8,7 +8,10 @@ import { ensureTools } from '../tools/build.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { lookAround, registerCluster } from './clusters.ts';
 import { backUpShop, CLUSTER, createLocation } from './demo.ts';
+import { keepEnvironment } from './environment-file.ts';
 import { hints, type There } from './hints.ts';
+import { choosePorts, keepPorts } from './ports.ts';
+import { takeStateFolder } from './state-folder.ts';
 
 interface Options {
   port: string;
@@ -29,30 +32,42 @@ async function stopAll(code: number): Promise<never> {
 
 async function main(options: Options): Promise<void> {
   const kubeconfig = options.kubeconfig === undefined ? undefined : readKubeconfig(options.kubeconfig);
-  if (options.reset) rmSync(options.state, { recursive: true, force: true });
-  mkdirSync(options.state, { recursive: true, mode: 0o700 });
+  const folder = takeStateFolder(options.state, { reset: options.reset });
+  stops.push(async () => folder.release());
   const tools = await ensureTools();
 
+  const { cluster: clusterPort, ...ports } = await choosePorts(options.state, Number(options.port));
   const app = await startApp({
     root: join(options.state, 'stack'),
     port: Number(options.port),
+    ports,
     versitygw: tools.versitygw,
     buckets: ['backups'],
   });
   stops.push(() => app.stack.stop());
   const demo = !options['no-demo'] && kubeconfig === undefined;
-  const simulator = demo ? await startSimulation(options.state, tools.kopia) : undefined;
+  const simulator = demo ? await startSimulation(options.state, tools.kopia, clusterPort) : undefined;
+  const { endpoints, environment } = app.stack;
+  keepPorts(options.state, { ...endpoints, s3: endpoints.s3, cluster: simulator?.url });
+  const served = { api: endpoints.api, token: app.token, environment };
+  keepEnvironment(options.state, served);
   print(`Snapferry serves at ${app.stack.url(app.token)}`);
   const there = await prepare(app, simulator, kubeconfig);
-  const { endpoints, environment } = app.stack;
-  print(hints({ api: endpoints.api, token: app.token, environment }, there));
+  print(hints(served, { ...there, ...(simulator ? { kubeconfig: writeKubeconfig(options.state, simulator) } : {}) }));
 }
 
-async function startSimulation(state: string, kopia: string): Promise<Simulator> {
-  const simulator = await startSimulatedCluster(join(state, 'simulator'), kopia);
+async function startSimulation(state: string, kopia: string, port: number): Promise<Simulator> {
+  const simulator = await startSimulatedCluster(join(state, 'simulator'), kopia, { port });
   stops.push(() => simulator.stop());
   await seedShop(simulator);
   return simulator;
+}
+
+/** For kubectl: its admin's, with which everything on the simulated cluster can be looked at and deleted. */
+function writeKubeconfig(state: string, simulator: Simulator): string {
+  const file = join(state, 'simulator', 'kubeconfig');
+  writeFileSync(file, simulator.kubeconfig('admin'), { mode: 0o600 });
+  return file;
 }
 
 async function prepare(app: App, simulator: Simulator | undefined, kubeconfig: string | undefined): Promise<There> {

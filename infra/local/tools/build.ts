@@ -4,9 +4,16 @@ import { parseArgs } from 'node:util';
 import { buildPrograms, cacheRoot, type GoProgram, hashFiles } from './go-build.ts';
 
 const programs: readonly GoProgram[] = [
-  { name: 'kopia', module: join(import.meta.dirname, 'kopia'), package: 'github.com/kopia/kopia', tags: 'nohtmlui' },
+  {
+    name: 'kopia',
+    purpose: 'which reads and writes the copies',
+    module: join(import.meta.dirname, 'kopia'),
+    package: 'github.com/kopia/kopia',
+    tags: 'nohtmlui',
+  },
   {
     name: 'versitygw',
+    purpose: 'the S3 server that stands in for your bucket',
     module: join(import.meta.dirname, 'versitygw'),
     package: 'github.com/versity/versitygw/cmd/versitygw',
   },

@@ -14,6 +14,8 @@ export type GoProgram = {
   readonly module: string;
   readonly package: string;
   readonly tags?: string;
+  /** What it is for, in a few words: shown to who waits for it. */
+  readonly purpose?: string;
   /** Values for the linker's -X, as `import/path.name=value`. */
   readonly variables?: readonly string[];
 };
@@ -48,7 +50,8 @@ export async function buildPrograms(
   await requireGo(programs.map(({ name }) => name));
   await mkdir(folder, { recursive: true });
   await withLock(join(folder, '.lock'), report, async () => {
-    for (const program of await missing(folder, programs)) await build(folder, program, report);
+    const wanted = await missing(folder, programs);
+    for (const [at, program] of wanted.entries()) await build(folder, program, report, `${at + 1} of ${wanted.length}`);
   });
   return paths;
 }
@@ -76,12 +79,13 @@ async function requireGo(names: readonly string[]): Promise<void> {
   }
 }
 
-async function build(folder: string, program: GoProgram, report: Report): Promise<void> {
+async function build(folder: string, program: GoProgram, report: Report, which: string): Promise<void> {
   const unfinished = join(folder, `.${program.name}.${process.pid}`);
   const linker = ['-s', '-w', ...(program.variables ?? []).flatMap((variable) => ['-X', variable])].join(' ');
   const tags = program.tags === undefined ? [] : ['-tags', program.tags];
   const flags = ['-trimpath', '-buildvcs=false', '-mod=readonly', ...tags, '-ldflags', linker, '-o', unfinished];
-  const done = report(`building ${program.name}`);
+  const purpose = program.purpose === undefined ? '' : `, ${program.purpose}`;
+  const done = report(`building ${which}: ${program.name}${purpose}`);
   try {
     await go(['build', ...flags, program.package], program);
     await rename(unfinished, join(folder, program.name));

@@ -6,6 +6,9 @@ import { apply, kube } from '../harness/control.ts';
 import { derive } from '../harness/settings.ts';
 import { run } from '../harness/shell.ts';
 
+/** Label of what a test makes that is in no namespace, where one that runs beside it looks at all of a kind. */
+export const OF_ANOTHER_TEST = 'test-makes-this';
+
 /** Prints a line that stands for a whole tree: names, types, modes, owners, times of files, links and contents. For busybox. */
 const HASH_SCRIPT = `cd "$1" && {
   find . -mindepth 1 -print0 | sort -z | xargs -0 stat -c '%N %F %a %u:%g'

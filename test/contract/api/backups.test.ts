@@ -165,6 +165,16 @@ describe('the record of a backup', () => {
     ]);
   });
 
+  it('is not made of the namespace that is Snapferry’s own', async () => {
+    const before = await world.readAll();
+    const own = await world.call('POST', '/v1/backups', {
+      body: backupBody({ selection: { namespaces: ['shop', 'snapferry'] } }),
+    });
+
+    expect(own.body).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/selection/namespaces/1' }] });
+    expect(await world.readAll()).toEqual(before);
+  });
+
   it('is found by what is asked for', async () => {
     const names = async (query: string) => {
       const { body } = await world.call('GET', `/v1/backups?${query}`);
@@ -174,6 +184,11 @@ describe('the record of a backup', () => {
     expect(await names('phase=Failed')).toEqual(['again']);
     expect(await names('search=RECORD&cluster=c1')).toEqual(['recorded']);
     expect(await names('label=app%3Dshop&phase=Failed')).toEqual(['again']);
+    expect(await names('namespace=shop&phase=Failed')).toEqual(['again']);
+    expect(await names('namespace=ghost')).toEqual([]);
+    const open = (await world.call('GET', '/v1/operations?open=true&limit=200')).body.items;
+    expect(open).toContainEqual(expect.objectContaining({ phase: 'Pending' }));
+    expect(open.filter(({ phase }: { phase: string }) => !/^(Pending|InProgress|Deleting)$/.test(phase))).toEqual([]);
     expect(await names('to=2026-11-23T09:00:00%2B01:00')).toEqual([]);
     expect(await names('to=2999-12-31T00:00:00Z&search=recorded')).toEqual(['recorded']);
     expect((await world.call('GET', '/v1/backups?cluster=ghost')).body.code).toBe('cluster.not_found');

@@ -88,7 +88,7 @@ describe('any route', () => {
 
   it('has no routes but those of the table', async () => {
     await expectRefused(['GET', '/v1/nothing'], 404, 'request.not_found');
-    await expectRefused(['DELETE', '/v1/backups'], 404, 'request.not_found');
+    await expectRefused(['DELETE', '/v1/backups'], 405, 'request.method_not_allowed');
     await expectRefused(['GET', '/'], 404, 'request.not_found');
   });
 

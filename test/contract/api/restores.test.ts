@@ -35,6 +35,13 @@ describe('a restore', () => {
     expect(meeting.body).toMatchObject({ status: 400, errors: [{ pointer: '/namespaceMapping' }] });
   });
 
+  it('is refused for a StorageClass that no volume of the backup is of, and says which there are', async () => {
+    const { body } = await restore({ storageClassMapping: { fast: 'slow' } });
+
+    expect(body).toMatchObject({ status: 400, errors: [{ pointer: '/storageClassMapping/fast' }] });
+    expect(body.detail).toContain('the backup has no volume of StorageClass fast; it has');
+  });
+
   it('is recorded and started', async () => {
     const headers = { 'idempotency-key': 'k' };
     const started = await restore({ namespaceMapping: { shop: 'shop-copy' } }, headers);

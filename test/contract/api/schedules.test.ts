@@ -123,6 +123,7 @@ describe('a schedule', () => {
     const { body } = await schedule('pause', 'two');
     const suspended = await world.call('POST', '/v1/schedules/pause/suspend', { body: { reason: 'maintenance' } });
     const none = firing(body.uid);
+    const next = await world.call('GET', '/v1/policies/two/next-runs?schedule=pause');
     const resumed = await world.call('POST', '/v1/schedules/pause/resume', { body: {} });
 
     expect(suspended.body).toMatchObject({
@@ -131,6 +132,9 @@ describe('a schedule', () => {
       applied: true,
     });
     expect(none).toEqual([]);
+    expect(next.body.warnings).toEqual([
+      expect.stringMatching(/^schedule pause is suspended since .+ \(maintenance\)/),
+    ]);
     expect(resumed.body).not.toHaveProperty('suspended');
     expect(firing(body.uid)).toHaveLength(2);
   });
@@ -152,11 +156,11 @@ describe('a schedule', () => {
     expect(wrong).toMatchObject({ status: 422, body: { code: 'schedule.entry_not_found' } });
     const { body } = await world.call('GET', '/v1/backups?schedule=now');
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([first.body.id]);
-    const { body: unknown } = await world.call('GET', '/v1/backups?schedule=then');
-    expect(unknown).toMatchObject({
-      code: 'schedule.not_found',
-      detail: expect.stringContaining('without this filter'),
-    });
+    const { body: others } = await world.call('GET', '/v1/backups?schedule=then');
+    expect(others.items).toEqual([]);
+    await world.call('DELETE', '/v1/schedules/now', { headers: { 'if-match': '*' } });
+    const { body: kept } = await world.call('GET', '/v1/backups?schedule=now');
+    expect(kept.items.map(({ id }: { id: string }) => id)).toEqual([first.body.id]);
     const execution = world.stepFunctions.describe(first.body.executionArn);
     expect(JSON.parse(String(execution.input))).toEqual({ operationId: first.body.id, epoch: 1 });
   });

@@ -12,7 +12,7 @@ export interface Trace {
 export async function readTrace(executionArn: string): Promise<Trace> {
   const client = new SFNClient();
   try {
-    const { status, error } = await until(`the end of ${executionArn}`, 10, async () => {
+    const { status, error } = await until(`the end of ${executionArn}`, 60, async () => {
       const answer = await client.send(new DescribeExecutionCommand({ executionArn }));
       return answer.status !== 'RUNNING' && answer;
     });

@@ -38,6 +38,24 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
     'Retry is not the standard block',
     (machine) => (stateOf(machine, 'CheckOffloads').Retry = [{ ErrorEquals: ['States.ALL'] }]),
   ],
+  ['Retry is not the standard block', (machine) => stateOf(machine, 'CheckOffloads').Retry?.pop()],
+  ...[
+    'TooManyRequestsException',
+    'ResourceNotReadyException',
+    'ENINotReadyException',
+    'ResourceConflictException',
+    'EC2ThrottledException',
+    'EC2UnexpectedException',
+    'SubnetIPAddressLimitReachedException',
+  ].map((name): (typeof BROKEN)[number] => [
+    'Retry is not the standard block',
+    (machine) => {
+      const retry = stateOf(machine, 'CheckOffloads').Retry?.at(-1);
+      const names = retry?.ErrorEquals.filter((each) => each !== `Lambda.${name}`);
+      if (!retry || names?.length !== retry.ErrorEquals.length - 1) throw new Error(`${name} is not there to take off`);
+      retry.ErrorEquals = names;
+    },
+  ]),
   ['no standard Catch', (machine) => delete stateOf(machine, 'CheckOffloads').Catch],
   [
     'States.ALL beside others',

@@ -98,7 +98,7 @@ export function createRunner(options: RunnerOptions): Runner {
       kill: started.kill,
       ended: started.ended.then(({ exitCode, problem }) => {
         release?.();
-        const written = problem ?? readFileSync(messageFile, 'utf8').slice(0, messageLimit);
+        const written = problem ?? messageIn(messageFile);
         const message =
           written === '' && exitCode !== 0 && container.terminationMessagePolicy === 'FallbackToLogsOnError'
             ? lastOf(log)
@@ -162,6 +162,15 @@ function workingFolder({ workingDir }: Container, rewrite: (text: string) => str
 }
 
 /** FallbackToLogsOnError: the last 2048 bytes or 80 lines, whichever is smaller. */
+/** A container may have taken its file away, and whoever started the simulator the whole folder. */
+function messageIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').slice(0, messageLimit);
+  } catch {
+    return '';
+  }
+}
+
 function lastOf(log: string): string {
   try {
     return readFileSync(log, 'utf8').slice(-2048).split('\n').slice(-80).join('\n');

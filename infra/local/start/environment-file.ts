@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the stack is, as far as a shell has to know it. */
+export interface Served {
+  api: string;
+  token: string;
+  environment: Record<string, string>;
+}
+
+/** Beside the marker of the state folder; it holds the token, so that only its owner may read it. */
+const FILE = 'environment.json';
+
+export function keepEnvironment(folder: string, served: Served): void {
+  writeFileSync(join(folder, FILE), `${JSON.stringify(served, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** What the stack of this folder last served with. @throws Error with one sentence where none ever did */
+export function readEnvironment(folder: string): Served {
+  const file = join(folder, FILE);
+  if (!existsSync(file)) throw new Error(`no stack has served from ${folder} yet: npm start first`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Served;
+}
+
+/** One line for a shell: the API and its token, and where the aws CLI finds the embedded services. */
+export function exportLine({ api, token, environment }: Served): string {
+  const aws = AWS_VARIABLES.flatMap((name) => (environment[name] ? [`${name}=${environment[name]}`] : []));
+  return `export ${[`API=${api}`, `TOKEN=${token}`, ...aws].join(' ')}`;
+}
+
+/** Never AWS_ENDPOINT_URL, nor that of S3: a location of the user's may be on AWS. */
+const AWS_VARIABLES = [
+  'AWS_ENDPOINT_URL_SFN',
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_SCHEDULER',
+  'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  'AWS_DEFAULT_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+];

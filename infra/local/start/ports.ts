@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** In the order in which they follow the port of the HTTP API: 7421 Step Functions, … 7426 the simulated cluster. */
+const ENDPOINTS = ['stepFunctions', 'dynamodb', 'scheduler', 'secretsManager', 's3', 'cluster'] as const;
+export type EndpointPorts = Record<(typeof ENDPOINTS)[number], number>;
+
+/**
+ * Ports of the endpoints beside the API, the same at each start as far as they are free: what was pasted into a shell, or into
+ * another tool's settings, goes on working. At first they follow the API's own port.
+ * @param api 0 is any port; then the others are any, too
+ */
+export async function choosePorts(folder: string, api: number): Promise<EndpointPorts> {
+  const file = join(folder, 'ports.json');
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<EndpointPorts>) : {};
+  const chosen: Record<string, number> = {};
+  for (const [at, endpoint] of ENDPOINTS.entries()) {
+    const preferred = before[endpoint] ?? (api === 0 ? 0 : api + 1 + at);
+    chosen[endpoint] = (await isFree(preferred)) ? preferred : 0;
+  }
+  return chosen as EndpointPorts;
+}
+
+/** What they really became is what the next start asks for. */
+export function keepPorts(folder: string, urls: Record<keyof EndpointPorts, string | undefined>): void {
+  const ports = Object.entries(urls).flatMap(([endpoint, url]) => (url ? [[endpoint, Number(new URL(url).port)]] : []));
+  writeFileSync(join(folder, 'ports.json'), `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  if (port === 0 || port > 65_535) return false;
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+    return true;
+  } catch {
+    // Somebody else has it: any other will do.
+    return false;
+  } finally {
+    probe.close();
+  }
+}

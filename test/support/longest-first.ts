@@ -1,0 +1,34 @@
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Files of more than 15 s, the longest first (2026-11, one file at a time). A new machine has no times of a run before; a
+ * file that is long and not here only makes the run end later.
+ */
+const LONGEST = [
+  'test/contract/moto/machines.test.ts',
+  'test/e2e/restore.test.ts',
+  'test/contract/mover-script.test.ts',
+  'test/asl/backup-faults-offload.test.ts',
+  'test/asl/backup-faults-snapshots.test.ts',
+  'test/asl/backup-deaths-offload.test.ts',
+  'test/asl/undo-restore-faults.test.ts',
+  'test/asl/delete-backup-faults-seal.test.ts',
+  'test/asl/delete-backup-faults-copies.test.ts',
+  'test/asl/backup-deaths-snapshots.test.ts',
+  'test/asl/restore-faults-objects.test.ts',
+  'test/asl/maintain-location-faults.test.ts',
+  'test/contract/slots.test.ts',
+];
+
+/** The longest files begin first, so that at the end no worker is left alone with one; for the others vitest's own order. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const place = LONGEST.indexOf(relative(project.config.root, moduleId));
+      return place < 0 ? LONGEST.length : place;
+    };
+    return sorted.toSorted((a, b) => rank(a) - rank(b));
+  }
+}
