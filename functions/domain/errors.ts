@@ -121,6 +121,14 @@ export const FAULTS = {
     409,
     'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
   ),
+  'volume.lost': rejected(
+    409,
+    'Bring the PersistentVolume back or delete the claim; the backups before, which have its data, stay.',
+  ),
+  'volume.terminating': rejected(
+    409,
+    'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
+  ),
   'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
   // movers
   'mover.failed': permanent(502, 'Read the diagnosis on the volume, correct it and retry the backup.'),
