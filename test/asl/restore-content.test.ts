@@ -82,7 +82,7 @@ describe('a restore in place', () => {
   it('brings back tokens, the default account’s fields, data in status, and finalizers', async () => {
     const tokenBefore = before.get('ci-token')?.metadata;
     await deleteNamespace();
-    await restore(FIELD);
+    const { record } = await restore(FIELD);
 
     const token = find('secrets', 'ci-token');
     expect(token).toMatchObject({ type: 'kubernetes.io/service-account-token', metadata: { labels: { app: 'ci' } } });
@@ -91,6 +91,8 @@ describe('a restore in place', () => {
     );
     expect(token.metadata.annotations).not.toEqual(tokenBefore?.annotations);
     expect(token.data).toHaveProperty('token');
+    expect(on(record, 'Secret', 'token-of-old')).toMatchObject({ outcome: 'left', reason: 'automatic_token' });
+    expect(cluster.simulator.objects.get('secrets', `${FIELD}/token-of-old`)).toBeUndefined();
     expect(find('serviceaccounts', 'default')).toMatchObject({ automountServiceAccountToken: false });
     expect(find(`rooms.${GROUP}`, 'one').status).toEqual({ externalId: 'room-4711', booked: true });
     expect(find(`pgs.${GROUP}`, 'orders').metadata.finalizers).toEqual([`${GROUP}/cleanup`]);

@@ -48,6 +48,7 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
     own(`${GROUP}/v1`, 'Room', 'one', { spec: {}, status: { externalId: 'room-4711', booked: true } }),
     own(`${GROUP}/v1alpha1`, 'Gauge', 'one', { spec: { a: 1 } }),
     own('v1', 'ServiceAccount', 'ci'),
+    own('v1', 'ServiceAccount', 'old', { secrets: [{ name: 'token-of-old' }] }),
     own('v1', 'ServiceAccount', 'default', { automountServiceAccountToken: false }),
     own('v1', 'Service', 'vip', {
       metadata: { annotations: { 'metallb.io/loadBalancerIPs': '192.0.2.10' } },
@@ -78,6 +79,10 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
   applyObjects(simulation, [
     own('v1', 'Secret', 'ci-token', {
       metadata: { labels: { app: 'ci' }, annotations },
+      type: 'kubernetes.io/service-account-token',
+    }),
+    own('v1', 'Secret', 'token-of-old', {
+      metadata: { annotations: { 'kubernetes.io/service-account.name': 'old' } },
       type: 'kubernetes.io/service-account-token',
     }),
     own('v1', 'Secret', 'orders-app', { metadata: { ownerReferences }, stringData: { password: 'first-and-only' } }),
