@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
 import type { RestoredObject } from '../../functions/domain/restored-object.ts';
 import { readBatches } from '../../functions/runtime/restored/read-record.ts';
 import { applyObjects } from '../../infra/local/simulator/apply.ts';
@@ -43,9 +42,13 @@ async function deleteNamespace(): Promise<void> {
   await cluster.simulator.settled();
 }
 
-async function restore(to: string, more: object = {}): Promise<{ ended: Operation; record: RestoredObject[] }> {
+async function restore(to: string, more: object = {}, onto = cluster) {
   const subject = restoreOf({ ...backup, to });
-  const ended = await world.ended(await world.start({ ...subject, spec: { ...subject.spec, ...more } }, cluster));
+  const source = onto === cluster ? {} : { source: cluster.ref };
+  const refs = { cluster: onto.ref, location: world.location, backup: backup.backup, ...source };
+  const ended = await world.ended(
+    await world.start({ ...subject, spec: { ...subject.spec, ...more }, more: { refs } }, onto),
+  );
   await cluster.simulator.settled();
   const record: RestoredObject[] = [];
   for await (const { objects } of readBatches(world.plane.services.ledger, ended.operationId)) record.push(...objects);
@@ -163,6 +166,33 @@ describe('a copy beside its source', () => {
       why: expect.stringContaining(`ServiceAccount ${COPY}/ci has not the rights of ClusterRole field-nodes`),
     });
     expect(ended.warnings.join('\n')).toContain(`ServiceAccount ${COPY}/ci has not the rights`);
+  });
+});
+
+describe('a restore onto a cluster of one IP family', () => {
+  it('makes Services of the families that it has, and says which fields that changed', async () => {
+    const other = await startCluster(world.plane, { ipFamilies: ['IPv4'] });
+    try {
+      const { ended, record } = await restore(COPY, {}, other);
+
+      expect(ended).toMatchObject({ phase: 'Succeeded' });
+      const spec = (name: string) => other.simulator.objects.get('services', `${COPY}/${name}`)?.spec;
+      expect(spec('prefer')).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4'] });
+      expect(spec('require')).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4'] });
+      expect(spec('six')).toMatchObject({ ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] });
+      const reason = 'the cluster has IPv4 only';
+      expect(on(record, 'Service', 'require')?.fields).toEqual(
+        expect.arrayContaining([
+          { field: 'spec.ipFamilies', action: 'changed', reason },
+          { field: 'spec.ipFamilyPolicy', action: 'changed', reason },
+        ]),
+      );
+      expect(on(record, 'Pg', 'orders')?.fields).toEqual(
+        expect.arrayContaining([expect.objectContaining({ field: `metadata.finalizers[${GROUP}/cleanup]` })]),
+      );
+    } finally {
+      await other.simulator.stop();
+    }
   });
 });
 

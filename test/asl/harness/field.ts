@@ -33,6 +33,10 @@ function own(apiVersion: string, kind: string, name: string, fields: Record<stri
   return { apiVersion, kind, metadata: { name, namespace: FIELD, ...(metadata as object) }, ...rest };
 }
 
+function service(name: string, spec: object): NewObject {
+  return own('v1', 'Service', name, { spec: { selector: { a: 'b' }, ports: [{ port: 80 }], ...spec } });
+}
+
 /** A namespace with what a restore easily leaves out: owned state, tokens, the default account's fields, status. */
 export async function createField({ simulator }: AslCluster): Promise<void> {
   const { simulation, objects } = simulator;
@@ -54,6 +58,9 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
       metadata: { annotations: { 'metallb.io/loadBalancerIPs': '192.0.2.10' } },
       spec: { type: 'LoadBalancer', externalIPs: ['192.0.2.20'], selector: { a: 'b' }, ports: [{ port: 80 }] },
     }),
+    service('prefer', { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] }),
+    service('require', { ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }),
+    service('six', { ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv6'] }),
     own('networking.k8s.io/v1', 'Ingress', 'web', { spec: { rules: [{ host: 'shop.example.com' }] } }),
     own('apps/v1', 'Deployment', 'web', {
       spec: {
