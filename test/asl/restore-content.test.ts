@@ -169,8 +169,8 @@ describe('a copy beside its source', () => {
   });
 });
 
-describe('a restore onto a cluster of one IP family', () => {
-  it('makes Services of the families that it has, and says which fields that changed', async () => {
+describe('a restore onto another cluster, of one IP family', () => {
+  it('makes Services of the families that it has, and definitions as it takes them, and says which fields that changed', async () => {
     const other = await startCluster(world.plane, { ipFamilies: ['IPv4'] });
     try {
       const { ended, record } = await restore(COPY, {}, other);
@@ -187,6 +187,12 @@ describe('a restore onto a cluster of one IP family', () => {
           { field: 'spec.ipFamilyPolicy', action: 'changed', reason },
         ]),
       );
+      const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
+      const opened = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+      const relics = other.simulator.objects.get(definitions, `relics.${GROUP}`)?.spec;
+      expect(relics).toMatchObject({ versions: [{ schema: opened }] });
+      expect(relics).not.toHaveProperty('preserveUnknownFields');
+      expect(other.simulator.objects.get(`relics.${GROUP}`, `${COPY}/one`)).toMatchObject({ unheardOf: true });
       expect(on(record, 'Pg', 'orders')?.fields).toEqual(
         expect.arrayContaining([expect.objectContaining({ field: `metadata.finalizers[${GROUP}/cleanup]` })]),
       );

@@ -45,11 +45,19 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
     definition('pgs', 'Pg', { v1: true }),
     definition('rooms', 'Room', { v1: false }),
     definition('gauges', 'Gauge', { v1alpha1: false }),
+    definition('relics', 'Relic', { v1: false }),
   ]);
+  // stored since v1beta1: nobody could make it so today
+  simulation.store.modify('customresourcedefinitions.apiextensions.k8s.io', `relics.${GROUP}`, (draft) => {
+    const spec = draft.spec as { preserveUnknownFields?: boolean; versions: { schema: object }[] };
+    spec.preserveUnknownFields = true;
+    for (const version of spec.versions) version.schema = { openAPIV3Schema: { type: 'object' } };
+  });
   await simulator.settled();
   applyObjects(simulation, [
     own(`${GROUP}/v1`, 'Pg', 'orders', { metadata: { finalizers: [`${GROUP}/cleanup`] }, spec: { size: 1 } }),
     own(`${GROUP}/v1`, 'Room', 'one', { spec: {}, status: { externalId: 'room-4711', booked: true } }),
+    own(`${GROUP}/v1`, 'Relic', 'one', { unheardOf: true }),
     own(`${GROUP}/v1alpha1`, 'Gauge', 'one', { spec: { a: 1 } }),
     own('v1', 'ServiceAccount', 'ci'),
     own('v1', 'ServiceAccount', 'old', { secrets: [{ name: 'token-of-old' }] }),
