@@ -69,8 +69,8 @@ const Resources = {
     threshold: 120,
   }),
   ...family('failed-backups', {
-    says: 'Backups failed',
-    metrics: [metric('Snapferry', 'BackupFailures', OWN)],
+    says: 'Backups failed, or hold less than they should',
+    metrics: [metric('Snapferry', 'BackupFailures', OWN), metric('Snapferry', 'ReducedBackups', OWN)],
     threshold: 1,
   }),
   ...family('missed-runs', {

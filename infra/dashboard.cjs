@@ -15,7 +15,10 @@ const ofMachines = (metric) =>
 const own = (metric, stat) => [['Snapferry', metric, 'service', SERVICE, 'stage', STAGE, { stat }]];
 
 const graphs = [
-  ['Failed backups, missed runs', [...own('BackupFailures', 'Sum'), ...own('MissedRuns', 'Sum')]],
+  [
+    'Failed and reduced backups, missed runs',
+    [...own('BackupFailures', 'Sum'), ...own('ReducedBackups', 'Sum'), ...own('MissedRuns', 'Sum')],
+  ],
   ['Newest good backup: age ÷ interval, the latest of all schedules', own('NewestBackupLateness', 'Maximum')],
   ['Oldest open operation, seconds', own('OldestOpenOperationSeconds', 'Maximum')],
   ['Frozen, seconds', own('FrozenSeconds', 'Maximum')],

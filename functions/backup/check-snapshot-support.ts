@@ -1,6 +1,7 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { factsOfDriver } from '../domain/drivers.ts';
 import { Fault } from '../domain/errors.ts';
+import { isGood } from '../domain/good-backup.ts';
 import { OPERATION, selectorOf, VOLUME } from '../domain/labels.ts';
 import type { Run } from '../domain/operation.ts';
 import { done } from '../domain/step-result.ts';
@@ -51,7 +52,7 @@ export function checkSnapshotSupport(
     const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
     for (const { metadata } of seconds < ROOM_SECONDS ? oldestFirst : []) {
       const backup = await ledger.readOperation(metadata.labels?.[OPERATION] ?? '');
-      if (backup?.phase !== 'Succeeded' || backup.legalHold) continue;
+      if (!backup || !isGood(backup) || backup.legalHold) continue;
       const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
       if (!row || !isOffloaded(row)) continue;
       if (!metadata.deletionTimestamp) {

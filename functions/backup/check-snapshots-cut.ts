@@ -3,6 +3,7 @@ import { Fault, failureOf } from '../domain/errors.ts';
 import { selectorOf } from '../domain/labels.ts';
 import { hopelessSnapshotError } from '../domain/snapshot-errors.ts';
 import { done } from '../domain/step-result.ts';
+import { GONE } from '../domain/unprotected.ts';
 import type { Volume } from '../domain/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume-sets.ts';
 import { followVolumes } from '../runtime/follow-volumes.ts';
@@ -10,7 +11,7 @@ import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { keepSnapshot } from '../runtime/snapshots/keep-snapshot.ts';
 import { type Step, step } from '../runtime/step.ts';
-import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import type { KubeObject } from '../services/cluster/cluster.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 
 const AT_ONCE = 16;
@@ -40,7 +41,8 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
           ({ metadata }) => metadata.namespace === volume.namespace && metadata.name === volume.snapshotName,
         );
         if (!snapshot) {
-          await recordMissing(volume, cluster);
+          const fault = await followClaim(volume);
+          if (fault) failed.push(fault);
           return;
         }
         const message = errorOf(snapshot);
@@ -55,7 +57,7 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
           await rows.update(volume, { phase: 'Cut', snapshot: facts, timings, reason: undefined });
           return;
         }
-        if (message === undefined) return;
+        if (message === undefined || (await isLeaving(volume))) return;
         const hopeless = hopelessSnapshotError(message);
         const fault = new Fault(hopeless?.code ?? 'snapshot.failed', describe(volume, message, hopeless?.hint));
         await rows.update(volume, {
@@ -65,18 +67,27 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
         if (hopeless) failed.push(fault);
       });
 
-      async function recordMissing(volume: Volume, on: Cluster): Promise<void> {
-        const claim = await on.get(PVC, volume.namespace, volume.pvc);
-        if (claim?.metadata.uid !== volume.pvcUid || claim.metadata.deletionTimestamp) {
-          await rows.update(volume, { phase: 'Gone', why: 'the claim was deleted before its cut' });
-          return;
-        }
+      /**
+       * Of a volume that is not cut: one whose claim is not there any more is Gone. One that is being deleted has its data, and
+       * no snapshot of it is cut; it may still go, and is waited for as every error is.
+       */
+      async function isLeaving(volume: Volume): Promise<boolean> {
+        const claim = await cluster.get(PVC, volume.namespace, volume.pvc);
+        const isThere = claim?.metadata.uid === volume.pvcUid;
+        if (isThere && !claim.metadata.deletionTimestamp) return false;
+        if (isThere) await rows.update(volume, { reason: failureOf(terminating([volume])) });
+        else await rows.update(volume, { phase: 'Gone', why: GONE, reason: undefined });
+        return true;
+      }
+
+      async function followClaim(volume: Volume): Promise<Fault | undefined> {
+        if (await isLeaving(volume)) return undefined;
         const fault = new Fault(
           'snapshot.gone',
           `${volume.namespace}/${volume.pvc}: its VolumeSnapshot was deleted before the cut`,
         );
         await rows.update(volume, { phase: 'Failed', reason: failureOf(fault) });
-        failed.push(fault);
+        return fault;
       }
 
       const [first] = failed;
@@ -87,13 +98,7 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
       if (uncut.length === 0) return done({ ...counts, groupsLeft: inPhase(volumes, 'Pending').length > 0 ? 1 : 0 });
       const limit = operation.spec.settings.snapshotTimeoutSeconds;
       if (secondsInStage > limit) {
-        const names = uncut.map(
-          ({ namespace, pvc, reason }) => `${namespace}/${pvc}${reason ? ` (${reason.message})` : ''}`,
-        );
-        const fault = new Fault(
-          'snapshot.timeout',
-          `not cut after ${limit} s (snapshotTimeout): ${names.slice(0, 5).join('; ')}`,
-        );
+        const fault = whyUncut(uncut, limit);
         for (const volume of uncut) {
           await rows.update(volume, { phase: 'Failed', reason: volume.reason ?? failureOf(fault) });
         }
@@ -103,6 +108,19 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
     },
     { soon: true },
   );
+}
+
+function whyUncut(uncut: readonly Volume[], limit: number): Fault {
+  const leaving = uncut.filter(({ reason }) => reason?.code === 'volume.terminating');
+  if (leaving.length > 0) return terminating(leaving);
+  const names = uncut.map(({ namespace, pvc, reason }) => `${namespace}/${pvc}${reason ? ` (${reason.message})` : ''}`);
+  return new Fault('snapshot.timeout', `not cut after ${limit} s (snapshotTimeout): ${names.slice(0, 5).join('; ')}`);
+}
+
+function terminating(volumes: readonly Volume[]): Fault {
+  const named = volumes.slice(0, 5).map(({ namespace, pvc }) => `claim ${namespace}/${pvc}`);
+  const message = `${named.join(', ')} being deleted, and still there: no snapshot can be made`;
+  return new Fault('volume.terminating', message, { disposition: 'Permanent' });
 }
 
 function errorOf(snapshot: KubeObject): string | undefined {

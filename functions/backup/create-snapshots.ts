@@ -2,6 +2,7 @@ import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { done } from '../domain/step-result.ts';
+import { GONE } from '../domain/unprotected.ts';
 import type { Volume } from '../domain/volume.ts';
 import { currentGroup, namespacesOf } from '../domain/volume-sets.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -20,10 +21,10 @@ export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
   return step<BackupSpec>('CreateSnapshots', services, async ({ operation, run }) => {
     const group = currentGroup(await ledger.readVolumes(run.operationId));
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const alive = await readAlive(cluster, group);
+    const there = await readThere(cluster, group);
     await inParallel(group, AT_ONCE, async (volume) => {
-      if (!alive.has(volume.pvcUid)) {
-        await ledger.updateVolume(run, volume.volumeId, { phase: 'Gone', why: 'the claim was deleted before its cut' });
+      if (!there.has(volume.pvcUid)) {
+        await ledger.updateVolume(run, volume.volumeId, { phase: 'Gone', why: GONE });
         return;
       }
       const owner = {
@@ -54,13 +55,14 @@ async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof
   }
 }
 
-/** uids of the claims that are there and stay: one LIST a namespace. */
-async function readAlive(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
-  const alive = new Set<string>();
+/**
+ * uids of the claims that are there: one LIST a namespace. One that is being deleted is among them: it has its data, and
+ * CheckSnapshotsCut sees whether it goes.
+ */
+async function readThere(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
+  const there = new Set<string>();
   for (const namespace of namespacesOf(volumes)) {
-    for (const claim of await cluster.listAll(PVC, { namespace })) {
-      if (!claim.metadata.deletionTimestamp) alive.add(String(claim.metadata.uid));
-    }
+    for (const claim of await cluster.listAll(PVC, { namespace })) there.add(String(claim.metadata.uid));
   }
-  return alive;
+  return there;
 }

@@ -1,6 +1,7 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import type { Failure } from '../domain/errors.ts';
 import type { Operation, Phase } from '../domain/operation.ts';
+import { coverageOf } from '../domain/unprotected.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
@@ -22,7 +23,12 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
       operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
     const phase = phaseOf(operation, sealed, error);
     const bytes = sumBytes(volumes);
-    const changes = { bytes, residuals, error: phase === 'Succeeded' ? undefined : error };
+    const changes = {
+      bytes,
+      residuals,
+      error: phase === 'Succeeded' ? undefined : error,
+      ...coverageOf(operation, volumes, phase === 'Succeeded'),
+    };
     const standing = await ledger.finishOperation(run, phase, changes, `${volumes.length} volumes`);
     return finished(standing, { volumes: volumes.length }, bytes);
   });

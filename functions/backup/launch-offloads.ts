@@ -5,7 +5,7 @@ import type { Ownership } from '../domain/labels.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Volume } from '../domain/volume.ts';
 import { inPhase, inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
+import { moverSettingsOf, readingOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import { advanceRepositories } from '../runtime/repositories.ts';
 import type { Services } from '../runtime/services.ts';
@@ -95,6 +95,7 @@ export function launchOffloads(services: Used): Step {
         action: {
           kind: 'snapshot',
           source: { clusterId: on.ref.clusterId, namespace: volume.namespace, pvcUid: volume.pvcUid },
+          read: readingOf(operation.spec),
         },
         location: to,
         repository: { clusterId: on.ref.clusterId, namespace: volume.namespace },

@@ -1,8 +1,8 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { parseMachineInput } from '../domain/machine-input.ts';
-import type { Operation, Run } from '../domain/operation.ts';
-import { planVolumes } from '../domain/selection.ts';
+import type { Operation, Run, Unprotected } from '../domain/operation.ts';
+import { type Claim, planVolumes } from '../domain/selection.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/step-result.ts';
 import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
@@ -31,15 +31,14 @@ export function planBackup(services: Used): Step {
     if ((await cluster.identity()) !== refs.cluster.clusterId) {
       throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
     }
-    const { spec, warnings } = await selectNow(cluster, operation);
-    const claims = await readClaims(cluster, spec.selection.namespaces);
+    const { spec, warnings, unprotected, claims } = await selectNow(cluster, operation);
     const planned = planVolumes(claims, await readSnapshotClasses(cluster), spec);
     await ledger.putVolumes(
       run,
       planned.map((volume) => ({ ...volume, epoch: run.epoch })),
     );
     const counts = { volumes: planned.filter(({ phase }) => phase === 'Pending').length };
-    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings });
+    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings, unprotected });
     return done(counts);
   });
 
@@ -66,17 +65,31 @@ function nothing(status: NothingToDo): StepResult {
 
 /**
  * A schedule's namespaces are looked up anew on each run: one that is gone by then is said, and the others are backed up.
- * Of what a person asks for now, none may be missing.
+ * One on its way out counts as gone only when no claim with data is left in it. Of what a person asks for now, none may
+ * be missing.
  * @throws Fault Rejected `namespace.not_found`
  */
 async function selectNow(
   cluster: Cluster,
   { spec, slot, warnings }: Operation<BackupSpec>,
-): Promise<{ spec: BackupSpec; warnings: string[] }> {
+): Promise<{ spec: BackupSpec; warnings: string[]; unprotected: Unprotected[]; claims: Claim[] }> {
   const { namespaces } = spec.selection;
-  const missing = await missingNamespaces(cluster, namespaces);
+  const { gone, terminating } = await missingNamespaces(cluster, namespaces);
+  const missing = [...gone, ...terminating];
   const found = namespaces.filter((name) => !missing.includes(name));
   if (!slot || found.length === 0) refuseMissing(missing);
+  const read = await readClaims(cluster, [...found, ...terminating]);
+  const claims = read.flatMap((claim) => {
+    if (!terminating.includes(claim.namespace)) return claim;
+    return claim.volume || claim.lost ? { ...claim, deleting: true } : [];
+  });
   const said = missing.map((name) => `namespace ${name} is gone; the others were backed up`);
-  return { spec: { ...spec, selection: { ...spec.selection, namespaces: found } }, warnings: [...warnings, ...said] };
+  const outcome = 'NamespaceGone' as const;
+  const unprotected = missing.map((namespace) => ({ namespace, outcome, reason: 'the namespace is gone' }));
+  return {
+    spec: { ...spec, selection: { ...spec.selection, namespaces: found } },
+    warnings: [...warnings, ...said],
+    unprotected,
+    claims,
+  };
 }

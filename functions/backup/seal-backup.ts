@@ -135,6 +135,7 @@ function sealedVolumeOf(volume: Volume, clusterId: string): SealedVolume {
           dirs: result.dirs,
           symlinks: result.symlinks,
           bytes: result.bytes,
+          ...(result.rawNames ? { rawNames: result.rawNames } : {}),
         }
       : {}),
     outcome: volume.phase === 'Done' ? 'Done' : outOfScope(volume.phase),

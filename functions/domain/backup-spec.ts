@@ -42,6 +42,8 @@ export const backupRequestSchema = z.strictObject({
       failedFor: durationText.default('72h'),
     })
     .prefault({}),
+  /** Reads every file of every volume, also where size and time are as they were. */
+  fullRead: z.boolean().optional(),
   snapshotTimeout: durationText.optional(),
   settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
@@ -56,5 +58,7 @@ export interface BackupSpec {
   snapshotClasses: Record<string, string>;
   /** Rows of an earlier release have no `keep`. */
   localCopies: { keep?: number; onOffloadFailure: 'keep' | 'remove'; failedFor: string };
+  /** Rows of an earlier release do not have it. */
+  fullRead?: boolean;
   settings: ResolvedSettings;
 }

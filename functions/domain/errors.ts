@@ -121,6 +121,14 @@ export const FAULTS = {
     409,
     'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
   ),
+  'volume.lost': rejected(
+    409,
+    'Bring the PersistentVolume back or delete the claim; the backups before, which have its data, stay.',
+  ),
+  'volume.terminating': rejected(
+    409,
+    'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
+  ),
   'volume.gone': permanent(502, 'The claim was deleted; retry the backup.'),
   // movers
   'mover.failed': permanent(502, 'Read the diagnosis on the volume, correct it and retry the backup.'),
@@ -160,7 +168,10 @@ export const FAULTS = {
     'Restore it on the cluster that has its snapshots, or back it up with offload and restore that.',
   ),
   'restore.conflict': permanent(409, 'Remove or rename what exists, or restore into another namespace.'),
-  'restore.kind_missing': permanent(409, 'Install what provides the kind that is named, then restore again.'),
+  'restore.kind_missing': permanent(
+    409,
+    'Install what provides the kind that is named, in that version, then restore again.',
+  ),
   'restore.refused': permanent(
     502,
     'The cluster refused an object; correct what the message says, then restore again.',

@@ -1,4 +1,5 @@
 import type { BackupSpec } from './backup-spec.ts';
+import { isGood } from './good-backup.ts';
 import type { Operation } from './operation.ts';
 import { secondsOf } from './settings.ts';
 import type { Volume } from './volume.ts';
@@ -24,7 +25,10 @@ export function keptCopies(spec: BackupSpec, volumes: readonly Volume[], errorCo
 
 /** A backup that has ended, with its volumes. */
 export interface HeldCopies {
-  backup: Pick<Operation<BackupSpec>, 'operationId' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot'>;
+  backup: Pick<
+    Operation<BackupSpec>,
+    'operationId' | 'kind' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot' | 'copyLostAt'
+  >;
   volumes: readonly Volume[];
 }
 
@@ -37,7 +41,8 @@ export function copiesBeside(volumes: readonly Volume[]): Volume[] {
 
 /**
  * The local copies whose turn has come. Counted for each volume over the schedule's backups that have Succeeded, as many
- * stay as the newest of them says; what a failed backup has kept goes with the next success, or once `failedFor` is over.
+ * stay as the newest of them says; what a failed backup has kept goes with the next good one that has data of that volume,
+ * or once `failedFor` is over: a success without it has brought nothing to a location that the copy would stand beside.
  * Never one that is the backup (`csi`), nor of a backup under legal hold, nor of a manual one that has succeeded.
  * @param newestFirst the backups of one schedule, or one manual backup
  */
@@ -45,19 +50,21 @@ export function copiesToRelease(
   newestFirst: readonly HeldCopies[],
   now: Date,
 ): { operationId: string; volumeId: string }[] {
-  const keep = newestFirst.find(({ backup }) => backup.phase === 'Succeeded')?.backup.spec.localCopies.keep ?? KEEP;
+  const keep = newestFirst.find(({ backup }) => isGood(backup))?.backup.spec.localCopies.keep ?? KEEP;
   const counted = new Map<string, number>();
   const released: { operationId: string; volumeId: string }[] = [];
-  let succeeded = false;
+  const protectedVolumes = new Set<string>();
   for (const { backup, volumes } of newestFirst) {
-    const isGood = backup.phase === 'Succeeded';
+    const succeeded = backup.phase === 'Succeeded';
     for (const { volumeId } of copiesBeside(volumes)) {
       const newer = counted.get(volumeId) ?? 0;
-      if (isGood) counted.set(volumeId, newer + 1);
-      const goes = isGood ? backup.slot !== undefined && newer >= keep : succeeded || isStale(backup, now);
+      if (isGood(backup)) counted.set(volumeId, newer + 1);
+      const isOutdated = protectedVolumes.has(volumeId) || isStale(backup, now);
+      const goes = succeeded ? backup.slot !== undefined && newer >= keep : isOutdated;
       if (goes && !backup.legalHold) released.push({ operationId: backup.operationId, volumeId });
     }
-    succeeded ||= isGood;
+    if (!isGood(backup)) continue;
+    for (const { volumeId, phase } of volumes) if (phase === 'Done') protectedVolumes.add(volumeId);
   }
   return released;
 }

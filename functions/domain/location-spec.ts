@@ -100,6 +100,8 @@ export interface LocationStatus {
   recoveryKeyAcknowledged?: boolean;
   /** What the last maintenance that looked found amiss. */
   findings?: Finding[];
+  /** Which repositories nobody maintains, and why. */
+  unmaintained?: string[];
   /** The last maintenance that ended. */
   maintenance?: { operationId: string; at: string; phase: Phase };
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */

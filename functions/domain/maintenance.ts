@@ -29,6 +29,10 @@ export interface RepositoryWork {
   namespace: string;
   full: boolean;
   phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
+  /** The cluster whose Jobs work on it: its own, or the location's gatewayCluster. Absent in rows of an earlier version. */
+  on?: { name: string; uid: string; clusterId: string };
+  /** Since when that cluster, which is not the operation's, has not answered. */
+  silentSince?: string;
   attempt: number;
   memoryDoubled?: true;
   result?: MaintenanceResult;
@@ -78,14 +82,13 @@ export const MOST_FINDINGS = 50;
 export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding[] {
   const doubts = pages.flatMap((page) => page.doubts).filter(({ backupId }) => backupId !== undefined);
   const byBackup = new Map(doubts.map((doubt) => [`${doubt.clusterId}/${doubt.backupId}`, doubt]));
-  return [...byBackup.values()]
-    .slice(0, MOST_FINDINGS)
-    .map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
-      code,
-      clusterId,
-      backupId,
-      message: `the seal of ${backupId} of cluster ${clusterId} does not count, so all that it may speak of stays: ${why}`,
-    }));
+  const inOrder = [...byBackup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, doubt]) => doubt);
+  return inOrder.slice(0, MOST_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
+    code,
+    clusterId,
+    backupId,
+    message: `the seal of ${backupId} of cluster ${clusterId} does not count, so all that it may speak of stays: ${why}`,
+  }));
 }
 
 /** What the operation's own row keeps of a repository. */

@@ -3,6 +3,7 @@ import { dnsLabel } from './backup-spec.ts';
 
 export const NOTIFICATION_EVENTS = [
   'backup.succeeded',
+  'backup.reduced',
   'backup.failed',
   'backup.missed',
   'backup.skipped',
@@ -22,6 +23,7 @@ export type NotificationEvent = (typeof NOTIFICATION_EVENTS)[number];
 const DEFAULT_EVENTS: NotificationEvent[] = [
   'backup.failed',
   'backup.missed',
+  'backup.reduced',
   'backup.recovered',
   'restore.failed',
   'delete.failed',
@@ -36,8 +38,13 @@ const events = z
   .default(DEFAULT_EVENTS)
   .meta({
     description:
-      'backup.recovered: the first success of a schedule after a failure or a miss; location.finding: a maintenance found something new amiss at its location',
+      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; location.finding: a maintenance found something new amiss at its location',
   });
+
+/** Who asked to be told of failures was there before `backup.reduced` was, and counts on hearing of it. */
+export function asksFor(asked: readonly NotificationEvent[], event: NotificationEvent): boolean {
+  return asked.includes(event) || (event === 'backup.reduced' && asked.includes('backup.failed'));
+}
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/;
 const topicArn = z.string().regex(TOPIC_ARN, 'the ARN of an SNS topic');

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { FAULTS } from './errors.ts';
 import { NOTIFICATION_EVENTS, type NotificationEvent } from './notification-spec.ts';
-import type { Operation, Phase } from './operation.ts';
+import type { Operation, Phase, Unprotected } from './operation.ts';
+import { isReduced, warnOfLacks } from './reduced.ts';
 
 /** What a receiver gets, as JSON. */
 export interface Message {
@@ -30,16 +31,26 @@ interface OperationSummary {
   startedAt?: string;
   finishedAt?: string;
   bytes: number;
+  /** Of a backup: claims that it has data of. */
+  volumes?: number;
+  /** Of a backup: what of its selection it has no data of, and why. */
+  unprotected?: Unprotected[];
+  warnings?: string[];
   /** Of a maintenance: what is amiss at the location, at most ten sentences. */
   findings?: string[];
   error?: { code: string; message: string; remedy: string };
 }
+
+type Ended = Parameters<typeof isReduced>[0];
 
 interface Sender {
   installationId: string;
   stage: string;
   apiUrl: string;
 }
+
+const MOST_UNPROTECTED = 20;
+const MOST_WARNINGS = 20;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,17 +60,16 @@ const GIVEN_UP_AFTER = 48 * HOUR;
 
 /**
  * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
- * @param before the phase of the run before it of the same schedule
+ * @param before the run before it of the same schedule
  */
-export function eventsOf(
-  { kind, phase, newFindings = 0 }: Pick<Operation, 'kind' | 'phase' | 'newFindings'>,
-  before?: Phase,
-): NotificationEvent[] {
-  const recovered = kind === 'backup' && phase === 'Succeeded' && (before === 'Failed' || before === 'Missed');
+export function eventsOf(operation: Ended & Pick<Operation, 'newFindings'>, before?: Ended): NotificationEvent[] {
+  const { kind, phase, newFindings = 0 } = operation;
   const plain = `${kind}.${phase.toLowerCase()}`;
   const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
-  const found: NotificationEvent[] = newFindings > 0 ? ['location.finding'] : [];
-  return recovered ? ['backup.recovered', ...known] : [...known, ...found];
+  if (isReduced(operation)) return ['backup.reduced', ...known];
+  const wasAmiss = before && (before.phase === 'Failed' || before.phase === 'Missed' || isReduced(before));
+  if (kind === 'backup' && phase === 'Succeeded' && wasAmiss) return ['backup.recovered', ...known];
+  return newFindings > 0 ? [...known, 'location.finding'] : known;
 }
 
 export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
@@ -78,6 +88,8 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
     findings = [],
   } = operation;
   const time = finishedAt ?? operation.updatedAt;
+  const { holds, unprotected, warnings } = operation;
+  const told = [...warnOfLacks(operation), ...warnings];
   return {
     ...envelope(sender, `/v1/${PATHS[kind] ?? 'operations'}/${operationId}`),
     id: messageIdOf(operation),
@@ -95,6 +107,9 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       ...(startedAt ? { startedAt } : {}),
       ...(finishedAt ? { finishedAt } : {}),
       bytes,
+      ...(holds ? { volumes: holds.volumes } : {}),
+      ...(unprotected?.length ? { unprotected: unprotected.slice(0, MOST_UNPROTECTED) } : {}),
+      ...(told.length > 0 ? { warnings: told.slice(0, MOST_WARNINGS) } : {}),
       ...(findings.length > 0 ? { findings: findings.slice(0, 10).map(({ message }) => message) } : {}),
       ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
     },

@@ -123,6 +123,14 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
   copyLostAt?: string;
+  /** Of a backup that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
+  holds?: { volumes: number; digest: string };
+  /** Of a backup: what of its selection it has no data of, and why; as many as fit, the loud ones first. */
+  unprotected?: Unprotected[];
+  /** Of a schedule's backup: claims that the whole backup before it has data of, and this one has not, by nobody's wish. */
+  lacks?: Lack & { than: string };
+  /** Of a schedule's backup that retention keeps beyond its turn: claims that no newer one has data of. */
+  onlyDataOf?: Lack & { since: string };
   /** Of a maintenance: what it found amiss at the location, and how much of it the location did not know of. */
   findings?: Finding[];
   newFindings?: number;
@@ -149,6 +157,22 @@ export interface Operation<Spec = unknown> {
   residuals: Residual[];
   requestHash?: string;
   labels: Record<string, string>;
+}
+
+/** A claim, or all of a namespace, that a backup has no data of. */
+export interface Unprotected {
+  namespace: string;
+  /** Absent for a namespace. */
+  pvc?: string;
+  outcome: 'Excluded' | 'NoData' | 'Ephemeral' | 'Gone' | 'NamespaceGone';
+  /** In a sentence. */
+  reason: string;
+}
+
+/** Claims as `namespace/name`, as many as fit, and how many there are. */
+export interface Lack {
+  claims: string[];
+  count: number;
 }
 
 /** One moment at which a schedule fires. */

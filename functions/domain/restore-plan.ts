@@ -124,7 +124,7 @@ function rowOf(
 
 /** Where the data comes from; undefined for what this release cannot bring back. */
 function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<Volume, 'snapshot' | 'sealed'> | undefined {
-  const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes } = sealed;
+  const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;
   if (
     method === 'csi+offload' &&
     volumeMode === 'Filesystem' &&
@@ -132,7 +132,7 @@ function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<Volume, 'snaps
     files !== undefined &&
     bytes !== undefined
   ) {
-    return { sealed: { kopiaId, files, bytes } };
+    return { sealed: { kopiaId, files, bytes, ...(rawNames ? { rawNames } : {}) } };
   }
   if (method !== 'csi' || !snapshotHandle || !driver) return undefined;
   const known = hints.snapshot?.handle === snapshotHandle ? hints.snapshot : undefined;

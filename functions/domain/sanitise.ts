@@ -10,6 +10,9 @@ import type { Sanitiser, Sanitising } from './sanitising/sanitiser.ts';
 import { sanitiseService } from './sanitising/service.ts';
 import { sanitiseClaim, sanitiseJob, sanitisePod } from './sanitising/workload.ts';
 
+/** Why the status of a custom resource does not come back unasked. */
+export const WRITTEN_BY_CONTROLLER = 'its controller writes it; a restore with restoreStatus brings it back';
+
 /** An object as it is created, and what of it is other than it was. */
 export interface Sanitised {
   manifest: Manifest;
@@ -68,7 +71,7 @@ function statusToCreate(object: Manifest, { context, note }: Sanitising): { stat
   const place = object.status === undefined ? undefined : context.statusOf(object);
   if (place === 'body') return { status: object.status };
   if (place === 'subresource' && !context.restoreStatus) {
-    note('dropped', 'status', 'its controller writes it; a restore with restoreStatus brings it back');
+    note('dropped', 'status', WRITTEN_BY_CONTROLLER);
   }
   return {};
 }

@@ -27,6 +27,8 @@ export const sealedVolumeSchema = z.object({
   dirs: bytes.optional(),
   symlinks: bytes.optional(),
   bytes: bytes.optional(),
+  /** Files with names that kopia cannot keep: `raw-names.tar` in a snapshot of its own; counted above. */
+  rawNames: z.object({ kopiaId: z.string().min(1), entries: bytes, sum: z.string() }).optional(),
   fuzzy: z.boolean().optional(),
   outcome: z.enum(['Done', 'Excluded', 'NoData', 'Ephemeral', 'Gone']),
 });

@@ -15,7 +15,10 @@ export interface Claim {
   requestBytes: number;
   /** Its owner is a Pod: a generic ephemeral volume. */
   ephemeral: boolean;
+  /** It, or its namespace, is being deleted, and is still there. */
   deleting: boolean;
+  /** Why its volume cannot be read, though it had or names one. */
+  lost?: string;
   /** Absent while it is not bound. */
   volume?: { name: string; driver?: string; capacityBytes: number; nodeAffinity?: unknown };
 }
@@ -27,14 +30,16 @@ interface MethodSpec {
 }
 
 /**
- * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy.
- * @throws Fault Rejected `snapshot_class.*`, `storage_class.missing` or `method.unsupported`; `details.volumes` lists every volume that is refused
+ * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy. Nothing to copy has a claim
+ * only that never had a volume: one that had, and whose volume cannot be read, would else pass for one without data.
+ * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.missing` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
 export function planVolumes(
   claims: readonly Claim[],
   classes: readonly SnapshotClass[],
   spec: MethodSpec,
 ): Omit<Volume, 'epoch'>[] {
+  refuseUnreadable(claims);
   checkMapping(spec.snapshotClasses, classes);
   const refused: { namespace: string; pvc: string; reason: string; fault?: Fault }[] = [];
   const volumes = claims.map((claim): Omit<Volume, 'epoch'> => {
@@ -60,6 +65,23 @@ export function planVolumes(
   throw new Fault(first.fault?.code ?? 'method.unsupported', first.fault?.message ?? message.join('; '), {
     details: { ...first.fault?.details, volumes: listed },
   });
+}
+
+/** As many as fit into a message; the details name more. */
+const MOST_NAMED = 20;
+
+/** @throws Fault Rejected `volume.lost`, `volume.terminating`, naming each */
+function refuseUnreadable(claims: readonly Claim[]): void {
+  const refused = claims.flatMap(({ namespace, name, ephemeral, lost, deleting, volume }) => {
+    if (ephemeral) return [];
+    const reason = lost ?? (deleting && volume ? 'is being deleted, and no snapshot of it can be made' : undefined);
+    return reason ? [{ namespace, pvc: name, reason }] : [];
+  });
+  if (refused.length === 0) return;
+  const named = refused.slice(0, MOST_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);
+  const more = refused.length > MOST_NAMED ? [`${refused.length - MOST_NAMED} more claims`] : [];
+  const code = claims.some(({ ephemeral, lost }) => lost && !ephemeral) ? 'volume.lost' : 'volume.terminating';
+  throw new Fault(code, [...named, ...more].join('; '), { details: { volumes: refused.slice(0, 50) } });
 }
 
 /** A backup that could be made, and never brought back. */

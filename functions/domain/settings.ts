@@ -39,6 +39,8 @@ const operationFields = {
   operationTimeout: timeout.optional(),
   /** Movers at once on the cluster; default 5. */
   moverLimit: z.int().min(1).max(100).optional(),
+  /** A volume's contents are all read, also where size and time are the same, once in so many runs; default 30, 0: never. */
+  fullReadEvery: z.int().min(0).max(10_000).optional(),
 };
 
 /** What a backup, restore, schedule or validation may set for itself, within the bounds of its cluster: `boundsOf`. */
@@ -84,10 +86,15 @@ export interface ResolvedSettings {
   moverTimeoutSeconds: number;
   operationTimeoutSeconds: number;
   moverLimit: number;
+  /** Absent in what began under an earlier release. */
+  fullReadEvery?: number;
 }
 
 /** What a mover is promised; it takes what is free. More would keep the cluster's limit of movers off a small node. */
 const CPU = '100m';
+
+/** With daily backups, once a month. */
+export const FULL_READ_EVERY = 30;
 
 /** Later ones win. */
 export function resolveSettings(moverImage: string, ...given: readonly Settings[]): ResolvedSettings {
@@ -104,5 +111,6 @@ export function resolveSettings(moverImage: string, ...given: readonly Settings[
     moverTimeoutSeconds: secondsOf(merged.moverTimeout ?? '24h'),
     operationTimeoutSeconds: secondsOf(merged.operationTimeout ?? '7d'),
     moverLimit: merged.moverLimit ?? 5,
+    fullReadEvery: merged.fullReadEvery ?? FULL_READ_EVERY,
   };
 }

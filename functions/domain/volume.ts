@@ -56,7 +56,7 @@ export interface Volume {
   progress?: Progress;
   result?: MoverResult;
   /** Restore only: what the seal says was copied to the location. */
-  sealed?: { kopiaId: string; files: number; bytes: number };
+  sealed?: { kopiaId: string; files: number; bytes: number; rawNames?: RawNames };
   /** Restore only: what the hand-over has made so far. */
   restored?: RestoredVolume;
   reason?: Failure;
@@ -114,6 +114,22 @@ export interface MoverResult {
   hashedFiles?: number;
   cachedFiles?: number;
   fuzzy?: boolean;
+  /** Every file's content was read, whatever its size and time say. Rows of an earlier release do not know. */
+  fullRead?: boolean;
+  /** When a run last read every file. */
+  lastFullReadAt?: string;
+  rawNames?: RawNames;
+}
+
+/**
+ * Files, directories and links that kopia cannot name: they are saved beside the snapshot, as the tar `raw-names.tar` in
+ * a snapshot of the same run. Counts and bytes of a volume hold them too.
+ */
+export interface RawNames {
+  kopiaId: string;
+  entries: number;
+  /** Of all their names: a restore that brings back others has failed. */
+  sum: string;
 }
 
 export interface RestoredVolume {

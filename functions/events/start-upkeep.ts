@@ -61,6 +61,8 @@ async function start(services: Used, item: Location): Promise<boolean> {
   const cluster = await chooseCluster(services, item);
   if (!cluster) {
     log.warn('no cluster reaches the location', { location: item.name });
+    const unmaintained = ['no repository is maintained: no registered cluster reaches the location'];
+    await catalog.writeStatus('location', item.name, item.uid, { unmaintained });
     return false;
   }
   const settings = resolveSettings(config.moverImage, cluster.spec.settings);

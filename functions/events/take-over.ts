@@ -1,5 +1,6 @@
 import type { Operation, OperationEvent } from '../domain/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation.ts';
+import { coverageOf } from '../domain/unprotected.ts';
 import type { Services } from '../runtime/services.ts';
 import { startNextEpoch } from '../runtime/takeover.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
@@ -51,6 +52,8 @@ async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
   const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
   const reason = 'the last execution was lost before clean-up';
   const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];
-  const changes = { error: succeeded ? undefined : error, residuals };
+  const volumes = operation.kind === 'backup' ? await ledger.readVolumes(operation.operationId) : undefined;
+  const coverage = volumes ? coverageOf(operation, volumes, succeeded) : {};
+  const changes = { error: succeeded ? undefined : error, residuals, ...coverage };
   await ledger.finishOperation(operation, succeeded ? 'Succeeded' : 'Failed', changes, reason);
 }

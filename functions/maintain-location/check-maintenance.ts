@@ -1,11 +1,14 @@
-import { type Failure, Fault } from '../domain/errors.ts';
+import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
+import type { ClusterRef } from '../domain/operation.ts';
+import type { ResolvedSettings } from '../domain/settings.ts';
 import { done } from '../domain/step-result.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { slotsLeft } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
+import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 
@@ -15,7 +18,7 @@ const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mo
 
 type Used = Pick<
   Services,
-  'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
 /** One look at all movers. A repository that fails keeps none of the others; at the end the operation fails for it. */
@@ -27,22 +30,60 @@ export function checkMaintenance(services: Used): Step {
     const works = await ledger.readRepositories(run.operationId);
     if (works.every(hasEnded)) return await end(works);
     await holdMaintenance(services, operation);
-    const cluster = await clusters.open(clusterRef, 'backup');
-    const settings = moverSettingsOf(operation.spec.settings, { outageSeconds });
-    const { states, live } = await movers.look(cluster, run.operationId, settings);
     const { locationUid } = await locations.open(locationRef);
-    const now: RepositoryWork[] = [];
-    for (const work of works) {
-      const state = states.find((one) => isOf(one, work) && one.attempt === work.attempt);
-      now.push(work.phase === 'Running' ? await record(cluster, work, state) : work);
+    const now: RepositoryWork[] = works.filter(hasEnded);
+    let launchable = 0;
+    for (const { ref, works: of } of byCluster(
+      operation,
+      works.filter((work) => !hasEnded(work)),
+    )) {
+      const looked = await lookOn(ref, of);
+      now.push(...looked.works);
+      launchable += looked.launchable;
     }
     if (now.every(hasEnded)) return await end(now);
-    const waitingOnes = now.filter(({ phase }) => phase === 'Waiting').length;
-    return wait({
-      repositories: now.length,
-      ended: now.filter(hasEnded).length,
-      launchable: Math.min(waitingOnes, slotsLeft(live, operation.spec.settings.moverLimit, run.operationId)),
-    });
+    return wait({ repositories: now.length, ended: now.filter(hasEnded).length, launchable });
+
+    async function lookOn(ref: ClusterRef, of: readonly RepositoryWork[]) {
+      const settings = await settingsOn(services, operation, ref);
+      const found = await lookAt(ref, settings).catch(toFault);
+      if (found instanceof Fault) {
+        if (ref.uid === clusterRef.uid || !found.code.startsWith('cluster.')) throw found;
+        return { works: await waitFor(of, found), launchable: 0 };
+      }
+      const { cluster, states, live } = found;
+      const seen: RepositoryWork[] = [];
+      for (const work of of) {
+        const state = states.find((one) => isOf(one, work) && one.attempt === work.attempt);
+        if (work.silentSince) await ledger.updateRepository(run, work, { silentSince: undefined });
+        seen.push(work.phase === 'Running' ? await record(cluster, work, state) : work);
+      }
+      const left = slotsLeft(live, settings.moverLimit, run.operationId);
+      return { works: seen, launchable: Math.min(seen.filter(({ phase }) => phase === 'Waiting').length, left) };
+    }
+
+    async function lookAt(ref: ClusterRef, settings: ResolvedSettings) {
+      const cluster = await clusters.open(ref, 'backup');
+      return {
+        cluster,
+        ...(await movers.look(cluster, run.operationId, moverSettingsOf(settings, { outageSeconds }))),
+      };
+    }
+
+    /** Another cluster than the operation's keeps it from nothing: while it is away for long, its repositories fail. */
+    async function waitFor(of: readonly RepositoryWork[], fault: Fault): Promise<RepositoryWork[]> {
+      const { unreachableTimeoutSeconds } = operation.spec.settings;
+      const at = clock.now();
+      return await Promise.all(
+        of.map(async (work) => {
+          const { silentSince = at.toISOString() } = work;
+          const isLong = at.getTime() - Date.parse(silentSince) >= unreachableTimeoutSeconds * 1000;
+          const isOver = fault.disposition !== 'Transient' || isLong;
+          const changes = isOver ? { phase: 'Failed' as const, reason: failureOf(fault) } : { silentSince };
+          return await ledger.updateRepository(run, work, changes);
+        }),
+      );
+    }
 
     async function end(all: readonly RepositoryWork[]) {
       const failed = all.filter(({ phase }) => phase === 'Failed');

@@ -3,6 +3,7 @@ import { done } from '../domain/step-result.ts';
 import { clearTemporary } from '../runtime/cleanup/clear-temporary.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { byCluster } from '../runtime/upkeep/place-works.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 
@@ -13,7 +14,9 @@ export function cleanUp(services: Used): Step {
     'CleanUp',
     services,
     async (call) => {
-      const cleared = await clearTemporary(services, call);
+      const works = byCluster(call.operation, await ledger.readRepositories(call.run.operationId));
+      const others = works.map(({ ref }) => ref).filter(({ uid }) => uid !== call.operation.refs.cluster.uid);
+      const cleared = await clearTemporary(services, call, { others });
       if ('next' in cleared) return cleared.next;
       const { left } = cleared;
       const { operation, run } = call;

@@ -1,4 +1,7 @@
+import { failureOf, toFault } from '../domain/errors.ts';
 import { keepTokenOfRun, type MaintenanceSpec, ORPHANS_AFTER_MS, type RepositoryWork } from '../domain/maintenance.ts';
+import type { ClusterRef } from '../domain/operation.ts';
+import type { ResolvedSettings } from '../domain/settings.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
@@ -6,16 +9,21 @@ import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { holdMaintenance, JOB_SECONDS } from '../runtime/upkeep/maintenance-lease.ts';
 import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
+import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
 import { keptIn } from '../runtime/upkeep/read-seals.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
 import { MOST_KEPT } from '../services/mover/mover.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Used = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
+>;
 
 /**
- * Starts as many movers as the cluster's limit allows, one for each repository that waits. With a full maintenance go
+ * Starts as many movers as the limit of each cluster allows, one for each repository that waits, on its own cluster. With a full maintenance go
  * the snapshots that no seal lists; where a seal of the cluster is in doubt, or they are too many to tell, they stay.
  *
  * Idempotent: the attempt's number is on the row before its Job is made, and is only raised after a failure.
@@ -30,23 +38,49 @@ export function launchMaintenance(services: Used): Step {
     await holdMaintenance(services, operation);
     const location = await openOwnLocation(services, operation);
     const pages = waitingOnes.some(({ full }) => full) ? await ledger.readSeals(run.operationId) : [];
-    const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const before = new Date(Date.parse(operation.createdAt) - ORPHANS_AFTER_MS).toISOString();
 
-    const sliced = await withMoverSlots(services, operation, async () => {
-      const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
-      for (const work of waitingOnes.slice(0, free)) {
-        if (remainingMs() < SLICE_MS) return true;
-        await launch(work);
-        counts.launched += 1;
-        counts.waiting -= 1;
-      }
-      return false;
-    });
-    if (sliced === 'busy') return waiting(1, counts);
-    return sliced ? waiting(0, counts) : done(counts);
+    let busy = false;
+    for (const { ref, works: of } of byCluster(operation, waitingOnes)) {
+      const launched = await launchOn(ref, of);
+      if (launched === 'sliced') return waiting(0, counts);
+      busy ||= launched === 'busy';
+    }
+    return busy ? waiting(1, counts) : done(counts);
 
-    async function launch(work: RepositoryWork): Promise<void> {
+    /**
+     * Another cluster than the operation's keeps it from nothing: while that one is away its repositories wait, which
+     * CheckMaintenance ends in time; where it refuses they fail.
+     */
+    async function launchOn(ref: ClusterRef, of: readonly RepositoryWork[]): Promise<'busy' | 'sliced' | 'done'> {
+      try {
+        return await fill(await clusters.open(ref, 'backup'), of);
+      } catch (thrown) {
+        const fault = toFault(thrown);
+        if (ref.uid === operation.refs.cluster.uid || !fault.code.startsWith('cluster.')) throw fault;
+        if (fault.disposition === 'Transient') return 'done';
+        const reason = failureOf(fault);
+        for (const work of of) await ledger.updateRepository(run, work, { phase: 'Failed', reason });
+        return 'done';
+      }
+    }
+
+    async function fill(cluster: Cluster, of: readonly RepositoryWork[]): Promise<'busy' | 'sliced' | 'done'> {
+      const settings = await settingsOn(services, operation, cluster.ref);
+      const on = { operationId: run.operationId, refs: { cluster: cluster.ref } };
+      return await withMoverSlots(services, on, async () => {
+        const free = await freeSlots(cluster, settings.moverLimit, run.operationId, services);
+        for (const work of of.slice(0, free)) {
+          if (remainingMs() < SLICE_MS) return 'sliced';
+          await launch(cluster, settings, work);
+          counts.launched += 1;
+          counts.waiting -= 1;
+        }
+        return 'done';
+      });
+    }
+
+    async function launch(cluster: Cluster, settings: ResolvedSettings, work: RepositoryWork): Promise<void> {
       // Begun, and not launched: a Task died in between. Only a failure, which is on the row, asks for another attempt.
       const attempt = work.attempt > 0 && !work.reason ? work.attempt : work.attempt + 1;
       const { clusterId, namespace, full, memoryDoubled = false } = work;
@@ -60,7 +94,7 @@ export function launchMaintenance(services: Used): Step {
         location,
         repository: { clusterId, namespace },
         settings: {
-          ...moverSettingsOf(operation.spec.settings, { memoryDoubled }),
+          ...moverSettingsOf(settings, { memoryDoubled }),
           activeDeadlineSeconds: JOB_SECONDS,
         },
       });

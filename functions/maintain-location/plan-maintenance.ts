@@ -1,13 +1,16 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location-layout.ts';
-import type { MaintenanceSpec } from '../domain/maintenance.ts';
+import type { LocationSpec, LocationStatus } from '../domain/location-spec.ts';
+import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
 import type { Ref } from '../domain/operation.ts';
 import { done, type StepResult } from '../domain/step-result.ts';
 import type { Services } from '../runtime/services.ts';
 import { planStep, type Step } from '../runtime/step.ts';
 import { takeMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
+import { type PlacedWorks, placeWorks } from '../runtime/upkeep/place-works.ts';
 import { planRepositories } from '../runtime/upkeep/plan-repositories.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
 
 type Used = Pick<
   Services,
@@ -41,13 +44,24 @@ export function planMaintenance(services: Used): Step {
     const { works, warnings } = isOwn
       ? await planRepositories(services, location, operation.spec)
       : { works: [], warnings: [] };
-    await ledger.putRepositories(run, works);
+    const placed = await place(locationRef, works);
+    await ledger.putRepositories(run, placed.works);
     await ledger.updateOperation(run, {
       plannedAt: clock.now().toISOString(),
-      warnings: [...operation.warnings, ...warnings].slice(0, 100),
+      warnings: [...operation.warnings, ...warnings, ...placed.unmaintained].slice(0, 100),
     });
-    return done({ repositories: works.length });
+    return done({ repositories: placed.works.length });
   });
+
+  /** What nobody maintains is said at the location, too, as long as it is so. */
+  async function place({ name, uid }: Ref, works: readonly RepositoryWork[]): Promise<PlacedWorks> {
+    const item = (await catalog.read('location', name)) as CatalogItem<LocationSpec, LocationStatus> | undefined;
+    if (item?.uid !== uid) throw new Fault('location.not_found', `location ${name} is gone, or another one now`);
+    const placed = await placeWorks(services, item, works);
+    const unmaintained = placed.unmaintained.length > 0 ? placed.unmaintained.slice(0, 20) : undefined;
+    await catalog.writeStatus('location', name, uid, { unmaintained });
+    return placed;
+  }
 
   /** Whoever wants to back up there is told; a validation makes the marker anew. */
   async function recordMissing({ name, uid }: Ref): Promise<void> {

@@ -15,6 +15,7 @@ import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-cla
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { NODE, PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+import type { MoverAction } from '../services/mover/mover.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
@@ -90,7 +91,7 @@ export function launchRestores(services: Used): Step {
         volumeId,
         attempt,
         role: 'mover',
-        action: { kind: 'restore', kopiaId: volume.sealed?.kopiaId ?? '', files: volume.sealed?.files ?? 0 },
+        action: restoreOf(volume),
         location,
         repository: { clusterId: sourceClusterIdOf(operation), namespace },
         claim: name,
@@ -125,6 +126,11 @@ export function launchRestores(services: Used): Step {
       return { installationId: config.installationId, operationId: run.operationId, role, volumeId };
     }
   });
+}
+
+function restoreOf({ sealed }: Volume): MoverAction {
+  const { kopiaId = '', files = 0, rawNames } = sealed ?? {};
+  return { kind: 'restore', kopiaId, files, ...(rawNames ? { rawNames } : {}) };
 }
 
 function waitsForConsumer(storageClass: KubeObject | undefined): boolean {

@@ -71,7 +71,10 @@ async function restore(services: ResourceServices, call: StepCall<RestoreSpec>):
     const still = await readRefused(ledger, run.operationId);
     if (still.count === 0 || place.round >= ROUNDS) {
       await advance({ ...place, part: backup.parts.length, object: 0, begun: 0 });
-      if ((await linkOwners(services, call, { backup, cluster, restoring, places })) === 'later') return waiting(0, {});
+      const note = (sentence: string) => void notes.add(sentence);
+      const linked = await linkOwners(services, call, { backup, cluster, restoring, places, note });
+      await advance(place);
+      if (linked === 'later') return waiting(0, {});
       const objects = backup.seal.parts.reduce((sum, { count }) => sum + count, 0);
       return done({ objects, dropped: still.count, warnings: notes.size });
     }

@@ -111,6 +111,7 @@ export function specOf(
     offload: body.offload,
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
+    ...(body.fullRead ? { fullRead: true } : {}),
     settings: resolveBounded(config.moverImage, clusterSettings, settingsOf(body)).settings,
   };
 }

@@ -1,5 +1,6 @@
-import type { ResolvedSettings } from '../domain/settings.ts';
-import type { MoverSettings } from '../services/mover/mover.ts';
+import type { BackupSpec } from '../domain/backup-spec.ts';
+import { FULL_READ_EVERY, type ResolvedSettings } from '../domain/settings.ts';
+import type { MoverSettings, Reading } from '../services/mover/mover.ts';
 
 /** Of infra/cluster: a mover never preempts an application. */
 const PRIORITY_CLASS = 'snapferry-mover';
@@ -20,4 +21,8 @@ export function moverSettingsOf(
     activeDeadlineSeconds: settings.moverTimeoutSeconds,
     startTimeoutSeconds: settings.moverStartTimeoutSeconds + outageSeconds,
   };
+}
+
+export function readingOf({ fullRead = false, settings }: Pick<BackupSpec, 'fullRead' | 'settings'>): Reading {
+  return { full: fullRead, fullEvery: settings.fullReadEvery ?? FULL_READ_EVERY };
 }

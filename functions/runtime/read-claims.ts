@@ -9,16 +9,23 @@ import { NAMESPACE, PV, PVC, STORAGE_CLASS, VOLUME_SNAPSHOT_CLASS } from '../ser
 const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
-/** The ones of these that are missing or on their way out. */
-export async function missingNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<string[]> {
+/** The ones of these that are not there, and those that are on their way out. */
+export async function missingNamespaces(
+  cluster: Cluster,
+  wanted: readonly string[],
+): Promise<{ gone: string[]; terminating: string[] }> {
   const there = await cluster.listAll(NAMESPACE);
-  const alive = new Set(there.filter((one) => !one.metadata.deletionTimestamp).map((one) => one.metadata.name));
-  return wanted.filter((name) => !alive.has(name));
+  const isLeaving = new Map(there.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp !== undefined]));
+  return {
+    gone: wanted.filter((name) => !isLeaving.has(name)),
+    terminating: wanted.filter((name) => isLeaving.get(name)),
+  };
 }
 
 /** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
 export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
-  refuseMissing(await missingNamespaces(cluster, wanted));
+  const { gone, terminating } = await missingNamespaces(cluster, wanted);
+  refuseMissing([...gone, ...terminating]);
 }
 
 /** @throws Fault Rejected `namespace.not_found` if there are any */
@@ -70,6 +77,7 @@ export async function readSnapshotClasses(cluster: Cluster): Promise<SnapshotCla
 function claimOf(claim: KubeObject, volume: KubeObject | undefined, classes: readonly KubeObject[]): Claim {
   const bound = volume && claim.status?.phase === 'Bound' ? volume : undefined;
   const storageClass = storageClassOf(claim, bound?.spec?.csi?.driver, classes);
+  const lost = lossOf(claim, volume);
   return {
     namespace: String(claim.metadata.namespace),
     name: claim.metadata.name,
@@ -80,8 +88,31 @@ function claimOf(claim: KubeObject, volume: KubeObject | undefined, classes: rea
     requestBytes: bytesOf(claim.spec?.resources?.requests?.storage),
     ephemeral: (claim.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Pod'),
     deleting: claim.metadata.deletionTimestamp !== undefined,
-    ...(bound ? { volume: volumeOf(bound) } : {}),
+    ...(lost ? { lost } : {}),
+    ...(bound && !lost ? { volume: volumeOf(bound) } : {}),
   };
+}
+
+/**
+ * Why the volume of a claim that had or names one cannot be read. The PersistentVolume controller leaves `volumeName` where
+ * it is when the volume goes, and calls the claim Lost; a claim that waits for its first volume names none and is Pending.
+ */
+function lossOf({ metadata, spec, status }: KubeObject, volume: KubeObject | undefined): string | undefined {
+  const name = String(spec?.volumeName ?? '');
+  const phase = String(status?.phase ?? 'not bound');
+  if (name === '') return phase === 'Lost' ? 'is Lost' : undefined;
+  const state = phase === 'Bound' ? '' : `is ${phase}: `;
+  if (!volume) return `${state || 'is bound, and '}its PersistentVolume ${name} is not there`;
+  const volumePhase = String(volume.status?.phase ?? '');
+  if (volumePhase === 'Released' || volumePhase === 'Failed') {
+    return `${state || 'is bound, and '}its PersistentVolume ${name} is ${volumePhase}`;
+  }
+  const ref = volume.spec?.claimRef;
+  const isAnothers =
+    ref &&
+    (ref.namespace !== metadata.namespace || ref.name !== metadata.name || (ref.uid || metadata.uid) !== metadata.uid);
+  if (isAnothers) return `${state || 'is bound, and '}its PersistentVolume ${name} belongs to another claim`;
+  return phase === 'Bound' ? undefined : `names PersistentVolume ${name}, and is ${phase}`;
 }
 
 function volumeOf(volume: KubeObject): NonNullable<Claim['volume']> {

@@ -1,14 +1,17 @@
 import type { ClusterSpec } from '../domain/cluster-spec.ts';
 import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { Fault, toFault } from '../domain/errors.ts';
+import { type Holding, isGood, lacking } from '../domain/good-backup.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
+import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings.ts';
 import type { CatalogKind } from '../services/catalog/catalog.ts';
 import { beginOperation } from './begin-operation.ts';
 import { openReadersOf } from './deletion/open-readers.ts';
 import { findCluster } from './find-cluster.ts';
 import type { Services } from './services.ts';
+import { readHoldings } from './slots/kept-backups.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
@@ -17,8 +20,8 @@ export interface Wish {
   because: string;
   /** Also the newest good one of its schedule; and where something cannot be removed it stays, and that is said. */
   force?: boolean;
-  /** Of the backup's schedule, where somebody has read them just now: many go at once, and each would read them all. */
-  runs?: readonly Operation[];
+  /** Retention has found newer ones of its schedule that take its place. */
+  isSuperseded?: boolean;
 }
 
 /**
@@ -47,24 +50,38 @@ export async function startDeletion(services: Used, backup: Operation, wish: Wis
 }
 
 async function checkMayGo(
-  services: Pick<Used, 'ledger'>,
-  { operationId, kind, phase, legalHold, slot }: Operation,
-  { force, runs }: Wish,
+  services: Pick<Used, 'catalog' | 'ledger'>,
+  backup: Operation,
+  { force, isSuperseded }: Wish,
 ): Promise<void> {
+  const { operationId, kind, phase, legalHold } = backup;
   if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
   if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting') throw new Fault('operation.running', `it is ${phase}`);
   if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
-  if (slot && phase === 'Succeeded' && !force) {
-    const others = runs ?? (await services.ledger.listBySchedule(slot.schedule.uid));
-    const isGood = (one: Operation) => one.phase === 'Succeeded' && !one.copyLostAt;
-    const isNewer = (one: Operation) => (one.slot?.scheduledTime ?? '') > slot.scheduledTime;
-    if (!others.some((one) => isGood(one) && isNewer(one))) {
-      throw new Fault('backup.newest', `no newer backup of schedule ${slot.schedule.name} has succeeded`);
-    }
-  }
+  if (!force && !isSuperseded) await refuseNewest(services, backup);
   const operations = await openReadersOf(services, operationId);
   if (operations.length === 0) return;
   throw new Fault('backup.in_use', `${operations.join(', ')} is not over`, { details: { operations } });
+}
+
+/** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */
+async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>, backup: Operation): Promise<void> {
+  const { operationId, phase, slot } = backup;
+  if (!slot || phase !== 'Succeeded') return;
+  const { name, uid } = slot.schedule;
+  const newer = (await ledger.listBySchedule(uid)).filter(
+    (one) => isGood(one) && (one.slot?.scheduledTime ?? '') > slot.scheduledTime,
+  );
+  if (newer.length === 0) throw new Fault('backup.newest', `no newer backup of schedule ${name} has succeeded`);
+  const item = await catalog.read('schedule', name);
+  const isWanted = item?.uid === uid ? wantedBy(item.spec as ScheduleSpec) : () => true;
+  const holdings = await readHoldings({ ledger }, [...newer, backup]);
+  const holding = (id: string) => holdings.get(id) as Holding;
+  const lacks = newer.map((one) => lacking(holding(one.operationId), holding(operationId), isWanted));
+  const [fewest = []] = lacks.toSorted((a, b) => a.length - b.length);
+  if (fewest.length === 0) return;
+  const named = `${fewest.slice(0, 5).join(', ')}${fewest.length > 5 ? ` and ${fewest.length - 5} more` : ''}`;
+  throw new Fault('backup.newest', `no newer backup of schedule ${name} has data of ${named}`);
 }
 
 async function render(

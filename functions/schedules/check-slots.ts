@@ -7,6 +7,7 @@ import { applySchedule, isApplied } from '../runtime/slots/apply-schedule.ts';
 import { listSchedules } from '../runtime/slots/list-schedules.ts';
 import type { BoundSchedule } from '../runtime/slots/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
+import { checkNewestGood } from './check-newest-good.ts';
 import { type CheckServices, checkSchedule } from './check-schedule.ts';
 import { measureSchedules } from './measure-schedules.ts';
 import { runLate } from './run-late.ts';
@@ -46,6 +47,8 @@ export function checkSlots(services: Used) {
         missed += written.length;
         untold.push(...written.slice(-MOST_TOLD));
         if (owesRun) owing.push(schedule);
+        const state = await checkNewestGood(services, states.get(schedule.item.uid));
+        if (state) states.set(schedule.item.uid, state);
       });
     });
     measureSchedules(services, bound, states);

@@ -18,7 +18,7 @@ export function cleanUp(
     'CleanUp',
     services,
     async (call) => {
-      const cleared = await clearTemporary(services, call, RESIDUAL_AFTER_SECONDS);
+      const cleared = await clearTemporary(services, call, { residualAfterSeconds: RESIDUAL_AFTER_SECONDS });
       if ('next' in cleared) return cleared.next;
       const { left } = cleared;
       const { operation, run } = call;

@@ -20,6 +20,7 @@ const OWN: readonly MetricName[] = [
   'OldestOpenOperationSeconds',
   'FrozenSeconds',
   'BackupFailures',
+  'ReducedBackups',
   'MissedRuns',
   'NewestBackupLateness',
   'SweepRuns',

@@ -32,7 +32,7 @@ export async function measureRetention(backups: number): Promise<Figure[]> {
     const before = process.memoryUsage.rss() / 1024 ** 2;
     const read = await timed(() => readKeptBackups(many, UID));
     if (read.result.length !== backups) throw new Error(`${read.result.length} good backups were read, not ${backups}`);
-    const { result: gone, ms } = await timed(async () => expired(read.result, ENTRIES));
+    const { result: gone, ms } = await timed(async () => expired(read.result, ENTRIES, () => true));
     return [
       {
         what: `reading the good backups of a schedule, ${backups}`,

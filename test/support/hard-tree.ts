@@ -86,7 +86,36 @@ export function makeHardTree(folder: string, { smallFiles, largeBytes }: Sizes):
   utimesSync(folder, old, old);
 }
 
+/**
+ * Names that are no UTF-8, below `folder`: files, folders and links, of which two differ only in such a byte, and one
+ * has by itself the character that stands for them.
+ * @returns how many there are, what lies below one of them included
+ */
+export function addRawNames(folder: string): { files: number; dirs: number; symlinks: number } {
+  const at = (name: string) => bytesOf(join(folder, name));
+  const whole = new Date('2019-08-07T06:05:04Z');
+  mkdirSync(at('plain'));
+  mkdirSync(at('dir\xff/below'), { recursive: true });
+  const files = ['caf\xe9.txt', 'caf\xe8.txt', '.\xe9', '-\xe9 "\\ $x', `\xe9${'n'.repeat(254)}`, 'plain/\xf0\x90\x80'];
+  files.push('known \xef\xbf\xbd', 'dir\xff/file', 'dir\xff/below/\xc3\xa9', 'caf\xe9-setuid');
+  for (const [n, name] of files.entries()) {
+    writeFileSync(at(name), `raw ${n}`);
+    utimesSync(at(name), whole, whole);
+  }
+  chmodSync(at('caf\xe9-setuid'), 0o4755);
+  if (process.getuid?.() === 0) lchownSync(at('caf\xe8.txt'), 1234, 4321);
+  symlinkSync(bytesOf('caf\xe9.txt'), at('link\xe9'));
+  symlinkSync(bytesOf('caf\xe9.txt'), at('plain link'));
+  return { files: files.length, dirs: 2, symlinks: 1 };
+}
+
+/** Each character is a byte. */
+function bytesOf(path: string): Buffer {
+  return Buffer.from(path, 'latin1');
+}
+
 export interface TreeEntry {
+  /** Each character is a byte: names need not be UTF-8. */
   path: string;
   type: 'file' | 'folder' | 'link';
   mode: string;
@@ -105,17 +134,17 @@ export function readTree(folder: string): TreeEntry[] {
 }
 
 function readBelow(folder: string, below: string): TreeEntry[] {
-  return readdirSync(join(folder, below)).flatMap((name) => {
+  return readdirSync(bytesOf(join(folder, below)), { encoding: 'latin1' }).flatMap((name) => {
     const entry = readEntry(folder, join(below, name));
     return entry.type === 'folder' ? [entry, ...readBelow(folder, entry.path)] : [entry];
   });
 }
 
 function readEntry(folder: string, name: string): TreeEntry {
-  const path = join(folder, name);
+  const path = bytesOf(join(folder, name));
   const stat = lstatSync(path);
   const base = { path: name, owner: `${stat.uid}:${stat.gid}` };
-  if (stat.isSymbolicLink()) return { ...base, type: 'link', mode: '', content: readlinkSync(path) };
+  if (stat.isSymbolicLink()) return { ...base, type: 'link', mode: '', content: readlinkSync(path, 'latin1') };
   const mode = (stat.mode & 0o7777).toString(8);
   if (stat.isDirectory()) return { ...base, type: 'folder', mode, content: '' };
   const content = createHash('sha256').update(readFileSync(path)).digest('hex');

@@ -63,6 +63,27 @@ describe('a mover’s run', () => {
     expect(codeOf(acceptResult(ENDED, report(changes), RUN))).toBe('mover.incomplete');
   });
 
+  it('counts with what is saved beside it, if kopia ignored exactly that', () => {
+    const rawNames = { id: 'k2', ignored: 2, files: 5, dirs: 1, symlinks: 0, bytes: 7, sum: 'f' };
+    const beside = (excludedFileCount: number): MoverReport =>
+      ({ ...report({ stats: { excludedFileCount, excludedDirCount: 1 } }), rawNames }) as MoverReport;
+
+    expect(acceptResult(ENDED, beside(1), RUN)).toMatchObject({
+      accepted: true,
+      result: { files: 8, dirs: 3, symlinks: 1, bytes: 17, rawNames: { kopiaId: 'k2', entries: 6, sum: 'f' } },
+    });
+    expect(codeOf(acceptResult(ENDED, beside(0), RUN))).toBe('mover.incomplete');
+    expect(codeOf(acceptResult(ENDED, beside(2), RUN))).toBe('mover.incomplete');
+  });
+
+  it('says whether it read every file, and when that was done last', () => {
+    const tags = { 'tag:run': RUN, 'tag:read': 'changed', 'tag:fullAt': '2026-11-01T00:00:00Z' };
+
+    expect(acceptResult(ENDED, report({ manifest: { tags } }), RUN)).toMatchObject({
+      result: { fullRead: false, lastFullReadAt: '2026-11-01T00:00:00Z' },
+    });
+  });
+
   it('does not count when it ended otherwise than it says, or says nothing', () => {
     expect(codeOf(acceptResult({ exitCode: 1, reason: 'Error' }, report(), RUN))).toBe('mover.failed');
     expect(codeOf(acceptResult(ENDED, undefined, RUN))).toBe('mover.failed');

@@ -10,6 +10,7 @@ import {
   signatureOf,
   subjectOf,
 } from '../../functions/domain/notification.ts';
+import { asksFor } from '../../functions/domain/notification-spec.ts';
 import { newOperation } from '../../functions/domain/operation.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/notifications.md'), 'utf8');
@@ -98,7 +99,7 @@ describe('a message', () => {
 
 describe('what an end is to receivers', () => {
   const ended = (phase: 'Succeeded' | 'Failed' | 'Missed' | 'Deleted', before?: 'Failed' | 'Missed' | 'Succeeded') =>
-    eventsOf({ kind: 'backup', phase }, before);
+    eventsOf({ kind: 'backup', phase }, before && { kind: 'backup', phase: before });
 
   it('is a recovery only after a failure or a miss', () => {
     expect(ended('Succeeded', 'Failed')).toEqual(['backup.recovered', 'backup.succeeded']);
@@ -107,6 +108,24 @@ describe('what an end is to receivers', () => {
     expect(ended('Succeeded')).toEqual(['backup.succeeded']);
     expect(ended('Failed', 'Failed')).toEqual(['backup.failed']);
     expect(ended('Deleted')).toEqual([]);
+  });
+
+  it('is a success of less than it should hold, and then a recovery by the next whole one', () => {
+    const whole = { kind: 'backup' as const, phase: 'Succeeded' as const };
+    const lacking = { ...whole, lacks: { claims: ['shop/data'], count: 1, than: 'bk-0' } };
+    const gone = { namespace: 'shop', pvc: 'data', outcome: 'Gone' as const, reason: 'deleted' };
+    const empty = { ...gone, outcome: 'NoData' as const };
+
+    expect(eventsOf(lacking, { kind: 'backup', phase: 'Failed' })).toEqual(['backup.reduced', 'backup.succeeded']);
+    expect(eventsOf({ ...whole, unprotected: [gone] })).toEqual(['backup.reduced', 'backup.succeeded']);
+    expect(eventsOf({ ...whole, unprotected: [empty] })).toEqual(['backup.succeeded']);
+    expect(eventsOf(whole, lacking)).toEqual(['backup.recovered', 'backup.succeeded']);
+  });
+
+  it('reaches who asked for failures, where a success is of less than it should hold', () => {
+    expect(asksFor(['backup.failed'], 'backup.reduced')).toBe(true);
+    expect(asksFor(['backup.succeeded'], 'backup.reduced')).toBe(false);
+    expect(asksFor(['backup.failed'], 'backup.succeeded')).toBe(false);
   });
 });
 

@@ -51,6 +51,7 @@ function warningsOf(status: LocationStatus, now: Date): string[] {
     ...(recoveryKeyAcknowledged ? [] : ['keep the recovery key somewhere else, then acknowledge it']),
     ...(sessionCredentials ? ['its credentials are those of a session: they end soon, and backups fail then'] : []),
     ...(at ? expiryWarnings({ at, of: 'session token' }, now) : []),
+    ...(status.unmaintained ?? []),
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
     ...(findings.length > SHOWN_FINDINGS ? [`${findings.length} seals do not count: see findings`] : []),
   ];

@@ -23,6 +23,11 @@ export const failureAnswer = z
   })
   .meta({ id: 'Failure' });
 
+const lackFields = {
+  claims: z.array(z.string()).meta({ description: '`namespace/name`, 20 at most', example: ['shop/data'] }),
+  count: z.int(),
+};
+
 const operationFields = {
   id: z.string(),
   kind: z.enum(KINDS),
@@ -80,6 +85,20 @@ const operationFields = {
   sealSha256: z.string().optional(),
   unreachableSince: timeAnswer.optional(),
   copyLostAt: timeAnswer.optional().meta({ description: 'since when the seal of a backup is missing at its location' }),
+  holds: z
+    .strictObject({ volumes: z.int() })
+    .optional()
+    .meta({ description: 'of a backup that has Succeeded: how many claims it has data of' }),
+  lacks: z
+    .strictObject({ ...lackFields, than: z.string() })
+    .optional()
+    .meta({
+      description: 'of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not',
+    }),
+  onlyDataOf: z
+    .strictObject({ ...lackFields, since: timeAnswer })
+    .optional()
+    .meta({ description: 'retention keeps it beyond its turn: claims that no newer backup has data of' }),
   error: failureAnswer.optional(),
   undo: z
     .strictObject({
@@ -125,6 +144,17 @@ export const operationAnswer = z
       )
       .optional()
       .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
+    unprotected: z
+      .array(
+        z.strictObject({
+          namespace: z.string(),
+          pvc: z.string().optional(),
+          outcome: z.enum(['Excluded', 'NoData', 'Ephemeral', 'Gone', 'NamespaceGone']),
+          reason: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'of a backup: what of its selection it has no data of, and why; 50 at most' }),
     spec: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Operation' });
@@ -154,7 +184,21 @@ export const volumeAnswer = z
     attempt: z.int(),
     progress: progress.optional(),
     result: z
-      .object({ kopiaId: z.string(), files: z.int(), dirs: z.int(), symlinks: z.int(), bytes })
+      .object({
+        kopiaId: z.string(),
+        files: z.int(),
+        dirs: z.int(),
+        symlinks: z.int(),
+        bytes,
+        fullRead: z.boolean().optional().meta({
+          description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
+        }),
+        lastFullReadAt: timeAnswer.optional(),
+        rawNames: z
+          .strictObject({ kopiaId: z.string(), entries: z.int(), sum: z.string() })
+          .optional()
+          .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
+      })
       .catchall(z.unknown())
       .optional(),
     snapshot: z

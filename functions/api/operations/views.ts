@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
 import type { Operation, Slot } from '../../domain/operation.ts';
+import { warnOfLacks } from '../../domain/reduced.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
@@ -10,6 +11,7 @@ export function operationView(operation: Operation): z.input<typeof operationAns
   return {
     ...operationSummary(operation),
     maintained: operation.maintained,
+    unprotected: operation.unprotected,
     spec: operation.spec as Record<string, unknown>,
   };
 }
@@ -51,6 +53,9 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     error: error && failureView(error),
     undo: operation.undo,
     copyLostAt: operation.copyLostAt,
+    holds: operation.holds && { volumes: operation.holds.volumes },
+    lacks: operation.lacks,
+    onlyDataOf: operation.onlyDataOf,
     warnings: warningsOf(operation),
     residuals: operation.residuals,
     nextTryAt: operation.nextTryAt,
@@ -61,7 +66,9 @@ export function operationSummary(operation: Operation): z.input<typeof operation
   };
 }
 
-function warningsOf({ copyLostAt, refs, warnings }: Operation): string[] {
+function warningsOf(operation: Operation): string[] {
+  const { copyLostAt, refs } = operation;
+  const warnings = [...operation.warnings, ...warnOfLacks(operation)];
   if (!copyLostAt) return warnings;
   return [
     ...warnings,

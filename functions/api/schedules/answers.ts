@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
-import { scheduledBackupSchema } from '../../domain/schedule/schedule-spec.ts';
+import { scheduledBackupSchema, scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
 import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 
 /** Types of the views, the OpenAPI document and the tests; no function loads it. */
@@ -22,14 +22,18 @@ export const scheduleAnswer = z
     ...itemFields,
     policy: z.string(),
     backup: scheduledBackupSchema,
+    mayBeDeleted: scheduleUpdateSchema.shape.mayBeDeleted,
     suspended: z.strictObject({ at: timeAnswer, by: z.string(), reason: z.string() }).optional(),
     nextRuns: z.array(timeAnswer).meta({ description: 'the next three; none while it is suspended' }),
     running: z.string().optional().meta({ description: 'the backup that runs now' }),
     queued: z.string().optional().meta({ description: 'the backup that waits for it' }),
-    newestGoodAt: timeAnswer.optional().meta({ description: 'when its newest backup that has Succeeded began' }),
+    newestGoodAt: timeAnswer
+      .optional()
+      .meta({ description: 'when its newest good backup began that lacks nothing which the one before has' }),
     applied: z.boolean().meta({ description: 'EventBridge Scheduler knows it as it is now' }),
     warnings: z.array(z.string()).meta({
-      description: 'why nothing runs, and what is amiss now with its cluster and location',
+      description:
+        'why nothing runs, what newer backups lack and which stay for that, and what is amiss now with its cluster and location',
       example: ['location.not_valid: location attic is not valid from the control plane: …'],
     }),
   })

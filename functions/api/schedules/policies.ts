@@ -1,6 +1,7 @@
 import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
 import { firesAlike, type PolicySpec, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
+import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { readKeptBackups } from '../../runtime/slots/kept-backups.ts';
 import { listSchedules } from '../../runtime/slots/list-schedules.ts';
@@ -105,7 +106,12 @@ export function policyRoutes(services: Needs) {
     const schedule = name === undefined ? undefined : await readScheduleItem(services, name);
     const timing = timingOf(schedule ?? policy, policy.spec);
     const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
-    const runs = nextRuns(timing, policy.spec, { after, count, there });
+    const runs = nextRuns(timing, policy.spec, {
+      after,
+      count,
+      there,
+      ...(schedule ? { isWanted: wantedBy(schedule.spec) } : {}),
+    });
     const last = runs.at(-1)?.at ?? after;
     const [ofRefs = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
     const warnings = [...suspensionWarnings(schedule), ...ofRefs];

@@ -3,7 +3,7 @@ import { slotTextOf } from '../../domain/machine-input.ts';
 import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import {
   backupNameOf,
-  type ScheduledBackup,
+  type ScheduleRequest,
   type ScheduleSpec,
   scheduleRequestSchema,
 } from '../../domain/schedule/schedule-spec.ts';
@@ -63,13 +63,16 @@ export function scheduleRoutes(services: Needs) {
   }
 
   /** Everything that a run would refuse is refused now. */
-  async function resolve(request: ApiRequest, policyName: string, backup: ScheduledBackup): Promise<ScheduleSpec> {
+  async function resolve(
+    request: ApiRequest,
+    { policy: policyName, backup, mayBeDeleted }: Pick<ScheduleRequest, 'policy' | 'backup' | 'mayBeDeleted'>,
+  ): Promise<ScheduleSpec> {
     const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec);
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
-    return { policy: policyName, backup, refs, since: isoNow(clock) };
+    return { policy: policyName, backup, refs, since: isoNow(clock), mayBeDeleted };
   }
 
   /** Best effort: CheckSlots applies within minutes what could not be applied now. */
@@ -99,7 +102,7 @@ export function scheduleRoutes(services: Needs) {
     const body = request.body(scheduleRequestSchema);
     request.about({ name: body.name });
     checkSpecSize(body);
-    const { name, policy, backup, suspended } = body;
+    const { name, suspended } = body;
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
     const item = await alone(request, name, async () => {
       const found = await catalog.read('schedule', name);
@@ -108,7 +111,7 @@ export function scheduleRoutes(services: Needs) {
       }
       const at = isoNow(clock);
       const by = request.caller.subject;
-      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, policy, backup);
+      const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, body);
       const spec = suspended ? { ...resolved, suspended: { at, by, reason: 'created suspended' } } : resolved;
       const made: CatalogItem<ScheduleSpec> = {
         kind: 'schedule',
@@ -149,7 +152,7 @@ export function scheduleRoutes(services: Needs) {
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);
       const from = generationOf(found, ifMatch);
-      const asked = await resolve(request, body.policy, body.backup);
+      const asked = await resolve(request, body);
       // Another backup at the same times: a slot that has just fallen due is still one.
       const isSameTimes = asked.refs.policy.uid === found.spec.refs.policy.uid;
       const resolved = isSameTimes ? { ...asked, since: found.spec.since } : asked;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { namesOf } from '../../domain/reduced.ts';
 import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -39,13 +40,19 @@ export function scheduleView(
     generation,
     policy: spec.policy,
     backup: shownBackup(spec.backup),
+    mayBeDeleted: spec.mayBeDeleted ?? [],
     ...(spec.suspended ? { suspended: spec.suspended } : {}),
     nextRuns,
     running: state?.running,
     queued: state?.queued,
     newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
-    warnings: [...warningsOf(spec, bound !== undefined, nextRuns), ...ignoredIn(spec.backup), ...warnings],
+    warnings: [
+      ...warningsOf(spec, bound !== undefined, nextRuns),
+      ...ignoredIn(spec.backup),
+      ...warnOfRuns(state),
+      ...warnings,
+    ],
     createdAt,
     createdBy,
     updatedAt,
@@ -66,6 +73,24 @@ function ignoredIn({ settings }: ScheduledBackup): string[] {
 function warningsOf({ policy, suspended }: ScheduleItem['spec'], isBound: boolean, nextRuns: string[]): string[] {
   if (!isBound) return [`policy ${policy} is gone, or another one now: nothing runs`];
   return nextRuns.length > 0 || suspended ? [] : [`policy ${policy} has no run in the future: nothing runs any more`];
+}
+
+/** What its newest runs lack, and which backups stay for that. */
+function warnOfRuns({ lacking, outlasting }: Partial<SlotState> = {}): string[] {
+  const remedy = 'if that is meant, name them in mayBeDeleted';
+  return [
+    ...(lacking
+      ? [`backup.reduced: ${lacking.backup} has no data of ${namesOf(lacking)}, which ${lacking.than} has; ${remedy}`]
+      : []),
+    ...(outlasting
+      ? [`backup.outlasting: retention keeps ${listOf(outlasting)}, since no newer backup has all of their data`]
+      : []),
+  ];
+}
+
+function listOf({ backups, count }: NonNullable<SlotState['outlasting']>): string {
+  const named = backups.slice(0, 5);
+  return count > named.length ? `${named.join(', ')} and ${count - named.length} more backups` : named.join(', ');
 }
 
 function timesOf(slots: Iterable<{ at: Date }>): string[] {

@@ -1,8 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Holding, IsWanted } from '../good-backup.ts';
 import type { PolicySpec } from './policy-spec.ts';
 import { expired, type KeptBackup } from './retention.ts';
 import { fallsOn, slotsAfter, type Timing } from './slots.ts';
 import { instantOf, wallTimeOf } from './wall-time.ts';
+
+interface Given {
+  after: Date;
+  count: number;
+  there: readonly KeptBackup[];
+  isWanted?: IsWanted;
+}
 
 /** A run to come. */
 export interface NextRun {
@@ -14,19 +22,26 @@ export interface NextRun {
   deletes: string[];
 }
 
-/** @param there the schedule's backups that have Succeeded; none for a policy by itself */
+const NOTHING: Holding = { digest: '', claims: new Set() };
+
+/**
+ * @param there the schedule's backups that have Succeeded; none for a policy by itself
+ * @param isWanted as of retention. A run to come is taken to hold what the newest good one holds
+ */
 export function nextRuns(
   timing: Timing,
   policy: Pick<PolicySpec, 'entries'>,
-  { after, count, there }: { after: Date; count: number; there: readonly KeptBackup[] },
+  { after, count, there, isWanted = () => true }: Given,
 ): NextRun[] {
   let backups = [...there];
+  const newestFirst = there.toSorted((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
+  const holding = (newestFirst.find(({ isLost }) => !isLost) ?? newestFirst[0])?.holding ?? NOTHING;
   const runs: NextRun[] = [];
   for (const { at, entries } of slotsAfter(timing, after)) {
     if (runs.length >= count) break;
     const id = at.toISOString();
-    backups.push({ id, entries, scheduledTime: id, isHeld: false });
-    const deletes = expired(backups, policy.entries);
+    backups.push({ id, entries, scheduledTime: id, isHeld: false, holding });
+    const deletes = expired(backups, policy.entries, isWanted);
     backups = backups.filter((one) => !deletes.includes(one.id));
     runs.push({ at, local: wallTimeOf(at, timing.timeZone), entries, deletes });
   }

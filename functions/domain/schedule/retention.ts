@@ -1,3 +1,4 @@
+import { type Holding, holdsAtLeast, type IsWanted, lacking } from '../good-backup.ts';
 import type { PolicyEntry } from './policy-spec.ts';
 
 /** A backup of a schedule that has Succeeded. */
@@ -8,42 +9,82 @@ export interface KeptBackup {
   /** When it was to run: the order in which they count. */
   scheduledTime: string;
   isHeld: boolean;
-  /** Its seal is not at the location any more: nobody can restore it. */
+  /** It is not good any more (its seal is not at the location): nobody can restore it. */
   isLost?: boolean;
+  holding: Holding;
+}
+
+type Policy = readonly Pick<PolicyEntry, 'id' | 'keep'>[];
+
+export interface Verdict {
+  /** Ids of those that go, oldest first. */
+  expired: string[];
+  /** Those whose turn it is, and which stay: the wanted claims that they hold and the newest good one does not. */
+  outlasting: { id: string; claims: string[] }[];
 }
 
 /**
- * The backups that go: those that no entry counts among its newest `keep`. Never the newest of all, one under legal hold, or
- * one whose entries are all gone from the policy: nobody said how many of those to keep, so they wait for a person.
- *
- * One that is lost takes no place of those that can be restored. It stays beside them until `keep` newer ones are there,
- * since its seal may be brought back.
- * @returns their ids, oldest first
+ * What retention does with the backups of a schedule. One goes when each of its entries has `keep` newer ones that are good
+ * and hold at least what it holds: one that lacks a claim takes the place of none that has it. Never the newest of all, one
+ * under legal hold, or one whose entries are all gone from the policy: nobody said how many of those to keep, so they wait
+ * for a person.
+ * @param isWanted whether a claim's absence from newer backups is nobody's wish
  */
-export function expired(backups: readonly KeptBackup[], policy: readonly Pick<PolicyEntry, 'id' | 'keep'>[]): string[] {
+export function judgeBackups(backups: readonly KeptBackup[], policy: Policy, isWanted: IsWanted): Verdict {
   const newestFirst = backups.toSorted((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
-  const kept = new Set(newest(newestFirst, 1));
-  const governed = new Set(policy.map(({ id }) => id));
-  for (const { id: entry, keep } of policy) {
-    const counted = newestFirst.filter(({ entries }) => entries.includes(entry));
-    for (const id of newest(counted, keep)) kept.add(id);
+  const replaces = remember(isWanted);
+  const verdict: Verdict = { expired: [], outlasting: [] };
+  /** The newer good ones by what they hold: however many they are, those that hold the same are compared once. */
+  const newer = new Map<string, Alike>();
+  let newest: KeptBackup | undefined;
+  for (const backup of newestFirst) {
+    const all = [...newer.values()];
+    if (newest && isItsTurn(backup, all, policy)) {
+      const equals = all.filter(({ holding }) => replaces(holding, backup.holding));
+      const claims = lacking(newest.holding, backup.holding, isWanted);
+      if (isItsTurn(backup, equals, policy)) verdict.expired.unshift(backup.id);
+      else if (claims.length > 0) verdict.outlasting.push({ id: backup.id, claims });
+    }
+    if (backup.isLost) continue;
+    newest ??= backup;
+    add(newer, backup);
   }
-  const goes = ({ id, entries, isHeld }: KeptBackup) =>
-    !kept.has(id) && !isHeld && entries.some((entry) => governed.has(entry));
-  return newestFirst
-    .filter(goes)
-    .toReversed()
-    .map(({ id }) => id);
+  return verdict;
 }
 
-/** Down to the last of as many as can be restored. */
-function newest(newestFirst: readonly KeptBackup[], count: number): string[] {
-  let good = 0;
-  const ids: string[] = [];
-  for (const { id, isLost } of newestFirst) {
-    if (good === count) break;
-    ids.push(id);
-    if (!isLost) good += 1;
-  }
-  return ids;
+/** @returns the ids of those that go, oldest first */
+export function expired(backups: readonly KeptBackup[], policy: Policy, isWanted: IsWanted): string[] {
+  return judgeBackups(backups, policy, isWanted).expired;
+}
+
+/** Good backups that hold the same: how many each entry counts. */
+interface Alike {
+  holding: Holding;
+  counted: Map<string, number>;
+}
+
+function add(newer: Map<string, Alike>, { holding, entries }: KeptBackup): void {
+  const alike = newer.get(holding.digest) ?? { holding, counted: new Map<string, number>() };
+  for (const entry of entries) alike.counted.set(entry, (alike.counted.get(entry) ?? 0) + 1);
+  newer.set(holding.digest, alike);
+}
+
+/** Whether these newer ones take its place in each of its entries; one at least, however few are to be kept. */
+function isItsTurn({ entries, isHeld }: KeptBackup, newer: readonly Alike[], policy: Policy): boolean {
+  if (isHeld || newer.length === 0) return false;
+  const counting = policy.filter(({ id }) => entries.includes(id));
+  const isFull = ({ id, keep }: Policy[number]) =>
+    newer.reduce((sum, { counted }) => sum + (counted.get(id) ?? 0), 0) >= keep;
+  return counting.length > 0 && counting.every(isFull);
+}
+
+/** Many hold the same: each pair of holdings is compared once. */
+function remember(isWanted: IsWanted): (later: Holding, earlier: Holding) => boolean {
+  const known = new Map<string, boolean>();
+  return (later, earlier) => {
+    const pair = `${later.digest} ${earlier.digest}`;
+    const found = known.get(pair) ?? holdsAtLeast(later, earlier, isWanted);
+    known.set(pair, found);
+    return found;
+  };
 }

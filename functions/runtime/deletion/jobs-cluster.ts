@@ -42,7 +42,10 @@ export async function openJobsCluster(
   const known = clustersOfJobs(operation);
   const source = await findCluster(services, backup.refs.cluster);
   const gateway = await findGateway(services, backup);
-  const candidates = [known.at(-1), source, gateway].filter((ref) => ref !== undefined);
+  const allowed = [source, gateway].filter((ref) => ref !== undefined);
+  // Where Jobs were sent once is asked first, unless an admin has named another gatewayCluster since.
+  const last = allowed.find(({ uid }) => uid === known.at(-1)?.uid);
+  const candidates = [...(last ? [last] : []), ...allowed];
   let silent: Fault | undefined;
   for (const ref of candidates) {
     try {

@@ -1,6 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
 import { eventsOf, isTooOld, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
-import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
+import { asksFor, type NotificationSpec, type NotificationStatus } from '../../domain/notification-spec.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -52,9 +52,9 @@ export function createAnnouncer(services: AnnounceServices) {
   async function messagesFor(operation: Operation, all: readonly Receiver[]): Promise<[Receiver, Message][]> {
     const there = all.filter(({ createdAt }) => createdAt <= (operation.finishedAt ?? ''));
     if (there.length === 0 || eventsOf(operation).length === 0) return [];
-    const events = eventsOf(operation, operation.slot && (await ledger.readRunBefore(operation))?.phase);
+    const events = eventsOf(operation, operation.slot && (await ledger.readRunBefore(operation)));
     return there.flatMap((receiver): [Receiver, Message][] => {
-      const type = events.find((event) => receiver.spec.events.includes(event));
+      const type = events.find((event) => asksFor(receiver.spec.events, event));
       return type ? [[receiver, messageOf(operation, type, config)]] : [];
     });
   }

@@ -1,11 +1,13 @@
 import { toFault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { expired } from '../../domain/schedule/retention.ts';
+import { judgeBackups } from '../../domain/schedule/retention.ts';
+import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Services } from '../services.ts';
-import { keptBackupOf } from '../slots/kept-backups.ts';
+import { isKept, keptBackupsOf } from '../slots/kept-backups.ts';
 import { readSchedule } from '../slots/read-schedule.ts';
 import { startDeletion, type Wish } from '../start-deletion.ts';
+import { noteOutlasting } from './note-outlasting.ts';
 
 /** Where `keep` was lowered many go at once. */
 const AT_ONCE = 8;
@@ -13,9 +15,10 @@ const AT_ONCE = 8;
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
- * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted. One that cannot go now (a
- * restore reads it) is tried again after the next success. One whose deletion has failed half-way need not wait for its turn:
- * the cluster has just answered.
+ * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted, and those that stay
+ * beyond their turn, since no newer one has data of some claim, say so. One that cannot go now (a restore reads it) is tried
+ * again after the next success. One whose deletion has failed half-way need not wait for its turn: the cluster has just
+ * answered.
  */
 export async function applyRetention(services: Used, succeeded: Operation): Promise<void> {
   const { slot } = succeeded;
@@ -26,15 +29,17 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   // The index may not have it yet, or not as Succeeded.
   const runs = [...listed.filter(({ operationId }) => operationId !== succeeded.operationId), succeeded];
   const begun = runs.filter(({ phase }) => phase === 'Deleting').map(({ operationId }) => operationId);
-  const gone = expired(runs.flatMap(keptBackupOf), policy.spec.entries);
+  const kept = await keptBackupsOf(services, runs);
+  const { expired, outlasting } = judgeBackups(kept, policy.spec.entries, wantedBy(item.spec));
+  await noteOutlasting(services, item.uid, runs.filter(isKept), outlasting);
   const because = `retention of schedule ${item.name}`;
-  const wish = { by: because, because, runs };
-  await inParallel([...begun, ...gone], AT_ONCE, (id) => deleteExpired(services, id, wish));
+  const wish = { by: because, because, isSuperseded: true };
+  await inParallel([...begun, ...expired], AT_ONCE, (id) => deleteExpired(services, id, wish));
 }
 
 async function deleteExpired(services: Used, id: string, wish: Wish): Promise<void> {
   const backup = await services.ledger.readOperation(id);
-  if (!backup || (backup.phase !== 'Deleting' && keptBackupOf(backup).length === 0)) return;
+  if (!backup || (backup.phase !== 'Deleting' && !isKept(backup))) return;
   try {
     await startDeletion(services, backup, wish);
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/operation.ts';
+import { isReduced } from '../../domain/reduced.ts';
 import type { MetricValues } from '../../services/metrics/metrics.ts';
 import type { Services } from '../services.ts';
 
@@ -14,6 +15,7 @@ export async function measureEnd(
   const frozen = startedAt ? frozenSecondsOf(await ledger.readVolumes(operation.operationId)) : undefined;
   const values: MetricValues = {
     BackupFailures: phase === 'Failed' ? 1 : 0,
+    ...(isReduced(operation) ? { ReducedBackups: 1 } : {}),
     ...(frozen === undefined ? {} : { FrozenSeconds: frozen }),
     ...(phase === 'Succeeded' && startedAt && finishedAt
       ? { BackupSeconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000, BackupBytes: bytes }

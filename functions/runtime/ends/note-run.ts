@@ -1,18 +1,21 @@
+import { isGood, isWhole } from '../../domain/good-backup.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Services } from '../services.ts';
 import { readSchedule } from '../slots/read-schedule.ts';
 
-/** What a schedule remembers of a run of its that has ended: the newest good backup, or a slot that is to be run late. */
-export async function noteRun(
-  services: Pick<Services, 'catalog' | 'slots'>,
-  { slot, phase, startedAt, error }: Operation,
-): Promise<void> {
+/**
+ * What a schedule remembers of a run of its that has ended: the newest good backup, what a run lacks that an earlier one
+ * has, or a slot that is to be run late.
+ */
+export async function noteRun(services: Pick<Services, 'catalog' | 'slots'>, operation: Operation): Promise<void> {
   const { slots } = services;
+  const { operationId, slot, phase, startedAt, error, lacks } = operation;
   if (!slot) return;
   const { uid } = slot.schedule;
   const state = await slots.read(uid);
-  if (phase === 'Succeeded' && startedAt && startedAt > (state?.newestGoodAt ?? '')) {
-    await slots.note(uid, { newestGoodAt: startedAt });
+  if (isGood(operation)) await slots.note(uid, { lacking: lacks && { backup: operationId, ...lacks } });
+  if (isWhole(operation) && startedAt && startedAt > (state?.newestGoodAt ?? '')) {
+    await slots.note(uid, { newestGoodAt: startedAt, newestGood: operationId });
   }
   // Its cluster did not answer. What the control plane itself missed CheckSlots has noted. A late run has no second one.
   if (phase !== 'Missed' || error?.code !== 'cluster.unreachable' || slot.late) return;

@@ -4,6 +4,7 @@ import { invalidateLocation } from '../invalidate-location.ts';
 import type { Services } from '../services.ts';
 import { passTurn } from '../slots/take-turn.ts';
 import { applyRetention } from './apply-retention.ts';
+import { compareRun } from './compare-run.ts';
 import { measureEnd } from './measure-end.ts';
 import { noteRun } from './note-run.ts';
 import { copiesUntilOf } from './release-due.ts';
@@ -23,13 +24,14 @@ export async function settleOperation(services: SettleServices, operation: Opera
   const { clock, ledger } = services;
   if (!TERMINAL_PHASES.has(operation.phase)) return false;
   if (operation.settledAt) return true;
+  const compared = await compareRun(services, operation);
   if (operation.slot) {
-    await noteRun(services, operation);
+    await noteRun(services, compared);
     await passTurn(services, operation);
-    if (operation.phase === 'Succeeded') await applyRetention(services, operation);
+    if (operation.phase === 'Succeeded') await applyRetention(services, compared);
   }
   await invalidateLocation(services, operation);
-  await measureEnd(services, operation);
+  await measureEnd(services, compared);
   const copiesUntil = await copiesUntilOf(services, operation);
   const nextTryAt = await nextTryOf(services, operation);
   await ledger.updateEnded(operation.operationId, {

@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import type { StepCall } from '../step.ts';
 import { createLinker } from './link-owners.ts';
 import { readBatches } from './read-record.ts';
+import { noteOf } from './restore-one.ts';
 
 const PLACE = 'LinkOwners';
 const RESERVE_MS = 30_000;
@@ -18,13 +19,15 @@ interface Linking {
   restoring: Restoring;
   /** Of the operation, as they are now: where it got to is added when it has to come back. */
   places: Record<string, string>;
+  /** Told, for the operation's warnings, of each object whose owner could not be set. */
+  note(sentence: string): void;
 }
 
 /** Sets the owners of all that is on the record as made, batch by batch. @returns `later` when the time of the Task is up */
 export async function linkOwners(
   { ledger }: Pick<Services, 'ledger'>,
   { run, remainingMs }: StepCall<RestoreSpec>,
-  { backup, cluster, restoring, places }: Linking,
+  { backup, cluster, restoring, places, note }: Linking,
 ): Promise<'done' | 'later'> {
   const link = createLinker(cluster, restoring);
   let read: { part: number; objects: Manifest[] } | undefined;
@@ -41,7 +44,13 @@ export async function linkOwners(
     if (read?.part !== batch.part) read = { part: batch.part, objects: await restoring.read(part) };
     if (!read.objects.some(({ metadata }) => metadata.ownerReferences)) continue;
     const changed = await link(read.objects, batch);
-    if (changed) await ledger.recordObjects(run, changed);
+    if (!changed) continue;
+    await ledger.recordObjects(run, changed);
+    for (const [at, record] of changed.objects.entries()) {
+      const object = read.objects[changed.from + at];
+      const said = object && record !== batch.objects[at] ? noteOf(object, record) : undefined;
+      if (said) note(said);
+    }
   }
   return 'done';
 }

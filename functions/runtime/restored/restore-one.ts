@@ -1,4 +1,4 @@
-import { describeChange } from '../../domain/field-change.ts';
+import { describeChange, type FieldChange } from '../../domain/field-change.ts';
 import { describeManifest, type Manifest } from '../../domain/manifest.ts';
 import { isMappedClass, mapClasses } from '../../domain/map-classes.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
@@ -6,6 +6,7 @@ import type { Operation } from '../../domain/operation.ts';
 import { restorableOf, STORED } from '../../domain/restorable.ts';
 import type { RestoreSpec } from '../../domain/restore-spec.ts';
 import { type ObjectFate, type RestoredObject, recordOf } from '../../domain/restored-object.ts';
+import { sanitise, WRITTEN_BY_CONTROLLER } from '../../domain/sanitise.ts';
 import type { SealedVolume } from '../../domain/seal.ts';
 import type { Volume } from '../../domain/volume.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -68,9 +69,12 @@ export function createRestorer(restoration: Restoration) {
   }
 
   /** Undefined for one that never had a volume: it is created as any object. */
-  function fateOfClaim({ metadata }: Manifest): ObjectFate | undefined {
-    const volume = sealed.get(`${metadata.namespace}/${metadata.name}`);
-    return fateOfVolume(volume, volume && rows.get(volume.volumeId));
+  function fateOfClaim(claim: Manifest): ObjectFate | undefined {
+    const volume = sealed.get(`${claim.metadata.namespace}/${claim.metadata.name}`);
+    const fate = fateOfVolume(volume, volume && rows.get(volume.volumeId));
+    if (fate?.outcome !== 'created') return fate;
+    const fields = sanitise(claim, context).changes;
+    return fields.length > 0 ? { ...fate, fields } : fate;
   }
 
   return async (object: Manifest, maybeOurs: boolean): Promise<RestoredObject> => {
@@ -94,8 +98,11 @@ function fateOfVolume(volume: SealedVolume | undefined, row: Volume | undefined)
 }
 
 const MOST_SAID = 3;
-/** Everybody expects an address of the cluster, and a token, to be another one. */
-const EXPECTED: ReadonlySet<string> = new Set(['spec.clusterIP', 'data']);
+/** Everybody expects an address of the cluster, a token and the owner's uid to be another one, and controllers to write status. */
+function isExpected({ field, action, reason }: FieldChange): boolean {
+  if (field === 'spec.clusterIP' || field === 'data' || reason === WRITTEN_BY_CONTROLLER) return true;
+  return action === 'changed' && field.startsWith('metadata.ownerReferences');
+}
 
 /** For the operation's warnings: what a person would not expect. What stays in the backup as a rule is not among it. */
 export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: ObjectFate): string | undefined {
@@ -104,7 +111,7 @@ export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: 
   if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {
     return `left as it is: ${describeManifest(object)}: ${why}`;
   }
-  const said = fields.filter(({ field }) => !EXPECTED.has(field)).map(describeChange);
+  const said = fields.filter((change) => !isExpected(change)).map(describeChange);
   if (said.length === 0) return undefined;
   const more = said.length > MOST_SAID ? `; and ${said.length - MOST_SAID} more` : '';
   return `not as it was: ${describeManifest(object)}: ${said.slice(0, MOST_SAID).join('; ')}${more}`;

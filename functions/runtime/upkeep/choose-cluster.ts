@@ -6,8 +6,8 @@ import type { Services } from '../services.ts';
 type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
 
 /**
- * The cluster whose Jobs maintain a location: its gatewayCluster; else one from which it is valid, if possible one that
- * has a repository there.
+ * The cluster that stands for a maintenance: its gatewayCluster; else one from which it is valid, if possible one that has
+ * a repository there. It gets no password by that: each repository is maintained where placeWorks says.
  */
 export async function chooseCluster(
   { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,

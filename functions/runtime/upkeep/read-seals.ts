@@ -70,10 +70,10 @@ function unreadable(thrown: unknown): Pick<Doubt, 'why'> & { code: string } {
 
 function keptBy({ volumes }: Seal): Record<string, string[]> {
   const kept: Record<string, string[]> = {};
-  for (const { repository, kopiaId } of volumes) {
+  for (const { repository, kopiaId, rawNames } of volumes) {
     if (!repository || !kopiaId) continue;
     const name = repository.slice(REPOSITORIES.length, -1);
-    kept[name] = [...(kept[name] ?? []), keepTokenOf(kopiaId)];
+    kept[name] = [...(kept[name] ?? []), keepTokenOf(kopiaId), ...(rawNames ? [keepTokenOf(rawNames.kopiaId)] : [])];
   }
   return kept;
 }

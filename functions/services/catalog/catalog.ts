@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from '../../domain/errors.ts';
+import type { Operation } from '../../domain/operation.ts';
 import type { Page } from '../ledger/ledger.ts';
 
 export type CatalogKind = 'cluster' | 'location' | 'rule' | 'policy' | 'schedule' | 'notification';
@@ -119,8 +120,13 @@ export interface SlotState {
   lateFor?: string;
   /** The slot for which a run has begun last; those that were missed before it need no late run. */
   begunFor?: string;
-  /** The cut of the newest backup that has Succeeded. */
+  /** When the newest whole backup (domain/good-backup.ts) began, and which one it is. */
   newestGoodAt?: string;
+  newestGood?: string;
+  /** What the newest run lacks that an earlier one has, if it does. */
+  lacking?: { backup: string } & NonNullable<Operation['lacks']>;
+  /** Backups that stay beyond their turn, since no newer one has all that they have. */
+  outlasting?: { backups: string[]; count: number };
 }
 
 export interface Slots {
@@ -142,7 +148,9 @@ export interface Slots {
   release(scheduleUid: string, operationId: string): Promise<boolean>;
   note(
     scheduleUid: string,
-    changes: { [Name in 'schedule' | 'checkedUntil' | 'lateFor' | 'newestGoodAt']?: string | undefined },
+    changes: {
+      [Name in keyof Omit<SlotState, 'scheduleUid' | 'running' | 'queued' | 'begunFor'>]?: SlotState[Name] | undefined;
+    },
   ): Promise<void>;
 }
 

@@ -68,8 +68,8 @@ export const RESTORE_GRANTS: Grants = {
 };
 
 /**
- * What a restore does better with: owners of objects, status where it is kept apart, and its undo. A cluster whose role is older
- * is as valid; its restores say what they could not set.
+ * What a restore does better with: owners of objects, and status where it is kept apart; and its undo. A cluster whose
+ * role is older is as valid: its restores say what they could not set, its undo what it lacks.
  */
 export const RESTORE_WISHES: readonly Grant[] = [{ group: '*', resource: '*', verbs: ['patch', 'delete'] }];
 

@@ -1,7 +1,14 @@
 import { type Failure, Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
 import type { MaintenanceResult } from '../../domain/maintenance.ts';
-import type { MoverResult } from '../../domain/volume.ts';
-import { isFailure, type MoverFailure, type MoverReport, type MoverSuccess } from './mover-report.ts';
+import type { MoverResult, RawNames } from '../../domain/volume.ts';
+import {
+  isFailure,
+  type MoverFailure,
+  type MoverReport,
+  type MoverSuccess,
+  type RawNamesReport,
+  type SnapshotManifest,
+} from './mover-report.ts';
 
 export type Verdict =
   | { accepted: true; result?: MoverResult; maintenance?: MaintenanceResult }
@@ -39,17 +46,17 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
   }
   if (report.action !== 'snapshot') return { accepted: true };
 
-  const { manifest } = report;
-  const { stats, rootEntry } = manifest;
+  const { manifest, rawNames } = report;
+  const { stats, rootEntry, tags = {} } = manifest;
   const { summ } = rootEntry;
   const flaw = [
     [manifest.id === '', 'it has no id'],
     [manifest.incomplete !== undefined, `it is incomplete: ${manifest.incomplete}`],
     [summ.incomplete !== undefined, `it is incomplete: ${summ.incomplete}`],
-    [manifest.tags?.['tag:run'] !== operationId, 'it is of another run'],
+    [tags['tag:run'] !== operationId, 'it is of another run'],
     [summ.numFailed + (stats.errorCount ?? 0) > 0, `${summ.numFailed} files could not be read`],
     [(summ.numIgnoredErrors ?? 0) + (stats.ignoredErrorCount ?? 0) > 0, 'errors were ignored'],
-    [(stats.excludedFileCount ?? 0) + (stats.excludedDirCount ?? 0) > 0, 'files or directories were excluded'],
+    [ignoredIn(stats) !== (rawNames?.ignored ?? 0), 'files or directories were excluded that are not saved beside it'],
   ].find(([flawed]) => flawed);
   if (flaw) return refused('mover.incomplete', `the snapshot does not count: ${flaw[1]}`);
 
@@ -57,15 +64,26 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
     accepted: true,
     result: {
       kopiaId: manifest.id,
-      files: summ.files,
-      dirs: summ.dirs,
-      symlinks: summ.symlinks,
-      bytes: summ.size,
+      files: summ.files + (rawNames?.files ?? 0),
+      dirs: summ.dirs + (rawNames?.dirs ?? 0),
+      symlinks: summ.symlinks + (rawNames?.symlinks ?? 0),
+      bytes: summ.size + (rawNames?.bytes ?? 0),
       ...(report.uploadedBytes === undefined ? {} : { uploadedBytes: report.uploadedBytes }),
       hashedFiles: stats.nonCachedFiles ?? 0,
       cachedFiles: stats.cachedFiles ?? 0,
+      ...(tags['tag:read'] === undefined ? {} : { fullRead: tags['tag:read'] === 'full' }),
+      ...(tags['tag:fullAt'] === undefined ? {} : { lastFullReadAt: tags['tag:fullAt'] }),
+      ...(rawNames ? { rawNames: rawNamesOf(rawNames) } : {}),
     },
   };
+}
+
+function ignoredIn({ excludedFileCount = 0, excludedDirCount = 0 }: SnapshotManifest['stats']): number {
+  return excludedFileCount + excludedDirCount;
+}
+
+function rawNamesOf({ id, files, dirs, symlinks, sum }: RawNamesReport): RawNames {
+  return { kopiaId: id, entries: files + dirs + symlinks, sum };
 }
 
 /** kopia's exit code is 0 or 1: what happened is in its words. The first sign that fits, in this order. */
@@ -111,7 +129,14 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   stopped: { code: 'mover.failed', what: 'the mover was stopped from outside' },
   incomplete: { code: 'mover.incomplete', what: 'the snapshot is incomplete' },
   snapshot: { code: 'mover.incomplete', what: 'files could not be read or stored' },
+  names: { code: 'mover.incomplete', what: 'the names of the files could not be listed' },
+  'raw-names': { code: 'mover.incomplete', what: 'files whose names are no UTF-8 could not be saved' },
   restore: { code: 'restore.incomplete', what: 'files could not be written' },
+  'raw-restore': { code: 'restore.incomplete', what: 'files whose names are no UTF-8 could not be written' },
+  'raw-sum': {
+    code: 'restore.incomplete',
+    what: 'the volume does not take names that are no UTF-8 as they are, or files of such names were lost',
+  },
   occupied: { code: 'mover.failed', what: 'the volume was not empty, so nothing was written to it' },
   counts: { code: 'restore.incomplete', what: 'kopia did not say what it restored' },
   connect: { code: 'repository.failed', what: 'the repository could not be opened' },

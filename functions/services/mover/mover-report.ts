@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** The last line of a mover: what kopia said, unjudged. See mover-script.ts. */
 const count = z.number().min(0);
 
-export const snapshotManifestSchema = z.object({
+const snapshotManifestSchema = z.object({
   id: z.string(),
   incomplete: z.string().optional(),
   stats: z.object({
@@ -28,6 +28,19 @@ export const snapshotManifestSchema = z.object({
   tags: z.record(z.string(), z.string()).optional(),
 });
 
+/** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
+const rawNamesSchema = z.object({
+  id: z.string().min(1),
+  /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
+  ignored: count,
+  files: count,
+  dirs: count,
+  symlinks: count,
+  bytes: count,
+  /** Of all their names. */
+  sum: z.string(),
+});
+
 const failureSchema = z.object({
   format: z.literal(1),
   action: z.string(),
@@ -49,6 +62,7 @@ const successSchema = z.discriminatedUnion('action', [
     /** An earlier pod of the run had saved it. */
     adopted: z.boolean().optional(),
     uploadedBytes: count.optional(),
+    rawNames: rawNamesSchema.optional(),
     manifest: snapshotManifestSchema,
   }),
   z.object({
@@ -70,6 +84,8 @@ const successSchema = z.discriminatedUnion('action', [
   }),
 ]);
 
+export type SnapshotManifest = z.infer<typeof snapshotManifestSchema>;
+export type RawNamesReport = z.infer<typeof rawNamesSchema>;
 export type MoverFailure = z.infer<typeof failureSchema>;
 export type MoverSuccess = z.infer<typeof successSchema>;
 export type MoverReport = MoverFailure | MoverSuccess;

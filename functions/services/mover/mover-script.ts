@@ -1,3 +1,6 @@
+import { FULL_READ_SCRIPT } from './full-read-script.ts';
+import { RAW_NAMES_SCRIPT } from './raw-names-script.ts';
+
 /**
  * What a mover's container runs: POSIX sh around kopia, alike in the official image (dash, coreutils), in busybox and
  * under the simulator. Every path and every setting comes from the environment (see render-mover.ts), secrets through
@@ -13,7 +16,7 @@ export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-child= reporter= stopped=
+child= reporter= stopped= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
@@ -36,11 +39,11 @@ failed() { # step, exit code
 # snapshot: hence "stopped".
 trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT
 
-kopia() { # arguments; its exit code is in $code, what it printed in out and err
+kopia() { # arguments; its exit code is in $code, what it printed in $output and err
   [ -z "$stopped" ] || failed stopped 143
   (exec "$SF_KOPIA" --config-file="$SF_WORK/repository.config" --log-dir="$SF_WORK/logs" --disable-file-logging \
     --disable-repository-log --no-auto-maintenance --no-use-keyring --no-persist-credentials "$@") \
-    >"$SF_WORK/out" 2>"$SF_WORK/err" </dev/null &
+    >"$output" 2>"$SF_WORK/err" <"$input" &
   child=$!
   code=0
   wait "$child" || code=$?
@@ -57,6 +60,16 @@ must() { # step, arguments
   shift
   kopia "$@"
   [ "$code" -eq 0 ] || failed "$step" "$code"
+}
+
+measured() { # step, arguments; what it uploaded is told by "uploaded"
+  step=$1
+  shift
+  must "$step" --metrics-store-on-exit --diagnostics-output-directory="$SF_WORK/metrics" "$@"
+}
+
+uploaded() {
+  cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p' | awk '{ sum += $1 } END { printf "%.0f", sum }'
 }
 
 repository() { # create or connect, further flags
@@ -132,30 +145,31 @@ delete_snapshots() {
   finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$(printf '%s' "$ids" | grep -c .)"'}'
 }
 
-# An earlier attempt of this run may have saved the snapshot and gone before it could say so.
+# An earlier attempt of this run may have saved the snapshot and gone before it could say so. With names beside it, it is
+# made anew, from what the repository then has already.
 adopt() {
   must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
   manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
-  if [ -n "$manifest" ]; then
+  if [ -n "$manifest" ] && [ -z "$raw" ]; then
     finish 0 '{"format":1,"action":"snapshot","adopted":true,"manifest":'"$manifest"'}'
   fi
 }
 
 snapshot() {
   connect
+  save_raw_names
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
+  plan_read
   report &
   reporter=$!
-  must snapshot --progress --progress-update-interval=1s --metrics-store-on-exit \
-    --diagnostics-output-directory="$SF_WORK/metrics" snapshot create "$SF_DATA" --json --json-verbose \
-    --override-source="$SF_SOURCE" --tags="run:$SF_RUN" --fail-fast --checkpoint-interval="$SF_CHECKPOINT" \
-    --no-send-snapshot-report
+  measured snapshot --progress --progress-update-interval=1s $estimate snapshot create "$SF_DATA" --json --json-verbose \
+    --override-source="$SF_SOURCE" --tags="run:$SF_RUN" $read_tags $force --fail-fast \
+    --checkpoint-interval="$SF_CHECKPOINT" --no-send-snapshot-report
   manifest=$(cat "$SF_WORK/out")
   case $manifest in
   '{'*'"incomplete":'*) failed incomplete 0 ;;
   esac
-  uploaded=$(cat "$SF_WORK"/metrics/*/* | sed -n 's/^kopia_blob_upload_bytes_total //p')
-  finish 0 '{"format":1,"action":"snapshot","uploadedBytes":'"$uploaded"',"manifest":'"$manifest"'}'
+  finish 0 '{"format":1,"action":"snapshot","uploadedBytes":'"$(uploaded)"','"$raw"'"manifest":'"$manifest"'}'
 }
 
 # kopia reads every small file from the store by itself; to fetch the packs that they lie in as a whole is some eight
@@ -176,6 +190,11 @@ prefetch() {
   done
 }
 
+sum_counts() { # of $counts and $names
+  printf '%s\n%s\n' "$counts" "$names" |
+    awk '{ f += $1; d += $2; l += $3 } END { printf "\"files\":%.0f,\"dirs\":%.0f,\"symlinks\":%.0f", f, d, l }'
+}
+
 # Files, directories and links are what kopia says it wrote; bytes are what is found there afterwards.
 # A claim may have been given a volume that somebody keeps: what holds anything is not written to.
 restore() {
@@ -191,11 +210,12 @@ restore() {
   must restore --progress --progress-update-interval=1s restore "$SF_SNAPSHOT" "$SF_DATA" \
     --no-ignore-permission-errors --write-sparse-files
   counts=$(tr '\r' '\n' <"$SF_WORK/err" | sed -n \
-    's/^Restored \([0-9]*\) files, \([0-9]*\) directories and \([0-9]*\) symbolic links ([^)]*)\.$/"files":\1,"dirs":\2,"symlinks":\3/p')
+    's/^Restored \([0-9]*\) files, \([0-9]*\) directories and \([0-9]*\) symbolic links ([^)]*)\.$/\1 \2 \3/p')
+  [ -n "$counts" ] || failed counts 0
+  restore_raw_names
   bytes=$(find "$SF_DATA" -xdev -type f -exec stat -c %s {} + | awk '{ sum += $1 } END { printf "%.0f", sum }')
   sync -f "$SF_DATA" 2>/dev/null || sync
-  [ -n "$counts" ] || failed counts 0
-  finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$counts"',"bytes":'"$bytes"'}'
+  finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$(sum_counts)"',"bytes":'"$bytes"'}'
 }
 
 # id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints.
@@ -252,6 +272,7 @@ maintain() {
   finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"'}'
 }
 
+${RAW_NAMES_SCRIPT}${FULL_READ_SCRIPT}
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;

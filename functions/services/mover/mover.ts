@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { Role } from '../../domain/labels.ts';
 import type { MaintenanceResult } from '../../domain/maintenance.ts';
-import type { MoverResult, Progress } from '../../domain/volume.ts';
+import type { MoverResult, Progress, RawNames } from '../../domain/volume.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
 
@@ -28,9 +28,17 @@ export type MoverAction =
   | { kind: 'validate-location' }
   /** All that this run has saved in the repository, and nothing of any other. */
   | { kind: 'delete-snapshots'; run: string }
-  | { kind: 'snapshot'; source: KopiaSource; memoryMiB?: number }
-  | { kind: 'restore'; kopiaId: string; files: number; memoryMiB?: number }
+  | { kind: 'snapshot'; source: KopiaSource; read?: Reading; memoryMiB?: number }
+  | { kind: 'restore'; kopiaId: string; files: number; rawNames?: RawNames; memoryMiB?: number }
   | { kind: 'maintain'; full: boolean; prune?: Prune };
+
+/** How much a run reads of what kopia takes for unchanged; by default nothing. */
+export interface Reading {
+  /** All of it, now. */
+  full: boolean;
+  /** All of it at the latest after so many runs; 0: never. */
+  fullEvery: number;
+}
 
 /** Snapshots that began before, and that nothing here keeps, are deleted from the repository. */
 export interface Prune {

@@ -4,7 +4,7 @@ import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
-import type { MoverAction, MoverTask } from './mover.ts';
+import type { MoverAction, MoverTask, Reading } from './mover.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
@@ -164,16 +164,24 @@ function environmentOf(task: MoverTask): Record<string, string> {
     SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
-    ...(action.kind === 'snapshot' ? { SF_SOURCE: kopiaSourceOf(action.source), SF_ATTEMPT: String(attempt) } : {}),
+    ...(action.kind === 'snapshot'
+      ? { SF_SOURCE: kopiaSourceOf(action.source), SF_ATTEMPT: String(attempt), ...readingOf(action.read) }
+      : {}),
     ...(action.kind === 'restore'
       ? {
           SF_SNAPSHOT: action.kopiaId,
           SF_FILES: String(action.files),
+          SF_RAW_NAMES: action.rawNames?.kopiaId ?? '',
+          SF_RAW_SUM: action.rawNames?.sum ?? '',
           SF_PREFETCH_MIB: String(Math.floor(RESTORE_CACHE_MIB * 0.8)),
         }
       : {}),
     ...(action.kind === 'maintain' ? maintenanceOf(action) : {}),
   };
+}
+
+function readingOf({ full, fullEvery }: Reading = { full: false, fullEvery: 0 }): Record<string, string> {
+  return { SF_FULL_READ: full ? 'yes' : '', SF_FULL_READ_EVERY: String(fullEvery) };
 }
 
 /** One variable holds 128 KiB, so what is to be kept is spread over several. */

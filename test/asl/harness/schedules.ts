@@ -1,5 +1,7 @@
+import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { sealKey } from '../../../functions/domain/keys.ts';
 import { sealPath } from '../../../functions/domain/location-layout.ts';
+import { slotTextOf } from '../../../functions/domain/machine-input.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
 import type { PolicySpec } from '../../../functions/domain/schedule/policy-spec.ts';
 import type { ScheduleSpec } from '../../../functions/domain/schedule/schedule-spec.ts';
@@ -9,12 +11,15 @@ import { applySchedule } from '../../../functions/runtime/slots/apply-schedule.t
 import {
   type BoundSchedule,
   bind,
+  draftRun,
   type PolicyItem,
+  rowOfRun,
   type ScheduleItem,
 } from '../../../functions/runtime/slots/read-schedule.ts';
 import { type AslCluster, SHOP } from './cluster.ts';
 import type { World } from './world.ts';
 
+const MINUTE = 60_000;
 let made = 0;
 
 /** A policy, and a schedule of the shop that is bound to it, as the API makes them. */
@@ -68,6 +73,27 @@ export async function schedule(
   if (!bound) throw new Error('the schedule is not bound');
   await applySchedule({ ...plane.services, schedules: plane.schedules }, bound);
   return bound;
+}
+
+/** What POST /v1/schedules/{name}/run starts, to its end and what follows it. */
+export async function runNow(world: World, bound: BoundSchedule): Promise<Operation> {
+  const { catalog, clock, executions, ledger } = world.plane.services;
+  const draft = await draftRun(world.plane.services, bound);
+  const { name, uid } = bound.item;
+  const slot = {
+    schedule: { name, uid },
+    entries: [bound.policy.spec.entries[0]?.id ?? ''],
+    scheduledTime: slotTextOf(clock.now()),
+    onDemand: true as const,
+  };
+  const operationId = operationIdOf('backup', [uid, clock.uuid()]);
+  const user = { kind: 'backup', name: operationId };
+  await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
+  await ledger.createOperation(rowOfRun(world.plane.services, bound, { operationId, slot, draft }));
+  await executions.start('backup', { operationId, epoch: 1 });
+  const ended = await world.ended(operationId);
+  await world.plane.clock.advance(2 * MINUTE);
+  return ended;
 }
 
 /** Every record of the schedule, by its slot; runs that are for no slot apart. */

@@ -39,6 +39,7 @@ function heldOf({ phase, manual, held, ageHours, volumes }: Given, n: number, ke
   const slot = { schedule: { name: 's', uid: 's' }, entries: ['e'], scheduledTime: at };
   const backup = {
     operationId: `bk-${n}`,
+    kind: 'backup',
     phase,
     finishedAt: at,
     spec: { localCopies },
@@ -47,13 +48,18 @@ function heldOf({ phase, manual, held, ageHours, volumes }: Given, n: number, ke
   } as unknown as HeldCopies['backup'];
   const rows = volumes.map(({ id, method, copy }) => {
     const localCopy = { handle: `${n}-${id}`, ...(copy === 'released' ? { releasedAt: at } : {}) };
-    return { volumeId: id, method, ...(copy === 'none' ? {} : { localCopy }) } as unknown as Volume;
+    return {
+      volumeId: id,
+      method,
+      phase: phase === 'Succeeded' ? 'Done' : 'Failed',
+      ...(copy === 'none' ? {} : { localCopy }),
+    } as unknown as Volume;
   });
   return { backup, volumes: rows };
 }
 
 describe('local copies', () => {
-  it('go by count for each volume, the oldest first; failed ones with the next success or after 72 h', () => {
+  it('go by count for each volume, the oldest first; failed ones with the next success that has the volume or after 72 h', () => {
     fc.assert(
       fc.property(schedule, fc.integer({ min: 0, max: 4 }), (all, keep) => {
         const held = all.map((one, n) => heldOf(one, n, keep));
@@ -68,7 +74,9 @@ describe('local copies', () => {
             const isHeld = (other: Given) =>
               other.volumes.some((volume) => volume.id === id && volume.method !== 'csi' && volume.copy === 'there');
             const better = newer.filter((other) => other.phase === 'Succeeded' && isHeld(other)).length;
-            const isStale = newer.some(({ phase }) => phase === 'Succeeded') || one.ageHours >= FAILED_FOR_HOURS;
+            const isThere = (other: Given) => other.volumes.some((volume) => volume.id === id);
+            const isReplaced = newer.some((other) => other.phase === 'Succeeded' && isThere(other));
+            const isStale = isReplaced || one.ageHours >= FAILED_FOR_HOURS;
             const turn = one.phase === 'Succeeded' ? !one.manual && better >= keep : isStale;
             expect(goes(n, id)).toBe(turn && method !== 'csi' && copy === 'there' && !one.held);
           }

@@ -48,6 +48,33 @@ describe('a plan', () => {
     );
   });
 
+  it('refuses claims whose volumes cannot be read, naming each: they are not claims without data', () => {
+    const lost = { ...unbound('ledger'), lost: 'is Lost: its PersistentVolume pv-1 is not there' };
+    const leaving = claim('orders', { deleting: true });
+    const refusal = (claims: Claim[]) => {
+      try {
+        planVolumes([claim('data'), ...claims], classes, spec);
+      } catch (thrown) {
+        return thrown;
+      }
+      return undefined;
+    };
+
+    expect(refusal([lost, leaving])).toMatchObject({
+      code: 'volume.lost',
+      message:
+        'claim shop/ledger is Lost: its PersistentVolume pv-1 is not there; claim shop/orders is being deleted, and no snapshot of it can be made',
+      details: { volumes: [expect.objectContaining({ pvc: 'ledger' }), expect.objectContaining({ pvc: 'orders' })] },
+    });
+    expect(refusal([leaving])).toMatchObject({ code: 'volume.terminating' });
+    expect(
+      refusal([
+        { ...lost, ephemeral: true },
+        { ...unbound('new'), deleting: true },
+      ]),
+    ).toBeUndefined();
+  });
+
   it('refuses a volume that could be copied, and never be brought back for want of a StorageClass', () => {
     const { storageClass: _, ...bare } = claim('bare');
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { holdingOf } from '../../../functions/domain/good-backup.ts';
 import { nextRuns, skippedRuns } from '../../../functions/domain/schedule/next-runs.ts';
 import { type PolicyEntry, policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
 import { expired, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
 import type { Timing } from '../../../functions/domain/schedule/slots.ts';
 
 const ENTRIES = ['a', 'b', 'c'];
+const all = () => true;
 const backups = fc
   .array(
     fc.record({
@@ -21,6 +23,7 @@ const backups = fc
         ...one,
         id: `bk-${n}`,
         scheduledTime: new Date(minute * 60_000 + n).toISOString(),
+        holding: holdingOf([]),
       }),
     ),
   );
@@ -32,7 +35,7 @@ describe('retention', () => {
   it('keeps the newest of each entry, the newest of all, and what is held or governed by no entry', () => {
     fc.assert(
       fc.property(backups, policy, (there, entries) => {
-        const goes = new Set(expired(there, entries));
+        const goes = new Set(expired(there, entries, all));
         const newestFirst = there.toSorted((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
         for (const { id, keep } of entries) {
           const counted = newestFirst.filter((one) => one.entries.includes(id)).slice(0, keep);
@@ -51,7 +54,7 @@ describe('retention', () => {
   it('leaves no more than each entry asks for, but for what is held or ungoverned', () => {
     fc.assert(
       fc.property(backups, policy, (there, entries) => {
-        const goes = new Set(expired(there, entries));
+        const goes = new Set(expired(there, entries, all));
         const most = entries.reduce((sum, { keep }) => sum + keep, 0) + 1;
         const governed = there.filter((one) => one.entries.some((entry) => entries.some(({ id }) => id === entry)));
         const stays = governed.filter((one) => !goes.has(one.id) && !one.isHeld);
@@ -63,11 +66,12 @@ describe('retention', () => {
   it('has nothing to do after it was done', () => {
     fc.assert(
       fc.property(backups, policy, (there, entries) => {
-        const goes = new Set(expired(there, entries));
+        const goes = new Set(expired(there, entries, all));
         expect(
           expired(
             there.filter(({ id }) => !goes.has(id)),
             entries,
+            all,
           ),
         ).toEqual([]);
       }),
@@ -81,17 +85,18 @@ describe('a backup that has lost its seal', () => {
     entries: ['a'],
     scheduledTime: `2026-11-26T${String(hour).padStart(2, '0')}:00:00Z`,
     isHeld: false,
+    holding: holdingOf([]),
     ...changes,
   });
   const lost = (hour: number) => backup(hour, { isLost: true });
 
   it('takes the place of none that can be restored', () => {
-    expect(expired([backup(1), backup(2), lost(3), lost(4), lost(5)], [{ id: 'a', keep: 2 }])).toEqual([]);
-    expect(expired([backup(1), lost(2), lost(3)], [{ id: 'b', keep: 1 }])).toEqual([]);
+    expect(expired([backup(1), backup(2), lost(3), lost(4), lost(5)], [{ id: 'a', keep: 2 }], all)).toEqual([]);
+    expect(expired([backup(1), lost(2), lost(3)], [{ id: 'b', keep: 1 }], all)).toEqual([]);
   });
 
   it('goes once as many newer ones as are kept can be restored', () => {
-    expect(expired([backup(1), lost(2), backup(3), lost(4), backup(5)], [{ id: 'a', keep: 2 }])).toEqual([
+    expect(expired([backup(1), lost(2), backup(3), lost(4), backup(5)], [{ id: 'a', keep: 2 }], all)).toEqual([
       'bk-1',
       'bk-2',
     ]);
@@ -124,7 +129,8 @@ describe('the next runs of a policy', () => {
   });
 
   it('say which backup goes with each', () => {
-    const there = [{ id: 'bk-old', entries: ['nightly'], scheduledTime: '2027-03-26T01:30:00Z', isHeld: false }];
+    const old = { id: 'bk-old', entries: ['nightly'], scheduledTime: '2027-03-26T01:30:00Z', isHeld: false };
+    const there = [{ ...old, holding: holdingOf([]) }];
     const runs = nextRuns(timing, timing, { after, count: 4, there });
 
     expect(runs.map(({ deletes }) => deletes)).toEqual([

@@ -15,9 +15,23 @@ interface Definition extends KubeObject {
 
 const resource = 'customresourcedefinitions.apiextensions.k8s.io';
 
+/**
+ * The order in which a group prefers its versions: `v2`, `v1`, `v1beta2`, `v1alpha1`, then all other names.
+ * @see kubernetes/apimachinery:pkg/version/helpers.go
+ */
+function byPriority(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => {
+    const [, major = '0', stage = '', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(name) ?? [];
+    return major === '0' ? [-1, 0, 0] : [['alpha', 'beta', ''].indexOf(stage), Number(major), Number(minor)];
+  });
+  for (const [at, value] of (a ?? []).entries()) if (value !== b?.[at]) return (b?.[at] ?? 0) - value;
+  return one < other ? -1 : 1;
+}
+
 function kindsOf({ spec }: Definition): Kind[] {
   return spec.versions
     .filter((version) => version.served)
+    .toSorted((one, other) => byPriority(one.name, other.name))
     .map((version) => ({
       group: spec.group,
       version: version.name,

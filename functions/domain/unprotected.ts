@@ -1,0 +1,54 @@
+import { holdingOf } from './good-backup.ts';
+import type { Operation, Unprotected } from './operation.ts';
+import type { Volume } from './volume.ts';
+
+/** Why a volume is Gone. */
+export const GONE = 'the claim was deleted before its cut';
+
+/** On the row of an operation, which is written often. */
+const MOST_UNPROTECTED = 50;
+const MOST_WARNINGS = 10;
+/** It had data, or nobody knows: somebody should look. */
+const LOUD: ReadonlySet<Unprotected['outcome']> = new Set(['Gone', 'NamespaceGone']);
+const QUIET: ReadonlySet<string> = new Set(['Excluded', 'NoData', 'Ephemeral']);
+
+type Told = Pick<Operation, 'holds' | 'unprotected' | 'warnings'>;
+
+/** What a backup's record says at its end of what it holds, and of what it does not. */
+export function coverageOf(
+  operation: Pick<Operation, 'unprotected' | 'warnings'>,
+  volumes: readonly Volume[],
+  succeeded: boolean,
+): Told {
+  const unprotected = unprotectedOf(operation, volumes);
+  const { claims, digest } = holdingOf(volumes);
+  return {
+    unprotected: unprotected.slice(0, MOST_UNPROTECTED),
+    warnings: [...new Set([...operation.warnings, ...warningsOf(unprotected)])],
+    ...(succeeded ? { holds: { volumes: claims.size, digest } } : {}),
+  };
+}
+
+/** What of its selection a backup has no data of, the loud ones first: what was gone when it was planned, and what its volumes say. */
+function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonly Volume[]): Unprotected[] {
+  const namespaces = (planned.unprotected ?? []).filter(({ outcome }) => outcome === 'NamespaceGone');
+  const claims = volumes.flatMap(({ namespace, pvc, phase, why }): Unprotected[] =>
+    phase === 'Gone' || QUIET.has(phase)
+      ? [{ namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why }]
+      : [],
+  );
+  const all = [...namespaces, ...claims];
+  return [...all.filter(isLoud), ...all.filter((one) => !isLoud(one))];
+}
+
+export function isLoud({ outcome }: Unprotected): boolean {
+  return LOUD.has(outcome);
+}
+
+/** Of a namespace that is gone PlanBackup has warned. */
+function warningsOf(unprotected: readonly Unprotected[]): string[] {
+  const claims = unprotected.filter(({ outcome }) => outcome === 'Gone');
+  const said = claims.slice(0, MOST_WARNINGS).map(({ namespace, pvc, reason }) => `${namespace}/${pvc}: ${reason}`);
+  const more = claims.length - said.length;
+  return more > 0 ? [...said, `${more} more claims were deleted before their cuts`] : said;
+}

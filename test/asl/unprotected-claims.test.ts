@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Operation } from '../../functions/domain/operation.ts';
+import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
+import { startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
+import { recordsOf, runNow, schedule, suspend } from './harness/schedules.ts';
+import { ANNEX, createAnnex, WAYS, type Way } from './harness/unprotected.ts';
+import { startWorld, type World } from './harness/world.ts';
+
+const MINUTE = 60_000;
+const EVERY = 10;
+
+let world: World;
+let pager: TestReceiver;
+beforeAll(async () => {
+  [world, pager] = await Promise.all([startWorld(), startReceiver()]);
+  const { catalog, clock, secrets } = world.plane.services;
+  const secretArn = await secrets.write('snapferry/notifications/pager', { secret: 'signing-secret-of-it' });
+  const at = clock.now().toISOString();
+  // as a receiver that was named before there was a word for a backup that lacks something
+  const spec = { kind: 'webhook', url: pager.url, events: ['backup.failed', 'backup.recovered'] };
+  const given = { uid: 'pager', generation: 1, spec, status: {}, secretArn, createdAt: at, createdBy: 'asl' };
+  await catalog.create({ kind: 'notification', name: 'pager', updatedAt: at, ...given });
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([world.stop(), pager.stop()]);
+}, 60_000);
+
+type How = 'scheduled' | 'manual';
+
+interface Course {
+  cluster: AslCluster;
+  bound: BoundSchedule;
+  /** Runs it once more, to its end and all that follows. */
+  run(): Promise<Operation>;
+}
+
+/** A schedule of two namespaces with a claim of data in each. */
+async function onSchedule(how: How, keep: number, work: (course: Course) => Promise<void>): Promise<void> {
+  const cluster = await startCluster(world.plane);
+  try {
+    await createShop(cluster, 1);
+    await createAnnex(cluster);
+    const entries = [{ id: 'often', kind: 'interval' as const, every: `${EVERY}m`, keep }];
+    const bound = await schedule(world, cluster, { entries }, [SHOP, ANNEX]);
+    if (how === 'manual') await suspend(world, bound);
+    const run = async () => {
+      if (how === 'manual') return await runNow(world, bound);
+      const before = (await recordsOf(world, bound)).slots.size;
+      for (let n = 0; n < EVERY; n += 1) await world.plane.clock.advance(MINUTE);
+      const { slots } = await recordsOf(world, bound);
+      expect(slots.size).toBe(before + 1);
+      const [newest] = slots.get([...slots.keys()].toSorted().at(-1) ?? '') ?? [];
+      return await world.ended(newest?.operationId ?? '');
+    };
+    await work({ cluster, bound, run });
+    await suspend(world, bound);
+  } finally {
+    world.meddle(undefined);
+    await cluster.simulator.stop();
+  }
+}
+
+interface Told {
+  id: string;
+  type: string;
+  operation: { id: string; warnings?: string[]; unprotected?: object[]; error?: { code: string; message: string } };
+}
+const toldOf = ({ operationId }: Operation) =>
+  pager.deliveries.map(({ text }) => JSON.parse(text) as Told).filter(({ operation }) => operation.id === operationId);
+
+const read = async ({ operationId }: Operation) =>
+  (await world.plane.services.ledger.readOperation(operationId)) as Operation;
+
+async function stateOf({ item }: BoundSchedule) {
+  return await world.plane.services.slots.read(item.uid);
+}
+
+/** What is wrong, as sentences: none. */
+async function judge(way: Way, { bound, good, bad }: { bound: BoundSchedule; good: Operation[]; bad: Operation[] }) {
+  const wrong: string[] = [];
+  const expectThat = (holds: boolean, sentence: string) => void (holds || wrong.push(sentence));
+  const last = good.at(-1) as Operation;
+  for (const one of good) {
+    const { phase } = await read(one);
+    expectThat(phase === 'Succeeded', `a backup with data is ${phase}`);
+  }
+  if (way.ending === 'Succeeded') {
+    const left = (await Promise.all(bad.map(read))).filter(({ phase }) => phase === 'Succeeded');
+    expectThat(left.length === good.length, `of those that lack the claim ${left.length} stay`);
+  }
+  const state = await stateOf(bound);
+  expectThat(state?.newestGoodAt === last.startedAt, 'the newest good backup is another one');
+  for (const [n, ended] of bad.entries()) {
+    const one = await read(ended);
+    const says = `${one.error?.message ?? ''} ${JSON.stringify(one.lacks?.claims ?? [])}`;
+    const ending = ended.phase === 'Failed' ? ended.error?.code : ended.phase;
+    expectThat(ending === way.ending, `it ended as ${ending}: ${ended.error?.message}`);
+    expectThat(says.includes(way.claim), `its record does not name the claim: ${says}`);
+    const [told, ...more] = toldOf(one);
+    const type = way.ending === 'Succeeded' ? 'backup.reduced' : 'backup.failed';
+    expectThat(told?.type === type && more.length === 0, `of run ${n} receivers are told ${told?.type}`);
+    const { error, warnings = [] } = told?.operation ?? {};
+    expectThat(`${error?.message} ${warnings.join(' ')}`.includes(way.claim), 'the message does not name the claim');
+  }
+  return wrong;
+}
+
+describe.each(WAYS)('$name', (way) => {
+  for (const keep of [1, 3]) {
+    it.each<How>(['scheduled', 'manual'])(
+      `keep ${keep}, %s: leaves the backups that have data`,
+      async (how) => {
+        await onSchedule(how, keep, async ({ cluster, bound, run }) => {
+          const good: Operation[] = [];
+          while (good.length < keep) good.push(await run());
+          expect(good.map(({ phase }) => phase)).toEqual(good.map(() => 'Succeeded'));
+          await way.befall(cluster, world);
+          const bad: Operation[] = [];
+          while (bad.length <= keep) {
+            await way.again?.(cluster, world);
+            bad.push(await run());
+          }
+
+          expect(await judge(way, { bound, good, bad })).toEqual([]);
+        });
+      },
+      120_000,
+    );
+  }
+});
