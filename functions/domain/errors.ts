@@ -146,7 +146,10 @@ export const FAULTS = {
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
-  'backup.newest': rejected(409, 'It is the newest good backup of its schedule; delete it with ?force=true.'),
+  'backup.newest': rejected(
+    409,
+    'No newer good backup of its schedule has the same data; wait for one that has, or delete this one with ?force=true.',
+  ),
   'backup.legal_hold': rejected(409, 'Take the legal hold off first, with an admin token.'),
   'backup.in_use': rejected(409, 'Wait for the end of the restores that are listed, or cancel them.'),
   'backup.deleting': rejected(409, 'Its seal is gone: the deletion runs to its end.'),

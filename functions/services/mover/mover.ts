@@ -26,8 +26,8 @@ export interface MoverTask {
 export type MoverAction =
   | { kind: 'create-repository' }
   | { kind: 'validate-location' }
-  /** All that this run has saved in the repository, and nothing of any other. */
-  | { kind: 'delete-snapshots'; run: string }
+  /** All that this run has saved in the repository; and of what is incomplete, which names no run, all that began before it `ended`. */
+  | { kind: 'delete-snapshots'; run: string; ended?: string }
   | { kind: 'snapshot'; source: KopiaSource; read?: Reading; memoryMiB?: number }
   | { kind: 'restore'; kopiaId: string; files: number; rawNames?: RawNames; memoryMiB?: number }
   | { kind: 'maintain'; full: boolean; prune?: Prune };
