@@ -11,12 +11,14 @@ const LONGEST = [
   'test/contract/mover-script.test.ts',
   'test/asl/backup-faults-offload.test.ts',
   'test/asl/backup-faults-snapshots.test.ts',
+  'test/asl/unprotected-keep-3.test.ts',
   'test/asl/backup-deaths-offload.test.ts',
   'test/asl/delete-backup-faults-seal.test.ts',
   'test/asl/delete-backup-faults-copies.test.ts',
   'test/asl/backup-deaths-snapshots.test.ts',
   'test/asl/restore-faults-objects.test.ts',
   'test/asl/maintain-location-faults.test.ts',
+  'test/asl/unprotected-keep-1.test.ts',
   'test/contract/slots.test.ts',
 ];
 
