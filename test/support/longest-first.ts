@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * file that is long and not here only makes the run end later.
  */
 const LONGEST = [
+  'test/e2e/fuzz.test.ts',
   'test/contract/moto/machines.test.ts',
   'test/e2e/restore.test.ts',
   'test/contract/mover-script.test.ts',
@@ -13,6 +14,7 @@ const LONGEST = [
   'test/asl/backup-faults-snapshots.test.ts',
   'test/asl/unprotected-keep-3.test.ts',
   'test/asl/backup-deaths-offload.test.ts',
+  'test/asl/undo-restore-faults.test.ts',
   'test/asl/delete-backup-faults-seal.test.ts',
   'test/asl/delete-backup-faults-copies.test.ts',
   'test/asl/backup-deaths-snapshots.test.ts',
@@ -20,6 +22,10 @@ const LONGEST = [
   'test/asl/maintain-location-faults.test.ts',
   'test/asl/unprotected-keep-1.test.ts',
   'test/contract/slots.test.ts',
+  'test/cluster/restore.test.ts',
+  'test/cluster/retention.test.ts',
+  'test/cluster/snapshots.test.ts',
+  'test/cluster/two-clusters.test.ts',
 ];
 
 /** The longest files begin first, so that at the end no worker is left alone with one; for the others vitest's own order. */
