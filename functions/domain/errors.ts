@@ -100,7 +100,7 @@ export const FAULTS = {
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
   'namespace.wants_admin': rejected(
     403,
-    'Use a token with the admin scope, or leave the namespaces out that are named; settings.systemNamespaces of the cluster lists those besides kube-* and openshift-*.',
+    'Use a token with the admin scope; or leave out the namespaces of the system that are named, and restore into namespaces that are not there yet.',
   ),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
   'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),
@@ -143,9 +143,17 @@ export const FAULTS = {
     409,
     'Look for what was deleted from the bucket; the next backup makes the repository anew.',
   ),
+  'repository.mismatch': permanent(
+    409,
+    'Put the repository back that was made there; if it is gone for good, delete the objects below its path and back up again.',
+  ),
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
+  'backup.damaged': rejected(
+    409,
+    'Restore another backup; or put back what the bucket has lost and maintain the location with full: true, which looks again.',
+  ),
   'backup.newest': rejected(
     409,
     'No newer good backup of its schedule has the same data; wait for one that has, or delete this one with ?force=true.',

@@ -123,6 +123,12 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
   copyLostAt?: string;
+  /** Of a backup: since when its repositories have been known to lack data that it needs. */
+  damagedAt?: string;
+  /** The claims whose data is lacking, as `namespace/name`; at most 100. */
+  damagedVolumes?: string[];
+  /** Backups that this operation has found damaged, and that nobody knew to be; at most 100. */
+  damagedBackups?: string[];
   /** Of a backup that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
   holds?: { volumes: number; digest: string };
   /** Of a backup: what of its selection it has no data of, and why; as many as fit, the loud ones first. */

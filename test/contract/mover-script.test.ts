@@ -261,7 +261,7 @@ describe('a repository', () => {
 
     const failure = failureOf(await backUp());
 
-    expect(failure).toMatchObject({ code: 'repository.failed' });
+    expect(failure).toMatchObject({ code: 'repository.mismatch' });
     expect(failure.message).toContain('recovery key');
   });
 

@@ -105,7 +105,7 @@ describe('a mover’s run', () => {
   });
 
   it.each([
-    ['connect', 'error connecting to repository: invalid repository password', 'repository.failed'],
+    ['connect', 'error connecting to repository: invalid repository password', 'repository.mismatch'],
     ['connect', 'repository not initialized in the provided storage', 'repository.missing'],
     ['snapshot', 'write /snapferry/cache/x: no space left on device', 'mover.failed'],
     ['connect', 'The Access Key Id you provided: Access Denied.', 'location.refused'],
