@@ -8,6 +8,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/e2e/fuzz.test.ts',
   'test/contract/moto/machines.test.ts',
+  'test/contract/deploy/rehearsal.test.ts',
+  'test/contract/deploy/functions.test.ts',
+  'test/contract/mute-services.test.ts',
   'test/e2e/restore.test.ts',
   'test/contract/mover-script.test.ts',
   'test/asl/backup-faults-offload.test.ts',
