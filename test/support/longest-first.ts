@@ -7,7 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const LONGEST = [
   'test/contract/moto/machines.test.ts',
+  'test/contract/mover-packs.test.ts',
   'test/e2e/restore.test.ts',
+  'test/e2e/damaged.test.ts',
   'test/contract/mover-script.test.ts',
   'test/asl/backup-faults-offload.test.ts',
   'test/asl/backup-faults-snapshots.test.ts',
