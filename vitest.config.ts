@@ -21,7 +21,7 @@ const ON_DYNAMODB_LOCAL = [
  * What takes the cluster's kubelet, API server or S3 away, or counts what all of the storage holds: nothing else may run on
  * that cluster meanwhile. What everything else there makes, and looks at, is in namespaces of its own.
  */
-const ALONE = ['outages', 'harness'].map((suite) => `test/cluster/${suite}.test.ts`);
+const ALONE = ['kubelet', 'harness'].map((suite) => `test/cluster/${suite}.test.ts`);
 const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcurrency: 8 };
 
 /**

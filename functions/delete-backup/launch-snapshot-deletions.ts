@@ -65,13 +65,14 @@ export function launchSnapshotDeletions(services: Used): Step {
 
     async function launch(on: Cluster, at: Location, { volumeId, namespace, attempt: last, reason, ...row }: Volume) {
       const attempt = last > 0 && !reason ? last : last + 1;
+      const { finishedAt: ended } = backup;
       await ledger.updateVolume(run, volumeId, { attempt, reason: undefined, retryAt: undefined });
       await movers.launch(on, {
         operationId: run.operationId,
         volumeId,
         attempt,
         role: 'mover',
-        action: { kind: 'delete-snapshots', run: backup.operationId },
+        action: { kind: 'delete-snapshots', run: backup.operationId, ...(ended ? { ended } : {}) },
         location: at,
         repository: { clusterId: backup.refs.cluster.clusterId, namespace },
         settings: moverSettingsOf(settings, { memoryDoubled: row.memoryDoubled === true }),

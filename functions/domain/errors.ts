@@ -154,7 +154,10 @@ export const FAULTS = {
     409,
     'Restore another backup; or put back what the bucket has lost and maintain the location with full: true, which looks again.',
   ),
-  'backup.newest': rejected(409, 'It is the newest good backup of its schedule; delete it with ?force=true.'),
+  'backup.newest': rejected(
+    409,
+    'No newer good backup of its schedule has the same data; wait for one that has, or delete this one with ?force=true.',
+  ),
   'backup.legal_hold': rejected(409, 'Take the legal hold off first, with an admin token.'),
   'backup.in_use': rejected(409, 'Wait for the end of the restores that are listed, or cancel them.'),
   'backup.deleting': rejected(409, 'Its seal is gone: the deletion runs to its end.'),

@@ -173,6 +173,8 @@ export interface Unprotected {
   outcome: 'Excluded' | 'NoData' | 'Ephemeral' | 'Gone' | 'NamespaceGone';
   /** In a sentence. */
   reason: string;
+  /** The schedule says that it may be deleted. */
+  meant?: true;
 }
 
 /** Claims as `namespace/name`, as many as fit, and how many there are. */

@@ -32,8 +32,9 @@ export async function bundleFunctions(root: string, folder: string): Promise<{ z
     if (zip.length > MOST_ZIP_BYTES)
       throw new Error(`${name}: a zip of ${zip.length} bytes, at most ${MOST_ZIP_BYTES}`);
     const file = path.join(folder, `${name}.zip`);
-    await writeFile(`${file}.part`, zip);
-    await rename(`${file}.part`, file);
+    const part = `${file}.${process.pid}.part`;
+    await writeFile(part, zip);
+    await rename(part, file);
     hash.update(`${name}\0`).update(zip);
     zips.push({ name, file, bundleBytes: code.length, zipBytes: zip.length });
   }

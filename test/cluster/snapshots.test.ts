@@ -82,9 +82,7 @@ describe.concurrent('a snapshot', () => {
   it('outlives its namespace: deleted between cut and upload, the backup still completes', async () => {
     const namespace = nameOf('deleted');
     const id = await product.startBackup(namespace);
-    await product.reached(id, 'CheckSnapshotsReady');
-
-    await deleteNamespace(running, namespace);
+    await product.before(id, 'checkSnapshotsReady', async () => await deleteNamespace(running, namespace));
 
     const { volumes } = await endsAs(running, product, id, ['Succeeded']);
     expect(volumes.map(({ result }) => result?.files)).toEqual([12, 12]);
@@ -94,9 +92,8 @@ describe.concurrent('a snapshot', () => {
   it('outlives its VolumeSnapshot, deleted behind our back', async () => {
     const namespace = nameOf('objectGone');
     const id = await product.startBackup(namespace);
-    await product.reached(id, 'CheckSnapshotsReady');
-
-    await kube(running, ['delete', 'volumesnapshot', '--all', '-n', namespace, '--timeout=60s']);
+    const remove = ['delete', 'volumesnapshot', '--all', '-n', namespace, '--timeout=60s'];
+    await product.before(id, 'checkSnapshotsReady', async () => await kube(running, remove));
 
     await endsAs(running, product, id, ['Succeeded']);
   });

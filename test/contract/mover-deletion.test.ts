@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,58 +60,74 @@ async function backUp(operationId: string, data: string): Promise<void> {
   expect(verdict.accepted).toBe(true);
 }
 
-async function remove(run: string, changes: Partial<MoverTask> = {}): Promise<MoverRun> {
-  const asked = task({ kind: 'delete-snapshots', run }, { operationId: 'dl-aaaaaaaaaaaaaaaaaaaaaaaaaa', ...changes });
-  return await runMover(asked, { kopia: tools.kopia });
+/** As deleted at a time when the run had `ended`. */
+async function remove(run: string, ended?: string, changes: Partial<MoverTask> = {}): Promise<MoverRun> {
+  const action: MoverAction = { kind: 'delete-snapshots', run, ...(ended ? { ended } : {}) };
+  return await runMover(task(action, { operationId: 'dl-aaaaaaaaaaaaaaaaaaaaaaaaaa', ...changes }), {
+    kopia: tools.kopia,
+  });
 }
 
-/** The run of each snapshot that kopia has, also of those that are incomplete. */
+/** The run of each snapshot that kopia has; of those that are incomplete, to which kopia gives no tag, that they are. */
 async function runsThere(): Promise<string[]> {
   const place = { kopia: tools.kopia, folder, location: locationAt(server.url), namespace: 'shop' };
   const list = await plainKopia(place, 'snapshot', 'list', '--all', '--incomplete', '--json');
-  return (JSON.parse(list) as { tags: Record<string, string> }[]).map(({ tags }) => String(tags['tag:run']));
+  type Listed = { tags?: Record<string, string>; incomplete?: string };
+  return (JSON.parse(list) as Listed[])
+    .map(({ tags, incomplete }) => String(incomplete ?? tags?.['tag:run']))
+    .toSorted();
 }
-
-const isPack = (path: string) => /\/p[0-9a-f]{32}-/.test(path);
 
 function writeFiles(data: string, count: number, bytes: number): void {
   mkdirSync(data);
-  for (let n = 0; n < count; n += 1)
-    writeFileSync(join(data, `file-${n}`), crypto.getRandomValues(new Uint8Array(bytes)));
+  for (let n = 0; n < count; n += 1) writeFileSync(join(data, `file-${n}`), randomBytes(bytes));
 }
 
-it('takes all snapshots of a run, the incomplete ones too, and no other’s; twice is once', async () => {
+/** Uploads until a checkpoint is in the repository, and is killed there: nothing that it writes afterwards arrives. */
+async function killedAfterCheckpoint(data: string): Promise<void> {
+  const slow = await startSlowS3(server.url);
+  slow.delayPuts(1_000);
+  const begun = startMover(task({ kind: 'snapshot', source }, { location: locationAt(slow.url) }), {
+    kopia: tools.kopia,
+    data,
+    environment: { SF_CHECKPOINT: '1s' },
+  });
+  // Only what is flushed has an index, and before its end kopia flushes at checkpoints only.
+  const isFlushed = () => slow.puts.some((path) => path.split('/').at(-1)?.startsWith('x'));
+  await until('an index', PATIENCE_SECONDS, isFlushed, 10);
+  slow.delayPuts(new Promise(() => undefined));
+  await until('a checkpoint', PATIENCE_SECONDS, async () => (await runsThere()).includes('checkpoint'), 500);
+  process.kill(-(begun.process.pid ?? 0), 'SIGKILL');
+  await begun.end;
+  await slow.stop();
+}
+
+it('takes all snapshots of a run, its checkpoints too, and no other’s; twice is once', async () => {
   const [small, large] = [join(folder, 'small'), join(folder, 'large')];
   writeFiles(small, 3, 1_000);
-  writeFiles(large, 400, 60_000);
+  writeFiles(large, 8, 20_000_000);
   await runMover(task({ kind: 'create-repository' }, { role: 'repository' }), { kopia: tools.kopia });
   await backUp(OTHER, small);
   await backUp(OWN, small);
-  const slow = await startSlowS3(server.url);
-  slow.delayPuts(500);
-  const begun = startMover(task({ kind: 'snapshot', source }, { location: locationAt(slow.url) }), {
-    kopia: tools.kopia,
-    data: large,
-  });
-  await until('an upload', PATIENCE_SECONDS, () => Promise.resolve(slow.puts.some(isPack)), 20);
-  // kopia then saves what it has, incomplete, with the tag of the run.
-  process.kill(begun.process.pid ?? 0, 'SIGTERM');
-  await begun.end;
-  await slow.stop();
-  const before = await runsThere();
+  const before = new Date().toISOString();
+  await killedAfterCheckpoint(large);
+  const after = new Date().toISOString();
 
-  const first = await remove(OWN);
+  const ofAnother = await remove(OTHER.replaceAll('b', 'c'), before);
+  const all = await runsThere();
+  const first = await remove(OWN, after);
   const left = await runsThere();
-  const second = await remove(OWN);
+  const second = await remove(OWN, after);
 
-  expect(before.filter((run) => run === OWN)).toHaveLength(2);
+  expect(ofAnother).toMatchObject({ verdict: { accepted: true }, report: { deleted: 0 } });
+  expect(new Set(all)).toEqual(new Set([OTHER, OWN, 'checkpoint']));
   expect(first).toMatchObject({ verdict: { accepted: true }, report: { action: 'delete-snapshots' } });
   expect(left).toEqual([OTHER]);
   expect(second).toMatchObject({ verdict: { accepted: true }, report: { deleted: 0 } });
 });
 
 it('has nothing to do where the repository itself is gone', async () => {
-  const gone = await remove(OWN, { repository: { clusterId: 'c1', namespace: 'nobody' } });
+  const gone = await remove(OWN, undefined, { repository: { clusterId: 'c1', namespace: 'nobody' } });
 
   expect(gone).toMatchObject({ verdict: { accepted: true }, report: { deleted: 0 } });
 });

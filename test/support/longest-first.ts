@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * file that is long and not here only makes the run end later.
  */
 const LONGEST = [
+  'test/e2e/fuzz.test.ts',
   'test/contract/moto/machines.test.ts',
   'test/contract/mover-packs.test.ts',
   'test/e2e/restore.test.ts',
@@ -20,6 +21,10 @@ const LONGEST = [
   'test/asl/restore-faults-objects.test.ts',
   'test/asl/maintain-location-faults.test.ts',
   'test/contract/slots.test.ts',
+  'test/cluster/restore.test.ts',
+  'test/cluster/retention.test.ts',
+  'test/cluster/snapshots.test.ts',
+  'test/cluster/two-clusters.test.ts',
 ];
 
 /** The longest files begin first, so that at the end no worker is left alone with one; for the others vitest's own order. */

@@ -116,6 +116,14 @@ describe('a mover’s Job', () => {
     });
   });
 
+  it('is told which run is deleted, and when that had ended', () => {
+    const ended = '2026-11-16T09:00:00.000Z';
+    const deletion = environmentOf(task({ kind: 'delete-snapshots', run: 'bk-other', ended }));
+
+    expect(deletion).toMatchObject({ SF_RUN: 'bk-other', SF_ENDED: ended });
+    expect(environmentOf(task({ kind: 'delete-snapshots', run: 'bk-old' }))).toMatchObject({ SF_ENDED: '' });
+  });
+
   it('is told all that a maintenance keeps, in variables that a kernel takes, and never to be careless', () => {
     const keep = Array.from({ length: 8_001 }, (_, n) => String(n).padStart(8, '0'));
     const before = '2026-11-16T09:00:00.000Z';

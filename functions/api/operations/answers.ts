@@ -175,6 +175,7 @@ export const operationAnswer = z
           pvc: z.string().optional(),
           outcome: z.enum(['Excluded', 'NoData', 'Ephemeral', 'Gone', 'NamespaceGone']),
           reason: z.string(),
+          meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
         }),
       )
       .optional()

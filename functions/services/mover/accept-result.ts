@@ -74,8 +74,7 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
       ...(report.uploadedBytes === undefined ? {} : { uploadedBytes: report.uploadedBytes }),
       hashedFiles: stats.nonCachedFiles ?? 0,
       cachedFiles: stats.cachedFiles ?? 0,
-      ...(tags['tag:read'] === undefined ? {} : { fullRead: tags['tag:read'] === 'full' }),
-      ...(tags['tag:fullAt'] === undefined ? {} : { lastFullReadAt: tags['tag:fullAt'] }),
+      ...readingOf(tags),
       ...(rawNames ? { rawNames: rawNamesOf(rawNames) } : {}),
     },
   };
@@ -88,6 +87,12 @@ function factsOf({ repositoryId, missing }: { [Name in keyof RepositoryFacts]?: 
 
 function ignoredIn({ excludedFileCount = 0, excludedDirCount = 0 }: SnapshotManifest['stats']): number {
   return excludedFileCount + excludedDirCount;
+}
+
+/** As full-read-script.ts has them; a snapshot of an earlier release has none. */
+function readingOf({ 'tag:read': read, 'tag:fullAt': at = '' }: Record<string, string>): Partial<MoverResult> {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(at);
+  return { ...(read ? { fullRead: read === 'full' } : {}), ...(isTime ? { lastFullReadAt: at } : {}) };
 }
 
 function rawNamesOf({ id, files, dirs, symlinks, sum }: RawNamesReport): RawNames {

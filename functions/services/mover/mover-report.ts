@@ -33,7 +33,7 @@ const snapshotManifestSchema = z.object({
 
 /** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
 const rawNamesSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().regex(/^[0-9a-f]{1,64}$/),
   /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
   ignored: count,
   files: count,
@@ -41,7 +41,7 @@ const rawNamesSchema = z.object({
   symlinks: count,
   bytes: count,
   /** Of all their names. */
-  sum: z.string(),
+  sum: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 const failureSchema = z.object({

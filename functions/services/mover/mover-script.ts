@@ -134,9 +134,10 @@ validate_location() {
   finish 0 '{"format":1,"action":"validate-location"}'
 }
 
-# What a run has saved, also what is incomplete, by the tag that each snapshot carries: so it can never be another run's,
-# and what is gone already is fine. Checkpoints carry none: they go with the next whole snapshot of their source, and with
-# a maintenance after a week. Where the repository itself is gone there is nothing to delete.
+# What a run has saved, by the tag that each snapshot carries: so it can never be another run's, and what is gone already
+# is fine. kopia gives its checkpoints no tag: of those all that began before the run ended go, since the next run that
+# completes would delete them too, and one that is under way makes new ones. Where the repository itself is gone there is
+# nothing to delete.
 delete_snapshots() {
   repository connect
   if [ "$code" -ne 0 ]; then
@@ -145,8 +146,12 @@ delete_snapshots() {
   fi
   must list snapshot list --all --incomplete --json --tags="run:$SF_RUN"
   ids=$(sed -n 's/^[[ ,]*{"id":"\([^"]*\)".*/\1/p' "$SF_WORK/out")
-  [ -z "$ids" ] || must delete snapshot delete --delete $ids
-  finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$(printf '%s' "$ids" | grep -c .)"'}'
+  must list snapshot list --all --incomplete --json
+  ids="$ids $(sed -n '/"tags":/d; /"incomplete":/s/^[[ ,]*{"id":"\([^"]*\)".*"startTime":"\([^"]*\)".*/\2 \1/p' "$SF_WORK/out" |
+    awk -v ended="$SF_ENDED" '$1 <= ended { print $2 }')"
+  set -- $ids
+  [ $# -eq 0 ] || must delete snapshot delete --delete "$@"
+  finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$#"'}'
 }
 
 snapshot_result() { # fields before the manifest

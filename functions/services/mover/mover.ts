@@ -33,8 +33,8 @@ export type MoverAction =
   /** What was lost is written anew by the next upload, instead of being taken for known. */
   | { kind: 'repair-repository' }
   | { kind: 'validate-location' }
-  /** All that this run has saved in the repository, and nothing of any other. */
-  | { kind: 'delete-snapshots'; run: string }
+  /** All that this run has saved in the repository; and of what is incomplete, which names no run, all that began before it `ended`. */
+  | { kind: 'delete-snapshots'; run: string; ended?: string }
   | { kind: 'snapshot'; source: KopiaSource; read?: Reading; known?: KnownOfRepository; memoryMiB?: number }
   | { kind: 'restore'; kopiaId: string; files: number; rawNames?: RawNames; memoryMiB?: number }
   | { kind: 'maintain'; full: boolean; prune?: Prune; look?: LookAtSealed };

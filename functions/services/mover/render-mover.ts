@@ -183,6 +183,7 @@ function environmentOf(task: MoverTask): Record<string, string> {
         }
       : {}),
     ...(action.kind === 'maintain' ? maintenanceOf(action) : {}),
+    ...(action.kind === 'delete-snapshots' ? { SF_ENDED: action.ended ?? '' } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { withLock } from '../../../infra/local/tools/lock.ts';
+import type { Report } from '../../../infra/local/tools/progress.ts';
 import { until } from '../../support/until.ts';
 import { isApiReady } from './api.ts';
 import type { Cluster } from './cluster.ts';
@@ -76,7 +78,27 @@ export type KnobRule = {
   readonly failDelete?: Failure;
 };
 
-/** Turns the drivers' knobs from the next call on; all counts start anew. Without rules the drivers behave. */
-export async function setKnobs(cluster: Cluster, rules: readonly KnobRule[]): Promise<void> {
-  await writeFile(cluster.csiKnobs, JSON.stringify({ rules, setAt: performance.timeOrigin + performance.now() }));
+/**
+ * Turns the drivers' knobs from the next call on; all counts start anew. Without rules the drivers behave.
+ * It replaces the rules of this file of tests only: those of files that run beside it stay, those of files that have ended go.
+ */
+export async function setKnobs({ csiKnobs }: Cluster, rules: readonly KnobRule[]): Promise<void> {
+  const mine = rules.map((rule) => ({ ...rule, setBy: process.pid }));
+  const unfinished = `${csiKnobs}.${process.pid}`;
+  await withLock(`${csiKnobs}.lock`, quietly, async () => {
+    const { rules: all } = JSON.parse(await readFile(csiKnobs, 'utf8')) as { rules: (KnobRule & { setBy?: number })[] };
+    const others = all.filter(({ setBy }) => setBy !== undefined && setBy !== process.pid && isRunning(setBy));
+    await writeFile(unfinished, JSON.stringify({ rules: [...mine, ...others], setAt: Date.now() }));
+    await rename(unfinished, csiKnobs);
+  });
+}
+
+const quietly: Report = () => () => undefined;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

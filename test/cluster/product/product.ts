@@ -56,6 +56,8 @@ export interface Product {
   reached(id: string, stage: string, is?: (volumes: Volume[]) => boolean): Promise<Operation>;
   /** Stands once between the machine and that step of that operation: faults on demand. */
   around(id: string, step: string, act: Around): void;
+  /** Waits until that step of that operation is about to run, does `work`, and lets the step go on. */
+  before(id: string, step: string, work: () => Promise<unknown>): Promise<void>;
   stopExecution(id: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -221,6 +223,18 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
         STAGE_LOOK_MS,
       ),
     around: (id, step, act) => void arounds.set(`${id} ${step}`, act),
+    async before(id, step, work) {
+      const done = new Promise<void>((resolve, reject) =>
+        product.around(id, step, async (next) => {
+          await work().then(() => resolve(), reject);
+          return await next();
+        }),
+      );
+      const missed = product.ended(id).then(({ phase }) => {
+        throw new Error(`${id} is ${phase}, and never came to ${step}`);
+      });
+      await Promise.race([done, missed]);
+    },
     async stopExecution(id) {
       const client = new SFNClient();
       await client.send(new StopExecutionCommand({ executionArn: (await read(id)).executionArn }));
