@@ -100,7 +100,7 @@ export const FAULTS = {
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
   'namespace.wants_admin': rejected(
     403,
-    'Use a token with the admin scope, or leave the namespaces out that are named; settings.systemNamespaces of the cluster lists those besides kube-* and openshift-*.',
+    'Use a token with the admin scope; or leave out the namespaces of the system that are named, and restore into namespaces that are not there yet.',
   ),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
   'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),

@@ -15,6 +15,7 @@ const LONGEST = [
   'test/asl/backup-faults-offload.test.ts',
   'test/asl/backup-faults-snapshots.test.ts',
   'test/asl/backup-deaths-offload.test.ts',
+  'test/asl/undo-restore-faults.test.ts',
   'test/asl/delete-backup-faults-seal.test.ts',
   'test/asl/delete-backup-faults-copies.test.ts',
   'test/asl/backup-deaths-snapshots.test.ts',

@@ -134,10 +134,10 @@ validate_location() {
   finish 0 '{"format":1,"action":"validate-location"}'
 }
 
-# What a run has saved, by the tag that each snapshot carries: so it can never be another run's, and what is gone already
-# is fine. kopia gives its checkpoints no tag: of those all that began before the run ended go, since the next run that
-# completes would delete them too, and one that is under way makes new ones. Where the repository itself is gone there is
-# nothing to delete.
+# What a run has saved, also what is incomplete because it was told to end, by the tag that each snapshot carries: so it can
+# never be another run's, and what is gone already is fine. kopia gives its checkpoints no tag: of those all that began before
+# the run ended go, since the next run that completes would delete them too, and one that is under way makes new ones. Where
+# the repository itself is gone there is nothing to delete.
 delete_snapshots() {
   repository connect
   if [ "$code" -ne 0 ]; then

@@ -232,9 +232,9 @@ describe('an operate token gains no rights', () => {
     const retried = await operate('POST', `/v1/restores/${asAdmin.body.id}/retry`);
     const claimed = await operate('POST', '/v1/restores', { name: 'x', backup, grants: { rbac: true } });
 
-    expect(asAdmin.body.spec.grants).toEqual({ rbac: true, clusterScoped: true });
-    expect(asked.body.spec.grants).toEqual({ rbac: false, clusterScoped: false });
-    expect(retried.body.spec.grants).toEqual({ rbac: false, clusterScoped: false });
+    expect(asAdmin.body.spec.grants).toEqual({ rbac: true, clusterScoped: true, otherNamespaces: true });
+    expect(asked.body.spec.grants).toEqual({ rbac: false, clusterScoped: false, otherNamespaces: false });
+    expect(retried.body.spec.grants).toEqual({ rbac: false, clusterScoped: false, otherNamespaces: false });
     expect(claimed.body).toMatchObject({ status: 400, errors: [{ pointer: '/grants' }] });
   });
 });

@@ -77,6 +77,7 @@ const MACHINE: Record<Subject['kind'], string> = {
   backup: 'backup',
   restore: 'restore',
   validation: 'validate-location',
+  undo: 'undo-restore',
   delete: 'delete-backup',
   maintenance: 'maintain-location',
 };

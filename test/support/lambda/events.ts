@@ -4,7 +4,7 @@ import { eventOf } from '../api-event.ts';
 
 /** The operation that an event is about. */
 export interface Subject {
-  kind: 'backup' | 'restore' | 'delete' | 'validation' | 'maintenance';
+  kind: 'backup' | 'restore' | 'delete' | 'validation' | 'maintenance' | 'undo';
   /** Whether it has ended before the event comes. */
   ended?: boolean;
 }
@@ -29,6 +29,7 @@ export const EVENTS: Record<string, Call> = {
   restorePlan: planned('restore', 'planRestore', 'location.not_found'),
   restoreVolumes: step('restore', 'checkRestores', { status: 'done', counts: { volumes: 0 } }),
   restoreRecords: step('restore', 'finishRestore', { status: 'done', phase: 'Failed' }, { phase: 'Failed' }),
+  undoRestore: planned('undo', 'planUndo', 'cluster.not_found'),
   deleteBackup: planned('delete', 'planDeletion', 'backup.not_found'),
   validateLocation: planned('validation', 'planValidation', 'location.not_found'),
   maintainLocation: planned('maintenance', 'planMaintenance', 'location.not_found'),
@@ -52,7 +53,8 @@ export const EVENTS: Record<string, Call> = {
   startUpkeep: due({ started: 0 }),
   removeOrphans: due({ clusters: 0, failed: 0 }),
   revalidate: due({ looks: 0, failed: 0 }),
-  sweep: { ...due({ mended: 0 }), said: '"SweepRuns":1' },
+  // What the other calls are about is open too, and taken over once it has been for a while.
+  sweep: { ...due({ open: expectCount() }), said: '"SweepRuns":1' },
   // A letter of a schedule that was removed meanwhile: read, and nothing is to be done.
   recordMissed: {
     kind: 'backup',
@@ -78,6 +80,7 @@ const SLOT = { scheduleUid: 'gone', entry: 'nightly', scheduledTime: '<aws.sched
 export const SPECS = {
   backup: { namespaces: ['shop'] },
   restore: { backup: NOBODY, namespaceMapping: {} },
+  undo: { restore: operationIdOf('restore', ['nobody']) },
   delete: { backup: NOBODY, because: 'a test', force: false },
   validation: {},
   maintenance: {},
@@ -132,4 +135,8 @@ function expectText(part: string): unknown {
     asymmetricMatch: (found: unknown) => typeof found === 'string' && found.includes(part),
     toString: () => part,
   };
+}
+
+function expectCount(): unknown {
+  return { asymmetricMatch: (found: unknown) => Number(found) > 0, toString: () => 'more than none' };
 }
