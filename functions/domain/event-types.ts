@@ -30,3 +30,14 @@ export type EventType = Incident | End;
 export function endOf(kind: OperationKind, phase: Phase): End {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}${phase}` as End;
 }
+
+export interface OperationEvent {
+  at: string;
+  /** An EventType, or what an earlier release wrote. */
+  type: string;
+  message: string;
+  details?: Record<string, unknown>;
+}
+
+/** An event as it is written. */
+export type NewEvent = Omit<OperationEvent, 'at' | 'type'> & { type: EventType };

@@ -1,5 +1,4 @@
 import type { Failure } from './errors.ts';
-import type { EventType } from './event-types.ts';
 import type { OperationKind } from './ids.ts';
 import type { Finding, Maintained } from './maintenance.ts';
 
@@ -253,14 +252,3 @@ export interface Run {
   operationId: string;
   epoch: number;
 }
-
-export interface OperationEvent {
-  at: string;
-  /** An EventType, or what an earlier release wrote. */
-  type: string;
-  message: string;
-  details?: Record<string, unknown>;
-}
-
-/** An event as it is written. */
-export type NewEvent = Omit<OperationEvent, 'at' | 'type'> & { type: EventType };

@@ -1,4 +1,5 @@
-import type { NewEvent, Operation } from '../domain/operation.ts';
+import type { NewEvent } from '../domain/event-types.ts';
+import type { Operation } from '../domain/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation.ts';
 import { coverageOf } from '../domain/unprotected.ts';
 import type { Services } from '../runtime/services.ts';

@@ -1,7 +1,8 @@
 import type { Failure } from '../../domain/errors.ts';
+import type { NewEvent, OperationEvent } from '../../domain/event-types.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
-import type { Deletion, NewEvent, Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
+import type { Deletion, Operation, Phase, Run } from '../../domain/operation.ts';
 import type { ObjectBatch } from '../../domain/restored-object.ts';
 import type { Volume } from '../../domain/volume.ts';
 
