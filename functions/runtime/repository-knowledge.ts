@@ -1,4 +1,5 @@
 import { type Failure, Fault, failureOf } from '../domain/errors.ts';
+import { isGood } from '../domain/good-backup.ts';
 import { keepTokenOf } from '../domain/maintenance.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Volume } from '../domain/volume.ts';
@@ -33,7 +34,7 @@ export async function recallRepository(
 /** A backup that was sealed, and that nobody deletes or misses already. */
 async function stands(ledger: Pick<Services['ledger'], 'readOperation'>, backupId: string): Promise<boolean> {
   const backup = await ledger.readOperation(backupId);
-  return backup?.phase === 'Succeeded' && !backup.copyLostAt && !backup.damagedAt;
+  return backup !== undefined && isGood(backup);
 }
 
 function tokenOf(saved: string): string {
