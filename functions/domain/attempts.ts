@@ -2,14 +2,19 @@
 const DELAYS = [15, 60, 240];
 
 /** What another try finds as this one did. */
-const HOPELESS: ReadonlySet<string> = new Set(['mover.not_started', 'volume.taken', 'repository.mismatch']);
+const HOPELESS: ReadonlySet<string> = new Set([
+  'mover.not_started',
+  'volume.taken',
+  'volume.unsupported_names',
+  'repository.mismatch',
+]);
 
 export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: number; doubleMemory: boolean };
 
 /**
  * What follows a failed attempt: three retries with growing pauses, and one more with double memory, at once, after
  * the kernel killed it for memory. A mover that never started has already waited its whole start timeout,
- * a claim that was given somebody's volume would be given it again, and another repository stays another one.
+ * a claim that was given somebody's volume would be given it again, names stay as they were cut, and another repository stays another one.
  * @param attempt the one that failed, from 1; an attempt with double memory does not count
  */
 export function nextAttempt(failed: {

@@ -141,6 +141,10 @@ export const FAULTS = {
     'Read the diagnosis on the volume: quota, image, scheduling or volume attachment.',
   ),
   'mover.out_of_memory': permanent(502, 'Raise the memory of the mover in the settings of the cluster.'),
+  'volume.unsupported_names': permanent(
+    422,
+    'Rename the files that the message lists, or move them out of the volume, and back up again.',
+  ),
   'mover.incomplete': permanent(502, 'Files could not be read; the diagnosis names them.'),
   'repository.failed': permanent(502, 'Read the diagnosis; check bucket, credentials and recovery key.'),
   'repository.missing': permanent(

@@ -66,11 +66,15 @@ async function run(action: MoverAction, changes: Partial<MoverTask> = {}, at = d
 
 /** Of a volume that each test has to itself; every run is another backup. */
 async function backUp(read?: Reading, changes: Partial<MoverTask> = {}): Promise<MoverResult> {
+  return resultOf(await tryBackUp(read, changes));
+}
+
+async function tryBackUp(read?: Reading, changes: Partial<MoverTask> = {}): Promise<MoverRun> {
   runs += 1;
   const letter = String.fromCharCode('a'.charCodeAt(0) + (runs % 26));
   const source = { clusterId: 'c1', namespace: 'shop', pvcUid: `pvc-${tests}` };
   const operationId = `bk-${letter.repeat(26)}`;
-  return resultOf(await run({ kind: 'snapshot', source, ...(read ? { read } : {}) }, { operationId, ...changes }));
+  return await run({ kind: 'snapshot', source, ...(read ? { read } : {}) }, { operationId, ...changes });
 }
 
 async function restore({ kopiaId, files, rawNames }: MoverResult): Promise<{ target: string; run: MoverRun }> {
@@ -94,7 +98,7 @@ async function look(...args: string[]): Promise<string> {
   return await plainKopia({ kopia: tools.kopia, folder, location, namespace: 'shop' }, ...args);
 }
 
-describe('names that are no UTF-8', () => {
+describe('names that kopia does not keep', () => {
   it('come back as they were, counted with the rest', async () => {
     makeHardTree(data, { smallFiles: 20, largeBytes: 1024 * 1024 });
     addRawNames(data);
@@ -155,6 +159,17 @@ describe('names that are no UTF-8', () => {
     });
 
     expect(done.verdict).toMatchObject({ accepted: false, failure: { code: 'restore.incomplete' } });
+  });
+
+  it('are refused where kopia would take a file for its own placeholder of another', async () => {
+    writeFileSync(join(data, 'x'), 'there');
+    const entry = { name: 'x', type: 'f', mode: '0644', mtime: '2026-01-01T00:00:00Z', obj: '0123456789abcdef' };
+    writeFileSync(join(data, 'x.kopia-entry'), JSON.stringify(entry));
+
+    const { verdict } = await tryBackUp();
+
+    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'volume.unsupported_names' } });
+    if (!verdict.accepted) expect(verdict.failure.message).toContain('./x.kopia-entry');
   });
 
   it('are no concern of a volume that has none, whatever else its names hold', async () => {

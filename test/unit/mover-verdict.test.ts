@@ -120,6 +120,7 @@ describe('a mover’s run', () => {
     ['restore', 'chown /data/x: operation not permitted', 'restore.incomplete'],
     ['snapshot', 'open /data/x: input/output error', 'mover.incomplete'],
     ['stopped', 'connection refused', 'mover.failed'],
+    ['placeholders', './corrupt.kopia-entry', 'volume.unsupported_names'],
     ['unheard-of', '', 'mover.failed'],
   ])('that failed to %s, saying "%s", is %s', (failed, said, code) => {
     const failure: MoverReport = { format: 1, action: 'snapshot', failed, exit: 1, said };

@@ -147,6 +147,10 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   stopped: { code: 'mover.failed', what: 'the mover was stopped from outside' },
   incomplete: { code: 'mover.incomplete', what: 'the snapshot is incomplete' },
   snapshot: { code: 'mover.incomplete', what: 'files could not be read or stored' },
+  placeholders: {
+    code: 'volume.unsupported_names',
+    what: 'files whose names end in .kopia-entry are taken by kopia for its own, and not saved as they are',
+  },
   names: { code: 'mover.incomplete', what: 'the names of the files could not be listed' },
   'raw-names': { code: 'mover.incomplete', what: 'files whose names are no UTF-8 could not be saved' },
   restore: { code: 'restore.incomplete', what: 'files could not be written' },
@@ -173,7 +177,8 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
 
 function refusedAs({ failed, said }: MoverFailure): Verdict {
   const step = STEPS[failed] ?? { code: 'mover.failed' as const, what: `${failed} failed` };
-  const ended = failed === 'stopped' || failed === 'incomplete';
+  // What was said by others than kopia holds no sign: the names of placeholders are a user's.
+  const ended = failed === 'stopped' || failed === 'incomplete' || failed === 'placeholders';
   const { code, what } = ended ? step : (SIGNS.find(({ sign }) => sign.test(said)) ?? step);
   return refused(code, `${what} (${failed}): ${said.trim().slice(-600)}`);
 }

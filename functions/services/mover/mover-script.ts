@@ -180,6 +180,7 @@ snapshot() {
   connect
   identify
   look_back
+  refuse_placeholders
   save_raw_names
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
   plan_read

@@ -79,6 +79,14 @@ pack_into() { pack "$1" >"$pipe"; }
 
 unpack_from() { LC_ALL=C tar -x -p -f - --numeric-owner <"$pipe"; }
 
+# To kopia x.kopia-entry is a placeholder that it made for x: it would save what the file names, as x, in place of the file.
+refuse_placeholders() {
+  (cd "$SF_DATA" && find . -name '*.kopia-entry' | head -n 5 | tr '\n' ' ') >"$SF_WORK/tmp/placeholders"
+  [ -s "$SF_WORK/tmp/placeholders" ] || return 0
+  cat "$SF_WORK/tmp/placeholders" >"$SF_WORK/err"
+  failed placeholders 0
+}
+
 # In $raw: what the result says of it, nothing where all names are kept by kopia. kopia counts what it ignores also while it
 # scans the volume for its estimate, so that is made from the size of the file system.
 save_raw_names() {
