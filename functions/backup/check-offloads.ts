@@ -160,7 +160,7 @@ export function checkOffloads(
       });
       if (state) await movers.remove(on, state.job);
       await ledger.appendEvent(run.operationId, {
-        type: 'offload.retry',
+        type: 'OffloadRetried',
         message: `${volume.namespace}/${volume.pvc}: attempt ${volume.attempt} failed; next in ${next.afterSeconds} s`,
         details: { volumeId: volume.volumeId, code: failure.code, doubleMemory: next.doubleMemory },
       });

@@ -67,6 +67,10 @@ export const FAULTS = {
     409,
     'Validate the location, also from this cluster, and correct what validation names.',
   ),
+  'location.wants_admin': rejected(
+    403,
+    'Let a token with the admin scope validate the location from that cluster once; from then on operate is enough.',
+  ),
   'location.key_mismatch': rejected(409, 'Give the recovery key that the location was created with.'),
   'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
   'location.marker_missing': permanent(

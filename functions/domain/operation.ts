@@ -1,4 +1,5 @@
 import type { Failure } from './errors.ts';
+import type { EventType } from './event-types.ts';
 import type { OperationKind } from './ids.ts';
 import type { Finding, Maintained } from './maintenance.ts';
 
@@ -78,6 +79,8 @@ export interface Operation<Spec = unknown> {
   deletion?: Deletion;
   counts: Record<string, number>;
   bytes: number;
+  /** Of a backup that has ended: what of `bytes` went over the network. */
+  uploadedBytes?: number;
   createdAt: string;
   createdBy: string;
   startedAt?: string;
@@ -253,7 +256,11 @@ export interface Run {
 
 export interface OperationEvent {
   at: string;
+  /** An EventType, or what an earlier release wrote. */
   type: string;
   message: string;
   details?: Record<string, unknown>;
 }
+
+/** An event as it is written. */
+export type NewEvent = Omit<OperationEvent, 'at' | 'type'> & { type: EventType };

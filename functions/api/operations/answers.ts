@@ -73,6 +73,8 @@ const operationFields = {
     .optional(),
   counts: z.record(z.string(), z.number()),
   bytes,
+  uploadedBytes: z.int().optional().meta({ description: 'of a backup that has ended: what of `bytes` was uploaded' }),
+  durationSeconds: z.number().optional().meta({ description: 'from startedAt to finishedAt' }),
   createdAt: timeAnswer,
   createdBy: z.string(),
   startedAt: timeAnswer.optional(),

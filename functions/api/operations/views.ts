@@ -39,6 +39,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     deletion: operation.deletion,
     counts: operation.counts,
     bytes: operation.bytes,
+    uploadedBytes: operation.uploadedBytes,
+    durationSeconds: durationOf(operation),
     createdAt: operation.createdAt,
     createdBy: operation.createdBy,
     startedAt: operation.startedAt,
@@ -67,6 +69,10 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     executionArn: operation.executionArn,
     executions: operation.executions,
   };
+}
+
+function durationOf({ startedAt, finishedAt }: Operation): number | undefined {
+  return startedAt && finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : undefined;
 }
 
 function warningsOf(operation: Operation): string[] {

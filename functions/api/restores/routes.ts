@@ -31,7 +31,11 @@ export function restoreRoutes(services: Needs) {
     const body = request.body(restoreRequestSchema);
     checkSpecSize(body);
     const ticket = ticketOf(request, 'restore', body, clock);
-    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body, request)));
+    const earlier = await earlierOf(ticket);
+    if (earlier) return earlier;
+    const draft = await draftOf(body, request);
+    await checkClassMapping(body);
+    return await start(request, ticket, draft);
   };
 
   const retry: RouteHandler = async (request) => {
@@ -76,7 +80,6 @@ export function restoreRoutes(services: Needs) {
     const backup = await readRestorable(body.backup);
     if (!force) checkWhole(backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
-    await checkClassMapping(body);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
