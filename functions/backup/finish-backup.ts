@@ -29,7 +29,7 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
     const changes = {
       bytes,
       uploadedBytes: uploadedBytesOf(volumes),
-      counts: { volumes: volumes.length, objects },
+      counts: { ...operation.counts, volumes: volumes.length, objects },
       residuals,
       error: phase === 'Succeeded' ? undefined : error,
       ...coverageOf(operation, volumes, phase === 'Succeeded'),
