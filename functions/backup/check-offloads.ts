@@ -9,6 +9,7 @@ import { inParallel } from '../runtime/in-parallel.ts';
 import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { slotsLeft } from '../runtime/mover-slots.ts';
 import { forgetRepository } from '../runtime/repositories.ts';
+import { noteCorrupt, noteUpload } from '../runtime/repository-knowledge.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import {
@@ -17,6 +18,7 @@ import {
   releaseTemporaryClaim,
   temporaryClaimOf,
 } from '../runtime/temporary-claim.ts';
+import { recordLost } from '../runtime/upkeep/record-damage.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 
@@ -34,7 +36,7 @@ export function checkOffloads(
     'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
   >,
 ): Step {
-  const { clock, clusters, ledger, movers } = services;
+  const { clock, clusters, ledger, locations, movers } = services;
   return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     if (volumes.every(({ phase }) => phase === 'Done')) {
@@ -48,6 +50,7 @@ export function checkOffloads(
     );
     const rows = followVolumes(ledger, run, volumes);
     const lost: Fault[] = [];
+    let accepting: Promise<Failure | undefined> = Promise.resolve(undefined);
     await inParallel(inPhase(volumes, 'Uploading'), AT_ONCE, async (volume) => {
       const state = states.find((one) => one.volumeId === volume.volumeId && one.attempt === volume.attempt);
       await record(cluster, volume, state);
@@ -88,6 +91,15 @@ export function checkOffloads(
         return;
       }
       if (state?.phase === 'succeeded' && state.result) {
+        const { kopiaId } = state.result;
+        // One after the other: they write to the same rows.
+        accepting = accepting.catch(() => undefined).then(() => accept(volume, state, kopiaId));
+        const flaw = await accepting;
+        if (flaw) {
+          await retryOrFail(on, volume, flaw, state);
+          await releaseTemporaryClaim(on, temporary);
+          return;
+        }
         await rows.update(volume, {
           phase: 'Done',
           result: state.result,
@@ -104,12 +116,25 @@ export function checkOffloads(
       await releaseTemporaryClaim(on, temporary);
     }
 
+    /** What the upload saw of its repository is noted; @returns why it does not count after all. */
+    async function accept({ namespace, knownRepairAt }: Volume, { facts }: MoverState, kopiaId: string) {
+      if (!operation.refs.location) return undefined;
+      const { locationUid } = await locations.open(operation.refs.location);
+      const key = { locationUid, clusterId: operation.refs.cluster.clusterId, namespace };
+      const upload = { backupId: run.operationId, kopiaId, knownRepairAt, facts };
+      const { flaw, lost } = await noteUpload(services, key, upload);
+      await recordLost(services, run, key, lost);
+      return flaw;
+    }
+
     async function retryOrFail(
       on: Cluster,
       volume: Volume,
       failure: Failure,
       state: MoverState | undefined,
     ): Promise<void> {
+      // Also when it gives up: the next backup then repairs first.
+      if (failure.code === 'repository.corrupt') await noteCorrupt(services, operation, volume);
       const next = nextAttempt({
         attempt: volume.attempt,
         code: failure.code,
@@ -135,7 +160,7 @@ export function checkOffloads(
       });
       if (state) await movers.remove(on, state.job);
       await ledger.appendEvent(run.operationId, {
-        type: 'offload.retry',
+        type: 'OffloadRetried',
         message: `${volume.namespace}/${volume.pvc}: attempt ${volume.attempt} failed; next in ${next.afterSeconds} s`,
         details: { volumeId: volume.volumeId, code: failure.code, doubleMemory: next.doubleMemory },
       });

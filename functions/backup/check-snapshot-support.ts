@@ -57,8 +57,8 @@ export function checkSnapshotSupport(
       if (!row || !isOffloaded(row)) continue;
       if (!metadata.deletionTimestamp) {
         const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
-        await ledger.appendEvent(backup.operationId, { type: 'local_copy.gives_way', message });
-        await ledger.appendEvent(run.operationId, { type: 'local_copy.gives_way', message });
+        await ledger.appendEvent(backup.operationId, { type: 'LocalCopyGivesWay', message });
+        await ledger.appendEvent(run.operationId, { type: 'LocalCopyGivesWay', message });
       }
       return await releaseCopies(services, cluster, backup, new Set([volume.volumeId]));
     }

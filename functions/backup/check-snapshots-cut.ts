@@ -118,8 +118,8 @@ function whyUncut(uncut: readonly Volume[], limit: number): Fault {
 }
 
 function terminating(volumes: readonly Volume[]): Fault {
-  const named = volumes.slice(0, 5).map(({ namespace, pvc }) => `claim ${namespace}/${pvc}`);
-  const message = `${named.join(', ')} being deleted, and still there: no snapshot can be made`;
+  const named = volumes.slice(0, 20).map(({ namespace, pvc }) => `${namespace}/${pvc}`);
+  const message = `no snapshot can be made of claims that are being deleted and still there: ${named.join(', ')}`;
   return new Fault('volume.terminating', message, { disposition: 'Permanent' });
 }
 

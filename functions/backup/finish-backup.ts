@@ -1,4 +1,5 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
+import { summaryOf, uploadedBytesOf } from '../domain/backup-summary.ts';
 import type { Failure } from '../domain/errors.ts';
 import type { Operation, Phase } from '../domain/operation.ts';
 import { coverageOf } from '../domain/unprotected.ts';
@@ -6,13 +7,14 @@ import { sumBytes } from '../domain/volume-sets.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import { isoNow } from '../services/clock/clock.ts';
 
 /**
  * The terminal phase, once. Sealed is succeeded, whatever happened while cleaning up; then what was left over keeps the
  * operation among the open ones, and the sweep comes back for it.
  */
 export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
-  const { ledger } = services;
+  const { clock, ledger } = services;
   return finishStep<BackupSpec>('FinishBackup', services, async ({ operation, run, payload }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
@@ -23,13 +25,17 @@ export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'
       operation.error ?? (sealed ? undefined : { code: 'internal' as const, message: 'it ended without a seal' });
     const phase = phaseOf(operation, sealed, error);
     const bytes = sumBytes(volumes);
+    const objects = (await ledger.readParts(run.operationId)).reduce((sum, { count }) => sum + count, 0);
     const changes = {
       bytes,
+      uploadedBytes: uploadedBytesOf(volumes),
+      counts: { ...operation.counts, volumes: volumes.length, objects },
       residuals,
       error: phase === 'Succeeded' ? undefined : error,
       ...coverageOf(operation, volumes, phase === 'Succeeded'),
     };
-    const standing = await ledger.finishOperation(run, phase, changes, `${volumes.length} volumes`);
+    const summary = summaryOf(operation, volumes, { objects, bytes, at: isoNow(clock) });
+    const standing = await ledger.finishOperation(run, phase, changes, summary);
     return finished(standing, { volumes: volumes.length }, bytes);
   });
 }

@@ -8,6 +8,7 @@ import { inPhase, inScope, isOffloaded, namespacesOf } from '../domain/volume-se
 import { moverSettingsOf, readingOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import { advanceRepositories } from '../runtime/repositories.ts';
+import { recallRepository } from '../runtime/repository-knowledge.ts';
 import type { Services } from '../runtime/services.ts';
 import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
 import { type Step, step } from '../runtime/step.ts';
@@ -48,6 +49,7 @@ export function launchOffloads(services: Used): Step {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
     const existing = await cluster.listAll(PV);
+    const recalled = new Map<string, ReturnType<typeof recallRepository>>();
     const sliced = await withMoverSlots(services, operation, async () => {
       const free = await freeSlots(cluster, operation.spec.settings.moverLimit, run.operationId, services);
       for (const volume of waitingOnes.slice(0, free)) {
@@ -67,6 +69,13 @@ export function launchOffloads(services: Used): Step {
     if (sliced === 'busy') return waiting(1, counts);
     return sliced ? waiting(0, counts) : done(counts);
 
+    async function recall(to: Location, namespace: string) {
+      const key = { locationUid: to.locationUid, clusterId: operation.refs.cluster.clusterId, namespace };
+      const found = recalled.get(namespace) ?? recallRepository(services, key);
+      recalled.set(namespace, found);
+      return await found;
+    }
+
     async function launch(on: Cluster, to: Location, volume: Volume): Promise<void> {
       // Begun, and not launched: a Task died in between. Only a failure, which is on the row, asks for another attempt.
       const begun = volume.attempt > 0 && !volume.reason;
@@ -79,8 +88,11 @@ export function launchOffloads(services: Used): Step {
       };
       const name = temporaryClaimOf(run.operationId, volume.volumeId, attempt);
       const snapshotName = volume.localCopy?.volumeSnapshot ?? objectNameOf(run.operationId, volume.volumeId);
+      const { repositoryId, known } = await recall(to, volume.namespace);
       await ledger.updateVolume(run, volume.volumeId, {
         attempt,
+        // A Job that is there already was told what it was told.
+        knownRepairAt: begun ? volume.knownRepairAt : known.repairedAt,
         reason: undefined,
         retryAt: undefined,
         progress: undefined,
@@ -95,10 +107,15 @@ export function launchOffloads(services: Used): Step {
         action: {
           kind: 'snapshot',
           source: { clusterId: on.ref.clusterId, namespace: volume.namespace, pvcUid: volume.pvcUid },
+          known,
           read: readingOf(operation.spec),
         },
         location: to,
-        repository: { clusterId: on.ref.clusterId, namespace: volume.namespace },
+        repository: {
+          clusterId: on.ref.clusterId,
+          namespace: volume.namespace,
+          ...(repositoryId ? { repositoryId } : {}),
+        },
         claim: name,
         settings: moverSettingsOf(operation.spec.settings, { memoryDoubled: volume.memoryDoubled === true }),
         ...(volume.nodeAffinity ? { nodeAffinity: volume.nodeAffinity } : {}),

@@ -6,8 +6,12 @@ export const dnsLabel = z
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
 /** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
-const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
-const oneLine = z.string().regex(ONE_LINE, 'text in one line, without control characters');
+// By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units.
+const ONE_LINE = /^[ -~\u00a0-\u2027\u202a-\uffff]*$/;
+const oneLine = z
+  .string()
+  .regex(ONE_LINE, 'text in one line, without control characters')
+  .refine((text) => text.isWellFormed(), 'text in one line, without halves of characters');
 export function freeText(most: number) {
   return oneLine.trim().min(1).max(most);
 }

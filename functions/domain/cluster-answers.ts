@@ -14,9 +14,17 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 
+export function isClusterId(uid: unknown): uid is string {
+  return typeof uid === 'string' && UUID.test(uid);
+}
+
+export function isNamespace(name: unknown): name is string {
+  return typeof name === 'string' && DNS_LABEL.test(name);
+}
+
 /** @throws Fault Permanent `cluster.answer_invalid`; what was answered is not repeated */
 export function checkClusterId(uid: unknown): string {
-  if (typeof uid === 'string' && UUID.test(uid)) return uid;
+  if (isClusterId(uid)) return uid;
   throw invalid('the uid of its namespace kube-system is no UUID');
 }
 
@@ -76,6 +84,11 @@ const DRIVERS_TEXT = /^[^\p{Cc}]{1,2048}$/u;
 export function checkDriversText(value: unknown, what: string): string {
   if (typeof value === 'string' && DRIVERS_TEXT.test(value)) return value;
   throw invalid(`${what} is no text of at most 2048 characters`);
+}
+
+/** A list that goes on for longer than any cluster has objects. */
+export function endless(kind: string): Fault {
+  return invalid(`its list of ${kind} is too long, or does not end`);
 }
 
 function isText(value: unknown, form: RegExp): boolean {

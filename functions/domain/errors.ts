@@ -67,6 +67,10 @@ export const FAULTS = {
     409,
     'Validate the location, also from this cluster, and correct what validation names.',
   ),
+  'location.wants_admin': rejected(
+    403,
+    'Let a token with the admin scope validate the location from that cluster once; from then on operate is enough.',
+  ),
   'location.key_mismatch': rejected(409, 'Give the recovery key that the location was created with.'),
   'location.foreign': rejected(409, 'Another installation writes here; import from it, or take it over explicitly.'),
   'location.marker_missing': permanent(
@@ -100,7 +104,7 @@ export const FAULTS = {
   'namespace.not_found': rejected(404, 'Check the namespaces of the selection against the cluster.'),
   'namespace.wants_admin': rejected(
     403,
-    'Use a token with the admin scope, or leave the namespaces out that are named; settings.systemNamespaces of the cluster lists those besides kube-* and openshift-*.',
+    'Use a token with the admin scope; or leave out the namespaces of the system that are named, and restore into namespaces that are not there yet.',
   ),
   'selection.empty': rejected(422, 'Select at least one namespace that exists.'),
   'snapshot_class.ambiguous': rejected(422, 'Map the provisioner to one of the VolumeSnapshotClasses listed.'),
@@ -137,16 +141,31 @@ export const FAULTS = {
     'Read the diagnosis on the volume: quota, image, scheduling or volume attachment.',
   ),
   'mover.out_of_memory': permanent(502, 'Raise the memory of the mover in the settings of the cluster.'),
+  'volume.unsupported_names': permanent(
+    422,
+    'Rename the files that the message lists, or move them out of the volume, and back up again.',
+  ),
   'mover.incomplete': permanent(502, 'Files could not be read; the diagnosis names them.'),
   'repository.failed': permanent(502, 'Read the diagnosis; check bucket, credentials and recovery key.'),
   'repository.missing': permanent(
     409,
     'Look for what was deleted from the bucket; the next backup makes the repository anew.',
   ),
+  'repository.mismatch': permanent(
+    409,
+    'Put the repository back that was made there; if it is gone for good, delete the objects below its path and back up again.',
+  ),
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),
-  'backup.newest': rejected(409, 'It is the newest good backup of its schedule; delete it with ?force=true.'),
+  'backup.damaged': rejected(
+    409,
+    'Restore another backup; or put back what the bucket has lost and maintain the location with full: true, which looks again.',
+  ),
+  'backup.newest': rejected(
+    409,
+    'No newer good backup of its schedule has the same data; wait for one that has, or delete this one with ?force=true.',
+  ),
   'backup.legal_hold': rejected(409, 'Take the legal hold off first, with an admin token.'),
   'backup.in_use': rejected(409, 'Wait for the end of the restores that are listed, or cancel them.'),
   'backup.deleting': rejected(409, 'Its seal is gone: the deletion runs to its end.'),

@@ -8,15 +8,17 @@ export interface Holding {
   claims: ReadonlySet<string>;
 }
 
+type Standing = Pick<Operation, 'kind' | 'phase' | 'copyLostAt' | 'damagedAt'>;
+
 export type IsWanted = (claim: string) => boolean;
 
 /** It has Succeeded and, as far as it was looked at since, can be restored. What it holds is another question. */
-export function isGood({ kind, phase, copyLostAt }: Pick<Operation, 'kind' | 'phase' | 'copyLostAt'>): boolean {
-  return kind === 'backup' && phase === 'Succeeded' && copyLostAt === undefined;
+export function isGood({ kind, phase, copyLostAt, damagedAt }: Standing): boolean {
+  return kind === 'backup' && phase === 'Succeeded' && copyLostAt === undefined && damagedAt === undefined;
 }
 
 /** Good, and it lacks nothing that the whole one before it holds: only such a backup makes the newest good one newer. */
-export function isWhole(operation: Pick<Operation, 'kind' | 'phase' | 'copyLostAt' | 'lacks'>): boolean {
+export function isWhole(operation: Standing & Pick<Operation, 'lacks'>): boolean {
   return isGood(operation) && operation.lacks === undefined;
 }
 

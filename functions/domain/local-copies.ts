@@ -27,7 +27,7 @@ export function keptCopies(spec: BackupSpec, volumes: readonly Volume[], errorCo
 export interface HeldCopies {
   backup: Pick<
     Operation<BackupSpec>,
-    'operationId' | 'kind' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot' | 'copyLostAt'
+    'operationId' | 'kind' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot' | 'copyLostAt' | 'damagedAt'
   >;
   volumes: readonly Volume[];
 }

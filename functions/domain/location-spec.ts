@@ -103,7 +103,13 @@ export interface LocationStatus {
   /** Which repositories nobody maintains, and why. */
   unmaintained?: string[];
   /** The last maintenance that ended. */
-  maintenance?: { operationId: string; at: string; phase: Phase };
+  maintenance?: {
+    operationId: string;
+    at: string;
+    phase: Phase;
+    /** Repositories (`<clusterId>/<namespace>`) with sealed snapshots that cannot be restored, and how many. */
+    damaged?: { repository: string; snapshots: number }[];
+  };
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */
   sessionCredentials?: boolean;
   credentialsExpireAt?: string;

@@ -21,6 +21,14 @@ export interface MaintenanceResult {
   bytesAfter: number;
   snapshots: number;
   removedSnapshots: number;
+  /** `full`: every sealed snapshot was walked, and a share of the data read. */
+  checked?: 'quick' | 'full' | undefined;
+  /** Contents were marked so that the next uploads write them anew. */
+  repaired?: boolean | undefined;
+  /** Something in it cannot be read, so that nothing was collected as garbage. */
+  broken?: boolean | undefined;
+  /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
+  damaged?: string[] | undefined;
 }
 
 /** One repository in a maintenance. */
@@ -47,6 +55,8 @@ export interface SealsRead {
   sealed: string[];
   /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
   kept: Record<string, string[]>;
+  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent in rows of an earlier version. */
+  owners?: Record<string, string>;
   /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
   keptRuns: string[];
   /** Parts that no seal lists, and what is left of backups without one. */
@@ -93,7 +103,7 @@ export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding
 
 /** What the operation's own row keeps of a repository. */
 export type Maintained = Pick<RepositoryWork, 'clusterId' | 'namespace' | 'full' | 'phase'> &
-  Partial<MaintenanceResult>;
+  Partial<Omit<MaintenanceResult, 'damaged'>> & { damagedSnapshots?: number };
 
 const HOUR_MS = 3_600_000;
 export const QUICK_EVERY_MS = 6 * HOUR_MS;
@@ -101,6 +111,19 @@ export const FULL_EVERY_MS = 24 * HOUR_MS;
 /** What lies at a location without a seal goes after it; so does a snapshot that no seal lists. */
 export const ORPHANS_AFTER_MS = 7 * 24 * HOUR_MS;
 export const PROBES_AFTER_MS = 24 * HOUR_MS;
+/** A repository that is too large to be read at once is read within so many full maintenances. */
+const READ_WITHIN = 32;
+
+/**
+ * Which contents of a large repository are read on a day: those whose ids begin with these two digits. Ids are hashes, so
+ * each is an equal share, and no memory of the last one is needed.
+ */
+export function readPrefixesOf(day: Date): string[] {
+  const share = 256 / READ_WITHIN;
+  const from = (Math.floor(day.getTime() / (24 * HOUR_MS)) % READ_WITHIN) * share;
+  return Array.from({ length: share }, (_, n) => (from + n).toString(16).padStart(2, '0'));
+}
+
 /** Upkeep comes by every hour, now a little sooner, now a little later. */
 const SLACK_MS = HOUR_MS / 4;
 

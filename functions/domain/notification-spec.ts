@@ -9,6 +9,7 @@ export const NOTIFICATION_EVENTS = [
   'backup.skipped',
   'backup.cancelled',
   'backup.recovered',
+  'backup.damaged',
   'restore.succeeded',
   'restore.failed',
   'restore.cancelled',
@@ -25,6 +26,7 @@ const DEFAULT_EVENTS: NotificationEvent[] = [
   'backup.missed',
   'backup.reduced',
   'backup.recovered',
+  'backup.damaged',
   'restore.failed',
   'delete.failed',
   'maintenance.failed',
@@ -38,7 +40,7 @@ const events = z
   .default(DEFAULT_EVENTS)
   .meta({
     description:
-      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; location.finding: a maintenance found something new amiss at its location',
+      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location',
   });
 
 /** Who asked to be told of failures was there before `backup.reduced` was, and counts on hearing of it. */

@@ -39,6 +39,8 @@ interface OperationSummary {
   /** Of a maintenance: what is amiss at the location, at most ten sentences. */
   findings?: string[];
   error?: { code: string; message: string; remedy: string };
+  /** Backups that it has found to lack data at their location. */
+  damagedBackups?: string[];
 }
 
 type Ended = Parameters<typeof isReduced>[0];
@@ -62,7 +64,15 @@ const GIVEN_UP_AFTER = 48 * HOUR;
  * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
  * @param before the run before it of the same schedule
  */
-export function eventsOf(operation: Ended & Pick<Operation, 'newFindings'>, before?: Ended): NotificationEvent[] {
+export function eventsOf(
+  operation: Ended & Pick<Operation, 'newFindings' | 'damagedBackups'>,
+  before?: Ended,
+): NotificationEvent[] {
+  const { damagedBackups = [] } = operation;
+  return [...(damagedBackups.length > 0 ? (['backup.damaged'] as const) : []), ...endingsOf(operation, before)];
+}
+
+function endingsOf(operation: Ended & Pick<Operation, 'newFindings'>, before?: Ended): NotificationEvent[] {
   const { kind, phase, newFindings = 0 } = operation;
   const plain = `${kind}.${phase.toLowerCase()}`;
   const known = NOTIFICATION_EVENTS.filter((event) => event === plain);
@@ -86,6 +96,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
     startedAt,
     finishedAt,
     findings = [],
+    damagedBackups = [],
   } = operation;
   const time = finishedAt ?? operation.updatedAt;
   const { holds, unprotected, warnings } = operation;
@@ -107,6 +118,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       ...(startedAt ? { startedAt } : {}),
       ...(finishedAt ? { finishedAt } : {}),
       bytes,
+      ...(damagedBackups.length > 0 ? { damagedBackups } : {}),
       ...(holds ? { volumes: holds.volumes } : {}),
       ...(unprotected?.length ? { unprotected: unprotected.slice(0, MOST_UNPROTECTED) } : {}),
       ...(told.length > 0 ? { warnings: told.slice(0, MOST_WARNINGS) } : {}),

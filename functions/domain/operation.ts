@@ -78,6 +78,8 @@ export interface Operation<Spec = unknown> {
   deletion?: Deletion;
   counts: Record<string, number>;
   bytes: number;
+  /** Of a backup that has ended: what of `bytes` went over the network. */
+  uploadedBytes?: number;
   createdAt: string;
   createdBy: string;
   startedAt?: string;
@@ -123,6 +125,12 @@ export interface Operation<Spec = unknown> {
   repositoryLeases?: string[];
   /** Of a backup: since when its seal has not been at its location, though nobody deleted it. */
   copyLostAt?: string;
+  /** Of a backup: since when its repositories have been known to lack data that it needs. */
+  damagedAt?: string;
+  /** The claims whose data is lacking, as `namespace/name`; at most 100. */
+  damagedVolumes?: string[];
+  /** Backups that this operation has found damaged, and that nobody knew to be; at most 100. */
+  damagedBackups?: string[];
   /** Of a backup that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
   holds?: { volumes: number; digest: string };
   /** Of a backup: what of its selection it has no data of, and why; as many as fit, the loud ones first. */
@@ -167,6 +175,8 @@ export interface Unprotected {
   outcome: 'Excluded' | 'NoData' | 'Ephemeral' | 'Gone' | 'NamespaceGone';
   /** In a sentence. */
   reason: string;
+  /** The schedule says that it may be deleted. */
+  meant?: true;
 }
 
 /** Claims as `namespace/name`, as many as fit, and how many there are. */
@@ -241,11 +251,4 @@ export interface Residual {
 export interface Run {
   operationId: string;
   epoch: number;
-}
-
-export interface OperationEvent {
-  at: string;
-  type: string;
-  message: string;
-  details?: Record<string, unknown>;
 }

@@ -28,7 +28,7 @@ export const sealedVolumeSchema = z.object({
   symlinks: bytes.optional(),
   bytes: bytes.optional(),
   /** Files with names that kopia cannot keep: `raw-names.tar` in a snapshot of its own; counted above. */
-  rawNames: z.object({ kopiaId: z.string().min(1), entries: bytes, sum: z.string() }).optional(),
+  rawNames: z.object({ kopiaId: z.string().min(1), entries: bytes, sum: sha256 }).optional(),
   fuzzy: z.boolean().optional(),
   outcome: z.enum(['Done', 'Excluded', 'NoData', 'Ephemeral', 'Gone']),
 });

@@ -1,4 +1,4 @@
-import { holdingOf } from './good-backup.ts';
+import { holdingOf, type IsWanted } from './good-backup.ts';
 import type { Operation, Unprotected } from './operation.ts';
 import type { Volume } from './volume.ts';
 
@@ -41,8 +41,16 @@ function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonl
   return [...all.filter(isLoud), ...all.filter((one) => !isLoud(one))];
 }
 
-export function isLoud({ outcome }: Unprotected): boolean {
-  return LOUD.has(outcome);
+export function isLoud({ outcome, meant }: Unprotected): boolean {
+  return LOUD.has(outcome) && !meant;
+}
+
+/** The same, with what a schedule says may be deleted marked as meant. */
+export function withMeant(unprotected: readonly Unprotected[], isWanted: IsWanted): Unprotected[] {
+  return unprotected.map((one) => {
+    const isMeant = LOUD.has(one.outcome) && !isWanted(`${one.namespace}/${one.pvc ?? ''}`);
+    return isMeant ? { ...one, meant: true } : one;
+  });
 }
 
 /** Of a namespace that is gone PlanBackup has warned. */

@@ -53,6 +53,8 @@ export interface Volume {
   /** Not before this time may the next attempt start. */
   retryAt?: string;
   memoryDoubled?: boolean;
+  /** Which repair of its repository the running upload was told of; a later one may have marked what it leans on. */
+  knownRepairAt?: string;
   progress?: Progress;
   result?: MoverResult;
   /** Restore only: what the seal says was copied to the location. */

@@ -11,7 +11,7 @@ export async function noteGone(
 ): Promise<void> {
   const { name } = refs.cluster;
   const message = `cluster.gone: cluster ${name} was removed before clean-up ended; what is left there has the label snapferry.dev/operation=${operationId}`;
-  await ledger.appendEvent(operationId, { type: 'cluster.gone', message, details: { residuals } });
+  await ledger.appendEvent(operationId, { type: 'ClusterGone', message, details: { residuals } });
   await ledger.updateEnded(operationId, { warnings: [...warnings, message] });
   log.warn('cluster is gone', { operationId, cluster: name });
 }

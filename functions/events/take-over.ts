@@ -1,4 +1,5 @@
-import type { Operation, OperationEvent } from '../domain/operation.ts';
+import type { NewEvent } from '../domain/event-types.ts';
+import type { Operation } from '../domain/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation.ts';
 import { coverageOf } from '../domain/unprotected.ts';
 import type { Services } from '../runtime/services.ts';
@@ -28,8 +29,8 @@ export async function takeOver(services: Used, operation: Operation, status: Exe
   const taken = await startNextEpoch(services, operation, changes);
   if (!taken) return;
   log.warn('execution lost', { operationId: operation.operationId, epoch: operation.epoch, status });
-  const event: Omit<OperationEvent, 'at'> = {
-    type: 'execution.lost',
+  const event: NewEvent = {
+    type: 'ExecutionLost',
     message: `execution of epoch ${operation.epoch} ended as ${status}; epoch ${operation.epoch + 1} goes on`,
   };
   await ledger.appendEvent(operation.operationId, event);

@@ -9,6 +9,7 @@ import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
+import { recordLook } from '../runtime/upkeep/record-damage.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 
@@ -97,12 +98,27 @@ export function checkMaintenance(services: Used): Step {
       return done({ repositories: all.length, ended: all.length, launchable: 0 });
     }
 
+    async function noteLook({ clusterId, namespace, full }: RepositoryWork, { maintenance, facts }: MoverState) {
+      const key = { locationUid, clusterId, namespace };
+      const at = clock.now().toISOString();
+      const { damaged = [], checked, repaired } = maintenance ?? {};
+      const row = await repositories.read(key);
+      // A look that was no full one has found nothing missing, and says nothing of what was damaged before.
+      const all = checked === 'full' ? { doubted: row?.doubted ?? [] } : {};
+      const pages = damaged.length > 0 || all.doubted?.length ? await ledger.readSeals(run.operationId) : [];
+      await recordLook(services, run, key, { pages, damaged, ...all });
+      await repositories.recordMaintained(key, { at, full });
+      await repositories.note(key, {
+        ...(facts?.repositoryId ? { repositoryId: facts.repositoryId } : {}),
+        ...(repaired ? { repairedAt: at } : {}),
+        ...(checked === 'full' ? { doubted: damaged.length > 0 ? damaged : undefined } : {}),
+      });
+    }
+
     async function record(on: Cluster, work: RepositoryWork, state: MoverState | undefined): Promise<RepositoryWork> {
       if (state?.phase === 'starting' || state?.phase === 'running') return work;
       if (state?.phase === 'succeeded' && state.maintenance) {
-        const { clusterId, namespace, full } = work;
-        const at = clock.now().toISOString();
-        await repositories.recordMaintained({ locationUid, clusterId, namespace }, { at, full });
+        await noteLook(work, state);
         const ended = await ledger.updateRepository(run, work, { phase: 'Done', result: state.maintenance });
         await movers.remove(on, state.job);
         return ended;

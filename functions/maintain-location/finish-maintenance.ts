@@ -19,18 +19,29 @@ export function finishMaintenance(services: Used): Step {
     const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
     const works = await ledger.readRepositories(run.operationId);
     const counts = { ...operation.counts, ...countsOf(works) };
-    const warnings = [...operation.warnings, ...works.flatMap(failureIn)].slice(0, MOST_WARNINGS);
+    const warnings = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)].slice(
+      0,
+      MOST_WARNINGS,
+    );
     const maintained = works.map(maintainedOf).slice(0, MOST_NAMED);
     const residuals = operation.cleanedAt ? operation.residuals : [unfinishedCleanUp(run.operationId, caught?.Error)];
-    await recordStatus(operation, phase);
+    await recordStatus(operation, phase, works);
     const changes = { residuals, error, counts, warnings, maintained };
     return finished(await ledger.finishOperation(run, phase, changes, 'maintained'), counts);
   });
 
-  async function recordStatus({ operationId, refs, createdAt, findings }: Operation, phase: Phase): Promise<void> {
+  async function recordStatus(
+    { operationId, refs, createdAt, findings }: Operation,
+    phase: Phase,
+    works: readonly RepositoryWork[],
+  ): Promise<void> {
     if (!refs.location) return;
     const { name, uid } = refs.location;
-    const maintenance = { operationId, at: createdAt, phase };
+    const damaged = works.filter(isDamaged).map(({ clusterId, namespace, result }) => ({
+      repository: `${clusterId}/${namespace}`,
+      snapshots: result?.damaged?.length ?? 0,
+    }));
+    const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MOST_NAMED) };
     // One that did not come to look says nothing of what is amiss.
     const found = findings ? { findings: findings.length > 0 ? findings : undefined } : {};
     await catalog.writeStatus('location', name, uid, { maintenance, ...found });
@@ -43,13 +54,28 @@ function countsOf(works: readonly RepositoryWork[]): Record<string, number> {
     repositories: works.length,
     maintained: works.filter(({ phase }) => phase === 'Done').length,
     removedSnapshots: sum(({ result }) => result?.removedSnapshots),
+    damagedSnapshots: sum(({ result }) => result?.damaged?.length),
     bytesBefore: sum(({ result }) => result?.bytesBefore),
     bytesAfter: sum(({ result }) => result?.bytesAfter),
   };
 }
 
 function maintainedOf({ clusterId, namespace, full, phase, result }: RepositoryWork): Maintained {
-  return { clusterId, namespace, full, phase, ...result };
+  const { damaged = [], ...counted } = result ?? {};
+  const damage = damaged.length > 0 ? { damagedSnapshots: damaged.length } : {};
+  return { clusterId, namespace, full, phase, ...counted, ...damage };
+}
+
+function isDamaged({ result }: RepositoryWork): boolean {
+  return (result?.damaged ?? []).length > 0;
+}
+
+function damageIn({ clusterId, namespace, result }: RepositoryWork): string[] {
+  const { damaged = [], broken } = result ?? {};
+  const where = `${clusterId}/${namespace}`;
+  const why = 'data of the repository was altered or lost; nothing of it is collected as garbage';
+  if (damaged.length > 0) return [`${where}: ${damaged.length} sealed snapshots cannot be restored, for ${why}`];
+  return broken ? [`${where}: no sealed snapshot is concerned, but ${why}`] : [];
 }
 
 function failureIn({ clusterId, namespace, phase, reason }: RepositoryWork): string[] {

@@ -1,5 +1,11 @@
 import { failureOf, toFault } from '../domain/errors.ts';
-import { keepTokenOfRun, type MaintenanceSpec, ORPHANS_AFTER_MS, type RepositoryWork } from '../domain/maintenance.ts';
+import {
+  keepTokenOfRun,
+  type MaintenanceSpec,
+  ORPHANS_AFTER_MS,
+  type RepositoryWork,
+  readPrefixesOf,
+} from '../domain/maintenance.ts';
 import type { ClusterRef } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import { done, waiting } from '../domain/step-result.ts';
@@ -10,16 +16,18 @@ import { type Step, step } from '../runtime/step.ts';
 import { holdMaintenance, JOB_SECONDS } from '../runtime/upkeep/maintenance-lease.ts';
 import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
 import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
-import { keptIn } from '../runtime/upkeep/read-seals.ts';
+import { keptIn, sealedIn } from '../runtime/upkeep/read-seals.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
-import { MOST_KEPT } from '../services/mover/mover.ts';
+import { type LookAtSealed, MOST_KEPT } from '../services/mover/mover.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
+/** Packs are dated by the store, maintenances by us. */
+const CLOCKS_DIFFER_MS = 3_600_000;
 
 type Used = Pick<
   Services,
-  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
 /**
@@ -29,7 +37,7 @@ type Used = Pick<
  * Idempotent: the attempt's number is on the row before its Job is made, and is only raised after a failure.
  */
 export function launchMaintenance(services: Used): Step {
-  const { clusters, ledger, movers } = services;
+  const { clock, clusters, ledger, movers, repositories } = services;
   return step<MaintenanceSpec>('LaunchMaintenance', services, async ({ operation, run, remainingMs }) => {
     const works = await ledger.readRepositories(run.operationId);
     const waitingOnes = works.filter(({ phase }) => phase === 'Waiting');
@@ -37,7 +45,7 @@ export function launchMaintenance(services: Used): Step {
     if (waitingOnes.length === 0) return done(counts);
     await holdMaintenance(services, operation);
     const location = await openOwnLocation(services, operation);
-    const pages = waitingOnes.some(({ full }) => full) ? await ledger.readSeals(run.operationId) : [];
+    const pages = await ledger.readSeals(run.operationId);
     const before = new Date(Date.parse(operation.createdAt) - ORPHANS_AFTER_MS).toISOString();
 
     let busy = false;
@@ -86,13 +94,25 @@ export function launchMaintenance(services: Used): Step {
       const { clusterId, namespace, full, memoryDoubled = false } = work;
       await ledger.updateRepository(run, work, { attempt, reason: undefined });
       const keep = full ? await keepOf(work) : undefined;
+      const row = await repositories.read({ locationUid: location.locationUid, clusterId, namespace });
+      const { repositoryId, doubted = [], fullyMaintainedAt } = row ?? {};
+      const sealed = sealedIn(pages, work);
+      const look: LookAtSealed = {
+        // Which of too many are missing is not asked; those that are there are looked at all the same.
+        sealed: sealed.length > MOST_KEPT ? [] : sealed,
+        doubted,
+        prefixes: readPrefixesOf(clock.now()),
+        ...(fullyMaintainedAt
+          ? { since: new Date(Date.parse(fullyMaintainedAt) - CLOCKS_DIFFER_MS).toISOString() }
+          : {}),
+      };
       await movers.launch(cluster, {
         operationId: run.operationId,
         attempt,
         role: 'repository',
-        action: { kind: 'maintain', full, ...(keep ? { prune: { keep, before } } : {}) },
+        action: { kind: 'maintain', full, look, ...(keep ? { prune: { keep, before } } : {}) },
         location,
-        repository: { clusterId, namespace },
+        repository: { clusterId, namespace, ...(repositoryId ? { repositoryId } : {}) },
         settings: {
           ...moverSettingsOf(settings, { memoryDoubled }),
           activeDeadlineSeconds: JOB_SECONDS,

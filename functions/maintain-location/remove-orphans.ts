@@ -70,7 +70,7 @@ export function removeOrphans(services: Used): Step {
       );
       const fresh = findings.filter(({ backupId }) => !known.has(backupId));
       for (const { backupId, message } of fresh) {
-        await ledger.appendEvent(run.operationId, { type: 'seal.unreadable', message, details: { backupId } });
+        await ledger.appendEvent(run.operationId, { type: 'SealUnreadable', message, details: { backupId } });
       }
       const said = [...doubtsOf(read), ...findings.slice(0, MOST_NAMED).map(({ message }) => message)];
       const warnings = [...new Set([...operation.warnings, ...said])].slice(0, 100);

@@ -87,10 +87,14 @@ async function checkRefused(ledger: Services['ledger'], operationId: string): Pr
   const named = first
     .slice(0, 5)
     .map(({ kind, namespace, name, why }) => `${kind} ${namespace ?? '-'}/${name}: ${why}`);
-  const all = `GET /v1/restores/${operationId}/objects?outcome=dropped lists them`;
-  throw new Fault('restore.incomplete', `${count} objects were not brought back (${all}): ${named.join('; ')}`, {
-    details: { count },
-  });
+  const list = `GET /v1/restores/${operationId}/objects?outcome=dropped`;
+  throw new Fault(
+    'restore.incomplete',
+    `not brought back: ${named.join('; ')}${count > named.length ? '; …' : ''} (${count} in all: ${list})`,
+    {
+      details: { count },
+    },
+  );
 }
 
 /** What ends and is then removed by the cluster may be gone by now. */

@@ -116,7 +116,7 @@ export function checkRestores(services: Used): Step {
         await releaseTemporaryClaim(cluster, await readTemporaryClaim(cluster, restored.temporaryClaim));
       }
       await ledger.appendEvent(run.operationId, {
-        type: 'restore.retry',
+        type: 'RestoreRetried',
         message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${next.afterSeconds} s`,
         details: { volumeId, code: failure.code, doubleMemory: next.doubleMemory },
       });

@@ -1,9 +1,10 @@
 import { Fault } from '../domain/errors.ts';
+import { refuseOtherNamespaces } from '../domain/grants.ts';
 import { describeManifest, type Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import type { Operation } from '../domain/operation.ts';
 import { restorableOf } from '../domain/restorable.ts';
-import { sourceNamespacesOf } from '../domain/restore-plan.ts';
+import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
@@ -44,8 +45,16 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   if (newNamespacesOf(operation)) return done();
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
-  const targets = sourceNamespacesOf(backup.seal).map((source) => targetOf(namespaceMapping, source));
-  const existing = await existingOf(cluster, targets);
+  const moves = sourceNamespacesOf(backup.seal).map((source) => ({
+    source,
+    target: targetOf(namespaceMapping, source),
+  }));
+  const existing = await existingOf(cluster, moves);
+  refuseOtherNamespaces(
+    grants,
+    moves.filter(({ target }) => existing.has(target)),
+    isOntoSource(operation),
+  );
   const away = new Set<string>();
   const restoring = await openRestoring(cluster, backup, operation, (groupVersion) =>
     away.add(groupVersion.split('/')[0] ?? ''),
@@ -143,9 +152,9 @@ function judge(conflicts: readonly string[], { refusals }: Trials): void {
 }
 
 /** @throws Fault `restore.conflict` for one that is on its way out: what is made there would go with it */
-async function existingOf(cluster: Cluster, targets: readonly string[]): Promise<Set<string>> {
+async function existingOf(cluster: Cluster, moves: readonly { target: string }[]): Promise<Set<string>> {
   const existing = new Set<string>();
-  for (const target of targets) {
+  for (const { target } of moves) {
     const namespace = await cluster.get(NAMESPACE, undefined, target);
     if (namespace?.metadata.deletionTimestamp) throw conflict([`Namespace ${target}, which is being deleted`]);
     if (namespace) existing.add(target);

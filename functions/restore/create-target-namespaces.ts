@@ -1,4 +1,5 @@
 import { covers } from '../domain/covers.ts';
+import { refuseOtherNamespaces } from '../domain/grants.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
 import { plainContext, type RestoreContext } from '../domain/restore-context.ts';
@@ -34,12 +35,16 @@ export function createTargetNamespaces(
     const sources = sourceNamespacesOf(backup.seal);
     let made = newNamespacesOf(operation);
     if (!made) {
+      const moves = sources.map((source) => ({ source, target: targetOf(namespaceMapping, source) }));
       made = new Set(
         await missingOf(
           cluster,
-          sources.map((source) => targetOf(namespaceMapping, source)),
+          moves.map(({ target }) => target),
         ),
       );
+      // CheckTarget has looked; one that somebody has made since is as much another's.
+      const existing = moves.filter(({ target }) => !made?.has(target));
+      refuseOtherNamespaces(operation.spec.grants, existing, isOntoSource(operation));
       await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
     }
 

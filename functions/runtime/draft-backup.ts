@@ -55,7 +55,7 @@ export async function draftBackup(
 /**
  * The same of a body that somebody sends now.
  * @param isAdmin whether it may ask for namespaces of the system
- * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`
+ * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`, `request.invalid`
  */
 export async function draftAskedBackup(
   services: Pick<Services, 'catalog' | 'config'>,
@@ -65,7 +65,15 @@ export async function draftAskedBackup(
   const cluster = await readCluster(services, body.cluster);
   if (!isAdmin) refuseSystemNamespaces(body.selection.namespaces, cluster.spec, 'the source of a backup');
   checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, `${at}/settings`);
+  checkFullRead(body, `${at}/fullRead`);
   return await draft(services, body, cluster);
+}
+
+/** Nobody shall take the answer for a promise: what is not copied is not read. */
+function checkFullRead({ fullRead, offload }: Omit<BackupRequest, 'name'>, pointer: string): void {
+  if (!fullRead || offload) return;
+  const message = 'a full read is of what is copied to the location; with "offload": false nothing is copied';
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 async function draft(

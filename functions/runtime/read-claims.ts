@@ -86,7 +86,9 @@ function claimOf(claim: KubeObject, volume: KubeObject | undefined, classes: rea
     volumeMode: claim.spec?.volumeMode === 'Block' ? 'Block' : 'Filesystem',
     accessModes: claim.spec?.accessModes ?? [],
     requestBytes: bytesOf(claim.spec?.resources?.requests?.storage),
-    ephemeral: (claim.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Pod'),
+    ephemeral: (claim.metadata.ownerReferences ?? []).some(
+      ({ apiVersion, kind }) => kind === 'Pod' && apiVersion === 'v1',
+    ),
     deleting: claim.metadata.deletionTimestamp !== undefined,
     ...(lost ? { lost } : {}),
     ...(bound && !lost ? { volume: volumeOf(bound) } : {}),

@@ -3,6 +3,8 @@ import { Fault } from '../domain/errors.ts';
 import { volumeIdOf } from '../domain/ids.ts';
 import { repositoryPath } from '../domain/location-layout.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { RepositoryRow } from '../services/catalog/catalog.ts';
+import { isoNow } from '../services/clock/clock.ts';
 import type { Location } from '../services/location/location.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
 import { moverSettingsOf } from './mover-settings.ts';
@@ -18,14 +20,24 @@ const ENDING_SECONDS = 1800;
 /** A holder that dies gives way after it. */
 const LEASE_SECONDS = 900;
 
-type Used = Pick<Services, 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
+type Used = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
 type Turn = Pick<StepCall<BackupSpec>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds'>;
 
+/** What a repository needs before somebody writes to it. */
+interface Need {
+  namespace: string;
+  kind: 'create-repository' | 'repair-repository';
+  /** A Job is named by it, and its failures are counted under it. */
+  subject: string;
+  repositoryId?: string;
+}
+
 /**
- * Brings the repositories of these namespaces a step nearer to being there. Two creations of one repository at once
- * destroy it (kopia has no lock), so each is made by one Job under a lease, and the catalogue remembers that it is there.
+ * Brings the repositories of these namespaces a step nearer to being there, and whole. Two creations of one repository at
+ * once destroy it (kopia has no lock), and two repairs may mark what an upload has just written anew: so each is done by
+ * one Job under a lease, and the catalogue remembers it.
  * @returns how many are not there yet
- * @throws Fault Permanent `repository.failed` after three attempts
+ * @throws Fault Permanent `repository.failed` after three attempts, `repository.mismatch`
  */
 export async function advanceRepositories(
   services: Used,
@@ -33,12 +45,12 @@ export async function advanceRepositories(
   location: Location,
   namespaces: readonly string[],
 ): Promise<number> {
-  const { clusters, leases, ledger, movers, repositories } = services;
+  const { clock, clusters, leases, ledger, movers, repositories } = services;
   const { locationUid } = location;
   const { clusterId } = operation.refs.cluster;
-  const missing: string[] = [];
+  const missing: Need[] = [];
   for (const namespace of namespaces) {
-    if (!(await repositories.exists({ locationUid, clusterId, namespace }))) missing.push(namespace);
+    missing.push(...needOf(namespace, await repositories.read({ locationUid, clusterId, namespace })));
   }
   if (missing.length === 0) return 0;
 
@@ -46,14 +58,17 @@ export async function advanceRepositories(
   const { settings: given } = operation.spec;
   const settings = { ...moverSettingsOf(given, { outageSeconds }), activeDeadlineSeconds: JOB_SECONDS };
   const states = await movers.read(cluster, run.operationId, settings);
-  const leaseOf = (namespace: string) => `repository#${locationUid}#${clusterId}#${namespace}`;
-  if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: missing.map(leaseOf) });
+  const leaseOf = ({ namespace }: Need) => `repository#${locationUid}#${clusterId}#${namespace}`;
+  const leased = new Set([...(operation.repositoryLeases ?? []), ...missing.map(leaseOf)]);
+  if (leased.size > (operation.repositoryLeases ?? []).length) {
+    await ledger.updateOperation(run, { repositoryLeases: [...leased] });
+  }
   const failures: Record<string, number> = { ...operation.repositoryFailures };
 
   const launches: MoverTask[] = [];
   let made = 0;
-  for (const namespace of missing) {
-    const next = await advance(namespace);
+  for (const need of missing) {
+    const next = await advance(need);
     if (next === 'made') made += 1;
     else if (next !== 'under way') launches.push(next);
   }
@@ -66,14 +81,17 @@ export async function advanceRepositories(
   return missing.length - made;
 
   /** What comes next for a repository: the Job to launch, if there is one. */
-  async function advance(namespace: string): Promise<MoverTask | 'made' | 'under way'> {
-    const lease = leaseOf(namespace);
+  async function advance(need: Need): Promise<MoverTask | 'made' | 'under way'> {
+    const { namespace, kind, subject } = need;
+    const key = { locationUid, clusterId, namespace };
+    const lease = leaseOf(need);
     if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return 'under way';
     // The Job of a repository is named by its namespace, as a volume's is by its claim.
-    const volumeId = volumeIdOf(`repository/${namespace}`);
+    const volumeId = volumeIdOf(subject);
     const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
     if (newest?.phase === 'succeeded') {
-      await repositories.recordCreated({ locationUid, clusterId, namespace });
+      if (kind === 'create-repository') await repositories.recordCreated(key, newest.facts?.repositoryId);
+      else await repositories.note(key, { repairedAt: isoNow(clock) });
       await leases.release(lease, run.operationId);
       return 'made';
     }
@@ -82,20 +100,21 @@ export async function advanceRepositories(
       if (newest.attempt >= MOST_ATTEMPTS) {
         await leases.release(lease, run.operationId);
         const why = newest.failure?.message ?? 'unknown';
-        throw new Fault('repository.failed', `the repository of ${namespace}: ${why}`);
+        const code = newest.failure?.code === 'repository.mismatch' ? 'repository.mismatch' : 'repository.failed';
+        throw new Fault(code, `the repository of ${namespace}: ${why}`);
       }
-      failures[namespace] = newest.attempt;
+      failures[failuresKey(need)] = newest.attempt;
       await ledger.updateOperation(run, { repositoryFailures: failures });
     }
-    const failed = failures[namespace] ?? 0;
+    const failed = failures[failuresKey(need)] ?? 0;
     const task: MoverTask = {
       operationId: run.operationId,
       volumeId,
       attempt: failed + 1,
       role: 'repository',
-      action: { kind: 'create-repository' },
+      action: { kind },
       location,
-      repository: { clusterId, namespace },
+      repository: { clusterId, namespace, ...(need.repositoryId ? { repositoryId: need.repositoryId } : {}) },
       settings,
     };
     // A failed one may still start, when its image comes after all: until it is gone there is no other.
@@ -109,9 +128,22 @@ export async function advanceRepositories(
       await movers.launch(cluster, task);
       return 'under way';
     }
-    await removeHalfMade(location, repositoryPath(clusterId, namespace));
+    if (kind === 'create-repository') await removeHalfMade(location, repositoryPath(clusterId, namespace));
     return task;
   }
+}
+
+function needOf(namespace: string, row: RepositoryRow | undefined): Need[] {
+  if (!row) return [{ namespace, kind: 'create-repository', subject: `repository/${namespace}` }];
+  const { corruptAt, repairedAt = '', repositoryId } = row;
+  if (!corruptAt || repairedAt > corruptAt) return [];
+  const known = repositoryId ? { repositoryId } : {};
+  return [{ namespace, kind: 'repair-repository', subject: `repair/${namespace}/${corruptAt}`, ...known }];
+}
+
+/** Creations are counted by namespace alone, as in the rows of an earlier version. */
+function failuresKey({ kind, namespace, subject }: Need): string {
+  return kind === 'create-repository' ? namespace : subject;
 }
 
 /**

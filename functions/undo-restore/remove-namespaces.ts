@@ -44,8 +44,11 @@ async function remove(services: RemoveServices, { operation, run, secondsInStage
   if (going.length > 0) return incomplete(going);
 
   const warnings = [...new Set([...operation.warnings, ...stays])];
-  const at = isoNow(clock);
-  await ledger.updateOperation(run, { warnings, checkedAt: at });
+  const doneAt = isoNow(clock);
+  const { operationId, createdAt, createdBy: by, plannedAt: at = createdAt } = operation;
+  // onto the restore's record first: from checkedAt on this has succeeded, whatever becomes of its last states
+  await ledger.updateEnded(restore, { undo: { operationId, at, by, doneAt, left: warnings } });
+  await ledger.updateOperation(run, { warnings, checkedAt: doneAt });
   return done({ namespaces: madeNamespaces.length - stays.length, left: stays.length });
 
   function incomplete(names: readonly string[]): StepResult {

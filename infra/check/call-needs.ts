@@ -105,6 +105,8 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Needs>>>> = 
   probes: { parse: () => [], probe: () => cluster },
   repositories: {
     exists: read,
+    read,
+    note: write('repository', 'UpdateItem'),
     list,
     recordCreated: write('repository', 'PutItem'),
     recordMaintained: write('repository', 'UpdateItem'),

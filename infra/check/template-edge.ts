@@ -19,7 +19,8 @@ function checkStage(template: Template): Finding[] {
       found('is not throttled by parameters', 'Refer to ThrottleBurst and ThrottleRate.');
     if (of.DefaultRouteSettings?.DetailedMetricsEnabled !== false)
       found('writes metrics of each route', 'DetailedMetricsEnabled: false: six for each route, and each is paid for.');
-    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([route]) => route);
+    const all = resourcesOf(template, 'AWS::ApiGatewayV2::Route');
+    const routes = all.filter(([, { Condition: condition }]) => !condition).map(([route]) => route);
     const before = new Set([awaited].flat());
     const unawaited = routes.filter((route) => !before.has(route));
     if (unawaited.length > 0)

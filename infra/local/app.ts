@@ -130,7 +130,7 @@ function readMachines(): StackOptions['machines'] {
 function functionsOf(file: string): Record<string, LambdaFunction> {
   const listed = readFunctions(readFileSync(file, 'utf8'));
   return Object.fromEntries(
-    listed.map(({ name, source, exported }) => [
+    listed.map(({ name, source, exported, timeoutSeconds = 120 }) => [
       name,
       {
         load: async () => {
@@ -139,7 +139,7 @@ function functionsOf(file: string): Record<string, LambdaFunction> {
           if (!handler) throw new Error(`${source}.ts exports no ${exported}`);
           return handler;
         },
-        timeoutSeconds: name.startsWith('api') ? 30 : 120,
+        timeoutSeconds,
       },
     ]),
   );

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 
 /**
  * Whether a Host header names this machine. A page on the internet can make a browser resolve its own name to 127.0.0.1, but not
@@ -19,7 +19,7 @@ export function isLocalProgram({ headers }: IncomingMessage): boolean {
  * @returns the URL
  * @throws Error with one sentence when the port is taken
  */
-export async function listenOnLoopback(server: Server, port = 0): Promise<string> {
+export async function listenOnLoopback(server: SocketServer, port = 0): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use`, { cause: error }) : error);

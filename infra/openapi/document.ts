@@ -93,6 +93,10 @@ function operationOf(route: Route, { summary, body, query, status, answer, etag,
       401: { description: "The gateway's own: no valid token", content: GATEWAY },
       403: { description: "The gateway's own, or a problem: a scope is missing", content: { ...PROBLEM, ...GATEWAY } },
       413: { description: "The gateway's own, or a problem: it is too large", content: { ...PROBLEM, ...GATEWAY } },
+      431: {
+        description: "The gateway's own: request line and headers are longer than 10,240 bytes",
+        content: GATEWAY,
+      },
       default: { description: 'A problem', content: PROBLEM },
     },
   };

@@ -42,6 +42,7 @@ import {
   noBodySchema,
   operationsQuerySchema,
   pageSchema,
+  restoreQuerySchema,
 } from '../../functions/api/operations/schema.ts';
 import { restoredObjectAnswer } from '../../functions/api/restores/answers.ts';
 import { objectsQuerySchema, undoQuerySchema } from '../../functions/api/restores/schema.ts';
@@ -205,8 +206,11 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   },
   'DELETE /v1/backups/{id}/legal-hold': { summary: 'Take the hold off', status: 204 },
 
-  'POST /v1/restores': start('Bring a backup back', restoreRequestSchema),
-  'POST /v1/restores/{id}/retry': start('Do an ended restore over', retryRequestSchema),
+  'POST /v1/restores': { ...start('Bring a backup back', restoreRequestSchema), query: restoreQuerySchema },
+  'POST /v1/restores/{id}/retry': {
+    ...start('Do an ended restore over', retryRequestSchema),
+    query: restoreQuerySchema,
+  },
   'GET /v1/restores': list('Restores, newest first', operationSummaryAnswer, operationsQuerySchema),
   'GET /v1/restores/{id}': { summary: 'A restore', status: 200, answer: operationAnswer },
   'GET /v1/restores/{id}/volumes': list('Its volumes', volumeAnswer),

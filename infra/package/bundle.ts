@@ -46,14 +46,17 @@ interface Handler {
   /** Without its ending, from the root. */
   source: string;
   exported: string;
+  /** Where it is not the one of serverless.yml. */
+  timeoutSeconds?: number;
 }
 
 export function readFunctions(text: string): Handler[] {
   // Tags of CloudFormation (!Ref, !If) are of no interest here.
-  const functions = parse(text, { logLevel: 'silent' }) as Record<string, { handler: string }>;
-  return Object.entries(functions).map(([name, { handler }]) => {
+  const functions = parse(text, { logLevel: 'silent' }) as Record<string, { handler: string; timeout?: number }>;
+  return Object.entries(functions).map(([name, { handler, timeout }]) => {
     const at = handler.lastIndexOf('.');
-    return { name, source: handler.slice(0, at), exported: handler.slice(at + 1) };
+    const own = timeout === undefined ? {} : { timeoutSeconds: timeout };
+    return { name, source: handler.slice(0, at), exported: handler.slice(at + 1), ...own };
   });
 }
 

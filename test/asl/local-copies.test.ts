@@ -106,7 +106,7 @@ it('give way, the oldest first, where the driver allows no more', async () => {
   expect(first).toEqual([expect.any(String), expect.any(String)]);
   expect(others.flat()).toEqual([undefined, undefined, undefined, undefined]);
   const { items } = await world.plane.services.ledger.readEvents(fourth.operationId);
-  expect(items.filter(({ type }) => type === 'local_copy.gives_way').length).toBeGreaterThanOrEqual(CLAIMS);
+  expect(items.filter(({ type }) => type === 'LocalCopyGivesWay').length).toBeGreaterThanOrEqual(CLAIMS);
 });
 
 it('never give way when they are the backup', async () => {

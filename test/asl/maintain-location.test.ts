@@ -125,7 +125,7 @@ it('keeps the data of a backup that has lost its seal, says so, and takes it bac
   expect((await store.list(`${seal.slice(0, -'backup.json'.length)}resources/`)).keys.length).toBe(parts - 1);
   expect((await read())?.copyLostAt).toBeUndefined();
   const { items } = await world.plane.services.ledger.readEvents(backup);
-  expect(items.map(({ type }) => type).filter((type) => type.startsWith('copy.'))).toEqual(['copy.lost', 'copy.found']);
+  expect(items.map(({ type }) => type).filter((type) => type.startsWith('Copy'))).toEqual(['CopyLost', 'CopyFound']);
 });
 
 it('keeps what an altered seal may speak of, says so of its backup, and prunes all the same', async () => {
@@ -183,7 +183,7 @@ it('a seal that somebody planted stops nothing, and is told once: on the locatio
     ['object.too_large', planted[1]?.backupId],
   ]);
   const { items } = await ledger.readEvents(first.operationId);
-  expect(items.filter(({ type }) => type === 'seal.unreadable')).toHaveLength(2);
+  expect(items.filter(({ type }) => type === 'SealUnreadable')).toHaveLength(2);
   expect(await store.get(orphan)).toBeUndefined();
   expect([second.newFindings, eventsOf(second)]).toEqual([0, []]);
   expect([third.newFindings, afterwards.findings]).toEqual([0, undefined]);

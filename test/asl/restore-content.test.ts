@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
 import type { RestoredObject } from '../../functions/domain/restored-object.ts';
 import { readBatches } from '../../functions/runtime/restored/read-record.ts';
 import { applyObjects } from '../../infra/local/simulator/apply.ts';
@@ -43,9 +42,13 @@ async function deleteNamespace(): Promise<void> {
   await cluster.simulator.settled();
 }
 
-async function restore(to: string, more: object = {}): Promise<{ ended: Operation; record: RestoredObject[] }> {
+async function restore(to: string, more: object = {}, onto = cluster) {
   const subject = restoreOf({ ...backup, to });
-  const ended = await world.ended(await world.start({ ...subject, spec: { ...subject.spec, ...more } }, cluster));
+  const source = onto === cluster ? {} : { source: cluster.ref };
+  const refs = { cluster: onto.ref, location: world.location, backup: backup.backup, ...source };
+  const ended = await world.ended(
+    await world.start({ ...subject, spec: { ...subject.spec, ...more }, more: { refs } }, onto),
+  );
   await cluster.simulator.settled();
   const record: RestoredObject[] = [];
   for await (const { objects } of readBatches(world.plane.services.ledger, ended.operationId)) record.push(...objects);
@@ -82,7 +85,7 @@ describe('a restore in place', () => {
   it('brings back tokens, the default account’s fields, data in status, and finalizers', async () => {
     const tokenBefore = before.get('ci-token')?.metadata;
     await deleteNamespace();
-    await restore(FIELD);
+    const { record } = await restore(FIELD);
 
     const token = find('secrets', 'ci-token');
     expect(token).toMatchObject({ type: 'kubernetes.io/service-account-token', metadata: { labels: { app: 'ci' } } });
@@ -91,6 +94,8 @@ describe('a restore in place', () => {
     );
     expect(token.metadata.annotations).not.toEqual(tokenBefore?.annotations);
     expect(token.data).toHaveProperty('token');
+    expect(on(record, 'Secret', 'token-of-old')).toMatchObject({ outcome: 'left', reason: 'automatic_token' });
+    expect(cluster.simulator.objects.get('secrets', `${FIELD}/token-of-old`)).toBeUndefined();
     expect(find('serviceaccounts', 'default')).toMatchObject({ automountServiceAccountToken: false });
     expect(find(`rooms.${GROUP}`, 'one').status).toEqual({ externalId: 'room-4711', booked: true });
     expect(find(`pgs.${GROUP}`, 'orders').metadata.finalizers).toEqual([`${GROUP}/cleanup`]);
@@ -161,6 +166,39 @@ describe('a copy beside its source', () => {
       why: expect.stringContaining(`ServiceAccount ${COPY}/ci has not the rights of ClusterRole field-nodes`),
     });
     expect(ended.warnings.join('\n')).toContain(`ServiceAccount ${COPY}/ci has not the rights`);
+  });
+});
+
+describe('a restore onto another cluster, of one IP family', () => {
+  it('makes Services of the families that it has, and definitions as it takes them, and says which fields that changed', async () => {
+    const other = await startCluster(world.plane, { ipFamilies: ['IPv4'] });
+    try {
+      const { ended, record } = await restore(COPY, {}, other);
+
+      expect(ended).toMatchObject({ phase: 'Succeeded' });
+      const spec = (name: string) => other.simulator.objects.get('services', `${COPY}/${name}`)?.spec;
+      expect(spec('prefer')).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4'] });
+      expect(spec('require')).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4'] });
+      expect(spec('six')).toMatchObject({ ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] });
+      const reason = 'the cluster has IPv4 only';
+      expect(on(record, 'Service', 'require')?.fields).toEqual(
+        expect.arrayContaining([
+          { field: 'spec.ipFamilies', action: 'changed', reason },
+          { field: 'spec.ipFamilyPolicy', action: 'changed', reason },
+        ]),
+      );
+      const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
+      const opened = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+      const relics = other.simulator.objects.get(definitions, `relics.${GROUP}`)?.spec;
+      expect(relics).toMatchObject({ versions: [{ schema: opened }] });
+      expect(relics).not.toHaveProperty('preserveUnknownFields');
+      expect(other.simulator.objects.get(`relics.${GROUP}`, `${COPY}/one`)).toMatchObject({ unheardOf: true });
+      expect(on(record, 'Pg', 'orders')?.fields).toEqual(
+        expect.arrayContaining([expect.objectContaining({ field: `metadata.finalizers[${GROUP}/cleanup]` })]),
+      );
+    } finally {
+      await other.simulator.stop();
+    }
   });
 });
 

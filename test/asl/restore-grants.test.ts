@@ -60,6 +60,33 @@ describe('without the admin scope', () => {
   });
 });
 
+describe('without the admin scope, into a namespace that somebody else has', () => {
+  const { run } = openBench({
+    machine: 'restore',
+    async subject(world, cluster) {
+      const subject = restoreOf({ ...(await backUp(world, cluster, SHOP)), to: COPY });
+      const spec = { ...subject.spec, grants: grantsOf(false) };
+      return {
+        ...subject,
+        spec,
+        async reset({ simulator }) {
+          applyObjects(simulator.simulation, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: COPY } }]);
+          await simulator.settled();
+        },
+      };
+    },
+  });
+
+  it('a restore is refused before anything is made: it would run with that namespace’s accounts', async () => {
+    const { ended, simulator } = await run(taskState('restore', 'CheckTarget'), nothing);
+
+    expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'namespace.wants_admin', stage: 'CheckTarget' } });
+    expect(ended.error?.message).toContain(COPY);
+    expect(simulator.objects.list('persistentvolumeclaims', COPY)).toEqual([]);
+    expect(simulator.objects.list('secrets', COPY)).toEqual([]);
+  });
+});
+
 describe('with the admin scope', () => {
   const { run } = openBench(benchOf(true));
 

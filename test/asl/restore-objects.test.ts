@@ -66,7 +66,9 @@ it('one that it refuses for good is dropped, with its reason; all others are mad
   expect(ending).toBe('Failed, nothing left');
   expect(ended.error).toMatchObject({
     code: 'restore.incomplete',
-    message: expect.stringMatching(/1 objects were not brought back .*ConfigMap shop-copy\/settings.*exceeded quota/),
+    message: expect.stringMatching(
+      /not brought back: ConfigMap shop-copy\/settings: .*exceeded quota.* \(1 in all: GET /,
+    ),
   });
   expect(record.filter(({ outcome }) => outcome === 'dropped')).toMatchObject([
     { kind: 'ConfigMap', name: 'settings', namespace: COPY, reason: 'refused' },

@@ -74,7 +74,7 @@ describe('a deletion whose cluster is silent', () => {
     const { items: events } = await ledger().readEvents(first.operationId);
 
     expect(first).toMatchObject({ phase: 'Failed', error: { code: 'cluster.unreachable' } });
-    expect(events.filter(({ type }) => type === 'deletion.waits')).toMatchObject([
+    expect(events.filter(({ type }) => type === 'DeletionWaits')).toMatchObject([
       { message: expect.stringMatching(`unreachable since .*; another deletion goes on at ${first.nextTryAt}`) },
     ]);
     expect(await store.get(seal)).toBeUndefined();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import { COPY, UNDO } from './harness/benches.ts';
+import { backUp, COPY, UNDO } from './harness/benches.ts';
+import { SHOP } from './harness/cluster.ts';
 import { type Fault, nothing } from './harness/faults.ts';
 import { openBench } from './harness/matrix.ts';
 import { taskState } from './harness/task-states.ts';
+import { undoOf } from './harness/undo-subject.ts';
 
 const PLAN = taskState('undo-restore', 'PlanUndo');
 const REMOVE_OBJECTS = taskState('undo-restore', 'RemoveObjects');
@@ -36,6 +38,36 @@ describe('the undo of a restore that failed', () => {
     expect(phase).toBe('Succeeded');
     expect(simulator.objects.get('secrets', `${COPY}/database`)?.data).toEqual({ mine: 'eQ==' });
     expect(ended.warnings.join()).toContain(`Secret ${COPY}/database`);
+  });
+});
+
+describe('the undo of a restore into a namespace that was there before', () => {
+  const { run: runThere } = openBench({
+    machine: 'undo-restore',
+    async subject(world, cluster) {
+      const given = { ...(await backUp(world, cluster, SHOP)), to: COPY };
+      return undoOf(world, cluster, given, ({ simulator }) => {
+        const metadata = { name: 'mine', namespace: COPY };
+        applyObjects(simulator.simulation, [
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name: COPY } },
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { mine: 'eQ==' } },
+        ]);
+      });
+    },
+  });
+
+  it('takes what the restore made, and leaves the namespace and all that was in it', async () => {
+    const { ended, left, simulator, phase } = await runThere(PLAN, nothing);
+
+    expect(phase).toBe('Succeeded');
+    expect(ended.warnings).toEqual([]);
+    expect(left.removed).toContain(`deployments.apps ${COPY}/shop`);
+    expect(left.removed).not.toContain(`namespaces -/${COPY}`);
+    expect(simulator.objects.get('configmaps', `${COPY}/mine`)).toBeDefined();
+    const remaining = ['secrets', 'persistentvolumeclaims', 'pods'].flatMap((kind) =>
+      simulator.objects.list(kind, COPY),
+    );
+    expect(remaining).toEqual([]);
   });
 });
 

@@ -24,6 +24,9 @@ interface Counted {
 const GIGABYTES = 1;
 const SECONDS_A_CALL = 0.5;
 const DAYS = 30;
+/** Lambda polls the queue of undeliverable slots around the clock: five at once, 20 s each. */
+const POLLS_A_MONTH = 5 * 3 * 60 * 24 * DAYS;
+const MANY = 10_000;
 /** Each reads the four partitions of open operations, or as much. */
 const READS_A_SWEEP = 4;
 
@@ -76,6 +79,11 @@ ${tableOf(
 |---|---|
 | a registered cluster | ${dollars(2 * PRICES.secret)}: a secret each to read and to restore |
 | a location | ${dollars(PRICES.secret)} |
+| ${MANY} clusters and as many locations | ${dollars(MANY * 3 * PRICES.secret)} for their secrets alone: more than all else |
+| reading a secret | ${dollars(1e6 * (PRICES.secretCall + PRICES.keyRequest))} a million times, with its key; a function call on a function that was not warm reads two |
+| requests of tables and queues to the key | ${dollars(1e6 * PRICES.keyRequest)} a million; both keep a data key for some minutes |
+| requests of the API | ${dollars(1e6 * PRICES.apiRequest)} a million, and a function call and a line of the audit log each |
+| traces | ${dollars(1e6 * PRICES.trace)} a million; at most one an execution, and one a request |
 | logs | $0.50 a GB that is written; machines log errors only |
 | tables | $0.25 a GB, $0.20 more for point-in-time recovery |
 | a network | each interface endpoint is $7.30 in each zone, a NAT gateway $32.85, and both by the GB |
@@ -101,7 +109,11 @@ export function readCosts(page: string): Counted {
 
 function backupCost({ transitions, invocations, writes, reads }: CountedBackup): number {
   return (
-    transitions * PRICES.transition + invocations * callCost() + writes * PRICES.writeUnit + reads * PRICES.readUnit
+    transitions * PRICES.transition +
+    invocations * callCost() +
+    writes * PRICES.writeUnit +
+    reads * PRICES.readUnit +
+    PRICES.trace
   );
 }
 
@@ -120,6 +132,8 @@ function idle({
     ['metrics of its own', ownMetrics, PRICES.ownMetric],
     ['dashboards', 1, PRICES.dashboard],
     ['sweeps', scheduledCalls, callCost() + READS_A_SWEEP * PRICES.readUnit],
+    ['their traces', scheduledCalls, PRICES.trace],
+    ['polls of the queue of undeliverable slots', POLLS_A_MONTH, PRICES.queueRequest],
   ];
 }
 

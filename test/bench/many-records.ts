@@ -91,6 +91,7 @@ function rowOf({ n, createdAt, scheduleUid, phase }: Wanted): Record<string, unk
     finishedAt: at,
     settledAt: at,
     notifiedAt: at,
+    holds: { volumes: 1, digest: 'of one claim' },
     executions: [{ arn: `arn:aws:states:us-east-1:000000000000:execution:backup:${n}`, epoch: 1, startedAt: at }],
   };
   const { openKey: _, ...row } = rowOfOperation(operation);

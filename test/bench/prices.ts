@@ -17,6 +17,16 @@ export const PRICES = {
   key: 1,
   /** aws.amazon.com/secrets-manager/pricing: a month. */
   secret: 0.4,
+  /** The same page: a call. */
+  secretCall: 0.05 / 10_000,
+  /** aws.amazon.com/kms/pricing: a request. */
+  keyRequest: 0.03 / 10_000,
+  /** aws.amazon.com/xray/pricing: a trace that is recorded. */
+  trace: 5 / 1e6,
+  /** aws.amazon.com/sqs/pricing: a standard queue. */
+  queueRequest: 0.4 / 1e6,
+  /** aws.amazon.com/api-gateway/pricing: an HTTP API. */
+  apiRequest: 1 / 1e6,
   /** aws.amazon.com/cloudwatch/pricing: a month; an alarm on an expression pays for every metric that it reads. */
   alarmMetric: 0.1,
   ownMetric: 0.3,

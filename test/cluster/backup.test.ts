@@ -67,8 +67,8 @@ describe('a backup of a namespace whose application keeps writing', () => {
   it('holds what the snapshots hold, by the plain kopia CLI and the password of the project’s command', async () => {
     for (const { pvc, result, snapshot } of volumes) {
       const cut = await describeTree(snapshotFolder(running, snapshot?.driver ?? '', snapshot?.handle ?? ''));
-      const id = result?.kopiaId ?? '';
-      await restoredByHand(running, product, backup, namespace, id, async (folder) => {
+      if (!result) throw new Error(`${pvc} has no result`);
+      await restoredByHand(running, product, backup, namespace, result, async (folder) => {
         expect(await describeTree(folder), pvc).toBe(cut);
       });
     }

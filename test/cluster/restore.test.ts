@@ -69,8 +69,9 @@ describe('a hard tree: 20,000 small files, one of 300 MiB, and what is easily lo
   it('is identical when the plain kopia CLI restores it', async () => {
     const { result } = await volumeOf(second, 'quiet');
     const cut = await describeTree(await cutOf(second, 'quiet'));
+    if (!result) throw new Error('the volume has no result');
 
-    await restoredByHand(running, product, second, namespace, result?.kopiaId ?? '', async (folder) => {
+    await restoredByHand(running, product, second, namespace, result, async (folder) => {
       expect(await describeTree(folder)).toBe(cut);
     });
   });

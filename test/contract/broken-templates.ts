@@ -89,7 +89,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
     'writes metrics of each route',
     (of) => Object.assign(of['HttpApiStage']?.Properties['DefaultRouteSettings'], { DetailedMetricsEnabled: true }),
   ],
-  ['does not wait for GetV1BackupsRoute', (of) => delete of['HttpApiStage']?.DependsOn],
+  ['HttpApiStage: does not wait for', (of) => delete of['HttpApiStage']?.DependsOn],
   ['is open beside its own name', (of) => set(of, 'HttpApi', { DisableExecuteApiEndpoint: false })],
   [
     'does not log JSON',

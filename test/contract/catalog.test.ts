@@ -216,6 +216,28 @@ describe('repositories', () => {
     expect(await repositories.exists({ ...key, namespace: 'other' })).toBe(false);
   });
 
+  it('keep what is noted of them until they are forgotten; of one that is not there nothing is noted', async () => {
+    const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
+    const key = { locationUid: 'l-notes', clusterId: 'c1', namespace: 'shop' };
+    const corruptAt = '2026-11-23T09:00:00.000Z';
+
+    await repositories.note(key, { corruptAt });
+    expect(await repositories.read(key)).toBeUndefined();
+    await repositories.recordCreated(key, 'abc');
+    await repositories.note(key, { corruptAt, doubted: ['00000001'] });
+    await repositories.note(key, { doubted: undefined, lastSaved: ['bk-1/00000001'] });
+    await repositories.note(key, {});
+
+    expect(await repositories.read(key)).toEqual({
+      ...key,
+      repositoryId: 'abc',
+      corruptAt,
+      lastSaved: ['bk-1/00000001'],
+    });
+    await repositories.forget(key);
+    expect(await repositories.read(key)).toBeUndefined();
+  });
+
   it('of a location are listed with when they were maintained, until nothing is left of one', async () => {
     const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
     const shop = { locationUid: 'l-list', clusterId: 'c1', namespace: 'shop' };

@@ -164,24 +164,24 @@ describe('events, parts and copies', () => {
     await ledger.recordPart(run, part);
     await ledger.recordPart(run, part);
     await ledger.recordCopy(run, copy);
-    await ledger.appendEvent(run.operationId, { type: 'a', message: 'b' });
+    await ledger.appendEvent(run.operationId, { type: 'CopyLost', message: 'b' });
 
     expect(await ledger.readParts(run.operationId)).toEqual([part]);
     expect(await ledger.readCopies(run.operationId)).toEqual([copy]);
     const { items } = await ledger.readEvents(run.operationId);
-    expect(items).toEqual([{ type: 'a', message: 'b', at: clock.now().toISOString() }]);
+    expect(items).toEqual([{ type: 'CopyLost', message: 'b', at: clock.now().toISOString() }]);
   });
 
   it('give events in pages of the length that is asked for', async () => {
-    for (const type of ['a', 'b', 'c']) {
+    for (const type of ['CopyLost', 'CopyFound', 'ExecutionLost'] as const) {
       clock.advance(1);
       await ledger.appendEvent(run.operationId, { type, message: '' });
     }
 
     const first = await ledger.readEvents(run.operationId, undefined, 2);
     const second = await ledger.readEvents(run.operationId, first.nextCursor, 2);
-
-    expect([first, second].map(({ items }) => items.map(({ type }) => type))).toEqual([['a', 'b'], ['c']]);
+    expect(first.items).toMatchObject([{ type: 'CopyLost' }, { type: 'CopyFound' }]);
+    expect(second.items).toMatchObject([{ type: 'ExecutionLost' }]);
     expect(second.nextCursor).toBeUndefined();
   });
 });
@@ -329,7 +329,7 @@ describe('a backup that goes', () => {
 
     expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { left: ['a snapshot stays'] } });
     const { items } = await ledger.readEvents(run.operationId);
-    expect(items.filter(({ type }) => type === 'backup.deleted')).toHaveLength(1);
+    expect(items.filter(({ type }) => type === 'BackupDeleted')).toHaveLength(1);
     expect(await ledger.listOpen()).not.toContain(run.operationId);
     await expect(ledger.markDeleting(run.operationId, other)).rejects.toMatchObject({ code: 'operation.ended' });
   });

@@ -78,6 +78,15 @@ async function runsThere(): Promise<string[]> {
     .toSorted();
 }
 
+/** The run that each snapshot names, also each that is incomplete and has a name. */
+async function tagsThere(): Promise<(string | undefined)[]> {
+  const place = { kopia: tools.kopia, folder, location: locationAt(server.url), namespace: 'shop' };
+  const list = await plainKopia(place, 'snapshot', 'list', '--all', '--incomplete', '--json');
+  return (JSON.parse(list) as { tags?: Record<string, string> }[]).map(({ tags }) => tags?.['tag:run']);
+}
+
+const isPack = (path: string) => /\/p[0-9a-f]{32}-/.test(path);
+
 function writeFiles(data: string, count: number, bytes: number): void {
   mkdirSync(data);
   for (let n = 0; n < count; n += 1) writeFileSync(join(data, `file-${n}`), randomBytes(bytes));
@@ -124,6 +133,25 @@ it('takes all snapshots of a run, its checkpoints too, and no other’s; twice i
   expect(first).toMatchObject({ verdict: { accepted: true }, report: { action: 'delete-snapshots' } });
   expect(left).toEqual([OTHER]);
   expect(second).toMatchObject({ verdict: { accepted: true }, report: { deleted: 0 } });
+});
+
+it('takes what an upload that was told to end has saved, incomplete, with the tag of its run', async () => {
+  const [told, data] = [OWN.replaceAll('a', 'd'), join(folder, 'told')];
+  writeFiles(data, 400, 60_000);
+  const slow = await startSlowS3(server.url);
+  slow.delayPuts(500);
+  const asked = task({ kind: 'snapshot', source }, { operationId: told, location: locationAt(slow.url) });
+  const begun = startMover(asked, { kopia: tools.kopia, data });
+  await until('an upload', PATIENCE_SECONDS, () => slow.puts.some(isPack), 20);
+  process.kill(begun.process.pid ?? 0, 'SIGTERM');
+  await begun.end;
+  await slow.stop();
+  const before = await tagsThere();
+
+  await remove(told, '2020-01-01T00:00:00Z');
+
+  expect(before).toContain(told);
+  expect(await tagsThere()).not.toContain(told);
 });
 
 it('has nothing to do where the repository itself is gone', async () => {

@@ -12,7 +12,9 @@ import { ensureTools } from '../../infra/local/tools/build.ts';
 import { readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
-import { type MoverRun, runMover } from '../support/run-mover.ts';
+import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
+import { startSlowS3 } from '../support/slow-s3.ts';
+import { until } from '../support/until.ts';
 
 /** A machine that does something else too needs patience. */
 vi.setConfig({ testTimeout: 240_000 });
@@ -84,9 +86,9 @@ async function maintain(action: Partial<MoverAction>, safety = 'full'): Promise<
   return verdict.maintenance;
 }
 
-async function idsThere(): Promise<string[]> {
+async function idsThere(...flags: string[]): Promise<string[]> {
   const place = { kopia: tools.kopia, folder: join(folder, `look-${tests}`), location, namespace: 'shop' };
-  const list = JSON.parse(await plainKopia(place, 'snapshot', 'list', '--all', '--json')) as { id: string }[];
+  const list = JSON.parse(await plainKopia(place, 'snapshot', 'list', '--all', '--json', ...flags)) as { id: string }[];
   return list.map(({ id }) => id);
 }
 
@@ -118,6 +120,35 @@ it('keeps what is of a kept run, what is young, and all of it when it is told no
 
   expect([quick, young, runs].map(({ removedSnapshots }) => removedSnapshots)).toEqual([0, 0, 0]);
   expect(await idsThere()).toEqual(ids);
+});
+
+it('removes what an upload has left that was killed, once it is old: kopia gives checkpoints no tag', async () => {
+  const slow = await startSlowS3(server.url);
+  slow.delayPuts(300);
+  const there = location;
+  location = moverLocation(server, { prefix: `own/${tests}`, endpoint: slow.url });
+  for (let n = 0; n < 200; n += 1) writeFileSync(join(data, `file-${n}`), randomBytes(120_000));
+  const source = { clusterId: 'c1', namespace: 'shop', pvcUid: 'p1' };
+  const settings = { image: 'kopia', memoryMiB: 1024, cpu: '1', activeDeadlineSeconds: 600, startTimeoutSeconds: 600 };
+  const repository = { clusterId: 'c1', namespace: 'shop' };
+  const action: MoverAction = { kind: 'snapshot', source };
+  const begun = startMover(
+    { operationId: runOf('a'), attempt: 1, role: 'mover', action, location, repository, settings },
+    { kopia: tools.kopia, data, environment: { SF_CHECKPOINT: '1s' } },
+  );
+  location = there;
+  const incomplete = async () => (await idsThere('--incomplete')).length > 0;
+  await until('a checkpoint', 120, incomplete, 100);
+  process.kill(-(begun.process.pid ?? 0), 'SIGKILL');
+  await begun.end;
+  await slow.stop();
+
+  const young = await maintain({ prune: { before: '2026-01-01T00:00:00.000Z', keep: [] } });
+  const old = await maintain({ prune: { before: TOMORROW, keep: [] } });
+
+  expect(young.removedSnapshots).toBe(0);
+  expect(old.removedSnapshots).toBeGreaterThan(0);
+  expect(await idsThere('--incomplete')).toEqual([]);
 });
 
 it('becomes the owner, whoever was, and leaves what a person has saved', async () => {

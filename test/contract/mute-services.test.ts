@@ -4,7 +4,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message } from '../../functions/domain/notification.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock as clock } from '../../functions/services/clock/system-clock.ts';
@@ -17,7 +17,8 @@ import { publish } from '../../functions/services/notifier/sns-topic.ts';
 import { postWebhook } from '../../functions/services/notifier/webhook.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
 import { createSecretsManagerClient } from '../../functions/services/secrets/client.ts';
-import { sessionKeys, startAwsAccess } from '../support/aws-access.ts';
+import { setEnvironment } from '../../infra/local/environment.ts';
+import { startAwsAccess } from '../support/aws-access.ts';
 import { type Silence, startMuteServer } from '../support/mute-server.ts';
 
 const SERVICES = path.resolve(import.meta.dirname, '../../functions/services');
@@ -51,7 +52,7 @@ const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
   'secrets/client.ts SecretsManagerClient': async () =>
     await createSecretsManagerClient().send(new GetSecretValueCommand({ SecretId: 'x' })),
   'cluster/eks.ts STSClient': async () => await reachEks(EKS, { policy, clock }),
-  'cluster/eks.ts EKSClient': async ({ url }) => await describedBy(url),
+  'cluster/eks.ts EKSClient': async () => await reachEks(EKS, { policy, clock }),
   'cluster/connection.ts node:https': async ({ secureUrl: server, caData }) =>
     await connect({ credentials: { server, caData, token: 't' }, policy, clock, timeoutMs }).send({
       method: 'GET',
@@ -68,7 +69,7 @@ const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
 };
 
 /** A webhook that has said 2xx has taken the message, whatever else it was about to say. */
-const NEEDS_NO_BODY = new Set(['notifier/webhook.ts node:http']);
+const NEEDS_NO_BODY = new Set(['notifier/webhook.ts node:http', 'notifier/webhook.ts node:https']);
 
 async function told(url: string): Promise<unknown> {
   return await postWebhook(new URL(url), 'secret', MESSAGE, {
@@ -78,17 +79,24 @@ async function told(url: string): Promise<unknown> {
   });
 }
 
-/** STS answers, and EKS does not. */
-async function describedBy(url: string): Promise<unknown> {
-  const access = await startAwsAccess({ externalId: EKS.externalId, cluster: () => undefined });
-  process.env['AWS_ENDPOINT_URL_STS'] = access.url;
-  process.env['AWS_ENDPOINT_URL_EKS'] = url;
-  try {
-    return await reachEks(EKS, { policy, clock });
-  } finally {
-    expect(access.roles).toHaveLength(1);
-    await access.close();
-  }
+/** Of these one service must answer before the other is asked. */
+const ASKS_AFTER_STS = 'cluster/eks.ts EKSClient';
+
+/** What an error says of a time that is over: the SDK's, and ours. */
+const GAVE_UP = /TimeoutError|did not answer in time/;
+
+const ENVIRONMENT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: EKS.region };
+
+async function outcomesOf(names: readonly string[], mute: Mute, endpoints: Record<string, string>): Promise<string[]> {
+  const giveBack = setEnvironment({ ...ENVIRONMENT, ...endpoints });
+  const calls = names.map(async (name) => {
+    const outcome = await CLIENTS[name]?.(mute).then(
+      () => 'answered',
+      (thrown: Error) => (GAVE_UP.test(`${thrown.name} ${thrown.message}`) ? 'gave up' : `failed: ${thrown.message}`),
+    );
+    return `${name} ${outcome}`;
+  });
+  return await Promise.all(calls).finally(giveBack);
 }
 
 /** Every place in functions/services that makes a connection: an SDK client, or Node's own http. */
@@ -110,36 +118,28 @@ async function clientsInCode(): Promise<string[]> {
 }
 
 describe('every client of an outside service', () => {
-  const before = { ...process.env };
-  beforeAll(() => {
-    const { accessKeyId, secretAccessKey } = sessionKeys(0);
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
-    Object.assign(process.env, { AWS_REGION: EKS.region });
-  });
-  afterAll(() => {
-    process.env = before;
-  });
-
   it('is asked here', async () => {
     expect(Object.keys(CLIENTS).toSorted()).toEqual(await clientsInCode());
   });
 
   const silences: Silence[] = ['at once', 'in the middle of its answer'];
-  it.each(silences)('gives up on one that falls silent %s', { timeout: 120_000 }, async (silence) => {
+  it.each(silences)('gives up on one that falls silent %s', async (silence) => {
     const mute = await startMuteServer(silence);
-    process.env['AWS_ENDPOINT_URL'] = mute.url;
-    const began = Object.entries(CLIENTS).filter(([name]) => !(silence !== 'at once' && NEEDS_NO_BODY.has(name)));
+    const access = await startAwsAccess({ externalId: EKS.externalId, cluster: () => undefined });
+    const asked = Object.keys(CLIENTS).filter((name) => silence === 'at once' || !NEEDS_NO_BODY.has(name));
+    const others = asked.filter((name) => name !== ASKS_AFTER_STS);
 
-    // The order of the environment's changes is that of the calls.
-    const calls = began.map(async ([name, call]) => {
-      const outcome = await call(mute).then(
-        () => 'answered',
-        () => 'gave up',
-      );
-      return `${name} ${outcome}`;
-    });
+    const outcomes = [
+      ...(await outcomesOf(others, mute, { AWS_ENDPOINT_URL: mute.url })),
+      ...(await outcomesOf([ASKS_AFTER_STS], mute, {
+        AWS_ENDPOINT_URL_STS: access.url,
+        AWS_ENDPOINT_URL_EKS: mute.url,
+      })),
+    ];
+    await access.close();
+    mute.stop();
 
-    expect(await Promise.all(calls)).toEqual(began.map(([name]) => `${name} gave up`));
-    await mute.stop();
+    expect(outcomes).toEqual([...others, ASKS_AFTER_STS].map((name) => `${name} gave up`));
+    expect(access.roles).toHaveLength(1);
   });
 });

@@ -54,7 +54,7 @@ it('says when a deletion that has failed half-way goes on, and starts the one th
   expect(Date.parse(before.nextTryAt) - Date.parse(before.finishedAt)).toBe((UNHEARD + HOUR) * 1000);
   expect(events.items).toContainEqual(
     expect.objectContaining({
-      type: 'deletion.waits',
+      type: 'DeletionWaits',
       message: `c1 is silent; another deletion goes on at ${before.nextTryAt}`,
     }),
   );

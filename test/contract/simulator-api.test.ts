@@ -183,7 +183,7 @@ describe('the API of the simulator', () => {
         group: 'example.com',
         scope: 'Namespaced',
         names: { kind: 'Cron', plural: 'crons' },
-        versions: [{ name: 'v1', served: true, storage: true }],
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
       },
     };
     await client.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);

@@ -70,7 +70,7 @@ describe('a slot', () => {
 
     expect([first.status, again.status]).toEqual(['missed', 'duplicate']);
     const { items } = await world.ledger.readEvents(first.run.operationId);
-    expect(items.map(({ type }) => type)).toEqual(['backup.missed']);
+    expect(items.map(({ type }) => type)).toEqual(['BackupMissed']);
   });
 
   it('of a schedule that was suspended, or is gone, has no record', async () => {

@@ -46,6 +46,21 @@ it('has the work done by the gatewayCluster, if there is one', async () => {
   await world.catalog.writeStatus('location', 'gated', 'uid-of-gated', { validated: undefined });
 });
 
+it('stands on a cluster that answers, so that one that is away keeps none of the others', async () => {
+  const away = { code: 'cluster.unreachable', message: 'no answer' };
+  await create('cluster', 'away', { clusterId: 'c7', reason: away });
+  await create('cluster', 'well', { clusterId: 'c8' });
+  await create('location', 'shared', { validated: look(), clusters: { c7: look(), c8: look() } });
+  await world.repositories.recordCreated({ locationUid: 'uid-of-shared', clusterId: 'c7', namespace: 'shop' });
+  world.clock.advance(6 * 3600);
+
+  expect(await startUpkeep(world)()).toEqual({ started: 1 });
+
+  const [started] = (await maintenances()).filter(({ refs }) => refs.location?.name === 'shared');
+  expect(started?.refs.cluster.name).toBe('well');
+  await world.catalog.writeStatus('location', 'shared', 'uid-of-shared', { validated: undefined });
+});
+
 it('maintains each valid location every six hours, after a failure every hour, and never one twice at once', async () => {
   const upkeep = startUpkeep(world);
   await create('cluster', 'one', { clusterId: 'c1' });

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation.ts';
+import type { Volume } from '../../functions/domain/volume.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 
@@ -100,6 +101,30 @@ describe('a restore into another namespace', () => {
     expect((await client.get(core('busy', '/configmaps/settings'))).body.data).toEqual({ mine: 'yes' });
     expect(await exists(core('busy', '/persistentvolumeclaims/data'))).toBe(false);
     expect(await ours()).toEqual([]);
+  });
+});
+
+describe('a file that changed, and has the size and time that it had', () => {
+  it('is in the next backup that reads everything, and its volume says so', async () => {
+    const folder = await folderOf('shop', 'logs');
+    const when = new Date('2026-01-01T00:00:00Z');
+    const write = (content: string) => {
+      writeFileSync(join(folder, 'container'), content);
+      utimesSync(join(folder, 'container'), when, when);
+    };
+    write('AAAA');
+    await world.backUp();
+    write('BBBB');
+    const changed = describeTree(folder);
+
+    const full = await world.backUp({ fullRead: true });
+    const restore = await world.restore(full.operationId, { shop: 'shop-full' });
+
+    expect([full.phase, restore.phase]).toEqual(['Succeeded', 'Succeeded']);
+    expect(describeTree(await folderOf('shop-full', 'logs'))).toBe(changed);
+    const { items } = await world.get<{ items: Volume[] }>(`/v1/backups/${full.operationId}/volumes`);
+    for (const { result } of items) expect(result).toMatchObject({ fullRead: true, cachedFiles: 0 });
+    expect(items.find(({ pvc }) => pvc === 'data')?.result?.rawNames?.entries).toBe(4);
   });
 });
 

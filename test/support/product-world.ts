@@ -56,6 +56,14 @@ export async function startProductWorld() {
     return JSON.parse(text) as { id: string };
   }
 
+  async function get<Answer>(path: string): Promise<Answer> {
+    const answer = await fetch(`${app.stack.endpoints.api}${path}`, {
+      headers: { authorization: `Bearer ${app.token}` },
+    });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  }
+
   async function ended(id: string): Promise<Operation> {
     const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
     return await until(`${id} to end`, DEADLINE_SECONDS, async () => {
@@ -69,6 +77,7 @@ export async function startProductWorld() {
     root,
     app,
     post,
+    get,
     simulator,
     ended,
     /** Files of the bucket, as versitygw keeps them. */
@@ -95,7 +104,7 @@ export async function startProductWorld() {
   };
 }
 
-/** A tree with what is easily lost: modes, links, empty folders and files, holes, names with spaces and Unicode. */
+/** What is easily lost: modes, links, empty folders and files, holes, names with spaces, Unicode, and no UTF-8. */
 export function writeTree(folder: string): void {
   mkdirSync(join(folder, 'deep/er'), { recursive: true });
   mkdirSync(join(folder, 'empty'));
@@ -105,9 +114,12 @@ export function writeTree(folder: string): void {
   writeFileSync(join(folder, 'secret'), 'x', { mode: 0o600 });
   symlinkSync('a file.txt', join(folder, 'link'));
   execFileSync('truncate', ['-s', '3M', join(folder, 'sparse')]);
+  const raw = (name: string) => Buffer.from(join(folder, name), 'latin1');
+  mkdirSync(raw('dir\xff'));
+  for (const name of ['caf\xe9', 'caf\xe8', 'dir\xff/file']) writeFileSync(raw(name), `in ${name}`);
 }
 
-/** Every path with its type, mode, owner, size, time and content, as text to be compared. */
+/** Every path with its type, mode, owner, size, time and content, as text to be compared; each character is a byte. */
 export function describeTree(folder: string): string {
   return execFileSync(
     'sh',
@@ -115,6 +127,6 @@ export function describeTree(folder: string): string {
       '-c',
       `find . -mindepth 1 ! -name lost+found -printf '%P %y %m %U:%G %l %Ts\\n' | sort; find . -type f -exec sha256sum {} + | sort`,
     ],
-    { cwd: folder, encoding: 'utf8' },
+    { cwd: folder, encoding: 'latin1' },
   );
 }

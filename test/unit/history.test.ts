@@ -52,7 +52,8 @@ describe('the history of an execution', () => {
       );
       const kept = loops.filter(([, { Choices }]) => !Choices?.some((one) => one.StringEquals === 'continue'));
 
-      expect(loops.length).toBeGreaterThan(3);
+      // Of the smallest machine: two that work, and CleanUp.
+      expect(loops.length).toBeGreaterThan(2);
       expect(kept.map(([name]) => name)).toEqual([]);
     },
   );

@@ -64,13 +64,14 @@ describe('a mover’s run', () => {
   });
 
   it('counts with what is saved beside it, if kopia ignored exactly that', () => {
-    const rawNames = { id: 'k2', ignored: 2, files: 5, dirs: 1, symlinks: 0, bytes: 7, sum: 'f' };
+    const sum = 'f'.repeat(64);
+    const rawNames = { id: 'a2', ignored: 2, files: 5, dirs: 1, symlinks: 0, bytes: 7, sum };
     const beside = (excludedFileCount: number): MoverReport =>
       ({ ...report({ stats: { excludedFileCount, excludedDirCount: 1 } }), rawNames }) as MoverReport;
 
     expect(acceptResult(ENDED, beside(1), RUN)).toMatchObject({
       accepted: true,
-      result: { files: 8, dirs: 3, symlinks: 1, bytes: 17, rawNames: { kopiaId: 'k2', entries: 6, sum: 'f' } },
+      result: { files: 8, dirs: 3, symlinks: 1, bytes: 17, rawNames: { kopiaId: 'a2', entries: 6, sum } },
     });
     expect(codeOf(acceptResult(ENDED, beside(0), RUN))).toBe('mover.incomplete');
     expect(codeOf(acceptResult(ENDED, beside(2), RUN))).toBe('mover.incomplete');
@@ -82,6 +83,8 @@ describe('a mover’s run', () => {
     expect(acceptResult(ENDED, report({ manifest: { tags } }), RUN)).toMatchObject({
       result: { fullRead: false, lastFullReadAt: '2026-11-01T00:00:00Z' },
     });
+    const odd = { 'tag:run': RUN, 'tag:read': 'full', 'tag:fullAt': 'yesterday' };
+    expect(acceptResult(ENDED, report({ manifest: { tags: odd } }), RUN)).not.toHaveProperty('result.lastFullReadAt');
   });
 
   it('does not count when it ended otherwise than it says, or says nothing', () => {
@@ -102,7 +105,7 @@ describe('a mover’s run', () => {
   });
 
   it.each([
-    ['connect', 'error connecting to repository: invalid repository password', 'repository.failed'],
+    ['connect', 'error connecting to repository: invalid repository password', 'repository.mismatch'],
     ['connect', 'repository not initialized in the provided storage', 'repository.missing'],
     ['snapshot', 'write /snapferry/cache/x: no space left on device', 'mover.failed'],
     ['connect', 'The Access Key Id you provided: Access Denied.', 'location.refused'],
@@ -117,6 +120,7 @@ describe('a mover’s run', () => {
     ['restore', 'chown /data/x: operation not permitted', 'restore.incomplete'],
     ['snapshot', 'open /data/x: input/output error', 'mover.incomplete'],
     ['stopped', 'connection refused', 'mover.failed'],
+    ['placeholders', './corrupt.kopia-entry', 'volume.unsupported_names'],
     ['unheard-of', '', 'mover.failed'],
   ])('that failed to %s, saying "%s", is %s', (failed, said, code) => {
     const failure: MoverReport = { format: 1, action: 'snapshot', failed, exit: 1, said };

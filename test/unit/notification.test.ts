@@ -110,6 +110,13 @@ describe('what an end is to receivers', () => {
     expect(ended('Deleted')).toEqual([]);
   });
 
+  it('is first of all that backups were found damaged', () => {
+    const found = { phase: 'Succeeded' as const, damagedBackups: ['bk-1'] };
+
+    expect(eventsOf({ kind: 'maintenance', ...found })).toEqual(['backup.damaged']);
+    expect(eventsOf({ kind: 'backup', ...found })).toEqual(['backup.damaged', 'backup.succeeded']);
+  });
+
   it('is a success of less than it should hold, and then a recovery by the next whole one', () => {
     const whole = { kind: 'backup' as const, phase: 'Succeeded' as const };
     const lacking = { ...whole, lacks: { claims: ['shop/data'], count: 1, than: 'bk-0' } };

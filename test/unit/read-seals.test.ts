@@ -40,8 +40,13 @@ async function putPart(letter: string, n: number, modifiedAt = OLD): Promise<str
   return key;
 }
 
-/** A backup with a snapshot of each of these, and the first two parts. */
-async function seal(letter: string, kopiaIds: string[], clusterId = 'c1'): Promise<void> {
+/** A backup with a snapshot of each of these, and the first two parts. @param beside of raw names, by snapshot */
+async function seal(
+  letter: string,
+  kopiaIds: string[],
+  clusterId = 'c1',
+  beside: Record<string, string> = {},
+): Promise<void> {
   const backup = { clusterId, backupId: idOf(letter), locationUid: 'l1' };
   const volumes = kopiaIds.map(
     (kopiaId, n): SealedVolume => ({
@@ -55,6 +60,7 @@ async function seal(letter: string, kopiaIds: string[], clusterId = 'c1'): Promi
       accessModes: [],
       repository: `repositories/${clusterId}/shop/`,
       kopiaId,
+      ...(beside[kopiaId] ? { rawNames: { kopiaId: beside[kopiaId], entries: 1, sum: 'f'.repeat(64) } } : {}),
       outcome: 'Done',
     }),
   );
@@ -93,6 +99,12 @@ describe('the seals at a location', () => {
     ]);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '22222222', '33333333']);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'other' })?.tokens).toEqual([]);
+  });
+
+  it('keep what was saved beside a snapshot', async () => {
+    await seal('a', ['11111111aaaa'], 'c1', { '11111111aaaa': '44444444dddd' });
+
+    expect(keptIn(await read(), { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '44444444']);
   });
 
   it('leave what was never sealed for a week, and what is nobody’s for ever', async () => {

@@ -42,8 +42,8 @@ function callsOf(text: string): string[] {
     'npm() { :; }; rm() { :; }; kubectl() { echo "kubectl $*" >&2; }; aws() { echo "aws $*" >&2; }; sleep() { echo waited >&2; }',
     ...lines,
   ].join('\n');
-  // The block writes cluster.json where it is pasted.
-  return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null`], { encoding: 'utf8', cwd: folder })
+  // The block writes cluster.json where it is pasted. What Node gives is a socket, which `tee` cannot open by name: hence `cat`.
+  return execFileSync('sh', ['-c', `{ ${script}\n} 2>&1 >/dev/null | cat`], { encoding: 'utf8', cwd: folder })
     .split('\n')
     .filter((line) => line.startsWith('call '))
     .map((line) => line.slice('call '.length));

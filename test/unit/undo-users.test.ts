@@ -40,6 +40,6 @@ it('a class is in use while a volume is of it', async () => {
   };
   const cluster = createMemoryCluster([PV], [volume]);
 
-  expect(await usersOf(cluster, [PV], { kind: 'StorageClass', name: 'gold' })).toBe('1 volumes are of it');
+  expect(await usersOf(cluster, [PV], { kind: 'StorageClass', name: 'gold' })).toBe('there are volumes of it (1)');
   expect(await usersOf(cluster, [PV], { kind: 'StorageClass', name: 'silver' })).toBeUndefined();
 });

@@ -11,7 +11,7 @@ export const deletionQuerySchema = z.strictObject({
     .transform((text) => text === 'true')
     .meta({
       description:
-        'also the newest good backup of its schedule; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left`',
+        'also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left`',
     }),
 });
 

@@ -23,7 +23,7 @@ export const namespacesQuerySchema = pageSchema.extend({
 export const provisionersQuerySchema = z.strictObject({
   namespaces: z
     .string()
-    .max(32_000)
+    .max(8_000)
     .transform((text) => text.split(','))
     .pipe(z.array(dnsLabel).min(1).max(500))
     .meta({

@@ -27,7 +27,15 @@ export const locationAnswer = z
     controlPlane: z.strictObject(look),
     clusters: z.array(z.strictObject({ clusterId: z.string(), ...look })),
     maintenance: z
-      .strictObject({ operationId: z.string(), at: timeAnswer, phase: phaseSchema })
+      .strictObject({
+        operationId: z.string(),
+        at: timeAnswer,
+        phase: phaseSchema,
+        damaged: z
+          .array(z.strictObject({ repository: z.string(), snapshots: z.int() }))
+          .optional()
+          .meta({ description: 'repositories with sealed snapshots that cannot be restored' }),
+      })
       .optional()
       .meta({ description: 'the last one that ended' }),
     findings: z

@@ -167,6 +167,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
     const cluster = (await catalog.read('cluster', body.cluster)) as CatalogItem<ClusterSpec> | undefined;
     if (!cluster) throw notFound('cluster', body.cluster);
+    if (!request.isAdmin) checkHasLooked(item, cluster);
     checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, cluster.spec.settings, body.settings ?? {});
     const operation = await startOperation<ValidationSpec>(services, request, ticket, {
@@ -251,6 +252,18 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     'GET /v1/locations/{name}/recovery-key': showKey,
     'POST /v1/locations/{name}/recovery-key': acknowledgeKey,
   };
+}
+
+/**
+ * A look from a cluster gives it the key of the location, so the first one is an admin's to ask for; backups need one.
+ * @throws Fault Rejected `location.wants_admin`
+ */
+function checkHasLooked({ name, status }: LocationItem, cluster: CatalogItem<ClusterSpec>): void {
+  if (status.clusters?.[String(cluster.status.clusterId)]) return;
+  throw new Fault(
+    'location.wants_admin',
+    `location ${name} was never looked at from cluster ${cluster.name}, which would get its key`,
+  );
 }
 
 /** The store has the only copy of a key that nobody has said to keep, and with it goes whatever lies in the bucket. */

@@ -14,6 +14,7 @@ export const locationUpdateSchema = locationRequestSchema.omit({ name: true, rec
     'controlPlane',
     'clusters',
     'maintenance',
+    'findings',
     'recoveryKeyAcknowledged',
     'credentialsExpireAt',
     'credentialsExpired',

@@ -52,6 +52,9 @@ function warningsOf(status: LocationStatus, now: Date): string[] {
     ...(sessionCredentials ? ['its credentials are those of a session: they end soon, and backups fail then'] : []),
     ...(at ? expiryWarnings({ at, of: 'session token' }, now) : []),
     ...(status.unmaintained ?? []),
+    ...(status.maintenance?.damaged ?? [])
+      .slice(0, SHOWN_FINDINGS)
+      .map(({ repository, snapshots }) => `${repository}: ${snapshots} sealed snapshots cannot be restored`),
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
     ...(findings.length > SHOWN_FINDINGS ? [`${findings.length} seals do not count: see findings`] : []),
   ];

@@ -73,6 +73,8 @@ const operationFields = {
     .optional(),
   counts: z.record(z.string(), z.number()),
   bytes,
+  uploadedBytes: z.int().optional().meta({ description: 'of a backup that has ended: what of `bytes` was uploaded' }),
+  durationSeconds: z.number().optional().meta({ description: 'from startedAt to finishedAt' }),
   createdAt: timeAnswer,
   createdBy: z.string(),
   startedAt: timeAnswer.optional(),
@@ -85,6 +87,17 @@ const operationFields = {
   sealSha256: z.string().optional(),
   unreachableSince: timeAnswer.optional(),
   copyLostAt: timeAnswer.optional().meta({ description: 'since when the seal of a backup is missing at its location' }),
+  damagedAt: timeAnswer
+    .optional()
+    .meta({ description: 'since when a backup is known to lack data at its location; gone once it is there again' }),
+  damagedVolumes: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'the claims whose data is lacking, as namespace/name, at most 100' }),
+  damagedBackups: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'backups that this operation has found to lack data, at most 100' }),
   holds: z
     .strictObject({ volumes: z.int() })
     .optional()
@@ -140,6 +153,19 @@ export const operationAnswer = z
           bytesAfter: bytes.optional(),
           snapshots: z.int().optional(),
           removedSnapshots: z.int().optional(),
+          checked: z
+            .enum(['quick', 'full'])
+            .optional()
+            .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
+          repaired: z
+            .boolean()
+            .optional()
+            .meta({ description: 'whether data was found lost that the next backups write anew' }),
+          broken: z
+            .boolean()
+            .optional()
+            .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
+          damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
         }),
       )
       .optional()
@@ -151,6 +177,7 @@ export const operationAnswer = z
           pvc: z.string().optional(),
           outcome: z.enum(['Excluded', 'NoData', 'Ephemeral', 'Gone', 'NamespaceGone']),
           reason: z.string(),
+          meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
         }),
       )
       .optional()

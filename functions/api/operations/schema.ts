@@ -30,6 +30,12 @@ export const forceQuerySchema = z.strictObject({
   force: flag.transform(asBoolean).meta({ description: 'ends what uses it: schedules go, operations are cancelled' }),
 });
 
+export const restoreQuerySchema = z.strictObject({
+  force: flag
+    .transform(asBoolean)
+    .meta({ description: 'tries it although the backup is known to lack data; the data may be back' }),
+});
+
 const removed = flag.transform(asBoolean).meta({ description: 'what was removed, in place of what is there' });
 export const itemQuerySchema = z.strictObject({ deleted: removed });
 export const itemsQuerySchema = pageSchema.extend({ deleted: removed });

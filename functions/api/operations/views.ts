@@ -39,6 +39,8 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     deletion: operation.deletion,
     counts: operation.counts,
     bytes: operation.bytes,
+    uploadedBytes: operation.uploadedBytes,
+    durationSeconds: durationOf(operation),
     createdAt: operation.createdAt,
     createdBy: operation.createdBy,
     startedAt: operation.startedAt,
@@ -53,6 +55,9 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     error: error && failureView(error),
     undo: operation.undo,
     copyLostAt: operation.copyLostAt,
+    damagedAt: operation.damagedAt,
+    damagedVolumes: operation.damagedVolumes,
+    damagedBackups: operation.damagedBackups,
     holds: operation.holds && { volumes: operation.holds.volumes },
     lacks: operation.lacks,
     onlyDataOf: operation.onlyDataOf,
@@ -66,13 +71,19 @@ export function operationSummary(operation: Operation): z.input<typeof operation
   };
 }
 
+function durationOf({ startedAt, finishedAt }: Operation): number | undefined {
+  return startedAt && finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : undefined;
+}
+
 function warningsOf(operation: Operation): string[] {
-  const { copyLostAt, refs } = operation;
+  const { copyLostAt, damagedAt, damagedVolumes = [], refs } = operation;
   const warnings = [...operation.warnings, ...warnOfLacks(operation)];
-  if (!copyLostAt) return warnings;
+  const where = `location ${refs.location?.name}`;
+  const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,
-    `its seal is not at location ${refs.location?.name}: it cannot be restored (seen ${copyLostAt})`,
+    ...(copyLostAt ? [`its seal is not at ${where}: it cannot be restored (seen ${copyLostAt})`] : []),
+    ...(damagedAt ? [`data of ${named} is not at ${where}: it cannot be restored as a whole (seen ${damagedAt})`] : []),
   ];
 }
 

@@ -15,6 +15,7 @@ import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../body.ts';
 import { escaped, invalidField } from '../invalid.ts';
+import { restoreQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -30,7 +31,11 @@ export function restoreRoutes(services: Needs) {
     const body = request.body(restoreRequestSchema);
     checkSpecSize(body);
     const ticket = ticketOf(request, 'restore', body, clock);
-    return (await earlierOf(ticket)) ?? (await start(request, ticket, await draftOf(body, request)));
+    const earlier = await earlierOf(ticket);
+    if (earlier) return earlier;
+    const draft = await draftOf(body, request);
+    await checkClassMapping(body);
+    return await start(request, ticket, draft);
   };
 
   const retry: RouteHandler = async (request) => {
@@ -66,10 +71,15 @@ export function restoreRoutes(services: Needs) {
     return started(await startOperation(services, request, ticket, draft));
   }
 
-  async function draftOf(body: RestoreRequest, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): Promise<Draft<RestoreSpec>> {
+  async function draftOf(
+    body: RestoreRequest,
+    request: Pick<ApiRequest, 'isAdmin' | 'query'>,
+  ): Promise<Draft<RestoreSpec>> {
+    const { isAdmin } = request;
+    const { force } = request.query(restoreQuerySchema);
     const backup = await readRestorable(body.backup);
+    if (!force) checkWhole(backup);
     checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
-    await checkClassMapping(body);
     const { cluster: source, location } = backup.refs;
     const target = await readTarget(body.cluster ?? source.name);
     const { clusterId } = target.ref;
@@ -164,6 +174,14 @@ export function restoreRoutes(services: Needs) {
   }
 
   return { create, retry };
+}
+
+/** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */
+function checkWhole({ operationId, damagedAt, damagedVolumes = [], refs }: Operation): void {
+  if (!damagedAt) return;
+  const named = damagedVolumes.slice(0, 10).join(', ');
+  const message = `backup ${operationId} lacks data of ${named} at location ${refs.location?.name} (seen ${damagedAt})`;
+  throw new Fault('backup.damaged', message, { details: { damagedVolumes } });
 }
 
 /** @throws Fault Rejected `request.invalid`: a source that the backup does not have, or two that would meet in one target */

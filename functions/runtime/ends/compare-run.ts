@@ -1,6 +1,7 @@
 import { type Holding, isGood, isWhole, lacking } from '../../domain/good-backup.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
+import { withMeant } from '../../domain/unprotected.ts';
 import type { Services } from '../services.ts';
 import { readHoldings } from '../slots/kept-backups.ts';
 import { readSchedule } from '../slots/read-schedule.ts';
@@ -10,7 +11,8 @@ const MOST_CLAIMS = 20;
 
 /**
  * Compares a schedule's backup with the whole one before it: what that one has data of, and this one has not, by nobody's
- * wish, is on its record from now on. Such a run makes the newest good backup no newer.
+ * wish, is on its record from now on, and makes the newest good backup no newer. Of what its selection lacked, the record
+ * says what was meant.
  * @returns the operation as it stands
  */
 export async function compareRun(
@@ -21,18 +23,20 @@ export async function compareRun(
   const { operationId, slot } = operation;
   const bound = slot && isGood(operation) ? await readSchedule(services, slot.schedule.uid) : undefined;
   if (!bound || !slot) return operation;
-  const isBefore = (one: Operation) => (one.slot?.scheduledTime ?? '') < slot.scheduledTime;
+  // By when they ran: a late run is for a slot of long before.
+  const begun = (one: Operation) => one.startedAt ?? one.createdAt;
   const before = (await ledger.listBySchedule(bound.item.uid))
-    .filter((one) => isGood(one) && isBefore(one) && one.operationId !== operationId)
-    .toSorted((a, b) => ((a.slot?.scheduledTime ?? '') < (b.slot?.scheduledTime ?? '') ? 1 : -1));
+    .filter((one) => isGood(one) && begun(one) < begun(operation) && one.operationId !== operationId)
+    .toSorted((a, b) => (begun(a) < begun(b) ? 1 : -1));
   const reference = before.find(isWhole) ?? before[0];
-  const claims = reference ? await compare(services, operation, reference, wantedBy(bound.item.spec)) : [];
+  const isWanted = wantedBy(bound.item.spec);
+  const claims = reference ? await compare(services, operation, reference, isWanted) : [];
   const lacks =
     reference && claims.length > 0
       ? { claims: claims.slice(0, MOST_CLAIMS), count: claims.length, than: reference.operationId }
       : undefined;
-  if (JSON.stringify(lacks) === JSON.stringify(operation.lacks)) return operation;
-  return (await ledger.updateEnded(operationId, { lacks })) ?? operation;
+  const changes = { lacks, ...(operation.unprotected && { unprotected: withMeant(operation.unprotected, isWanted) }) };
+  return (await ledger.updateEnded(operationId, changes)) ?? operation;
 }
 
 async function compare(

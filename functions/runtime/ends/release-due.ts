@@ -47,7 +47,7 @@ export async function releaseDue(services: Used, operation: Operation): Promise<
     const cluster = await services.clusters.open(ref, 'backup');
     if (!(await releaseCopies(services, cluster, one.backup, volumeIds))) return false;
     const message = `of ${volumeIds.size} volumes, with the end of ${operation.name}`;
-    await ledger.appendEvent(operationId, { type: 'local_copies.released', message });
+    await ledger.appendEvent(operationId, { type: 'LocalCopiesReleased', message });
     if (copiesBeside(one.volumes).length > volumeIds.size) continue;
     const changes = { copiesReleasedAt: isoNow(clock), copiesUntil: undefined };
     await closeDone(services, await ledger.updateEnded(operationId, changes));

@@ -47,7 +47,7 @@ async function startNext(services: Used, failed: Operation, backup: Operation): 
   try {
     const { operationId } = await startDeletion(services, backup, { by: failed.createdBy, because, force });
     const message = `${operationId} goes on`;
-    await services.ledger.appendEvent(failed.operationId, { type: 'deletion.resumed', message });
+    await services.ledger.appendEvent(failed.operationId, { type: 'DeletionResumed', message });
     return nextTryFrom(services, failed);
   } catch (thrown) {
     const { disposition, message } = toFault(thrown);
@@ -68,7 +68,7 @@ async function readHalfDeleted(
 async function postpone(services: Pick<Used, 'clock' | 'ledger'>, failed: Operation, reason: string): Promise<string> {
   const at = nextTryFrom(services, failed);
   const message = `${reason}; another deletion goes on at ${at}`;
-  await services.ledger.appendEvent(failed.operationId, { type: 'deletion.waits', message });
+  await services.ledger.appendEvent(failed.operationId, { type: 'DeletionWaits', message });
   return at;
 }
 

@@ -106,6 +106,14 @@ async function setOwners(
     const fault = toFault(thrown);
     // somebody wrote it in between: another look
     if (fault.details.reason === 'Conflict') return await setOwners(cluster, kind, { namespace, name, uid }, owners);
+    // some clusters let nobody hold up the deletion of an owner whose finalizers he may not write
+    if (/blockOwnerDeletion/.test(fault.message) && owners.some(({ blockOwnerDeletion }) => blockOwnerDeletion)) {
+      const freed = owners.map((owner) => {
+        const { blockOwnerDeletion: _held, ...rest } = owner;
+        return rest;
+      });
+      return await setOwners(cluster, kind, { namespace, name, uid }, freed);
+    }
     if (fault.disposition !== 'Permanent') throw fault;
     return `the cluster refused it: ${fault.message}`;
   }

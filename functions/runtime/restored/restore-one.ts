@@ -111,8 +111,10 @@ export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: 
   if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {
     return `left as it is: ${describeManifest(object)}: ${why}`;
   }
-  const said = fields.filter((change) => !isExpected(change)).map(describeChange);
-  if (said.length === 0) return undefined;
-  const more = said.length > MOST_SAID ? `; and ${said.length - MOST_SAID} more` : '';
-  return `not as it was: ${describeManifest(object)}: ${said.slice(0, MOST_SAID).join('; ')}${more}`;
+  const changes = fields.filter((change) => !isExpected(change));
+  if (changes.length === 0) return undefined;
+  const said = changes.slice(0, MOST_SAID).map(describeChange).join('; ');
+  const more = changes.length > MOST_SAID ? `; and ${changes.length - MOST_SAID} more` : '';
+  const what = changes.every(({ action }) => action === 'kept') ? 'worth a look' : 'not as it was';
+  return `${what}: ${describeManifest(object)}: ${said}${more}`;
 }

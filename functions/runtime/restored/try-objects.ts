@@ -10,6 +10,8 @@ import { inParallel } from '../in-parallel.ts';
 import { tryObject } from './try-object.ts';
 
 const AT_ONCE = 8;
+/** Of what the target says, which may be long: the first of it names the field. */
+const MOST_TEXT = 400;
 
 interface Target {
   cluster: Cluster;
@@ -42,8 +44,8 @@ export function createTrials({ cluster, spec, context, existing, withVolume }: T
       if (isMappedClass(classes, object)) return;
       if (kind.group === PVC.group && kind.kind === PVC.kind && withVolume.has(`${namespace}/${name}`)) return;
       const { refusal, doubt } = await tryObject(cluster, kind, wantedOf(object), placeOf(namespace));
-      if (refusal) refusals.push(`${describeManifest(object)}: ${refusal}`);
-      if (doubt) doubts.push(`the target may refuse ${describeManifest(object)}: ${doubt}`);
+      if (refusal) refusals.push(`${describeManifest(object)}: ${refusal.slice(0, MOST_TEXT)}`);
+      if (doubt) doubts.push(`the target may refuse ${describeManifest(object)}: ${doubt.slice(0, MOST_TEXT)}`);
     });
   }
 

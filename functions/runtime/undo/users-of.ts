@@ -15,7 +15,7 @@ export async function usersOf(
 ): Promise<string | undefined> {
   if (kind === 'StorageClass') {
     const users = (await cluster.listAll(PV)).filter(({ spec }) => spec?.storageClassName === name);
-    return users.length > 0 ? `${users.length} volumes are of it` : undefined;
+    return users.length > 0 ? `there are volumes of it (${users.length})` : undefined;
   }
   const { items } = await cluster.list(CRD, { fieldSelector: `metadata.name=${name}` });
   const served = listOf(items[0]?.spec?.versions).filter(({ served: isServed }) => isServed === true);

@@ -25,5 +25,8 @@ export async function chooseCluster(
   } while (cursor);
   const rows = valid.length > 1 ? await repositories.list(status.locationUid ?? uid) : [];
   const users = new Set(rows.map(({ clusterId }) => clusterId));
-  return valid.find((one) => users.has(one.status.clusterId)) ?? valid[0];
+  // One that did not answer when it was looked at last would keep the others from their maintenance.
+  const answering = valid.filter(({ status: { reason } }) => reason === undefined);
+  const from = answering.length > 0 ? answering : valid;
+  return from.find((one) => users.has(one.status.clusterId)) ?? from[0];
 }

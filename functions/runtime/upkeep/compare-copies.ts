@@ -59,14 +59,14 @@ async function recordLost(
   const message = isAltered
     ? `what lies at location ${name} in place of its seal does not verify: it was altered, or replaced`
     : `its seal is not at location ${name} any more, though nobody deleted the backup`;
-  await ledger.appendEvent(operationId, { type: 'copy.lost', message });
+  await ledger.appendEvent(operationId, { type: 'CopyLost', message });
   await ledger.recordCopy(backup, { ...row, lostAt: at });
   await ledger.updateEnded(operationId, { copyLostAt: at });
 }
 
 async function takeBack({ ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
   const { operationId, lostAt: _, ...row } = copy;
-  await ledger.appendEvent(operationId, { type: 'copy.found', message: `its seal is at ${location.ref.name} again` });
+  await ledger.appendEvent(operationId, { type: 'CopyFound', message: `its seal is at ${location.ref.name} again` });
   await ledger.updateEnded(operationId, { copyLostAt: undefined });
   await ledger.recordCopy(backup, row);
 }

@@ -1,9 +1,14 @@
+import { isClusterId, isNamespace } from '../../domain/cluster-answers.ts';
 import { REPOSITORIES, repositoryPath } from '../../domain/location-layout.ts';
 import { dueOf, type MaintenanceSpec, type RepositoryWork } from '../../domain/maintenance.ts';
+import { MOST_FOLDERS } from '../../domain/read-limits.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
-import type { Location } from '../../services/location/location.ts';
+import type { Location, ObjectStore } from '../../services/location/location.ts';
 import type { Services } from '../services.ts';
 import { isObjectThere } from './is-object-there.ts';
+
+/** Of repositories that the catalogue does not know, in one maintenance. */
+const MOST_FOUND = 200;
 
 interface Plan {
   works: RepositoryWork[];
@@ -24,15 +29,19 @@ export async function planRepositories(
   const rows = await repositories.list(locationUid);
   const known = new Map(rows.map((row) => [pathOf(row), row]));
   const there: RepositoryKey[] = [];
-  for (const clusterId of await store.folders(REPOSITORIES)) {
-    for (const namespace of await store.folders(`${REPOSITORIES}${clusterId}/`)) {
-      const key = { locationUid, clusterId, namespace };
-      // One that is being made has no format object yet.
-      if (known.has(pathOf(key)) || (await isObjectThere(store, `${pathOf(key)}kopia.repository`))) there.push(key);
-    }
+  const found: RepositoryKey[] = [];
+  const folders = await foldersIn(store);
+  for (const { clusterId, namespace } of folders.keys) {
+    const key = { locationUid, clusterId, namespace };
+    if (known.has(pathOf(key))) there.push(key);
+    // One that is being made has no format object yet.
+    else if (found.length <= MOST_FOUND && (await isObjectThere(store, `${pathOf(key)}kopia.repository`)))
+      found.push(key);
   }
+  // Whoever can write to the bucket makes as many as he likes; those that are known come first.
+  there.push(...found.slice(0, MOST_FOUND));
   const paths = new Set(there.map(pathOf));
-  const gone = rows.filter((row) => !paths.has(pathOf(row)));
+  const gone = folders.areAll ? rows.filter((row) => !paths.has(pathOf(row))) : [];
   for (const row of gone) await repositories.forget(row);
 
   const works = there.flatMap((key): RepositoryWork[] => {
@@ -41,7 +50,25 @@ export async function planRepositories(
     return due === 'nothing' ? [] : [{ clusterId, namespace, full: due === 'full', phase: 'Waiting', attempt: 0 }];
   });
   const warnings = gone.map((row) => `nothing is left of ${pathOf(row)}; the next backup makes it anew`);
+  if (found.length > MOST_FOUND)
+    warnings.push(`more than ${MOST_FOUND} repositories lie there that no backup has made`);
+  if (!folders.areAll) warnings.push(`more than ${MOST_FOLDERS} folders lie below ${REPOSITORIES}: not all were seen`);
   return { works, warnings };
+}
+
+/** What has the name of a repository. */
+async function foldersIn(
+  store: ObjectStore,
+): Promise<{ keys: { clusterId: string; namespace: string }[]; areAll: boolean }> {
+  const keys: { clusterId: string; namespace: string }[] = [];
+  const clusters = await store.folders(REPOSITORIES);
+  let areAll = clusters.length < MOST_FOLDERS;
+  for (const clusterId of clusters.filter(isClusterId)) {
+    const namespaces = await store.folders(`${REPOSITORIES}${clusterId}/`);
+    areAll &&= namespaces.length < MOST_FOLDERS;
+    keys.push(...namespaces.filter(isNamespace).map((namespace) => ({ clusterId, namespace })));
+  }
+  return { keys, areAll };
 }
 
 function pathOf({ clusterId, namespace }: RepositoryKey): string {

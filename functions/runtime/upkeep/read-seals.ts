@@ -52,7 +52,7 @@ async function readBackup(location: Location, backup: BackupKey, keys: Listed[],
   }
   const listed = new Set(seal.parts.map(({ key }) => key));
   const orphans = parts.filter(({ key }) => !listed.has(key)).map(orphanOf);
-  return { ...nothing(), sealed: [backupId], kept: keptBy(seal), orphans };
+  return { ...nothing(), sealed: [backupId], ...keptBy(seal, backupId), orphans };
 }
 
 /** Undefined when there is none. @throws Fault `seal.invalid` and those of the store */
@@ -68,14 +68,18 @@ function unreadable(thrown: unknown): Pick<Doubt, 'why'> & { code: string } {
   return { code: fault.code, why: fault.message.slice(0, 500) };
 }
 
-function keptBy({ volumes }: Seal): Record<string, string[]> {
+function keptBy({ volumes }: Seal, backupId: string): Pick<Found, 'kept'> & { owners: Record<string, string> } {
   const kept: Record<string, string[]> = {};
+  const owners: Record<string, string> = {};
   for (const { repository, kopiaId, rawNames } of volumes) {
     if (!repository || !kopiaId) continue;
     const name = repository.slice(REPOSITORIES.length, -1);
-    kept[name] = [...(kept[name] ?? []), keepTokenOf(kopiaId), ...(rawNames ? [keepTokenOf(rawNames.kopiaId)] : [])];
+    for (const id of [kopiaId, ...(rawNames ? [rawNames.kopiaId] : [])]) {
+      kept[name] = [...(kept[name] ?? []), keepTokenOf(id)];
+      owners[`${name}/${keepTokenOf(id)}`] = backupId;
+    }
   }
-  return kept;
+  return { kept, owners };
 }
 
 /** Few rows, none of them too large; one backup alone never is. */
@@ -94,6 +98,7 @@ function merged(found: readonly Found[]): Found[] {
     last.sealed.push(...one.sealed);
     last.orphans.push(...one.orphans);
     last.doubts.push(...one.doubts);
+    last.owners = { ...last.owners, ...one.owners };
     for (const [name, tokens] of Object.entries(one.kept)) last.kept[name] = [...(last.kept[name] ?? []), ...tokens];
   }
   return rows;
@@ -105,6 +110,14 @@ function orphanOf({ key, bytes }: Listed) {
 
 function nothing(): Found {
   return { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };
+}
+
+/** The tokens of all snapshots of a repository that seals list. */
+export function sealedIn(
+  pages: readonly SealsRead[],
+  { clusterId, namespace }: { clusterId: string; namespace: string },
+): string[] {
+  return [...new Set(pages.flatMap(({ kept }) => kept[`${clusterId}/${namespace}`] ?? []))];
 }
 
 /**

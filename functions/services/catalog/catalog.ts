@@ -69,7 +69,11 @@ export type RemovedItem = CatalogItem & { removed: { at: string; by: string; for
 /** What a repository needs so that it is created once and never again. */
 export interface Repositories {
   exists(key: RepositoryKey): Promise<boolean>;
-  recordCreated(key: RepositoryKey): Promise<void>;
+  /** @param repositoryId kopia's own name of it */
+  recordCreated(key: RepositoryKey, repositoryId?: string): Promise<void>;
+  read(key: RepositoryKey): Promise<RepositoryRow | undefined>;
+  /** Sets attributes of one that is there; undefined removes one. */
+  note(key: RepositoryKey, notes: RepositoryNotes): Promise<void>;
   /** All of a location, with when they were maintained last. */
   list(locationUid: string): Promise<RepositoryRow[]>;
   recordMaintained(key: RepositoryKey, maintained: { at: string; full: boolean }): Promise<void>;
@@ -80,7 +84,21 @@ export interface Repositories {
 export interface RepositoryRow extends RepositoryKey {
   maintainedAt?: string;
   fullyMaintainedAt?: string;
+  /** kopia's own name of it. Absent in rows of an earlier version, until a mover says it. */
+  repositoryId?: string;
+  /** When an upload last found that it lacks data which its index has; due for a repair until `repairedAt` is later. */
+  corruptAt?: string;
+  /** Uploads that were launched before, and volumes that were saved last before, may lean on what is lost. */
+  repairedAt?: string;
+  /** The newest snapshots that uploads have saved, `<backupId>/<token>`, newest last. */
+  lastSaved?: string[];
+  /** Sealed snapshots that were damaged when they were looked at last, as keepTokenOf has them. */
+  doubted?: string[];
 }
+
+export type RepositoryNotes = {
+  [Name in 'repositoryId' | 'corruptAt' | 'repairedAt' | 'lastSaved' | 'doubted']?: RepositoryRow[Name] | undefined;
+};
 
 export interface RepositoryKey {
   locationUid: string;

@@ -12,8 +12,18 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
     async exists(key) {
       return (await table.get(keyOf('repository', nameOf(key)))) !== undefined;
     },
-    async recordCreated(key) {
-      await table.put({ ...keyOf('repository', nameOf(key)), ...key, createdAt: isoNow(clock) });
+    async recordCreated(key, repositoryId) {
+      const known = repositoryId ? { repositoryId } : {};
+      await table.put({ ...keyOf('repository', nameOf(key)), ...key, ...known, createdAt: isoNow(clock) });
+    },
+    async read(key) {
+      const row = await table.get(keyOf('repository', nameOf(key)));
+      return row && contentOf(row);
+    },
+    async note(key, notes) {
+      if (Object.keys(notes).length === 0) return;
+      const expression = updateOf(notes, { names: ['name'] });
+      await table.update(keyOf('repository', nameOf(key)), expression, 'attribute_exists(#name)');
     },
     async list(locationUid) {
       const rows = await table.queryAll({
@@ -21,7 +31,7 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
         names: { '#kind': 'kind', '#name': 'name' },
         values: { ':kind': 'repository', ':prefix': `${locationUid}#` },
       });
-      return rows.map(({ kind: _k, name: _n, createdAt: _c, ...row }) => row as unknown as RepositoryRow);
+      return rows.map(contentOf);
     },
     async recordMaintained(key, { at, full }) {
       const changes = { ...key, maintainedAt: at, ...(full ? { fullyMaintainedAt: at } : {}) };
@@ -37,6 +47,10 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
       await table.delete(keyOf('repository', nameOf(key)));
     },
   };
+}
+
+function contentOf({ kind: _k, name: _n, createdAt: _c, ...row }: Record<string, unknown>): RepositoryRow {
+  return row as unknown as RepositoryRow;
 }
 
 function nameOf({ locationUid, clusterId, namespace }: RepositoryKey): string {

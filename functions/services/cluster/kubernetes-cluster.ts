@@ -1,7 +1,8 @@
-import { checkClusterId, checkMeta, checkVersion } from '../../domain/cluster-answers.ts';
+import { checkClusterId, checkMeta, checkVersion, endless } from '../../domain/cluster-answers.ts';
 import type { DirectCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
+import { MOST_OF_LIST, MOST_PAGES } from '../../domain/read-limits.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';
@@ -46,18 +47,25 @@ export function openCluster(options: ClusterOptions): OpenCluster {
   }
 
   async function list(kind: Kind, wanted: ListOptions = {}): Promise<ObjectPage> {
+    const { bytes: _, ...page } = await readPage(kind, wanted);
+    return page;
+  }
+
+  async function readPage(kind: Kind, wanted: ListOptions): Promise<ObjectPage & { bytes: number }> {
     const { namespace, limit = PAGE, ...selectors } = wanted;
     const path = `${collectionOf(kind, namespace)}${queryOf({ ...selectors, limit })}`;
     const call: Call = { method: 'GET', path };
     try {
-      const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, await connection.send(call));
+      const answer = await connection.send(call);
+      const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, answer);
       // the items of built-in kinds come without their type
       const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
       for (const { metadata } of items) checkMeta(metadata, { ...kind, namespace });
-      return { items, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
+      const bytes = answer.text.length;
+      return { items, bytes, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
     } catch (thrown) {
       if (!(thrown instanceof Fault) || thrown.details.reason !== 'TooLarge' || limit <= 1) throw thrown;
-      return await list(kind, { ...wanted, limit: Math.max(1, Math.floor(limit / 8)) });
+      return await readPage(kind, { ...wanted, limit: Math.max(1, Math.floor(limit / 8)) });
     }
   }
 
@@ -65,10 +73,15 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     for (let restarts = 0; ; restarts += 1) {
       try {
         const items: KubeObject[] = [];
-        let page: ObjectPage = { items: [] };
+        let page: ObjectPage & { bytes: number } = { items: [], bytes: 0 };
+        let bytes = 0;
+        let pages = 0;
         do {
-          page = await list(kind, { ...wanted, ...(page.continue ? { continue: page.continue } : {}) });
+          page = await readPage(kind, { ...wanted, ...(page.continue ? { continue: page.continue } : {}) });
           for (const item of page.items) items.push(item);
+          bytes += page.bytes;
+          pages += 1;
+          if (bytes > MOST_OF_LIST || pages > MOST_PAGES) throw endless(kind.kind);
         } while (page.continue);
         return items;
       } catch (thrown) {

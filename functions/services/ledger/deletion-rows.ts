@@ -113,7 +113,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
         );
       }
       await table.put({
-        type: 'backup.deleted',
+        type: 'BackupDeleted',
         message: [deletion.because, ...left].join('; '),
         at: doneAt,
         operationId: backupId,

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, type OperationEvent, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { endOf, type OperationEvent } from '../../domain/event-types.ts';
+import { type Operation, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
@@ -65,7 +66,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
   /** The event of an end. The same key for whoever writes it: there is one end. */
   async function putEnd({ operationId, kind, phase, error, finishedAt }: Operation, message: string): Promise<void> {
-    const type = `${kind}.${phase.toLowerCase()}`;
+    const type = endOf(kind, phase);
     const record = `event#${finishedAt}#end`;
     await table.put({ type, message: error?.message ?? message, at: finishedAt, operationId, record });
   }

@@ -1,7 +1,8 @@
 import type { Failure } from '../../domain/errors.ts';
+import type { NewEvent, OperationEvent } from '../../domain/event-types.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
-import type { Deletion, Operation, OperationEvent, Phase, Run } from '../../domain/operation.ts';
+import type { Deletion, Operation, Phase, Run } from '../../domain/operation.ts';
 import type { ObjectBatch } from '../../domain/restored-object.ts';
 import type { Volume } from '../../domain/volume.ts';
 
@@ -155,7 +156,7 @@ export interface Ledger {
   readReaders(backupId: string): Promise<string[]>;
 
   /** Append-only. */
-  appendEvent(operationId: string, event: Omit<OperationEvent, 'at'>): Promise<void>;
+  appendEvent(operationId: string, event: NewEvent): Promise<void>;
   readEvents(operationId: string, cursor?: string, limit?: number): Promise<Page<OperationEvent>>;
 
   /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed; the index lags. */

@@ -82,7 +82,7 @@ export function createUpkeepRows(table: Table, refusal: (run: Run) => Promise<Fa
       return pages.filter(({ sealed }) => sealed !== undefined);
     },
     async emptySeals(run) {
-      const nothing = { sealed: undefined, kept: undefined, orphans: undefined, doubts: undefined };
+      const nothing = { sealed: undefined, kept: undefined, owners: undefined, orphans: undefined, doubts: undefined };
       for (const { n } of (await read(run.operationId, SEALS)) as unknown as SealsRead[]) {
         await write(run, recordOfSeals(n), nothing);
       }

@@ -18,7 +18,7 @@ export interface ObjectStore {
   /** The whole object. @throws Fault Permanent `object.too_large` for one that is more than `mostBytesOf(key)` */
   get(key: string): Promise<Uint8Array | undefined>;
   list(prefix: string, cursor?: string): Promise<{ keys: Listed[]; cursor?: string }>;
-  /** The names of what lies right below a prefix that ends with a slash, and has something below itself. */
+  /** The names of what lies right below a prefix that ends with a slash, and has something below itself; the first MOST_FOLDERS. */
   folders(prefix: string): Promise<string[]>;
   delete(key: string): Promise<void>;
 }

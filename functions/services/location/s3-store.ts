@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
+import { MOST_FOLDERS } from '../../domain/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
@@ -131,8 +132,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
             names.push(found.slice(below.length + prefix.length, -1));
           }
           cursor = page.NextContinuationToken;
-        } while (cursor);
-        return names;
+        } while (cursor && names.length < MOST_FOLDERS);
+        return names.slice(0, MOST_FOLDERS);
       });
     },
 

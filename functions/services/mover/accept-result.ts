@@ -1,6 +1,7 @@
 import { type Failure, Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
 import type { MaintenanceResult } from '../../domain/maintenance.ts';
 import type { MoverResult, RawNames } from '../../domain/volume.ts';
+import type { RepositoryFacts } from './mover.ts';
 import {
   isFailure,
   type MoverFailure,
@@ -11,7 +12,7 @@ import {
 } from './mover-report.ts';
 
 export type Verdict =
-  | { accepted: true; result?: MoverResult; maintenance?: MaintenanceResult }
+  | { accepted: true; result?: MoverResult; maintenance?: MaintenanceResult; facts?: RepositoryFacts }
   | { accepted: false; failure: Failure; outOfMemory: boolean };
 
 /** What the container's end looked like from outside. */
@@ -41,9 +42,10 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
     return { accepted: true, result: { kopiaId: snapshot, files, dirs, symlinks, bytes } };
   }
   if (report.action === 'maintain') {
-    const { bytesBefore, bytesAfter, snapshots, removedSnapshots } = report;
-    return { accepted: true, maintenance: { bytesBefore, bytesAfter, snapshots, removedSnapshots } };
+    const { format: _f, action: _a, repositoryId: _r, ...maintenance } = report;
+    return { accepted: true, maintenance, ...factsOf(report) };
   }
+  if (report.action === 'create-repository') return { accepted: true, ...factsOf(report) };
   if (report.action !== 'snapshot') return { accepted: true };
 
   const { manifest, rawNames } = report;
@@ -62,6 +64,7 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
 
   return {
     accepted: true,
+    ...factsOf(report),
     result: {
       kopiaId: manifest.id,
       files: summ.files + (rawNames?.files ?? 0),
@@ -71,15 +74,25 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
       ...(report.uploadedBytes === undefined ? {} : { uploadedBytes: report.uploadedBytes }),
       hashedFiles: stats.nonCachedFiles ?? 0,
       cachedFiles: stats.cachedFiles ?? 0,
-      ...(tags['tag:read'] === undefined ? {} : { fullRead: tags['tag:read'] === 'full' }),
-      ...(tags['tag:fullAt'] === undefined ? {} : { lastFullReadAt: tags['tag:fullAt'] }),
+      ...readingOf(tags),
       ...(rawNames ? { rawNames: rawNamesOf(rawNames) } : {}),
     },
   };
 }
 
+function factsOf({ repositoryId, missing }: { [Name in keyof RepositoryFacts]?: RepositoryFacts[Name] | undefined }) {
+  if (!repositoryId && !missing?.length) return {};
+  return { facts: { ...(repositoryId ? { repositoryId } : {}), ...(missing?.length ? { missing } : {}) } };
+}
+
 function ignoredIn({ excludedFileCount = 0, excludedDirCount = 0 }: SnapshotManifest['stats']): number {
   return excludedFileCount + excludedDirCount;
+}
+
+/** As full-read-script.ts has them; a snapshot of an earlier release has none. */
+function readingOf({ 'tag:read': read, 'tag:fullAt': at = '' }: Record<string, string>): Partial<MoverResult> {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(at);
+  return { ...(read ? { fullRead: read === 'full' } : {}), ...(isTime ? { lastFullReadAt: at } : {}) };
 }
 
 function rawNamesOf({ id, files, dirs, symlinks, sum }: RawNamesReport): RawNames {
@@ -89,9 +102,14 @@ function rawNamesOf({ id, files, dirs, symlinks, sum }: RawNamesReport): RawName
 /** kopia's exit code is 0 or 1: what happened is in its words. The first sign that fits, in this order. */
 const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
   {
+    sign: /the repository that lies there is/,
+    code: 'repository.mismatch',
+    what: 'another repository lies at the location',
+  },
+  {
     sign: /invalid repository password/i,
-    code: 'repository.failed',
-    what: 'the repository does not open with the password of this recovery key',
+    code: 'repository.mismatch',
+    what: 'the repository does not open with the password of this recovery key and this place',
   },
   {
     sign: /repository not initialized/i,
@@ -119,7 +137,7 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
     what: 'the store did not answer the mover',
   },
   {
-    sign: /checksum|decrypt|message authentication|authentication failed|corrupt|BLOB not found|content .*not found|object .*not found|unable to open object|invalid (?:length|header|content|data)|malformed|unpack/i,
+    sign: /checksum|decrypt|message authentication|authentication failed|corrupt|BLOB not found|missing blob|content .*not found|object .*not found|unable to open object|invalid (?:length|header|content|data)|malformed|unpack/i,
     code: 'repository.corrupt',
     what: 'data in the repository was altered or lost',
   },
@@ -129,6 +147,10 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   stopped: { code: 'mover.failed', what: 'the mover was stopped from outside' },
   incomplete: { code: 'mover.incomplete', what: 'the snapshot is incomplete' },
   snapshot: { code: 'mover.incomplete', what: 'files could not be read or stored' },
+  placeholders: {
+    code: 'volume.unsupported_names',
+    what: 'files whose names end in .kopia-entry are taken by kopia for its own, and not saved as they are',
+  },
   names: { code: 'mover.incomplete', what: 'the names of the files could not be listed' },
   'raw-names': { code: 'mover.incomplete', what: 'files whose names are no UTF-8 could not be saved' },
   restore: { code: 'restore.incomplete', what: 'files could not be written' },
@@ -140,6 +162,11 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
   occupied: { code: 'mover.failed', what: 'the volume was not empty, so nothing was written to it' },
   counts: { code: 'restore.incomplete', what: 'kopia did not say what it restored' },
   connect: { code: 'repository.failed', what: 'the repository could not be opened' },
+  identify: { code: 'repository.failed', what: 'the repository did not say which it is' },
+  look: { code: 'repository.failed', what: 'the snapshots of the repository could not be listed' },
+  verify: { code: 'repository.corrupt', what: 'the snapshot lacks data in the repository' },
+  repair: { code: 'repository.failed', what: 'the repository could not be repaired' },
+  check: { code: 'repository.failed', what: 'the repository could not be checked' },
   create: { code: 'repository.failed', what: 'the repository could not be created' },
   policy: { code: 'repository.failed', what: 'the policy of the repository could not be set' },
   owner: { code: 'repository.failed', what: 'the owner of the maintenance could not be set' },
@@ -150,7 +177,8 @@ const STEPS: Record<string, { code: FaultCode; what: string }> = {
 
 function refusedAs({ failed, said }: MoverFailure): Verdict {
   const step = STEPS[failed] ?? { code: 'mover.failed' as const, what: `${failed} failed` };
-  const ended = failed === 'stopped' || failed === 'incomplete';
+  // What was said by others than kopia holds no sign: the names of placeholders are a user's.
+  const ended = failed === 'stopped' || failed === 'incomplete' || failed === 'placeholders';
   const { code, what } = ended ? step : (SIGNS.find(({ sign }) => sign.test(said)) ?? step);
   return refused(code, `${what} (${failed}): ${said.trim().slice(-600)}`);
 }

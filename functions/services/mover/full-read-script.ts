@@ -8,8 +8,8 @@ tag() { # name; of $last
   printf '%s\n' "$last" | sed -n 's/.*"tag:'"$1"'":"\([0-9TZ:-]*\)".*/\1/p'
 }
 
-# In $read_tags and $force. A volume's first run reads all of it. The next full read comes after SF_FULL_READ_EVERY runs
-# at the latest: volumes that were first saved together do not all begin at zero. A full read that could not be ended
+# In $read_tags and $force. A volume's first run reads all of it. The next full read comes after half as many runs as
+# SF_FULL_READ_EVERY says, or more: volumes that were first saved together are not all read together. A full read that could not be ended
 # twice is left to the next run, unless a person asked for it.
 plan_read() {
   must list snapshot list "$SF_SOURCE" --json
@@ -22,7 +22,7 @@ plan_read() {
   if [ -n "$since" ]; then
     since=$((since + 1))
   elif [ "$every" -gt 0 ]; then
-    since=$((0x$(printf '%s' "$SF_SOURCE" | sha256sum | cut -c 1-7) % every))
+    since=$((0x$(printf '%s' "$SF_SOURCE" | sha256sum | cut -c 1-7) % ((every + 1) / 2)))
   else
     since=0
   fi

@@ -2,6 +2,9 @@ import * as z from 'zod';
 
 /** The last line of a mover: what kopia said, unjudged. See mover-script.ts. */
 const count = z.number().min(0);
+/** kopia's own name of a repository. */
+const repositoryId = z.string().regex(/^[0-9a-f]{1,128}$/);
+const tokens = z.array(z.string().regex(/^[0-9a-f]{8}$/));
 
 const snapshotManifestSchema = z.object({
   id: z.string(),
@@ -30,7 +33,7 @@ const snapshotManifestSchema = z.object({
 
 /** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
 const rawNamesSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().regex(/^[0-9a-f]{1,64}$/),
   /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
   ignored: count,
   files: count,
@@ -38,7 +41,7 @@ const rawNamesSchema = z.object({
   symlinks: count,
   bytes: count,
   /** Of all their names. */
-  sum: z.string(),
+  sum: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 const failureSchema = z.object({
@@ -53,7 +56,8 @@ const failureSchema = z.object({
 });
 
 const successSchema = z.discriminatedUnion('action', [
-  z.object({ format: z.literal(1), action: z.literal('create-repository') }),
+  z.object({ format: z.literal(1), action: z.literal('create-repository'), repositoryId: repositoryId.optional() }),
+  z.object({ format: z.literal(1), action: z.literal('repair-repository'), forgotten: count }),
   z.object({ format: z.literal(1), action: z.literal('validate-location') }),
   z.object({ format: z.literal(1), action: z.literal('delete-snapshots'), deleted: count }),
   z.object({
@@ -62,6 +66,9 @@ const successSchema = z.discriminatedUnion('action', [
     /** An earlier pod of the run had saved it. */
     adopted: z.boolean().optional(),
     uploadedBytes: count.optional(),
+    repositoryId: repositoryId.optional(),
+    /** Sealed snapshots that the repository has lost, as keepTokenOf has them. */
+    missing: tokens.optional(),
     rawNames: rawNamesSchema.optional(),
     manifest: snapshotManifestSchema,
   }),
@@ -81,6 +88,12 @@ const successSchema = z.discriminatedUnion('action', [
     bytesAfter: count,
     snapshots: count,
     removedSnapshots: count,
+    repositoryId: repositoryId.optional(),
+    checked: z.enum(['quick', 'full']).optional(),
+    repaired: z.boolean().optional(),
+    broken: z.boolean().optional(),
+    /** Sealed snapshots that cannot be restored. */
+    damaged: tokens.optional(),
   }),
 ]);
 

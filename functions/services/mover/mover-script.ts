@@ -1,3 +1,5 @@
+import { CHECK_SCRIPT } from './check-script.ts';
+import { EXAMINE_SCRIPT } from './examine-script.ts';
 import { FULL_READ_SCRIPT } from './full-read-script.ts';
 import { RAW_NAMES_SCRIPT } from './raw-names-script.ts';
 
@@ -118,7 +120,8 @@ create_repository() {
   # Two creations at once leave a repository that nobody can open: seen with eyes that hold nothing of the first look.
   rm -rf "$SF_WORK/cache" "$SF_WORK/repository.config"
   connect
-  finish 0 '{"format":1,"action":"create-repository"}'
+  identify
+  finish 0 '{"format":1,"action":"create-repository","repositoryId":"'"$repository_id"'"}'
 }
 
 # Through this cluster's network, with the mover's image and identity: a repository is created in a folder of its own
@@ -131,17 +134,17 @@ validate_location() {
   finish 0 '{"format":1,"action":"validate-location"}'
 }
 
-# What a run has saved, by the tag that each snapshot carries: so it can never be another run's, and what is gone already
-# is fine. kopia gives its checkpoints no tag: of those all that began before the run ended go, since the next run that
-# completes would delete them too, and one that is under way makes new ones. Where the repository itself is gone there is
-# nothing to delete.
+# What a run has saved, also what is incomplete because it was told to end, by the tag that each snapshot carries: so it can
+# never be another run's, and what is gone already is fine. kopia gives its checkpoints no tag: of those all that began before
+# the run ended go, since the next run that completes would delete them too, and one that is under way makes new ones. Where
+# the repository itself is gone there is nothing to delete.
 delete_snapshots() {
   repository connect
   if [ "$code" -ne 0 ]; then
     grep -q 'repository not initialized' "$SF_WORK/err" || failed connect "$code"
     finish 0 '{"format":1,"action":"delete-snapshots","deleted":0}'
   fi
-  must list snapshot list --all --json --tags="run:$SF_RUN"
+  must list snapshot list --all --incomplete --json --tags="run:$SF_RUN"
   ids=$(sed -n 's/^[[ ,]*{"id":"\([^"]*\)".*/\1/p' "$SF_WORK/out")
   must list snapshot list --all --incomplete --json
   ids="$ids $(sed -n '/"tags":/d; /"incomplete":/s/^[[ ,]*{"id":"\([^"]*\)".*"startTime":"\([^"]*\)".*/\2 \1/p' "$SF_WORK/out" |
@@ -151,18 +154,33 @@ delete_snapshots() {
   finish 0 '{"format":1,"action":"delete-snapshots","deleted":'"$#"'}'
 }
 
-# An earlier attempt of this run may have saved the snapshot and gone before it could say so. With names beside it, it is
-# made anew, from what the repository then has already.
+snapshot_result() { # fields before the manifest
+  finish 0 '{"format":1,"action":"snapshot","repositoryId":"'"$repository_id"'","missing":['"$missing"'],'"$1"'"manifest":'"$manifest"'}'
+}
+
+# An earlier attempt of this run may have saved the snapshot and gone before it could say so, or found it wanting. With
+# names beside it, it is made anew, from what the repository then has already.
 adopt() {
   must list snapshot list "$SF_SOURCE" --json --json-verbose --tags="run:$SF_RUN"
   manifest=$(grep '"id":' "$SF_WORK/out" | grep -v '"incomplete":' | tail -n 1 | sed 's/^[[ ]*//; s/[],]*$//') || true
-  if [ -n "$manifest" ] && [ -z "$raw" ]; then
-    finish 0 '{"format":1,"action":"snapshot","adopted":true,"manifest":'"$manifest"'}'
+  if [ -z "$manifest" ] || [ -n "$raw" ]; then return 0; fi
+  id=$(snapshot_id)
+  if [ -z "$distrust" ]; then
+    if is_intact "$id"; then snapshot_result '"adopted":true,'; fi
+    speaks_of_loss || failed verify "$code"
   fi
+  must delete snapshot delete --delete "$id"
+}
+
+snapshot_id() { # of the manifest
+  printf '%s\n' "$manifest" | sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)".*/\1/p'
 }
 
 snapshot() {
   connect
+  identify
+  look_back
+  refuse_placeholders
   save_raw_names
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
   plan_read
@@ -175,7 +193,10 @@ snapshot() {
   case $manifest in
   '{'*'"incomplete":'*) failed incomplete 0 ;;
   esac
-  finish 0 '{"format":1,"action":"snapshot","uploadedBytes":'"$(uploaded)"','"$raw"'"manifest":'"$manifest"'}'
+  sent=$(uploaded)
+  # Both are what a restore needs: the snapshot, and the one of the names that kopia cannot keep.
+  is_intact "$(snapshot_id)" $(printf '%s' "$raw" | sed -n 's/.*{"id":"\([0-9a-f]*\)".*/\1/p') || failed verify "$code"
+  snapshot_result '"uploadedBytes":'"$sent"','"$raw"
 }
 
 # kopia reads every small file from the store by itself; to fetch the packs that they lie in as a whole is some eight
@@ -224,11 +245,15 @@ restore() {
   finish 0 '{"format":1,"action":"restore","snapshot":"'"$SF_SNAPSHOT"'",'"$(sum_counts)"',"bytes":'"$bytes"'}'
 }
 
-# id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints.
+# id, start and run of each snapshot that a backup of ours has made; in the order of the fields that kopia prints. Of
+# checkpoints only the source says that they are ours.
 snapshots() {
   must prune snapshot list --all --incomplete --json
   sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)",.*"startTime":"\([0-9T:.-]*\)Z",.*"tag:run":"\(bk-[a-z2-7]*\)".*/\1 \2 \3/p' \
     "$SF_WORK/out" >"$SF_WORK/tmp/snapshots"
+  grep -v '"tag:run"' "$SF_WORK/out" | grep '"incomplete":"checkpoint"' | sed -n \
+    's/^[[ ]*{"id":"\([0-9a-f]*\)","source":{"host":"'"$SF_HOST"'","userName":"'"$SF_USER"'",.*"startTime":"\([0-9T:.-]*\)Z",.*/\1 \2 checkpoint/p' \
+    >>"$SF_WORK/tmp/snapshots" || true
 }
 
 # What nothing keeps and began long ago, by the first characters of its id and of its run. The first line is for awk, to
@@ -263,6 +288,10 @@ stored() { # in $bytes
 # meanwhile is destroyed.
 maintain() {
   connect
+  identify
+  env | sed -n 's/^SF_KEEP_[0-9]*=//p' | tr ' ' '\n' | grep -E '^[0-9a-f]{8}$' >"$SF_WORK/tmp/sealed" || true
+  broken= repaired=false checked=quick
+  look_at_packs
   must owner maintenance info --json
   grep -q '"owner":"'"$SF_USER@$SF_HOST"'"' "$SF_WORK/out" || must owner maintenance set --owner=me
   stored
@@ -271,17 +300,20 @@ maintain() {
   snapshots
   if [ -n "$SF_PRUNE_BEFORE" ]; then prune; fi
   left=$(wc -l <"$SF_WORK/tmp/snapshots" | tr -d ' ')
+  look_at_sealed
   safety=full
   if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
-  must maintenance maintenance run $SF_FULL --safety="$safety"
+  run_maintenance "$safety"
   stored
-  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"'}'
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"broken":'"$([ -z "$broken" ] && echo false || echo true)"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
 }
 
+${CHECK_SCRIPT}${EXAMINE_SCRIPT}
 ${RAW_NAMES_SCRIPT}${FULL_READ_SCRIPT}
 case $SF_ACTION in
 create-repository) create_repository ;;
 validate-location) validate_location ;;
+repair-repository) repair ;;
 delete-snapshots) delete_snapshots ;;
 snapshot) snapshot ;;
 restore) restore ;;

@@ -15,7 +15,12 @@ export interface MoverTask {
   action: MoverAction;
   location: Location;
   /** Cluster id and namespace that name the repository `repositories/<clusterId>/<namespace>/`. */
-  repository: { clusterId: string; namespace: string };
+  repository: {
+    clusterId: string;
+    namespace: string;
+    /** kopia's own name of it; another one that lies there is not touched. */
+    repositoryId?: string;
+  };
   /** The claim in our own namespace that it reads or fills. */
   claim?: string;
   settings: MoverSettings;
@@ -25,12 +30,42 @@ export interface MoverTask {
 
 export type MoverAction =
   | { kind: 'create-repository' }
+  /** What was lost is written anew by the next upload, instead of being taken for known. */
+  | { kind: 'repair-repository' }
   | { kind: 'validate-location' }
   /** All that this run has saved in the repository; and of what is incomplete, which names no run, all that began before it `ended`. */
   | { kind: 'delete-snapshots'; run: string; ended?: string }
-  | { kind: 'snapshot'; source: KopiaSource; read?: Reading; memoryMiB?: number }
+  | { kind: 'snapshot'; source: KopiaSource; read?: Reading; known?: KnownOfRepository; memoryMiB?: number }
   | { kind: 'restore'; kopiaId: string; files: number; rawNames?: RawNames; memoryMiB?: number }
-  | { kind: 'maintain'; full: boolean; prune?: Prune };
+  | { kind: 'maintain'; full: boolean; prune?: Prune; look?: LookAtSealed };
+
+/** What the catalogue knows of a repository, for an upload to compare. */
+export interface KnownOfRepository {
+  /** Snapshots of the newest sealed backup, as keepTokenOf has them. */
+  sealed?: readonly string[];
+  /** A volume that was saved last before is read whole. */
+  repairedAt?: string;
+}
+
+/** What a mover found its repository to be. */
+export interface RepositoryFacts {
+  /** kopia's own name of it. */
+  repositoryId?: string;
+  /** Sealed snapshots that it has lost; see KnownOfRepository. */
+  missing?: string[];
+}
+
+/** What a maintenance looks at. */
+export interface LookAtSealed {
+  /** Snapshots that seals list; those of `prune.keep` where there is one. */
+  sealed?: readonly string[];
+  /** Snapshots that were damaged when they were looked at last: read whole. */
+  doubted?: readonly string[];
+  /** Of a repository too large to be read: the contents whose ids begin so are. */
+  prefixes?: readonly string[];
+  /** Packs that were written anew since then are read. */
+  since?: string;
+}
 
 /** How much a run reads of what kopia takes for unchanged; by default nothing. */
 export interface Reading {
@@ -80,6 +115,7 @@ export interface MoverState {
   createdAt?: string;
   result?: MoverResult;
   maintenance?: MaintenanceResult;
+  facts?: RepositoryFacts;
   failure?: Failure;
   /** The kernel killed it for memory: one retry with double is worth it. */
   outOfMemory?: boolean;

@@ -19,17 +19,15 @@ raw_names() { # conditions of find; paths below the volume with a NUL after each
     { LC_ALL=C grep -z -a -v -x -E "$UTF8*" || [ $? -eq 1 ] || : >"$SF_WORK/tmp/unread"; }
 }
 
-# In $names: files, directories and links, in that order; $bytes of the files; $sum of the names.
+# In $names: files, directories and links, in that order; $bytes of the files; $sum of the names. A directory with such a
+# name may hold millions: only one list of them is kept on the disk.
 count_raw_names() {
   cd "$SF_DATA"
   rm -f "$SF_WORK/tmp/unread"
   raw_names '(' -type f -o -type d -o -type l ')' >"$SF_WORK/tmp/raw"
   names=
-  for type in f d l; do
-    raw_names -type "$type" >"$SF_WORK/tmp/raw-$type"
-    names="$names $(tr -dc '\000' <"$SF_WORK/tmp/raw-$type" | wc -c)"
-  done
-  bytes=$(xargs -0 -r stat -c %s <"$SF_WORK/tmp/raw-f" | awk '{ sum += $1 } END { printf "%.0f", sum }')
+  for type in f d l; do names="$names $(raw_names -type "$type" | tr -dc '\000' | wc -c)"; done
+  bytes=$(raw_names -type f | xargs -0 -r stat -c %s | awk '{ sum += $1 } END { printf "%.0f", sum }')
   sum=$(LC_ALL=C sort -z "$SF_WORK/tmp/raw" | sha256sum | cut -c 1-64)
   cd "$SF_WORK"
   [ ! -f "$SF_WORK/tmp/unread" ] || failed names 1
@@ -81,17 +79,24 @@ pack_into() { pack "$1" >"$pipe"; }
 
 unpack_from() { LC_ALL=C tar -x -p -f - --numeric-owner <"$pipe"; }
 
+# To kopia x.kopia-entry is a placeholder that it made for x: it would save what the file names, as x, in place of the file.
+refuse_placeholders() {
+  (cd "$SF_DATA" && find . -name '*.kopia-entry' | head -n 5 | tr '\n' ' ') >"$SF_WORK/tmp/placeholders"
+  [ -s "$SF_WORK/tmp/placeholders" ] || return 0
+  cat "$SF_WORK/tmp/placeholders" >"$SF_WORK/err"
+  failed placeholders 0
+}
+
 # In $raw: what the result says of it, nothing where all names are kept by kopia. kopia counts what it ignores also while it
 # scans the volume for its estimate, so that is made from the size of the file system.
 save_raw_names() {
   raw= estimate=
   rm -f "$SF_WORK/tmp/unread"
   cd "$SF_DATA"
-  raw_names >"$SF_WORK/tmp/raw-all"
+  ignored=$(raw_names | { LC_ALL=C grep -z -a -x -E "$UTF8*/[^/]*" || true; } | tr -dc '\000' | wc -c)
   cd "$SF_WORK"
   [ ! -f "$SF_WORK/tmp/unread" ] || failed names 1
-  [ -s "$SF_WORK/tmp/raw-all" ] || return 0
-  ignored=$(LC_ALL=C grep -z -a -x -E "$UTF8*/[^/]*" "$SF_WORK/tmp/raw-all" | tr -dc '\000' | wc -c)
+  [ "$ignored" -gt 0 ] || return 0
   count_raw_names
   must policy policy set "$SF_SOURCE" --add-ignore="$RAW_RULE"
   estimate=--progress-estimation-type=rough

@@ -52,6 +52,7 @@ async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']
         ...known,
         phase: 'succeeded',
         ...(verdict.result ? { result: verdict.result } : {}),
+        ...(verdict.facts ? { facts: verdict.facts } : {}),
         ...(verdict.maintenance ? { maintenance: verdict.maintenance } : {}),
       }
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };

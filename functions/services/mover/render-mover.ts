@@ -4,7 +4,7 @@ import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
-import type { MoverAction, MoverTask, Reading } from './mover.ts';
+import type { KnownOfRepository, MoverAction, MoverTask, Reading } from './mover.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
@@ -164,8 +164,14 @@ function environmentOf(task: MoverTask): Record<string, string> {
     SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
+    SF_REPOSITORY_ID: repository.repositoryId ?? '',
     ...(action.kind === 'snapshot'
-      ? { SF_SOURCE: kopiaSourceOf(action.source), SF_ATTEMPT: String(attempt), ...readingOf(action.read) }
+      ? {
+          SF_SOURCE: kopiaSourceOf(action.source),
+          SF_ATTEMPT: String(attempt),
+          ...readingOf(action.read),
+          ...knownOf(action.known),
+        }
       : {}),
     ...(action.kind === 'restore'
       ? {
@@ -181,6 +187,16 @@ function environmentOf(task: MoverTask): Record<string, string> {
   };
 }
 
+/** Clocks of nodes differ by less, or kopia refuses to work. */
+const CLOCKS_DIFFER_MS = 600_000;
+
+function knownOf({ sealed = [], repairedAt }: KnownOfRepository = {}): Record<string, string> {
+  return {
+    SF_SEALED: sealed.slice(0, KEPT_IN_ONE).join(' '),
+    SF_REPAIRED_AT: repairedAt ? new Date(Date.parse(repairedAt) + CLOCKS_DIFFER_MS).toISOString() : '',
+  };
+}
+
 function readingOf({ full, fullEvery }: Reading = { full: false, fullEvery: 0 }): Record<string, string> {
   return { SF_FULL_READ: full ? 'yes' : '', SF_FULL_READ_EVERY: String(fullEvery) };
 }
@@ -189,14 +205,21 @@ function readingOf({ full, fullEvery }: Reading = { full: false, fullEvery: 0 })
 const KEPT_IN_ONE = 8_000;
 
 /** Never SF_SAFETY: see the script. */
-function maintenanceOf({ full, prune }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
-  const { keep = [], before = '' } = prune ?? {};
+function maintenanceOf({ full, prune, look = {} }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
+  const { keep = look.sealed ?? [], before = '' } = prune ?? {};
   const chunks = Math.ceil(keep.length / KEPT_IN_ONE);
   const kept = Array.from({ length: chunks }, (_, n): [string, string] => [
     `SF_KEEP_${n}`,
     keep.slice(n * KEPT_IN_ONE, (n + 1) * KEPT_IN_ONE).join(' '),
   ]);
-  return { SF_FULL: full ? '--full' : '', SF_PRUNE_BEFORE: before, ...Object.fromEntries(kept) };
+  return {
+    SF_FULL: full ? '--full' : '',
+    SF_PRUNE_BEFORE: before,
+    SF_DOUBTED: (look.doubted ?? []).slice(0, KEPT_IN_ONE).join(' '),
+    SF_READ_PREFIXES: (look.prefixes ?? []).join(' '),
+    SF_READ_SINCE: String(look.since ? Math.floor(Date.parse(look.since) / 1000) : 0),
+    ...Object.fromEntries(kept),
+  };
 }
 
 /** Where a validation writes and deletes; what it leaves, the control plane removes. */

@@ -8,6 +8,8 @@ import type { Driver } from './storage/driver.ts';
 import type { Store, StoreEvent } from './store.ts';
 import { type Activity, createWorkQueue, type Outcome, type WorkQueue } from './work-queue.ts';
 
+export type IpFamily = 'IPv4' | 'IPv6';
+
 /** What every controller and route works with. */
 export interface Simulation {
   clock: SimulatorClock;
@@ -18,6 +20,8 @@ export interface Simulation {
   driver: Driver;
   /** The CSI drivers whose volumes are simulated. */
   drivers: readonly string[];
+  /** Of Services, the first one by default. */
+  ipFamilies: readonly IpFamily[];
   nodeName: string;
   activity: Activity;
   /** Aborted when the simulator stops. */

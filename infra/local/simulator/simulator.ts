@@ -27,7 +27,7 @@ import { createRunner, type RunJobs } from './kubelet/run.ts';
 import { startScheduler } from './kubelet/scheduler.ts';
 import { createFiles, createMemoryFiles, type Files } from './persistence.ts';
 import { startServer } from './server.ts';
-import type { Simulation } from './simulation.ts';
+import type { IpFamily, Simulation } from './simulation.ts';
 import { createDriver, type Driver } from './storage/driver.ts';
 import { createStore, type Store } from './store.ts';
 import { createActivity } from './work-queue.ts';
@@ -44,6 +44,8 @@ export interface SimulatorOptions {
   toolPath?: string;
   /** CSI drivers to simulate; the first one has the default StorageClass. */
   drivers?: string[];
+  /** Of Services; both unless it says so. */
+  ipFamilies?: IpFamily[];
   /** As vSphere's 3. */
   maxSnapshotsPerVolume?: number;
   nodeName?: string;
@@ -124,6 +126,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults: book,
     driver,
     drivers: options.drivers ?? [defaultDriver],
+    ipFamilies: options.ipFamilies ?? ['IPv4', 'IPv6'],
     nodeName: options.nodeName ?? 'simulator-node',
     activity,
     signal: abort.signal,

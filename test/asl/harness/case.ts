@@ -1,3 +1,4 @@
+import { endOf } from '../../../functions/domain/event-types.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
 import type { RestoredObject } from '../../../functions/domain/restored-object.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
@@ -133,8 +134,10 @@ async function judge(
   const until = (Date.parse(now?.copiesUntil ?? '') - Date.parse(ended.finishedAt ?? '')) / 3_600_000;
   expect(now?.copiesUntil === undefined || until === 72, `local copies are kept for ${until} h`);
   const { items } = await ledger.readEvents(operationId);
-  const endings = items.flatMap(({ type }) => (/\.(succeeded|failed|cancelled)$/.test(type) ? [type] : []));
-  expect(endings.join() === `${subject.kind}.${phase.toLowerCase()}`, `its end by its events: ${endings.join()}`);
+  const endings = items.flatMap(({ type }) =>
+    /^(Backup|Restore|Delete|Validation|Maintenance|Undo)(Succeeded|Failed|Cancelled)$/.test(type) ? [type] : [],
+  );
+  expect(endings.join() === endOf(subject.kind, phase), `its end by its events: ${endings.join()}`);
   const executions = plane.stepFunctions.list(plane.machine(subject.machine));
   expect(!executions.some(({ status }) => status === 'RUNNING'), 'an execution still runs');
   expect(leases.length === 0, `leases are held: ${leases.join()}`);

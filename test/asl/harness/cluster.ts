@@ -6,6 +6,7 @@ import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
 import { applyObjects } from '../../../infra/local/simulator/apply.ts';
 import { onStackClock } from '../../../infra/local/simulator/clock.ts';
+import type { IpFamily } from '../../../infra/local/simulator/simulation.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/simulator.ts';
 import type { NewObject } from '../../../infra/local/simulator/store.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -25,14 +26,14 @@ let clusters = 0;
  */
 export async function startCluster(
   plane: ControlPlane,
-  { root, drivers }: { root?: string; drivers?: string[] } = {},
+  { root, ...given }: { root?: string; drivers?: string[]; ipFamilies?: IpFamily[] } = {},
 ): Promise<AslCluster> {
   const kopia = createKopia();
   const simulator = await startSimulator({
     clock: onStackClock(plane.clock),
     runJobs: kopia.runJobs,
     ...(root === undefined ? {} : { root }),
-    ...(drivers ? { drivers } : {}),
+    ...given,
   });
   applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
   await simulator.settled();

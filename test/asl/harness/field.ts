@@ -33,6 +33,10 @@ function own(apiVersion: string, kind: string, name: string, fields: Record<stri
   return { apiVersion, kind, metadata: { name, namespace: FIELD, ...(metadata as object) }, ...rest };
 }
 
+function service(name: string, spec: object): NewObject {
+  return own('v1', 'Service', name, { spec: { selector: { a: 'b' }, ports: [{ port: 80 }], ...spec } });
+}
+
 /** A namespace with what a restore easily leaves out: owned state, tokens, the default account's fields, status. */
 export async function createField({ simulator }: AslCluster): Promise<void> {
   const { simulation, objects } = simulator;
@@ -41,18 +45,30 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
     definition('pgs', 'Pg', { v1: true }),
     definition('rooms', 'Room', { v1: false }),
     definition('gauges', 'Gauge', { v1alpha1: false }),
+    definition('relics', 'Relic', { v1: false }),
   ]);
+  // stored since v1beta1: nobody could make it so today
+  simulation.store.modify('customresourcedefinitions.apiextensions.k8s.io', `relics.${GROUP}`, (draft) => {
+    const spec = draft.spec as { preserveUnknownFields?: boolean; versions: { schema: object }[] };
+    spec.preserveUnknownFields = true;
+    for (const version of spec.versions) version.schema = { openAPIV3Schema: { type: 'object' } };
+  });
   await simulator.settled();
   applyObjects(simulation, [
     own(`${GROUP}/v1`, 'Pg', 'orders', { metadata: { finalizers: [`${GROUP}/cleanup`] }, spec: { size: 1 } }),
     own(`${GROUP}/v1`, 'Room', 'one', { spec: {}, status: { externalId: 'room-4711', booked: true } }),
+    own(`${GROUP}/v1`, 'Relic', 'one', { unheardOf: true }),
     own(`${GROUP}/v1alpha1`, 'Gauge', 'one', { spec: { a: 1 } }),
     own('v1', 'ServiceAccount', 'ci'),
+    own('v1', 'ServiceAccount', 'old', { secrets: [{ name: 'token-of-old' }] }),
     own('v1', 'ServiceAccount', 'default', { automountServiceAccountToken: false }),
     own('v1', 'Service', 'vip', {
       metadata: { annotations: { 'metallb.io/loadBalancerIPs': '192.0.2.10' } },
       spec: { type: 'LoadBalancer', externalIPs: ['192.0.2.20'], selector: { a: 'b' }, ports: [{ port: 80 }] },
     }),
+    service('prefer', { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] }),
+    service('require', { ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }),
+    service('six', { ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv6'] }),
     own('networking.k8s.io/v1', 'Ingress', 'web', { spec: { rules: [{ host: 'shop.example.com' }] } }),
     own('apps/v1', 'Deployment', 'web', {
       spec: {
@@ -78,6 +94,10 @@ export async function createField({ simulator }: AslCluster): Promise<void> {
   applyObjects(simulation, [
     own('v1', 'Secret', 'ci-token', {
       metadata: { labels: { app: 'ci' }, annotations },
+      type: 'kubernetes.io/service-account-token',
+    }),
+    own('v1', 'Secret', 'token-of-old', {
+      metadata: { annotations: { 'kubernetes.io/service-account.name': 'old' } },
       type: 'kubernetes.io/service-account-token',
     }),
     own('v1', 'Secret', 'orders-app', { metadata: { ownerReferences }, stringData: { password: 'first-and-only' } }),

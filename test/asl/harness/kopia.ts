@@ -65,6 +65,7 @@ export function createKopia(existing: readonly string[] = []): Kopia {
 function answer(action: string, environment: Record<string, string>): Record<string, unknown> {
   if (action === 'restore') return { action, snapshot: environment.SF_SNAPSHOT, ...MOVED };
   if (action === 'delete-snapshots') return { action, deleted: 1 };
+  if (action === 'repair-repository') return { action, forgotten: 1 };
   if (action === 'maintain') {
     return { action, bytesBefore: 2 * MOVED.bytes, bytesAfter: MOVED.bytes, snapshots: 1, removedSnapshots: 1 };
   }
@@ -83,7 +84,7 @@ function answer(action: string, environment: Record<string, string>): Record<str
 }
 
 function idOf({ SF_SOURCE = '', SF_RUN = '' }: Record<string, string>): string {
-  return `k${createHash('sha256').update(`${SF_SOURCE} ${SF_RUN}`).digest('hex').slice(0, 31)}`;
+  return createHash('sha256').update(`${SF_SOURCE} ${SF_RUN}`).digest('hex').slice(0, 32);
 }
 
 /** How a mover ends, with its last line. */

@@ -8,9 +8,14 @@ type Restored = Parameters<typeof restoreOf>[0];
 /**
  * The undo of a restore that failed, after it had made all but what the target refused. Succeeded means that nothing of
  * the restore is left anywhere; whatever else it ends as, another undo clears the rest, and nothing of others is touched.
- * @param given the restore; its target namespace is not there
+ * @param given the restore; its target namespace is not there, unless it is made by `prepare`
  */
-export function undoOf(world: World, cluster: AslCluster, given: Restored): Subject {
+export function undoOf(
+  world: World,
+  cluster: AslCluster,
+  given: Restored,
+  prepare: (cluster: AslCluster) => void = () => {},
+): Subject {
   const spec = { restore: '', force: false, settings: given.settings };
   const volumes = new Set<string>();
   return {
@@ -22,6 +27,8 @@ export function undoOf(world: World, cluster: AslCluster, given: Restored): Subj
     async reset() {
       const { simulator } = cluster;
       simulator.objects.remove('namespaces', given.to);
+      await simulator.settled();
+      prepare(cluster);
       await simulator.settled();
       spec.restore = await failRestore(world, cluster, given);
       volumes.clear();

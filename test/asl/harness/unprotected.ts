@@ -31,8 +31,6 @@ export interface Way {
   /** The phase, or the code of the failure. */
   ending: string;
   befall(cluster: AslCluster, world: World): Promise<void>;
-  /** Before each run after that. */
-  again?(cluster: AslCluster, world: World): Promise<void>;
 }
 
 export const WAYS: Way[] = [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Operation } from '../../../functions/domain/operation.ts';
+import type { MoverResult } from '../../../functions/domain/volume.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { LOCATION, type Product } from './product.ts';
 
@@ -18,11 +19,15 @@ export async function restoredByHand(
   product: Product,
   operation: Operation,
   namespace: string,
-  kopiaId: string,
+  { kopiaId, rawNames }: Pick<MoverResult, 'kopiaId' | 'rawNames'>,
   look: (folder: string) => Promise<void>,
 ): Promise<void> {
   await connectedByHand(running, product, operation, { namespace, readonly: true }, async (kopia, root) => {
     await kopia('restore', kopiaId, `${root}/tree`, '--write-sparse-files');
+    if (rawNames) {
+      await kopia('restore', rawNames.kopiaId, `${root}/beside`);
+      await execute('tar', ['-xpf', `${root}/beside/raw-names.tar`, '-C', `${root}/tree`, '--numeric-owner']);
+    }
     await look(`${root}/tree`);
   });
 }

@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, chmodSync, chownSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../harness/shell.ts';
 
@@ -34,9 +43,24 @@ export function writeTree(folder: string): void {
   appendFileSync(at('sparse'), 'end');
 }
 
-/** As the issue has it: 20,000 small files and one of 300 MiB, beside all of writeTree. */
+/** Names that are no UTF-8: two differ only there. Whole seconds: the tar of the busybox that movers have here knows no others. */
+function writeRawNames(folder: string): void {
+  const raw = (name: string) => Buffer.from(join(folder, name), 'latin1');
+  mkdirSync(raw('dir\xff'));
+  for (const name of ['caf\xe9.txt', 'caf\xe8.txt', 'dir\xff/file', 'known \xef\xbf\xbd']) {
+    writeFileSync(raw(name), `in ${name}`);
+    utimesSync(raw(name), 1_500_000_000, 1_500_000_000);
+  }
+  chownSync(raw('caf\xe8.txt'), 1234, 5678);
+  chmodSync(raw('caf\xe9.txt'), 0o4755);
+  symlinkSync(Buffer.from('caf\xe9.txt', 'latin1'), raw('link\xe9'));
+  symlinkSync(Buffer.from('caf\xe9.txt', 'latin1'), raw('link to latin1'));
+}
+
+/** As the issue has it: 20,000 small files and one of 300 MiB, beside all of writeTree, and names that are no UTF-8. */
 export function writeHardTree(folder: string): void {
   writeTree(folder);
+  writeRawNames(folder);
   for (let group = 0; group < 100; group += 1) {
     const inner = join(folder, 'many', `group ${group}`);
     mkdirSync(inner, { recursive: true });
@@ -52,7 +76,7 @@ export function writeHardTree(folder: string): void {
 }
 
 /**
- * Every path with its type, mode, owner, link and time, then every content, as text to be compared.
+ * Every path with its type, mode, owner, link and time, then every content, as text to be compared; what is not ASCII is escaped.
  *
  * Two things kopia itself does not keep: a folder's time (it gives back the newest one below), and what is finer than a
  * microsecond of a link's time, which it rounds.
@@ -62,6 +86,6 @@ export async function describeTree(folder: string): Promise<string> {
     find . -mindepth 1 -type d -printf '%P %y %m %U:%G\\n'
     find . -mindepth 1 -type l -printf '%P %y %U:%G %l %Ts\\n'
     find . -mindepth 1 ! -type d ! -type l -printf '%P %y %m %U:%G %s %T@\\n'
-  } | LC_ALL=C sort && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum`;
+  } | LC_ALL=C sort | LC_ALL=C sed -n 'l 0' && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | LC_ALL=C sed -n 'l 0'`;
   return await run('sh', '-c', script, 'tree', folder);
 }

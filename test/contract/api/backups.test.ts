@@ -55,6 +55,22 @@ describe('a backup', () => {
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
+  it('reads everything when it is asked to, as its spec says, and refuses where there is nothing to read', async () => {
+    const full = await start({ fullRead: true, settings: { fullReadEvery: 7 } });
+    const local = await start({ fullRead: true, offload: false });
+    const often = await start({ settings: { fullReadEvery: -1 } });
+
+    expect(full).toMatchObject({ status: 202, body: { spec: { fullRead: true, settings: { fullReadEvery: 7 } } } });
+    expect(local).toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid', errors: [{ pointer: '/fullRead' }] },
+    });
+    expect(often).toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid', errors: [{ pointer: '/settings/fullReadEvery' }] },
+    });
+  });
+
   it('holds its cluster and location until it has ended', async () => {
     const headers = { 'if-match': '*' };
     await world.call('POST', '/v1/locations/attic/recovery-key', { body: { acknowledged: true } });

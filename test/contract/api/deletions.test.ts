@@ -85,10 +85,10 @@ describe('the deletion of a backup', () => {
     expect(await remove(newest, '?force=true')).toMatchObject({ status: 202, body: { spec: { force: true } } });
   });
 
-  it('of one whose newer ones have all lost their seals needs force', async () => {
-    const good = await ofSchedule('Succeeded', 's-2');
-    const lost = await ofSchedule('Succeeded', 's-2');
-    await world.ledger.updateEnded(lost, { copyLostAt: world.clock.now().toISOString() });
+  it.each(['copyLostAt', 'damagedAt'])('of one whose newer ones have all a %s needs force', async (field) => {
+    const good = await ofSchedule('Succeeded', `s-${field}`);
+    const lost = await ofSchedule('Succeeded', `s-${field}`);
+    await world.ledger.updateEnded(lost, { [field]: world.clock.now().toISOString() });
 
     expect(await remove(good)).toMatchObject({ status: 409, body: { code: 'backup.newest' } });
   });

@@ -102,7 +102,7 @@ describe('a cluster that is in use', () => {
     expect(operation).toMatchObject({ phase: 'Cancelled', residuals: [] });
     expect(operation.warnings.at(-1)).toMatch(/^cluster[.]gone: .*snapferry[.]dev[/]operation=bk-/);
     const { items } = await world.ledger.readEvents(running);
-    expect(items.find(({ type }) => type === 'cluster.gone')?.details).toEqual({ residuals: RESIDUALS });
+    expect(items.find(({ type }) => type === 'ClusterGone')?.details).toEqual({ residuals: RESIDUALS });
     expect(await world.ledger.listOpen()).not.toContain(running);
   });
 
@@ -116,7 +116,7 @@ describe('a cluster that is in use', () => {
 
     const operation = await read(running);
     expect(operation).toMatchObject({ residuals: [] });
-    expect(operation.warnings.join()).not.toContain('cluster.gone');
+    expect(operation.warnings.join()).not.toContain('ClusterGone');
     await remove('/v1/clusters/c1-again?force=true');
   });
 

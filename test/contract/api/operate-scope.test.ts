@@ -232,10 +232,31 @@ describe('an operate token gains no rights', () => {
     const retried = await operate('POST', `/v1/restores/${asAdmin.body.id}/retry`);
     const claimed = await operate('POST', '/v1/restores', { name: 'x', backup, grants: { rbac: true } });
 
-    expect(asAdmin.body.spec.grants).toEqual({ rbac: true, clusterScoped: true });
-    expect(asked.body.spec.grants).toEqual({ rbac: false, clusterScoped: false });
-    expect(retried.body.spec.grants).toEqual({ rbac: false, clusterScoped: false });
+    expect(asAdmin.body.spec.grants).toEqual({ rbac: true, clusterScoped: true, otherNamespaces: true });
+    expect(asked.body.spec.grants).toEqual({ rbac: false, clusterScoped: false, otherNamespaces: false });
+    expect(retried.body.spec.grants).toEqual({ rbac: false, clusterScoped: false, otherNamespaces: false });
     expect(claimed.body).toMatchObject({ status: 400, errors: [{ pointer: '/grants' }] });
+  });
+});
+
+describe('an operate token gives no cluster the key of a bucket', () => {
+  it('for the first look at a location from a cluster, without which nothing uses it there, is for an admin to ask for', async () => {
+    const place = { name: 'cellar', s3: { ...LOCATION.s3, bucket: 'another' } };
+    await world.call('POST', '/v1/locations', { body: place });
+    const ask = (scopes?: string) =>
+      world.call('POST', '/v1/locations/cellar/validate', { body: { cluster: 'c2' }, ...(scopes ? { scopes } : {}) });
+
+    const first = await ask(OPERATE);
+    const asAdmin = await ask();
+    const item = await world.catalog.read('location', 'cellar');
+    const look = { observedGeneration: 1, at: world.clock.now().toISOString() };
+    await world.catalog.writeStatus('location', 'cellar', item?.uid ?? '', { clusters: { [other.clusterId]: look } });
+    const again = await ask(OPERATE);
+    const elsewhere = await operate('POST', '/v1/locations/cellar/validate', { cluster: 'c1' });
+
+    expect(first.body).toMatchObject({ status: 403, code: 'location.wants_admin' });
+    expect([asAdmin.status, again.status]).toEqual([202, 202]);
+    expect(elsewhere.body).toMatchObject({ status: 403, code: 'location.wants_admin' });
   });
 });
 

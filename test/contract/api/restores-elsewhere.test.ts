@@ -37,6 +37,7 @@ function volume(pvc: string, method: 'csi' | 'csi+offload'): Volume {
     accessModes: ['ReadWriteOnce'],
     requestBytes: 1,
     capacityBytes: 1,
+    storageClass: 'fast',
     method,
     why: '',
     phase: 'Done',
@@ -64,6 +65,7 @@ describe('a restore onto another cluster', () => {
 
   it('is made there, says where its backup was made, and keeps its classes when it is done over', async () => {
     await markValid(world, target.clusterId);
+    await world.ledger.putVolumes({ operationId: backup, epoch: 1 }, [volume('data', 'csi+offload')]);
 
     const { status, body } = await restore({ storageClassMapping: { fast: 'gold' } });
     await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', {});

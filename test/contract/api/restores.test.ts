@@ -27,6 +27,26 @@ describe('a restore', () => {
     await world.ledger.finishOperation({ operationId: backup, epoch: 1 }, 'Succeeded', {});
   });
 
+  it('is refused of a backup that is known to lack data, which says which, unless it is tried by force', async () => {
+    const damagedAt = world.clock.now().toISOString();
+    await world.ledger.updateEnded(backup, { damagedAt, damagedVolumes: ['shop/data'] });
+
+    const refused = await restore();
+    const { body } = await world.call('GET', `/v1/backups/${backup}`);
+    const { status } = await world.call('POST', '/v1/restores?force=ja', { body: { name: 'back', backup } });
+    const forced = await world.call('POST', '/v1/restores?force=true', {
+      body: { name: 'back', backup, namespaceMapping: { ghost: 'copy' } },
+    });
+    await world.ledger.updateEnded(backup, { damagedAt: undefined, damagedVolumes: undefined });
+
+    expect(refused.body).toMatchObject({ status: 409, code: 'backup.damaged', damagedVolumes: ['shop/data'] });
+    expect(refused.body.detail).toContain('shop/data');
+    expect(body).toMatchObject({ damagedAt, damagedVolumes: ['shop/data'] });
+    expect(body.warnings.join()).toContain('data of shop/data is not at location attic');
+    expect(status).toBe(400);
+    expect(forced.body).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/namespaceMapping/ghost' }] });
+  });
+
   it('is refused for namespaces that the backup does not have, or that would meet in one', async () => {
     const ghost = await restore({ namespaceMapping: { ghost: 'copy' } });
     const meeting = await restore({ namespaceMapping: { shop: 'empty' } });

@@ -130,3 +130,17 @@ describe('a backup', () => {
     expect((await warningsOf(`/v1/backups/${body.id}`)).at(-1)).toMatch(/^cluster\.not_found: cluster c1 is gone/);
   });
 });
+
+describe('a location', () => {
+  it('says which repositories hold snapshots that cannot be restored', async () => {
+    const operationId = `mt-${'a'.repeat(26)}`;
+    const damaged = [{ repository: 'c-1/shop', snapshots: 3 }];
+    const maintenance = { operationId, at: world.clock.now().toISOString(), phase: 'Succeeded', damaged };
+    await writeStatus('location', 'attic', { maintenance });
+
+    const { body } = await world.call('GET', '/v1/locations/attic');
+
+    expect(body.maintenance).toEqual(maintenance);
+    expect(body.warnings).toContain('c-1/shop: 3 sealed snapshots cannot be restored');
+  });
+});

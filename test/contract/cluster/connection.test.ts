@@ -184,6 +184,16 @@ describe('the connection to an API server', () => {
     expect(api.calls.at(-1)?.path).toContain('limit=62');
   });
 
+  it('gives a list up that never ends', async () => {
+    const page = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a', namespace: 'b' } }] };
+    const api = await serve(() => ({ body: page }));
+
+    await expect(open(api).listAll(POD)).rejects.toMatchObject({
+      code: 'cluster.answer_invalid',
+      message: expect.stringContaining('does not end'),
+    });
+  });
+
   it('begins a list again, once, when its pages expired', async () => {
     const first = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a', namespace: 'b' } }] };
     let expiries = 1;

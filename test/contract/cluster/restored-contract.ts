@@ -141,7 +141,7 @@ export function restoredContract(open: () => Promise<ContractCluster>): void {
       const another = cluster().patch(CONFIG_MAP, namespace, 'owned', {
         metadata: { uid: '00000000-0000-4000-8000-000000000000', ownerReferences },
       });
-      expect((await faultOf(another)).details).toMatchObject({ status: 409, reason: 'Conflict' });
+      expect((await faultOf(another)).details).toMatchObject({ status: 422, reason: 'Invalid' });
       const { resourceVersion } = owned.metadata;
       await cluster().patch(CONFIG_MAP, namespace, 'owned', {
         metadata: { uid: uidOf(owned), resourceVersion, ownerReferences },

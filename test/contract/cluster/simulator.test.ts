@@ -19,7 +19,7 @@ const DRIVER = 'csi.simulator.snapferry.dev';
 
 async function open(): Promise<ContractCluster> {
   const root = await mkdtemp(path.join(tmpdir(), 'snapferry-contract-'));
-  const simulator = await startSimulator({ root });
+  const simulator = await startSimulator({ root, ipFamilies: ['IPv4'] });
   const caData = Buffer.from(simulator.caData, 'base64').toString('utf8');
   const as = (user: string) =>
     openCluster({

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFunctions } from '../../../infra/package/bundle.ts';
 import { startAccount } from '../../support/aws-account/account.ts';
 import { Refusal } from '../../support/aws-account/answers.ts';
-import { physicalId } from '../../support/aws-account/cloudformation.ts';
+import { physicalId } from '../../support/aws-account/stack.ts';
 import { valuesOf } from '../../support/aws-account/template-rules.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');

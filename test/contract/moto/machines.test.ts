@@ -9,8 +9,10 @@ import {
   LONG_DELETION,
   LONG_MAINTENANCE,
   LONG_RESTORE,
+  LONG_UNDO,
   MAINTENANCE,
   RESTORE,
+  UNDO,
   VALIDATION,
 } from '../../asl/harness/benches.ts';
 import { type Outcome, runCase } from '../../asl/harness/case.ts';
@@ -68,6 +70,15 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
     ],
   },
   { bench: LONG_RESTORE, isLong: true, runs: [{ state: 'ContinueRestore', fault: 'nothing' }] },
+  {
+    bench: UNDO,
+    runs: [
+      { state: 'PlanUndo', fault: 'nothing' },
+      { state: 'RemoveObjects', fault: 'it is cancelled' },
+      { state: 'RemoveNamespaces', fault: 'throws Transient three times' },
+    ],
+  },
+  { bench: LONG_UNDO, isLong: true, runs: [{ state: 'ContinueUndo', fault: 'nothing' }] },
   {
     bench: VALIDATION,
     runs: [

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
 import { Refusal, toXml } from './answers.ts';
-import { createCloudFormation, type Stack } from './cloudformation.ts';
+import { createCloudFormation } from './cloudformation.ts';
 import { answerS3, type Buckets } from './s3.ts';
+import type { Stack } from './stack.ts';
 
 const ACCOUNT = '111122223333';
 

@@ -57,7 +57,7 @@ export function checkReferences(template: DeployedTemplate): void {
   const names = new Set([...Object.keys(template.Parameters ?? {}), ...Object.keys(template.Resources)]);
   const conditions = new Set(Object.keys(template.Conditions ?? {}));
   const lost = new Set<string>();
-  const look = (value: unknown, field = ''): void => {
+  const look = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [word, each] of Object.entries(value)) {
       if (word === 'Ref') lookUp(String(each));
@@ -66,7 +66,7 @@ export function checkReferences(template: DeployedTemplate): void {
       else if (word === 'Fn::If' && !conditions.has(String((each as unknown[])[0])))
         lost.add(String((each as unknown[])[0]));
       // What a state machine's definition has in it is substituted, and no reference.
-      if (word !== 'Definition') look(each, field || word);
+      if (word !== 'Definition') look(each);
     }
   };
   const lookUp = (name: string) => {

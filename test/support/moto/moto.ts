@@ -7,7 +7,7 @@ import type { BusEvent } from '../../../infra/local/event-bus.ts';
 import type { JsonObject } from '../../../infra/local/json.ts';
 import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
 import type { VirtualClock } from '../../../infra/local/step-functions/virtual-clock.ts';
-import { ensureMotoPython } from './python.ts';
+import { ensureMotoPython } from '../python.ts';
 
 const STATUS_CHANGE = 'Step Functions Execution Status Change';
 

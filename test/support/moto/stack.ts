@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ensureMotoPython } from './python.ts';
+import { ensureMotoPython } from '../python.ts';
 
 /** What stack.py prints: by logical id, and each resource of a type that is asserted as its own service describes it. */
 interface Stack {

@@ -31,6 +31,7 @@ describe('after a failed mover', () => {
 
   it('comes nothing when it never started: it has waited its whole start timeout', () => {
     expect(nextAttempt({ ...failed, code: 'mover.not_started' })).toEqual({ kind: 'give-up' });
+    expect(nextAttempt({ ...failed, code: 'repository.mismatch' })).toEqual({ kind: 'give-up' });
   });
 });
 

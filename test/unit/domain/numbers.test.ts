@@ -41,7 +41,9 @@ describe('numbers', () => {
       memoryMiB: 512,
       moverImage: 'image',
       moverLimit: 5,
+      fullReadEvery: 30,
     });
+    expect(resolveSettings('image', { fullReadEvery: 7 }, { fullReadEvery: 0 }).fullReadEvery).toBe(0);
     expect(secondsOf('7d')).toBe(604_800);
   });
 });

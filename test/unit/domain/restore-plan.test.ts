@@ -77,6 +77,12 @@ describe('the plan of a restore', () => {
     });
   });
 
+  it('takes what is saved beside the snapshot along', () => {
+    const rawNames = { kopiaId: 'a2', entries: 3, sum: 'f'.repeat(64) };
+
+    expect(planned(sealed({ rawNames })).sealed).toEqual({ kopiaId: 'k1', files: 7, bytes: 70, rawNames });
+  });
+
   it('takes the snapshot of a csi volume, by the handle of the seal', () => {
     const row = planned(sealed({ method: 'csi', kopiaId: undefined }));
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Kind, resourceOf } from '../kinds.ts';
 import { addFinalizer, annotation, isRecord, type KubeObject } from '../objects.ts';
 import { fieldAt } from '../selectors.ts';
-import type { Simulation } from '../simulation.ts';
+import type { IpFamily, Simulation } from '../simulation.ts';
 import { forbidden, invalid } from '../status.ts';
 
 /**
@@ -193,24 +193,28 @@ function admitSecret(_: Simulation, __: Kind, secret: KubeObject): void {
 }
 
 /**
- * A cluster of one family. A headless Service without a selector may name what it likes.
+ * Families that the cluster has not are refused, and two where it has one. A headless Service without a selector may
+ * name what it likes.
  * @see kubernetes/kubernetes:pkg/registry/core/service/storage/alloc.go
  */
-function admitFamilies(kind: Kind, service: KubeObject): void {
+function admitFamilies({ ipFamilies: known }: Simulation, kind: Kind, service: KubeObject): void {
   const spec = specOf(service);
   const free = spec.clusterIP === 'None' && Object.keys((spec.selector ?? {}) as object).length === 0;
-  const wanted = (spec.ipFamilies ?? []) as string[];
-  const foreign = wanted.findIndex((family) => family !== 'IPv4');
+  const wanted = (spec.ipFamilies ?? []) as IpFamily[];
+  const foreign = wanted.findIndex((family) => !known.includes(family));
   if (!free && foreign >= 0) {
     const message = `Invalid value: "${wanted[foreign]}": not configured on this cluster`;
     throw invalid(kind, service.metadata.name, `spec.ipFamilies[${foreign}]`, message);
   }
-  if (!free && spec.ipFamilyPolicy === 'RequireDualStack') {
+  if (!free && spec.ipFamilyPolicy === 'RequireDualStack' && known.length < 2) {
     const message = 'Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services';
     throw invalid(kind, service.metadata.name, 'spec.ipFamilyPolicy', message);
   }
-  spec.ipFamilyPolicy ??= free ? 'RequireDualStack' : 'SingleStack';
-  if (wanted.length === 0) spec.ipFamilies = free ? ['IPv4', 'IPv6'] : ['IPv4'];
+  spec.ipFamilyPolicy ??= free ? 'RequireDualStack' : wanted.length > 1 ? 'PreferDualStack' : 'SingleStack';
+  const all: readonly IpFamily[] = free ? ['IPv4', 'IPv6'] : known;
+  const others = all.filter((family) => !wanted.includes(family));
+  const full = spec.ipFamilyPolicy === 'SingleStack' ? wanted : [...wanted, ...others];
+  spec.ipFamilies = full.length > 0 ? full : all.slice(0, 1);
 }
 
 /** What apiextensions.k8s.io/v1 takes of a new definition; one that is stored may be older. */
@@ -226,20 +230,22 @@ function admitDefinition(_: Simulation, kind: Kind, definition: KubeObject): voi
   }
 }
 
-function admitService({ store }: Simulation, kind: Kind, service: KubeObject): void {
+function admitService(simulation: Simulation, kind: Kind, service: KubeObject): void {
   const spec = specOf(service);
   spec.type ??= 'ClusterIP';
   spec.sessionAffinity ??= 'None';
   if (spec.type === 'ExternalName') return;
-  admitFamilies(kind, service);
+  admitFamilies(simulation, kind, service);
   if (spec.clusterIP !== undefined) return;
-  const taken = new Set(store.list('services').map((one) => fieldAt(one, 'spec.clusterIP')));
+  const taken = new Set(simulation.store.list('services').map((one) => fieldAt(one, 'spec.clusterIP')));
   const digest = createHash('sha256').update(`${service.metadata.namespace}/${service.metadata.name}`).digest();
   for (let at = digest.readUInt16BE(0); ; at += 1) {
-    const address = `10.96.${(at >> 8) & 255}.${at & 255}`;
-    if (taken.has(address)) continue;
-    spec.clusterIP = address;
-    spec.clusterIPs = [address];
+    const [high, low] = [(at >> 8) & 255, at & 255];
+    const addresses = { IPv4: `10.96.${high}.${low}`, IPv6: `fd00:10:96::${high.toString(16)}:${low.toString(16)}` };
+    const given = (spec.ipFamilies as IpFamily[]).map((family) => addresses[family]);
+    if (given.some((address) => taken.has(address))) continue;
+    spec.clusterIP = given[0];
+    spec.clusterIPs = given;
     return;
   }
 }

@@ -8,6 +8,7 @@ import {
   badRequest,
   conflict,
   forbidden,
+  invalid,
   notFound,
   staleVersion,
   unsupportedMediaType,
@@ -147,6 +148,11 @@ export function patchObject(simulation: Simulation, target: Target, call: Call):
   const before = existing(simulation, target);
   const after = asObject(target.kind, applyPatch(target.kind, call, before));
   stripServerFields(after);
+  const { uid } = after.metadata;
+  // a PUT says it as a precondition, a patch as a change
+  if (uid !== undefined && uid !== before.metadata.uid) {
+    throw invalid(target.kind, target.name, 'metadata.uid', `Invalid value: "${uid}": field is immutable`);
+  }
   return ok(replace(simulation, target, before, after));
 }
 

@@ -3,19 +3,24 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheRoot, hashFiles } from '../../../infra/local/tools/go-build.ts';
-import { withLock } from '../../../infra/local/tools/lock.ts';
-import { reportTo } from '../../../infra/local/tools/progress.ts';
+import { cacheRoot, hashFiles } from '../../infra/local/tools/go-build.ts';
+import { withLock } from '../../infra/local/tools/lock.ts';
+import { reportTo } from '../../infra/local/tools/progress.ts';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const INSTALL_MS = 600_000;
 
+/** A Python that has moto. */
+export async function ensureMotoPython(): Promise<string> {
+  return await ensurePython('moto', join(import.meta.dirname, 'moto/requirements.txt'));
+}
+
 /**
- * A Python that has moto: installed into the cache on the first call, found on every later one, without a network.
+ * A Python with the packages of a requirements file: installed into the cache on the first call, found on every later one,
+ * without a network.
  * @throws Error with one sentence when Python 3 with venv, or the package registry, is not there
  */
-export async function ensureMotoPython(): Promise<string> {
-  const folder = join(cacheRoot(), `moto-${await hashFiles([REQUIREMENTS])}`);
+export async function ensurePython(name: string, requirements: string): Promise<string> {
+  const folder = join(cacheRoot(), `${name}-${await hashFiles([requirements])}`);
   const python = join(folder, 'bin/python');
   // A virtual environment knows where it is, and cannot be renamed into place: the last thing written says that it is whole.
   const whole = join(folder, '.whole');
@@ -25,10 +30,10 @@ export async function ensureMotoPython(): Promise<string> {
   await withLock(`${folder}.lock`, report, async () => {
     if (existsSync(whole)) return;
     await rm(folder, { recursive: true, force: true });
-    const done = report('installing moto (once)');
+    const done = report(`installing ${name} (once)`);
     try {
-      await run('python3', ['-m', 'venv', folder]);
-      await run(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+      await run(name, 'python3', ['-m', 'venv', folder]);
+      await run(name, python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', requirements]);
       await writeFile(whole, '');
     } finally {
       done();
@@ -37,14 +42,14 @@ export async function ensureMotoPython(): Promise<string> {
   return python;
 }
 
-async function run(command: string, given: readonly string[]): Promise<void> {
+async function run(name: string, command: string, given: readonly string[]): Promise<void> {
   try {
     await promisify(execFile)(command, given, { timeout: INSTALL_MS });
   } catch (cause) {
     const { stderr = '', message } = cause as Error & { stderr?: string };
     const why = stderr.trim().split('\n').at(-1) || message;
     throw new Error(
-      `moto, which the tests need, was not installed (${why}): that takes Python 3.10 or newer with venv`,
+      `${name}, which the tests need, was not installed (${why}): that takes Python 3.10 or newer with venv`,
       {
         cause,
       },

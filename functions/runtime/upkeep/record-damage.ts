@@ -1,0 +1,102 @@
+import { keepTokenOf, type SealsRead } from '../../domain/maintenance.ts';
+import type { Operation, Run } from '../../domain/operation.ts';
+import type { RepositoryKey } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { Services } from '../services.ts';
+
+type Used = Pick<Services, 'clock' | 'ledger'>;
+type Tokens = Record<string, string[]>;
+
+/** A row names so many volumes, and so many backups. */
+const MOST_NAMED = 100;
+
+/** An upload saw that snapshots of sealed backups are not in its repository any more. */
+export async function recordLost(services: Used, run: Run, key: RepositoryKey, lost: Tokens): Promise<void> {
+  await recordDamaged(services, run, key, lost);
+}
+
+/**
+ * What a maintenance found in one repository: backups whose snapshots cannot be restored say so from now on, and those
+ * whose snapshots are whole again no longer.
+ * @param doubted what was damaged when it was looked at last; undefined where the look was not at everything
+ */
+export async function recordLook(
+  services: Used,
+  run: Run,
+  key: RepositoryKey,
+  { pages, damaged, doubted }: { pages: readonly SealsRead[]; damaged: readonly string[]; doubted?: readonly string[] },
+): Promise<void> {
+  const found = new Set(damaged);
+  await recordDamaged(services, run, key, byOwner(pages, key, damaged));
+  const healed = (doubted ?? []).filter((token) => !found.has(token));
+  for (const [backupId, tokens] of Object.entries(byOwner(pages, key, healed))) {
+    await takeBack(services, backupId, key.namespace, tokens);
+  }
+}
+
+/** Which backups snapshots belong to, as the seals have it. */
+function byOwner(
+  pages: readonly SealsRead[],
+  { clusterId, namespace }: RepositoryKey,
+  tokens: readonly string[],
+): Tokens {
+  const owned: Tokens = {};
+  for (const token of tokens) {
+    for (const { owners } of pages) {
+      const backupId = owners?.[`${clusterId}/${namespace}/${token}`];
+      if (backupId) owned[backupId] = [...(owned[backupId] ?? []), token];
+    }
+  }
+  return owned;
+}
+
+async function recordDamaged(services: Used, run: Run, { namespace }: RepositoryKey, found: Tokens): Promise<void> {
+  const { clock, ledger } = services;
+  for (const [backupId, tokens] of Object.entries(found)) {
+    const backup = await ledger.readOperation(backupId);
+    if (backup?.phase !== 'Succeeded') continue;
+    const before = backup.damagedVolumes ?? [];
+    const names = await namesOf(services, backup, namespace, tokens);
+    const damagedVolumes = [...new Set([...before, ...names])].slice(0, MOST_NAMED);
+    if (backup.damagedAt && damagedVolumes.length === before.length) continue;
+    const message = `the repository lacks data of ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
+    await noteNewly(services, run, backupId);
+    await ledger.appendEvent(backupId, { type: 'CopyDamaged', message: message.slice(0, 1_000) });
+    await ledger.updateEnded(backupId, { damagedAt: backup.damagedAt ?? isoNow(clock), damagedVolumes });
+  }
+}
+
+/** Whoever is told how this operation ended is told of these, too. Noted first: rather twice than never. */
+async function noteNewly({ ledger }: Used, run: Run, backupId: string): Promise<void> {
+  const { damagedBackups = [] } = (await ledger.readOperation(run.operationId)) ?? {};
+  if (damagedBackups.includes(backupId)) return;
+  await ledger.updateOperation(run, { damagedBackups: [...damagedBackups, backupId].slice(0, MOST_NAMED) });
+}
+
+async function takeBack(services: Used, backupId: string, namespace: string, tokens: string[]): Promise<void> {
+  const { ledger } = services;
+  const backup = await ledger.readOperation(backupId);
+  if (!backup?.damagedAt) return;
+  const whole = new Set(await namesOf(services, backup, namespace, tokens));
+  const left = (backup.damagedVolumes ?? []).filter((name) => !whole.has(name));
+  if (left.length > 0) {
+    await ledger.updateEnded(backupId, { damagedVolumes: left });
+    return;
+  }
+  const message = 'all that the repository lacked of the backup is there again';
+  await ledger.appendEvent(backupId, { type: 'CopyIntact', message });
+  await ledger.updateEnded(backupId, { damagedAt: undefined, damagedVolumes: undefined });
+}
+
+/** The claims whose snapshots these are, as `namespace/name`. */
+async function namesOf({ ledger }: Used, { operationId }: Operation, namespace: string, tokens: string[]) {
+  const volumes = (await ledger.readVolumes(operationId)).filter((volume) => volume.namespace === namespace);
+  const named = volumes
+    .filter(
+      ({ result }) =>
+        result && [result.kopiaId, result.rawNames?.kopiaId ?? ''].some((id) => tokens.includes(keepTokenOf(id))),
+    )
+    .map(({ pvc }) => `${namespace}/${pvc}`)
+    .sort();
+  return named.length > 0 ? named : [`${namespace}/*`];
+}

@@ -1,0 +1,3 @@
+import { testUnprotected } from './harness/unprotected-matrix.ts';
+
+testUnprotected(1);

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { repositoryPath } from '../../functions/domain/location-layout.ts';
+import { planRepositories } from '../../functions/runtime/upkeep/plan-repositories.ts';
+import type { RepositoryKey } from '../../functions/services/catalog/catalog.ts';
+import type { Location } from '../../functions/services/location/location.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const CLUSTER = '7f0c0c3e-6f0a-4d6e-9a43-0d9d7c1b2a3f';
+
+async function plan(known: readonly string[], planted: readonly string[]) {
+  const store = createMemoryStore();
+  const forgotten: RepositoryKey[] = [];
+  for (const path of planted) await store.put(`${path}kopia.repository`, Buffer.from('there'));
+  const rows = known.map((namespace) => ({ locationUid: 'l', clusterId: CLUSTER, namespace }));
+  const repositories = { list: async () => rows, forget: async (key: RepositoryKey) => void forgotten.push(key) };
+  const services = { clock: createTestClock(), repositories } as unknown as Parameters<typeof planRepositories>[0];
+  const given = { locationUid: 'l', store } as unknown as Location;
+  return { ...(await planRepositories(services, given, { full: true, settings: {} as never })), forgotten };
+}
+
+it('takes what has the name of a repository, those that backups have made first, and of others no more than it can do', async () => {
+  const many = Array.from({ length: 300 }, (_, n) => repositoryPath(CLUSTER, `a-${n}`));
+  const odd = ['repositories/../x/', `repositories/${CLUSTER}/UP/`, 'repositories/none/shop/'];
+
+  const { works, warnings } = await plan(['shop'], [...many, ...odd, repositoryPath(CLUSTER, 'shop')]);
+
+  expect(works[0]).toMatchObject({ clusterId: CLUSTER, namespace: 'shop' });
+  expect(works).toHaveLength(201);
+  expect(works.every(({ clusterId, namespace }) => clusterId === CLUSTER && /^(shop|a-\d+)$/.test(namespace))).toBe(
+    true,
+  );
+  expect(warnings.join()).toContain('more than 200 repositories lie there that no backup has made');
+});
+
+it('forgets none for what it has not seen of a crowded bucket', async () => {
+  const crowd = Array.from({ length: 10_001 }, (_, n) => repositoryPath(CLUSTER, `a-${n}`));
+
+  const { forgotten, warnings } = await plan(['shop'], [...crowd, repositoryPath(CLUSTER, 'shop')]);
+
+  expect(forgotten).toEqual([]);
+  expect(warnings.join()).toContain('not all were seen');
+});
