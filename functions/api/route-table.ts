@@ -61,8 +61,8 @@ export const ROUTES = [
   route('PUT', '/v1/backups/{id}/legal-hold', 'apiOperations', 'admin'),
   route('DELETE', '/v1/backups/{id}/legal-hold', 'apiOperations', 'admin'),
 
-  route('POST', '/v1/restores', 'apiOperations', 'operate'),
-  route('POST', '/v1/restores/{id}/retry', 'apiOperations', 'operate'),
+  route('POST', '/v1/restores', 'apiBackups', 'operate'),
+  route('POST', '/v1/restores/{id}/retry', 'apiBackups', 'operate'),
   route('GET', '/v1/restores', 'apiOperations', 'read'),
   route('GET', '/v1/restores/{id}', 'apiOperations', 'read'),
   route('GET', '/v1/restores/{id}/volumes', 'apiOperations', 'read'),

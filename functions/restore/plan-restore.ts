@@ -12,11 +12,11 @@ import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { requestOf } from '../domain/restored-claim.ts';
 import type { SealedVolume } from '../domain/seal.ts';
 import { done } from '../domain/step-result.ts';
+import { checkClasses } from '../runtime/check-restore-target.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
 import type { Services } from '../runtime/services.ts';
 import { planStep, type Step } from '../runtime/step.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
-import { PV, PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import { PV, PVC } from '../services/cluster/kinds.ts';
 
 /**
  * Claims the run, verifies the seal, and writes a row for every volume with data: nothing is made yet.
@@ -91,22 +91,4 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
 function claimOf(volumeSpec: unknown): string {
   const { namespace, name } = fieldsOf(fieldsOf(volumeSpec)?.claimRef) ?? {};
   return `${String(namespace)}/${String(name)}`;
-}
-
-/** @throws Fault Permanent `storage_class.missing`, listing them with their claims, and those that are there */
-async function checkClasses(
-  cluster: Cluster,
-  volumes: readonly { namespace: string; pvc: string; storageClass?: string }[],
-): Promise<void> {
-  if (volumes.length === 0) return;
-  const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
-  const missing = volumes.filter(({ storageClass }) => !storageClass || !classes.has(storageClass));
-  if (missing.length === 0) return;
-  const named = missing.map(({ namespace, pvc, storageClass }) => `${storageClass ?? 'none'} of ${namespace}/${pvc}`);
-  const there = [...classes].toSorted();
-  throw new Fault(
-    'storage_class.missing',
-    `the cluster has no StorageClass ${named.slice(0, 10).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
-    { details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))], there } },
-  );
 }

@@ -56,7 +56,7 @@ async function forceAt(bench: Bench, name: string, kind: 'cluster' | 'location')
 async function expectOver({ operationId, residuals, phase, error }: Operation): Promise<void> {
   const { ledger } = world.plane.services;
   const { items } = await ledger.readEvents(operationId);
-  const endings = items.filter(({ type }) => /\.(succeeded|failed|cancelled)$/.test(type));
+  const endings = items.filter(({ type }) => /^[A-Z][a-z]+(Succeeded|Failed|Cancelled)$/.test(type));
   expect(endings).toHaveLength(1);
   expect({ residuals, hasError: error !== undefined }).toEqual({ residuals: [], hasError: phase !== 'Succeeded' });
   expect(await ledger.listOpen()).not.toContain(operationId);

@@ -9,12 +9,14 @@ import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
+import { restoreRoutes } from '../restores/routes.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
 import { retryRequestSchema } from './schema.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
+/** What starts backups and restores: both look at a cluster first. */
 export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
   const { clock, config, ledger } = services;
 
@@ -61,7 +63,7 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     return found as Operation<BackupSpec>;
   }
 
-  return { 'POST /v1/backups': create, 'POST /v1/backups/{id}/retry': retry };
+  return { 'POST /v1/backups': create, 'POST /v1/backups/{id}/retry': retry, ...restoreRoutes(services) };
 }
 
 function started(operation: Operation) {

@@ -2,7 +2,6 @@ import type { Services } from '../../runtime/services.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { removalRoutes } from '../backups/removal.ts';
 import { objectsRoute } from '../restores/objects.ts';
-import { restoreRoutes } from '../restores/routes.ts';
 import { undoRoute } from '../restores/undo.ts';
 import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { operationRoutes } from './routes.ts';
@@ -12,7 +11,7 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'led
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
 export function createOperationsApi(services: Needs & RouterNeeds): ApiHandler {
   const backups = { ...operationRoutes(services, 'backup'), ...removalRoutes(services) };
-  const restores = { ...operationRoutes(services, 'restore'), ...restoreRoutes(services) };
+  const restores = operationRoutes(services, 'restore');
   const operations = operationRoutes(services);
   return createApi('apiOperations', services, {
     'GET /v1/backups': backups.list,
@@ -24,8 +23,6 @@ export function createOperationsApi(services: Needs & RouterNeeds): ApiHandler {
     'DELETE /v1/backups/{id}': backups.remove,
     'PUT /v1/backups/{id}/legal-hold': backups.hold,
     'DELETE /v1/backups/{id}/legal-hold': backups.release,
-    'POST /v1/restores': restores.create,
-    'POST /v1/restores/{id}/retry': restores.retry,
     'GET /v1/restores': restores.list,
     'GET /v1/restores/{id}': restores.get,
     'GET /v1/restores/{id}/volumes': restores.volumes,

@@ -8,6 +8,7 @@ import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { checkBounds, resolveAgain, resolveBounded } from '../../domain/settings-bounds.ts';
 import { refuseSystemNamespaces } from '../../domain/system-namespaces.ts';
+import { checkRestoreTarget } from '../../runtime/check-restore-target.ts';
 import { type ClusterItem, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
 import { findCluster } from '../../runtime/find-cluster.ts';
 import type { Services } from '../../runtime/services.ts';
@@ -19,10 +20,10 @@ import { restoreQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
+import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { type Draft, findEarlier, startOperation, type Ticket, ticketOf } from '../start-operation.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export function restoreRoutes(services: Needs) {
   const { catalog, clock, config, ledger } = services;
@@ -35,6 +36,7 @@ export function restoreRoutes(services: Needs) {
     if (earlier) return earlier;
     const draft = await draftOf(body, request);
     await checkClassMapping(body);
+    await checkTarget(draft);
     return await start(request, ticket, draft);
   };
 
@@ -56,6 +58,7 @@ export function restoreRoutes(services: Needs) {
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
     const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, spec.settings);
+    await checkTarget(draft);
     // What it may bring is what whoever retries may, not what whoever asked first could.
     return await start(request, ticket, { ...draft, spec: { ...draft.spec, settings }, retryOf, warnings: notes });
   };
@@ -63,6 +66,12 @@ export function restoreRoutes(services: Needs) {
   async function earlierOf(ticket: Ticket) {
     const earlier = await findEarlier(services, ticket);
     return earlier && started(earlier);
+  }
+
+  async function checkTarget({ cluster, spec }: Draft<RestoreSpec>): Promise<void> {
+    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
+    const asked = { cluster, namespaceMapping, storageClassMapping };
+    await checkRestoreTarget(services, asked, await ledger.readVolumes(backup));
   }
 
   async function start(request: ApiRequest, ticket: Ticket, draft: Draft<RestoreSpec>) {
@@ -173,7 +182,9 @@ export function restoreRoutes(services: Needs) {
     throw new Fault('backup.not_restorable', `backup ${id} is ${found.phase}`);
   }
 
-  return { create, retry };
+  return { 'POST /v1/restores': create, 'POST /v1/restores/{id}/retry': retry } satisfies Partial<
+    RouteHandlers<'apiBackups'>
+  >;
 }
 
 /** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */

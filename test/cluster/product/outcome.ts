@@ -1,5 +1,6 @@
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
+import { endOf } from '../../../functions/domain/event-types.ts';
 import type { Operation, Phase } from '../../../functions/domain/operation.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
 import type { Cluster } from '../harness/cluster.ts';
@@ -24,8 +25,8 @@ export async function endsAs(
   expect(phases, said).toContain(operation.phase);
   expect(operation.residuals).toEqual([]);
   const { items } = await product.ledger.readEvents(id);
-  const ends = items.filter(({ type }) => /^backup\.(succeeded|failed|cancelled)$/.test(type));
-  expect(ends.map(({ type }) => type)).toEqual([`backup.${operation.phase.toLowerCase()}`]);
+  const ends = items.filter(({ type }) => /^Backup(Succeeded|Failed|Cancelled)$/.test(type));
+  expect(ends.map(({ type }) => type)).toEqual([endOf('backup', operation.phase)]);
   const key = `${product.prefix}/${location}/backups/${operation.refs.cluster.clusterId}/${id}/backup.json`;
   expect(await exists(running, key), 'the seal').toBe(operation.phase === 'Succeeded');
   const namespaces = [...new Set(volumes.map(({ namespace }) => namespace))];

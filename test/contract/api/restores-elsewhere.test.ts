@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Volume } from '../../../functions/domain/volume.ts';
 import { backupBody, clusterBody, LOCATION, markValid, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { claim, type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
 
 let world: ApiWorld;
 let source: ShopCluster;
@@ -37,7 +37,7 @@ function volume(pvc: string, method: 'csi' | 'csi+offload'): Volume {
     accessModes: ['ReadWriteOnce'],
     requestBytes: 1,
     capacityBytes: 1,
-    storageClass: 'fast',
+    storageClass: 'simulator',
     method,
     why: '',
     phase: 'Done',
@@ -65,9 +65,9 @@ describe('a restore onto another cluster', () => {
 
   it('is made there, says where its backup was made, and keeps its classes when it is done over', async () => {
     await markValid(world, target.clusterId);
-    await world.ledger.putVolumes({ operationId: backup, epoch: 1 }, [volume('data', 'csi+offload')]);
+    await world.ledger.putVolumes({ operationId: backup, epoch: 1 }, [volume('files', 'csi+offload')]);
 
-    const { status, body } = await restore({ storageClassMapping: { fast: 'gold' } });
+    const { status, body } = await restore({ storageClassMapping: { simulator: 'simulator-2' } });
     await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', {});
     const retried = await world.call('POST', `/v1/restores/${body.id}/retry`);
 
@@ -78,12 +78,42 @@ describe('a restore onto another cluster', () => {
       sourceClusterId: source.clusterId,
     };
     expect(status).toBe(202);
-    expect(body).toMatchObject({ ...facts, location: LOCATION.name, spec: { storageClassMapping: { fast: 'gold' } } });
-    expect(retried.body).toMatchObject({ ...facts, retryOf: body.id, spec: { storageClassMapping: { fast: 'gold' } } });
+    expect(body).toMatchObject({
+      ...facts,
+      location: LOCATION.name,
+      spec: { storageClassMapping: { simulator: 'simulator-2' } },
+    });
+    expect(retried.body).toMatchObject({
+      ...facts,
+      retryOf: body.id,
+      spec: { storageClassMapping: { simulator: 'simulator-2' } },
+    });
     expect((await world.ledger.readOperation(retried.body.id))?.refs).toMatchObject({
       cluster: { name: 'c2', clusterId: target.clusterId },
       source: { name: 'c1', clusterId: source.clusterId },
     });
+  });
+
+  it('is refused, before there is a record, for a class that the target does not have', async () => {
+    const before = await world.readAll();
+
+    const { body } = await restore({ storageClassMapping: { simulator: 'gold' } });
+
+    expect(body).toMatchObject({ status: 422, code: 'storage_class.missing', storageClasses: ['gold'] });
+    expect(body.detail).toContain('no StorageClass gold of shop/files; it has simulator');
+    expect(await world.readAll()).toEqual(before);
+  });
+
+  it('is refused, before there is a record, for claims and namespaces that are in its way', async () => {
+    const before = await world.readAll();
+    await target.apply(claim('shop', 'files'));
+
+    const { body } = await restore();
+
+    expect(body).toMatchObject({ status: 409, code: 'restore.conflict' });
+    expect(body.conflicts).toEqual(['PersistentVolumeClaim shop/files']);
+    expect(await world.readAll()).toEqual(before);
+    target.objects.remove('persistentvolumeclaims', 'shop/files');
   });
 
   it('is none where the named cluster is the one that the backup was made on', async () => {
@@ -105,7 +135,7 @@ describe('a restore onto another cluster', () => {
 
   it('is refused for volumes that are snapshots on the source, which are named', async () => {
     const run = { operationId: backup, epoch: 1 };
-    await world.ledger.putVolumes(run, [volume('data', 'csi+offload'), volume('media', 'csi')]);
+    await world.ledger.putVolumes(run, [volume('files', 'csi+offload'), volume('media', 'csi')]);
 
     expect((await restore()).body).toMatchObject({
       status: 409,
