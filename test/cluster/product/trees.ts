@@ -43,7 +43,7 @@ export function writeTree(folder: string): void {
   appendFileSync(at('sparse'), 'end');
 }
 
-/** Names that are no UTF-8: two differ only there. Whole seconds: the tar of the busybox that movers have here knows no others. */
+/** Names that are no UTF-8: two differ only there. Whole seconds: the tar of the busybox that movers have here knows no others, nor a link's time. */
 function writeRawNames(folder: string): void {
   const raw = (name: string) => Buffer.from(join(folder, name), 'latin1');
   mkdirSync(raw('dir\xff'));
@@ -53,7 +53,6 @@ function writeRawNames(folder: string): void {
   }
   chownSync(raw('caf\xe8.txt'), 1234, 5678);
   chmodSync(raw('caf\xe9.txt'), 0o4755);
-  symlinkSync(Buffer.from('caf\xe9.txt', 'latin1'), raw('link\xe9'));
   symlinkSync(Buffer.from('caf\xe9.txt', 'latin1'), raw('link to latin1'));
 }
 
