@@ -173,10 +173,15 @@ describe('moto', () => {
 /** One world for all, and one cluster for each bench. */
 function testRuns(start: () => Promise<World>, word: string, judge: (title: string, end: End) => void): void {
   let world: World;
+  /** None ends before the last bench: a maintenance goes to every cluster that has a repository at its location, and waits for it. */
+  const clusters: AslCluster[] = [];
   beforeAll(async () => {
     world = await start();
   }, INSTALL_MS);
-  afterAll(async () => await world?.stop());
+  afterAll(async () => {
+    await Promise.all(clusters.map(async ({ simulator }) => await simulator.stop()));
+    await world?.stop();
+  });
 
   for (const { bench, runs } of ALL) {
     describe(bench.machine, () => {
@@ -184,11 +189,10 @@ function testRuns(start: () => Promise<World>, word: string, judge: (title: stri
       let subject: Subject;
       beforeAll(async () => {
         cluster = await startCluster(world.plane);
+        clusters.push(cluster);
         await createShop(cluster, CLAIMS);
         subject = await bench.subject(world, cluster);
       });
-      afterAll(async () => await cluster?.simulator.stop());
-
       it.each(runs.map((run) => ({ title: titleOf(bench, run), ...run })))(`${word} $title`, async (run) => {
         const state = taskState(bench.machine, run.state);
         const { ended, phase, kept, wrong } = await runCase(world, cluster, subject, state, SOME[run.fault]);
