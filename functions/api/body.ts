@@ -29,8 +29,9 @@ export function readBody({ body, isBase64Encoded, headers }: BodyOf): object {
 function parse(bytes: Buffer): object {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refusePrototypes);
+  } catch (thrown) {
+    if (thrown instanceof Fault) throw thrown;
     // The parser's message quotes the body, which may hold a secret.
     throw new Fault('request.not_json', 'the body is not JSON');
   }
@@ -38,6 +39,12 @@ function parse(bytes: Buffer): object {
     throw new Fault('request.not_json', 'the body is JSON, but not an object');
   }
   return parsed;
+}
+
+/** Whoever copies fields one by one sets a prototype by it, and then it is gone: what was sent would be taken, and lost. */
+function refusePrototypes(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Fault('request.invalid', 'a field is named __proto__, which no field may be');
+  return value;
 }
 
 /** @throws Fault Rejected `request.too_large` */

@@ -67,7 +67,8 @@ const TIMELY = {
 /** RFC 9110, 15.5.6: a path that is there says which methods it takes. */
 function notServed(method: string, path: string): Fault {
   const allowed = ROUTES.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
-  if (allowed.length === 0) return new Fault('request.not_found', `there is no ${method} ${path}`);
+  if (allowed.length === 0 || allowed.some((one) => one === method))
+    return new Fault('request.not_found', `there is no ${method} ${path}`);
   const allow = allowed.join(', ');
   return new Fault('request.method_not_allowed', `${path} takes no ${method}, but ${allow}`, { details: { allow } });
 }

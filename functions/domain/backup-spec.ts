@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { durationText, operationSettingsSchema, type ResolvedSettings } from './settings.ts';
+import { durationText, operationSettingsSchema, type ResolvedSettings, secondsOf, timeout } from './settings.ts';
 
 export const dnsLabel = z
   .string()
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
 /** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
-// By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units.
-const ONE_LINE = /^[ -~\u00a0-\u2027\u202a-\uffff]*$/;
+// By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units. Left out are
+// control characters, line ends, and what turns the direction of a text around.
+const ONE_LINE = /^[ -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]*$/;
 const oneLine = z
   .string()
   .regex(ONE_LINE, 'text in one line, without control characters')
@@ -23,6 +24,9 @@ const labelKey = z
 export const labelsSchema = z
   .record(labelKey, oneLine.max(256))
   .refine((labels) => Object.keys(labels).length <= 50, 'at most 50 labels');
+
+/** Copies of a backup that has failed take room on the cluster's storage. */
+const MOST_SECONDS_KEPT = 90 * 86_400;
 
 /** The body of POST /v1/backups. */
 export const backupRequestSchema = z.strictObject({
@@ -43,12 +47,14 @@ export const backupRequestSchema = z.strictObject({
       /** Of a schedule, for each volume: the newest that stay on the cluster's storage beside their copies at the location. */
       keep: z.int().min(0).max(30).default(1),
       onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
-      failedFor: durationText.default('72h'),
+      failedFor: durationText
+        .refine((text) => secondsOf(text) <= MOST_SECONDS_KEPT, 'a duration of at most 90d')
+        .default('72h'),
     })
     .prefault({}),
   /** Reads every file of every volume, also where size and time are as they were. */
   fullRead: z.boolean().optional(),
-  snapshotTimeout: durationText.optional(),
+  snapshotTimeout: timeout.optional(),
   settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });

@@ -97,7 +97,7 @@ export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding
     code,
     clusterId,
     backupId,
-    message: `the seal of ${backupId} of cluster ${clusterId} does not count, so all that it may speak of stays: ${why}`,
+    message: `backup ${backupId} of cluster ${clusterId} does not count, so all that its seal may speak of stays: ${why}`,
   }));
 }
 

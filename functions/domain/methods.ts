@@ -88,7 +88,7 @@ export function chooseMethod(
   if (spec.crossCloud) return { method: 'direct', why: 'a cross-cloud backup copies from the live volume' };
   if (driver === PORTWORX) return { method: 'portworx', why: 'Portworx takes a cloud snapshot of its own' };
   const method = spec.offload ? 'csi+offload' : 'csi';
-  const mapped = spec.snapshotClasses[driver];
+  const mapped = Object.hasOwn(spec.snapshotClasses, driver) ? spec.snapshotClasses[driver] : undefined;
   if (mapped) return { method, why: `${driver} is mapped to ${mapped}`, volumeSnapshotClass: mapped };
   const field = fieldOf(driver, classes);
   if (field.state === 'none') return { method: 'direct', why: `${driver} has no VolumeSnapshotClass` };

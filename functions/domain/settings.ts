@@ -17,7 +17,7 @@ export function secondsOf(duration: string): number {
 
 /** The machine itself lasts eight days. */
 const LONGEST_SECONDS = 7 * 86_400;
-const timeout = durationText.refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'a duration of at most 7d');
+export const timeout = durationText.refine((text) => secondsOf(text) <= LONGEST_SECONDS, 'a duration of at most 7d');
 const cpuText = z.string().regex(/^([1-9]\d{0,2}|[1-9]\d{0,5}m)$/, 'an amount such as "500m" or "2"');
 
 const operationFields = {

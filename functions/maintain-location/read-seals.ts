@@ -16,7 +16,7 @@ const MOST_NAMED = 20;
 const MOST_IN_ROW = 5_000;
 
 /** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
-const ALTERED = new Set(['seal.invalid', 'object.too_large']);
+const ALTERED = new Set(['part.missing', 'seal.invalid', 'object.too_large']);
 
 interface Place {
   /** Which part of the work it is in. */

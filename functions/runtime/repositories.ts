@@ -63,7 +63,8 @@ export async function advanceRepositories(
   if (leased.size > (operation.repositoryLeases ?? []).length) {
     await ledger.updateOperation(run, { repositoryLeases: [...leased] });
   }
-  const failures: Record<string, number> = { ...operation.repositoryFailures };
+  // By name of a namespace, which may be `constructor`.
+  const failures = new Map(Object.entries(operation.repositoryFailures ?? {}));
 
   const launches: MoverTask[] = [];
   let made = 0;
@@ -103,10 +104,10 @@ export async function advanceRepositories(
         const code = newest.failure?.code === 'repository.mismatch' ? 'repository.mismatch' : 'repository.failed';
         throw new Fault(code, `the repository of ${namespace}: ${why}`);
       }
-      failures[failuresKey(need)] = newest.attempt;
-      await ledger.updateOperation(run, { repositoryFailures: failures });
+      failures.set(failuresKey(need), newest.attempt);
+      await ledger.updateOperation(run, { repositoryFailures: Object.fromEntries(failures) });
     }
-    const failed = failures[failuresKey(need)] ?? 0;
+    const failed = failures.get(failuresKey(need)) ?? 0;
     const task: MoverTask = {
       operationId: run.operationId,
       volumeId,

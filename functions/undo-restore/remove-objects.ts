@@ -18,6 +18,10 @@ const BATCH = 200;
 const RESERVE_MS = 30_000;
 /** Pods take their grace period; a claim goes after its pods. */
 const REMOVAL_SECONDS = 600;
+/** Longer than pods take by default: what stays then is held by something, and somebody may be waiting for a word. */
+const PATIENCE_SECONDS = 60;
+const STAYS = 'deleted, and still there, held by a finalizer perhaps:';
+const MOST_NAMED = 10;
 
 /**
  * Deletes what the restore made, last first, each only as the one that its uid names; then the claims that it gave its
@@ -48,6 +52,7 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
   if (there.length > 0) {
     const { isAll, refusals } = await removeAll(cluster, there, remainingMs);
     if (!isAll) return waiting(0, { left: there.length });
+    if (secondsInStage > PATIENCE_SECONDS) await sayWhatStays(there);
     if (secondsInStage < REMOVAL_SECONDS) return wait({ left: there.length });
     throw stuck(there, refusals);
   }
@@ -71,9 +76,17 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
     if (secondsInStage < REMOVAL_SECONDS) return wait({ left: unused.length });
     throw stuck(unused, refusals);
   }
+  const said = operation.warnings.filter((warning) => !warning.startsWith(STAYS));
   const kept = retained.map((name) => `stays, as its class says: PersistentVolume ${name}`);
-  await ledger.updateOperation(run, { warnings: [...new Set([...operation.warnings, ...used, ...kept])] });
+  await ledger.updateOperation(run, { warnings: [...new Set([...said, ...used, ...kept])] });
   return done({ removed: made.length - used.length, left: used.length });
+
+  async function sayWhatStays(objects: readonly MadeObject[]): Promise<void> {
+    if (operation.warnings.some((warning) => warning.startsWith(STAYS))) return;
+    const more = objects.length > MOST_NAMED ? ` and ${objects.length - MOST_NAMED} more` : '';
+    const warning = `${STAYS} ${objects.slice(0, MOST_NAMED).map(describeMade).join(', ')}${more}`;
+    await ledger.updateOperation(run, { warnings: [...operation.warnings, warning] });
+  }
 }
 
 /** What others may use since, wherever they are: never removed from under them. */

@@ -44,11 +44,15 @@ function fail(error) {
 }
 
 function run(options) {
-  const child = spawn(node24, [join(root, 'infra/local/start/main.ts'), JSON.stringify(options)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    // The AWS SDK and the engine are a second of compiling, the first time.
-    env: { NODE_COMPILE_CACHE: join(CACHE, 'compiled'), ...process.env },
-  });
+  const child = spawn(
+    node24,
+    [join(root, 'infra/local/start/main.ts'), JSON.stringify({ ...options, defaultState: STATE })],
+    {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      // The AWS SDK and the engine are a second of compiling, the first time.
+      env: { NODE_COMPILE_CACHE: join(CACHE, 'compiled'), ...process.env },
+    },
+  );
   // The terminal sends Ctrl-C to both; what is sent to this process alone is passed on. The child also ends when the
   // channel to it breaks, so that it never outlives this process.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

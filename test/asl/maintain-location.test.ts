@@ -128,6 +128,24 @@ it('keeps the data of a backup that has lost its seal, says so, and takes it bac
   expect(items.map(({ type }) => type).filter((type) => type.startsWith('Copy'))).toEqual(['CopyLost', 'CopyFound']);
 });
 
+it('finds the backup of a manifest part that is gone, says so, and takes it back with the part', async () => {
+  const folder = `${seal.slice(0, -'backup.json'.length)}resources/`;
+  const [part] = (await store.list(folder)).keys;
+  const key = part?.key ?? '';
+  const body = await bodyOf(key);
+  await store.delete(key);
+
+  const lost = await maintain();
+  const whileLost = await read();
+  await store.put(key, body);
+  await maintain();
+
+  expect(lost.findings).toMatchObject([{ code: 'part.missing', backupId: backup }]);
+  expect(lost.findings?.[0]?.message).toContain(key);
+  expect(whileLost?.copyLostAt).toBeDefined();
+  expect((await read())?.copyLostAt).toBeUndefined();
+});
+
 it('keeps what an altered seal may speak of, says so of its backup, and prunes all the same', async () => {
   const body = await bodyOf(seal);
   let told: Record<string, string> = {};

@@ -55,8 +55,8 @@ describe('without the admin scope', () => {
     expect(outcome).toMatchObject({ ending: 'Succeeded, nothing left', wrong: [] });
     expect(rightsIn(simulator.objects)).toEqual([]);
     const said = ended.warnings.join('\n');
-    expect(said).toContain(`RoleBinding.rbac.authorization.k8s.io ${SHOP}/owner: it gives rights`);
-    expect(said).toContain(`Role.rbac.authorization.k8s.io ${SHOP}/owner: it gives rights`);
+    expect(said).toContain(`RoleBinding.rbac.authorization.k8s.io ${SHOP}-copy/owner: it gives rights`);
+    expect(said).toContain(`Role.rbac.authorization.k8s.io ${SHOP}-copy/owner: it gives rights`);
   });
 });
 

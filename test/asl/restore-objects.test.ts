@@ -40,7 +40,7 @@ it('an object that a controller makes in the new namespace is left alone and lis
     outcome: 'left',
     reason: 'made_by_controller',
   });
-  expect(ended.warnings.join('\n')).toContain('left as it is: Secret shop/database: a controller made one');
+  expect(ended.warnings.join('\n')).toContain('left as it is: Secret shop-copy/database: a controller made one');
 });
 
 /** The target refuses the ConfigMap of the backup, so many times. */

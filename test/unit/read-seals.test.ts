@@ -79,6 +79,12 @@ async function seal(
   await store.put(sealPath(backup), renderSeal(whole, sealKey(location)));
 }
 
+/** With both parts that its seal lists. */
+async function sealWhole(letter: string, kopiaIds: string[], clusterId = 'c1', beside: Record<string, string> = {}) {
+  for (const n of [0, 1]) await store.put(partOf(letter, n, clusterId), Buffer.from('part'));
+  await seal(letter, kopiaIds, clusterId, beside);
+}
+
 async function read() {
   const { rows } = await readSealsPage(location, undefined, NOW);
   return rows.map((row, n) => ({ ...row, n }));
@@ -86,8 +92,8 @@ async function read() {
 
 describe('the seals at a location', () => {
   it('say what stays: their snapshots and their parts', async () => {
-    await seal('a', ['11111111aaaa', '22222222bbbb']);
-    await seal('b', ['33333333cccc']);
+    await sealWhole('a', ['11111111aaaa', '22222222bbbb']);
+    await sealWhole('b', ['33333333cccc']);
     await putPart('a', 0);
     await putPart('a', 1);
     const unlisted = await putPart('a', 2, NOW.toISOString());
@@ -101,8 +107,23 @@ describe('the seals at a location', () => {
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'other' })?.tokens).toEqual([]);
   });
 
+  it('that list a part which is not there do not count, and are said with it; their snapshots stay', async () => {
+    await sealWhole('a', ['11111111aaaa']);
+    await sealWhole('b', ['33333333cccc']);
+    await store.delete(partOf('b', 1));
+
+    const pages = await read();
+
+    expect(pages.flatMap(({ sealed }) => sealed)).toEqual([idOf('a')]);
+    expect(pages.flatMap(({ doubts }) => doubts)).toMatchObject([
+      { clusterId: 'c1', backupId: idOf('b'), code: 'part.missing' },
+    ]);
+    expect(pages[0]?.doubts[0]?.why).toContain(`1 of its 2 manifest parts are not there, ${partOf('b', 1)}`);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '33333333']);
+  });
+
   it('keep what was saved beside a snapshot', async () => {
-    await seal('a', ['11111111aaaa'], 'c1', { '11111111aaaa': '44444444dddd' });
+    await sealWhole('a', ['11111111aaaa'], 'c1', { '11111111aaaa': '44444444dddd' });
 
     expect(keptIn(await read(), { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '44444444']);
   });
@@ -120,8 +141,8 @@ describe('the seals at a location', () => {
   });
 
   it('that cannot be verified keep what their own backup has left, and nothing of another', async () => {
-    await seal('a', ['11111111aaaa']);
-    await seal('c', ['33333333cccc'], 'c2');
+    await sealWhole('a', ['11111111aaaa']);
+    await sealWhole('c', ['33333333cccc'], 'c2');
     await store.put(sealPath({ clusterId: 'c1', backupId: idOf('b') }), Buffer.from('{}\nhmac-sha256:00\n'));
     await putPart('b', 0);
 
@@ -145,7 +166,7 @@ describe('the seals at a location', () => {
   });
 
   it('that the store refuses are in doubt; while it does not answer nothing is known', async () => {
-    await seal('a', ['11111111aaaa']);
+    await sealWhole('a', ['11111111aaaa']);
     const answers = ['location.refused', 'location.unreachable'] as const;
     const [refused, silent] = answers.map((code) => ({
       ...location,
@@ -160,7 +181,7 @@ describe('the seals at a location', () => {
 
   it('are as many rows as a table takes', async () => {
     const ids = Array.from({ length: 6_000 }, (_, n) => `${n}`.padStart(12, '0'));
-    for (const letter of ['a', 'b', 'c', 'd', 'e']) await seal(letter, ids);
+    for (const letter of ['a', 'b', 'c', 'd', 'e']) await sealWhole(letter, ids);
 
     const pages = await read();
 

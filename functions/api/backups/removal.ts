@@ -1,8 +1,10 @@
+import type { BackupSpec } from '../../domain/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Services } from '../../runtime/services.ts';
 import { startDeletion } from '../../runtime/start-deletion.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import { checkSystem } from '../check-system.ts';
 import { operationView } from '../operations/views.ts';
 import { accepted, noContent, ok } from '../reply.ts';
 import type { ApiRequest } from '../request.ts';
@@ -24,6 +26,9 @@ export function removalRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { force } = request.query(deletionQuerySchema);
     const backup = await read(request);
+    const { namespaces } = (backup.spec as BackupSpec).selection;
+    const selected = { cluster: backup.refs.cluster, namespaces };
+    await checkSystem(services, request, selected, 'namespaces of a backup that is deleted');
     const wish = { by: request.caller.subject, because: `asked for by ${request.caller.subject}`, force };
     const operation = await startDeletion(services, backup, wish);
     request.about({ operationId: operation.operationId, force });

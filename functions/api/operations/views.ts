@@ -82,7 +82,11 @@ function warningsOf(operation: Operation): string[] {
   const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,
-    ...(copyLostAt ? [`its seal is not at ${where}: it cannot be restored (seen ${copyLostAt})`] : []),
+    ...(copyLostAt
+      ? [
+          `its copy at ${where} is not whole, since the seal or a part of the manifests is missing or altered: it cannot be restored (seen ${copyLostAt})`,
+        ]
+      : []),
     ...(damagedAt ? [`data of ${named} is not at ${where}: it cannot be restored as a whole (seen ${damagedAt})`] : []),
   ];
 }

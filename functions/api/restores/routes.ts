@@ -4,6 +4,7 @@ import { grantsOf } from '../../domain/grants.ts';
 import type { LocationSpec } from '../../domain/location-spec.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
 import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { namesOf } from '../../domain/reduced.ts';
 import { checkOffloaded } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { checkBounds, resolveAgain, resolveBounded } from '../../domain/settings-bounds.ts';
@@ -60,7 +61,12 @@ export function restoreRoutes(services: Needs) {
     const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, spec.settings);
     await checkTarget(draft);
     // What it may bring is what whoever retries may, not what whoever asked first could.
-    return await start(request, ticket, { ...draft, spec: { ...draft.spec, settings }, retryOf, warnings: notes });
+    return await start(request, ticket, {
+      ...draft,
+      spec: { ...draft.spec, settings },
+      retryOf,
+      warnings: [...(draft.warnings ?? []), ...notes],
+    });
   };
 
   async function earlierOf(ticket: Ticket) {
@@ -123,6 +129,7 @@ export function restoreRoutes(services: Needs) {
       backup: body.backup,
       ...(isElsewhere ? { source } : {}),
       labels,
+      warnings: lackingWarnings(backup),
     };
   }
 
@@ -198,7 +205,7 @@ function checkWhole({ operationId, damagedAt, damagedVolumes = [], refs }: Opera
 /** @throws Fault Rejected `request.invalid`: a source that the backup does not have, or two that would meet in one target */
 function checkMapping(mapping: Readonly<Record<string, string>>, sources: readonly string[]): void {
   const unknown = Object.keys(mapping).filter((source) => !sources.includes(source));
-  const targets = sources.map((source) => mapping[source] ?? source);
+  const targets = sources.map((source) => targetOf(mapping, source));
   const twice = targets.filter((target, n) => targets.indexOf(target) !== n);
   const [first] = unknown;
   if (first === undefined && twice.length === 0) return;
@@ -207,6 +214,11 @@ function checkMapping(mapping: Readonly<Record<string, string>>, sources: readon
       ? `two namespaces would be restored into ${twice[0]}`
       : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
   throw invalidField(first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`, message);
+}
+
+/** What comes back with it is less than its schedule has held: the one who restores may have meant the other. */
+function lackingWarnings({ lacks }: Operation): string[] {
+  return lacks ? [`the backup has no data of ${namesOf(lacks)}, which backup ${lacks.than} has`] : [];
 }
 
 function started(operation: Operation) {

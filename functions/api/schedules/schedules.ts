@@ -14,6 +14,7 @@ import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
+import { checkSystem } from '../check-system.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf } from '../remove-item.ts';
@@ -70,7 +71,7 @@ export function scheduleRoutes(services: Needs) {
     const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
-    await checkOnCluster(services, draft.cluster, draft.spec);
+    await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
     return { policy: policyName, backup, refs, since: isoNow(clock), mayBeDeleted };
   }
@@ -167,9 +168,17 @@ export function scheduleRoutes(services: Needs) {
     return await shown(item);
   };
 
+  async function checkStops(request: ApiRequest, name: string, how: string): Promise<void> {
+    const { spec } = await readScheduleItem(services, name);
+    const selected = { cluster: spec.refs.cluster, namespaces: spec.backup.selection.namespaces };
+    await checkSystem(services, request, selected, `namespaces of a schedule that is ${how}`);
+  }
+
   const remove: RouteHandler = async (request) => {
     const { name = '' } = request.params;
-    const { uid } = await removeSchedule(services, request, { name, generation: request.ifMatch() });
+    const generation = request.ifMatch();
+    await checkStops(request, name, 'deleted');
+    const { uid } = await removeSchedule(services, request, { name, generation });
     request.about({ uid });
     return noContent();
   };
@@ -186,6 +195,7 @@ export function scheduleRoutes(services: Needs) {
 
   const suspend: RouteHandler = async (request) => {
     const { reason } = request.body(suspendSchema);
+    await checkStops(request, request.params.name ?? '', 'suspended');
     const suspended = { at: isoNow(clock), by: request.caller.subject, reason };
     const item = await change(request, (spec) => ({ ...spec, suspended: spec.suspended ?? suspended }));
     request.about({ uid: item.uid, reason });

@@ -64,7 +64,7 @@ export function createRestorer(restoration: Restoration) {
   function fateOfNamespace(source: string): ObjectFate {
     const name = targetOf(mapping, source);
     const made = operation.madeNamespaces?.find((one) => one.name === name);
-    if (!madeHere.has(name)) return { outcome: 'left', reason: 'exists', why: 'the namespace was there before' };
+    if (!madeHere.has(name)) return { outcome: 'left', reason: 'exists', why: `namespace ${name} was there before` };
     return { outcome: 'created', reason: 'with_namespace', ...(made?.uid ? { uid: made.uid } : {}) };
   }
 
@@ -81,7 +81,7 @@ export function createRestorer(restoration: Restoration) {
     const { namespace, name } = object.metadata;
     const target = namespace === undefined ? undefined : targetOf(mapping, namespace);
     const fate = await fateOf(object, target, maybeOurs);
-    const isNamespace = fate.reason === 'with_namespace';
+    const isNamespace = object.kind === NAMESPACE.kind && target === undefined;
     const named = isNamespace ? { ...object, metadata: { name: targetOf(mapping, name) } } : object;
     return recordOf(named, target, fate);
   };
@@ -105,7 +105,10 @@ function isExpected({ field, action, reason }: FieldChange): boolean {
 }
 
 /** For the operation's warnings: what a person would not expect. What stays in the backup as a rule is not among it. */
-export function noteOf(object: Manifest, { outcome, reason, why, fields = [] }: ObjectFate): string | undefined {
+export function noteOf({ apiVersion, kind }: Manifest, record: RestoredObject): string | undefined {
+  const { outcome, reason, why, fields = [], name, namespace } = record;
+  // Under the name that it has where it is brought to: under its source's it reads as if that had been changed.
+  const object = { apiVersion, kind, metadata: { name, ...(namespace ? { namespace } : {}) } } as Manifest;
   if (reason === 'class_mapped') return `not restored: ${describeManifest(object)}, which was mapped: ${why}`;
   if (reason === 'wants_admin') return `not restored: ${describeManifest(object)}: ${why}`;
   if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {

@@ -11,7 +11,7 @@ type Used = Pick<Services, 'clock' | 'ledger'>;
 /**
  * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
  * gone says so from now on, and no longer once the seal is back.
- * @param altered backups whose seal is there and does not verify: what is there in its place brings nothing back
+ * @param altered backups whose seal is there and does not verify, or lists what is not there: what is there brings nothing back
  * @param before copies that were sealed later may not have been seen
  * @returns the backups that have lost their seal
  */
@@ -57,7 +57,7 @@ async function recordLost(
   const { operationId, ...row } = copy;
   const { name } = location.ref;
   const message = isAltered
-    ? `what lies at location ${name} in place of its seal does not verify: it was altered, or replaced`
+    ? `what lies of it at location ${name} is not what was sealed: the seal, or a part that it lists, was altered or removed`
     : `its seal is not at location ${name} any more, though nobody deleted the backup`;
   await ledger.appendEvent(operationId, { type: 'CopyLost', message });
   await ledger.recordCopy(backup, { ...row, lostAt: at });

@@ -33,15 +33,25 @@ export async function readSealsPage(
   const page = await location.store.list(BACKUPS, cursor);
   const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
   const found: Found[] = [];
+  const last = backups.at(-1);
   await inParallel(backups, AT_ONCE, async (keys) => {
     const backup = parseBackupKey(keys[0]?.key ?? '');
-    if (backup && OPERATION_ID.test(backup.backupId)) found.push(await readBackup(location, backup, keys, now));
+    if (!backup || !OPERATION_ID.test(backup.backupId)) return;
+    const isCut = keys === last && page.cursor !== undefined;
+    found.push(await readBackup(location, backup, { keys, isCut, now }));
   });
   const rows = merged(found);
   return page.cursor ? { rows, cursor: page.cursor } : { rows };
 }
 
-async function readBackup(location: Location, backup: BackupKey, keys: Listed[], now: Date): Promise<Found> {
+interface Seen {
+  keys: Listed[];
+  /** More of the backup is on the next page. */
+  isCut: boolean;
+  now: Date;
+}
+
+async function readBackup(location: Location, backup: BackupKey, { keys, isCut, now }: Seen): Promise<Found> {
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
   const seal = await readSeal(location, backup).catch(unreadable);
@@ -50,9 +60,34 @@ async function readBackup(location: Location, backup: BackupKey, keys: Listed[],
     const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
     return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };
   }
+  const absent = await absentParts(location, seal, parts, isCut);
+  if (absent.length > 0) {
+    const why = `${absent.length} of its ${seal.parts.length} manifest parts are not there, ${absent[0]} among them`;
+    return { ...nothing(), ...keptBy(seal, backupId), doubts: [{ clusterId, backupId, code: 'part.missing', why }] };
+  }
   const listed = new Set(seal.parts.map(({ key }) => key));
   const orphans = parts.filter(({ key }) => !listed.has(key)).map(orphanOf);
   return { ...nothing(), sealed: [backupId], ...keptBy(seal, backupId), orphans };
+}
+
+/** A backup without them can be restored no more than one without its seal. */
+async function absentParts(
+  { store }: Location,
+  seal: Seal,
+  seen: readonly Listed[],
+  isCut: boolean,
+): Promise<string[]> {
+  const there = new Set(seen.map(({ key }) => key));
+  const unseen = seal.parts.map(({ key }) => key).filter((key) => !there.has(key));
+  if (unseen.length === 0 || !isCut) return unseen;
+  const folder = `${String(unseen[0]).split('/').slice(0, 3).join('/')}/`;
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(folder, cursor);
+    for (const { key } of page.keys) there.add(key);
+    cursor = page.cursor;
+  } while (cursor);
+  return unseen.filter((key) => !there.has(key));
 }
 
 /** Undefined when there is none. @throws Fault `seal.invalid` and those of the store */

@@ -55,7 +55,10 @@ const MOST_KEYS = 100;
 const MOST_IDLE = 5;
 
 export function openTable(client: DynamoDBClient, tableName: string): Table {
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const documents = DynamoDBDocumentClient.from(client, {
+    // A user's label may be called `constructor`: a map that has one of its own looks like somebody's class to the SDK.
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+  });
   const table: Table = {
     async put(item, condition, names) {
       return await conditional(async () => {

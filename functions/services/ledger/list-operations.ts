@@ -95,5 +95,6 @@ export function matches(row: Item, filter: OperationFilter): boolean {
   if (search && !String(row.searchText).includes(search.toLowerCase())) return false;
   if (!label) return true;
   const [name = '', value] = label.split('=');
-  return value === undefined ? name in operation.labels : operation.labels[name] === value;
+  if (!Object.hasOwn(operation.labels, name)) return false;
+  return value === undefined || operation.labels[name] === value;
 }

@@ -7,6 +7,8 @@ export interface There {
   location?: string;
   /** Of the cluster, sealed, with a namespace that it holds. */
   backup?: { id: string; namespace: string };
+  /** The state folder, where it is not the one by default. */
+  state?: string;
   /** Of the simulated cluster's admin: a file. */
   kubeconfig?: string;
 }
@@ -20,7 +22,7 @@ export function hints(served: Served, there: There): string {
   return [
     '',
     'How to go on:',
-    '# the API, its token, and the embedded services for the aws CLI; again with: eval "$(npm run --silent start:env)"',
+    `# the API, its token, and the embedded services for the aws CLI; again with: eval "$(npm run --silent start:env${there.state ? ` -- --state '${there.state}'` : ''})"`,
     exportLine(served),
     FUNCTIONS,
     ...(there.cluster ? [] : registration(cluster)),

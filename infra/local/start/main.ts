@@ -18,6 +18,7 @@ interface Options {
   kubeconfig?: string;
   'no-demo': boolean;
   state: string;
+  defaultState: string;
   reset: boolean;
 }
 
@@ -53,7 +54,14 @@ async function main(options: Options): Promise<void> {
   keepEnvironment(options.state, served);
   print(`Snapferry serves at ${app.stack.url(app.token)}`);
   const there = await prepare(app, simulator, kubeconfig);
-  print(hints(served, { ...there, ...(simulator ? { kubeconfig: writeKubeconfig(options.state, simulator) } : {}) }));
+  const state = options.state === options.defaultState ? {} : { state: options.state };
+  print(
+    hints(served, {
+      ...there,
+      ...state,
+      ...(simulator ? { kubeconfig: writeKubeconfig(options.state, simulator) } : {}),
+    }),
+  );
 }
 
 async function startSimulation(state: string, kopia: string, port: number): Promise<Simulator> {
@@ -79,7 +87,9 @@ async function prepare(app: App, simulator: Simulator | undefined, kubeconfig: s
   }
   if (!simulator) return {};
   const access = { kubeconfig: simulator.kubeconfig('backup'), restoreKubeconfig: simulator.kubeconfig('restore') };
-  if (!(await api.find(`/v1/clusters/${CLUSTER}`))) await registerCluster(api, CLUSTER, access);
+  // Its port may be another one this time, if somebody else had it.
+  const registered = await api.find<{ server: string }>(`/v1/clusters/${CLUSTER}`);
+  if (registered?.server !== simulator.url) await registerCluster(api, CLUSTER, access);
   await createLocation(api, app, print);
   await backUpShop(api, print);
   return await lookAround(api, CLUSTER);

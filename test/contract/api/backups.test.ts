@@ -191,6 +191,17 @@ describe('the record of a backup', () => {
     expect(await world.readAll()).toEqual(before);
   });
 
+  it('has labels whose keys are words of JavaScript, as any other', async () => {
+    const labels = { constructor: 'y', toString: 'z' };
+    const { status, body } = await world.call('POST', '/v1/backups', { body: backupBody({ labels }) });
+    const { body: read } = await world.call('GET', `/v1/backups/${body.id}`);
+    const { body: others } = await world.call('GET', '/v1/backups?label=hasOwnProperty');
+
+    expect(status).toBe(202);
+    expect({ ...read.labels }).toEqual(labels);
+    expect(others.items).toEqual([]);
+  });
+
   it('is found by what is asked for', async () => {
     const names = async (query: string) => {
       const { body } = await world.call('GET', `/v1/backups?${query}`);

@@ -162,6 +162,14 @@ describe('an operate token takes no more of a cluster than its admin allows', ()
     await world.call('PUT', '/v1/clusters/c1', { body: { settings: {} }, headers: { 'if-match': '*' } });
   });
 
+  it.each([{ snapshotTimeout: '99999d' }, { localCopies: { failedFor: '99999d' } }])(
+    'and %j is longer than anything takes',
+    async (changes) => {
+      expect((await operate('POST', '/v1/backups', backupBody(changes))).body).toMatchObject({ status: 400 });
+      expect((await operate('POST', '/v1/schedules', schedule(changes, 'long'))).body).toMatchObject({ status: 400 });
+    },
+  );
+
   it('and no longer than the machine lasts', async () => {
     const { body } = await operate('POST', '/v1/backups', backupBody({ settings: { moverTimeout: '8d' } }));
 
@@ -204,6 +212,22 @@ describe('an operate token reaches no namespace of the system', () => {
     const again = await operate('POST', `/v1/backups/${systemBackup}/retry`);
 
     for (const { body } of [restored, retried, again]) expect(body).toMatchObject(WANTS);
+  });
+
+  it('nor takes away what protects them: their backups, and the schedules that make them', async () => {
+    const selection = { namespaces: ['kube-system'] };
+    await world.call('POST', '/v1/schedules', { body: schedule({ selection }, 'system') });
+    const match = { 'if-match': '*' };
+
+    const refused = [
+      await operate('DELETE', `/v1/backups/${systemBackup}`),
+      await operate('DELETE', '/v1/schedules/system', undefined, match),
+      await operate('POST', '/v1/schedules/system/suspend', { reason: 'quiet' }),
+    ];
+    const ofAdmin = await world.call('DELETE', '/v1/schedules/system', { headers: match });
+
+    for (const { body } of refused) expect(body).toMatchObject({ status: 403, code: 'namespace.wants_admin' });
+    expect(ofAdmin.status).toBe(204);
   });
 
   it('nor those that the admin of the cluster names', async () => {

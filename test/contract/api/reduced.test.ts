@@ -46,7 +46,15 @@ async function runOf(schedule: string, claims: readonly string[], gone: readonly
 
 function rowOf(claim: string, phase: 'Done' | 'Gone'): Volume {
   const [namespace = '', pvc = ''] = claim.split('/');
-  const known = { namespace, pvc, pvcUid: `uid-${claim}`, volumeId: claim.replace('/', '-'), epoch: 1, group: 0 };
+  const known = {
+    namespace,
+    pvc,
+    pvcUid: `uid-${claim}`,
+    volumeId: claim.replace('/', '-'),
+    epoch: 1,
+    group: 0,
+    storageClass: 'simulator',
+  };
   const sizes = { requestBytes: 1, capacityBytes: 1, volumeMode: 'Filesystem' as const, accessModes: [] };
   return { ...known, ...sizes, method: 'csi+offload', why: phase, phase, attempt: 1, timings: {} };
 }
@@ -67,6 +75,10 @@ describe('a run without data that the one before it has', () => {
       lacks: { claims: ['shop/cache'], count: 1, than: whole },
       warnings: [KEY, 'shop/cache: Gone', `backup.reduced: no data of shop/cache, which ${whole} has; ${remedy}`],
     });
+    const restore = { name: 'back', backup: reduced, namespaceMapping: { shop: 'shop-copy' } };
+    expect((await world.call('POST', '/v1/restores', { body: restore })).body.warnings).toEqual([
+      `the backup has no data of shop/cache, which backup ${whole} has`,
+    ]);
     const stays = await show(`/v1/backups/${whole}`);
     expect(stays).toMatchObject({
       phase: 'Succeeded',

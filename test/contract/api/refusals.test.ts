@@ -92,6 +92,16 @@ describe('any route', () => {
     await expectRefused(['GET', '/'], 404, 'request.not_found');
   });
 
+  it('says of a path that cannot be decoded that nothing is there', async () => {
+    await expectRefused(['GET', '/v1/policies/%zz'], 404, 'request.not_found');
+  });
+
+  it('takes no field that is named as a prototype, which would be lost in silence', async () => {
+    const raw = JSON.stringify(backupBody()).replace('{', '{"labels":{"__proto__":"x"},');
+    const headers = { 'content-type': 'application/json' };
+    await expectRefused(['POST', '/v1/backups', { raw, headers }], 400, 'request.invalid');
+  });
+
   it('finds nothing under a name that is longer than any', async () => {
     for (const name of ['x'.repeat(254), 'x'.repeat(3_000)]) {
       await expectRefused(['GET', `/v1/clusters/${name}`], 404, 'request.not_found');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
+import { claim } from '../../support/shop-cluster.ts';
 
-const { world } = await startShopApi();
+const { world, cluster } = await startShopApi();
 
 const NIGHTLY = { id: 'nightly', kind: 'daily', at: '02:30', keep: 7 };
 const WEEKLY = { id: 'weekly', kind: 'weekly', days: ['SUN'], at: '03:00', keep: 4 };
@@ -163,6 +164,19 @@ describe('a schedule', () => {
     expect(kept.items.map(({ id }: { id: string }) => id)).toEqual([first.body.id]);
     const execution = world.stepFunctions.describe(first.body.executionArn);
     expect(JSON.parse(String(execution.input))).toEqual({ operationId: first.body.id, epoch: 1 });
+  });
+
+  it('can be made and changed while a claim is being deleted: what a run meets, the run says', async () => {
+    const held = { finalizers: ['example.com/hold'] };
+    await cluster.apply({ ...claim('empty', 'going'), metadata: { namespace: 'empty', name: 'going', ...held } });
+    cluster.objects.remove('persistentvolumeclaims', 'empty/going');
+    const backup = { cluster: 'c1', locations: ['attic'], selection: { namespaces: ['empty'] } };
+
+    const made = await world.call('POST', '/v1/schedules', { body: { name: 'stuck', policy: 'two', backup } });
+    const body = { policy: 'two', backup, mayBeDeleted: ['empty/going'] };
+    const put = await world.call('PUT', '/v1/schedules/stuck', { body, headers: { 'if-match': '*' } });
+
+    expect([made.status, put.status], put.text).toEqual([201, 200]);
   });
 
   it('warns when its policy has no run in the future', async () => {
