@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -19,6 +20,8 @@ export type DynamoDbOptions = {
   port?: number;
   tables?: { catalog: string; ledger: string };
 };
+
+const PAUSE_MS = 2;
 
 const NAMES = { catalog: 'catalog', ledger: 'ledger' };
 
@@ -71,10 +74,16 @@ async function ensureTable(client: DynamoDBClient, table: CreateTableCommandInpu
   const existing = await describeTable(client, table.TableName);
   if (!existing) {
     await client.send(new CreateTableCommand(table));
+    await becomesActive(client, table.TableName);
     return;
   }
   if (shape(existing) === shape(table)) return;
   throw new Error(`the table ${table.TableName} of this state folder has other keys or indexes: start with --reset`);
+}
+
+/** As on AWS, a table is there a moment after it was made: until then a write finds none. */
+async function becomesActive(client: DynamoDBClient, name: string | undefined): Promise<void> {
+  while ((await describeTable(client, name))?.TableStatus !== 'ACTIVE') await pause(PAUSE_MS);
 }
 
 async function describeTable(client: DynamoDBClient, name: string | undefined) {
