@@ -194,10 +194,11 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     },
     async startBackup(namespace, body = {}) {
       const asked = { name: 'b', cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
-      return (await api.post<OperationView>('/v1/backups', { ...asked, ...body })).id;
+      return (await taken(() => api.post<OperationView>('/v1/backups', { ...asked, ...body }))).id;
     },
     async startRestore(backup, namespaceMapping = {}, more = {}) {
-      return (await api.post<OperationView>('/v1/restores', { name: 'r', backup, namespaceMapping, ...more })).id;
+      const asked = { name: 'r', backup, namespaceMapping, ...more };
+      return (await taken(() => api.post<OperationView>('/v1/restores', asked))).id;
     },
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
     restore: async (backup, mapping, more) => await product.ended(await product.startRestore(backup, mapping, more)),
@@ -245,4 +246,20 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     },
   };
   return product;
+}
+
+const OUTAGE_SECONDS = 120;
+
+/** Another test of the file may have cut the way to the API server just now: then nothing was made, and it is asked again. */
+async function taken<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  const end = await until('the API server of the cluster', OUTAGE_SECONDS, async () => {
+    try {
+      return { answer: await ask() };
+    } catch (thrown) {
+      const isAway = thrown instanceof Error && /Check that the API server answers/.test(thrown.message);
+      return isAway ? undefined : { thrown };
+    }
+  });
+  if ('thrown' in end) throw end.thrown;
+  return end.answer;
 }
