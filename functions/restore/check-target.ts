@@ -7,6 +7,7 @@ import { restorableOf } from '../domain/restorable.ts';
 import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
+import { conflict, MOST_LISTED, shortened } from '../runtime/check-restore-target.ts';
 import { createNamesThere } from '../runtime/manifests/names-there.ts';
 import { openRestoring, type Restoring } from '../runtime/manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
@@ -21,7 +22,6 @@ type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations
 
 const STAGE = 'CheckTarget';
 const RESERVE_MS = 30_000;
-const MOST_LISTED = 50;
 const MOST_WARNINGS = 20;
 /** Asked of the target between two looks at the time that is left. */
 const BATCH = 80;
@@ -160,14 +160,4 @@ async function existingOf(cluster: Cluster, moves: readonly { target: string }[]
     if (namespace) existing.add(target);
   }
   return existing;
-}
-
-function conflict(found: readonly string[]): Fault {
-  return new Fault('restore.conflict', `there is already ${shortened(found, 10)}`, {
-    details: { conflicts: found.slice(0, MOST_LISTED), count: found.length },
-  });
-}
-
-function shortened(found: readonly string[], most: number): string {
-  return `${found.slice(0, most).join(', ')}${found.length > most ? ` and ${found.length - most} more` : ''}`;
 }

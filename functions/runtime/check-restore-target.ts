@@ -10,6 +10,8 @@ import type { Services } from './services.ts';
 
 const AT_ONCE = 8;
 const MOST_NAMED = 10;
+/** In the details of a refusal. */
+export const MOST_LISTED = 50;
 
 interface Asked {
   cluster: ClusterRef;
@@ -79,9 +81,13 @@ async function claimsThere(cluster: Cluster, target: string, names: ReadonlySet<
   );
 }
 
-function conflict(found: readonly string[]): Fault {
-  const more = found.length > MOST_NAMED ? ` and ${found.length - MOST_NAMED} more` : '';
-  return new Fault('restore.conflict', `there is already ${found.slice(0, MOST_NAMED).join(', ')}${more}`, {
-    details: { conflicts: found.slice(0, 50), count: found.length },
+/** What is in the way, in order: a few in the sentence, more in the details. */
+export function conflict(found: readonly string[]): Fault {
+  return new Fault('restore.conflict', `there is already ${shortened(found, MOST_NAMED)}`, {
+    details: { conflicts: found.slice(0, MOST_LISTED), count: found.length },
   });
+}
+
+export function shortened(found: readonly string[], most: number): string {
+  return `${found.slice(0, most).join(', ')}${found.length > most ? ` and ${found.length - most} more` : ''}`;
 }
