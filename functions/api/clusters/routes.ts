@@ -128,6 +128,7 @@ export function clusterRoutes(services: Needs) {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
     const how = removalOf(services, request, 'cluster');
+    generationOf(await read(request), generation);
     await noteGateways(services, name);
     const { uid } = await removeItem(services, { kind: 'cluster', name, generation, ...how }, ({ spec }) =>
       secretArnsOf(spec as ClusterSpec),

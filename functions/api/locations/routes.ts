@@ -150,7 +150,9 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const { name = '' } = request.params;
     const generation = request.ifMatch();
     const how = removalOf(services, request, 'location');
-    checkKeyIsKept(await read(request));
+    const found = await read(request);
+    generationOf(found, generation);
+    checkKeyIsKept(found);
     const target = { kind: 'location' as const, name, generation, ...how };
     const removed = await removeItem(services, target, ({ secretArn }) => [secretArn]);
     await leaveGateway(services, removed as LocationItem);

@@ -79,7 +79,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       const condition = [isSameThing, isSameGeneration, isNotGoing].join(' AND ');
       const row = await table.update(keyOf(kind, name), expression, condition);
       if (row) return itemOf(row);
-      throw stale(kind, name, await catalog.read(kind, name));
+      throw stale({ kind, name, fromGeneration }, await catalog.read(kind, name));
     },
 
     async writeStatus(kind, name, uid, status) {
@@ -113,7 +113,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         ),
         fromGeneration === undefined ? isThere : isSameGeneration,
       );
-      if (!marked) throw stale(kind, name, await catalog.read(kind, name));
+      if (!marked) throw stale({ kind, name, fromGeneration }, await catalog.read(kind, name));
       const lift = async () => {
         const lifted = { deletingAt: undefined, removal: undefined };
         const expression = updateOf(lifted, { values: { ':removal': removal }, names: ['removal'] });
@@ -203,9 +203,14 @@ function sameRequest(found: CatalogItem, asked: CatalogItem): CatalogItem {
   return found;
 }
 
-function stale(kind: CatalogKind, name: string, found: CatalogItem | undefined): Fault {
+/** A precondition that fails is said before anything that keeps the change from being made. */
+function stale(
+  { kind, name, fromGeneration }: { kind: CatalogKind; name: string; fromGeneration: number | undefined },
+  found: CatalogItem | undefined,
+): Fault {
   if (!found) return notFound(kind, name);
-  if (found.deletingAt) return new Fault('object.in_use', `${kind} ${name} is being removed`);
+  const isSame = fromGeneration === undefined || fromGeneration === found.generation;
+  if (isSame && found.deletingAt) return new Fault('object.in_use', `${kind} ${name} is being removed`);
   return new Fault('request.precondition_failed', `${kind} ${name} has generation ${found.generation} now`);
 }
 
