@@ -1,5 +1,6 @@
 import type { Phase } from '../domain/operation.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
+import { restoreSummaryOf } from '../domain/restore-summary.ts';
 import { sumBytes } from '../domain/volume-sets.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
 import { countRecord } from '../runtime/restored/read-record.ts';
@@ -19,14 +20,11 @@ export function finishRestore(services: Pick<Services, 'clock' | 'ledger' | 'log
       : (operation.error ?? { code: 'internal' as const, message: 'it ended before all was checked' });
     const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
     const bytes = sumBytes(volumes);
-    const counts = { volumes: volumes.length, ...(await countRecord(ledger, run.operationId)) };
+    const outcomes = await countRecord(ledger, run.operationId);
+    const counts = { volumes: volumes.length, ...outcomes };
     const changes = { bytes, counts, residuals, error };
-    const standing = await ledger.finishOperation(
-      run,
-      error ? failed : 'Succeeded',
-      changes,
-      `${volumes.length} volumes`,
-    );
+    const summary = restoreSummaryOf(outcomes, volumes.length);
+    const standing = await ledger.finishOperation(run, error ? failed : 'Succeeded', changes, summary);
     return finished(standing, counts, bytes);
   });
 }

@@ -1,4 +1,5 @@
 import type { Phase } from '../domain/operation.ts';
+import { undoSummaryOf } from '../domain/restore-summary.ts';
 import type { UndoSpec } from '../domain/undo-spec.ts';
 import { finished, finishStep } from '../runtime/finish-step.ts';
 import type { Services } from '../runtime/services.ts';
@@ -13,7 +14,7 @@ export function finishUndo(services: Pick<Services, 'clock' | 'ledger' | 'log'>)
     const error = checkedAt ? undefined : (operation.error ?? missing);
     const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
     const residuals = cleanedAt ? [] : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
-    const message = warnings.join('; ') || 'nothing of it is left';
+    const message = undoSummaryOf(counts, warnings);
     const phase = error ? failed : 'Succeeded';
     return finished(await ledger.finishOperation(run, phase, { error, residuals }, message), counts);
   });

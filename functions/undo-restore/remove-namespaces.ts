@@ -48,8 +48,9 @@ async function remove(services: RemoveServices, { operation, run, secondsInStage
   const { operationId, createdAt, createdBy: by, plannedAt: at = createdAt } = operation;
   // onto the restore's record first: from checkedAt on this has succeeded, whatever becomes of its last states
   await ledger.updateEnded(restore, { undo: { operationId, at, by, doneAt, left: warnings } });
-  await ledger.updateOperation(run, { warnings, checkedAt: doneAt });
-  return done({ namespaces: madeNamespaces.length - stays.length, left: stays.length });
+  const namespaces = madeNamespaces.length - stays.length;
+  await ledger.updateOperation(run, { warnings, checkedAt: doneAt, counts: { ...operation.counts, namespaces } });
+  return done({ namespaces, left: stays.length });
 
   function incomplete(names: readonly string[]): StepResult {
     if (secondsInStage < REMOVAL_SECONDS) return wait({ going: names.length });

@@ -78,8 +78,11 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
   }
   const said = operation.warnings.filter((warning) => !warning.startsWith(STAYS));
   const kept = retained.map((name) => `stays, as its class says: PersistentVolume ${name}`);
-  await ledger.updateOperation(run, { warnings: [...new Set([...said, ...used, ...kept])] });
-  return done({ removed: made.length - used.length, left: used.length });
+  const given = volumes.filter(({ restored }) => restored?.pv !== undefined).length;
+  const removed = { removed: made.length - used.length, volumes: given - retained.length };
+  const warnings = [...new Set([...said, ...used, ...kept])];
+  await ledger.updateOperation(run, { warnings, counts: { ...operation.counts, ...removed } });
+  return done({ removed: removed.removed, left: used.length });
 
   async function sayWhatStays(objects: readonly MadeObject[]): Promise<void> {
     if (operation.warnings.some((warning) => warning.startsWith(STAYS))) return;

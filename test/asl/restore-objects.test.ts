@@ -22,9 +22,10 @@ const makesASecret: Fault = async ({ turn, next }, { simulator }) => {
 };
 
 it('every claim and object is brought back', async () => {
-  const { simulator, ...outcome } = await run(RESTORE_RESOURCES, nothing);
+  const { simulator, said, ...outcome } = await run(RESTORE_RESOURCES, nothing);
 
   expect(outcome).toMatchObject({ ending: 'Succeeded, nothing left', wrong: [] });
+  expect(said).toMatch(/^objects: [1-9]\d* created, \d+ merged, \d+ left, 0 dropped; [1-9]\d* volumes brought back$/);
   const secrets = simulator.objects.list('secrets', COPY);
   expect(secrets.map(({ metadata, data }) => [metadata.name, data])).toEqual([
     ['database', simulator.objects.get('secrets', 'shop/database')?.data],

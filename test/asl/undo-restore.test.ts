@@ -14,11 +14,14 @@ const { run } = openBench(UNDO);
 
 describe('the undo of a restore that failed', () => {
   it('clears the namespace that it made, with all that it brought back, and nothing else', async () => {
-    const { ended, left, ...outcome } = await run(PLAN, nothing);
+    const { ended, left, said, ...outcome } = await run(PLAN, nothing);
 
     expect(outcome).toMatchObject({ ending: 'Succeeded, nothing left', wrong: [] });
     expect(left.removed).toContain(`namespaces -/${COPY}`);
     expect(ended.warnings).toEqual([]);
+    expect(said).toMatch(
+      /^of what the restore made are gone: [1-9]\d* objects, [1-9]\d* volumes, 1 namespace; nothing of it is left$/,
+    );
   });
 
   it('leaves what somebody put there since, and the namespace with it, and says what', async () => {

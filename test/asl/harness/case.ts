@@ -22,6 +22,8 @@ export interface Outcome {
   /** Sentences; empty when all is well. */
   wrong: string[];
   ended: Operation;
+  /** The message of the event of its end. */
+  said: string;
   volumes: Volume[];
   /** The cluster, compared with what it was before. */
   left: ReturnType<typeof compareInventories>;
@@ -151,5 +153,6 @@ async function judge(
   const kept = volumes.filter(({ localCopy }) => localCopy?.keptFor).length;
   const record: RestoredObject[] = [];
   for await (const { objects } of readBatches(ledger, operationId)) record.push(...objects);
-  return { phase, kept, wrong, ended, volumes, left, record };
+  const said = items.find(({ type }) => type === endings[0])?.message ?? '';
+  return { phase, kept, wrong, ended, said, volumes, left, record };
 }
