@@ -13,6 +13,14 @@ export function differencesOf(sent: Manifest, made: Manifest): FieldChange[] {
   return changes;
 }
 
+/** Of these changes those that show: the object that is there has something else in the field than the one backed up. */
+export function showing(changes: readonly FieldChange[], backedUp: Manifest, found: Manifest): FieldChange[] {
+  const fields = differencesOf(backedUp, found).map(({ field }) => field);
+  const isWithin = (field: string, whole: string) =>
+    field.startsWith(whole) && /^($|[.[])/.test(field.slice(whole.length));
+  return changes.filter((change) => fields.some((field) => isWithin(field, change.field)));
+}
+
 function compare(sent: unknown, made: unknown, path: string, changes: FieldChange[]): void {
   if (sent === made || (isNothing(sent) && isNothing(made))) return;
   const fields = fieldsOf(sent);

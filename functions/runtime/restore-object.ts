@@ -1,12 +1,13 @@
 import { covers } from '../domain/covers.ts';
-import { differencesOf } from '../domain/differences.ts';
+import { differencesOf, showing } from '../domain/differences.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import type { FieldChange } from '../domain/field-change.ts';
 import { lackingRights } from '../domain/lacking-rights.ts';
 import { describeManifest, listOf, type Manifest } from '../domain/manifest.ts';
+import { mapNamespaces } from '../domain/map-namespaces.ts';
 import type { RestoreContext } from '../domain/restore-context.ts';
 import type { ObjectFate } from '../domain/restored-object.ts';
-import { sanitise, statusToRestore } from '../domain/sanitise.ts';
+import { type Sanitised, sanitise, statusToRestore } from '../domain/sanitise.ts';
 import { accountPatchOf } from '../domain/sanitising/account.ts';
 import { withoutNodePorts } from '../domain/sanitising/service.ts';
 import type { Cluster, Exists } from '../services/cluster/cluster.ts';
@@ -32,20 +33,27 @@ export interface RestoreTarget {
  * @throws Fault what says nothing about the object: `cluster.unreachable`, `cluster.unauthorized`
  */
 export async function restoreObject(manifest: Manifest, target: RestoreTarget): Promise<ObjectFate> {
-  const { manifest: object, changes } = sanitise(manifest, target.context);
-  const fate = await makeObject(object, target);
+  const wanted = sanitise(manifest, target.context);
+  const { manifest: object, changes } = wanted;
+  const fate = await makeObject({ ...wanted, backedUp: manifest }, target);
   if (fate.outcome !== 'created') return fate;
   const fields = [...changes, ...(fate.fields ?? []), ...(await putStatus(manifest, object, target))];
   return fields.length > 0 ? { ...fate, fields } : fate;
 }
 
-async function makeObject(object: Manifest, target: RestoreTarget): Promise<ObjectFate> {
+interface Wanted extends Sanitised {
+  backedUp: Manifest;
+}
+
+async function makeObject(wanted: Wanted, target: RestoreTarget): Promise<ObjectFate> {
   const { cluster, kind } = target;
+  const { manifest: object } = wanted;
   const made = await create(cluster, kind, object);
-  if (!isPortsTaken(made)) return await fateOf(made, [object], target);
+  if (!isPortsTaken(made)) return await fateOf(made, [wanted], target);
   // ports are given out before a name is looked at: those of a Service whose own create lost its answer are taken too
   const { manifest: portless, changes } = withoutNodePorts(object);
-  const fate = await fateOf(await create(cluster, kind, portless), [object, portless], target);
+  const second = { ...wanted, manifest: portless, changes: [...wanted.changes, ...changes] };
+  const fate = await fateOf(await create(cluster, kind, portless), [wanted, second], target);
   if (fate.outcome !== 'created' || fate.uid === undefined) return fate;
   return (await hasItsPorts(cluster, kind, object, fate.uid)) ? fate : { ...fate, fields: changes };
 }
@@ -71,25 +79,32 @@ async function putStatus(
 type Made = { uid: string; fields: FieldChange[] } | { refusal: Fault } | Exists;
 
 /** @param sent what this restore may have sent of it, now or before */
-async function fateOf(
-  made: Made,
-  sent: readonly [Manifest, ...Manifest[]],
-  target: RestoreTarget,
-): Promise<ObjectFate> {
+async function fateOf(made: Made, sent: readonly [Wanted, ...Wanted[]], target: RestoreTarget): Promise<ObjectFate> {
   const { cluster, kind } = target;
   if (typeof made === 'object') return 'uid' in made ? { outcome: 'created', ...made } : refusedFor(made.refusal);
-  const [object] = sent;
+  const [first] = sent;
+  const { manifest: object } = first;
   const found = await read(cluster, kind, object);
   if (!found) throw new Fault('cluster.unreachable', `${describeManifest(object)} comes and goes`);
   const uid = String(found.metadata.uid);
-  const isSame = sent.some((one) => covers(found, one));
-  const isSent = sent.length > 1 && isSame;
+  const same = sent.find(({ manifest }) => covers(found, manifest));
+  // without the ports it was there before: only one that has them may be of the create that was refused for them
+  const isSent = sent.length > 1 && same === first;
   if (made === 'maybe-ours' || target.maybeOurs || isSent) {
-    const known = isSame || managedByUs(found);
+    const known = same !== undefined || managedByUs(found);
     // admission may have changed it: it counts as made, but without its uid an undo leaves it alone
     if (known !== false) return { outcome: 'created', ...(known ? { uid } : {}) };
   }
-  return { ...leftFor(target, isSame, lackingRights(found, object)), uid };
+  const fate = same ? sameAs(found, same, target) : leftFor(target, lackingRights(found, object));
+  return { ...fate, uid };
+}
+
+/** A copy is made with other fields than its source has, and so is one that somebody else has made: these are said. */
+function sameAs(found: Manifest, { backedUp, changes }: Wanted, { context }: RestoreTarget): Omit<ObjectFate, 'uid'> {
+  const fields = showing(changes, mapNamespaces(backedUp, context.mapping), found);
+  const left = { outcome: 'left', reason: 'same' } as const;
+  if (fields.length === 0) return { ...left, why: 'the target has it already, as it was backed up' };
+  return { ...left, why: 'the target has it already, as the restore would have made it', fields };
 }
 
 /** By the API server's own note of who wrote which field, where there is one. */
@@ -102,12 +117,7 @@ function refusedFor(refusal: Fault): ObjectFate {
   return { outcome: 'dropped', reason: 'refused', why: `the cluster refused it: ${refusal.message}` };
 }
 
-function leftFor(
-  { kind, isNewNamespace }: RestoreTarget,
-  isSame: boolean,
-  lacking: string | undefined,
-): Omit<ObjectFate, 'uid'> {
-  if (isSame) return { outcome: 'left', reason: 'same', why: 'the target has it already, as it was backed up' };
+function leftFor({ kind, isNewNamespace }: RestoreTarget, lacking: string | undefined): Omit<ObjectFate, 'uid'> {
   if (!kind.namespaced) {
     const why = ['the cluster has one of that name, in use by others', ...(lacking ? [lacking] : [])].join('; ');
     return { outcome: 'left', reason: 'exists', why };

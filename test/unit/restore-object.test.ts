@@ -81,6 +81,63 @@ describe('restoring a Service whose node ports are taken', () => {
   });
 });
 
+/** As a controller made it in the copy's namespace, of the same operator's wish. */
+const MADE: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop-copy', uid: 'theirs' },
+  spec: { clusterIP: '10.0.0.9', type: 'NodePort', ports: [{ port: 80, nodePort: 31999 }] },
+};
+const SOURCE: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { clusterIP: '10.0.0.1', type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] },
+};
+const MAPPED = { shop: 'shop-copy' };
+
+describe('restoring a Service into another namespace, where a controller has made one', () => {
+  it.each([
+    ['beside its source, whose node ports it may not have', true],
+    ['on another cluster, where somebody else has its node ports', false],
+  ])('leaves it, and says which fields are not as they were backed up: %s', async (_, sameCluster) => {
+    const cluster = withPortsTaken(structuredClone(MADE));
+
+    const fate = await restoreObject(SOURCE, {
+      cluster,
+      kind: SERVICE,
+      context: plainContext(MAPPED, sameCluster),
+      maybeOurs: false,
+      isNewNamespace: true,
+    });
+
+    // as `created` an undo would take it from its controller
+    expect(fate).toMatchObject({
+      outcome: 'left',
+      reason: 'same',
+      uid: 'theirs',
+      why: 'the target has it already, as the restore would have made it',
+      fields: [
+        { field: 'spec.clusterIP', action: 'changed' },
+        { field: 'spec.ports[0].nodePort', action: 'changed' },
+      ],
+    });
+  });
+
+  it('says of a field that the target has as it was backed up nothing', async () => {
+    const there = structuredClone(MADE);
+    Object.assign(there.spec as object, { externalIPs: ['192.0.2.1'] });
+    const source = structuredClone(SOURCE);
+    Object.assign(source.spec as object, { externalIPs: ['192.0.2.1'] });
+
+    const context = plainContext(MAPPED, true);
+    const target = { cluster: withPortsTaken(there), kind: SERVICE, context, maybeOurs: false, isNewNamespace: true };
+    const { fields = [] } = await restoreObject(source, target);
+
+    expect(fields.map(({ field }) => field)).toEqual(['spec.clusterIP', 'spec.ports[0].nodePort']);
+  });
+});
+
 describe('restoring an object that somebody made meanwhile', () => {
   const wanted = (data: object): Manifest => ({
     apiVersion: 'v1',
