@@ -6,7 +6,13 @@ import type { Seal, SealedVolume } from './seal.ts';
 import type { SnapshotFacts, Volume } from './volume.ts';
 
 /** The namespaces that a backup took. */
-export function sourceNamespacesOf({ spec, volumes }: Pick<Seal, 'spec' | 'volumes'>): string[] {
+export function sourceNamespacesOf({
+  spec,
+  volumes,
+}: {
+  spec: { selection?: unknown };
+  volumes: readonly { namespace: string }[];
+}): string[] {
   const { namespaces = [] } = (spec.selection ?? {}) as { namespaces?: string[] };
   return [...new Set([...namespaces, ...volumes.map(({ namespace }) => namespace)])].toSorted();
 }

@@ -1,52 +1,54 @@
 import { Fault } from '../domain/errors.ts';
-import { type ClassMapping, targetClassOf } from '../domain/map-classes.ts';
-import { type NamespaceMapping, targetOf } from '../domain/map-namespaces.ts';
-import type { ClusterRef } from '../domain/operation.ts';
+import { targetClassOf } from '../domain/map-classes.ts';
+import { targetOf } from '../domain/map-namespaces.ts';
+import type { RestoreSpec } from '../domain/restore-spec.ts';
 import type { Volume } from '../domain/volume.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
-import { NAMESPACE, PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
-import { inParallel } from './in-parallel.ts';
+import { STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import { findConflicts } from './restored/find-conflicts.ts';
+import { type AskedRestore, conflict, createTargetLook, existingTargets } from './restored/target-look.ts';
 import type { Services } from './services.ts';
 
-const AT_ONCE = 8;
 const MOST_NAMED = 10;
-/** In the details of a refusal. */
-export const MOST_LISTED = 50;
 
-interface Asked {
-  cluster: ClusterRef;
-  namespaceMapping: NamespaceMapping;
-  storageClassMapping: ClassMapping;
+type Asked = AskedRestore & { spec: Pick<RestoreSpec, 'storageClassMapping'> };
+
+interface OfBackup {
+  /** Its namespaces. */
+  sources: readonly string[];
+  volumes: readonly Volume[];
 }
 
 /**
- * What a restore would be refused for, as far as the cluster alone can say, before there is a record: classes that are not
- * there, claims that are, namespaces that go. PlanRestore and CheckTarget look again, and at all other objects.
- * @param volumes of the backup
- * @throws Fault Rejected `storage_class.missing`, `restore.conflict`; those of the cluster
+ * What a restore would be refused for, as far as a request has the time to see it, before there is a record: classes that
+ * are not there, namespaces that go, claims and objects that are there, kinds that are not. PlanRestore and CheckTarget
+ * look again, at all of it.
+ * @throws Fault Rejected `storage_class.missing`, `restore.conflict`, `restore.kind_missing`, `namespace.wants_admin`;
+ *   those of the cluster
  */
 export async function checkRestoreTarget(
-  { clusters }: Pick<Services, 'clusters'>,
-  { cluster: ref, namespaceMapping, storageClassMapping }: Asked,
-  volumes: readonly Volume[],
+  services: Pick<Services, 'clusters' | 'locations' | 'log'>,
+  asked: Asked,
+  { sources, volumes }: OfBackup,
 ): Promise<void> {
-  const held = volumes.filter(({ phase }) => phase === 'Done');
-  if (held.length === 0) return;
-  const cluster = await clusters.open(ref, 'restore');
-  const wanted = held.map(({ namespace, pvc, storageClass = '' }) => ({
-    namespace,
-    pvc,
-    storageClass: targetClassOf(storageClassMapping, storageClass),
-  }));
+  const { namespaceMapping, storageClassMapping = {} } = asked.spec;
+  const cluster = await services.clusters.open(asked.refs.cluster, 'restore');
+  const wanted = volumes
+    .filter(({ phase }) => phase === 'Done')
+    .map(({ namespace, pvc, storageClass = '' }) => ({
+      namespace,
+      pvc,
+      storageClass: targetClassOf(storageClassMapping, storageClass),
+    }));
   try {
     await checkClasses(cluster, wanted);
-    const byTarget = Map.groupBy(wanted, ({ namespace }) => targetOf(namespaceMapping, namespace));
-    const found: string[] = [];
-    await inParallel([...byTarget], AT_ONCE, async ([target, claims]) => {
-      const names = new Set(claims.map(({ pvc }) => pvc));
-      found.push(...(await claimsThere(cluster, target, names)));
-    });
-    if (found.length > 0) throw conflict(found.toSorted());
+    const existing = await existingTargets(cluster, asked, sources);
+    const look = createTargetLook(cluster, asked.spec, { existing, away: new Set() });
+    await look.askClaims(
+      wanted.map(({ namespace, pvc }) => ({ namespace: targetOf(namespaceMapping, namespace), pvc })),
+    );
+    const found = [...look.conflicts, ...(await findConflicts(services, cluster, asked, existing))];
+    if (found.length > 0) throw conflict(found);
   } catch (thrown) {
     if (!(thrown instanceof Fault) || thrown.disposition !== 'Permanent') throw thrown;
     throw new Fault(thrown.code, thrown.message, { cause: thrown, details: thrown.details, disposition: 'Rejected' });
@@ -69,25 +71,4 @@ export async function checkClasses(
     `the cluster has no StorageClass ${named.slice(0, MOST_NAMED).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
     { details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))], there } },
   );
-}
-
-async function claimsThere(cluster: Cluster, target: string, names: ReadonlySet<string>): Promise<string[]> {
-  const namespace = await cluster.get(NAMESPACE, undefined, target);
-  if (!namespace) return [];
-  if (namespace.metadata.deletionTimestamp) return [`Namespace ${target}, which is being deleted`];
-  const claims = await cluster.listAll(PVC, { namespace: target });
-  return claims.flatMap(({ metadata: { name } }) =>
-    names.has(name) ? [`PersistentVolumeClaim ${target}/${name}`] : [],
-  );
-}
-
-/** What is in the way, in order: a few in the sentence, more in the details. */
-export function conflict(found: readonly string[]): Fault {
-  return new Fault('restore.conflict', `there is already ${shortened(found, MOST_NAMED)}`, {
-    details: { conflicts: found.slice(0, MOST_LISTED), count: found.length },
-  });
-}
-
-export function shortened(found: readonly string[], most: number): string {
-  return `${found.slice(0, most).join(', ')}${found.length > most ? ` and ${found.length - most} more` : ''}`;
 }

@@ -23,6 +23,8 @@ import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/clust
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import type { Locations } from '../../functions/services/location/location.ts';
+import { createS3Locations } from '../../functions/services/location/s3-locations.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
@@ -36,6 +38,7 @@ import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/end
 import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
 import { DESCRIBED } from '../../infra/openapi/routes.ts';
 import { type Asked, eventOf } from './api-event.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { startTables } from './tables.ts';
 import { createTestClock } from './test-clock.ts';
 
@@ -102,11 +105,17 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   const schedulerClient = new SchedulerClient({ ...SDK, endpoint: schedulerEndpoint.url });
   const secrets = openSecrets(secretsClient);
   const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
+  const bucket = createMemoryStore();
+  const locations = createS3Locations({ catalog, secrets, clock, policy, installationId: config.installationId });
   const services = {
     audit: openAuditTrail(tables.client, tables.tables.ledger, clock),
     catalog,
     clock,
     clusters,
+    // real in all but the bucket, which is in memory
+    locations: {
+      open: async (ref: Parameters<Locations['open']>[0]) => ({ ...(await locations.open(ref)), store: bucket }),
+    },
     config,
     log,
     policy,
@@ -157,6 +166,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
 
   return {
     ...services,
+    bucket,
     call,
     lines,
     stepFunctions,

@@ -59,6 +59,7 @@ async function link(there: readonly Manifest[], record = RECORD, refuse: (Fault 
     read: async () => [],
     kindOf: () => SECRET,
     servedKindOf: () => PG,
+    serves: () => true,
     comesWithDefinition: () => false,
     missing: () => '',
   };

@@ -9,6 +9,7 @@ import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../../services/executions/client.ts';
 import { openExecutions } from '../../services/executions/step-functions.ts';
 import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
+import { createS3Locations } from '../../services/location/s3-locations.ts';
 import { createSecretsManagerClient } from '../../services/secrets/client.ts';
 import { openSecrets } from '../../services/secrets/secrets-manager.ts';
 import { createApi } from '../router.ts';
@@ -27,6 +28,7 @@ const services = {
   catalog,
   ledger: openLedger(dynamodb, config.ledgerTable, clock),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
+  locations: createS3Locations({ catalog, secrets, clock, policy, installationId: config.installationId }),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
 };
 

@@ -14,7 +14,10 @@ import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
 import { retryRequestSchema } from './schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Needs = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'
+>;
 
 /** What starts backups and restores: both look at a cluster first. */
 export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {

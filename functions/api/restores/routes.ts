@@ -5,10 +5,11 @@ import type { LocationSpec } from '../../domain/location-spec.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
 import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { namesOf } from '../../domain/reduced.ts';
-import { checkOffloaded } from '../../domain/restore-plan.ts';
+import { checkOffloaded, sourceNamespacesOf } from '../../domain/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore-spec.ts';
 import { checkBounds, resolveAgain, resolveBounded } from '../../domain/settings-bounds.ts';
 import { refuseSystemNamespaces } from '../../domain/system-namespaces.ts';
+import type { Volume } from '../../domain/volume.ts';
 import { checkRestoreTarget } from '../../runtime/check-restore-target.ts';
 import { type ClusterItem, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
 import { findCluster } from '../../runtime/find-cluster.ts';
@@ -24,7 +25,17 @@ import type { ApiRequest } from '../request.ts';
 import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { type Draft, findEarlier, startOperation, type Ticket, ticketOf } from '../start-operation.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Needs = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'
+>;
+
+/** A restore that may be asked for, and what it would bring back. */
+interface Drafted {
+  draft: Draft<RestoreSpec>;
+  sources: readonly string[];
+  volumes: readonly Volume[];
+}
 
 export function restoreRoutes(services: Needs) {
   const { catalog, clock, config, ledger } = services;
@@ -35,10 +46,10 @@ export function restoreRoutes(services: Needs) {
     const ticket = ticketOf(request, 'restore', body, clock);
     const earlier = await earlierOf(ticket);
     if (earlier) return earlier;
-    const draft = await draftOf(body, request);
-    await checkClassMapping(body);
-    await checkTarget(draft);
-    return await start(request, ticket, draft);
+    const drafted = await draftOf(body, request);
+    checkClassMapping(body, drafted.volumes);
+    await checkTarget(drafted);
+    return await start(request, ticket, drafted.draft);
   };
 
   const retry: RouteHandler = async (request) => {
@@ -55,11 +66,12 @@ export function restoreRoutes(services: Needs) {
     const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
     const mappings = { namespaceMapping, storageClassMapping };
     const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
-    const draft = await draftOf(asked, request);
+    const drafted = await draftOf(asked, request);
+    const { draft } = drafted;
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
     const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, spec.settings);
-    await checkTarget(draft);
+    await checkTarget(drafted);
     // What it may bring is what whoever retries may, not what whoever asked first could.
     return await start(request, ticket, {
       ...draft,
@@ -74,10 +86,10 @@ export function restoreRoutes(services: Needs) {
     return earlier && started(earlier);
   }
 
-  async function checkTarget({ cluster, spec }: Draft<RestoreSpec>): Promise<void> {
-    const { backup, namespaceMapping, storageClassMapping = {} } = spec;
-    const asked = { cluster, namespaceMapping, storageClassMapping };
-    await checkRestoreTarget(services, asked, await ledger.readVolumes(backup));
+  async function checkTarget({ draft, ...backup }: Drafted): Promise<void> {
+    const { cluster, location, source, spec } = draft;
+    const refs = { cluster, ...(location ? { location } : {}), ...(source ? { source } : {}) };
+    await checkRestoreTarget(services, { refs, spec }, backup);
   }
 
   async function start(request: ApiRequest, ticket: Ticket, draft: Draft<RestoreSpec>) {
@@ -86,10 +98,7 @@ export function restoreRoutes(services: Needs) {
     return started(await startOperation(services, request, ticket, draft));
   }
 
-  async function draftOf(
-    body: RestoreRequest,
-    request: Pick<ApiRequest, 'isAdmin' | 'query'>,
-  ): Promise<Draft<RestoreSpec>> {
+  async function draftOf(body: RestoreRequest, request: Pick<ApiRequest, 'isAdmin' | 'query'>): Promise<Drafted> {
     const { isAdmin } = request;
     const { force } = request.query(restoreQuerySchema);
     const backup = await readRestorable(body.backup);
@@ -108,13 +117,14 @@ export function restoreRoutes(services: Needs) {
       throw new Fault('location.not_found', `location ${location.name} is another one than the backup was written to`);
     }
     const isElsewhere = clusterId !== source.clusterId;
+    const volumes = await ledger.readVolumes(body.backup);
     if (!isAdmin) await checkRights(body, backup, target, (place.spec as LocationSpec).gatewayCluster);
-    if (isElsewhere) await checkElsewhere(backup, location, target.ref);
+    if (isElsewhere) await checkElsewhere(volumes, location, target.ref);
     const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
     const clusterSettings = target.spec.settings;
     checkBounds(body.settings ?? {}, { name: target.name, settings: clusterSettings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, clusterSettings, body.settings ?? {});
-    return {
+    const draft: Draft<RestoreSpec> = {
       name,
       spec: {
         backup: body.backup,
@@ -131,18 +141,7 @@ export function restoreRoutes(services: Needs) {
       labels,
       warnings: lackingWarnings(backup),
     };
-  }
-
-  /** @throws Fault Rejected `request.invalid`: a class that no volume of the backup is of; what it was meant for would keep its own */
-  async function checkClassMapping({ backup, storageClassMapping }: RestoreRequest): Promise<void> {
-    const asked = Object.keys(storageClassMapping);
-    if (asked.length === 0) return;
-    const there = new Set((await ledger.readVolumes(backup)).map(({ storageClass = '' }) => storageClass));
-    const unknown = asked.find((name) => !there.has(name));
-    if (unknown === undefined) return;
-    const named = [...there].map((name) => name || '"" (none)').toSorted();
-    const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
-    throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
+    return { draft, volumes, sources: sourceNamespacesOf({ spec: backup.spec, volumes }) };
   }
 
   /** Of its restore identity all that is made will be. */
@@ -176,9 +175,8 @@ export function restoreRoutes(services: Needs) {
   }
 
   /** Its movers must reach the location, and find the data there. */
-  async function checkElsewhere({ operationId }: Operation, location: Ref, cluster: ClusterRef): Promise<void> {
+  async function checkElsewhere(volumes: readonly Volume[], location: Ref, cluster: ClusterRef): Promise<void> {
     await readValidLocation(services, location.name, cluster);
-    const volumes = await ledger.readVolumes(operationId);
     checkOffloaded(volumes.filter(({ phase }) => phase === 'Done'));
   }
 
@@ -192,6 +190,16 @@ export function restoreRoutes(services: Needs) {
   return { 'POST /v1/restores': create, 'POST /v1/restores/{id}/retry': retry } satisfies Partial<
     RouteHandlers<'apiBackups'>
   >;
+}
+
+/** @throws Fault Rejected `request.invalid`: a class that no volume of the backup is of; what it was meant for would keep its own */
+function checkClassMapping({ storageClassMapping }: RestoreRequest, volumes: readonly Volume[]): void {
+  const there = new Set(volumes.map(({ storageClass = '' }) => storageClass));
+  const unknown = Object.keys(storageClassMapping).find((name) => !there.has(name));
+  if (unknown === undefined) return;
+  const named = [...there].map((name) => name || '"" (none)').toSorted();
+  const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
+  throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
 }
 
 /** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */

@@ -21,6 +21,8 @@ export interface Restoring {
   kindOf(object: Manifest): Kind | undefined;
   /** A kind that the target serves, in the version that it prefers, whatever version a reference names. */
   servedKindOf(reference: { apiVersion: string; kind: string }): Kind | undefined;
+  /** The kind, as parts name it, in any version. */
+  serves(kindName: string): boolean;
   /** The definition of its kind is in the backup, and not on the target yet. */
   comesWithDefinition(object: Manifest): boolean;
   /** For an object without a kind there: what the target serves instead. */
@@ -30,16 +32,24 @@ export interface Restoring {
 const AT_ONCE = 8;
 const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 
-/** @param onUnavailable told of each `group/version` whose own server does not answer */
+interface Options {
+  /** Told of each `group/version` whose own server does not answer. */
+  onUnavailable?: (groupVersion: string) => void;
+  /** The cluster is asked which IP families it gives Services: for who renders one. */
+  withFamilies?: boolean;
+}
+
 export async function openRestoring(
   cluster: Cluster,
   backup: SealedBackup,
-  operation: Operation<RestoreSpec>,
-  onUnavailable?: (groupVersion: string) => void,
+  operation: Pick<Operation, 'refs'> & {
+    spec: Pick<RestoreSpec, 'grants' | 'namespaceMapping' | 'restoreStatus'>;
+  },
+  { onUnavailable, withFamilies = true }: Options = {},
 ): Promise<Restoring> {
   const [kinds, families, stored] = await Promise.all([
     cluster.served(onUnavailable),
-    readFamilies(cluster),
+    withFamilies ? readFamilies(cluster) : undefined,
     readKind(backup, DEFINITION, kindNameOfDefinition),
   ]);
   const there = await readDefinitions(cluster, backup, kinds, stored);
@@ -69,6 +79,7 @@ export async function openRestoring(
       return servedOf(kindNameOf(groupKindOf(object))).find((kind) => kind.version === version);
     },
     servedKindOf: (reference) => servedOf(kindNameOf(groupKindOf(reference)))[0],
+    serves: (kindName) => servedOf(kindName).length > 0,
     comesWithDefinition(object) {
       const kindName = kindNameOf(groupKindOf(object));
       return stored.has(kindName) && !there.has(kindName);

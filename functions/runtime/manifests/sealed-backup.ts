@@ -33,10 +33,10 @@ export interface NamedPart extends SealedPart {
  */
 export async function openSealedBackup(
   { locations }: Pick<Services, 'locations'>,
-  operation: Operation<RestoreSpec>,
+  operation: Pick<Operation, 'refs' | 'sealSha256'> & { spec: Pick<RestoreSpec, 'backup'> },
 ): Promise<SealedBackup> {
   const { refs, spec } = operation;
-  if (!refs.location) throw new Fault('internal', `${operation.operationId} names no location`);
+  if (!refs.location) throw new Fault('internal', `the restore of ${spec.backup} names no location`);
   const location = await locations.open(refs.location);
   const backup = {
     clusterId: sourceClusterIdOf(operation),

@@ -286,7 +286,8 @@ describe('an operate token gives no cluster the key of a bucket', () => {
 
 describe("an operate token gives no cluster the passwords of another one's repositories", () => {
   it('for a restore onto another cluster wants an admin, or the gatewayCluster that an admin has named', async () => {
-    const asked = { name: 'there', backup, cluster: 'c2' };
+    // into a namespace that is new there
+    const asked = { name: 'there', backup, cluster: 'c2', namespaceMapping: { shop: 'shop-there' } };
 
     const refused = await operate('POST', '/v1/restores', asked);
     const asAdmin = await world.call('POST', '/v1/restores', { body: asked });
@@ -301,5 +302,7 @@ describe("an operate token gives no cluster the passwords of another one's repos
     expect(asAdmin.status).toBe(202);
     expect(byOperator.status).toBe(403);
     expect(onGateway.status).toBe(202);
+    const over = await operate('POST', '/v1/restores', { ...asked, namespaceMapping: {} });
+    expect(over.body).toMatchObject({ status: 403, code: 'namespace.wants_admin', namespaces: ['shop'] });
   });
 });
