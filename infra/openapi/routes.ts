@@ -27,6 +27,7 @@ import {
 import { notificationAnswer, testAnswer } from '../../functions/api/notifications/answers.ts';
 import { notificationReplacementSchema } from '../../functions/api/notifications/schema.ts';
 import {
+  backupAnswer,
   eventAnswer,
   operationAnswer,
   operationSummaryAnswer,
@@ -187,7 +188,7 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'POST /v1/backups': start('Back namespaces up', backupRequestSchema),
   'POST /v1/backups/{id}/retry': start('Do an ended backup over', retryRequestSchema),
   'GET /v1/backups': list('Backups, newest first', operationSummaryAnswer, operationsQuerySchema),
-  'GET /v1/backups/{id}': { summary: 'A backup', status: 200, answer: operationAnswer },
+  'GET /v1/backups/{id}': { summary: 'A backup, and until when it is kept', status: 200, answer: backupAnswer },
   'GET /v1/backups/{id}/volumes': list('Its volumes', volumeAnswer),
   'GET /v1/backups/{id}/events': list('Its events', eventAnswer),
   'GET /v1/backups/{id}/resources': counts('How many objects of each kind it holds'),

@@ -1,5 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { holdingOf } from '../../functions/domain/good-backup.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
+import type { Volume } from '../../functions/domain/volume.ts';
 import { applyRetention } from '../../functions/runtime/ends/apply-retention.ts';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
 import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
@@ -64,5 +66,93 @@ describe('retention after a success', () => {
     for (const { operationId } of made.slice(1, -1)) await world.ledger.updateEnded(operationId, { copyLostAt });
 
     expect(await deletedBackups(world, made.at(-1) as Operation)).toEqual([]);
+  });
+});
+
+describe('the answer of a backup says until when it is kept', () => {
+  const read = async ({ operationId }: Pick<Operation, 'operationId'>) =>
+    (await world.call('GET', `/v1/backups/${operationId}`)).body;
+
+  it('of a schedule: how many newer ones its entries still want', async () => {
+    const [oldest, middle, newest] = (await scheduleWith('told', 3)) as [Operation, Operation, Operation];
+    const whole = vi.spyOn(world.ledger, 'listBySchedule');
+
+    const [due, counted, last] = [await read(oldest), await read(middle), await read(newest)];
+
+    expect(whole).not.toHaveBeenCalled();
+    whole.mockRestore();
+    const entries = (newerGood: number) => [{ entry: 'hourly', keep: KEEP, newerGood }];
+    expect(due.retention).toEqual({
+      rule: 'due',
+      until: 'goes after the next success of schedule told',
+      schedule: 'told',
+      entries: entries(2),
+    });
+    expect(counted.retention).toEqual({
+      rule: 'counted',
+      until: 'goes after 1 more good run of entry hourly, each with data of all that it has data of',
+      schedule: 'told',
+      entries: entries(1),
+    });
+    expect(last.retention).toMatchObject({ rule: 'newest', entries: entries(0) });
+    expect(await deletedBackups(world, newest)).toEqual([oldest.operationId]);
+  });
+
+  it('where a newer one lacks a claim of it, and where that was meant', async () => {
+    const [oldest, ...others] = (await scheduleWith('lacking', 3)) as [Operation, Operation, Operation];
+    const run = { operationId: oldest.operationId, epoch: oldest.epoch };
+    const volume = { volumeId: 'v1', epoch: 1, namespace: 'shop', pvc: 'data', phase: 'Done', timings: {} };
+    await world.ledger.putVolumes(run, [volume as unknown as Volume]);
+    const { digest } = holdingOf([volume as unknown as Volume]);
+    await world.ledger.updateEnded(oldest.operationId, { holds: { volumes: 1, digest } });
+    for (const { operationId } of others) {
+      await world.ledger.updateEnded(operationId, { holds: { volumes: 0, digest: holdingOf([]).digest } });
+    }
+
+    const unwanted = (await read(oldest)).retention;
+    const item = (await world.catalog.read('schedule', 'lacking')) as ScheduleItem;
+    await world.catalog.update({ ...item, spec: { ...item.spec, mayBeDeleted: ['shop/*'] } }, item.generation);
+    const meant = (await read(oldest)).retention;
+
+    expect(unwanted).toMatchObject({ rule: 'only_data', until: expect.stringContaining('has data of shop/data') });
+    expect(meant).toMatchObject({ rule: 'due' });
+  });
+
+  it('under legal hold, of a schedule that is gone, and of one that was asked for by hand', async () => {
+    const [held, other] = (await scheduleWith('gone', 2)) as [Operation, Operation];
+    const at = world.clock.now().toISOString();
+    await world.ledger.holdBackup(held.operationId, { at, by: 'ann', reason: 'court' });
+    const before = (await read(held)).retention;
+    await world.call('DELETE', '/v1/schedules/gone', { headers: { 'if-match': '*' } });
+    const { body: manual } = await world.call('POST', '/v1/backups', { body: backupBody() });
+    const running = await read({ operationId: manual.id });
+    await world.ledger.finishOperation({ operationId: manual.id, epoch: 1 }, 'Succeeded', {});
+
+    expect(before).toMatchObject({ rule: 'held', schedule: 'gone', entries: [{ newerGood: 1 }] });
+    expect((await read(held)).retention).toMatchObject({ rule: 'held' });
+    expect((await read(other)).retention).toEqual({
+      rule: 'person',
+      until: 'kept until a person deletes it: schedule gone is gone',
+      schedule: 'gone',
+    });
+    expect(running.retention).toBeUndefined();
+    expect((await read({ operationId: manual.id })).retention).toEqual({
+      rule: 'person',
+      until: 'kept until a person deletes it: no schedule has made it',
+    });
+  });
+
+  it('that has failed: until when its local copies are kept, in lists too', async () => {
+    const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ name: 'copies' }) });
+    await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', {
+      error: { code: 'internal', message: 'no' },
+    });
+    const copiesUntil = '2026-11-30T09:00:00.000Z';
+    await world.ledger.updateEnded(body.id, { copiesUntil });
+
+    const { body: list } = await world.call('GET', '/v1/backups?phase=Failed');
+
+    expect(await read({ operationId: body.id })).toMatchObject({ localCopiesUntil: copiesUntil });
+    expect(list.items).toMatchObject([{ id: body.id, localCopiesUntil: copiesUntil }]);
   });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
+import { RULES } from '../../domain/schedule/kept-until.ts';
 import { phaseSchema } from './schema.ts';
 
 /** What the routes of operations answer. Types of the views, the OpenAPI document and the tests; no function loads it. */
@@ -132,6 +133,10 @@ const operationFields = {
   nextTryAt: timeAnswer
     .optional()
     .meta({ description: 'of a deletion that has failed half-way: when another one goes on' }),
+  localCopiesUntil: timeAnswer.optional().meta({
+    description:
+      'of a backup that has failed: when the local copies that it has kept go, if no success takes them before',
+  }),
   labels: z.record(z.string(), z.string()),
   epoch: z.int(),
   executionArn: z.string().optional(),
@@ -185,6 +190,42 @@ export const operationAnswer = z
     spec: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Operation' });
+
+/** GET of one backup. */
+export const backupAnswer = operationAnswer
+  .extend({
+    retention: z
+      .strictObject({
+        rule: z.enum(RULES).meta({
+          description:
+            '`held`: under legal hold; `person`: nothing but a person deletes it; `newest`: no good one of its schedule is newer; `counted`: as `entries` say; `only_data`: beyond its turn, since no newer one has data of some claim; `due`: it goes after the next success of its schedule',
+        }),
+        until: z.string().meta({
+          description: 'the same in a sentence',
+          example: 'goes after 4 more good runs of entry night, each with data of all that it has data of',
+        }),
+        schedule: z.string().optional(),
+        entries: z
+          .array(
+            z.strictObject({
+              entry: z.string(),
+              keep: z.int(),
+              newerGood: z.int().meta({ description: 'newer ones that are good and hold at least what it holds' }),
+            }),
+          )
+          .optional()
+          .meta({ description: 'of its policy now: it goes when each has `keep` newer ones' }),
+        atLeast: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'only the newest backups were looked at: there may be more newer ones than said' }),
+      })
+      .optional()
+      .meta({
+        description: 'of a backup that has Succeeded: until when it is kept, as its policy and others stand now',
+      }),
+  })
+  .meta({ id: 'Backup' });
 
 const progress = z.strictObject({
   bytes,

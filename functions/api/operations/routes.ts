@@ -2,6 +2,7 @@ import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { Services } from '../../runtime/services.ts';
+import { readRetention } from '../../runtime/slots/read-retention.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
 import { pageOf } from '../pages.ts';
@@ -60,7 +61,8 @@ export function operationRoutes({ catalog, ledger }: Needs, kind?: OperationKind
     const operation = await read(request);
     const view = operationView(operation);
     const more = await warnOfRefs({ catalog }, refsInNeed(operation));
-    return ok({ ...view, warnings: [...view.warnings, ...more.flat()] });
+    const retention = kind === 'backup' ? await readRetention({ catalog, ledger }, operation) : undefined;
+    return ok({ ...view, ...(retention ? { retention } : {}), warnings: [...view.warnings, ...more.flat()] });
   };
 
   const volumes: RouteHandler = async (request) => {

@@ -64,6 +64,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     warnings: warningsOf(operation),
     residuals: operation.residuals,
     nextTryAt: operation.nextTryAt,
+    localCopiesUntil: operation.phase === 'Failed' ? operation.copiesUntil : undefined,
     labels: operation.labels,
     epoch: operation.epoch,
     executionArn: operation.executionArn,

@@ -57,6 +57,46 @@ export function expired(backups: readonly KeptBackup[], policy: Policy, isWanted
   return judgeBackups(backups, policy, isWanted).expired;
 }
 
+/** How far an entry is with a backup that it counts. */
+export interface Turn {
+  entry: string;
+  keep: number;
+  /** Good ones after it that hold at least what it holds: with `keep` of them the entry keeps it no more. */
+  newer: number;
+}
+
+/** How one backup stands among those of its schedule. */
+export interface Standing {
+  /** No good one is newer: it stays, whatever its entries say. */
+  isNewest: boolean;
+  /** Empty when its entries are all gone from the policy. */
+  turns: Turn[];
+  /** The next success of the schedule takes it. */
+  isExpired: boolean;
+  /** Claims for whose sake it stays beyond its turn. */
+  onlyDataOf: string[];
+}
+
+/** What judgeBackups makes of one backup, and why. @param others of the schedule; older ones say nothing of it */
+export function standingOf(
+  backup: KeptBackup,
+  others: readonly KeptBackup[],
+  policy: Policy,
+  isWanted: IsWanted,
+): Standing {
+  const after = others.filter(({ id, scheduledTime }) => id !== backup.id && scheduledTime > backup.scheduledTime);
+  const { expired: gone, outlasting } = judgeBackups([...after, backup], policy, isWanted);
+  const newer = new Map<string, Alike>();
+  for (const one of after) if (!one.isLost) add(newer, one);
+  const equals = [...newer.values()].filter(({ holding }) => holdsAtLeast(holding, backup.holding, isWanted));
+  return {
+    isNewest: newer.size === 0 && !backup.isLost,
+    turns: turnsOf(backup, equals, policy),
+    isExpired: gone.includes(backup.id),
+    onlyDataOf: outlasting.find(({ id }) => id === backup.id)?.claims ?? [],
+  };
+}
+
 /** Good backups that hold the same: how many each entry counts. */
 interface Alike {
   holding: Holding;
@@ -70,12 +110,20 @@ function add(newer: Map<string, Alike>, { holding, entries }: KeptBackup): void 
 }
 
 /** Whether these newer ones take its place in each of its entries; one at least, however few are to be kept. */
-function isItsTurn({ entries, isHeld }: KeptBackup, newer: readonly Alike[], policy: Policy): boolean {
-  if (isHeld || newer.length === 0) return false;
-  const counting = policy.filter(({ id }) => entries.includes(id));
-  const isFull = ({ id, keep }: Policy[number]) =>
-    newer.reduce((sum, { counted }) => sum + (counted.get(id) ?? 0), 0) >= keep;
-  return counting.length > 0 && counting.every(isFull);
+function isItsTurn(backup: KeptBackup, newer: readonly Alike[], policy: Policy): boolean {
+  if (backup.isHeld || newer.length === 0) return false;
+  const turns = turnsOf(backup, newer, policy);
+  return turns.length > 0 && turns.every((turn) => turn.newer >= turn.keep);
+}
+
+function turnsOf({ entries }: KeptBackup, newer: readonly Alike[], policy: Policy): Turn[] {
+  return policy
+    .filter(({ id }) => entries.includes(id))
+    .map(({ id, keep }) => ({
+      entry: id,
+      keep,
+      newer: newer.reduce((sum, { counted }) => sum + (counted.get(id) ?? 0), 0),
+    }));
 }
 
 /** Many hold the same: each pair of holdings is compared once. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { holdingOf } from '../../../functions/domain/good-backup.ts';
 import { nextRuns, skippedRuns } from '../../../functions/domain/schedule/next-runs.ts';
 import { type PolicyEntry, policyRequestSchema } from '../../../functions/domain/schedule/policy-spec.ts';
-import { expired, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
+import { expired, type KeptBackup, standingOf } from '../../../functions/domain/schedule/retention.ts';
 import type { Timing } from '../../../functions/domain/schedule/slots.ts';
 
 const ENTRIES = ['a', 'b', 'c'];
@@ -46,6 +46,20 @@ describe('retention', () => {
           if (one.isHeld) expect(goes.has(one.id)).toBe(false);
           if (!one.entries.some((entry) => entries.some(({ id }) => id === entry)))
             expect(goes.has(one.id)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('says of each one alone, by those after it, what becomes of it among all', () => {
+    fc.assert(
+      fc.property(backups, policy, (there, entries) => {
+        const goes = new Set(expired(there, entries, all));
+        for (const one of there) {
+          const standing = standingOf(one, there, entries, all);
+          expect(standing.isExpired).toBe(goes.has(one.id));
+          const isFull = standing.turns.length > 0 && standing.turns.every(({ keep, newer }) => newer >= keep);
+          expect(isFull && !one.isHeld).toBe(standing.isExpired);
         }
       }),
     );
