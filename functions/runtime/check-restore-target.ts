@@ -1,6 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { targetClassOf } from '../domain/map-classes.ts';
 import { targetOf } from '../domain/map-namespaces.ts';
+import { checkTargets } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import type { Volume } from '../domain/volume.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -41,6 +42,7 @@ export async function checkRestoreTarget(
       storageClass: targetClassOf(storageClassMapping, storageClass),
     }));
   try {
+    checkTargets(sources, namespaceMapping, cluster.ownNamespace);
     await checkClasses(cluster, wanted);
     const existing = await existingTargets(cluster, asked, sources);
     const look = createTargetLook(cluster, asked.spec, { existing, away: new Set() });

@@ -66,6 +66,13 @@ describe('a restore of objects that the target has', () => {
     expect(body.detail).toBe('the cluster has no example.com/v1 Gauge');
   });
 
+  it("is refused into Snapferry's own namespace", async () => {
+    const { status, body } = await restore({ namespaceMapping: { shop: 'snapferry' } });
+
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'restore.conflict' });
+    expect(body.detail).toBe('snapferry is the namespace of Snapferry itself');
+  });
+
   it('reads the volumes of the backup once', async () => {
     const reads = vi.spyOn(world.ledger, 'readVolumes');
 
