@@ -105,7 +105,9 @@ function sealOf(
     volumes: [...volumes]
       .sort((a, b) => (a.volumeId < b.volumeId ? -1 : 1))
       .map((volume) => sealedVolumeOf(volume, operation.refs.cluster.clusterId)),
-    parts: parts.map(({ key, sha256, count }) => ({ key, sha256, count })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    parts: parts
+      .map(({ key, sha256, count, bytes }) => ({ key, sha256, count, bytes }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
   };
 }
 

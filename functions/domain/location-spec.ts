@@ -100,6 +100,8 @@ export interface LocationStatus {
   recoveryKeyAcknowledged?: boolean;
   /** What the last maintenance that looked found amiss. */
   findings?: Finding[];
+  /** Since when all that was sealed here before has been read at least once, but for the share of a day: see PartsToRead. */
+  partsReadAt?: string;
   /** Which repositories nobody maintains, and why. */
   unmaintained?: string[];
   /** The last maintenance that ended. */

@@ -63,6 +63,15 @@ export interface SealsRead {
   orphans: { key: string; bytes: number }[];
   /** Seals that could not be read or verified: nothing that they may speak of is removed. */
   doubts: Doubt[];
+  /** Backups whose manifest parts this maintenance reads. */
+  unread?: UnreadBackup[];
+}
+
+/** Without `whole`, the parts in the day's share are read. */
+export interface UnreadBackup {
+  clusterId: string;
+  backupId: string;
+  whole?: true;
 }
 
 /**
@@ -122,6 +131,18 @@ export function readPrefixesOf(day: Date): string[] {
   const share = 256 / READ_WITHIN;
   const from = (Math.floor(day.getTime() / (24 * HOUR_MS)) % READ_WITHIN) * share;
   return Array.from({ length: share }, (_, n) => (from + n).toString(16).padStart(2, '0'));
+}
+
+/**
+ * Which manifest parts are read, beside those that are new: by the first two digits of their hashes, as contents are; the
+ * shares of all days since the last look, so that a day without one is made good.
+ * @param since when a maintenance last read parts here; undefined where none has
+ */
+export function partPrefixesOf(since: string | undefined, now: Date): string[] {
+  if (since === undefined) return readPrefixesOf(now);
+  const day = (at: number) => Math.floor(at / (24 * HOUR_MS));
+  const days = Math.min(READ_WITHIN, Math.max(0, day(now.getTime()) - day(Date.parse(since))));
+  return Array.from({ length: days }, (_, n) => readPrefixesOf(new Date(now.getTime() - n * 24 * HOUR_MS))).flat();
 }
 
 /** Upkeep comes by every hour, now a little sooner, now a little later. */

@@ -59,7 +59,8 @@ export function encodePart(key: Uint8Array, nonce: Uint8Array, place: PartPlace,
   const named = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(name));
   named.update(plain);
   named.final();
-  return { key: name, sha256, count: lines.length, body: Buffer.concat([sealed, named.getAuthTag()]) };
+  const body = Buffer.concat([sealed, named.getAuthTag()]);
+  return { key: name, sha256, count: lines.length, bytes: body.length, body };
 }
 
 /**

@@ -142,6 +142,8 @@ export interface Operation<Spec = unknown> {
   /** Of a maintenance: what it found amiss at the location, and how much of it the location did not know of. */
   findings?: Finding[];
   newFindings?: number;
+  /** Of a maintenance: when it began to read seals and manifest parts, once it has read all that it was to. */
+  partsReadAt?: string;
   /** Of a maintenance: which holding of its lease it works under; see Leases. */
   leaseToken?: number;
   /** Of a maintenance: what it came to in each repository, as many as fit. */

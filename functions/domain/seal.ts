@@ -34,7 +34,13 @@ export const sealedVolumeSchema = z.object({
 });
 export type SealedVolume = z.infer<typeof sealedVolumeSchema>;
 
-export const sealedPartSchema = z.object({ key: z.string().min(1), sha256, count: z.int().min(0) });
+export const sealedPartSchema = z.object({
+  key: z.string().min(1),
+  sha256,
+  count: z.int().min(0),
+  /** Of the object; absent in seals of an earlier version. */
+  bytes: bytes.optional(),
+});
 export type SealedPart = z.infer<typeof sealedPartSchema>;
 
 /** What a backup is. Without it at the location, and whole, a backup does not exist. */

@@ -31,7 +31,7 @@ export function finishMaintenance(services: Used): Step {
   });
 
   async function recordStatus(
-    { operationId, refs, createdAt, findings }: Operation,
+    { operationId, refs, createdAt, findings, partsReadAt }: Operation,
     phase: Phase,
     works: readonly RepositoryWork[],
   ): Promise<void> {
@@ -43,7 +43,8 @@ export function finishMaintenance(services: Used): Step {
     }));
     const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MOST_NAMED) };
     // One that did not come to look says nothing of what is amiss.
-    const found = findings ? { findings: findings.length > 0 ? findings : undefined } : {};
+    const read = partsReadAt ? { partsReadAt } : {};
+    const found = findings ? { findings: findings.length > 0 ? findings : undefined, ...read } : {};
     await catalog.writeStatus('location', name, uid, { maintenance, ...found });
   }
 }

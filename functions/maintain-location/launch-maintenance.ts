@@ -13,10 +13,10 @@ import { moverSettingsOf } from '../runtime/mover-settings.ts';
 import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { keptIn, sealedIn } from '../runtime/upkeep/kept-in.ts';
 import { holdMaintenance, JOB_SECONDS } from '../runtime/upkeep/maintenance-lease.ts';
 import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
 import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
-import { keptIn, sealedIn } from '../runtime/upkeep/read-seals.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { type LookAtSealed, MOST_KEPT } from '../services/mover/mover.ts';
 

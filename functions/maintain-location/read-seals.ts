@@ -1,13 +1,21 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location-layout.ts';
-import type { MaintenanceSpec, SealsRead } from '../domain/maintenance.ts';
+import type { LocationStatus } from '../domain/location-spec.ts';
+import {
+  type Doubt,
+  type MaintenanceSpec,
+  partPrefixesOf,
+  type SealsRead,
+  type UnreadBackup,
+} from '../domain/maintenance.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { compareCopies } from '../runtime/upkeep/compare-copies.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
-import { readSealsPage } from '../runtime/upkeep/read-seals.ts';
+import { type NextPart, readUnread } from '../runtime/upkeep/read-parts.ts';
+import { type PartsToRead, readSealsPage } from '../runtime/upkeep/read-seals.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;
@@ -16,43 +24,50 @@ const MOST_NAMED = 20;
 const MOST_IN_ROW = 5_000;
 
 /** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
-const ALTERED = new Set(['part.missing', 'seal.invalid', 'object.too_large']);
+const ALTERED = new Set(['part.missing', 'part.invalid', 'seal.invalid', 'object.too_large']);
+/** Objects are dated by the store, maintenances by us. */
+const CLOCKS_DIFFER_MS = 3_600_000;
 
 interface Place {
   /** Which part of the work it is in. */
-  part: 'backups' | 'copies' | 'done';
+  part: 'backups' | 'doubted' | 'parts' | 'copies' | 'done';
   cursor?: string;
+  /** Which manifest parts are read; absent in a place of an earlier version, which reads none. */
+  reads?: PartsToRead;
+  /** The row, the backup in it and the part that are read next. */
+  next?: NextPart;
   /** The next row. */
   n: number;
   startedAt: string;
   lost: number;
 }
 
-type Used = Pick<Services, 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
- * Reads and verifies every seal at the location, since what they list is what stays, then compares them with the backups
- * that the ledger knows. It removes nothing: that begins once all have been read.
+ * Reads and verifies every seal at the location, since what they list is what stays, and manifest parts: of what is new all,
+ * of what was in doubt all, and a share of the others. Then it compares them with the backups that the ledger knows. It removes nothing: that begins once all have been read.
  *
  * Open backups are noted before the first page: one that is sealed meanwhile is either among them or on a later page.
  */
 export function readSeals(services: Used): Step {
-  const { clock, config, ledger, locations } = services;
+  const { catalog, clock, config, ledger, locations } = services;
   return step<MaintenanceSpec>('ReadSeals', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     if (!operation.refs.location) throw new Fault('internal', 'the maintenance names no location');
     const location = await locations.open(operation.refs.location);
     const place = parsePlace(operation.places?.ReadSeals) ?? (await begin());
+    const turns = { backups: readPage, doubted: doubtPage, parts: readParts, copies: comparePage };
     let known: { sealed: ReadonlySet<string>; altered: ReadonlySet<string> } | undefined;
     while (place.part !== 'done') {
-      if (place.part === 'backups') await readPage();
-      else await comparePage();
+      await turns[place.part]();
       await ledger.updateOperation(run, { places: { ...operation.places, ReadSeals: JSON.stringify(place) } });
       if (remainingMs() < SLICE_MS) return waiting(0, { pages: place.n });
     }
     if (!(await hasOwnMarker(location, config.installationId))) {
       throw new Fault('location.marker_missing', `${MARKER} is not at location ${location.ref.name} any more`);
     }
+    await ledger.updateOperation(run, { partsReadAt: place.startedAt });
     return done({ pages: place.n, lost: place.lost });
 
     async function begin(): Promise<Place> {
@@ -63,16 +78,52 @@ export function readSeals(services: Used): Step {
         const keptRuns = open.slice(n * MOST_IN_ROW, (n + 1) * MOST_IN_ROW);
         await ledger.recordSeals(run, { ...EMPTY, n, keptRuns });
       }
-      return { part: 'backups', n, startedAt, lost: 0 };
+      return { part: 'backups', n, startedAt, lost: 0, reads: partsToRead(await readStatus(), clock.now()) };
+    }
+
+    async function readStatus(): Promise<LocationStatus> {
+      return ((await catalog.read('location', location.ref.name))?.status ?? {}) as LocationStatus;
     }
 
     async function readPage(): Promise<void> {
-      const { rows, cursor } = await readSealsPage(location, place.cursor, new Date(place.startedAt));
-      for (const row of rows) {
-        await ledger.recordSeals(run, { ...row, n: place.n });
-        place.n += 1;
+      const { rows, cursor } = await readSealsPage(location, place.cursor, new Date(place.startedAt), place.reads);
+      for (const row of rows) await record(row);
+      advance(cursor, 'doubted');
+    }
+
+    /** What had a flaw when it was read last counts again when it is read whole, and has none. */
+    async function doubtPage(): Promise<void> {
+      const { items, nextCursor } = await ledger.listCopies(location.locationUid, place.cursor);
+      const unread: UnreadBackup[] = [];
+      for (const { operationId: backupId } of items.filter(({ lostAt }) => lostAt)) {
+        const { clusterId } = (await ledger.readOperation(backupId))?.refs.cluster ?? {};
+        if (clusterId) unread.push({ clusterId, backupId, whole: true });
       }
-      advance(cursor, 'copies');
+      // Those of which the ledger knows nothing.
+      const { findings = [] } = place.cursor ? {} : await readStatus();
+      for (const { code, clusterId, backupId } of findings) {
+        if (code === 'part.invalid' && backupId) unread.push({ clusterId, backupId, whole: true });
+      }
+      if (unread.length > 0) await record({ unread });
+      advance(nextCursor, 'parts');
+    }
+
+    async function readParts(): Promise<void> {
+      const { prefixes = [] } = place.reads ?? {};
+      const isLate = () => remainingMs() < SLICE_MS;
+      const onDoubt = (doubt: Doubt) => record({ doubts: [doubt] });
+      const pages = await ledger.readSeals(run.operationId);
+      const next = await readUnread(location, pages, place.next, { prefixes, isLate, onDoubt });
+      if (next) place.next = next;
+      else {
+        delete place.next;
+        advance(undefined, 'copies');
+      }
+    }
+
+    async function record(row: Partial<SealsRead>): Promise<void> {
+      await ledger.recordSeals(run, { ...EMPTY, ...row, n: place.n });
+      place.n += 1;
     }
 
     async function comparePage(): Promise<void> {
@@ -80,8 +131,7 @@ export function readSeals(services: Used): Step {
       const { items, nextCursor } = await ledger.listCopies(location.locationUid, place.cursor);
       const lost = await compareCopies(services, location, items, { ...known, before: place.startedAt });
       if (lost.length > 0) {
-        await ledger.recordSeals(run, { ...EMPTY, n: place.n, keptRuns: lost });
-        place.n += 1;
+        await record({ keptRuns: lost });
         place.lost += lost.length;
         await warn(
           `without their seal: ${lost.slice(0, MOST_NAMED).join(', ')}${lost.length > MOST_NAMED ? ' …' : ''}`,
@@ -95,7 +145,8 @@ export function readSeals(services: Used): Step {
       const altered = read.flatMap(({ doubts }) =>
         doubts.flatMap(({ code = '', backupId }) => (ALTERED.has(code) && backupId ? [backupId] : [])),
       );
-      return { sealed: new Set(read.flatMap((page) => page.sealed)), altered: new Set(altered) };
+      const sealed = read.flatMap((page) => page.sealed).filter((id) => !altered.includes(id));
+      return { sealed: new Set(sealed), altered: new Set(altered) };
     }
 
     function advance(cursor: string | undefined, next: Place['part']): void {
@@ -115,6 +166,13 @@ export function readSeals(services: Used): Step {
 }
 
 const EMPTY: Omit<SealsRead, 'n'> = { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };
+
+/** A location of an earlier version has a maintenance that has read seals only: then the day's share is what is read. */
+function partsToRead({ partsReadAt, maintenance }: LocationStatus, now: Date): PartsToRead {
+  const since = partsReadAt ?? maintenance?.at;
+  const prefixes = partPrefixesOf(partsReadAt, now);
+  return since ? { since: new Date(Date.parse(since) - CLOCKS_DIFFER_MS).toISOString(), prefixes } : { prefixes };
+}
 
 function parsePlace(text: string | undefined): Place | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Place);

@@ -54,6 +54,12 @@ async function read(id = backup): Promise<Operation | undefined> {
   return await world.plane.services.ledger.readOperation(id);
 }
 
+/** The store of these tests lives by another clock than the control plane: what is there counts as not read yet. */
+async function agree(): Promise<void> {
+  const { name, uid } = world.location;
+  await world.plane.services.catalog.writeStatus('location', name, uid, { partsReadAt: '2026-01-01T00:00:00.000Z' });
+}
+
 async function bodyOf(key: string): Promise<Uint8Array> {
   const body = await store.get(key);
   if (!body) throw new Error(`${key} is not there`);
@@ -142,6 +148,45 @@ it('finds the backup of a manifest part that is gone, says so, and takes it back
 
   expect(lost.findings).toMatchObject([{ code: 'part.missing', backupId: backup }]);
   expect(lost.findings?.[0]?.message).toContain(key);
+  expect(whileLost?.copyLostAt).toBeDefined();
+  expect((await read())?.copyLostAt).toBeUndefined();
+});
+
+it.each([
+  ['is cut', (body: Uint8Array) => body.subarray(0, body.length - 1), 'another size'],
+  [
+    'has one bit flipped, and its size',
+    (body: Uint8Array) => body.map((byte, n) => (n === body.length >> 1 ? byte ^ 1 : byte)),
+    'it is not the part that was sealed',
+  ],
+  [
+    'has another tag',
+    (body: Uint8Array) => body.map((byte, n) => (n === body.length - 1 ? byte ^ 1 : byte)),
+    'altered',
+  ],
+])('finds the backup of a manifest part that %s, goes on saying so, and takes it back', async (_, spoil, why) => {
+  await maintain();
+  const [part] = (await store.list(`${seal.slice(0, -'backup.json'.length)}resources/`)).keys.filter(
+    ({ key }) => key !== orphan,
+  );
+  const key = part?.key ?? '';
+  const body = await bodyOf(key);
+  await store.put(key, spoil(body));
+  await agree();
+
+  const lost = await maintain();
+  const whileLost = await read();
+  await world.plane.clock.advance(2 * 3_600_000);
+  const again = await maintain();
+  const still = await read();
+  await store.put(key, body);
+  await maintain();
+
+  expect(lost.findings).toMatchObject([{ code: 'part.invalid', backupId: backup }]);
+  expect(lost.findings?.[0]?.message).toContain(key);
+  expect(lost.findings?.[0]?.message).toContain(why);
+  expect(eventsOf(lost)).toEqual(['location.finding']);
+  expect([again.findings?.length, again.newFindings, still?.copyLostAt]).toEqual([1, 0, whileLost?.copyLostAt]);
   expect(whileLost?.copyLostAt).toBeDefined();
   expect((await read())?.copyLostAt).toBeUndefined();
 });

@@ -82,6 +82,7 @@ ${tableOf(
 | ${MANY} clusters and as many locations | ${dollars(MANY * 3 * PRICES.secret)} for their secrets alone: more than all else |
 | reading a secret | ${dollars(1e6 * (PRICES.secretCall + PRICES.keyRequest))} a million times, with its key; a function call on a function that was not warm reads two |
 | requests of tables and queues to the key | ${dollars(1e6 * PRICES.keyRequest)} a million; both keep a data key for some minutes |
+| reading manifest parts | each once after its backup, then every 32 days, and on such a day the seal of its backup with it: ${dollars(1e6 * PRICES.s3Get)} a million requests to S3; its bytes are free inside the region |
 | requests of the API | ${dollars(1e6 * PRICES.apiRequest)} a million, and a function call and a line of the audit log each |
 | traces | ${dollars(1e6 * PRICES.trace)} a million; at most one an execution, and one a request |
 | logs | $0.50 a GB that is written; machines log errors only |

@@ -27,6 +27,8 @@ export const PRICES = {
   queueRequest: 0.4 / 1e6,
   /** aws.amazon.com/api-gateway/pricing: an HTTP API. */
   apiRequest: 1 / 1e6,
+  /** aws.amazon.com/s3/pricing: a GET of the standard class. */
+  s3Get: 0.4 / 1e6,
   /** aws.amazon.com/cloudwatch/pricing: a month; an alarm on an expression pays for every metric that it reads. */
   alarmMetric: 0.1,
   ownMetric: 0.3,

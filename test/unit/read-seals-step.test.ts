@@ -26,6 +26,7 @@ it('notes more open backups than one row of the table holds', async () => {
     clock,
     config: { installationId: 'abcdefghij' },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    catalog: { read: async () => undefined },
     leases: { acquire: async () => 1 },
     locations: {
       open: async () => ({

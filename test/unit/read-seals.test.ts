@@ -4,7 +4,8 @@ import { renderRecoveryKey, sealKey } from '../../functions/domain/keys.ts';
 import { partPath, sealPath } from '../../functions/domain/location-layout.ts';
 import { dueOf } from '../../functions/domain/maintenance.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../../functions/domain/seal.ts';
-import { keptIn, readSealsPage } from '../../functions/runtime/upkeep/read-seals.ts';
+import { keptIn } from '../../functions/runtime/upkeep/kept-in.ts';
+import { readSealsPage } from '../../functions/runtime/upkeep/read-seals.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
@@ -120,6 +121,47 @@ describe('the seals at a location', () => {
     ]);
     expect(pages[0]?.doubts[0]?.why).toContain(`1 of its 2 manifest parts are not there, ${partOf('b', 1)}`);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '33333333']);
+  });
+
+  it('belong to the page on which their backup begins, and are whole there', async () => {
+    await sealWhole('a', ['11111111aaaa']);
+    await sealWhole('b', ['22222222bbbb']);
+    const keys = (await store.list('backups/')).keys;
+    for (let cut = 1; cut < keys.length; cut += 1) {
+      const list: typeof store.list = async (prefix, cursor) => {
+        if (prefix !== 'backups/') return await store.list(prefix);
+        return cursor ? { keys: keys.slice(cut) } : { keys: keys.slice(0, cut), cursor: 'next' };
+      };
+      const cutLocation = { ...location, store: { ...store, list } };
+
+      const first = await readSealsPage(cutLocation, undefined, NOW);
+      const second = await readSealsPage(cutLocation, first.cursor, NOW);
+
+      const rows = [...first.rows, ...second.rows];
+      expect(rows.flatMap(({ doubts }) => doubts)).toEqual([]);
+      expect(rows.flatMap(({ sealed }) => sealed)).toEqual([idOf('a'), idOf('b')]);
+    }
+  });
+
+  it('say which parts are to be read: all of what is new, of the others those in the share of the day', async () => {
+    for (const letter of ['a', 'b']) await sealWhole(letter, []);
+    for (const key of store.objects.keys()) store.times.set(key, OLD);
+    await sealWhole('c', []);
+    for (const n of [0, 1]) store.times.set(partOf('c', n), OLD);
+    const reads = async (since: string | undefined, prefixes: string[]) => {
+      const given = since ? { since, prefixes } : { prefixes };
+      const { rows } = await readSealsPage(location, undefined, NOW, given);
+      return rows.flatMap(({ unread = [] }) => unread.map(({ backupId, whole }) => [backupId.charAt(3), whole]));
+    };
+
+    expect(await reads('2026-11-20T00:00:00.000Z', [])).toEqual([['c', true]]);
+    expect(await reads('2026-11-20T00:00:00.000Z', ['aa'])).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['c', true],
+    ]);
+    expect(await reads('2026-11-24T00:00:00.000Z', ['bb'])).toEqual([]);
+    expect(await reads(undefined, [])).toHaveLength(3);
   });
 
   it('keep what was saved beside a snapshot', async () => {

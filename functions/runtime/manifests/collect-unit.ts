@@ -66,10 +66,10 @@ async function writeParts(
   let n = 0;
   for await (const lines of groupLines(linesOf(unit))) {
     const partPlace = { ...place, resource: kindNameOf(unit.kind), namespace: unit.namespace, n };
-    const part = encodePart(key, clock.randomBytes(12), partPlace, lines);
-    await store.put(part.key, part.body);
+    const { body, ...part } = encodePart(key, clock.randomBytes(12), partPlace, lines);
+    await store.put(part.key, body);
     const id = `${unitIdOf(unit)}#${n}`;
-    await ledger.recordPart(run, { id, key: part.key, sha256: part.sha256, count: part.count });
+    await ledger.recordPart(run, { id, ...part });
     onRecord(id);
     n += 1;
   }

@@ -60,7 +60,10 @@ export async function openSealedBackup(
  * part. What a cluster once answered decides neither where something is restored nor what it is.
  * @throws Fault Permanent `part.missing`, `part.invalid`, naming the part
  */
-export async function readPart({ location, seal }: SealedBackup, part: SealedPart): Promise<Manifest[]> {
+export async function readPart(
+  { location, seal }: Pick<SealedBackup, 'location' | 'seal'>,
+  part: SealedPart,
+): Promise<Manifest[]> {
   const body = await location.store.get(part.key);
   if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
   const objects = [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];

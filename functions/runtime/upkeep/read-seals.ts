@@ -4,6 +4,7 @@ import { sealKey } from '../../domain/keys.ts';
 import {
   BACKUPS,
   type BackupKey,
+  backupPath,
   parseBackupKey,
   parsePartPath,
   REPOSITORIES,
@@ -20,38 +21,58 @@ const MOST_CHARACTERS = 200_000;
 
 type Found = Omit<SealsRead, 'n'>;
 
+/** Which manifest parts are to be read; see docs/adr/0055. */
+export interface PartsToRead {
+  /** All of a backup of which the store dates anything later; absent: of every backup. */
+  since?: string;
+  /** Of the others the parts whose hashes begin so. */
+  prefixes: readonly string[];
+}
+
 /**
  * What one page of `backups/` shows: the seals on it, read and verified, and what no seal lists. Keys that are nobody's
- * we know are none of our business.
+ * we know are none of our business. A backup that lies on two pages belongs to the first, and is listed by itself.
  * @returns as many rows as it takes
  */
 export async function readSealsPage(
   location: Location,
   cursor: string | undefined,
   now: Date,
+  reads: PartsToRead = { since: now.toISOString(), prefixes: [] },
 ): Promise<{ rows: Found[]; cursor?: string }> {
   const page = await location.store.list(BACKUPS, cursor);
   const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
   const found: Found[] = [];
-  const last = backups.at(-1);
   await inParallel(backups, AT_ONCE, async (keys) => {
     const backup = parseBackupKey(keys[0]?.key ?? '');
     if (!backup || !OPERATION_ID.test(backup.backupId)) return;
-    const isCut = keys === last && page.cursor !== undefined;
-    found.push(await readBackup(location, backup, { keys, isCut, now }));
+    const isCut = (cursor && keys === backups[0]) || (page.cursor && keys === backups.at(-1));
+    const all = isCut ? await listAll(location, backup) : keys;
+    if (all[0]?.key !== keys[0]?.key) return;
+    found.push(await readBackup(location, backup, { keys: all, now, reads }));
   });
   const rows = merged(found);
   return page.cursor ? { rows, cursor: page.cursor } : { rows };
 }
 
-interface Seen {
-  keys: Listed[];
-  /** More of the backup is on the next page. */
-  isCut: boolean;
-  now: Date;
+async function listAll({ store }: Location, backup: BackupKey): Promise<Listed[]> {
+  const keys: Listed[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(backupPath(backup), cursor);
+    keys.push(...page.keys);
+    cursor = page.cursor;
+  } while (cursor);
+  return keys;
 }
 
-async function readBackup(location: Location, backup: BackupKey, { keys, isCut, now }: Seen): Promise<Found> {
+interface Seen {
+  keys: readonly Listed[];
+  now: Date;
+  reads: PartsToRead;
+}
+
+async function readBackup(location: Location, backup: BackupKey, { keys, now, reads }: Seen): Promise<Found> {
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
   const seal = await readSeal(location, backup).catch(unreadable);
@@ -60,44 +81,43 @@ async function readBackup(location: Location, backup: BackupKey, { keys, isCut, 
     const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
     return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };
   }
-  const absent = await absentParts(location, seal, parts, isCut);
-  if (absent.length > 0) {
-    const why = `${absent.length} of its ${seal.parts.length} manifest parts are not there, ${absent[0]} among them`;
-    return { ...nothing(), ...keptBy(seal, backupId), doubts: [{ clusterId, backupId, code: 'part.missing', why }] };
-  }
+  const flaw = flawOf(seal, parts);
+  if (flaw) return { ...nothing(), ...keptBy(seal, backupId), doubts: [{ clusterId, backupId, ...flaw }] };
   const listed = new Set(seal.parts.map(({ key }) => key));
   const orphans = parts.filter(({ key }) => !listed.has(key)).map(orphanOf);
-  return { ...nothing(), sealed: [backupId], ...keptBy(seal, backupId), orphans };
+  const unread = toRead(seal, keys, reads).map((how) => ({ clusterId, backupId, ...how }));
+  return { ...nothing(), sealed: [backupId], ...keptBy(seal, backupId), orphans, unread };
 }
 
-/** A backup without them can be restored no more than one without its seal. */
-async function absentParts(
-  { store }: Location,
-  seal: Seal,
-  seen: readonly Listed[],
-  isCut: boolean,
-): Promise<string[]> {
-  const there = new Set(seen.map(({ key }) => key));
-  const unseen = seal.parts.map(({ key }) => key).filter((key) => !there.has(key));
-  if (unseen.length === 0 || !isCut) return unseen;
-  const folder = `${String(unseen[0]).split('/').slice(0, 3).join('/')}/`;
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(folder, cursor);
-    for (const { key } of page.keys) there.add(key);
-    cursor = page.cursor;
-  } while (cursor);
-  return unseen.filter((key) => !there.has(key));
+/** What a listing shows of parts: a backup that lacks one can be restored no more than one without its seal. */
+function flawOf(seal: Seal, parts: readonly Listed[]): Pick<Doubt, 'why' | 'code'> | undefined {
+  const sizes = new Map(parts.map(({ key, bytes }) => [key, bytes]));
+  const absent = seal.parts.filter(({ key }) => !sizes.has(key));
+  const of = `of its ${seal.parts.length} manifest parts`;
+  if (absent.length > 0)
+    return { code: 'part.missing', why: `${absent.length} ${of} are not there, ${absent[0]?.key} among them` };
+  const other = seal.parts.filter(({ key, bytes }) => bytes !== undefined && bytes !== sizes.get(key));
+  const [first] = other;
+  if (!first) return undefined;
+  const why = `${other.length} ${of} have another size, ${first.key} among them: ${sizes.get(first.key)} bytes, not ${first.bytes}`;
+  return { code: 'part.invalid', why };
+}
+
+/** Whatever the store dates later than the last look is new, or was written over. */
+function toRead({ parts }: Seal, keys: readonly Listed[], { since, prefixes }: PartsToRead): { whole?: true }[] {
+  if (parts.length === 0) return [];
+  if (since === undefined || keys.some(({ modifiedAt }) => modifiedAt >= since)) return [{ whole: true }];
+  return parts.some(({ sha256 }) => prefixes.includes(sha256.slice(0, 2))) ? [{}] : [];
 }
 
 /** Undefined when there is none. @throws Fault `seal.invalid` and those of the store */
-async function readSeal(location: Location, backup: BackupKey): Promise<Seal | undefined> {
+export async function readSeal(location: Location, backup: BackupKey): Promise<Seal | undefined> {
   const body = await location.store.get(sealPath(backup));
   return body && parseSeal(body, sealKey(location), { ...backup, locationUid: location.locationUid });
 }
 
-/** Why a seal does not count. An outage passes: it is no doubt. */
-function unreadable(thrown: unknown): Pick<Doubt, 'why'> & { code: string } {
+/** Why a seal, or a part, does not count. An outage passes: it is no doubt. */
+export function unreadable(thrown: unknown): Pick<Doubt, 'why'> & { code: string } {
   const fault = toFault(thrown);
   if (fault.disposition === 'Transient' || fault.code === 'internal') throw fault;
   return { code: fault.code, why: fault.message.slice(0, 500) };
@@ -133,6 +153,7 @@ function merged(found: readonly Found[]): Found[] {
     last.sealed.push(...one.sealed);
     last.orphans.push(...one.orphans);
     last.doubts.push(...one.doubts);
+    last.unread = [...(last.unread ?? []), ...(one.unread ?? [])];
     last.owners = { ...last.owners, ...one.owners };
     for (const [name, tokens] of Object.entries(one.kept)) last.kept[name] = [...(last.kept[name] ?? []), ...tokens];
   }
@@ -145,29 +166,4 @@ function orphanOf({ key, bytes }: Listed) {
 
 function nothing(): Found {
   return { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };
-}
-
-/** The tokens of all snapshots of a repository that seals list. */
-export function sealedIn(
-  pages: readonly SealsRead[],
-  { clusterId, namespace }: { clusterId: string; namespace: string },
-): string[] {
-  return [...new Set(pages.flatMap(({ kept }) => kept[`${clusterId}/${namespace}`] ?? []))];
-}
-
-/**
- * The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay; undefined where a row of an
- * earlier version doubts its cluster.
- */
-export function keptIn(
-  pages: readonly SealsRead[],
-  { clusterId, namespace }: { clusterId: string; namespace: string },
-): { tokens: string[]; runs: string[] } | undefined {
-  const doubts = pages.flatMap((page) => page.doubts).filter((doubt) => doubt.clusterId === clusterId);
-  if (doubts.some(({ backupId }) => backupId === undefined)) return undefined;
-  const name = `${clusterId}/${namespace}`;
-  return {
-    tokens: pages.flatMap(({ kept }) => kept[name] ?? []),
-    runs: [...pages.flatMap(({ keptRuns }) => keptRuns), ...doubts.flatMap(({ backupId }) => backupId ?? [])],
-  };
 }

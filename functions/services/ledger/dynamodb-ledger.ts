@@ -18,6 +18,7 @@ import { createVolumeRows } from './volume-rows.ts';
 
 // Clauses that conditions are built of; `:epoch` is the epoch of the execution that speaks.
 const IS_MINE = '#epoch = :epoch';
+const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: undefined };
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
 const IS_THERE = 'attribute_exists(#operationId)';
 
@@ -219,11 +220,12 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     },
 
     async recordPart(run, part) {
-      await putPart(run, part.id, { key: part.key, sha256: part.sha256, count: part.count });
+      const { id, ...content } = part;
+      await putPart(run, id, content);
     },
     async dropParts(run, ids) {
       // A row without a key is no part; a deleted one would no longer say of which epoch it was.
-      await Promise.all(ids.map((id) => putPart(run, id, { key: undefined, sha256: undefined, count: undefined })));
+      await Promise.all(ids.map((id) => putPart(run, id, NO_PART)));
     },
     async readParts(operationId) {
       const items = (await withPrefix(table, operationId, 'part#')).filter(({ key }) => key !== undefined);

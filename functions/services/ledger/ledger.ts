@@ -14,6 +14,8 @@ export interface PartRow {
   key: string;
   sha256: string;
   count: number;
+  /** Of the object; absent in rows of an earlier version. */
+  bytes?: number | undefined;
 }
 
 export interface CopyRow {

@@ -82,7 +82,8 @@ export function createUpkeepRows(table: Table, refusal: (run: Run) => Promise<Fa
       return pages.filter(({ sealed }) => sealed !== undefined);
     },
     async emptySeals(run) {
-      const nothing = { sealed: undefined, kept: undefined, owners: undefined, orphans: undefined, doubts: undefined };
+      const names = ['sealed', 'kept', 'owners', 'orphans', 'doubts', 'unread'] satisfies (keyof SealsRead)[];
+      const nothing = Object.fromEntries(names.map((name) => [name, undefined]));
       for (const { n } of (await read(run.operationId, SEALS)) as unknown as SealsRead[]) {
         await write(run, recordOfSeals(n), nothing);
       }
