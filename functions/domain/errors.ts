@@ -155,6 +155,10 @@ export const FAULTS = {
     409,
     'Put the repository back that was made there; if it is gone for good, delete the objects below its path and back up again.',
   ),
+  'repository.unreadable': permanent(
+    409,
+    'Put back what was there, kopia.repository first (the bucket may have versions of it); if it is gone for good, move away or delete the objects below its path and back up again.',
+  ),
   // seals and restores
   'backup.not_found': rejected(404, 'Check the id of the backup.'),
   'backup.not_restorable': rejected(409, 'Choose a backup that has Succeeded.'),

@@ -4,6 +4,7 @@ import type { Phase } from './operation.ts';
 /** What an operation has met on its way, as the reasons of Kubernetes' events are written. Rows of earlier releases have others. */
 type Incident =
   | 'BackupDeleted'
+  | 'BackupsHealed'
   | 'CancelRequested'
   | 'ClusterGone'
   | 'CopyDamaged'
@@ -20,6 +21,8 @@ type Incident =
   | 'NotificationGivenUp'
   | 'OffloadRetried'
   | 'RecoveryKeyShown'
+  | 'RepositoryRepaired'
+  | 'RepositoryUnreadable'
   | 'RestoreRetried'
   | 'SealUnreadable';
 

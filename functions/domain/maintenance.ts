@@ -25,6 +25,8 @@ export interface MaintenanceResult {
   checked?: 'quick' | 'full' | undefined;
   /** Contents were marked so that the next uploads write them anew. */
   repaired?: boolean | undefined;
+  /** How many. */
+  marked?: number | undefined;
   /** Something in it cannot be read, so that nothing was collected as garbage. */
   broken?: boolean | undefined;
   /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
@@ -45,6 +47,15 @@ export interface RepositoryWork {
   memoryDoubled?: true;
   result?: MaintenanceResult;
   reason?: Failure;
+  /** It cannot be opened, by no fault of a store or a cluster: what was sealed in it cannot be restored. */
+  unopened?: true;
+}
+
+const UNOPENED: ReadonlySet<string> = new Set(['repository.missing', 'repository.mismatch', 'repository.unreadable']);
+
+/** Whether a failure says that a repository itself is gone, is another one or is broken, so that nothing in it can be had. */
+export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
+  return UNOPENED.has(code);
 }
 
 /** What one page of `backups/` showed. */
@@ -91,7 +102,10 @@ export interface Doubt {
 export interface Finding {
   code: string;
   clusterId: string;
-  backupId: string;
+  /** Of a seal or a manifest part. */
+  backupId?: string;
+  /** Of a repository, `<clusterId>/<namespace>`. */
+  repository?: string;
   message: string;
 }
 
@@ -108,6 +122,21 @@ export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding
     backupId,
     message: `backup ${backupId} of cluster ${clusterId} does not count, so all that its seal may speak of stays: ${why}`,
   }));
+}
+
+/** That a repository cannot be opened. */
+export function findingOfRepository(
+  { clusterId, namespace }: Pick<RepositoryWork, 'clusterId' | 'namespace'>,
+  { code, message }: Failure,
+): Finding {
+  const repository = `${clusterId}/${namespace}`;
+  const told = `repository ${repository} cannot be opened, so no volume that was backed up to it can be restored: ${message}`;
+  return { code, clusterId, repository, message: told.slice(0, 1_000) };
+}
+
+/** What a finding is about. */
+export function subjectOf({ backupId, repository }: Finding): string {
+  return backupId ?? repository ?? '';
 }
 
 /** What the operation's own row keeps of a repository. */
@@ -151,11 +180,13 @@ const SLACK_MS = HOUR_MS / 4;
 interface Times {
   maintainedAt?: string;
   fullyMaintainedAt?: string;
+  /** One that could not be opened is looked at as a whole. */
+  unopenedAt?: string;
 }
 
 /** What a repository is due for. */
-export function dueOf({ maintainedAt, fullyMaintainedAt }: Times, now: Date): 'full' | 'quick' | 'nothing' {
-  if (isPast(fullyMaintainedAt, FULL_EVERY_MS, now)) return 'full';
+export function dueOf({ maintainedAt, fullyMaintainedAt, unopenedAt }: Times, now: Date): 'full' | 'quick' | 'nothing' {
+  if (unopenedAt !== undefined || isPast(fullyMaintainedAt, FULL_EVERY_MS, now)) return 'full';
   return isPast(maintainedAt, QUICK_EVERY_MS, now) ? 'quick' : 'nothing';
 }
 

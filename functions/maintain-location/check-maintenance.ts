@@ -1,5 +1,5 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
+import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/maintenance.ts';
 import type { ClusterRef } from '../domain/operation.ts';
 import type { ResolvedSettings } from '../domain/settings.ts';
 import { done } from '../domain/step-result.ts';
@@ -8,8 +8,9 @@ import { slotsLeft } from '../runtime/mover-slots.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
+import { noteLook } from '../runtime/upkeep/note-look.ts';
 import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
-import { recordLook } from '../runtime/upkeep/record-damage.ts';
+import { noteUnopened, tellOfRepositories } from '../runtime/upkeep/unopened-repositories.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 
@@ -24,14 +25,19 @@ type Used = Pick<
 
 /** One look at all movers. A repository that fails keeps none of the others; at the end the operation fails for it. */
 export function checkMaintenance(services: Used): Step {
-  const { clock, clusters, ledger, locations, movers, repositories } = services;
+  const { clock, clusters, ledger, locations, movers } = services;
   return step<MaintenanceSpec>('CheckMaintenance', services, async ({ operation, run, outageSeconds, wait }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
     const works = await ledger.readRepositories(run.operationId);
-    if (works.every(hasEnded)) return await end(works);
     await holdMaintenance(services, operation);
-    const { locationUid } = await locations.open(locationRef);
+    const location = await locations.open(locationRef);
+    let pages: Promise<SealsRead[]> | undefined;
+    const readPages = () => {
+      pages ??= ledger.readSeals(run.operationId);
+      return pages;
+    };
+    if (works.every(hasEnded)) return await end(works);
     const now: RepositoryWork[] = works.filter(hasEnded);
     let launchable = 0;
     for (const { ref, works: of } of byCluster(
@@ -87,7 +93,9 @@ export function checkMaintenance(services: Used): Step {
     }
 
     async function end(all: readonly RepositoryWork[]) {
-      const failed = all.filter(({ phase }) => phase === 'Failed');
+      await tellOfRepositories(services, { operation, run, location, readPages }, all);
+      // One that cannot be opened is a finding: no other try of a maintenance mends it.
+      const failed = all.filter(({ phase, unopened }) => phase === 'Failed' && !unopened);
       const [first] = failed;
       if (first) {
         const which = `${failed.length} of ${all.length} repositories were not maintained`;
@@ -98,27 +106,10 @@ export function checkMaintenance(services: Used): Step {
       return done({ repositories: all.length, ended: all.length, launchable: 0 });
     }
 
-    async function noteLook({ clusterId, namespace, full }: RepositoryWork, { maintenance, facts }: MoverState) {
-      const key = { locationUid, clusterId, namespace };
-      const at = clock.now().toISOString();
-      const { damaged = [], checked, repaired } = maintenance ?? {};
-      const row = await repositories.read(key);
-      // A look that was no full one has found nothing missing, and says nothing of what was damaged before.
-      const all = checked === 'full' ? { doubted: row?.doubted ?? [] } : {};
-      const pages = damaged.length > 0 || all.doubted?.length ? await ledger.readSeals(run.operationId) : [];
-      await recordLook(services, run, key, { pages, damaged, ...all });
-      await repositories.recordMaintained(key, { at, full });
-      await repositories.note(key, {
-        ...(facts?.repositoryId ? { repositoryId: facts.repositoryId } : {}),
-        ...(repaired ? { repairedAt: at } : {}),
-        ...(checked === 'full' ? { doubted: damaged.length > 0 ? damaged : undefined } : {}),
-      });
-    }
-
     async function record(on: Cluster, work: RepositoryWork, state: MoverState | undefined): Promise<RepositoryWork> {
       if (state?.phase === 'starting' || state?.phase === 'running') return work;
       if (state?.phase === 'succeeded' && state.maintenance) {
-        await noteLook(work, state);
+        await noteLook(services, { run, locationUid: location.locationUid, readPages }, work, state);
         const ended = await ledger.updateRepository(run, work, { phase: 'Done', result: state.maintenance });
         await movers.remove(on, state.job);
         return ended;
@@ -126,7 +117,13 @@ export function checkMaintenance(services: Used): Step {
       const reason = state?.failure ?? NEVER_THERE;
       const gives = work.attempt >= MOST_ATTEMPTS || reason.code === 'mover.not_started';
       const memory = state?.outOfMemory ? { memoryDoubled: true as const } : {};
-      const next = await ledger.updateRepository(run, work, { phase: gives ? 'Failed' : 'Waiting', reason, ...memory });
+      const isUnopened = gives && (await noteUnopened(services, { run, location, readPages }, { ...work, reason }));
+      const next = await ledger.updateRepository(run, work, {
+        phase: gives ? 'Failed' : 'Waiting',
+        reason,
+        ...memory,
+        ...(isUnopened ? { unopened: true } : {}),
+      });
       if (state) await movers.remove(on, state.job);
       return next;
     }

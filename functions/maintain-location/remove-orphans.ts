@@ -1,11 +1,11 @@
 import { PROBES, parseBackupKey } from '../domain/location-layout.ts';
-import type { LocationStatus } from '../domain/location-spec.ts';
 import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/maintenance.ts';
 import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
+import { readFindings, tellNew } from '../runtime/upkeep/findings.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
 import type { ObjectStore } from '../services/location/location.ts';
@@ -30,7 +30,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' 
  * findings of the location: they are told, and keep nothing of other backups.
  */
 export function removeOrphans(services: Used): Step {
-  const { catalog, clock, ledger } = services;
+  const { clock, ledger } = services;
   return step<MaintenanceSpec>('RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     const { store } = await openOwnLocation(services, operation);
@@ -60,21 +60,14 @@ export function removeOrphans(services: Used): Step {
     await save({ ...place, n: -1 });
     return done(counts, place.bytes);
 
-    /** What is amiss with seals; what the location did not know of yet is an event, and a message to receivers. */
+    /** What is amiss with seals. What is amiss with repositories is looked at later, and stands until then. */
     async function tell(read: readonly SealsRead[]): Promise<Partial<Operation>> {
+      const known = await readFindings(services, operation);
       const findings = findingsOf(read);
-      const { name = '' } = operation.refs.location ?? {};
-      const item = await catalog.read('location', name);
-      const known = new Set(
-        ((item?.status as LocationStatus | undefined)?.findings ?? []).map(({ backupId }) => backupId),
-      );
-      const fresh = findings.filter(({ backupId }) => !known.has(backupId));
-      for (const { backupId, message } of fresh) {
-        await ledger.appendEvent(run.operationId, { type: 'SealUnreadable', message, details: { backupId } });
-      }
+      const newFindings = await tellNew(services, run, known, findings);
       const said = [...doubtsOf(read), ...findings.slice(0, MOST_NAMED).map(({ message }) => message)];
       const warnings = [...new Set([...operation.warnings, ...said])].slice(0, 100);
-      return { warnings, findings, newFindings: fresh.length };
+      return { warnings, findings: [...findings, ...known.filter(({ repository }) => repository)], newFindings };
     }
 
     async function save(at: Place): Promise<void> {

@@ -1,5 +1,6 @@
 import { nextAttempt } from '../domain/attempts.ts';
 import { type Failure, Fault } from '../domain/errors.ts';
+import { saysUnopened } from '../domain/maintenance.ts';
 import { compareWithSeal } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done } from '../domain/step-result.ts';
@@ -100,7 +101,7 @@ export function checkRestores(services: Used): Step {
         outOfMemory: state?.outOfMemory === true,
         memoryDoubled: memoryDoubled === true,
       });
-      if (next.kind === 'give-up' || failure.code === 'repository.corrupt') {
+      if (next.kind === 'give-up' || failure.code === 'repository.corrupt' || saysUnopened(failure)) {
         await rows.update(volume, { phase: 'Failed', reason: failure });
         throw new Fault(failure.code, `${namespace}/${pvc}: ${failure.message}`, { disposition: 'Permanent' });
       }

@@ -11,6 +11,7 @@ import { moverSettingsOf } from './mover-settings.ts';
 import { freeSlots, withMoverSlots } from './mover-slots.ts';
 import type { Services } from './services.ts';
 import type { StepCall } from './step.ts';
+import { tellRepaired } from './upkeep/note-look.ts';
 
 const MOST_ATTEMPTS = 3;
 /** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
@@ -37,7 +38,7 @@ interface Need {
  * once destroy it (kopia has no lock), and two repairs may mark what an upload has just written anew: so each is done by
  * one Job under a lease, and the catalogue remembers it.
  * @returns how many are not there yet
- * @throws Fault Permanent `repository.failed` after three attempts, `repository.mismatch`
+ * @throws Fault Permanent `repository.failed` after three attempts, `repository.mismatch`, `repository.unreadable`
  */
 export async function advanceRepositories(
   services: Used,
@@ -92,7 +93,10 @@ export async function advanceRepositories(
     const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
     if (newest?.phase === 'succeeded') {
       if (kind === 'create-repository') await repositories.recordCreated(key, newest.facts?.repositoryId);
-      else await repositories.note(key, { repairedAt: isoNow(clock) });
+      else {
+        await tellRepaired(services, run, key, { contents: newest.facts?.marked });
+        await repositories.note(key, { repairedAt: isoNow(clock) });
+      }
       await leases.release(lease, run.operationId);
       return 'made';
     }
@@ -101,7 +105,8 @@ export async function advanceRepositories(
       if (newest.attempt >= MOST_ATTEMPTS) {
         await leases.release(lease, run.operationId);
         const why = newest.failure?.message ?? 'unknown';
-        const code = newest.failure?.code === 'repository.mismatch' ? 'repository.mismatch' : 'repository.failed';
+        const { code: found } = newest.failure ?? {};
+        const code = found === 'repository.mismatch' || found === 'repository.unreadable' ? found : 'repository.failed';
         throw new Fault(code, `the repository of ${namespace}: ${why}`);
       }
       failures.set(failuresKey(need), newest.attempt);
@@ -172,7 +177,8 @@ async function removeHalfMade({ store }: Location, path: string): Promise<void> 
   if (names.includes('kopia.repository')) return;
   const others = names.filter((name) => name !== 'kopia.blobcfg');
   if (others.length > 0) {
-    throw new Fault('repository.failed', `${path} holds data but no kopia repository; nothing was changed there`);
+    const why = `${path} holds data, and its kopia.repository is gone: nothing was changed there`;
+    throw new Fault('repository.unreadable', why);
   }
   for (const { key } of keys) await store.delete(key);
 }

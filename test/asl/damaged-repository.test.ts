@@ -59,6 +59,11 @@ async function eventsOf({ operationId }: Operation): Promise<string[]> {
   return items.map(({ type }) => type).filter((type) => type.startsWith('Copy'));
 }
 
+async function detailsOf({ operationId }: Operation, type: string) {
+  const { items } = await world.plane.services.ledger.readEvents(operationId);
+  return items.filter((event) => event.type === type).map(({ details }) => details);
+}
+
 const repository = () => ({
   locationUid: world.location.uid,
   clusterId: cluster.ref.clusterId,
@@ -80,6 +85,8 @@ it('an upload that lacks data in its repository counts once the repository is re
   expect(uploads.map(({ SF_REPAIRED_AT }) => SF_REPAIRED_AT !== '')).toEqual([false, true]);
   const row = await world.plane.services.repositories.read(repository());
   expect(row?.repairedAt && row.corruptAt && row.repairedAt > row.corruptAt).toBe(true);
+  const where = `${cluster.ref.clusterId}/${SHOP}`;
+  expect(await detailsOf(ended, 'RepositoryRepaired')).toEqual([{ repository: where, contents: 1 }]);
 });
 
 it('an upload that goes on lacking data fails the backup, and nothing is sealed', async () => {
@@ -125,14 +132,19 @@ it('a backup whose data a maintenance does not find says so, its location too, a
   const [damaged, whole] = [await backUp(), await backUp()];
   const token = await tokenOf(damaged);
 
-  const found = await maintain({ damaged: [token], repaired: true });
+  const found = await maintain({ damaged: [token], repaired: true, marked: 7 });
   const marked = [await read(damaged), await read(whole)];
   const item = await world.plane.services.catalog.read('location', world.location.name);
   const again = await maintain({ damaged: [token] });
   const quick = await maintain({ damaged: [], checked: 'quick' });
   const still = await read(damaged);
-  await maintain({ damaged: [] });
+  const healed = await maintain({ damaged: [] });
 
+  const where = `${cluster.ref.clusterId}/${SHOP}`;
+  expect(await detailsOf(found, 'RepositoryRepaired')).toEqual([
+    { repository: where, contents: 7, damagedSnapshots: 1 },
+  ]);
+  expect(await detailsOf(healed, 'BackupsHealed')).toEqual([{ repository: where, backups: [damaged.operationId] }]);
   expect(found).toMatchObject({ phase: 'Succeeded', damagedBackups: [damaged.operationId] });
   expect(found.warnings.join()).toContain(`${cluster.ref.clusterId}/${SHOP}: 1 sealed snapshots cannot be restored`);
   expect(marked).toMatchObject([{ damagedVolumes: [expect.stringContaining(`${SHOP}/`)] }, {}]);

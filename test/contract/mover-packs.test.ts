@@ -303,3 +303,52 @@ it('two repositories that were swapped are both refused', async () => {
 
   expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.mismatch' } });
 });
+
+it.each([
+  ['garbage', 'garbage'],
+  ['nothing', ''],
+])(
+  'a kopia.repository that holds %s is no reason to make another one: no run opens it, and it stays as it is',
+  async (_, text) => {
+    const id = await backUp('a');
+    const format = join(at(), 'kopia.repository');
+    const body = readFileSync(format);
+    writeFileSync(format, text);
+
+    const runs = [
+      await run({ kind: 'create-repository' }, { role: 'repository' }),
+      await run({ kind: 'repair-repository' }, { role: 'repository' }),
+      await run({ kind: 'maintain', full: true }, { role: 'repository' }),
+      await upload('b'),
+    ];
+    const left = readFileSync(format, 'utf8');
+    writeFileSync(format, body);
+
+    for (const { verdict } of runs) {
+      expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.unreadable' } });
+    }
+    expect(left).toBe(text);
+    await expectRestored(id);
+  },
+);
+
+it('packs without kopia.repository: no run opens it, and none is made over them', async () => {
+  const id = await backUp('a');
+  const format = join(at(), 'kopia.repository');
+  const body = readFileSync(format);
+  rmSync(format);
+
+  const runs = [
+    await run({ kind: 'create-repository' }, { role: 'repository' }),
+    await run({ kind: 'maintain', full: true }, { role: 'repository' }),
+    await upload('b'),
+  ];
+  const isThere = blobs('kopia.repository').length > 0;
+  writeFileSync(format, body);
+
+  for (const { verdict } of runs) {
+    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.missing' } });
+  }
+  expect(isThere).toBe(false);
+  await expectRestored(id);
+});

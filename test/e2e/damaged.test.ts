@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation.ts';
@@ -66,4 +66,23 @@ it('a repository that has lost its packs: the next backup is whole, the one befo
   expect(healed).toMatchObject({ phase: 'Succeeded', warnings: [] });
   expect(back).toMatchObject({ phase: 'Succeeded' });
   expect(describeTree(await folderOf('shop-first', 'data'))).toEqual(trees[0]);
+});
+
+it('a repository whose kopia.repository is altered: its backups say so before a restore finds out', async () => {
+  const first = await world.backUp();
+  const { clusterId } = first.refs.cluster;
+  const format = join(world.bucket, 'repositories', clusterId, 'shop', 'kopia.repository');
+  const body = readFileSync(format);
+  writeFileSync(format, 'garbage');
+
+  const found = await maintain();
+  const refused = await world.restore(first.operationId, { shop: 'never' }).catch(String);
+  writeFileSync(format, body);
+  await maintain();
+  const back = await world.restore(first.operationId, { shop: 'shop-again' });
+
+  expect(found).toMatchObject({ phase: 'Succeeded', findings: [{ code: 'repository.unreadable' }] });
+  expect(found.damagedBackups).toContain(first.operationId);
+  expect(refused).toContain('backup.damaged');
+  expect(back).toMatchObject({ phase: 'Succeeded' });
 });

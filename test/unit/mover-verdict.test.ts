@@ -106,6 +106,9 @@ describe('a mover’s run', () => {
 
   it.each([
     ['connect', 'error connecting to repository: invalid repository password', 'repository.mismatch'],
+    ['connect', "invalid format blob: invalid character 'g'", 'repository.unreadable'],
+    ['connect', 'deserialize blob config: unable to decrypt repository blobcfg blob', 'repository.unreadable'],
+    ['connect', 'error loading index blob xn0: decrypt blob: ciphertext too short: 2', 'repository.unreadable'],
     ['connect', 'repository not initialized in the provided storage', 'repository.missing'],
     ['snapshot', 'write /snapferry/cache/x: no space left on device', 'mover.failed'],
     ['connect', 'The Access Key Id you provided: Access Denied.', 'location.refused'],

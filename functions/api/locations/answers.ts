@@ -39,8 +39,19 @@ export const locationAnswer = z
       .optional()
       .meta({ description: 'the last one that ended' }),
     findings: z
-      .array(z.strictObject({ code: z.string(), clusterId: z.string(), backupId: z.string(), message: z.string() }))
-      .meta({ description: 'what the last maintenance found amiss: seals that cannot be read or verified' }),
+      .array(
+        z.strictObject({
+          code: z.string(),
+          clusterId: z.string(),
+          backupId: z.string().optional().meta({ description: 'whose seal or manifest part it is' }),
+          repository: z.string().optional().meta({ description: 'which repository it is, as clusterId/namespace' }),
+          message: z.string(),
+        }),
+      )
+      .meta({
+        description:
+          'what the last maintenance found amiss: seals and manifest parts that are gone or altered, repositories that cannot be opened',
+      }),
     recoveryKeyAcknowledged: z.boolean(),
     credentialsExpireAt: timeAnswer.optional().meta({ description: 'where the session token says so' }),
     credentialsExpired: z.boolean(),

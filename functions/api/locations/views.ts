@@ -56,7 +56,7 @@ function warningsOf(status: LocationStatus, now: Date): string[] {
       .slice(0, SHOWN_FINDINGS)
       .map(({ repository, snapshots }) => `${repository}: ${snapshots} sealed snapshots cannot be restored`),
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
-    ...(findings.length > SHOWN_FINDINGS ? [`${findings.length} seals do not count: see findings`] : []),
+    ...(findings.length > SHOWN_FINDINGS ? [`${findings.length} things are amiss: see findings`] : []),
   ];
 }
 

@@ -162,6 +162,7 @@ export const operationAnswer = z
             .enum(['quick', 'full'])
             .optional()
             .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
+          marked: z.int().optional().meta({ description: 'contents that the next uploads write anew' }),
           repaired: z
             .boolean()
             .optional()

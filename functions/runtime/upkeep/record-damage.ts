@@ -7,31 +7,51 @@ import type { Services } from '../services.ts';
 type Used = Pick<Services, 'clock' | 'ledger'>;
 type Tokens = Record<string, string[]>;
 
+const LACKS = 'the repository lacks data of';
+
 /** A row names so many volumes, and so many backups. */
 const MOST_NAMED = 100;
 
 /** An upload saw that snapshots of sealed backups are not in its repository any more. */
 export async function recordLost(services: Used, run: Run, key: RepositoryKey, lost: Tokens): Promise<void> {
-  await recordDamaged(services, run, key, lost);
+  await recordDamaged(services, run, key, lost, LACKS);
 }
 
 /**
  * What a maintenance found in one repository: backups whose snapshots cannot be restored say so from now on, and those
  * whose snapshots are whole again no longer.
+ * @param damaged tokens of snapshots, as keepTokenOf has them
+ * @param what the beginning of the sentence that backups say it with; by default that the repository lacks data
  * @param doubted what was damaged when it was looked at last; undefined where the look was not at everything
  */
 export async function recordLook(
   services: Used,
   run: Run,
   key: RepositoryKey,
-  { pages, damaged, doubted }: { pages: readonly SealsRead[]; damaged: readonly string[]; doubted?: readonly string[] },
+  { pages, damaged, doubted, what = LACKS }: Look,
 ): Promise<void> {
   const found = new Set(damaged);
-  await recordDamaged(services, run, key, byOwner(pages, key, damaged));
+  const bad = byOwner(pages, key, damaged);
+  await recordDamaged(services, run, key, bad, what);
   const healed = (doubted ?? []).filter((token) => !found.has(token));
+  const whole: string[] = [];
   for (const [backupId, tokens] of Object.entries(byOwner(pages, key, healed))) {
-    await takeBack(services, backupId, key.namespace, tokens);
+    if (await takeBack(services, backupId, key.namespace, { tokens, bad: bad[backupId] ?? [] })) whole.push(backupId);
   }
+  if (whole.length > 0) await tellHealed(services, run, key, whole);
+}
+
+interface Look {
+  pages: readonly SealsRead[];
+  damaged: readonly string[];
+  doubted?: readonly string[];
+  what?: string;
+}
+
+async function tellHealed({ ledger }: Used, run: Run, { clusterId, namespace }: RepositoryKey, backups: string[]) {
+  const message = `all data of ${backups.length} backups that ${clusterId}/${namespace} lacked is there again`;
+  const details = { repository: `${clusterId}/${namespace}`, backups: backups.slice(0, MOST_NAMED) };
+  await ledger.appendEvent(run.operationId, { type: 'BackupsHealed', message, details });
 }
 
 /** Which backups snapshots belong to, as the seals have it. */
@@ -50,7 +70,13 @@ function byOwner(
   return owned;
 }
 
-async function recordDamaged(services: Used, run: Run, { namespace }: RepositoryKey, found: Tokens): Promise<void> {
+async function recordDamaged(
+  services: Used,
+  run: Run,
+  { namespace }: RepositoryKey,
+  found: Tokens,
+  what: string,
+): Promise<void> {
   const { clock, ledger } = services;
   for (const [backupId, tokens] of Object.entries(found)) {
     const backup = await ledger.readOperation(backupId);
@@ -59,7 +85,7 @@ async function recordDamaged(services: Used, run: Run, { namespace }: Repository
     const names = await namesOf(services, backup, namespace, tokens);
     const damagedVolumes = [...new Set([...before, ...names])].slice(0, MOST_NAMED);
     if (backup.damagedAt && damagedVolumes.length === before.length) continue;
-    const message = `the repository lacks data of ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
+    const message = `${what} ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
     await noteNewly(services, run, backupId);
     await ledger.appendEvent(backupId, { type: 'CopyDamaged', message: message.slice(0, 1_000) });
     await ledger.updateEnded(backupId, { damagedAt: backup.damagedAt ?? isoNow(clock), damagedVolumes });
@@ -73,19 +99,28 @@ async function noteNewly({ ledger }: Used, run: Run, backupId: string): Promise<
   await ledger.updateOperation(run, { damagedBackups: [...damagedBackups, backupId].slice(0, MOST_NAMED) });
 }
 
-async function takeBack(services: Used, backupId: string, namespace: string, tokens: string[]): Promise<void> {
+/** @returns whether it says nothing any more */
+async function takeBack(
+  services: Used,
+  backupId: string,
+  namespace: string,
+  { tokens, bad }: { tokens: string[]; bad: string[] },
+): Promise<boolean> {
   const { ledger } = services;
   const backup = await ledger.readOperation(backupId);
-  if (!backup?.damagedAt) return;
+  if (!backup?.damagedAt) return false;
   const whole = new Set(await namesOf(services, backup, namespace, tokens));
+  // A volume with names that are no UTF-8 has two snapshots, and is whole with both.
+  for (const name of bad.length > 0 ? await namesOf(services, backup, namespace, bad) : []) whole.delete(name);
   const left = (backup.damagedVolumes ?? []).filter((name) => !whole.has(name));
   if (left.length > 0) {
     await ledger.updateEnded(backupId, { damagedVolumes: left });
-    return;
+    return false;
   }
   const message = 'all that the repository lacked of the backup is there again';
   await ledger.appendEvent(backupId, { type: 'CopyIntact', message });
   await ledger.updateEnded(backupId, { damagedAt: undefined, damagedVolumes: undefined });
+  return true;
 }
 
 /** The claims whose snapshots these are, as `namespace/name`. */

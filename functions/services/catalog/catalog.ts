@@ -94,10 +94,14 @@ export interface RepositoryRow extends RepositoryKey {
   lastSaved?: string[];
   /** Sealed snapshots that were damaged when they were looked at last, as keepTokenOf has them. */
   doubted?: string[];
+  /** Since when it cannot be opened; see saysUnopened. */
+  unopenedAt?: string;
 }
 
 export type RepositoryNotes = {
-  [Name in 'repositoryId' | 'corruptAt' | 'repairedAt' | 'lastSaved' | 'doubted']?: RepositoryRow[Name] | undefined;
+  [Name in 'repositoryId' | 'corruptAt' | 'repairedAt' | 'lastSaved' | 'doubted' | 'unopenedAt']?:
+    | RepositoryRow[Name]
+    | undefined;
 };
 
 export interface RepositoryKey {

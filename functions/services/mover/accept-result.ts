@@ -46,6 +46,7 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
     return { accepted: true, maintenance, ...factsOf(report) };
   }
   if (report.action === 'create-repository') return { accepted: true, ...factsOf(report) };
+  if (report.action === 'repair-repository') return { accepted: true, facts: { marked: report.forgotten } };
   if (report.action !== 'snapshot') return { accepted: true };
 
   const { manifest, rawNames } = report;
@@ -137,11 +138,18 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
     what: 'the store did not answer the mover',
   },
   {
-    sign: /checksum|decrypt|message authentication|authentication failed|corrupt|BLOB not found|missing blob|content .*not found|object .*not found|unable to open object|invalid (?:length|header|content|data)|malformed|unpack/i,
+    sign: /checksum|decrypt|message authentication|authentication failed|corrupt|BLOB not found|missing blob|content .*not found|object .*not found|unable to open object|invalid format blob|invalid (?:length|header|content|data)|malformed|unpack/i,
     code: 'repository.corrupt',
     what: 'data in the repository was altered or lost',
   },
 ];
+
+/** Before anything of it can be looked at, or mended. */
+const OPENING: ReadonlySet<string> = new Set(['connect', 'create']);
+const UNREADABLE = {
+  code: 'repository.unreadable' as const,
+  what: 'the repository cannot be opened, for what kopia opens it with was altered or lost',
+};
 
 const STEPS: Record<string, { code: FaultCode; what: string }> = {
   stopped: { code: 'mover.failed', what: 'the mover was stopped from outside' },
@@ -179,7 +187,8 @@ function refusedAs({ failed, said }: MoverFailure): Verdict {
   const step = STEPS[failed] ?? { code: 'mover.failed' as const, what: `${failed} failed` };
   // What was said by others than kopia holds no sign: the names of placeholders are a user's.
   const ended = failed === 'stopped' || failed === 'incomplete' || failed === 'placeholders';
-  const { code, what } = ended ? step : (SIGNS.find(({ sign }) => sign.test(said)) ?? step);
+  const found = ended ? step : (SIGNS.find(({ sign }) => sign.test(said)) ?? step);
+  const { code, what } = found.code === 'repository.corrupt' && OPENING.has(failed) ? UNREADABLE : found;
   return refused(code, `${what} (${failed}): ${said.trim().slice(-600)}`);
 }
 

@@ -77,6 +77,7 @@ bad_contents() {
 # the index knows. Nothing is taken away: where a pack comes back they are readable as before, and kopia's maintenance
 # takes the mark off.
 forget_contents() { # file of ids
+  marked=$((marked + $(wc -l <"$1")))
   awk -v to="$SF_WORK/tmp/forget-" '{ print > (to int(NR / 2000)) }' "$1"
   for ids in "$SF_WORK"/tmp/forget-*; do
     [ -f "$ids" ] || continue

@@ -91,6 +91,8 @@ const successSchema = z.discriminatedUnion('action', [
     repositoryId: repositoryId.optional(),
     checked: z.enum(['quick', 'full']).optional(),
     repaired: z.boolean().optional(),
+    /** Contents that were marked by that. */
+    marked: count.optional(),
     broken: z.boolean().optional(),
     /** Sealed snapshots that cannot be restored. */
     damaged: tokens.optional(),

@@ -18,7 +18,7 @@ export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-child= reporter= stopped= input=/dev/null output=$SF_WORK/out
+marked=0 child= reporter= stopped= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
@@ -305,7 +305,7 @@ maintain() {
   if env | grep -q '^SF_SAFETY=none$'; then safety=none; fi
   run_maintenance "$safety"
   stored
-  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"broken":'"$([ -z "$broken" ] && echo false || echo true)"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
+  finish 0 '{"format":1,"action":"maintain","bytesBefore":'"$before"',"bytesAfter":'"$bytes"',"snapshots":'"$left"',"removedSnapshots":'"$removed"',"repositoryId":"'"$repository_id"'","checked":"'"$checked"'","repaired":'"$repaired"',"marked":'"$marked"',"broken":'"$([ -z "$broken" ] && echo false || echo true)"',"damaged":['"$(listed "$SF_WORK/tmp/damaged")"']}'
 }
 
 ${CHECK_SCRIPT}${EXAMINE_SCRIPT}

@@ -53,6 +53,8 @@ export interface RepositoryFacts {
   repositoryId?: string;
   /** Sealed snapshots that it has lost; see KnownOfRepository. */
   missing?: string[];
+  /** By a repair: contents that were marked, so that uploads write them anew. */
+  marked?: number;
 }
 
 /** What a maintenance looks at. */

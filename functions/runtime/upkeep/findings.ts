@@ -1,0 +1,32 @@
+import type { LocationStatus } from '../../domain/location-spec.ts';
+import { type Finding, subjectOf } from '../../domain/maintenance.ts';
+import type { Operation, Run } from '../../domain/operation.ts';
+import type { Services } from '../services.ts';
+
+/** What the maintenance before has found amiss at the location. */
+export async function readFindings(
+  { catalog }: Pick<Services, 'catalog'>,
+  { refs }: Pick<Operation, 'refs'>,
+): Promise<Finding[]> {
+  const item = refs.location && (await catalog.read('location', refs.location.name));
+  return ((item?.status ?? {}) as LocationStatus).findings ?? [];
+}
+
+/**
+ * What the location did not know of yet is an event, and a message to receivers.
+ * @returns how many that are
+ */
+export async function tellNew(
+  { ledger }: Pick<Services, 'ledger'>,
+  run: Run,
+  known: readonly Finding[],
+  found: readonly Finding[],
+): Promise<number> {
+  const before = new Set(known.map(subjectOf));
+  const fresh = found.filter((finding) => !before.has(subjectOf(finding)));
+  for (const { backupId, repository, message } of fresh) {
+    const type = repository ? 'RepositoryUnreadable' : 'SealUnreadable';
+    await ledger.appendEvent(run.operationId, { type, message, details: repository ? { repository } : { backupId } });
+  }
+  return fresh.length;
+}
