@@ -1,9 +1,10 @@
 import type { BackupSpec } from '../domain/backup-spec.ts';
-import { Fault } from '../domain/errors.ts';
+import { Fault, toFault } from '../domain/errors.ts';
 import { parseMachineInput } from '../domain/machine-input.ts';
 import type { Operation, Run, Unprotected } from '../domain/operation.ts';
 import { type Claim, planVolumes } from '../domain/selection.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/step-result.ts';
+import { refusedBy } from '../domain/unprotected.ts';
 import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
 import { claimSlot } from '../runtime/slots/claim-slot.ts';
@@ -32,7 +33,8 @@ export function planBackup(services: Used): Step {
       throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
     }
     const { spec, warnings, unprotected, claims } = await selectNow(cluster, operation);
-    const planned = planVolumes(claims, await readSnapshotClasses(cluster), spec);
+    const classes = await readSnapshotClasses(cluster);
+    const planned = await planOrSay(run, unprotected, () => planVolumes(claims, classes, spec));
     await ledger.putVolumes(
       run,
       planned.map((volume) => ({ ...volume, epoch: run.epoch })),
@@ -41,6 +43,17 @@ export function planBackup(services: Used): Step {
     await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings, unprotected });
     return done(counts);
   });
+
+  /** A run that cannot be planned has no volumes that say why: its own record names the claims. */
+  async function planOrSay<Planned>(run: Run, unprotected: Unprotected[], plan: () => Planned): Promise<Planned> {
+    try {
+      return plan();
+    } catch (thrown) {
+      const refused = refusedBy(toFault(thrown));
+      if (refused.length > 0) await ledger.updateOperation(run, { unprotected: [...refused, ...unprotected] });
+      throw thrown;
+    }
+  }
 
   async function skip(run: Run): Promise<StepResult> {
     const error = { code: 'slot.skipped' as const, message: 'the run before was not over' };
@@ -85,7 +98,12 @@ async function selectNow(
   });
   const said = missing.map((name) => `namespace ${name} is gone; the others were backed up`);
   const outcome = 'NamespaceGone' as const;
-  const unprotected = missing.map((namespace) => ({ namespace, outcome, reason: 'the namespace is gone' }));
+  const held = new Set(
+    claims.flatMap(({ namespace, deleting, ephemeral }) => (deleting && !ephemeral ? namespace : [])),
+  );
+  const unprotected = missing
+    .filter((namespace) => !held.has(namespace))
+    .map((namespace) => ({ namespace, outcome, reason: 'the namespace is gone' }));
   return {
     spec: { ...spec, selection: { ...spec.selection, namespaces: found } },
     warnings: [...warnings, ...said],

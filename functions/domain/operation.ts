@@ -169,12 +169,24 @@ export interface Operation<Spec = unknown> {
   labels: Record<string, string>;
 }
 
+/** The last three have failed the backup. */
+export const UNPROTECTED = [
+  'Excluded',
+  'NoData',
+  'Ephemeral',
+  'Gone',
+  'NamespaceGone',
+  'Lost',
+  'Terminating',
+  'Unsupported',
+] as const;
+
 /** A claim, or all of a namespace, that a backup has no data of. */
 export interface Unprotected {
   namespace: string;
   /** Absent for a namespace. */
   pvc?: string;
-  outcome: 'Excluded' | 'NoData' | 'Ephemeral' | 'Gone' | 'NamespaceGone';
+  outcome: (typeof UNPROTECTED)[number];
   /** In a sentence. */
   reason: string;
   /** The schedule says that it may be deleted. */

@@ -60,7 +60,12 @@ export function planVolumes(
   });
   const [first] = refused;
   if (!first) return volumes;
-  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({ namespace, pvc, reason }));
+  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({
+    namespace,
+    pvc,
+    reason,
+    outcome: 'Unsupported',
+  }));
   const message = refused.slice(0, 5).map(({ namespace, pvc, reason }) => `${namespace}/${pvc} ${reason}`);
   throw new Fault(first.fault?.code ?? 'method.unsupported', first.fault?.message ?? message.join('; '), {
     details: { ...first.fault?.details, volumes: listed },
@@ -74,8 +79,9 @@ const MOST_NAMED = 20;
 function refuseUnreadable(claims: readonly Claim[]): void {
   const refused = claims.flatMap(({ namespace, name, ephemeral, lost, deleting, volume }) => {
     if (ephemeral) return [];
-    const reason = lost ?? (deleting && volume ? 'is being deleted, and no snapshot of it can be made' : undefined);
-    return reason ? [{ namespace, pvc: name, reason }] : [];
+    if (lost) return [{ namespace, pvc: name, reason: lost, outcome: 'Lost' }];
+    const reason = 'is being deleted, and no snapshot of it can be made';
+    return deleting && volume ? [{ namespace, pvc: name, reason, outcome: 'Terminating' }] : [];
   });
   if (refused.length === 0) return;
   const named = refused.slice(0, MOST_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);

@@ -1,3 +1,4 @@
+import type { Fault, FaultCode } from './errors.ts';
 import { holdingOf, type IsWanted } from './good-backup.ts';
 import type { Operation, Unprotected } from './operation.ts';
 import type { Volume } from './volume.ts';
@@ -8,8 +9,25 @@ export const GONE = 'the claim was deleted before its cut';
 /** On the row of an operation, which is written often. */
 const MOST_UNPROTECTED = 50;
 const MOST_WARNINGS = 10;
+const MOST_OF_REASON = 500;
 /** It had data, or nobody knows: somebody should look. */
-const LOUD: ReadonlySet<Unprotected['outcome']> = new Set(['Gone', 'NamespaceGone']);
+const LOUD: ReadonlySet<Unprotected['outcome']> = new Set([
+  'Gone',
+  'NamespaceGone',
+  'Lost',
+  'Terminating',
+  'Unsupported',
+]);
+/** Known when the backup is planned, and said by no volume. */
+const OF_PLAN: ReadonlySet<Unprotected['outcome']> = new Set(['NamespaceGone', 'Lost', 'Terminating', 'Unsupported']);
+/** Why a volume has failed that nothing of the backup's own doing could save. */
+const OF_FAILURES: Partial<Record<FaultCode, Unprotected['outcome']>> = {
+  'volume.lost': 'Lost',
+  'volume.gone': 'Gone',
+  'volume.terminating': 'Terminating',
+  'volume.unsupported_names': 'Unsupported',
+  'method.unsupported': 'Unsupported',
+};
 const QUIET: ReadonlySet<string> = new Set(['Excluded', 'NoData', 'Ephemeral']);
 
 type Told = Pick<Operation, 'holds' | 'unprotected' | 'warnings'>;
@@ -31,14 +49,29 @@ export function coverageOf(
 
 /** What of its selection a backup has no data of, the loud ones first: what was gone when it was planned, and what its volumes say. */
 function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonly Volume[]): Unprotected[] {
-  const namespaces = (planned.unprotected ?? []).filter(({ outcome }) => outcome === 'NamespaceGone');
-  const claims = volumes.flatMap(({ namespace, pvc, phase, why }): Unprotected[] =>
-    phase === 'Gone' || QUIET.has(phase)
-      ? [{ namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why }]
-      : [],
-  );
-  const all = [...namespaces, ...claims];
+  const ofPlan = (planned.unprotected ?? []).filter(({ outcome }) => OF_PLAN.has(outcome));
+  const claims = volumes.flatMap(({ namespace, pvc, phase, why, reason }): Unprotected[] => {
+    if (phase === 'Gone' || QUIET.has(phase)) {
+      return [{ namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why }];
+    }
+    const outcome = phase === 'Failed' && reason ? OF_FAILURES[reason.code] : undefined;
+    return outcome && reason ? [{ namespace, pvc, outcome, reason: reason.message.slice(0, MOST_OF_REASON) }] : [];
+  });
+  const all = [...ofPlan, ...claims];
   return [...all.filter(isLoud), ...all.filter((one) => !isLoud(one))];
+}
+
+/** The claims for which a backup cannot even be planned, as the fault of planVolumes names them. */
+export function refusedBy({ details: { volumes } }: Fault): Unprotected[] {
+  const refused = Array.isArray(volumes) ? (volumes as (Unprotected & { reason?: string })[]) : [];
+  return refused
+    .filter(({ outcome }) => OF_PLAN.has(outcome))
+    .map(({ namespace, pvc, outcome, reason }) => ({
+      namespace,
+      ...(pvc === undefined ? {} : { pvc }),
+      outcome,
+      reason: reason.slice(0, MOST_OF_REASON),
+    }));
 }
 
 export function isLoud({ outcome, meant }: Unprotected): boolean {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
+import { UNPROTECTED } from '../../domain/operation.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
 import { phaseSchema } from './schema.ts';
 
@@ -181,7 +182,9 @@ export const operationAnswer = z
         z.strictObject({
           namespace: z.string(),
           pvc: z.string().optional(),
-          outcome: z.enum(['Excluded', 'NoData', 'Ephemeral', 'Gone', 'NamespaceGone']),
+          outcome: z
+            .enum(UNPROTECTED)
+            .meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
           reason: z.string(),
           meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
         }),

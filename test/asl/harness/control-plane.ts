@@ -17,6 +17,7 @@ import { checkSlots } from '../../../functions/schedules/check-slots.ts';
 import { recordMissed } from '../../../functions/schedules/record-missed.ts';
 import { syncSchedules } from '../../../functions/schedules/sync-schedules.ts';
 import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import { createEmfMetrics } from '../../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
 import { openSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
@@ -180,7 +181,10 @@ export async function startControlPlane({
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
   const { clock: productTime, config: _, log, ...outside } = real;
   const locations = withOutages(outside.locations, () => state.locationDown);
-  const services = { ...mapValues({ ...outside, locations }), clock: productTime, config, log };
+  const emitted: Emitted[] = [];
+  const write = (line: string) => void emitted.push(JSON.parse(line) as Emitted);
+  const metrics = createEmfMetrics({ stage: 'asl', namespace: 'Asl', clock: productTime, write });
+  const services = { ...mapValues({ ...outside, locations, metrics }), clock: productTime, config, log };
   const schedules = mortal(
     openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
   );
@@ -208,6 +212,8 @@ export async function startControlPlane({
   return {
     clock,
     root,
+    /** What CloudWatch would read, oldest first. */
+    emitted,
     s3,
     host,
     /** As the steps have them, for what the harness itself reads and writes. */
@@ -280,6 +286,9 @@ export const ARNS = Object.fromEntries(Object.entries(FUNCTIONS).map(([name, arn
 function mapValues<Services extends Record<string, object>>(services: Services): Services {
   return Object.fromEntries(Object.entries(services).map(([name, one]) => [name, mortal(one)])) as Services;
 }
+
+/** A line in the embedded metric format: values and dimensions by name. */
+export type Emitted = Record<string, unknown> & { _aws: { Timestamp: number } };
 
 /** A store that answers nobody while it is down. */
 function withOutages(

@@ -3,6 +3,7 @@ import type { Operation } from '../../../functions/domain/operation.ts';
 import type { BoundSchedule } from '../../../functions/runtime/slots/read-schedule.ts';
 import { startReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
+import { MOVED } from './kopia.ts';
 import { recordsOf, runNow, schedule, suspend } from './schedules.ts';
 import { ANNEX, createAnnex, WAYS, type Way } from './unprotected.ts';
 import { startWorld, type World } from './world.ts';
@@ -36,11 +37,13 @@ interface Course {
 /** A schedule of two namespaces with a claim of data in each. */
 async function onSchedule(how: How, keep: number, work: (course: Course) => Promise<void>): Promise<void> {
   const cluster = await startCluster(world.plane);
+  const bounds: BoundSchedule[] = [];
   try {
     await createShop(cluster, 1);
     await createAnnex(cluster);
     const entries = [{ id: 'often', kind: 'interval' as const, every: `${EVERY}m`, keep }];
     const bound = await schedule(world, cluster, { entries }, [SHOP, ANNEX]);
+    bounds.push(bound);
     if (how === 'manual') await suspend(world, bound);
     const run = async () => {
       if (how === 'manual') return await runNow(world, bound);
@@ -52,8 +55,8 @@ async function onSchedule(how: How, keep: number, work: (course: Course) => Prom
       return await world.ended(newest?.operationId ?? '');
     };
     await work({ cluster, bound, run });
-    await suspend(world, bound);
   } finally {
+    for (const bound of bounds) await suspend(world, bound);
     world.meddle(undefined);
     await cluster.simulator.stop();
   }
@@ -74,8 +77,34 @@ async function stateOf({ item }: BoundSchedule) {
   return await world.plane.services.slots.read(item.uid);
 }
 
+interface Judged {
+  bound: BoundSchedule;
+  good: Operation[];
+  bad: Operation[];
+}
+
+/** What was emitted since then for ends of backups: by each, in order, but for times. */
+function endsEmitted(from: number): object[] {
+  return world.plane.emitted
+    .slice(from)
+    .flatMap(({ BackupFailures, ReducedBackups, BackupBytes }) =>
+      BackupFailures === undefined
+        ? []
+        : [{ BackupFailures, ...(ReducedBackups === undefined ? {} : { ReducedBackups, BackupBytes }) }],
+    );
+}
+
+/** The ages of the newest good backup as they were emitted, less what they should have been: for the last good one. */
+function agesOff(from: number, { item }: BoundSchedule, { startedAt = '' }: Operation): number[] {
+  return world.plane.emitted
+    .slice(from)
+    .flatMap(({ schedule: name, NewestBackupAgeSeconds: age, _aws }) =>
+      name === item.name && age !== undefined ? [Number(age) - (_aws.Timestamp - Date.parse(startedAt)) / 1000] : [],
+    );
+}
+
 /** What is wrong, as sentences: none. */
-async function judge(way: Way, { bound, good, bad }: { bound: BoundSchedule; good: Operation[]; bad: Operation[] }) {
+async function judge(way: Way, { bound, good, bad }: Judged) {
   const wrong: string[] = [];
   const expectThat = (holds: boolean, sentence: string) => void (holds || wrong.push(sentence));
   const last = good.at(-1) as Operation;
@@ -100,6 +129,15 @@ async function judge(way: Way, { bound, good, bad }: { bound: BoundSchedule; goo
     expectThat(told?.type === type && more.length === 0, `of run ${n} receivers are told ${told?.type}`);
     const { error, warnings = [] } = told?.operation ?? {};
     expectThat(`${error?.message} ${warnings.join(' ')}`.includes(way.claim), 'the message does not name the claim');
+    const outcomes = (one.unprotected ?? [])
+      .map(({ namespace, pvc, outcome }) => `${namespace}/${pvc} ${outcome}`)
+      .join(',');
+    const expected = n > 0 ? (way.unprotectedLater ?? way.unprotected) : way.unprotected;
+    expectThat(outcomes === expected, `of run ${n} unprotected are: ${outcomes}`);
+    expectThat(
+      JSON.stringify(told?.operation.unprotected ?? []) === JSON.stringify(one.unprotected ?? []),
+      'the message says of what is unprotected something else than the record',
+    );
   }
   return wrong;
 }
@@ -118,12 +156,20 @@ export function testUnprotected(keep: number): void {
         while (good.length < keep) good.push(await run());
         expect(good.map(({ phase }) => phase)).toEqual(good.map(() => 'Succeeded'));
         await way.befall(cluster, world);
+        const from = world.plane.emitted.length;
         // What fails changes nothing that a second failure could show.
         const runs = way.ending === 'Succeeded' ? keep + 1 : 2;
         const bad: Operation[] = [];
         while (bad.length < runs) bad.push(await run());
 
         expect(await judge(way, { bound, good, bad })).toEqual([]);
+        const failed = { BackupFailures: 1 };
+        const reduced = { BackupFailures: 0, ReducedBackups: 1, BackupBytes: MOVED.bytes };
+        expect(endsEmitted(from)).toEqual(bad.map(() => (way.ending === 'Succeeded' ? reduced : failed)));
+        const off = agesOff(from, bound, good.at(-1) as Operation);
+        // One that is suspended has no figure; the others have one every five minutes, of the last that is whole.
+        expect(off.length > 0).toBe(how === 'scheduled');
+        expect(off.filter((seconds) => seconds !== 0)).toEqual([]);
       });
     });
   });

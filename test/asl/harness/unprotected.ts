@@ -30,6 +30,9 @@ export interface Way {
   claim: string;
   /** The phase, or the code of the failure. */
   ending: string;
+  /** What the record says is unprotected, and how; where that is another in later runs, what it says then. */
+  unprotected: string;
+  unprotectedLater?: string;
   befall(cluster: AslCluster, world: World): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export const WAYS: Way[] = [
     name: 'a claim that is Lost, for its volume is gone',
     claim: KEY,
     ending: 'volume.lost',
+    unprotected: `${KEY} Lost`,
     befall: async ({ simulator }) => {
       const volume = volumeOf(simulator);
       simulator.objects.modify<Volume>(VOLUMES, volume, (draft) => {
@@ -51,6 +55,7 @@ export const WAYS: Way[] = [
     name: 'a claim whose volume is Released, as the claim before it was deleted',
     claim: KEY,
     ending: 'volume.lost',
+    unprotected: `${KEY} Lost`,
     befall: async ({ simulator }) => {
       const volume = volumeOf(simulator);
       simulator.objects.modify<Volume>(VOLUMES, volume, (draft) => {
@@ -66,6 +71,7 @@ export const WAYS: Way[] = [
     name: 'a claim whose volume belongs to another claim',
     claim: KEY,
     ending: 'volume.lost',
+    unprotected: `${KEY} Lost`,
     befall: async ({ simulator }) => {
       simulator.objects.modify<Volume>(VOLUMES, volumeOf(simulator), (draft) => {
         draft.spec.claimRef = { ...draft.spec.claimRef, name: 'other', uid: 'another' };
@@ -77,6 +83,7 @@ export const WAYS: Way[] = [
     name: 'a claim that names a volume and is not bound',
     claim: KEY,
     ending: 'volume.lost',
+    unprotected: `${KEY} Lost`,
     befall: async ({ simulator }) => {
       simulator.objects.remove(CLAIMS, KEY);
       await simulator.settled();
@@ -88,6 +95,7 @@ export const WAYS: Way[] = [
     name: 'a claim that is Terminating and in use',
     claim: KEY,
     ending: 'volume.terminating',
+    unprotected: `${KEY} Terminating`,
     befall: async ({ simulator }) => {
       mount(simulator);
       await simulator.settled();
@@ -99,6 +107,7 @@ export const WAYS: Way[] = [
     name: 'a claim that is in use in a namespace that is Terminating',
     claim: KEY,
     ending: 'volume.terminating',
+    unprotected: `${KEY} Terminating`,
     befall: async ({ simulator }) => {
       hold(simulator);
       simulator.objects.remove('namespaces', ANNEX);
@@ -109,6 +118,7 @@ export const WAYS: Way[] = [
     name: 'a claim that was deleted before the run',
     claim: KEY,
     ending: 'Succeeded',
+    unprotected: '',
     befall: async ({ simulator }) => {
       simulator.objects.remove(CLAIMS, KEY);
       await simulator.settled();
@@ -118,6 +128,7 @@ export const WAYS: Way[] = [
     name: 'a namespace that was deleted before the run',
     claim: KEY,
     ending: 'Succeeded',
+    unprotected: `${ANNEX}/undefined NamespaceGone`,
     befall: async ({ simulator }) => {
       simulator.objects.remove('namespaces', ANNEX);
       await simulator.settled();
@@ -127,6 +138,7 @@ export const WAYS: Way[] = [
     name: 'a claim that was made anew and never bound',
     claim: KEY,
     ending: 'Succeeded',
+    unprotected: `${KEY} NoData`,
     befall: async ({ simulator }) => {
       simulator.objects.remove(CLAIMS, KEY);
       await simulator.settled();
@@ -138,6 +150,7 @@ export const WAYS: Way[] = [
     name: 'a claim that was made anew by a pod, which it goes with',
     claim: KEY,
     ending: 'Succeeded',
+    unprotected: `${KEY} Ephemeral`,
     befall: async ({ simulator }) => {
       simulator.objects.remove(CLAIMS, KEY);
       await simulator.settled();
@@ -151,6 +164,8 @@ export const WAYS: Way[] = [
     name: 'a claim that is deleted between the plan and the cut',
     claim: KEY,
     ending: 'Succeeded',
+    unprotected: `${KEY} Gone`,
+    unprotectedLater: '',
     befall: async ({ simulator }, world) => {
       world.meddle(async (turn) => {
         if (turn.step === 'createSnapshots') {
@@ -165,6 +180,7 @@ export const WAYS: Way[] = [
     name: 'a claim that becomes Terminating between the plan and the cut, and stays',
     claim: KEY,
     ending: 'volume.terminating',
+    unprotected: `${KEY} Terminating`,
     befall: async ({ simulator }, world) => {
       mount(simulator);
       await simulator.settled();
