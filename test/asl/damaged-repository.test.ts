@@ -176,3 +176,25 @@ it('a repository that went back in time is noticed by the next upload: what it h
   expect((await read(lost))?.damagedAt).toBeDefined();
   expect(await eventsOf(lost)).toEqual(['CopyDamaged']);
 });
+
+it('a volume with two snapshots, for names that are no UTF-8, is damaged until both are whole', async () => {
+  const id = 'c'.repeat(32);
+  cluster.kopia.fail = (action, environment) => {
+    if (action !== 'snapshot') return undefined;
+    const { SF_RUN: run } = environment;
+    const summ = { size: 1, files: 1, symlinks: 0, dirs: 1, numFailed: 0 };
+    const manifest = { id, stats: {}, rootEntry: { summ }, tags: { 'tag:run': run } };
+    const counts = { ignored: 0, files: 1, dirs: 0, symlinks: 0, bytes: 1 };
+    const rawNames = { id: 'd'.repeat(32), ...counts, sum: 'e'.repeat(64) };
+    return said(0, { action, uploadedBytes: 1, rawNames, manifest });
+  };
+  const backup = await backUp();
+
+  await maintain({ damaged: ['cccccccc', 'dddddddd'] });
+  await maintain({ damaged: ['cccccccc'] });
+  const half = await read(backup);
+  await maintain({ damaged: [] });
+
+  expect(half?.damagedVolumes).toEqual([expect.stringContaining(`${SHOP}/`)]);
+  expect(await read(backup)).not.toHaveProperty('damagedAt');
+});

@@ -2,6 +2,7 @@ import { keepTokenOf, type SealsRead } from '../../domain/maintenance.ts';
 import type { Operation, Run } from '../../domain/operation.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Services } from '../services.ts';
 
 type Used = Pick<Services, 'clock' | 'ledger'>;
@@ -11,6 +12,8 @@ const LACKS = 'the repository lacks data of';
 
 /** A row names so many volumes, and so many backups. */
 const MOST_NAMED = 100;
+/** A repository that does not open may concern thousands. */
+const AT_ONCE = 16;
 
 /** An upload saw that snapshots of sealed backups are not in its repository any more. */
 export async function recordLost(services: Used, run: Run, key: RepositoryKey, lost: Tokens): Promise<void> {
@@ -78,18 +81,21 @@ async function recordDamaged(
   what: string,
 ): Promise<void> {
   const { clock, ledger } = services;
-  for (const [backupId, tokens] of Object.entries(found)) {
+  // One after the other: they write to one row.
+  let noted = Promise.resolve();
+  await inParallel(Object.entries(found), AT_ONCE, async ([backupId, tokens]) => {
     const backup = await ledger.readOperation(backupId);
-    if (backup?.phase !== 'Succeeded') continue;
+    if (backup?.phase !== 'Succeeded') return;
     const before = backup.damagedVolumes ?? [];
     const names = await namesOf(services, backup, namespace, tokens);
     const damagedVolumes = [...new Set([...before, ...names])].slice(0, MOST_NAMED);
-    if (backup.damagedAt && damagedVolumes.length === before.length) continue;
+    if (backup.damagedAt && damagedVolumes.length === before.length) return;
     const message = `${what} ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
-    await noteNewly(services, run, backupId);
+    noted = noted.then(() => noteNewly(services, run, backupId));
+    await noted;
     await ledger.appendEvent(backupId, { type: 'CopyDamaged', message: message.slice(0, 1_000) });
     await ledger.updateEnded(backupId, { damagedAt: backup.damagedAt ?? isoNow(clock), damagedVolumes });
-  }
+  });
 }
 
 /** Whoever is told how this operation ended is told of these, too. Noted first: rather twice than never. */

@@ -69,6 +69,8 @@ export async function tellOfRepositories(
   );
   const named = new Set(pages.flatMap(({ kept }) => Object.keys(kept)));
   const looked = new Set(works.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
+  const listed = await services.repositories.list(location.locationUid);
+  const rows = new Set(listed.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
   const found = [...unopened];
   for (const repository of [...named].filter((one) => !looked.has(one)).toSorted()) {
     const before = known.find((finding) => finding.repository === repository);
@@ -85,7 +87,7 @@ export async function tellOfRepositories(
   async function absentFinding(repository: string, before: Finding | undefined): Promise<Finding | undefined> {
     const [clusterId = '', namespace = ''] = repository.split('/');
     const key = { locationUid: location.locationUid, clusterId, namespace };
-    if (await services.repositories.exists(key)) return before;
+    if (rows.has(repository)) return before;
     if (await isObjectThere(location.store, formatOf(key))) return before;
     if (!before) await markAll(services, run, key, pages);
     const why = `there is no kopia.repository below ${repositoryPath(clusterId, namespace)}`;
