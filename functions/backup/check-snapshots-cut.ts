@@ -14,6 +14,8 @@ import { type Step, step } from '../runtime/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 
+/** As PlanBackup says it of those that it finds so. */
+const LEFT_OUT = 'the claim is being deleted, and no snapshot of it can be made';
 const AT_ONCE = 16;
 
 /**
@@ -69,13 +71,16 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
 
       /**
        * Of a volume that is not cut: one whose claim is not there any more is Gone. One that is being deleted has its data, and
-       * no snapshot of it is cut; it may still go, and is waited for as every error is.
+       * no snapshot of it is cut; it may still go, and is waited for as every error is. One that the schedule says may be
+       * deleted is left out.
        */
       async function isLeaving(volume: Volume): Promise<boolean> {
         const claim = await cluster.get(PVC, volume.namespace, volume.pvc);
         const isThere = claim?.metadata.uid === volume.pvcUid;
         if (isThere && !claim.metadata.deletionTimestamp) return false;
-        if (isThere) await rows.update(volume, { reason: failureOf(terminating([volume])) });
+        if (isThere && volume.mayBeLeftOut)
+          await rows.update(volume, { phase: 'Excluded', why: LEFT_OUT, reason: undefined });
+        else if (isThere) await rows.update(volume, { reason: failureOf(terminating([volume])) });
         else await rows.update(volume, { phase: 'Gone', why: GONE, reason: undefined });
         return true;
       }

@@ -2,12 +2,14 @@ import type { BackupSpec } from '../domain/backup-spec.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { parseMachineInput } from '../domain/machine-input.ts';
 import type { Operation, Run, Unprotected } from '../domain/operation.ts';
+import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { type Claim, planVolumes } from '../domain/selection.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/step-result.ts';
 import { refusedBy } from '../domain/unprotected.ts';
 import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../runtime/read-claims.ts';
 import type { Services } from '../runtime/services.ts';
 import { claimSlot } from '../runtime/slots/claim-slot.ts';
+import { readSchedule } from '../runtime/slots/read-schedule.ts';
 import { takeTurn } from '../runtime/slots/take-turn.ts';
 import { planStep, type Step } from '../runtime/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -33,8 +35,9 @@ export function planBackup(services: Used): Step {
       throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
     }
     const { spec, warnings, unprotected, claims } = await selectNow(cluster, operation);
+    const allowed = await withAllowances(services, operation, claims);
     const classes = await readSnapshotClasses(cluster);
-    const planned = await planOrSay(run, unprotected, () => planVolumes(claims, classes, spec));
+    const planned = await planOrSay(run, unprotected, () => planVolumes(allowed, classes, spec));
     await ledger.putVolumes(
       run,
       planned.map((volume) => ({ ...volume, epoch: run.epoch })),
@@ -74,6 +77,17 @@ export function planBackup(services: Used): Step {
 
 function nothing(status: NothingToDo): StepResult {
   return { ...done(), status };
+}
+
+/** What the schedule says may be deleted does not keep its run from backing up all else. */
+async function withAllowances(services: Used, { slot }: Operation, claims: readonly Claim[]): Promise<Claim[]> {
+  const bound = slot && (await readSchedule(services, slot.schedule.uid));
+  if (!bound) return [...claims];
+  const allowance = allowanceOf(bound.item.name, bound.item.spec);
+  return claims.map((claim) => {
+    const mayBeLeftOut = allowance(`${claim.namespace}/${claim.name}`);
+    return mayBeLeftOut ? { ...claim, mayBeLeftOut } : claim;
+  });
 }
 
 /**

@@ -191,6 +191,8 @@ export interface Unprotected {
   reason: string;
   /** The schedule says that it may be deleted. */
   meant?: true;
+  /** Of a claim that has data which cannot be read: by whose word it was left out. */
+  allowedBy?: string;
 }
 
 /** Claims as `namespace/name`, as many as fit, and how many there are. */

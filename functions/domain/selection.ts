@@ -19,6 +19,8 @@ export interface Claim {
   deleting: boolean;
   /** Why its volume cannot be read, though it had or names one. */
   lost?: string;
+  /** By whose word it is left out where its data cannot be read; absent where nobody said so. */
+  mayBeLeftOut?: string;
   /** Absent while it is not bound. */
   volume?: { name: string; driver?: string; capacityBytes: number; nodeAffinity?: unknown };
 }
@@ -31,7 +33,8 @@ interface MethodSpec {
 
 /**
  * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy. Nothing to copy has a claim
- * only that never had a volume: one that had, and whose volume cannot be read, would else pass for one without data.
+ * only that never had a volume: one that had, and whose volume cannot be read, would else pass for one without data. Such a
+ * one is left out by somebody's word only.
  * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.missing` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
 export function planVolumes(
@@ -45,6 +48,8 @@ export function planVolumes(
   const volumes = claims.map((claim): Omit<Volume, 'epoch'> => {
     const row = rowOf(claim);
     if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
+    const unreadable = whyUnreadable(claim);
+    if (unreadable) return { ...row, phase: 'Excluded', why: `the claim ${unreadable}` };
     if (!claim.volume) return { ...row, phase: 'NoData', why: 'the claim was never bound' };
     try {
       const choice = chooseMethod(claim.volume.driver, classes, spec);
@@ -77,17 +82,21 @@ const MOST_NAMED = 20;
 
 /** @throws Fault Rejected `volume.lost`, `volume.terminating`, naming each */
 function refuseUnreadable(claims: readonly Claim[]): void {
-  const refused = claims.flatMap(({ namespace, name, ephemeral, lost, deleting, volume }) => {
-    if (ephemeral) return [];
-    if (lost) return [{ namespace, pvc: name, reason: lost, outcome: 'Lost' }];
-    const reason = 'is being deleted, and no snapshot of it can be made';
-    return deleting && volume ? [{ namespace, pvc: name, reason, outcome: 'Terminating' }] : [];
+  const wanted = claims.filter(({ ephemeral, mayBeLeftOut }) => !ephemeral && mayBeLeftOut === undefined);
+  const refused = wanted.flatMap((claim) => {
+    const reason = whyUnreadable(claim);
+    const outcome = claim.lost ? 'Lost' : 'Terminating';
+    return reason ? [{ namespace: claim.namespace, pvc: claim.name, reason, outcome }] : [];
   });
   if (refused.length === 0) return;
   const named = refused.slice(0, MOST_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);
   const more = refused.length > MOST_NAMED ? [`${refused.length - MOST_NAMED} more claims`] : [];
-  const code = claims.some(({ ephemeral, lost }) => lost && !ephemeral) ? 'volume.lost' : 'volume.terminating';
+  const code = wanted.some(({ lost }) => lost) ? 'volume.lost' : 'volume.terminating';
   throw new Fault(code, [...named, ...more].join('; '), { details: { volumes: refused.slice(0, 50) } });
+}
+
+function whyUnreadable({ lost, deleting, volume }: Claim): string | undefined {
+  return lost ?? (deleting && volume ? 'is being deleted, and no snapshot of it can be made' : undefined);
 }
 
 /** A backup that could be made, and never brought back. */
@@ -104,6 +113,7 @@ function rowOf(claim: Claim): Omit<Volume, 'epoch'> {
     namespace: claim.namespace,
     pvc: claim.name,
     pvcUid: claim.uid,
+    ...(claim.mayBeLeftOut ? { mayBeLeftOut: claim.mayBeLeftOut } : {}),
     ...(claim.volume ? { pv: claim.volume.name } : {}),
     ...(claim.storageClass ? { storageClass: claim.storageClass } : {}),
     ...(claim.volume?.driver ? { provisioner: claim.volume.driver } : {}),

@@ -50,15 +50,16 @@ export function coverageOf(
 /** What of its selection a backup has no data of, the loud ones first: what was gone when it was planned, and what its volumes say. */
 function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonly Volume[]): Unprotected[] {
   const ofPlan = (planned.unprotected ?? []).filter(({ outcome }) => OF_PLAN.has(outcome));
-  const claims = volumes.flatMap(({ namespace, pvc, phase, why, reason }): Unprotected[] => {
+  const claims = volumes.flatMap(({ namespace, pvc, phase, why, reason, mayBeLeftOut }): Unprotected[] => {
     if (phase === 'Gone' || QUIET.has(phase)) {
-      return [{ namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why }];
+      const said = { namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why };
+      return [phase === 'Excluded' && mayBeLeftOut ? { ...said, allowedBy: mayBeLeftOut } : said];
     }
     const outcome = phase === 'Failed' && reason ? OF_FAILURES[reason.code] : undefined;
     return outcome && reason ? [{ namespace, pvc, outcome, reason: reason.message.slice(0, MOST_OF_REASON) }] : [];
   });
-  const all = [...ofPlan, ...claims];
-  return [...all.filter(isLoud), ...all.filter((one) => !isLoud(one))];
+  const loudness = (one: Unprotected) => (isLoud(one) ? 2 : 0) + (one.allowedBy ? 1 : 0);
+  return [...ofPlan, ...claims].toSorted((a, b) => loudness(b) - loudness(a));
 }
 
 /** The claims for which a backup cannot even be planned, as the fault of planVolumes names them. */
@@ -81,15 +82,28 @@ export function isLoud({ outcome, meant }: Unprotected): boolean {
 /** The same, with what a schedule says may be deleted marked as meant. */
 export function withMeant(unprotected: readonly Unprotected[], isWanted: IsWanted): Unprotected[] {
   return unprotected.map((one) => {
+    const { meant: _, ...said } = one;
     const isMeant = LOUD.has(one.outcome) && !isWanted(`${one.namespace}/${one.pvc ?? ''}`);
-    return isMeant ? { ...one, meant: true } : one;
+    return isMeant ? { ...said, meant: true } : said;
   });
 }
 
 /** Of a namespace that is gone PlanBackup has warned. */
 function warningsOf(unprotected: readonly Unprotected[]): string[] {
-  const claims = unprotected.filter(({ outcome }) => outcome === 'Gone');
-  const said = claims.slice(0, MOST_WARNINGS).map(({ namespace, pvc, reason }) => `${namespace}/${pvc}: ${reason}`);
-  const more = claims.length - said.length;
-  return more > 0 ? [...said, `${more} more claims were deleted before their cuts`] : said;
+  const gone = unprotected.filter(({ outcome }) => outcome === 'Gone').map(sentenceOf);
+  const leftOut = unprotected.filter(({ allowedBy }) => allowedBy).map(sentenceOf);
+  return [
+    ...fewOf(gone, 'more claims were deleted before their cuts'),
+    ...fewOf(leftOut, 'more claims were left out, since their data cannot be read'),
+  ];
+}
+
+function sentenceOf({ namespace, pvc, reason, allowedBy }: Unprotected): string {
+  return `${namespace}/${pvc}: ${reason}${allowedBy ? `; left out by ${allowedBy}` : ''}`;
+}
+
+function fewOf(sentences: readonly string[], what: string): string[] {
+  const said = sentences.slice(0, MOST_WARNINGS);
+  const more = sentences.length - said.length;
+  return more > 0 ? [...said, `${more} ${what}`] : said;
 }

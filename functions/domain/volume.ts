@@ -42,6 +42,8 @@ export interface Volume {
   method?: Method;
   /** Why this method, in a sentence. */
   why: string;
+  /** Of a backup: by whose word it is left out, should its data become unreadable before its cut. */
+  mayBeLeftOut?: string;
   volumeSnapshotClass?: string;
   phase: VolumePhase;
   /** The VolumeSnapshot in the application's namespace; written before it is created. */

@@ -187,6 +187,10 @@ export const operationAnswer = z
             .meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
           reason: z.string(),
           meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
+          allowedBy: z
+            .string()
+            .optional()
+            .meta({ description: 'it has data that cannot be read, and was left out by this word' }),
         }),
       )
       .optional()

@@ -5,11 +5,13 @@ import {
   backupNameOf,
   type ScheduleRequest,
   type ScheduleSpec,
+  saidBy,
   scheduleRequestSchema,
 } from '../../domain/schedule/schedule-spec.ts';
 import { draftAskedBackup } from '../../runtime/draft-backup.ts';
+import { judgeAgain } from '../../runtime/ends/judge-again.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
-import { bind, draftRun, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import { bind, draftRun, type PolicyItem, readAgain, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
@@ -67,13 +69,15 @@ export function scheduleRoutes(services: Needs) {
   async function resolve(
     request: ApiRequest,
     { policy: policyName, backup, mayBeDeleted }: Pick<ScheduleRequest, 'policy' | 'backup' | 'mayBeDeleted'>,
+    before?: ScheduleSpec,
   ): Promise<ScheduleSpec> {
     const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
-    return { policy: policyName, backup, refs, since: isoNow(clock), mayBeDeleted };
+    const said = saidBy(mayBeDeleted, before, { by: request.caller.subject, at: isoNow(clock) });
+    return { policy: policyName, backup, refs, since: isoNow(clock), ...said };
   }
 
   /** Best effort: CheckSlots applies within minutes what could not be applied now. */
@@ -86,6 +90,18 @@ export function scheduleRoutes(services: Needs) {
       log.warn('schedule not applied yet', { schedule: item.name, reason: String(thrown) });
     }
     return await readScheduleItem(services, item.name);
+  }
+
+  /** Best effort: the next run judges by what stands then. */
+  async function judge(before: ScheduleItem, after: ScheduleItem): Promise<void> {
+    const wishOf = ({ spec }: ScheduleItem) => JSON.stringify([spec.backup.selection, spec.mayBeDeleted ?? []]);
+    if (wishOf(before) === wishOf(after)) return;
+    try {
+      const bound = await readAgain(services, after);
+      if (bound) await judgeAgain(services, bound);
+    } catch (thrown) {
+      log.warn('runs of the schedule not judged again', { schedule: after.name, reason: String(thrown) });
+    }
   }
 
   /** A use of a schedule that is not there counts for nothing, so until now what it uses could go. */
@@ -153,7 +169,7 @@ export function scheduleRoutes(services: Needs) {
     const item = await alone(request, name, async () => {
       const found = await readScheduleItem(services, name);
       const from = generationOf(found, ifMatch);
-      const asked = await resolve(request, body);
+      const asked = await resolve(request, body, found.spec);
       // Another backup at the same times: a slot that has just fallen due is still one.
       const isSameTimes = asked.refs.policy.uid === found.spec.refs.policy.uid;
       const resolved = isSameTimes ? { ...asked, since: found.spec.since } : asked;
@@ -162,6 +178,7 @@ export function scheduleRoutes(services: Needs) {
       for (const used of useOf(spec)) await catalog.addUse(used, user);
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
       await withdraw(services, name, useOf(found.spec), useOf(spec));
+      await judge(found, changed as ScheduleItem);
       return await apply(changed as ScheduleItem);
     });
     request.about({ uid: item.uid, generation: item.generation });

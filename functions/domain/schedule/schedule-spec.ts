@@ -31,7 +31,7 @@ export const scheduleRequestSchema = z.strictObject({
     .default([])
     .meta({
       description:
-        'claims that were, or may be, deleted on purpose: newer backups without their data take the place of those that have it',
+        'claims that were, or may be, deleted on purpose: newer backups without their data take the place of those that have it, and one whose data cannot be read is left out of a run',
       example: ['shop/cache', 'ci/*'],
     }),
 });
@@ -46,6 +46,12 @@ export interface Suspension {
   reason: string;
 }
 
+/** Who named a claim in `mayBeDeleted`. */
+interface Said {
+  by: string;
+  at: string;
+}
+
 /** `spec` of a catalogue item of kind `schedule`. */
 export interface ScheduleSpec {
   policy: string;
@@ -55,6 +61,8 @@ export interface ScheduleSpec {
   suspended?: Suspension | undefined;
   /** Rows of an earlier release have none. */
   mayBeDeleted?: string[];
+  /** By what `mayBeDeleted` names: who said so, and when. Rows of an earlier release do not know. */
+  mayBeDeletedBy?: Record<string, Said>;
   /** Since when its slots count: made, resumed, or given another policy. */
   since: string;
 }
@@ -69,6 +77,30 @@ export function wantedBy({ backup, mayBeDeleted = [] }: Pick<ScheduleSpec, 'back
   return (claim) => {
     const [namespace = ''] = claim.split('/');
     return namespaces.has(namespace) && !expendable.has(claim) && !expendable.has(`${namespace}/*`);
+  };
+}
+
+/** Who said what `mayBeDeleted` says now: what was said before is still said by who said it. */
+export function saidBy(
+  named: readonly string[],
+  before: Pick<ScheduleSpec, 'mayBeDeletedBy'> | undefined,
+  now: Said,
+): Pick<ScheduleSpec, 'mayBeDeleted' | 'mayBeDeletedBy'> {
+  const said = Object.fromEntries(named.map((claim) => [claim, before?.mayBeDeletedBy?.[claim] ?? now]));
+  return { mayBeDeleted: [...named], mayBeDeletedBy: said };
+}
+
+/** By whose word a claim, as `namespace/name`, may be left out of a run that cannot read it. */
+export function allowanceOf(
+  schedule: string,
+  { mayBeDeleted = [], mayBeDeletedBy = {} }: Pick<ScheduleSpec, 'mayBeDeleted' | 'mayBeDeletedBy'>,
+): (claim: string) => string | undefined {
+  const named = new Set(mayBeDeleted);
+  return (claim) => {
+    const found = [claim, `${claim.split('/')[0]}/*`].find((one) => named.has(one));
+    if (found === undefined) return undefined;
+    const said = mayBeDeletedBy[found];
+    return `${found} in mayBeDeleted of schedule ${schedule}${said ? `, named there by ${said.by} at ${said.at}` : ''}`;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Holding, isGood, isWhole, lacking } from '../../domain/good-backup.ts';
+import { type Holding, type IsWanted, isGood, isWhole, lacking } from '../../domain/good-backup.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { withMeant } from '../../domain/unprotected.ts';
@@ -19,31 +19,44 @@ export async function compareRun(
   services: Pick<Services, 'catalog' | 'ledger' | 'slots'>,
   operation: Operation,
 ): Promise<Operation> {
-  const { ledger } = services;
-  const { operationId, slot } = operation;
+  const { slot } = operation;
   const bound = slot && isGood(operation) ? await readSchedule(services, slot.schedule.uid) : undefined;
   if (!bound || !slot) return operation;
-  // By when they ran: a late run is for a slot of long before.
-  const begun = (one: Operation) => one.startedAt ?? one.createdAt;
-  const before = (await ledger.listBySchedule(bound.item.uid))
+  const runs = await services.ledger.listBySchedule(bound.item.uid);
+  return await compareWith(services, operation, runs, wantedBy(bound.item.spec));
+}
+
+/** By when they ran: a late run is for a slot of long before. */
+export function begun(one: Operation): string {
+  return one.startedAt ?? one.createdAt;
+}
+
+/** @param runs of the schedule: those that began before this one are what it is compared with */
+export async function compareWith(
+  services: Pick<Services, 'ledger'>,
+  operation: Operation,
+  runs: readonly Operation[],
+  isWanted: IsWanted,
+): Promise<Operation> {
+  const { operationId } = operation;
+  const before = runs
     .filter((one) => isGood(one) && begun(one) < begun(operation) && one.operationId !== operationId)
     .toSorted((a, b) => (begun(a) < begun(b) ? 1 : -1));
   const reference = before.find(isWhole) ?? before[0];
-  const isWanted = wantedBy(bound.item.spec);
   const claims = reference ? await compare(services, operation, reference, isWanted) : [];
   const lacks =
     reference && claims.length > 0
       ? { claims: claims.slice(0, MOST_CLAIMS), count: claims.length, than: reference.operationId }
       : undefined;
   const changes = { lacks, ...(operation.unprotected && { unprotected: withMeant(operation.unprotected, isWanted) }) };
-  return (await ledger.updateEnded(operationId, changes)) ?? operation;
+  return (await services.ledger.updateEnded(operationId, changes)) ?? operation;
 }
 
 async function compare(
   services: Pick<Services, 'ledger'>,
   later: Operation,
   earlier: Operation,
-  isWanted: (claim: string) => boolean,
+  isWanted: IsWanted,
 ): Promise<string[]> {
   const holdings = await readHoldings(services, [later, earlier]);
   const holding = ({ operationId }: Operation) => holdings.get(operationId) as Holding;

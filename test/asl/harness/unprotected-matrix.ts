@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageOf } from '../../../functions/domain/notification.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
-import type { BoundSchedule } from '../../../functions/runtime/slots/read-schedule.ts';
+import { saidBy } from '../../../functions/domain/schedule/schedule-spec.ts';
+import type { BoundSchedule, ScheduleItem } from '../../../functions/runtime/slots/read-schedule.ts';
 import { startReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { MOVED } from './kopia.ts';
@@ -140,6 +142,52 @@ async function judge(way: Way, { bound, good, bad }: Judged) {
     );
   }
   return wrong;
+}
+
+/** As a PUT of the schedule: what may be deleted. */
+async function allow(bound: BoundSchedule, claim: string): Promise<void> {
+  const { catalog } = world.plane.services;
+  const { kind, name, uid, generation, spec } = bound.item;
+  const said = saidBy([claim], spec, { by: 'ann', at: '2026-11-28' });
+  bound.item = (await catalog.update({ kind, name, uid, spec: { ...spec, ...said } }, generation)) as ScheduleItem;
+}
+
+/** Each way that fails a run, where the schedule says that the claim may be deleted. */
+export function testAllowed(keep: number): void {
+  beforeAll(open);
+  afterAll(async () => {
+    await Promise.all([world.stop(), pager.stop()]);
+  });
+
+  const failing = WAYS.filter(({ ending }) => ending !== 'Succeeded');
+  describe.each(failing)('$name, which may be deleted', (way) => {
+    it(`keep ${keep}: is left out, and all else is backed up`, async () => {
+      await onSchedule('scheduled', keep, async ({ cluster, bound, run }) => {
+        const good: Operation[] = [];
+        while (good.length < keep) good.push(await run());
+        await allow(bound, way.claim);
+        await way.befall(cluster, world);
+        const ended = await read(await run());
+
+        const { phase, error, holds, lacks, unprotected = [] } = ended;
+        expect([phase, error, lacks, holds?.volumes]).toEqual(['Succeeded', undefined, undefined, 1]);
+        const leftOut = {
+          outcome: 'Excluded',
+          reason: expect.any(String),
+          allowedBy: `${way.claim} in mayBeDeleted of schedule ${bound.item.name}, named there by ann at 2026-11-28`,
+        };
+        expect(unprotected).toContainEqual({ namespace: ANNEX, pvc: 'ledger', ...leftOut });
+        const { operation } = messageOf(ended, 'backup.succeeded', { installationId: 'i', stage: 'dev', apiUrl: '' });
+        expect(operation).toMatchObject({
+          unprotected,
+          warnings: expect.arrayContaining([expect.stringMatching(way.claim)]),
+        });
+        expect((await stateOf(bound))?.newestGoodAt).toBe(ended.startedAt);
+        const left = (await Promise.all(good.map(read))).filter((one) => one.phase === 'Succeeded');
+        expect(left.length, 'older backups stay as the policy says').toBe(keep - 1);
+      });
+    });
+  });
 }
 
 /** Each way × who starts the run, for a policy that keeps as many. */

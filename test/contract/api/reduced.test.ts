@@ -126,6 +126,31 @@ describe('a run without data that the one before it has', () => {
     expect(deletions.flatMap((one) => (one.kind === 'delete' ? one.backup : []))).toContain(first);
   });
 
+  it('is said no more as soon as somebody says that the claim may be deleted, and again once that is taken back', async () => {
+    const schedule = await newSchedule();
+    const first = await runOf(schedule, ['shop/data', 'shop/cache']);
+    await runOf(schedule, ['shop/data'], ['shop/cache']);
+    const newest = await runOf(schedule, ['shop/data'], ['shop/cache']);
+    const say = async (mayBeDeleted: string[]) => {
+      const { headers } = await world.call('GET', `/v1/schedules/${schedule}`);
+      const body = { policy: 'p', backup, mayBeDeleted };
+      return await world.call('PUT', `/v1/schedules/${schedule}`, {
+        body,
+        headers: { 'if-match': headers.etag ?? '' },
+      });
+    };
+
+    const said = await say(['shop/cache']);
+    const ended = await show(`/v1/backups/${newest}`);
+    expect(said.body).toMatchObject({ warnings: [], newestGoodAt: ended.startedAt });
+    expect([ended.lacks, ended.unprotected[0].meant]).toEqual([undefined, true]);
+    expect(await show(`/v1/backups/${first}`)).toMatchObject({ phase: 'Succeeded', warnings: [KEY] });
+
+    const { warnings } = (await say([])).body;
+    expect(warnings).toEqual([expect.stringMatching(/^backup\.outlasting: retention keeps /)]);
+    expect((await show(`/v1/backups/${first}`)).onlyDataOf).toMatchObject({ claims: ['shop/cache'] });
+  });
+
   it('says so no more once the claim is back', async () => {
     const schedule = await newSchedule();
     const first = await runOf(schedule, ['shop/data', 'shop/cache']);

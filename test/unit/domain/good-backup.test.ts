@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Holding, holdingOf, isGood, isWhole } from '../../../functions/domain/good-backup.ts';
 import { expired, judgeBackups, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
-import { scheduleRequestSchema, wantedBy } from '../../../functions/domain/schedule/schedule-spec.ts';
+import {
+  allowanceOf,
+  saidBy,
+  scheduleRequestSchema,
+  wantedBy,
+} from '../../../functions/domain/schedule/schedule-spec.ts';
 
 const CLAIMS = ['shop/a', 'shop/b', 'ci/c'];
 const KEEP_TWO = [{ id: 'nightly', keep: 2 }];
@@ -102,6 +107,18 @@ describe('retention of backups that hold different claims', () => {
 });
 
 describe('claims that may be deleted', () => {
+  it('says by whose word a claim may be left out, whoever changes the schedule after that', () => {
+    const ann = { by: 'ann', at: '2026-11-26' };
+    const first = saidBy(['ci/*'], undefined, ann);
+    const allowance = allowanceOf('nightly', saidBy(['shop/b', 'ci/*'], first, { by: 'bob', at: '2026-11-27' }));
+
+    expect(allowance('ci/any')).toBe('ci/* in mayBeDeleted of schedule nightly, named there by ann at 2026-11-26');
+    expect(allowance('shop/b')).toBe('shop/b in mayBeDeleted of schedule nightly, named there by bob at 2026-11-27');
+    expect(allowance('shop/c')).toBeUndefined();
+    // of an earlier release
+    expect(allowanceOf('old', { mayBeDeleted: ['shop/b'] })('shop/b')).toBe('shop/b in mayBeDeleted of schedule old');
+  });
+
   const parse = (mayBeDeleted: unknown) =>
     scheduleRequestSchema.safeParse({
       name: 's',

@@ -75,6 +75,22 @@ describe('a plan', () => {
     ).toBeUndefined();
   });
 
+  it('leaves claims out whose volumes cannot be read where somebody said that they may be deleted', () => {
+    const lost = { ...unbound('ledger'), lost: 'is Lost', mayBeLeftOut: 'a word' };
+    const leaving = claim('orders', { deleting: true, mayBeLeftOut: 'a word' });
+    const rows = planVolumes([claim('data', { mayBeLeftOut: 'a word' }), lost, leaving], classes, spec);
+
+    expect(rows.map(({ pvc, phase, why }) => [pvc, phase, why])).toEqual([
+      ['data', 'Pending', expect.any(String)],
+      ['ledger', 'Excluded', 'the claim is Lost'],
+      ['orders', 'Excluded', 'the claim is being deleted, and no snapshot of it can be made'],
+    ]);
+    expect(rows.every(({ mayBeLeftOut }) => mayBeLeftOut === 'a word')).toBe(true);
+    expect(() => planVolumes([lost, claim('other', { deleting: true })], classes, spec)).toThrow(
+      expect.objectContaining({ code: 'volume.terminating' }),
+    );
+  });
+
   it('refuses a volume that could be copied, and never be brought back for want of a StorageClass', () => {
     const { storageClass: _, ...bare } = claim('bare');
 

@@ -1,0 +1,3 @@
+import { testAllowed } from './harness/unprotected-matrix.ts';
+
+testAllowed(2);
