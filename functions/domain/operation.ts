@@ -62,8 +62,12 @@ export interface Operation<Spec = unknown> {
   executionArn?: string;
   /** Newest last, at most ten. */
   executions: { arn: string; epoch: number; startedAt: string }[];
-  /** Executions that were lost, continuations not counted. */
+  /** How often this epoch has begun its state. */
+  turns?: number;
+  /** Executions that were lost since it got further between two losses, continuations not counted; see countLoss. */
   losses: number;
+  /** How far it had got by then; absent before the first loss, and in rows of an earlier release. */
+  reached?: Reached;
   spec: Spec;
   refs: OperationRefs;
   /** The ended operation that this one does over. */
@@ -180,6 +184,20 @@ export const UNPROTECTED = [
   'Terminating',
   'Unsupported',
 ] as const;
+
+/** How far an operation had got when its executions were lost: of each the most that any of them had reached. */
+export interface Reached {
+  /** States in which one was lost. */
+  stages: string[];
+  /** Digests of how far Tasks that slice their work had got. */
+  places: string[];
+  /** Volumes by how far each is, in all. */
+  steps: number;
+  parts: number;
+  bytes: number;
+  /** Losses since the last advance of executions that only waited, and could. */
+  waits: number;
+}
 
 /** A claim, or all of a namespace, that a backup has no data of. */
 export interface Unprotected {

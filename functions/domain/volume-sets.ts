@@ -24,6 +24,6 @@ export function namespacesOf(volumes: readonly Volume[]): string[] {
   return [...new Set(volumes.map(({ namespace }) => namespace))];
 }
 
-export function sumBytes(volumes: readonly Volume[]): number {
+export function sumBytes(volumes: readonly Pick<Volume, 'progress' | 'result'>[]): number {
   return volumes.reduce((sum, { result, progress }) => sum + (result?.bytes ?? progress?.bytes ?? 0), 0);
 }

@@ -1,3 +1,4 @@
+import { countLoss, MOST_LOSSES } from '../domain/advance.ts';
 import type { NewEvent } from '../domain/event-types.ts';
 import type { Operation } from '../domain/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation.ts';
@@ -7,16 +8,14 @@ import { startNextEpoch } from '../runtime/takeover.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import type { OperationChanges } from '../services/ledger/ledger.ts';
 
-const MOST_LOSSES = 3;
-
 type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * What follows when the execution of an open operation ended without ending the operation.
  *
  * Somebody who stops an execution means to cancel. Any other loss (crash, timeout, a restart of the stack) is taken over
- * by the next epoch, which goes on from the ledger; after three losses one last epoch only cleans up and ends, and if
- * that is lost too the operation is Failed here, and the sweep cleans up after it.
+ * by the next epoch, which goes on from the ledger; after three losses without an advance one last epoch only cleans up and
+ * ends, and if that is lost too the operation is Failed here, and the sweep cleans up after it.
  */
 export async function takeOver(services: Used, operation: Operation, status: ExecutionStatus): Promise<void> {
   const { ledger, log } = services;
@@ -25,7 +24,7 @@ export async function takeOver(services: Used, operation: Operation, status: Exe
     await giveUp(services, operation);
     return;
   }
-  const changes = changesAfter(services, operation, status);
+  const changes = await changesAfter(services, operation, status);
   const taken = await startNextEpoch(services, operation, changes);
   if (!taken) return;
   log.warn('execution lost', { operationId: operation.operationId, epoch: operation.epoch, status });
@@ -36,13 +35,19 @@ export async function takeOver(services: Used, operation: Operation, status: Exe
   await ledger.appendEvent(operation.operationId, event);
 }
 
-function changesAfter({ clock }: Used, operation: Operation, status: ExecutionStatus): OperationChanges {
+async function changesAfter(
+  { clock, ledger }: Used,
+  operation: Operation,
+  status: ExecutionStatus,
+): Promise<OperationChanges> {
   const stopped = status === 'ABORTED' && !operation.sealingAt && !operation.cancelRequestedAt;
   if (stopped) return { cancelRequestedAt: clock.now().toISOString(), cancelRequestedBy: 'who stopped the execution' };
-  const losses = operation.losses + 1;
-  if (losses <= MOST_LOSSES) return { losses };
-  const message = `executions were lost ${losses} times, the last one as ${status} in ${operation.stage ?? 'no state'}`;
-  return { losses, abort: { code: 'execution.lost', message } };
+  const { operationId, stage = 'no state' } = operation;
+  const [volumes, parts] = await Promise.all([ledger.readVolumes(operationId), ledger.readParts(operationId)]);
+  const { losses, reached } = countLoss(operation, volumes, parts.length);
+  if (losses <= MOST_LOSSES) return { losses, reached };
+  const message = `executions were lost ${losses} times without any advance, the last one as ${status} in ${stage}`;
+  return { losses, reached, abort: { code: 'execution.lost', message } };
 }
 
 /** What is sealed, or was checked, has succeeded, however its executions ended. */

@@ -99,19 +99,17 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
     async enterStage(run, stage) {
       const at = isoNow(clock);
-      const values = { ':epoch': run.epoch, ':one': 1, ':stage': stage };
+      const values = { ':epoch': run.epoch, ':zero': 0, ':one': 1, ':stage': stage };
+      const extra = ['#polls = #polls + :one', '#turns = if_not_exists(#turns, :zero) + :one'];
       const again = await table.update(
         keyOfOperation(run.operationId),
-        updateOf(
-          { updatedAt: at },
-          { values, names: ['epoch', 'stage', 'polls', 'finishedAt'], extra: ['#polls = #polls + :one'] },
-        ),
+        updateOf({ updatedAt: at }, { values, names: ['epoch', 'stage', 'polls', 'turns', 'finishedAt'], extra }),
         `${IS_MINE} AND ${IS_OPEN} AND #stage = :stage`,
       );
       if (again) return operationOf(again);
       const entered = await update(
         run,
-        { stage, stageStartedAt: at },
+        { stage, stageStartedAt: at, turns: 1 },
         { clauses: [IS_OPEN], extra: ['#polls = #polls + :one'] },
       );
       if (!entered) throw await refusal(run);
@@ -213,7 +211,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async raiseEpoch(run, changes) {
       const item = await update(
         run,
-        { polls: 0, unreachableSince: undefined, ...changes },
+        { polls: 0, turns: 0, unreachableSince: undefined, ...changes },
         { clauses: [IS_OPEN], extra: ['#epoch = #epoch + :one'] },
       );
       return item ? operationOf(item) : undefined;
