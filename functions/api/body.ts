@@ -1,3 +1,4 @@
+import { doubledKeyOf, shownKey } from '../domain/doubled-key.ts';
 import { Fault } from '../domain/errors.ts';
 
 /** 1 MiB: the gateway allows ten, no body of ours needs one. */
@@ -29,7 +30,9 @@ export function readBody({ body, isBase64Encoded, headers }: BodyOf): object {
 function parse(bytes: Buffer): object {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refusePrototypes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    parsed = JSON.parse(text, refusePrototypes);
+    refuseDoubled(text);
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown;
     // The parser's message quotes the body, which may hold a secret.
@@ -45,6 +48,11 @@ function parse(bytes: Buffer): object {
 function refusePrototypes(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Fault('request.invalid', 'a field is named __proto__, which no field may be');
   return value;
+}
+
+function refuseDoubled(text: string): void {
+  const key = doubledKeyOf(text);
+  if (key !== undefined) throw new Fault('request.invalid', `an object has a field twice: ${shownKey(key)}`);
 }
 
 /** @throws Fault Rejected `request.too_large` */

@@ -1,5 +1,6 @@
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
+import { shownKey } from '../../domain/doubled-key.ts';
 import { Fault } from '../../domain/errors.ts';
 import { accessRefused } from './access-refused.ts';
 
@@ -86,7 +87,8 @@ export function readKubeconfig(source: string, at: string): Found {
 
 /**
  * Plain YAML 1.2, whatever the text says of its own version (1.1 has merge keys). Anchors and aliases are refused (they
- * multiply), and so is a key that is no text; duplicate keys are not looked for (comparing each with each takes minutes).
+ * multiply), and so is a key that is no text, or that a mapping has twice: the parser's own look compares each with each, which
+ * takes minutes.
  */
 function parseYaml(source: string, at: string): unknown {
   try {
@@ -117,8 +119,14 @@ function refuseTricks(document: Document, at: string): void {
     Node: (_, node) => {
       if ('anchor' in node && node.anchor) throw accessRefused(at, 'has YAML anchors; write the values out');
     },
-    Pair: (_, { key }) => {
-      if (!isScalar(key)) throw accessRefused(at, 'has a key that is no text');
+    Map: (_, { items }) => {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) throw accessRefused(at, 'has a key that is no text');
+        const name = String(key.value);
+        if (keys.has(name)) throw accessRefused(at, `has a key twice in one mapping: ${shownKey(name)}`);
+        keys.add(name);
+      }
     },
   });
 }

@@ -102,6 +102,13 @@ describe('any route', () => {
     await expectRefused(['POST', '/v1/backups', { raw, headers }], 400, 'request.invalid');
   });
 
+  it('takes no object that has a field twice, of which one would be lost in silence', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const raw = JSON.stringify(backupBody()).replace('{', '{"labels":{"tier":"1","t\\u0069er":"2"},');
+    const { detail } = await expectRefused(['POST', '/v1/backups', { raw, headers }], 400, 'request.invalid');
+    expect(detail).toBe('an object has a field twice: "tier"');
+  });
+
   it('finds nothing under a name that is longer than any', async () => {
     for (const name of ['x'.repeat(254), 'x'.repeat(3_000)]) {
       await expectRefused(['GET', `/v1/clusters/${name}`], 404, 'request.not_found');

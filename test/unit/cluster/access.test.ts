@@ -162,6 +162,17 @@ describe('access by kubeconfig', () => {
     expect(refusal(good + addition).code).toBe('cluster.kubeconfig_refused');
   });
 
+  it.each([
+    ['of the file', (text: string) => `${text}current-context: other\n`, 'current-context'],
+    ['of a user', (text: string) => text.replace('token:', `token: other\n      token:`), 'token'],
+  ])('refuses a key %s that is there twice, and names it: which one counts is a guess', (_, doubled, key) => {
+    const { code, message } = refusal(doubled(stringify(kubeconfig())));
+
+    expect(code).toBe('cluster.kubeconfig_refused');
+    expect(message).toContain(`has a key twice in one mapping: "${key}"`);
+    expect(message).not.toContain(TOKEN);
+  });
+
   it('has no merge keys, whatever version of YAML it says that it is', () => {
     const merged = kubeconfig({ user: { token: undefined, '<<': { token: TOKEN } } });
     for (const version of ['', '%YAML 1.1\n---\n', '%YAML 1.2\n---\n']) {
