@@ -3,6 +3,7 @@ import { runOfInput } from '../domain/machine-input.ts';
 import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
 import { releaseDue } from '../runtime/ends/release-due.ts';
 import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
+import { answeredAt, noteContact } from '../runtime/note-contact.ts';
 import type { Services } from '../runtime/services.ts';
 import type { StatusChange } from './reconcile.ts';
 
@@ -16,6 +17,8 @@ export function settle(services: SettleServices & AnnounceServices & Pick<Servic
     const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
     if (!run || !operation || !(await settleOperation(services, operation))) return;
+    const answered = answeredAt(operation);
+    if (answered) await noteContact(services, operation.refs.cluster, answered);
     const settled = await services.ledger.readOperation(run.operationId);
     if (settled) await createAnnouncer(services)(settled);
     if (settled?.copiesUntil) await releaseDue(services, settled).catch(toldBySweep);

@@ -7,6 +7,7 @@ import { resumeDeletion } from '../runtime/ends/resume-deletion.ts';
 import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
+import { answeredAt, noteContact } from '../runtime/note-contact.ts';
 import { readOperations } from '../runtime/read-operations.ts';
 import { startQueued } from '../runtime/slots/take-turn.ts';
 import { measureSweep } from './measure-sweep.ts';
@@ -69,6 +70,7 @@ export function sweep(services: Used) {
       AT_ONCE,
       (one) => attempt(one, settle),
     );
+    await noteContacts(services, operations);
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
     await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
@@ -86,6 +88,23 @@ export function sweep(services: Used) {
     measureSweep(services, operations);
     return { open: ids.length, mended };
   };
+}
+
+/** Once for each cluster: the newest answer of it that an open operation speaks of. */
+async function noteContacts(services: Used, operations: readonly Operation[]): Promise<void> {
+  const answers = operations.flatMap((one) => {
+    const at = answeredAt(one);
+    return at ? [{ ref: one.refs.cluster, at }] : [];
+  });
+  const byCluster = Map.groupBy(answers, ({ ref }) => ref.uid);
+  await inParallel([...byCluster.values()], AT_ONCE, async (some) => {
+    const [newest] = some.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+    try {
+      if (newest) await noteContact(services, newest.ref, newest.at);
+    } catch (thrown) {
+      services.log.warn('contact not noted', { cluster: newest?.ref.name, reason: String(thrown) });
+    }
+  });
 }
 
 async function mend(services: Used, operation: Operation): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../domain/errors.ts';
+import { noteContactNow } from '../../runtime/note-contact.ts';
 import { checkNamespaces, readClaims, readSnapshotClasses } from '../../runtime/read-claims.ts';
 import type { Services } from '../../runtime/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
@@ -12,7 +13,9 @@ import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { namespaceView, provisionerViews } from './views.ts';
 
 /** What is on a cluster now, for somebody who chooses what to back up. */
-export function browseRoutes({ catalog, clusters }: Pick<Services, 'catalog' | 'clusters'>) {
+export function browseRoutes(services: Pick<Services, 'catalog' | 'clock' | 'clusters'>) {
+  const { catalog, clusters } = services;
+
   async function open({ params }: ApiRequest): Promise<Cluster> {
     const { name = '' } = params;
     const item = await catalog.read('cluster', name);
@@ -24,6 +27,7 @@ export function browseRoutes({ catalog, clusters }: Pick<Services, 'catalog' | '
     const { search, labelSelector, limit, cursor } = request.query(namespacesQuerySchema);
     const cluster = await open(request);
     const all = await readNamespaces(cluster, labelSelector);
+    await noteContactNow(services, cluster.ref);
     const found = all
       .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
       .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
@@ -37,6 +41,7 @@ export function browseRoutes({ catalog, clusters }: Pick<Services, 'catalog' | '
     const cluster = await open(request);
     await checkNamespaces(cluster, wanted);
     const [claims, classes] = await Promise.all([readClaims(cluster, wanted), readSnapshotClasses(cluster)]);
+    await noteContactNow(services, cluster.ref);
     return ok(provisionerViews(claims, classes));
   };
 

@@ -10,6 +10,7 @@ import {
 } from '../../domain/schedule/schedule-spec.ts';
 import { draftAskedBackup } from '../../runtime/draft-backup.ts';
 import { judgeAgain } from '../../runtime/ends/judge-again.ts';
+import { noteContactNow } from '../../runtime/note-contact.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { bind, draftRun, type PolicyItem, readAgain, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
 import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
@@ -75,6 +76,7 @@ export function scheduleRoutes(services: Needs) {
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
+    await noteContactNow(services, draft.cluster);
     const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
     const said = saidBy(mayBeDeleted, before, { by: request.caller.subject, at: isoNow(clock) });
     return { policy: policyName, backup, refs, since: isoNow(clock), ...said };
