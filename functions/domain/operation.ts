@@ -237,6 +237,7 @@ export interface Deletion {
   operationId: string;
   at: string;
   by: string;
+  /** The reason; rows of an earlier release say by whom once more. */
   because: string;
   /** What it was before; it is that again when the deletion ends before it has taken anything. */
   from: Phase;

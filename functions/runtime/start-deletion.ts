@@ -16,7 +16,9 @@ import { readHoldings } from './slots/kept-backups.ts';
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export interface Wish {
+  /** Who: a person, or the retention of a schedule. */
   by: string;
+  /** Why, in a sentence that does not say who. */
   because: string;
   /** Also the newest good one of its schedule; and where something cannot be removed it stays, and that is said. */
   force?: boolean;

@@ -29,7 +29,8 @@ export function removalRoutes(services: Needs) {
     const { namespaces } = (backup.spec as BackupSpec).selection;
     const selected = { cluster: backup.refs.cluster, namespaces };
     await checkSystem(services, request, selected, 'namespaces of a backup that is deleted');
-    const wish = { by: request.caller.subject, because: `asked for by ${request.caller.subject}`, force };
+    const because = force ? 'somebody asked for it, with ?force=true' : 'somebody asked for it';
+    const wish = { by: request.caller.subject, because, force };
     const operation = await startDeletion(services, backup, wish);
     request.about({ operationId: operation.operationId, force });
     return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));

@@ -66,8 +66,8 @@ const operationFields = {
     .strictObject({
       operationId: z.string(),
       at: timeAnswer,
-      by: z.string(),
-      because: z.string(),
+      by: z.string().meta({ description: 'a person, or the retention of a schedule' }),
+      because: z.string().meta({ description: 'why' }),
       from: phaseSchema,
       doneAt: timeAnswer.optional(),
       left: z.array(z.string()).optional().meta({ description: 'what could not be removed, and why' }),

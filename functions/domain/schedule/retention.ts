@@ -97,6 +97,13 @@ export function standingOf(
   };
 }
 
+/** Why retention takes a backup of these entries, in a sentence. */
+export function whyExpired(entries: readonly string[], policy: Policy): string {
+  const counting = policy.filter(({ id }) => entries.includes(id));
+  const keeps = counting.map(({ id, keep }) => `entry ${id} keeps ${keep}`).join(', ');
+  return `${keeps || 'no entry keeps it'}, and as many newer backups hold all that it holds`;
+}
+
 /** Good backups that hold the same: how many each entry counts. */
 interface Alike {
   holding: Holding;

@@ -1,12 +1,13 @@
 import { toFault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { judgeBackups } from '../../domain/schedule/retention.ts';
+import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
+import { judgeBackups, whyExpired } from '../../domain/schedule/retention.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Services } from '../services.ts';
 import { isKept, keptBackupsOf } from '../slots/kept-backups.ts';
 import { readSchedule } from '../slots/read-schedule.ts';
-import { startDeletion, type Wish } from '../start-deletion.ts';
+import { startDeletion } from '../start-deletion.ts';
 import { noteOutlasting } from './note-outlasting.ts';
 
 /** Where `keep` was lowered many go at once. */
@@ -32,19 +33,25 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   const kept = await keptBackupsOf(services, runs);
   const { expired, outlasting } = judgeBackups(kept, policy.spec.entries, wantedBy(item.spec));
   await noteOutlasting(services, item.uid, runs.filter(isKept), outlasting);
-  const because = `retention of schedule ${item.name}`;
-  const wish = { by: because, because, isSuperseded: true };
-  await inParallel([...begun, ...expired], AT_ONCE, (id) => deleteExpired(services, id, wish));
+  const by = `retention of schedule ${item.name}`;
+  await inParallel([...begun, ...expired], AT_ONCE, (id) => deleteExpired(services, id, by, policy.spec.entries));
 }
 
-async function deleteExpired(services: Used, id: string, wish: Wish): Promise<void> {
+async function deleteExpired(services: Used, id: string, by: string, entries: PolicySpec['entries']): Promise<void> {
   const backup = await services.ledger.readOperation(id);
   if (!backup || (backup.phase !== 'Deleting' && !isKept(backup))) return;
   try {
-    await startDeletion(services, backup, wish);
+    const because = reasonOf(backup, entries);
+    await startDeletion(services, backup, { by, because, isSuperseded: true });
   } catch (thrown) {
     const { code, disposition, message: reason } = toFault(thrown);
     if (disposition !== 'Rejected') throw thrown;
     services.log.info('backup not deleted yet', { operationId: id, code, reason });
   }
+}
+
+/** A deletion that somebody has begun goes on for the reason that it had; in rows of an earlier release that was who began it. */
+function reasonOf({ phase, deletion, slot }: Operation, entries: PolicySpec['entries']): string {
+  const isOther = phase === 'Deleting' && deletion && deletion.because !== deletion.by;
+  return isOther ? deletion.because : whyExpired(slot?.entries ?? [], entries);
 }

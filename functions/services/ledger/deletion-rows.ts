@@ -114,7 +114,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       }
       await table.put({
         type: 'BackupDeleted',
-        message: [deletion.because, ...left].join('; '),
+        message: [`by ${deletion.by}: ${deletion.because}`, ...left].join('; '),
         at: doneAt,
         operationId: backupId,
         record: `event#${doneAt}#deleted`,

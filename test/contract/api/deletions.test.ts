@@ -42,7 +42,7 @@ describe('the deletion of a backup', () => {
       backup,
       cluster: 'c1',
       location: 'attic',
-      spec: { force: false },
+      spec: { force: false, because: 'somebody asked for it' },
     });
     expect(first.body.executionArn).toContain(':execution:delete-backup:');
     expect(again.body.id).toBe(first.body.id);

@@ -122,8 +122,13 @@ describe('a run without data that the one before it has', () => {
       mayBeDeleted: ['shop/cache'],
       warnings: [],
     });
-    const deletions = (await show('/v1/operations?limit=100')).items as { kind: string; backup?: string }[];
+    const deletions = (await show('/v1/operations?limit=100')).items as { id: string; kind: string; backup?: string }[];
     expect(deletions.flatMap((one) => (one.kind === 'delete' ? one.backup : []))).toContain(first);
+    const gone = deletions.find((one) => one.kind === 'delete' && one.backup === first);
+    expect(await show(`/v1/operations/${gone?.id}`)).toMatchObject({
+      createdBy: `retention of schedule ${schedule}`,
+      spec: { because: 'entry hourly keeps 1, and as many newer backups hold all that it holds' },
+    });
   });
 
   it('is said no more as soon as somebody says that the claim may be deleted, and again once that is taken back', async () => {
