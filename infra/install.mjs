@@ -29,7 +29,7 @@ function numbersIn(version) {
  */
 export async function ensureInstalled() {
   if (isLinked() || isInstalled()) return;
-  fetchModules();
+  const compiling = buildAhead();
   const over = report('installing the packages of package-lock.json (once, about a minute)');
   // Warnings are of packages that want a newer Node: they get one, the one that is installed here.
   const given = ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'];
@@ -39,22 +39,32 @@ export async function ensureInstalled() {
     npm.on('exit', (code) => resolve(code === 0 ? undefined : 'its own message above says why'));
   });
   over();
+  // What it has compiled is kept; the build that follows does the rest, and not the same beside it.
+  for (const child of compiling) child.kill('SIGINT');
   if (failure === undefined) return;
   console.error(`snapferry: npm ci failed: ${failure}`);
   process.exit(1);
 }
 
+/** As infra/local/tools/go-build.ts has them: what is compiled otherwise is of no use to it. */
+const COMPILER = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
+
 /**
- * The Go modules come while npm installs: both wait for the network, and what is built afterwards finds them. Best effort: the
- * build says what is wrong.
+ * The Go modules come while npm installs, and the longer one of the two programs is begun: npm mostly waits for the network
+ * and the disk, and what is built afterwards finds it all in Go's own cache. Best effort: the build says what is wrong.
+ * @returns what compiles
  */
-function fetchModules() {
-  for (const tool of ['kopia', 'versitygw']) {
+function buildAhead() {
+  run('versitygw', ['mod', 'download']);
+  return [run('kopia', ['build', ...COMPILER, '-tags', 'nohtmlui', '-o', '/dev/null', 'github.com/kopia/kopia'])];
+
+  function run(tool, given) {
     const cwd = path.join(root, 'infra/local/tools', tool);
-    const environment = { ...process.env, GOWORK: 'off', GOFLAGS: '' };
-    const fetching = spawn('go', ['mod', 'download'], { cwd, env: environment, stdio: 'ignore' });
-    fetching.on('error', () => undefined);
-    fetching.unref();
+    const environment = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' };
+    const child = spawn('go', given, { cwd, env: environment, stdio: 'ignore' });
+    child.on('error', () => undefined);
+    child.unref();
+    return child;
   }
 }
 
