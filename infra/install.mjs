@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,6 +48,8 @@ export async function ensureInstalled() {
   process.exit(1);
 }
 
+const TOOLS = path.join(root, 'infra/local/tools');
+const PROGRAMS = ['kopia', 'versitygw'];
 /** As infra/local/tools/go-build.ts has them: what is compiled otherwise is of no use to it. */
 const COMPILER = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
 
@@ -55,17 +59,28 @@ const COMPILER = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all
  * @returns what compiles
  */
 function buildAhead() {
+  if (isBuilt()) return [];
   run('versitygw', ['mod', 'download']);
-  return [run('kopia', ['build', ...COMPILER, '-tags', 'nohtmlui', '-o', '/dev/null', 'github.com/kopia/kopia'])];
+  // The package that the program consists of, and not the program: nothing is linked in vain.
+  return [run('kopia', ['build', ...COMPILER, '-tags', 'nohtmlui', 'github.com/kopia/kopia/cli'])];
 
   function run(tool, given) {
-    const cwd = path.join(root, 'infra/local/tools', tool);
+    const cwd = path.join(TOOLS, tool);
     const environment = { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' };
     const child = spawn('go', given, { cwd, env: environment, stdio: 'ignore' });
     child.on('error', () => undefined);
     child.unref();
     return child;
   }
+}
+
+/** Whether both programs are where infra/local/tools/build.ts keeps them, in a folder that is named by their go.sum. */
+function isBuilt() {
+  const hash = createHash('sha256');
+  for (const tool of PROGRAMS) hash.update(readFileSync(path.join(TOOLS, tool, 'go.sum'))).update('\0');
+  const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  const folder = path.join(cache, 'snapferry', hash.digest('hex').slice(0, 16));
+  return PROGRAMS.every((tool) => existsSync(path.join(folder, tool)));
 }
 
 /** As infra/local/tools/progress.ts has it, which needs a newer Node: on a terminal one line that counts the seconds. */
