@@ -45,10 +45,10 @@ export async function noteUnopened(
   const isThere = await isObjectThere(location.store, formatOf({ clusterId, namespace }));
   if (reason.code === 'repository.missing' && isThere) return false;
   const key = { locationUid: location.locationUid, clusterId, namespace };
-  // Nothing is sealed in one that does not open.
-  if ((await repositories.read(key))?.unopenedAt) return true;
+  // Each time: what was uploaded before may have been sealed since. What is marked already is not written again.
   await markAll(services, run, key, await readPages());
-  await repositories.note(key, { unopenedAt: isoNow(services.clock) });
+  const isKnown = (await repositories.read(key))?.unopenedAt !== undefined;
+  if (!isKnown) await repositories.note(key, { unopenedAt: isoNow(services.clock) });
   return true;
 }
 
@@ -64,17 +64,19 @@ export async function tellOfRepositories(
   const { ledger } = services;
   const known = await readFindings(services, operation);
   const pages = await readPages();
-  const unopened = works.flatMap((work) =>
-    work.unopened && work.reason ? [findingOfRepository(work, work.reason)] : [],
-  );
+  const knownOf = (repository: string) => known.find((finding) => finding.repository === repository);
+  // One that failed otherwise was not opened, and not looked at.
+  const unopened = works.flatMap((work) => {
+    if (work.unopened && work.reason) return findingOfRepository(work, work.reason);
+    return work.phase === 'Failed' ? (knownOf(`${work.clusterId}/${work.namespace}`) ?? []) : [];
+  });
   const named = new Set(pages.flatMap(({ kept }) => Object.keys(kept)));
   const looked = new Set(works.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
   const listed = await services.repositories.list(location.locationUid);
   const rows = new Set(listed.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
   const found = [...unopened];
   for (const repository of [...named].filter((one) => !looked.has(one)).toSorted()) {
-    const before = known.find((finding) => finding.repository === repository);
-    const absent = await absentFinding(repository, before);
+    const absent = await absentFinding(repository, knownOf(repository));
     if (absent) found.push(absent);
   }
   const { findings = [], newFindings = 0 } = (await ledger.readOperation(run.operationId)) ?? operation;
@@ -89,7 +91,7 @@ export async function tellOfRepositories(
     const key = { locationUid: location.locationUid, clusterId, namespace };
     if (rows.has(repository)) return before;
     if (await isObjectThere(location.store, formatOf(key))) return before;
-    if (!before) await markAll(services, run, key, pages);
+    await markAll(services, run, key, pages);
     const why = `there is no kopia.repository below ${repositoryPath(clusterId, namespace)}`;
     return findingOfRepository(key, failureOf(new Fault('repository.missing', why)));
   }
