@@ -118,6 +118,8 @@ describe('a mover’s run', () => {
     ['connect', 'The specified bucket does not exist', 'location.refused'],
     ['snapshot', 'dial tcp 10.0.0.1:443: connect: connection refused', 'location.unreachable'],
     ['snapshot', 'lookup s3.example.org: no such host', 'location.unreachable'],
+    ['connect', "The authorization header is malformed; the region 'us-east-1' is wrong", 'location.refused'],
+    ['connect', 'transport connection broken: malformed HTTP response "SSH-2.0"', 'location.unreachable'],
     ['restore', 'invalid checksum at p12 offset 1 length 2', 'repository.corrupt'],
     ['restore', 'unable to open object: BLOB not found', 'repository.corrupt'],
     ['restore', 'chown /data/x: operation not permitted', 'restore.incomplete'],

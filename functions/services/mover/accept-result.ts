@@ -128,12 +128,12 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
     what: 'the store no longer knows the credentials',
   },
   {
-    sign: /access ?denied|SignatureDoesNotMatch|signature we calculated|NoSuchBucket|bucket does not exist|bucket .* does not exist/i,
+    sign: /access ?denied|SignatureDoesNotMatch|signature we calculated|NoSuchBucket|bucket does not exist|bucket .* does not exist|AuthorizationHeaderMalformed|header is malformed|MalformedXML/i,
     code: 'location.refused',
     what: 'the store refused the mover',
   },
   {
-    sign: /connection refused|connection reset|no such host|i\/o timeout|network is unreachable|no route to host|handshake|unexpected EOF|deadline exceeded|SlowDown|service unavailable|internal error|server closed/i,
+    sign: /connection refused|connection reset|no such host|i\/o timeout|network is unreachable|no route to host|handshake|unexpected EOF|deadline exceeded|SlowDown|service unavailable|internal error|server closed|malformed (?:HTTP|MIME)|malformed chunked|server gave HTTP response/i,
     code: 'location.unreachable',
     what: 'the store did not answer the mover',
   },
