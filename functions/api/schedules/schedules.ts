@@ -180,8 +180,9 @@ export function scheduleRoutes(services: Needs) {
       for (const used of useOf(spec)) await catalog.addUse(used, user);
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
       await withdraw(services, name, useOf(found.spec), useOf(spec));
-      await judge(found, changed as ScheduleItem);
-      return await apply(changed as ScheduleItem);
+      const applied = await apply(changed as ScheduleItem);
+      await judge(found, applied);
+      return applied;
     });
     request.about({ uid: item.uid, generation: item.generation });
     return await shown(item);

@@ -31,34 +31,29 @@ export function begun(one: Operation): string {
   return one.startedAt ?? one.createdAt;
 }
 
-/** @param runs of the schedule: those that began before this one are what it is compared with */
+/**
+ * @param runs of the schedule: those that began before this one are what it is compared with
+ * @param holdings of all of them, where somebody has read them
+ */
 export async function compareWith(
   services: Pick<Services, 'ledger'>,
   operation: Operation,
   runs: readonly Operation[],
   isWanted: IsWanted,
+  holdings?: ReadonlyMap<string, Holding>,
 ): Promise<Operation> {
   const { operationId } = operation;
   const before = runs
     .filter((one) => isGood(one) && begun(one) < begun(operation) && one.operationId !== operationId)
     .toSorted((a, b) => (begun(a) < begun(b) ? 1 : -1));
   const reference = before.find(isWhole) ?? before[0];
-  const claims = reference ? await compare(services, operation, reference, isWanted) : [];
+  const known = holdings ?? (await readHoldings(services, reference ? [operation, reference] : []));
+  const holding = (one: Operation) => known.get(one.operationId) as Holding;
+  const claims = reference ? lacking(holding(operation), holding(reference), isWanted) : [];
   const lacks =
     reference && claims.length > 0
       ? { claims: claims.slice(0, MOST_CLAIMS), count: claims.length, than: reference.operationId }
       : undefined;
   const changes = { lacks, ...(operation.unprotected && { unprotected: withMeant(operation.unprotected, isWanted) }) };
   return (await services.ledger.updateEnded(operationId, changes)) ?? operation;
-}
-
-async function compare(
-  services: Pick<Services, 'ledger'>,
-  later: Operation,
-  earlier: Operation,
-  isWanted: IsWanted,
-): Promise<string[]> {
-  const holdings = await readHoldings(services, [later, earlier]);
-  const holding = ({ operationId }: Operation) => holdings.get(operationId) as Holding;
-  return lacking(holding(later), holding(earlier), isWanted);
 }

@@ -1,9 +1,9 @@
-import { isGood } from '../../domain/good-backup.ts';
+import { isGood, isWhole } from '../../domain/good-backup.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { judgeBackups } from '../../domain/schedule/retention.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import type { Services } from '../services.ts';
-import { isKept, keptBackupsOf } from '../slots/kept-backups.ts';
+import { isKept, keptBackupsOf, readHoldings } from '../slots/kept-backups.ts';
 import type { BoundSchedule } from '../slots/read-schedule.ts';
 import { begun, compareWith } from './compare-run.ts';
 import { noteOutlasting } from './note-outlasting.ts';
@@ -21,11 +21,13 @@ export async function judgeAgain(
   const isWanted = wantedBy(item.spec);
   const runs = new Map((await services.ledger.listBySchedule(item.uid)).map((one) => [one.operationId, one]));
   const good = [...runs.values()].filter(isGood).toSorted((a, b) => (begun(a) < begun(b) ? -1 : 1));
+  // Once for all: there may be hundreds, and a request waits for it.
+  const holdings = await readHoldings(services, good);
   for (const run of good.filter(({ lacks }, n) => lacks !== undefined || n === good.length - 1)) {
-    const judged = await compareWith(services, run, [...runs.values()], isWanted);
-    runs.set(run.operationId, judged);
-    await noteRun(services, judged);
+    runs.set(run.operationId, await compareWith(services, run, [...runs.values()], isWanted, holdings));
   }
+  const judged = good.map((run) => runs.get(run.operationId) ?? run);
+  for (const run of new Set([judged.findLast(isWhole), judged.at(-1)])) if (run) await noteRun(services, run);
   const standing: Operation[] = [...runs.values()];
   const kept = await keptBackupsOf(services, standing);
   const { outlasting } = judgeBackups(kept, policy.spec.entries, isWanted);
