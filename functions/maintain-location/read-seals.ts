@@ -67,7 +67,8 @@ export function readSeals(services: Used): Step {
     if (!(await hasOwnMarker(location, config.installationId))) {
       throw new Fault('location.marker_missing', `${MARKER} is not at location ${location.ref.name} any more`);
     }
-    await ledger.updateOperation(run, { partsReadAt: place.startedAt });
+    // A place of an earlier version has read none.
+    if (place.reads) await ledger.updateOperation(run, { partsReadAt: place.startedAt });
     return done({ pages: place.n, lost: place.lost });
 
     async function begin(): Promise<Place> {

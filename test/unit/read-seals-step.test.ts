@@ -3,7 +3,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/keys.ts';
 import { MARKER } from '../../functions/domain/location-layout.ts';
 import type { SealsRead } from '../../functions/domain/maintenance.ts';
-import { newOperation } from '../../functions/domain/operation.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation.ts';
 import { readSeals } from '../../functions/maintain-location/read-seals.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -11,7 +11,7 @@ import { createTestClock } from '../support/test-clock.ts';
 const MOST_BYTES = 400_000;
 const OPEN = 20_000;
 
-it('notes more open backups than one row of the table holds', async () => {
+async function step(places?: Record<string, string>) {
   const clock = createTestClock();
   const location = { locationUid: 'l-1', recoveryKey: renderRecoveryKey(Buffer.alloc(32, 1)) };
   const marker = { format: 1, locationUid: 'l-1', installationId: 'abcdefghij', keyCheck: keyCheckOf(location) };
@@ -20,7 +20,8 @@ it('notes more open backups than one row of the table holds', async () => {
   const operationId = operationIdOf('maintenance', ['one']);
   const given = { operationId, kind: 'maintenance' as const, name: 'attic', spec: {}, refs, createdBy: 'upkeep' };
   const lease = { repositoryLeases: ['maintenance#l-1'], leaseToken: 1 };
-  const operation = { ...newOperation(given, clock.now(), 3600), ...lease };
+  const operation = { ...newOperation(given, clock.now(), 3600), ...lease, ...(places ? { places } : {}) };
+  const changes: Partial<Operation>[] = [];
   const rows = new Map<number, SealsRead>();
   const services = {
     clock,
@@ -40,7 +41,7 @@ it('notes more open backups than one row of the table holds', async () => {
     },
     ledger: {
       enterStage: async () => operation,
-      updateOperation: async () => operation,
+      updateOperation: async (_: unknown, one: Partial<Operation>) => void changes.push(one),
       listOpen: async () => Array.from({ length: OPEN }, (_, n) => operationIdOf('backup', [String(n)])),
       listCopies: async () => ({ items: [] }),
       readSeals: async () => [...rows.values()],
@@ -51,7 +52,21 @@ it('notes more open backups than one row of the table holds', async () => {
   const result = await readSeals(services)({ step: 'readSeals', run: { operationId, epoch: 1 } }, () => 100_000);
 
   expect(result.status).toBe('done');
-  const pages = [...rows.values()];
+  return { pages: [...rows.values()], changes };
+}
+
+it('notes more open backups than one row of the table holds', async () => {
+  const { pages, changes } = await step();
+
   expect(pages.filter((row) => JSON.stringify(row).length > MOST_BYTES)).toEqual([]);
   expect(new Set(pages.flatMap(({ keptRuns }) => keptRuns)).size).toBe(OPEN);
+  expect(changes.at(-1)).toHaveProperty('partsReadAt');
+});
+
+it('does not say that it has read manifest parts where an earlier version had begun', async () => {
+  const place = { part: 'copies', n: 1, startedAt: '2026-11-26T00:00:00.000Z', lost: 0 };
+
+  const { changes } = await step({ ReadSeals: JSON.stringify(place) });
+
+  expect(changes.filter(({ partsReadAt }) => partsReadAt)).toEqual([]);
 });
