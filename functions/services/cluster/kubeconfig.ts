@@ -112,14 +112,20 @@ function parseYaml(source: string, at: string): unknown {
 }
 
 function refuseTricks(document: Document, at: string): void {
+  const refuseAnchor = (node: object) => {
+    if ('anchor' in node && node.anchor) throw accessRefused(at, 'has YAML anchors; write the values out');
+  };
   visit(document, {
     Alias: () => {
       throw accessRefused(at, 'has YAML aliases; write the values out');
     },
     Node: (_, node) => {
-      if ('anchor' in node && node.anchor) throw accessRefused(at, 'has YAML anchors; write the values out');
+      refuseAnchor(node);
     },
-    Map: (_, { items }) => {
+    // In place of Node, which is not called for a mapping then.
+    Map: (_, node) => {
+      refuseAnchor(node);
+      const { items } = node;
       const keys = new Set<string>();
       for (const { key } of items) {
         if (!isScalar(key)) throw accessRefused(at, 'has a key that is no text');

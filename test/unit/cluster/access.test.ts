@@ -148,6 +148,7 @@ describe('access by kubeconfig', () => {
   it.each<[string, string]>([
     ['an anchor that nothing refers to', 'x: &x 1\n'],
     ['an anchor on a list', 'x: &x [1]\n'],
+    ['an anchor on a map', 'x: &x {a: 1}\n'],
     ['an alias', 'x: *gone\n'],
     ['a list for a key', '? [a, b]\n: 1\n'],
     ['a map for a key', 'x: {{a: 1}: 1}\n'],
