@@ -9,18 +9,19 @@ import type { StatusChange } from './reconcile.ts';
 
 /** Does at once what follows the end of an operation, and tells of it; where the event is lost, the sweep does both. */
 export function settle(services: SettleServices & AnnounceServices & Pick<Services, 'clusters'>) {
-  const toldBySweep = (thrown: unknown) => {
+  const leftToSweep = (what: string) => (thrown: unknown) => {
     const { code, message: reason } = toFault(thrown);
-    services.log.warn('local copies stay for now', { code, reason });
+    services.log.warn(what, { code, reason });
   };
   return async ({ detail }: StatusChange): Promise<void> => {
     const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
     if (!run || !operation || !(await settleOperation(services, operation))) return;
     const answered = answeredAt(operation);
-    if (answered) await noteContact(services, operation.refs.cluster, answered);
+    const { cluster } = operation.refs;
+    if (answered) await noteContact(services, cluster, answered).catch(leftToSweep('contact not noted'));
     const settled = await services.ledger.readOperation(run.operationId);
     if (settled) await createAnnouncer(services)(settled);
-    if (settled?.copiesUntil) await releaseDue(services, settled).catch(toldBySweep);
+    if (settled?.copiesUntil) await releaseDue(services, settled).catch(leftToSweep('local copies stay for now'));
   };
 }

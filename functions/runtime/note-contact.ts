@@ -10,9 +10,10 @@ type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
 /** Kinds whose first Task and whose success are answers of the cluster; a deletion may end without any. */
 const TALKING: ReadonlySet<Operation['kind']> = new Set(['backup', 'restore', 'undo']);
 
-/** When the cluster of an operation is known to have answered last. */
-export function answeredAt({ kind, phase, plannedAt, finishedAt }: Operation): string | undefined {
-  if (phase === 'Succeeded' && (TALKING.has(kind) || kind === 'validation')) return finishedAt;
+/** When the cluster of an operation is known to have answered last. One that is sealed succeeds without its cluster, too. */
+export function answeredAt({ kind, phase, plannedAt, finishedAt, residuals }: Operation): string | undefined {
+  const isClean = phase === 'Succeeded' && residuals.length === 0;
+  if (isClean && (TALKING.has(kind) || kind === 'validation')) return finishedAt;
   return TALKING.has(kind) ? plannedAt : undefined;
 }
 
