@@ -3,18 +3,22 @@ import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
 import type { Operation } from './operation.ts';
 import type { Seal, SealedVolume } from './seal.ts';
-import type { SnapshotFacts, Volume } from './volume.ts';
+import type { SnapshotFacts, Volume, VolumePhase } from './volume.ts';
 
-/** The namespaces that a backup took. */
+/**
+ * The namespaces that a backup took. One that was on its way out is none of them, though claims of it that were left out
+ * are among the volumes.
+ */
 export function sourceNamespacesOf({
   spec,
   volumes,
 }: {
   spec: { selection?: unknown };
-  volumes: readonly { namespace: string }[];
+  volumes: readonly { namespace: string; outcome?: string; phase?: VolumePhase }[];
 }): string[] {
   const { namespaces = [] } = (spec.selection ?? {}) as { namespaces?: string[] };
-  return [...new Set([...namespaces, ...volumes.map(({ namespace }) => namespace)])].toSorted();
+  const held = volumes.filter(({ outcome, phase = outcome }) => phase === 'Done' || phase === 'NoData');
+  return [...new Set([...namespaces, ...held.map(({ namespace }) => namespace)])].toSorted();
 }
 
 /**

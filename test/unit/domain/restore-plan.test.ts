@@ -108,7 +108,8 @@ describe('the plan of a restore', () => {
   });
 
   it('refuses targets that meet, that are ours, and sources that the backup has not', () => {
-    const sources = sourceNamespacesOf(sealOf());
+    const leftOut = sealed({ namespace: 'going', outcome: 'Excluded' });
+    const sources = sourceNamespacesOf(sealOf(sealed({ namespace: 'shop' }), leftOut));
 
     expect(sources).toEqual(['bank', 'shop']);
     expect(() => checkTargets(sources, { shop: 'bank' }, 'snapferry')).toThrow(/both become bank/);
