@@ -70,10 +70,15 @@ export function createTargetLook(
   return { askClaims, ask, conflicts };
 
   async function askClaims(claims: readonly { namespace: string; pvc: string }[]): Promise<void> {
-    for (const { namespace: target, pvc } of claims) {
-      if (!existing.has(target) || !(await isThere(PVC, target, pvc))) continue;
-      conflicts.push(`PersistentVolumeClaim ${target}/${pvc}`);
-    }
+    const byTarget = Map.groupBy(
+      claims.filter(({ namespace }) => existing.has(namespace)),
+      ({ namespace }) => namespace,
+    );
+    await inParallel([...byTarget], AT_ONCE, async ([target, some]) => {
+      for (const { pvc } of some) {
+        if (await isThere(PVC, target, pvc)) conflicts.push(`PersistentVolumeClaim ${target}/${pvc}`);
+      }
+    });
   }
 
   async function ask(object: Manifest, restoring: Restoring): Promise<Kind | undefined> {
