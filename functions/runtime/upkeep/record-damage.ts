@@ -38,10 +38,10 @@ export async function recordLook(
   await recordDamaged(services, run, key, bad, what);
   const healed = (doubted ?? []).filter((token) => !found.has(token));
   const whole: string[] = [];
-  for (const [backupId, tokens] of Object.entries(byOwner(pages, key, healed))) {
+  await inParallel(Object.entries(byOwner(pages, key, healed)), AT_ONCE, async ([backupId, tokens]) => {
     if (await takeBack(services, backupId, key.namespace, { tokens, bad: bad[backupId] ?? [] })) whole.push(backupId);
-  }
-  if (whole.length > 0) await tellHealed(services, run, key, whole);
+  });
+  if (whole.length > 0) await tellHealed(services, run, key, whole.toSorted());
 }
 
 interface Look {
@@ -101,8 +101,8 @@ async function recordDamaged(
 /** Whoever is told how this operation ended is told of these, too. Noted first: rather twice than never. */
 async function noteNewly({ ledger }: Used, run: Run, backupId: string): Promise<void> {
   const { damagedBackups = [] } = (await ledger.readOperation(run.operationId)) ?? {};
-  if (damagedBackups.includes(backupId)) return;
-  await ledger.updateOperation(run, { damagedBackups: [...damagedBackups, backupId].slice(0, MOST_NAMED) });
+  if (damagedBackups.includes(backupId) || damagedBackups.length >= MOST_NAMED) return;
+  await ledger.updateOperation(run, { damagedBackups: [...damagedBackups, backupId] });
 }
 
 /** @returns whether it says nothing any more */
