@@ -231,10 +231,15 @@ export function unfinishedCleanUp(operationId: string, error: string | undefined
   return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
 }
 
-/** One deployed function runs several steps; which one is a literal in the state machine. */
+/** The step of a state: `PlanBackup` runs `planBackup`. Executions that began before 0.2 send the step's own name. */
+export function stepOf(state: string): string {
+  return state.charAt(0).toLowerCase() + state.slice(1);
+}
+
+/** One deployed function runs several steps; which one is the name of the state that calls it. */
 export function dispatch(steps: Record<string, Step>) {
   return async (payload: StepPayload, context: LambdaContext): Promise<StepResult> => {
-    const chosen = steps[payload.step];
+    const chosen = steps[stepOf(payload.step)];
     if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
     return await chosen(payload, () => context.getRemainingTimeInMillis());
   };

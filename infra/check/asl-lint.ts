@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { parseMachine } from '../read-machines.ts';
 import { frozenStates, pathsWithoutCleanUp } from './asl-paths.ts';
 import { type Fault, faultsOfMachine, faultsOfState, type Machine } from './asl-rules.ts';
 import type { Finding } from './finding.ts';
@@ -14,7 +15,7 @@ const validate = createRequire(import.meta.url)('asl-validator') as (
 
 /** All machines of `state-machines/`: asl-validator, and what it does not see. */
 export async function checkMachines(root: string): Promise<Finding[]> {
-  const files = await listFiles(root, ['state-machines'], ['.asl.json']);
+  const files = await listFiles(root, ['state-machines'], ['.asl.yml']);
   const findings: Finding[] = [];
   for (const file of files) {
     const text = await readFile(path.join(root, file), 'utf8');
@@ -33,9 +34,9 @@ export function lintMachine(file: string, text: string): Finding[] {
   if (lines > MOST_LINES) {
     findings.push({ where: file, what: `${lines} lines, at most ${MOST_LINES}`, remedy: 'Split the machine.' });
   }
-  const machine = JSON.parse(text) as Machine;
+  const machine = parseMachine(text) as Machine;
   // The validator writes into what it is given, and it knows ARNs, not placeholders.
-  const verdict = validate(JSON.parse(text), { checkPaths: true, checkArn: false });
+  const verdict = validate(JSON.parse(JSON.stringify(machine)), { checkPaths: true, checkArn: false });
   if (!verdict.isValid) {
     findings.push({ where: file, what: verdict.errorsText('; '), remedy: 'Correct the definition.' });
   }
@@ -53,6 +54,6 @@ export function lintMachine(file: string, text: string): Finding[] {
 
 function whereOf(file: string, text: string, state?: string): string {
   if (state === undefined) return file;
-  const line = text.split('\n').findIndex((row) => row.trimStart().startsWith(`"${state}": {`));
+  const line = text.split('\n').findIndex((row) => row.startsWith(`  ${state}:`));
   return `${file}:${line + 1} ${state}`;
 }

@@ -10,7 +10,7 @@ export interface State {
   TimeoutSeconds?: number;
   HeartbeatSeconds?: number;
   Resource?: string;
-  Parameters?: { FunctionName?: string; Payload?: { step?: string } };
+  Parameters?: { FunctionName?: string; Payload?: { step?: string; 'step.$'?: string } };
   [field: string]: unknown;
 }
 
@@ -72,27 +72,15 @@ const PATIENT_RETRY = {
 const FROZEN_DELAY_SECONDS = 5;
 const FROZEN_PATIENCE = 12;
 
-const KEY_ORDER: Record<string, readonly string[]> = {
-  Task: [
-    'Comment',
-    'Type',
-    'Resource',
-    'Parameters',
-    'ResultSelector',
-    'ResultPath',
-    'TimeoutSeconds',
-    'Retry',
-    'Catch',
-    'Next',
-    'End',
-  ],
-  Choice: ['Comment', 'Type', 'Choices', 'Default'],
-  Wait: ['Comment', 'Type', 'Seconds', 'SecondsPath', 'Next'],
-  Pass: ['Comment', 'Type', 'Parameters', 'Result', 'ResultPath', 'Next', 'End'],
-  Succeed: ['Comment', 'Type'],
-  Fail: ['Comment', 'Type', 'Error', 'Cause', 'ErrorPath', 'CausePath'],
+const KEYS: Record<string, readonly string[]> = {
+  Task: ['Type', 'Resource', 'Parameters', 'ResultSelector', 'ResultPath', 'TimeoutSeconds', 'Retry', 'Catch', 'Next'],
+  Choice: ['Type', 'Choices', 'Default'],
+  Wait: ['Type', 'Seconds', 'SecondsPath', 'Next'],
+  Pass: ['Type', 'Parameters', 'Result', 'ResultPath', 'Next', 'End'],
+  Succeed: ['Type'],
+  Fail: ['Type', 'Error', 'Cause', 'ErrorPath', 'CausePath'],
 };
-const MACHINE_KEYS = ['Comment', 'StartAt', 'TimeoutSeconds', 'States'];
+const MACHINE_KEYS = ['StartAt', 'TimeoutSeconds', 'States'];
 
 /** Fields of the context object; one that does not exist is caught by no validator and fails at run time. */
 const CONTEXT_FIELDS =
@@ -107,7 +95,7 @@ export function faultsOfMachine(machine: Machine): Fault[] {
       remedy: `Set it to ${SECONDS_OF_A_MACHINE} (8 days): a timer of the embedded engine cannot exceed 24.8 days.`,
     });
   }
-  faults.push(...unordered(undefined, machine, MACHINE_KEYS));
+  faults.push(...unknownKeys(undefined, machine, MACHINE_KEYS));
   const text = JSON.stringify(machine);
   for (const [pattern, what] of REFUSED) {
     if (pattern.test(text)) {
@@ -126,7 +114,7 @@ const REFUSED: readonly [RegExp, string][] = [
 ];
 
 export function faultsOfState(name: string, state: State, frozen: boolean): Fault[] {
-  const faults = unordered(name, state, KEY_ORDER[state.Type] ?? []);
+  const faults = unknownKeys(name, state, KEYS[state.Type] ?? []);
   const found = (what: string, remedy: string) => faults.push({ state: name, what, remedy });
   if (state.HeartbeatSeconds !== undefined && state.HeartbeatSeconds >= (state.TimeoutSeconds ?? 60)) {
     found('HeartbeatSeconds is not below TimeoutSeconds', 'Remove the heartbeat.');
@@ -159,6 +147,9 @@ function faultsOfTask(name: string, state: State, frozen: boolean): Fault[] {
   if (!/^\$\{[A-Z][A-Za-z]*Arn\}$/.test(state.Parameters?.FunctionName ?? '')) {
     found(`FunctionName is ${state.Parameters?.FunctionName}`, 'Write a placeholder, as in ${PlanArn}.');
   }
+  if (state.Parameters?.Payload?.['step.$'] !== '$$.State.Name') {
+    found('Payload does not name the state', 'Write step.$: $$.State.Name.');
+  }
   const retry = frozen
     ? [
         { ...STANDARD_RETRY, MaxDelaySeconds: FROZEN_DELAY_SECONDS },
@@ -177,14 +168,11 @@ function faultsOfTask(name: string, state: State, frozen: boolean): Fault[] {
   return faults;
 }
 
-function unordered(state: string | undefined, value: object, order: readonly string[]): Fault[] {
-  const keys = Object.keys(value);
-  const unknown = keys.filter((key) => !order.includes(key));
-  const sorted = order.filter((key) => keys.includes(key));
+function unknownKeys(state: string | undefined, value: object, known: readonly string[]): Fault[] {
+  const unknown = Object.keys(value).filter((key) => key !== 'Comment' && !known.includes(key));
+  if (unknown.length === 0) return [];
   const at = state === undefined ? {} : { state };
-  if (unknown.length > 0) return [{ ...at, what: `has ${unknown.join(', ')}`, remedy: `Only ${order.join(', ')}.` }];
-  if (sorted.join() === keys.join()) return [];
-  return [{ ...at, what: `keys stand as ${keys.join(', ')}`, remedy: `Order them ${sorted.join(', ')}.` }];
+  return [{ ...at, what: `has ${unknown.join(', ')}`, remedy: `Only ${known.join(', ')}.` }];
 }
 
 function contextFields(state: State): string[] {

@@ -1,19 +1,20 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from '@swc/core';
+import { parseMachine } from '../read-machines.ts';
 import type { Machine } from './asl-rules.ts';
 import type { Finding } from './finding.ts';
 import { listFiles } from './list-files.ts';
 
 /**
- * Per machine, states, files and dispatch keys are the same words: `CheckOffloads` in backup.asl.json is
+ * Per machine, states, files and dispatch keys are the same words: `CheckOffloads` in backup.asl.yml is
  * `check-offloads.ts` in functions/backup/ and `checkOffloads` in its steps.ts, in the function that the state calls.
  */
 export async function checkNameSets(root: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const file of await listFiles(root, ['state-machines'], ['.asl.json'])) {
-    const machine = JSON.parse(await readFile(path.join(root, file), 'utf8')) as Machine;
-    const folder = `functions/${path.basename(file, '.asl.json')}`;
+  for (const file of await listFiles(root, ['state-machines'], ['.asl.yml'])) {
+    const machine = parseMachine(await readFile(path.join(root, file), 'utf8')) as Machine;
+    const folder = `functions/${path.basename(file, '.asl.yml')}`;
     const steps = `${folder}/steps.ts`;
     if (await isThere(path.join(root, steps))) {
       findings.push(...(await compareMachine(root, { file, machine, folder, stepsFile: steps })));
@@ -42,11 +43,8 @@ async function compareMachine(root: string, { file, machine, folder, stepsFile }
 
   for (const [name, state] of tasks) {
     const where = `${file} ${name}`;
-    const step = state.Parameters?.Payload?.step;
     const called = /^\$\{(.+)Arn\}$/.exec(state.Parameters?.FunctionName ?? '')?.[1] ?? '';
     const owner = dispatched.get(camelCase(name));
-    if (step !== camelCase(name))
-      findings.push({ where, what: `sends step ${step}`, remedy: `Send ${camelCase(name)}.` });
     if (!files.includes(`${kebabCase(name)}.ts`)) {
       findings.push({
         where,
@@ -123,7 +121,7 @@ async function isThere(file: string): Promise<boolean> {
   );
 }
 
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 function pascalCase(name: string): string {

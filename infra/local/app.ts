@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROUTES, scopesFor } from '../../functions/api/route-table.ts';
 import { base32 } from '../../functions/domain/ids.ts';
 import { readFunctions } from '../package/bundle.ts';
+import { machineNames, readDefinition } from '../read-machines.ts';
 import type { LambdaFunction, LambdaHandler } from './lambda-host.ts';
 import { type Stack, type StackFacts, type StackOptions, startStack } from './stack.ts';
 
@@ -121,9 +122,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
 
 function readMachines(): StackOptions['machines'] {
   const folder = join(ROOT, 'state-machines');
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.asl.json'))
-    .map((file) => ({ name: basename(file, '.asl.json'), definition: readFileSync(join(folder, file), 'utf8') }));
+  return machineNames(folder).map((name) => ({ name, definition: readDefinition(folder, name) }));
 }
 
 /** As deployed: names, sources and timeouts of infra/functions.yml. Loaded at the first call, as a cold start does. */

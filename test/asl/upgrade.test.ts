@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { executionNameOf } from '../../functions/domain/ids.ts';
 import { backupPath, sealPath } from '../../functions/domain/location-layout.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { startDeletion } from '../../functions/runtime/start-deletion.ts';
+import { readDefinition } from '../../infra/read-machines.ts';
 import { PREVIOUS, type Row } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';
 import { BACKUP, LONG_BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';
@@ -59,7 +58,7 @@ describe('what was under way when the functions were replaced', { timeout: SLOW_
     const { stepFunctions } = world.plane;
     const { machines } = stepFunctions;
     for (const { machine, name, state, input } of loaded.previous.executions) {
-      const file = readFileSync(join(PREVIOUS.machines, `${machine}.asl.json`), 'utf8');
+      const file = readDefinition(PREVIOUS.machines, machine);
       const rest = JSON.stringify({ ...(JSON.parse(file) as object), StartAt: state });
       const today = machines.list().find((one) => one.name === machine);
       const { stateMachineArn } = stepFunctions.register({ name: machine, definition: rest, values: ARNS });

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { backupSteps } from '../../../functions/backup/steps.ts';
 import { deletionSteps } from '../../../functions/delete-backup/steps.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
@@ -36,6 +36,7 @@ import { functionArn, machineArn } from '../../../infra/local/step-functions/lim
 import { createStepFunctions, type StepFunctions } from '../../../infra/local/step-functions/step-functions.ts';
 import { createVirtualClock } from '../../../infra/local/step-functions/virtual-clock.ts';
 import { ensureTools } from '../../../infra/local/tools/build.ts';
+import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
 import { type Life, live, mortal, newLife } from './mortal.ts';
 import { productClock } from './product-clock.ts';
 
@@ -134,9 +135,8 @@ export async function startControlPlane({
       invoke: (name, payload) => host.invoke(name, payload),
       onStatusChange: (event) => state.deliver && bus.put(event),
     });
-    for (const file of readdirSync(machineFiles).filter((name) => name.endsWith('.asl.json'))) {
-      const definition = readFileSync(join(machineFiles, file), 'utf8');
-      stepFunctions.register({ name: basename(file, '.asl.json'), definition, values: ARNS });
+    for (const name of machineNames(machineFiles)) {
+      stepFunctions.register({ name, definition: readDefinition(machineFiles, name), values: ARNS });
     }
     const scheduler = createScheduler({
       folder: root,

@@ -53,7 +53,7 @@ const OFFLOAD: Record<FaultName, Ending> = {
 /** Sealed is succeeded, whatever happens afterwards. */
 const SEALED = Object.fromEntries(Object.keys(EARLY).map((name) => [name, good])) as Record<FaultName, Ending>;
 
-/** By Task state of backup.asl.json. */
+/** By Task state of backup.asl.yml. */
 export const BACKUP_OUTCOMES: Record<string, Row> = {
   // A plan that nobody could record is taken over, and made by the next execution.
   PlanBackup: { ...EARLY, 'throws Permanent': good, 'throws an unknown error': good },

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stepOf } from '../../../functions/runtime/step.ts';
+import { readDefinition } from '../../../infra/read-machines.ts';
 
 export interface TaskState {
   /** As the state machine file names it: `CheckOffloads`. */
@@ -8,8 +9,10 @@ export interface TaskState {
   step: string;
 }
 
+const MACHINES = join(import.meta.dirname, '../../../state-machines');
+
 interface Definition {
-  States: Record<string, { Type: string; Parameters?: { Payload?: { step?: string } } }>;
+  States: Record<string, { Type: string }>;
 }
 
 export function taskState(machine: string, name: string): TaskState {
@@ -20,9 +23,6 @@ export function taskState(machine: string, name: string): TaskState {
 
 /** Every Task state of a state machine file, in its order. */
 export function readTaskStates(machine: string): TaskState[] {
-  const file = join(import.meta.dirname, `../../../state-machines/${machine}.asl.json`);
-  const { States } = JSON.parse(readFileSync(file, 'utf8')) as Definition;
-  return Object.entries(States).flatMap(([name, { Type, Parameters }]) =>
-    Type === 'Task' ? [{ name, step: Parameters?.Payload?.step ?? '' }] : [],
-  );
+  const { States } = JSON.parse(readDefinition(MACHINES, machine)) as Definition;
+  return Object.entries(States).flatMap(([name, { Type }]) => (Type === 'Task' ? [{ name, step: stepOf(name) }] : []));
 }

@@ -2,6 +2,7 @@ import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings.ts';
+import { stepOf } from '../../../functions/runtime/step.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
 import type { Subject } from './subject.ts';
@@ -55,7 +56,8 @@ function install({ state }: ControlPlane, meddle: Meddle | undefined): void {
   state.intercept =
     meddle &&
     ((call) => {
-      const { step = call.functionName, run, input } = (call.payload ?? {}) as Payload;
+      const { step: state = call.functionName, run, input } = (call.payload ?? {}) as Payload;
+      const step = stepOf(state);
       const operationId = run?.operationId ?? input?.operationId ?? '';
       const turn = (turns.get(step) ?? 0) + 1;
       turns.set(step, turn);

@@ -10,6 +10,7 @@ import { type Operation, TERMINAL_PHASES } from '../../../functions/domain/opera
 import type { RestoreRequest } from '../../../functions/domain/restore-spec.ts';
 import type { Settings } from '../../../functions/domain/settings.ts';
 import type { Volume } from '../../../functions/domain/volume.ts';
+import { stepOf } from '../../../functions/runtime/step.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
@@ -82,8 +83,8 @@ export async function startProduct(running: Cluster, options: ProductOptions = {
     allowedCidrs: '127.0.0.0/8',
     stack: {
       intercept: async ({ payload }, next) => {
-        const { step, run } = payload as { step?: string; run?: { operationId: string } };
-        const key = `${run?.operationId} ${step}`;
+        const { step = '', run } = payload as { step?: string; run?: { operationId: string } };
+        const key = `${run?.operationId} ${stepOf(step)}`;
         const around = arounds.get(key);
         arounds.delete(key);
         return await (around ? around(next) : next());

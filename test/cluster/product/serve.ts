@@ -1,4 +1,6 @@
 /** The product in a process of its own, which a test can kill. Its one argument is `ServeOptions` as JSON. */
+
+import { stepOf } from '../../../functions/runtime/step.ts';
 import { startApp } from '../../../infra/local/app.ts';
 import { ensureTools } from '../../../infra/local/tools/build.ts';
 import type { Served } from './product.ts';
@@ -21,13 +23,15 @@ const { installationId, token, stack } = await startApp({
   allowedCidrs: '127.0.0.0/8',
   stack: {
     intercept: async ({ payload }, next) => {
-      const { step, run, input } = payload as { step?: string } & Partial<
-        Record<'run' | 'input', { operationId: string }>
-      >;
+      const {
+        step = '',
+        run,
+        input,
+      } = payload as { step?: string } & Partial<Record<'run' | 'input', { operationId: string }>>;
       const operationId = (run ?? input)?.operationId ?? '';
       if (operationId.startsWith('bk-') && !seen.includes(operationId)) seen.push(operationId);
       const hang = hangs[seen.indexOf(operationId)];
-      if (hang === undefined || hang.step !== step) return await next();
+      if (hang === undefined || hang.step !== stepOf(step)) return await next();
       if (hang.when === 'after') await next();
       say({ kind: 'hung', operationId });
       return await new Promise(() => undefined);

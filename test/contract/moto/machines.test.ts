@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { machineNames } from '../../../infra/read-machines.ts';
 import {
   BACKUP,
   DELETION,
@@ -128,7 +128,7 @@ const KNOWN_TITLE = titleOf(KNOWN.bench, KNOWN.run);
 /** The same operations, in the same virtual time, on the same simulated clusters; only who interprets the machines differs. */
 describe('the embedded interpreter', () => {
   it('has runs for every state machine file', () => {
-    const files = readdirSync(MACHINES).map((file) => basename(file, '.asl.json'));
+    const files = machineNames(MACHINES);
     const run = new Set(BENCHES.map(({ bench }) => bench.machine));
 
     expect([...run].toSorted()).toEqual(files.toSorted());

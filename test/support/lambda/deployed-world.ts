@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
@@ -7,6 +6,7 @@ import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { startStack } from '../../../infra/local/stack.ts';
+import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
 import { EVENTS, SPECS, type Subject } from './events.ts';
 
 const MACHINES = path.resolve(import.meta.dirname, '../../../state-machines');
@@ -27,18 +27,15 @@ export async function startDeployedWorld(environment: Record<string, string>) {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const ledger = openLedger(client, tables.ledger, systemClock);
-  const files = (await readdir(MACHINES)).filter((file) => file.endsWith('.asl.json'));
   const stack = await startStack({
     // Executions that a function starts come to their first Task, and stay there.
     functions: Object.fromEntries(
       Object.keys(EVENTS).map((name) => [name, { load: () => () => new Promise(() => undefined) }]),
     ),
-    machines: await Promise.all(
-      files.map(async (file) => ({
-        name: `snapferry-dev-${path.basename(file, '.asl.json')}`,
-        definition: await readFile(path.join(MACHINES, file), 'utf8'),
-      })),
-    ),
+    machines: machineNames(MACHINES).map((name) => ({
+      name: `snapferry-dev-${name}`,
+      definition: readDefinition(MACHINES, name),
+    })),
     routes: [],
   });
 

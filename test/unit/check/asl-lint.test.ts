@@ -3,14 +3,15 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lintMachine } from '../../../infra/check/asl-lint.ts';
 import type { Machine, State } from '../../../infra/check/asl-rules.ts';
+import { parseMachine } from '../../../infra/read-machines.ts';
 
-const file = path.resolve(import.meta.dirname, '../../../state-machines/backup.asl.json');
+const file = path.resolve(import.meta.dirname, '../../../state-machines/backup.asl.yml');
 const text = await readFile(file, 'utf8');
 
 function lintWith(change: (machine: Machine) => void): string {
-  const machine = JSON.parse(text) as Machine;
+  const machine = parseMachine(text) as Machine;
   change(machine);
-  return lintMachine('backup.asl.json', JSON.stringify(machine))
+  return lintMachine('backup.asl.yml', JSON.stringify(machine))
     .map(({ where, what }) => `${where}: ${what}`)
     .join('\n');
 }
@@ -85,17 +86,14 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
     (machine) => (stateOf(machine, 'CheckOffloads').Parameters = { FunctionName: 'arn:aws:lambda:x' }),
   ],
   [
-    'keys stand as',
-    (machine) => {
-      const { Type, ...rest } = stateOf(machine, 'CheckOffloads');
-      machine.States.CheckOffloads = { ...rest, Type };
-    },
+    'Payload does not name the state',
+    (machine) => (stateOf(machine, 'CheckOffloads').Parameters = { FunctionName: '${OffloadArn}', Payload: {} }),
   ],
 ];
 
 describe('the lint of state machines', () => {
   it('finds nothing in the backup machine', () => {
-    expect(lintMachine('backup.asl.json', text)).toEqual([]);
+    expect(lintMachine('backup.asl.yml', text)).toEqual([]);
   });
 
   it.each(BROKEN)('says "%s" when the machine is broken so', (said, change) => {

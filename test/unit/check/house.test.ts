@@ -60,7 +60,7 @@ describe('name sets', () => {
 
   it('are equal when states, files and dispatch keys are the same words', async () => {
     await plant(
-      'state-machines/backup.asl.json',
+      'state-machines/backup.asl.yml',
       JSON.stringify({ States: { PlanBackup: state('planBackup', '${PlanArn}') } }),
     );
     await plant('functions/backup/plan-backup.ts', '');
@@ -74,7 +74,7 @@ describe('name sets', () => {
 
   it('names what differs', async () => {
     await plant(
-      'state-machines/backup.asl.json',
+      'state-machines/backup.asl.yml',
       JSON.stringify({ States: { PlanBackup: state('plan', '${OffloadArn}') } }),
     );
     await plant('functions/backup/plan-all.ts', '');
@@ -86,11 +86,10 @@ describe('name sets', () => {
     const said = (await checkNameSets(root)).map(({ what }) => what);
 
     expect(said).toEqual([
-      'sends step plan',
       'has no functions/backup/plan-backup.ts',
       'calls Offload, but plan runs it',
       'dispatches other, no state',
-      'no state of state-machines/backup.asl.json has this name',
+      'no state of state-machines/backup.asl.yml has this name',
     ]);
   });
 });

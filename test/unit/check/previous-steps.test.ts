@@ -36,7 +36,7 @@ describe('steps that the previous landing’s machines send', () => {
   });
 
   it('are missed when another function runs them', async () => {
-    await rewrite('test/fixtures/previous/state-machines/backup.asl.json', '"${OffloadArn}"', '"${RecordsArn}"');
+    await rewrite('test/fixtures/previous/state-machines/backup.asl.yml', '"${OffloadArn}"', '"${RecordsArn}"');
 
     expect(await checkPreviousSteps(copy)).not.toEqual([]);
   });
