@@ -4,6 +4,7 @@ const { parse } = require('yaml');
 
 /** What the files beside this one declare, for whatever must cover all of it: alarms, networks, log groups. */
 const FUNCTIONS = Object.keys(read('functions.yml'));
+const ROLES = read('roles.yml');
 
 /** Logical names of one type in all files, in the order of the files. */
 function resourcesOf(type) {
@@ -17,11 +18,7 @@ function resourcesOf(type) {
 
 /** Functions that reach clusters: those whose role reads clusters' credentials. */
 function reachingClusters() {
-  const roles = resourcesOf('AWS::IAM::Role').filter(([, { Properties: of }]) =>
-    (of.ManagedPolicyArns ?? []).includes('ReadClusterSecrets'),
-  );
-  const names = roles.map(([name]) => name.replace(/Role$/, ''));
-  return FUNCTIONS.filter((name) => names.includes(pascalCase(name)));
+  return FUNCTIONS.filter((name) => ROLES.functions[name].includes('ReadClusterSecrets'));
 }
 
 /** Tags of CloudFormation (!Ref, !GetAtt) leave their text. */
@@ -33,4 +30,4 @@ function pascalCase(word) {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-module.exports = { FUNCTIONS, pascalCase, reachingClusters, resourcesOf };
+module.exports = { FUNCTIONS, pascalCase, ROLES, reachingClusters, resourcesOf };

@@ -40,11 +40,11 @@ export async function checkRights(template: Template, root: string): Promise<Fin
     const all = [...needs, ...platformNeeds(template, owner)];
     const granted = grantsOf(template, where);
     for (const [text, need] of byText(all)) {
-      if (!granted.some((one) => allows(one, need))) found(`lacks ${text}`, 'Add its policy in infra/iam.yml.');
+      if (!granted.some((one) => allows(one, need))) found(`lacks ${text}`, 'Add its policy in infra/roles.yml.');
     }
     const idle = granted.filter((one) => isIdle(one, granted, all)).map(({ policy }) => policy);
     for (const policy of new Set(idle))
-      found(`its function does not need all of ${policy}`, 'Take it off infra/iam.yml or infra/policies.yml.');
+      found(`its function does not need all of ${policy}`, 'Take it off infra/roles.yml or infra/policies.yml.');
   }
   return findings;
 }

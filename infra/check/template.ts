@@ -54,8 +54,9 @@ function checkFunctions(template: Template): Finding[] {
     if (String(of.Architectures) !== 'arm64') found(`architecture ${of.Architectures}`, 'Use arm64.');
     if (of.Timeout !== seconds) found(`timeout ${of.Timeout} s`, `Use ${seconds} s (the Task's is 5 s longer).`);
     if (of.TracingConfig?.Mode !== 'Active') found('no tracing', 'Set tracing.lambda in serverless.yml.');
-    if (targetOf(of.Role) !== own) found(`role ${targetOf(of.Role)}`, `Give it its own role ${own} in infra/iam.yml.`);
-    if (template.Resources[own]?.Type !== 'AWS::IAM::Role') found(`no ${own}`, 'Add it to infra/iam.yml.');
+    if (targetOf(of.Role) !== own)
+      found(`role ${targetOf(of.Role)}`, `Give it its own role ${own} in infra/roles.yml.`);
+    if (template.Resources[own]?.Type !== 'AWS::IAM::Role') found(`no ${own}`, 'Add it to infra/roles.yml.');
   }
   for (const [name] of resourcesOf(template, 'AWS::Lambda::Version')) {
     findings.push({ where: name, what: 'a version', remedy: 'Keep versionFunctions: false.' });
@@ -81,9 +82,9 @@ function checkMachines(template: Template): Finding[] {
       }
       if (template.Resources[target]?.Type !== 'AWS::Lambda::Function')
         found(`no ${target}`, 'See infra/functions.yml.');
-      if (!invoked.delete(target)) found(`its role may not invoke ${target}`, 'Add it to infra/iam.yml.');
+      if (!invoked.delete(target)) found(`its role may not invoke ${target}`, 'Add it to infra/roles.yml.');
     }
-    for (const extra of invoked) found(`its role may invoke ${extra}`, 'Remove it from infra/iam.yml.');
+    for (const extra of invoked) found(`its role may invoke ${extra}`, 'Remove it from infra/roles.yml.');
     const { Level: level, IncludeExecutionData: data, Destinations: destinations = [] } = of.LoggingConfiguration ?? {};
     const logs = template.Resources[targetOf(destinations[0]?.CloudWatchLogsLogGroup?.LogGroupArn) ?? '']?.Properties;
     if (!String(logs?.LogGroupName ?? '').startsWith(MACHINE_LOGS))
