@@ -5,6 +5,7 @@ import { ROUTES, scopesFor } from '../../functions/api/route-table.ts';
 import { base32 } from '../../functions/domain/ids.ts';
 import { readFunctions } from '../package/bundle.ts';
 import { machineNames, readDefinition } from '../read-machines.ts';
+import { readEventRules } from './event-rules.ts';
 import type { LambdaFunction, LambdaHandler } from './lambda-host.ts';
 import { type Stack, type StackFacts, type StackOptions, startStack } from './stack.ts';
 
@@ -52,35 +53,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       })),
       { method: 'ANY', path: '$default', function: 'apiOperations', scopes: [] },
     ],
-    rules: [
-      {
-        name: 'execution-ended',
-        pattern: {
-          source: ['aws.states'],
-          'detail-type': ['Step Functions Execution Status Change'],
-          detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
-        },
-        function: 'reconcile',
-      },
-      {
-        name: 'operation-ended',
-        pattern: {
-          source: ['aws.states'],
-          'detail-type': ['Step Functions Execution Status Change'],
-          detail: { status: ['SUCCEEDED', 'FAILED'] },
-        },
-        function: 'settle',
-      },
-    ],
-    sweeps: [
-      { name: 'sweep', everySeconds: 300, function: 'sweep' },
-      { name: 'purge-records', everySeconds: 21_600, function: 'purgeRecords' },
-      { name: 'upkeep', everySeconds: 3600, function: 'startUpkeep' },
-      { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
-      { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
-      { name: 'remove-orphans', everySeconds: 6 * 3600, function: 'removeOrphans' },
-      { name: 'revalidate', everySeconds: 3600, function: 'revalidate' },
-    ],
+    ...readEventRules(),
     scheduleDeadLetters: 'recordMissed',
     s3: {
       binary: options.versitygw,

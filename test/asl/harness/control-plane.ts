@@ -26,6 +26,7 @@ import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../infra/local/environment.ts';
 import { type BusEvent, createEventBus, type EventBus } from '../../../infra/local/event-bus.ts';
+import { readEventRules } from '../../../infra/local/event-rules.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../infra/local/lambda-host.ts';
 import { type S3Server, startS3 } from '../../../infra/local/s3.ts';
 import { startSchedulerEndpoint } from '../../../infra/local/scheduler/endpoint.ts';
@@ -42,6 +43,7 @@ import { productClock } from './product-clock.ts';
 
 export const INSTALLATION = 'aslaslasla';
 const MACHINES = join(import.meta.dirname, '../../../state-machines');
+const deployed = readEventRules();
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What a state machine sends a step, and how the harness sees it. */
@@ -110,23 +112,8 @@ export async function startControlPlane({
     const bus = createEventBus({
       clock,
       invoke: (name, event) => host.invoke(name, event),
-      sweeps: [
-        { name: 'sweep', everySeconds: 300, function: 'sweep' },
-        { name: 'check-slots', everySeconds: 300, function: 'checkSlots' },
-        { name: 'sync-schedules', everySeconds: 3600, function: 'syncSchedules' },
-      ],
-      rules: [
-        {
-          name: 'execution-ended',
-          pattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } },
-          function: 'reconcile',
-        },
-        {
-          name: 'operation-ended',
-          pattern: { source: ['aws.states'], detail: { status: ['SUCCEEDED', 'FAILED'] } },
-          function: 'settle',
-        },
-      ],
+      rules: deployed.rules,
+      sweeps: deployed.sweeps.filter(({ function: name }) => EVENT_FUNCTIONS.includes(name)),
     });
     const stepFunctions: StepFunctions = createStepFunctions({
       folder: root,
