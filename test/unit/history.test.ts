@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { POLLS_PER_EXECUTION, waitAfter } from '../../functions/domain/step-result.ts';
+import { machineNames, readDefinition } from '../../infra/read-machines.ts';
 
 /** Of an execution, on AWS. */
 const MOST_EVENTS = 25_000;
@@ -21,9 +21,9 @@ interface Machine {
   States: Record<string, State>;
 }
 
-const machines = readdirSync(FOLDER).map((file) => ({
+const machines = machineNames(FOLDER).map((file) => ({
   file,
-  machine: JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Machine,
+  machine: JSON.parse(readDefinition(FOLDER, file)) as Machine,
 }));
 
 function pollsIn(seconds: number): number {
