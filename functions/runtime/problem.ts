@@ -31,7 +31,7 @@ export function renderProblem(fault: Fault, { instance, requestId }: Occurrence)
   return {
     ...(ours ? {} : facts),
     type: `urn:snapferry:problem:${fault.code}`,
-    title: titleOf(fault.code),
+    title: FAULTS[fault.code].title,
     status: statusOf(fault),
     detail: ours ? 'something went wrong that is not yours to correct' : fault.message,
     instance,
@@ -76,10 +76,4 @@ export function respond(problem: Problem, retryAfterSeconds = 5): APIGatewayProx
     },
     body: JSON.stringify(problem),
   };
-}
-
-/** `snapshot_class.other_driver` → `Snapshot class: other driver`. */
-function titleOf(code: string): string {
-  const words = code.replace('.', ': ').replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,16 +2,25 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../check/finding.ts';
 import { renderDocument } from './document.ts';
+import { renderErrorsPage } from './errors-page.ts';
 
-export const DOCUMENT = 'docs/api/openapi.json';
-
-export function renderText(): string {
-  return `${JSON.stringify(renderDocument(), undefined, 2)}\n`;
-}
+/** What is written by `npm run openapi`, and by nobody else. */
+export const PAGES: readonly { file: string; render: () => string }[] = [
+  { file: 'docs/api/openapi.json', render: () => `${JSON.stringify(renderDocument(), undefined, 2)}\n` },
+  { file: 'docs/errors.md', render: renderErrorsPage },
+];
 
 export async function checkOpenApi(root: string): Promise<Finding[]> {
-  // A file that is not there has drifted too.
-  const kept = await readFile(path.join(root, DOCUMENT), 'utf8').catch(() => '');
-  if (kept === renderText()) return [];
-  return [{ where: DOCUMENT, what: 'is not what the schemas say', remedy: 'Run npm run openapi and commit the file.' }];
+  const findings: Finding[] = [];
+  for (const { file, render } of PAGES) {
+    // A file that is not there has drifted too.
+    const kept = await readFile(path.join(root, file), 'utf8').catch(() => '');
+    if (kept === render()) continue;
+    findings.push({
+      where: file,
+      what: 'is not what the code says',
+      remedy: 'Run npm run openapi and commit the file.',
+    });
+  }
+  return findings;
 }

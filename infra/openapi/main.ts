@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { printFindings } from '../check/finding.ts';
-import { checkOpenApi, DOCUMENT, renderText } from './drift.ts';
+import { checkOpenApi, PAGES } from './drift.ts';
 
-/** `npm run openapi` writes docs/api/openapi.json; `npm run openapi:check` says whether it is what the schemas say. */
+/** `npm run openapi` writes docs/api/openapi.json and docs/errors.md; `npm run openapi:check` says whether they are what the code says. */
 const root = path.resolve(import.meta.dirname, '../..');
 
 if (process.argv.includes('--check')) {
@@ -11,7 +11,8 @@ if (process.argv.includes('--check')) {
   printFindings(findings);
   if (findings.length > 0) process.exitCode = 1;
 } else {
-  const file = path.join(root, DOCUMENT);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, renderText());
+  for (const { file, render } of PAGES) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), render());
+  }
 }
