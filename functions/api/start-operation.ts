@@ -56,7 +56,6 @@ export async function startOperation<Spec>(
   const { clock } = services;
   request.about({ name: draft.name, cluster: draft.cluster.name });
   const drafted = render(ticket, draft, request.caller.subject, clock);
-  await useAll(services, ticket, draft);
   const { created, operation } = await beginOperation(services, drafted);
   if (!created) return sameRequest(operation, ticket);
   return operation;
@@ -80,19 +79,6 @@ function render<Spec>(
     clock.now(),
     spec.settings.operationTimeoutSeconds,
   );
-}
-
-/** Whoever removes the cluster or the location from now on is told of this operation. */
-async function useAll({ catalog }: Needs, { kind, operationId }: Ticket, { cluster, location }: Draft<unknown>) {
-  const user = { kind, name: operationId };
-  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
-  if (!location) return;
-  try {
-    await catalog.addUse({ kind: 'location', name: location.name }, user);
-  } catch (thrown) {
-    await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
-    throw thrown;
-  }
 }
 
 function sameRequest(found: Operation, { requestHash }: Ticket): Operation {

@@ -69,9 +69,6 @@ async function start(services: Used, item: Location): Promise<boolean> {
   const spec: MaintenanceSpec = { full: false, settings };
   const location = { name: item.name, uid: item.uid };
   const refs = { cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId }, location };
-  const user = { kind: 'maintenance', name: operationId };
-  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
-  await catalog.addUse({ kind: 'location', name: item.name }, user);
   const given = { operationId, kind: 'maintenance' as const, name: item.name, spec, refs, createdBy: 'upkeep' };
   const { created } = await beginOperation(services, newOperation(given, now, settings.operationTimeoutSeconds));
   return created;

@@ -1,18 +1,23 @@
 import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { type CreatedOperation, createOperation } from './create-operation.ts';
 import type { Services } from './services.ts';
 
+type Used = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+
 /**
- * Writes the row, then starts its execution. From the row on the operation exists: should the start fail, the sweep
+ * Creates an operation, then starts its execution. From the row on the operation exists: should the start fail, the sweep
  * starts what is Pending for a minute.
- * @returns what stands under its id, and whether this call made it
+ * @throws Fault those of createOperation
  */
 export async function beginOperation(
-  { clock, executions, ledger, log }: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>,
+  services: Used,
   drafted: Operation,
-): Promise<{ created: boolean; operation: Operation }> {
-  const { created, operation } = await ledger.createOperation(drafted);
+  options: { mayBeGone?: boolean } = {},
+): Promise<CreatedOperation> {
+  const { clock, executions, ledger, log } = services;
+  const { created, operation } = await createOperation(services, drafted, options);
   if (!created) return { created, operation };
   const run = { operationId: drafted.operationId, epoch: 1 };
   try {

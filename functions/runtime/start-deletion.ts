@@ -1,12 +1,11 @@
 import type { ClusterSpec } from '../domain/cluster-spec.ts';
 import type { DeletionSpec } from '../domain/deletion-spec.ts';
-import { Fault, toFault } from '../domain/errors.ts';
+import { Fault } from '../domain/errors.ts';
 import { type Holding, isGood, lacking } from '../domain/good-backup.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings.ts';
-import type { CatalogKind } from '../services/catalog/catalog.ts';
 import { beginOperation } from './begin-operation.ts';
 import { openReadersOf } from './deletion/open-readers.ts';
 import { findCluster } from './find-cluster.ts';
@@ -46,7 +45,7 @@ export async function startDeletion(services: Used, backup: Operation, wish: Wis
     }
     await checkMayGo(services, backup, wish);
     const drafted = await render(services, operationId, backup, wish);
-    const { operation } = await beginOperation(services, { ...drafted, ...goesOn });
+    const { operation } = await beginOperation(services, { ...drafted, ...goesOn }, { mayBeGone: true });
     return operation;
   }
 }
@@ -98,8 +97,6 @@ async function render(
   const item = await catalog.read('cluster', cluster.name);
   const known = item?.uid === cluster.uid ? (item.spec as ClusterSpec).settings : {};
   const settings = resolveSettings(config.moverImage, known);
-  await noteUse('cluster', cluster.name);
-  if (location) await noteUse('location', location.name);
   return newOperation(
     {
       operationId,
@@ -113,13 +110,4 @@ async function render(
     clock.now(),
     settings.operationTimeoutSeconds,
   );
-
-  /** Who removes one of them meanwhile is told; one that is gone, or going, keeps nobody from deleting. */
-  async function noteUse(kind: CatalogKind, used: string): Promise<void> {
-    try {
-      await catalog.addUse({ kind, name: used }, { kind: 'delete', name: operationId });
-    } catch (thrown) {
-      if (toFault(thrown).disposition !== 'Rejected') throw thrown;
-    }
-  }
 }

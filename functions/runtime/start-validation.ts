@@ -28,7 +28,7 @@ export async function startValidation(
   services: ValidationServices,
   { location, cluster, when, by }: Look,
 ): Promise<string> {
-  const { catalog, clock, config, ledger } = services;
+  const { clock, config, ledger } = services;
   const { clusterId } = cluster.status;
   const operationId = operationIdOf('validation', [location.uid, clusterId, when]);
   if (await ledger.readOperation(operationId)) return operationId;
@@ -48,9 +48,6 @@ export async function startValidation(
     clock.now(),
     settings.operationTimeoutSeconds,
   );
-  const user = { kind: 'validation', name: operationId };
-  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user);
-  await catalog.addUse({ kind: 'location', name: location.name }, user);
   await beginOperation(services, operation);
   return operationId;
 }

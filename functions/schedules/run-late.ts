@@ -2,6 +2,7 @@ import { toFault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import { type Slot, TERMINAL_PHASES } from '../domain/operation.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
+import { beginOperation } from '../runtime/begin-operation.ts';
 import type { Services } from '../runtime/services.ts';
 import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../runtime/slots/read-schedule.ts';
 
@@ -14,7 +15,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'execut
  * @returns whether the cluster answers, as far as this has found out
  */
 export async function runLate(services: Used, owing: BoundSchedule): Promise<boolean> {
-  const { executions, ledger, log, slots } = services;
+  const { ledger, log, slots } = services;
   // It was listed a while ago.
   const schedule = await readAgain(services, owing.item);
   if (!schedule || schedule.item.spec.suspended) return true;
@@ -44,9 +45,6 @@ export async function runLate(services: Used, owing: BoundSchedule): Promise<boo
     return code !== 'cluster.unreachable';
   }
   await slots.note(item.uid, { lateFor: undefined });
-  const operation = await ledger.readOperation(operationId);
-  if (operation?.phase === 'Pending' && operation.epoch === 1)
-    await executions.start('backup', { operationId, epoch: 1 });
   return true;
 }
 
@@ -56,13 +54,10 @@ async function createRun(
   schedule: BoundSchedule,
   { operationId, slot }: { operationId: string; slot: Slot },
 ): Promise<void> {
-  const { catalog, clusters, ledger } = services;
+  const { clusters } = services;
   const draft = await draftRun(services, schedule);
   await (await clusters.open(draft.cluster, 'backup')).version();
-  const user = { kind: 'backup', name: operationId };
-  await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
-  await catalog.addUse({ kind: 'location', name: draft.location.name }, user);
-  await ledger.createOperation(rowOfRun(services, schedule, { operationId, slot, draft }));
+  await beginOperation(services, rowOfRun(services, schedule, { operationId, slot, draft }));
 }
 
 async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { type SlotInput, slotOperationId, slotTextOf } from '../../domain/machin
 import { type Operation, type Phase, type Run, type Slot, TERMINAL_PHASES } from '../../domain/operation.ts';
 import { graceOf, slotOf } from '../../domain/schedule/slots.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import type { BackupDraft } from '../draft-backup.ts';
+import { createOperation } from '../create-operation.ts';
 import type { Services } from '../services.ts';
 import { type BoundSchedule, draftRun, readSchedule, rowOfRun, slotsCountSince } from './read-schedule.ts';
 
@@ -47,19 +47,16 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
   // CheckSlots would say the same, unless somebody resumes it first.
   if (suspended) return await record('missed', 'Missed', missedFailure(slot, 'it was suspended before it began'));
 
-  let draft: BackupDraft;
+  let created: boolean;
   try {
-    draft = await draftRun(services, bound);
-    const user = { kind: 'backup', name: run.operationId };
-    await services.catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
-    await services.catalog.addUse({ kind: 'location', name: draft.location.name }, user);
+    const draft = await draftRun(services, bound);
+    const row = rowOfRun(services, bound, { ...run, slot, draft, more: startedAs(executionArn, clock.now()) });
+    ({ created } = await createOperation(services, row));
   } catch (thrown) {
     const fault = toFault(thrown);
     if (fault.disposition === 'Transient') throw fault;
     return await record('refused', 'Failed', failureOf(fault, 'PlanBackup'));
   }
-  const row = rowOfRun(services, bound, { ...run, slot, draft, more: startedAs(executionArn, clock.now()) });
-  const { created } = await ledger.createOperation(row);
   return created ? { status: 'run', run } : ((await standing()) ?? { status: 'duplicate', run });
 
   /** Of a slot that has its record: this execution's own, or somebody else's. */

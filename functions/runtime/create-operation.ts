@@ -1,0 +1,40 @@
+import { toFault } from '../domain/errors.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { CatalogKind } from '../services/catalog/catalog.ts';
+import type { Services } from './services.ts';
+
+/** What stands under the id of an operation, and whether this call has made it. */
+export interface CreatedOperation {
+  created: boolean;
+  operation: Operation;
+}
+
+/**
+ * Notes that the operation uses its cluster and its location, so that whoever removes one of them from now on is told, then
+ * writes its row. Idempotent: a row that is there stays as it is.
+ * @param mayBeGone one that is gone, or is being removed, keeps nobody from going on without it
+ * @throws Fault Rejected `*.not_found`, `object.in_use` for one that is; no use is left then
+ */
+export async function createOperation(
+  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  operation: Operation,
+  { mayBeGone = false }: { mayBeGone?: boolean } = {},
+): Promise<CreatedOperation> {
+  const { kind, operationId, refs } = operation;
+  const user = { kind, name: operationId };
+  const used: { kind: CatalogKind; name: string }[] = [{ kind: 'cluster', name: refs.cluster.name }];
+  if (refs.location) used.push({ kind: 'location', name: refs.location.name });
+  const noted: typeof used = [];
+  try {
+    for (const item of used) {
+      await catalog.addUse(item, user).catch((thrown: unknown) => {
+        if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
+      });
+      noted.push(item);
+    }
+  } catch (thrown) {
+    for (const item of noted) await catalog.removeUse(item, user);
+    throw thrown;
+  }
+  return await ledger.createOperation(operation);
+}
