@@ -29,6 +29,9 @@ export const labelsSchema = z
 const MOST_SECONDS_KEPT = 90 * 86_400;
 
 /** The body of POST /v1/backups. */
+const KEEP =
+  'Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.';
+
 export const backupRequestSchema = z.strictObject({
   name: freeName,
   cluster: dnsLabel,
@@ -45,7 +48,7 @@ export const backupRequestSchema = z.strictObject({
   localCopies: z
     .strictObject({
       /** Of a schedule, for each volume: the newest that stay on the cluster's storage beside their copies at the location. */
-      keep: z.int().min(0).max(30).default(1),
+      keep: z.int().min(0).max(30).default(1).describe(KEEP),
       onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
       failedFor: durationText
         .refine((text) => secondsOf(text) <= MOST_SECONDS_KEPT, 'a duration of at most 90d')

@@ -24,7 +24,12 @@ const endpointText = z
 export const s3SettingsSchema = z.strictObject({
   endpoint: endpointText,
   region: z.string().min(1).max(64).default('us-east-1'),
-  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'a bucket has a name of 3 to 63 of a-z, 0-9, "." and "-" that begins and ends with a letter or digit',
+    ),
   /** Below it lies all that Snapferry writes. Without slashes at its ends; `''` for none. */
   prefix: prefixText.default(''),
   pathStyle: z.boolean().default(false),

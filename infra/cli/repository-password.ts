@@ -19,6 +19,9 @@ Then: export KOPIA_PASSWORD=$(npm run -s repository:password -- …)
       kopia snapshot list --all
 `;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
 function main(): void {
   const { values } = parseArgs({
     options: {
@@ -37,6 +40,9 @@ function main(): void {
   const ring = readRing(values['recovery-key-file'], values['location-uid'], values['snapferry-json']);
   const clusterId = required(values['cluster-id'], '--cluster-id');
   const namespace = required(values.namespace, '--namespace');
+  // A password comes of anything, and fits nothing.
+  if (!UUID.test(clusterId)) throw new Error(`--cluster-id is a uid of 36 characters, and not ${clusterId}`);
+  if (!LABEL.test(namespace)) throw new Error(`--namespace is the name of a namespace, and not ${namespace}`);
   process.stdout.write(`${repositoryPassword(ring, clusterId, namespace)}\n`);
 }
 

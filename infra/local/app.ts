@@ -33,6 +33,8 @@ export interface App {
   installationId: string;
   /** A token with every scope. */
   token: string;
+  /** By scope, one that carries it alone. */
+  tokens: Record<string, string>;
 }
 
 /** The product on the embedded stack: the deployed functions, the state machines, the routes and the rules, unchanged. */
@@ -64,7 +66,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...options.stack,
   });
   const token = await stack.mint({ subject: 'local-admin', scopes: Object.values(SCOPE_NAMES), hours: 24 * 30 });
-  return { stack, installationId, token };
+  const ofOne = async ([scope, name]: [string, string]) =>
+    [scope, await stack.mint({ subject: `local-${scope}`, scopes: [name], hours: 24 * 30 })] as const;
+  const tokens = Object.fromEntries(await Promise.all(Object.entries(SCOPE_NAMES).map(ofOne)));
+  return { stack, installationId, token, tokens };
 }
 
 function environmentOf(facts: StackFacts, installationId: string, options: AppOptions): Record<string, string> {

@@ -7,13 +7,14 @@ import { keyCheckOf, renderRecoveryKey, repositoryPassword } from '../../functio
 
 const KEY = renderRecoveryKey(new Uint8Array(32).fill(9));
 const RING = { recoveryKey: KEY, locationUid: 'l1' };
-const REPOSITORY = ['--cluster-id', 'c1', '--namespace', 'shop'];
+const CLUSTER = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const REPOSITORY = ['--cluster-id', CLUSTER, '--namespace', 'shop'];
 
 describe('repository:password', () => {
   it('prints the password of a key from standard input', () => {
     const run = command([...REPOSITORY, '--recovery-key-file', '-', '--location-uid', 'l1'], `${KEY}\n`);
 
-    expect(run.stdout).toBe(`${repositoryPassword(RING, 'c1', 'shop')}\n`);
+    expect(run.stdout).toBe(`${repositoryPassword(RING, CLUSTER, 'shop')}\n`);
   });
 
   it('takes the uid from snapferry.json and says when the key is not its key', () => {
@@ -22,7 +23,7 @@ describe('repository:password', () => {
     const other = renderRecoveryKey(new Uint8Array(32));
     const foreign = command([...REPOSITORY, '--recovery-key-file', '-', '--snapferry-json', marker], other);
 
-    expect(own.stdout).toBe(`${repositoryPassword(RING, 'c1', 'shop')}\n`);
+    expect(own.stdout).toBe(`${repositoryPassword(RING, CLUSTER, 'shop')}\n`);
     expect(foreign.status).toBe(1);
     expect(foreign.stderr).toContain('the recovery key is not that of');
     expect(foreign.stderr).not.toContain(other);
@@ -33,6 +34,16 @@ describe('repository:password', () => {
 
     expect(run.status).toBe(1);
     expect(run.stderr).toBe('--cluster-id is missing\n--help says how to call it\n');
+  });
+
+  it.each([
+    ['--cluster-id', 'nope', '--cluster-id is a uid of 36 characters, and not nope'],
+    ['--namespace', 'SHOP', '--namespace is the name of a namespace, and not SHOP'],
+  ])('prints no password for %s %s, which is the folder of no repository', (option, value, said) => {
+    const run = command([...REPOSITORY, option, value, '--recovery-key-file', '-', '--location-uid', 'l1'], KEY);
+
+    expect([run.status, run.stdout]).toEqual([1, '']);
+    expect(run.stderr).toContain(said);
   });
 });
 

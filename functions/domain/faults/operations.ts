@@ -20,7 +20,7 @@ export const OPERATION_FAULTS = {
   'execution.lost': permanent(
     500,
     'Executions were lost too often',
-    'The execution was lost too often; look at the history of its executions.',
+    'Look at the history of its executions for what ended them; then retry it.',
   ),
   'ledger.busy': transient(503, 'The table is throttled', 'Try again.'),
   'service.unavailable': transient(503, 'A service of the control plane does not answer', 'Try again.'),

@@ -37,7 +37,7 @@ interface Claim {
 /**
  * Writes `snapferry.json`, or adopts the uid of one that this installation wrote with the same key.
  * @returns the uid that keys derive from
- * @throws Fault Rejected `location.key_mismatch`, `location.foreign`
+ * @throws Fault Rejected `location.key_mismatch`, `location.foreign`; Permanent `location.refused`
  */
 export async function claimLocation(store: ObjectStore, claim: Claim): Promise<string> {
   const marker: LocationMarker = {
@@ -50,7 +50,8 @@ export async function claimLocation(store: ObjectStore, claim: Claim): Promise<s
     return claim.locationUid;
   }
   const body = await store.get(MARKER);
-  if (!body) throw new Fault('location.unreachable', `${MARKER} was there and is gone`);
+  // Deleted this moment, or behind the back of a store that keeps a record of its objects elsewhere.
+  if (!body) throw new Fault('location.refused', `the store says that ${MARKER} is there, and does not give it`);
   const found = parseLocationMarker(body);
   if (!fitsKeyCheck({ ...claim, locationUid: found.locationUid }, found.keyCheck)) {
     throw new Fault('location.key_mismatch', `the location holds data under another recovery key`);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 /** What the stack is, as far as a shell has to know it. */
 export interface Served {
   api: string;
+  /** With every scope. */
   token: string;
+  /** With one scope each, to see what it may and what not. Stacks of before had none. */
+  tokens?: Record<string, string>;
   environment: Record<string, string>;
 }
 
@@ -20,6 +23,16 @@ export function readEnvironment(folder: string): Served {
   const file = join(folder, FILE);
   if (!existsSync(file)) throw new Error(`no stack has served from ${folder} yet: npm start first`);
   return JSON.parse(readFileSync(file, 'utf8')) as Served;
+}
+
+/** The same with a token of one scope. @throws Error with one sentence where there is none */
+export function withScope(served: Served, scope: string | undefined): Served {
+  if (scope === undefined) return served;
+  const { tokens = {} } = served;
+  const token = tokens[scope];
+  if (!token)
+    throw new Error(`there is no token of scope ${scope}, but of ${Object.keys(tokens).join(', ') || 'none'}`);
+  return { ...served, token };
 }
 
 /** One line for a shell: the API and its token, and where the aws CLI finds the embedded services. */

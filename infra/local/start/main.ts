@@ -50,7 +50,7 @@ async function main(options: Options): Promise<void> {
   const simulator = demo ? await startSimulation(options.state, tools.kopia, clusterPort) : undefined;
   const { endpoints, environment } = app.stack;
   keepPorts(options.state, { ...endpoints, s3: endpoints.s3, cluster: simulator?.url });
-  const served = { api: endpoints.api, token: app.token, environment };
+  const served = { api: endpoints.api, token: app.token, tokens: app.tokens, environment };
   keepEnvironment(options.state, served);
   print(`Snapferry serves at ${app.stack.url(app.token)}`);
   const there = await prepare(app, simulator, kubeconfig);
