@@ -1,5 +1,5 @@
 import type { Services } from '../runtime/services.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { CatalogItem, CatalogKind, NewItem } from '../services/catalog/catalog.ts';
 
 type Needs = Pick<Services, 'catalog' | 'secrets'>;
 
@@ -8,11 +8,11 @@ type Needs = Pick<Services, 'catalog' | 'secrets'>;
  * this one go again; where nobody can say what stands they stay, since a thing without its secret is worse than a
  * secret without its thing.
  */
-export async function createItem(
+export async function createItem<Kind extends CatalogKind>(
   { catalog, secrets }: Needs,
-  item: CatalogItem,
+  item: NewItem<Kind>,
   secretArns: readonly (string | undefined)[],
-): Promise<CatalogItem> {
+): Promise<CatalogItem<Kind>> {
   const withdraw = async () => {
     for (const arn of secretArns) if (arn) await secrets.remove(arn);
   };

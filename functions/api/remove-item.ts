@@ -1,6 +1,5 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES } from '../domain/ids.ts';
-import type { LocationSpec } from '../domain/location-spec.ts';
 import { isOver } from '../domain/operation.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Services } from '../runtime/services.ts';
@@ -17,11 +16,11 @@ type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
  * @returns what was removed
  * @throws Fault Rejected `object.in_use` with the users that remain, `request.precondition_failed`
  */
-export async function removeItem(
+export async function removeItem<Kind extends CatalogKind>(
   { catalog, ledger, secrets }: Needs,
-  { kind, name, generation, ...how }: Removal & { kind: CatalogKind; name: string; generation: number | '*' },
-  secretArnsOf: (item: CatalogItem) => readonly (string | undefined)[],
-): Promise<CatalogItem> {
+  { kind, name, generation, ...how }: Removal & { kind: Kind; name: string; generation: number | '*' },
+  secretArnsOf: (item: CatalogItem<Kind>) => readonly (string | undefined)[],
+): Promise<CatalogItem<Kind>> {
   const item = await catalog.read(kind, name);
   if (!item) throw notFound(kind, name);
   const from = generation === '*' ? undefined : generation;
@@ -55,7 +54,7 @@ export async function removeItem(
     if (user.kind === 'schedule') return (await catalog.read('schedule', user.name)) !== undefined;
     // By its gatewayCluster; it may have another one since.
     if (user.kind === 'location') {
-      const location = (await catalog.read('location', user.name)) as CatalogItem<LocationSpec> | undefined;
+      const location = await catalog.read('location', user.name);
       return location?.spec.gatewayCluster === name;
     }
     if (!(user.kind in OPERATION_PREFIXES)) return true;

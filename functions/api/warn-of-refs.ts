@@ -1,11 +1,10 @@
-import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
-import { type LocationSpec, type LocationStatus, whyNotValid } from '../domain/location-spec.ts';
+import { whyNotValid } from '../domain/location-spec.ts';
 import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 
-type Location = CatalogItem<LocationSpec, LocationStatus>;
-type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
+type Location = CatalogItem<'location'>;
+type Cluster = CatalogItem<'cluster'>;
 interface Refs {
   cluster?: ClusterRef | undefined;
   location?: Ref | undefined;
@@ -20,7 +19,7 @@ export async function warnOfRefs({ catalog }: Pick<Services, 'catalog'>, all: re
   ]);
   return all.map(({ cluster, location }) => [
     ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name) as Cluster | undefined) : []),
-    ...(location ? warnOfLocation(location, locations.get(location.name) as Location | undefined, cluster) : []),
+    ...(location ? warnOfLocation(location, locations.get(location.name), cluster) : []),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { ClusterSpec, ClusterStatus, ClusterUpkeep, FoundObject } from '../domain/cluster-spec.ts';
+import type { ClusterUpkeep, FoundObject } from '../domain/cluster-spec.ts';
 import { type Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { Residual } from '../domain/operation.ts';
 import { findOwnObjects, type OwnObject } from '../runtime/cleanup/find-own-objects.ts';
@@ -12,7 +12,7 @@ import { clearStaleLeases } from './clear-stale-leases.ts';
 import { foundOf, type JudgeServices, judgeObjects, type Verdict } from './judge-objects.ts';
 
 type Used = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
-type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
+type ClusterItem = CatalogItem<'cluster'>;
 
 const CLUSTERS_AT_ONCE = 4;
 const OPERATIONS_AT_ONCE = 8;
@@ -34,9 +34,7 @@ export function removeOrphans(services: Used) {
     const { catalog, log } = services;
     const goesOn = () => hasTime(context, RESERVE_MS);
     await clearStaleLeases(services);
-    const items = ((await listAllItems(catalog, 'cluster')) as ClusterItem[]).toSorted((a, b) =>
-      lastRound(a) < lastRound(b) ? -1 : 1,
-    );
+    const items = (await listAllItems(catalog, 'cluster')).toSorted((a, b) => (lastRound(a) < lastRound(b) ? -1 : 1));
     let failed = 0;
     await inParallel(items, CLUSTERS_AT_ONCE, async (item) => {
       if (!goesOn()) return;

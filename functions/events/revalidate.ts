@@ -1,6 +1,6 @@
-import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
+import type { ClusterStatus } from '../domain/cluster-spec.ts';
 import { failureOf, toFault } from '../domain/errors.ts';
-import { type LocationSpec, type LocationStatus, type Validation, validationOf } from '../domain/location-spec.ts';
+import { type LocationStatus, type Validation, validationOf } from '../domain/location-spec.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import { listAllItems } from '../runtime/list-all-items.ts';
@@ -15,8 +15,8 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
   probes: Pick<Probes, 'probe'>;
   claims: LocationClaims;
 };
-type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
-type LocationItem = CatalogItem<LocationSpec, LocationStatus>;
+type ClusterItem = CatalogItem<'cluster'>;
+type LocationItem = CatalogItem<'location'>;
 
 const AT_ONCE = 8;
 const HOUR_MS = 3_600_000;
@@ -51,10 +51,8 @@ export function revalidate(services: Used) {
       listAllItems(catalog, 'location'),
     ]);
     const looks = [
-      ...(clusters as ClusterItem[])
-        .filter(({ status }) => isDue(clusterLook(status), now))
-        .map((item) => lookOf(item)),
-      ...(locations as LocationItem[]).flatMap((item) => looksAt(item, clusters as ClusterItem[])),
+      ...clusters.filter(({ status }) => isDue(clusterLook(status), now)).map((item) => lookOf(item)),
+      ...locations.flatMap((item) => looksAt(item, clusters)),
     ];
     let failed = 0;
     const oldestFirst = looks.toSorted((a, b) => (a.last < b.last ? -1 : 1));

@@ -1,6 +1,6 @@
 import { toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
-import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
+import { isValid } from '../domain/location-spec.ts';
 import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintenance.ts';
 import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
@@ -11,7 +11,7 @@ import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
-type Location = CatalogItem<LocationSpec, LocationStatus>;
+type Location = CatalogItem<'location'>;
 
 /** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
 export function startUpkeep(services: Used) {
@@ -22,7 +22,7 @@ export function startUpkeep(services: Used) {
     let cursor: string | undefined;
     do {
       const page = await catalog.list('location', cursor);
-      for (const item of page.items as Location[]) {
+      for (const item of page.items) {
         if (running.has(item.uid) || !isDue(item, clock.now())) continue;
         try {
           if (await start(services, item)) started += 1;

@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location-layout.ts';
-import type { LocationSpec, LocationStatus } from '../domain/location-spec.ts';
 import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
 import type { Ref } from '../domain/operation.ts';
 import { done, type StepResult } from '../domain/step-result.ts';
@@ -10,7 +9,6 @@ import { takeMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
 import { type PlacedWorks, placeWorks } from '../runtime/upkeep/place-works.ts';
 import { planRepositories } from '../runtime/upkeep/plan-repositories.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
 
 type Used = Pick<
   Services,
@@ -55,7 +53,7 @@ export function planMaintenance(services: Used): Step {
 
   /** What nobody maintains is said at the location, too, as long as it is so. */
   async function place({ name, uid }: Ref, works: readonly RepositoryWork[]): Promise<PlacedWorks> {
-    const item = (await catalog.read('location', name)) as CatalogItem<LocationSpec, LocationStatus> | undefined;
+    const item = await catalog.read('location', name);
     if (item?.uid !== uid) throw new Fault('location.not_found', `location ${name} is gone, or another one now`);
     const placed = await placeWorks(services, item, works);
     const unmaintained = placed.unmaintained.length > 0 ? placed.unmaintained.slice(0, 20) : undefined;

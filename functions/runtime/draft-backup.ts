@@ -1,7 +1,6 @@
 import type { BackupRequest, BackupSpec } from '../domain/backup-spec.ts';
-import type { ClusterSpec } from '../domain/cluster-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { type LocationSpec, type LocationStatus, whyNotValid } from '../domain/location-spec.ts';
+import { whyNotValid } from '../domain/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation.ts';
 import type { OperationSettings, Settings } from '../domain/settings.ts';
 import { checkBounds, resolveBounded } from '../domain/settings-bounds.ts';
@@ -9,11 +8,11 @@ import { refuseSystemNamespaces } from '../domain/system-namespaces.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
 import type { Services } from './services.ts';
 
-export type ClusterItem = CatalogItem<ClusterSpec> & { ref: ClusterRef };
+export type ClusterItem = CatalogItem<'cluster'> & { ref: ClusterRef };
 
 /** @throws Fault Rejected `cluster.not_found` */
 export async function readCluster({ catalog }: Pick<Services, 'catalog'>, name: string): Promise<ClusterItem> {
-  const item = (await catalog.read('cluster', name)) as CatalogItem<ClusterSpec> | undefined;
+  const item = await catalog.read('cluster', name);
   if (!item) throw notFound('cluster', name);
   return { ...item, ref: { name, uid: item.uid, clusterId: String(item.status.clusterId) } };
 }
@@ -24,7 +23,7 @@ export async function readValidLocation(
   name: string,
   cluster: ClusterRef,
 ): Promise<{ ref: Ref; warnings: string[] }> {
-  const item = (await catalog.read('location', name)) as CatalogItem<LocationSpec, LocationStatus> | undefined;
+  const item = await catalog.read('location', name);
   if (!item) throw notFound('location', name);
   const why = whyNotValid(item, cluster);
   if (why) throw new Fault('location.not_valid', why, { details: { location: name, cluster: cluster.name } });

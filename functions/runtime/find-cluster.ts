@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../domain/operation.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { ClusterItem } from '../services/catalog/catalog.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +31,6 @@ export async function openAnswering({ clusters }: Pick<Services, 'clusters'>, re
   return cluster;
 }
 
-function refOf(item: CatalogItem | undefined): ClusterRef | undefined {
-  return item && { name: item.name, uid: item.uid, clusterId: String(item.status.clusterId) };
+function refOf(item: ClusterItem | undefined): ClusterRef | undefined {
+  return item && { name: item.name, uid: item.uid, clusterId: item.status.clusterId };
 }

@@ -1,8 +1,11 @@
 import type { Catalog, CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
 
 /** All pages of a kind. */
-export async function listAllItems(catalog: Pick<Catalog, 'list'>, kind: CatalogKind): Promise<CatalogItem[]> {
-  const all: CatalogItem[] = [];
+export async function listAllItems<Kind extends CatalogKind>(
+  catalog: Pick<Catalog, 'list'>,
+  kind: Kind,
+): Promise<CatalogItem<Kind>[]> {
+  const all: CatalogItem<Kind>[] = [];
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await catalog.list(kind, cursor, 1000);

@@ -1,13 +1,12 @@
-import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
 import { toFault } from '../domain/errors.ts';
-import { isValid, type LocationSpec, type LocationStatus } from '../domain/location-spec.ts';
+import { isValid } from '../domain/location-spec.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 import { inParallel } from './in-parallel.ts';
 import { listAllItems } from './list-all-items.ts';
 import { type Look, startValidation, type ValidationServices } from './start-validation.ts';
 
-type Location = CatalogItem<LocationSpec, LocationStatus>;
-type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
+type Location = CatalogItem<'location'>;
+type Cluster = CatalogItem<'cluster'>;
 
 const AT_ONCE = 8;
 /** A request has seconds: the hourly revalidation starts the others. */
@@ -26,7 +25,7 @@ export async function lookAgainAt(services: ValidationServices, location: Locati
   const sides = location.status.clusters ?? {};
   return await startAll(services, async () => {
     if (Object.keys(sides).length === 0) return [];
-    const clusters = (await listAllItems(services.catalog, 'cluster')) as Cluster[];
+    const clusters = await listAllItems(services.catalog, 'cluster');
     const when = `generation ${location.generation}`;
     return clusters
       .filter(({ status }) => status.clusterId in sides)
@@ -37,7 +36,7 @@ export async function lookAgainAt(services: ValidationServices, location: Locati
 /** After a change of a cluster: the looks from it that have failed, since the cluster may have been why. */
 export async function lookAgainFrom(services: ValidationServices, cluster: Cluster, by: string): Promise<LooksStarted> {
   return await startAll(services, async () => {
-    const locations = (await listAllItems(services.catalog, 'location')) as Location[];
+    const locations = await listAllItems(services.catalog, 'location');
     const when = `cluster generation ${cluster.generation}`;
     return locations
       .filter(({ status, generation }) => {

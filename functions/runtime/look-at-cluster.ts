@@ -67,7 +67,7 @@ export async function lookWith(
 }
 
 /** Looks at a registered cluster again with the credentials that are kept, and keeps what it found either way. */
-export async function lookAgain(services: Needs, item: CatalogItem<ClusterSpec, ClusterStatus>): Promise<void> {
+export async function lookAgain(services: Needs, item: CatalogItem<'cluster'>): Promise<void> {
   const { catalog, clock, probes } = services;
   const { name, uid, spec, status } = item;
   const write = (found: Record<string, unknown>) => catalog.writeStatus('cluster', name, uid, found);

@@ -1,11 +1,8 @@
-import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
 import type { ClusterRef, Operation } from '../domain/operation.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Services } from './services.ts';
 
 type Used = Pick<Services, 'catalog'>;
-type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus>;
 
 /** Kinds whose first Task and whose success are answers of the cluster; a deletion may end without any. */
 const TALKING: ReadonlySet<Operation['kind']> = new Set(['backup', 'restore', 'undo']);
@@ -23,7 +20,7 @@ export function answeredAt({ kind, phase, plannedAt, finishedAt, residuals }: Op
  * @param at when it answered
  */
 export async function noteContact({ catalog }: Used, { name, uid }: ClusterRef, at: string): Promise<void> {
-  const item = (await catalog.read('cluster', name)) as ClusterItem | undefined;
+  const item = await catalog.read('cluster', name);
   if (item?.uid !== uid || item.status.reason?.code !== 'cluster.unreachable' || at <= item.status.validatedAt) return;
   await catalog.writeStatus('cluster', name, uid, { reason: undefined, lastValidAt: at });
 }

@@ -1,6 +1,4 @@
-import type { ClusterSpec, ClusterStatus } from '../domain/cluster-spec.ts';
 import { operationIdOf } from '../domain/ids.ts';
-import type { LocationSpec, LocationStatus } from '../domain/location-spec.ts';
 import { newOperation } from '../domain/operation.ts';
 import { resolveSettings } from '../domain/settings.ts';
 import type { ValidationSpec } from '../domain/validation-spec.ts';
@@ -11,8 +9,8 @@ import type { Services } from './services.ts';
 export type ValidationServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export interface Look {
-  location: CatalogItem<LocationSpec, LocationStatus>;
-  cluster: CatalogItem<ClusterSpec, ClusterStatus>;
+  location: CatalogItem<'location'>;
+  cluster: CatalogItem<'cluster'>;
   /** The same look again is the same operation. */
   when: string;
   by: string;

@@ -31,7 +31,7 @@ async function name(receiver: string, { url }: TestReceiver): Promise<void> {
   const secretArn = await secrets.write(`snapferry/notifications/${receiver}`, { secret: 'signing-secret-of-it' });
   const at = new Date(clock.now().getTime() - 72 * HOUR).toISOString();
   const events: NotificationEvent[] = ['validation.failed', 'backup.recovered', 'backup.missed'];
-  const spec = { kind: 'webhook', url, events };
+  const spec = { kind: 'webhook' as const, url, events };
   const given = { uid: receiver, generation: 1, spec, status: {}, secretArn, createdAt: at, createdBy: 'asl' };
   await catalog.create({ kind: 'notification', name: receiver, updatedAt: at, ...given });
 }

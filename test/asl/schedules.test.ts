@@ -141,7 +141,7 @@ describe('a missed slot', () => {
     const { catalog, clock, secrets } = world.plane.services;
     const secretArn = await secrets.write('snapferry/notifications/pager', { secret: 'signing-secret-of-it' });
     const at = clock.now().toISOString();
-    const spec = { kind: 'webhook', url: pager.url, events: ['backup.missed'] };
+    const spec = { kind: 'webhook' as const, url: pager.url, events: ['backup.missed' as const] };
     const given = { uid: 'pager', generation: 1, spec, status: {}, secretArn, createdAt: at, createdBy: 'asl' };
     await catalog.create({ kind: 'notification', name: 'pager', updatedAt: at, ...given });
   });

@@ -1,7 +1,6 @@
 import { renderSchedules } from '../../functions/domain/schedule/render-schedule.ts';
 import { inParallel } from '../../functions/runtime/in-parallel.ts';
 import type { Services } from '../../functions/runtime/services.ts';
-import type { PolicyItem, ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import type { ApiClient } from '../../infra/local/start/api-client.ts';
 import { CLUSTER, LOCATION } from '../../infra/local/start/demo.ts';
 
@@ -31,8 +30,9 @@ export async function seedSchedules(
   await api.post('/v1/policies', { name: policyName, timeZone: 'UTC', entries });
   const backup = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
   await api.post('/v1/schedules', { name: `${policyName}-0`, policy: policyName, backup });
-  const policy = (await catalog.read('policy', policyName)) as PolicyItem;
-  const first = (await catalog.read('schedule', `${policyName}-0`)) as ScheduleItem;
+  const policy = await catalog.read('policy', policyName);
+  const first = await catalog.read('schedule', `${policyName}-0`);
+  if (!policy || !first) throw new Error(`${policyName} was not made`);
 
   const began = performance.now();
   const uids = [first.uid];

@@ -23,7 +23,7 @@ function item(name: string, changes: Partial<CatalogItem> = {}): CatalogItem {
     name,
     uid: `uid-of-${name}`,
     generation: 1,
-    spec: { bucket: 'b' },
+    spec: { bucket: 'b' } as never,
     status: { clusters: {} },
     createdAt: at,
     createdBy: 'ann',
@@ -58,7 +58,7 @@ describe('the catalogue', () => {
     const made = item('changed');
     await catalog().create(made);
 
-    const updated = await catalog().update({ ...made, spec: { bucket: 'c' } }, 1);
+    const updated = await catalog().update({ ...made, spec: { bucket: 'c' } as never }, 1);
 
     expect(updated).toMatchObject({ generation: 2, spec: { bucket: 'c' }, uid: made.uid });
     await expect(catalog().update(made, 1)).rejects.toMatchObject({ code: 'request.precondition_failed' });
@@ -110,7 +110,9 @@ describe('the catalogue', () => {
     expect(first.items.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(second.items.map(({ name }) => name)).toEqual(['c']);
     expect(second.nextCursor).toBeUndefined();
-    await expect(catalog().list('rule', first.nextCursor)).rejects.toMatchObject({ code: 'request.cursor_invalid' });
+    await expect(catalog().list('schedule', first.nextCursor)).rejects.toMatchObject({
+      code: 'request.cursor_invalid',
+    });
     await expect(catalog().list('policy', 'rubbish')).rejects.toMatchObject({ code: 'request.cursor_invalid' });
   });
 });

@@ -12,7 +12,7 @@ import { startShopApi } from '../support/shop-api.ts';
 const FUNCTION_MS = 120_000;
 const SILENCE_MS = 30_000;
 const HOUR = 3600;
-const HOURLY = { id: 'hourly', kind: 'interval', every: '1h', keep: 3 };
+const HOURLY = { id: 'hourly', kind: 'interval' as const, every: '1h', keep: 3 };
 const ANY = { 'if-match': '*' };
 
 const { world } = await startShopApi();
@@ -165,7 +165,12 @@ describe('what EventBridge Scheduler holds', () => {
     const item = await schedule('shrunk');
     const policy = await world.catalog.read('policy', 'shrunk');
     const { generation = 0, uid = '' } = policy ?? {};
-    const two = { timeZone: 'UTC', entries: [HOURLY, { ...HOURLY, id: 'other' }], overlap: 'skip', missed: 'skip' };
+    const two = {
+      timeZone: 'UTC',
+      entries: [HOURLY, { ...HOURLY, id: 'other' }],
+      overlap: 'skip' as const,
+      missed: 'skip' as const,
+    };
     await world.catalog.update({ kind: 'policy', name: 'shrunk', uid, spec: two }, generation);
     await checkSlots(world)();
     const before = world.scheduler.list('embedded', `${item.uid}-`).length;

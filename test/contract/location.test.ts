@@ -229,7 +229,7 @@ describe('locations', () => {
     const found = { uid: 'uid-1', name: 'main', generation: 3, secretArn: 'arn', status: {}, ...item };
     const spec = { type: 's3', s3: settings(), access: 'controlPlane' };
     return createS3Locations({
-      catalog: { read: async () => ({ spec, ...found }) as CatalogItem },
+      catalog: { read: async () => ({ spec, ...found }) as never },
       secrets: { read: async () => secret() },
       clock: systemClock,
       policy: LOOPBACK,

@@ -4,7 +4,6 @@ import type { Operation } from '../../functions/domain/operation.ts';
 import type { Volume } from '../../functions/domain/volume.ts';
 import { applyRetention } from '../../functions/runtime/ends/apply-retention.ts';
 import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
-import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';
@@ -21,7 +20,7 @@ beforeAll(async () => {
 async function scheduleWith(name: string, successes: number): Promise<Operation[]> {
   const { name: _, ...backup } = backupBody();
   await world.call('POST', '/v1/schedules', { body: { name, policy: 'p', backup } });
-  const { uid } = (await world.catalog.read('schedule', name)) as ScheduleItem;
+  const { uid = '' } = (await world.catalog.read('schedule', name)) ?? {};
   const made: Operation[] = [];
   while (made.length < successes) {
     world.clock.advance(3600);
@@ -110,7 +109,8 @@ describe('the answer of a backup says until when it is kept', () => {
     }
 
     const unwanted = (await read(oldest)).retention;
-    const item = (await world.catalog.read('schedule', 'lacking')) as ScheduleItem;
+    const item = await world.catalog.read('schedule', 'lacking');
+    if (!item) throw new Error('no schedule');
     await world.catalog.update({ ...item, spec: { ...item.spec, mayBeDeleted: ['shop/*'] } }, item.generation);
     const meant = (await read(oldest)).retention;
 

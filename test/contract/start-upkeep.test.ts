@@ -18,7 +18,7 @@ async function create(
   spec: object = { settings: {} },
 ): Promise<void> {
   const at = world.clock.now().toISOString();
-  const item = { kind, name, uid: `uid-of-${name}`, generation: 1, spec, status };
+  const item = { kind, name, uid: `uid-of-${name}`, generation: 1, spec: spec as never, status };
   await world.catalog.create({ ...item, createdAt: at, createdBy: 'ann', updatedAt: at });
 }
 

@@ -26,7 +26,7 @@ export async function checkDuplicate(
   let cursor: string | undefined;
   do {
     const page = await catalog.list('cluster', cursor);
-    const same = (page.items as ClusterItem[]).find((one) => one.status.clusterId === clusterId && one.name !== name);
+    const same = page.items.find((one) => one.status.clusterId === clusterId && one.name !== name);
     if (same) {
       throw new Fault('cluster.duplicate', `this cluster is registered as ${same.name}`, {
         details: { name: same.name, clusterId },
@@ -45,7 +45,7 @@ export async function checkIdentity(
   { catalog }: Pick<Services, 'catalog'>,
   { clusterId, anchors }: Pick<Found, 'clusterId' | 'anchors'>,
 ): Promise<void> {
-  const removed: RemovedItem[] = [];
+  const removed: RemovedItem<'cluster'>[] = [];
   let cursor: string | undefined;
   do {
     const page = await catalog.listRemoved('cluster', cursor);
@@ -54,7 +54,7 @@ export async function checkIdentity(
   } while (cursor);
   const [last] = removed.toSorted((a, b) => (a.removed.at > b.removed.at ? -1 : 1));
   if (!last) return;
-  const known = (last.status.anchors ?? []) as string[];
+  const known = last.status.anchors ?? [];
   if (anchors.some((anchor) => known.includes(anchor))) return;
   const message = `the identity ${clusterId} is that of cluster ${last.name}, removed ${last.removed.at}, which was not reached by this CA`;
   throw new Fault('cluster.identity_known', message, { details: { name: last.name, clusterId } });

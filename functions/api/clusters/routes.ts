@@ -43,7 +43,7 @@ export function clusterRoutes(services: Needs) {
   async function read({ params }: ApiRequest): Promise<ClusterItem> {
     const found = await catalog.read('cluster', params.name ?? '');
     if (!found) throw notFound('cluster', params.name ?? '');
-    return found as ClusterItem;
+    return found;
   }
 
   const create: RouteHandler = async (request) => {
@@ -54,7 +54,7 @@ export function clusterRoutes(services: Needs) {
       ...(body.restoreAccess ? { restore: parseIdentity(probes, body.restoreAccess, 'restoreAccess') } : {}),
     };
     const lastRequest = { key: request.idempotencyKey ?? request.requestId, hash: hashOf(body) };
-    const found = (await catalog.read('cluster', body.name)) as ClusterItem | undefined;
+    const found = await catalog.read('cluster', body.name);
     if (found) return answer(repeated(found, lastRequest));
     const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
     const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
@@ -76,7 +76,7 @@ export function clusterRoutes(services: Needs) {
         updatedAt: at,
         lastRequest,
       };
-      return (await createItem(services, wanted, secretArnsOf(spec))) as ClusterItem;
+      return await createItem(services, wanted, secretArnsOf(spec));
     });
     request.about({ uid: item.uid, clusterId: item.status.clusterId });
     return answer(item);
@@ -86,7 +86,7 @@ export function clusterRoutes(services: Needs) {
     const { limit, cursor, deleted } = request.query(itemsQuerySchema);
     const list = deleted ? catalog.listRemoved : catalog.list;
     const { items, nextCursor } = await list('cluster', cursor, limit);
-    return ok({ items: (items as ClusterItem[]).map(view), ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: items.map(view), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
@@ -94,7 +94,7 @@ export function clusterRoutes(services: Needs) {
     const { name = '' } = request.params;
     const removed = await catalog.readRemoved('cluster', name);
     if (!removed) throw notFound('cluster', name);
-    return show(removed as unknown as ClusterItem);
+    return show(removed);
   };
 
   const update: RouteHandler = async (request) => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import type { ClusterStatus } from '../../domain/cluster-spec.ts';
 import { expiryWarnings } from '../../domain/credential-expiry.ts';
 import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
 import type { Claim } from '../../domain/selection.ts';
@@ -8,7 +8,7 @@ import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
 
-export type ClusterItem = CatalogItem<ClusterSpec, ClusterStatus> & Partial<Pick<RemovedItem, 'removed'>>;
+export type ClusterItem = CatalogItem<'cluster'> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
 export function clusterView(

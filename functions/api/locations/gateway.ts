@@ -1,11 +1,10 @@
 import { Fault, toFault } from '../../domain/errors.ts';
-import type { LocationSpec } from '../../domain/location-spec.ts';
 import { listAllItems } from '../../runtime/list-all-items.ts';
 import type { Services } from '../../runtime/services.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 
 type Needs = Pick<Services, 'catalog'>;
-type Gatewayed = Pick<CatalogItem<LocationSpec>, 'name' | 'spec'>;
+type Gatewayed = Pick<CatalogItem<'location'>, 'name' | 'spec'>;
 
 /** Whoever removes the cluster from now on is told of this location. @throws Fault Rejected `cluster.not_found` with a pointer to the field */
 export async function useGateway({ catalog }: Needs, location: string, cluster: string | undefined): Promise<void> {
@@ -33,7 +32,7 @@ export async function leaveGateway({ catalog }: Needs, { name, spec }: Gatewayed
 export async function noteGateways({ catalog }: Needs, cluster: string): Promise<void> {
   const item = await catalog.read('cluster', cluster);
   if (!item || item.deletingAt) return;
-  const locations = (await listAllItems(catalog, 'location')) as Gatewayed[];
+  const locations = await listAllItems(catalog, 'location');
   for (const { name, spec } of locations) {
     if (spec.gatewayCluster !== cluster) continue;
     await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name });

@@ -1,4 +1,3 @@
-import type { ClusterSpec } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { renderRecoveryKey } from '../../domain/keys.ts';
 import {
@@ -15,7 +14,7 @@ import { lookAgainAt } from '../../runtime/look-again.ts';
 import type { Services } from '../../runtime/services.ts';
 import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
-import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { type ClusterItem, type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
@@ -43,7 +42,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   async function read({ params }: ApiRequest): Promise<LocationItem> {
     const found = await catalog.read('location', params.name ?? '');
     if (!found) throw notFound('location', params.name ?? '');
-    return found as LocationItem;
+    return found;
   }
 
   const create: RouteHandler = async (request) => {
@@ -68,14 +67,14 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   ) {
     const { name, type, access, gatewayCluster, recoveryKey: given } = body;
     const { credentials, ...s3 } = body.s3;
-    const found = (await catalog.read('location', name)) as LocationItem | undefined;
+    const found = await catalog.read('location', name);
     if (found && found.lastRequest?.key !== lastRequest.key) {
       throw new Fault('name.taken', `there is a location ${name}`);
     }
     const uid = found?.uid ?? clock.uuid();
     const recoveryKey = given ?? renderRecoveryKey(clock.randomBytes(32));
     const at = isoNow(clock);
-    const made: CatalogItem = {
+    const made: NewItem<'location'> = {
       kind: 'location',
       name,
       uid,
@@ -89,12 +88,12 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
       lastRequest,
     };
     // The same request again: what is there, and a key only from GET /recovery-key.
-    if (found) return { item: (await catalog.create(made)).item as LocationItem };
+    if (found) return { item: (await catalog.create(made)).item };
     await useGateway(services, name, gatewayCluster);
     const secretArn = await secrets.write(secretNameOf(uid), secretOfLocation(credentials, recoveryKey));
     const item = await createItem(services, { ...made, secretArn }, [secretArn]);
     request.about({ uid: item.uid });
-    return { item: item as LocationItem, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
+    return { item, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
   }
 
   const list: RouteHandler = async (request) => {
@@ -102,7 +101,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const clusterId = validFor === undefined ? undefined : await clusterIdOf(validFor);
     const list = deleted ? catalog.listRemoved : catalog.list;
     const { items, nextCursor } = await list('location', cursor, limit);
-    const chosen = (items as LocationItem[]).filter((item) => clusterId === undefined || isValidFor(item, clusterId));
+    const chosen = items.filter((item) => clusterId === undefined || isValidFor(item, clusterId));
     return ok({ items: await views(chosen), ...(nextCursor ? { nextCursor } : {}) });
   };
 
@@ -111,7 +110,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const { name = '' } = request.params;
     const removed = await catalog.readRemoved('location', name);
     if (!removed) throw notFound('location', name);
-    return show(removed as unknown as LocationItem);
+    return show(removed);
   };
 
   const update: RouteHandler = async (request) => {
@@ -155,7 +154,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     checkKeyIsKept(found);
     const target = { kind: 'location' as const, name, generation, ...how };
     const removed = await removeItem(services, target, ({ secretArn }) => [secretArn]);
-    await leaveGateway(services, removed as LocationItem);
+    await leaveGateway(services, removed);
     request.about({ uid: removed.uid, force: how.evict !== undefined });
     return noContent();
   };
@@ -167,7 +166,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const item = await read(request);
     const earlier = await findEarlier(services, ticket);
     if (earlier) return accepted(`/v1/operations/${earlier.operationId}`, operationView(earlier));
-    const cluster = (await catalog.read('cluster', body.cluster)) as CatalogItem<ClusterSpec> | undefined;
+    const cluster = await catalog.read('cluster', body.cluster);
     if (!cluster) throw notFound('cluster', body.cluster);
     if (!request.isAdmin) checkHasLooked(item, cluster);
     checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, '/settings');
@@ -260,7 +259,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
  * A look from a cluster gives it the key of the location, so the first one is an admin's to ask for; backups need one.
  * @throws Fault Rejected `location.wants_admin`
  */
-function checkHasLooked({ name, status }: LocationItem, cluster: CatalogItem<ClusterSpec>): void {
+function checkHasLooked({ name, status }: LocationItem, cluster: ClusterItem): void {
   if (status.clusters?.[String(cluster.status.clusterId)]) return;
   throw new Fault(
     'location.wants_admin',

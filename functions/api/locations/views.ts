@@ -4,7 +4,7 @@ import { isValid, type LocationSpec, type LocationStatus, type Validation } from
 import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { locationAnswer } from './answers.ts';
 
-export type LocationItem = CatalogItem<LocationSpec, LocationStatus> & Partial<Pick<RemovedItem, 'removed'>>;
+export type LocationItem = CatalogItem<'location'> & Partial<Pick<RemovedItem, 'removed'>>;
 
 const SHOWN_FINDINGS = 5;
 

@@ -7,7 +7,7 @@ import {
   type notificationUpdateSchema,
 } from '../../domain/notification-spec.ts';
 import type { Services } from '../../runtime/services.ts';
-import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem } from '../create-item.ts';
@@ -32,7 +32,7 @@ export function notificationRoutes(services: Needs): RouteHandlers<'apiNotificat
   async function read({ params }: ApiRequest): Promise<NotificationItem> {
     const found = await catalog.read('notification', params.name ?? '');
     if (!found) throw notFound('notification', params.name ?? '');
-    return found as NotificationItem;
+    return found;
   }
 
   const create: RouteHandler = async (request) => {
@@ -44,7 +44,7 @@ export function notificationRoutes(services: Needs): RouteHandlers<'apiNotificat
     const item = await withLease(leases, lease, async () => {
       const found = await catalog.read('notification', name);
       const at = isoNow(clock);
-      const made: CatalogItem = {
+      const made: NewItem<'notification'> = {
         kind: 'notification',
         name,
         uid: found?.uid ?? clock.uuid(),
@@ -63,13 +63,13 @@ export function notificationRoutes(services: Needs): RouteHandlers<'apiNotificat
       return await createItem(services, { ...made, secretArn }, [secretArn]);
     });
     request.about({ uid: item.uid });
-    return created(`/v1/notifications/${name}`, notificationView(item as NotificationItem), etagOf(item));
+    return created(`/v1/notifications/${name}`, notificationView(item), etagOf(item));
   };
 
   const list: RouteHandler = async (request) => {
     const { limit, cursor } = request.query(pageSchema);
     const { items, nextCursor } = await catalog.list('notification', cursor, limit);
-    const views = (items as NotificationItem[]).map(notificationView);
+    const views = items.map(notificationView);
     return ok({ items: views, ...(nextCursor ? { nextCursor } : {}) });
   };
 
@@ -90,7 +90,7 @@ export function notificationRoutes(services: Needs): RouteHandlers<'apiNotificat
       if (found.spec.kind !== body.kind) throw anotherKind(found.spec.kind);
       if (body.kind === 'webhook' && body.secret) await secrets.write(secretNameOf(found.uid), { secret: body.secret });
       const change = { kind: found.kind, name, uid: found.uid, spec: specOf(body) };
-      return (await catalog.update(change, from)) as NotificationItem;
+      return await catalog.update(change, from);
     });
     request.about({ uid: item.uid, generation: item.generation });
     return ok(notificationView(item), etagOf(item));

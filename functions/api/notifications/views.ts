@@ -1,9 +1,8 @@
 import type * as z from 'zod';
-import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import type { notificationAnswer } from './answers.ts';
 
-export type NotificationItem = CatalogItem<NotificationSpec, NotificationStatus>;
+export type NotificationItem = CatalogItem<'notification'>;
 
 /** All but the secret. */
 export function notificationView({ name, uid, generation, spec, status, ...item }: NotificationItem) {

@@ -6,5 +6,5 @@ import { notFound } from '../../services/catalog/catalog.ts';
 export async function readScheduleItem({ catalog }: Pick<Services, 'catalog'>, name: string): Promise<ScheduleItem> {
   const found = await catalog.read('schedule', name);
   if (!found) throw notFound('schedule', name);
-  return found as ScheduleItem;
+  return found;
 }

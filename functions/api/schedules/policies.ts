@@ -1,12 +1,12 @@
 import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
-import { firesAlike, type PolicySpec, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
+import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
 import { readKeptBackups } from '../../runtime/slots/kept-backups.ts';
 import { listSchedules } from '../../runtime/slots/list-schedules.ts';
 import { type PolicyItem, type ScheduleItem, timedSince } from '../../runtime/slots/read-schedule.ts';
-import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { removalOf } from '../force.ts';
@@ -31,7 +31,7 @@ export function policyRoutes(services: Needs) {
   async function read({ params }: ApiRequest): Promise<PolicyItem> {
     const found = await catalog.read('policy', params.name ?? '');
     if (!found) throw notFound('policy', params.name ?? '');
-    return found as PolicyItem;
+    return found;
   }
 
   const create: RouteHandler = async (request) => {
@@ -39,7 +39,7 @@ export function policyRoutes(services: Needs) {
     request.about({ name });
     checkSpecSize(spec);
     const at = isoNow(clock);
-    const made: CatalogItem<PolicySpec> = {
+    const made: NewItem<'policy'> = {
       kind: 'policy',
       name,
       uid: clock.uuid(),
@@ -51,7 +51,7 @@ export function policyRoutes(services: Needs) {
       updatedAt: at,
       lastRequest: { key: request.idempotencyKey ?? request.requestId, hash: hashOf(spec) },
     };
-    const item = (await catalog.create(made)).item as PolicyItem;
+    const item = (await catalog.create(made)).item;
     request.about({ uid: item.uid });
     return created(`/v1/policies/${name}`, policyView(item), etagOf(item));
   };
@@ -60,7 +60,7 @@ export function policyRoutes(services: Needs) {
     const { limit, cursor, deleted } = request.query(itemsQuerySchema);
     const list = deleted ? catalog.listRemoved : catalog.list;
     const { items, nextCursor } = await list('policy', cursor, limit);
-    return ok({ items: (items as PolicyItem[]).map(policyView), ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: items.map(policyView), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async (request) => {
@@ -68,7 +68,7 @@ export function policyRoutes(services: Needs) {
     const { deleted } = request.query(itemQuerySchema);
     const item = deleted ? await catalog.readRemoved('policy', name) : await read(request);
     if (!item) throw notFound('policy', name);
-    return ok(policyView(item as PolicyItem), etagOf(item));
+    return ok(policyView(item), etagOf(item));
   };
 
   const update: RouteHandler = async (request) => {
@@ -80,7 +80,7 @@ export function policyRoutes(services: Needs) {
     // A slot that has just fallen due is one of the changed policy, too.
     const spec = { ...wanted, timedSince: firesAlike(found.spec, wanted) ? timedSince(found) : isoNow(clock) };
     const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
-    const item = (await catalog.update(change, generationOf(found, ifMatch))) as PolicyItem;
+    const item = await catalog.update(change, generationOf(found, ifMatch));
     request.about({ uid: item.uid, generation: item.generation });
     const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
     for (const schedule of bound.slice(0, MOST_AT_ONCE)) {

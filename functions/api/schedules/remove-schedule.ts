@@ -22,7 +22,7 @@ export async function removeSchedule(
 ): Promise<ScheduleItem> {
   const { leases, schedules, slots } = services;
   return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, async () => {
-    const item = (await removeItem(services, { kind: 'schedule', name, generation }, () => [])) as ScheduleItem;
+    const item = await removeItem(services, { kind: 'schedule', name, generation }, () => []);
     for (const one of await schedules.list(`${item.uid}-`)) await schedules.remove(one);
     await withdraw(services, name, useOf(item.spec), []);
     await slots.close(item.uid);

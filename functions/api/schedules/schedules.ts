@@ -1,6 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
 import { slotTextOf } from '../../domain/machine-input.ts';
-import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import {
   backupNameOf,
   type ScheduleRequest,
@@ -12,8 +11,8 @@ import { draftAskedBackup } from '../../runtime/draft-backup.ts';
 import { judgeAgain } from '../../runtime/ends/judge-again.ts';
 import { noteContactNow } from '../../runtime/note-contact.ts';
 import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
-import { bind, draftRun, type PolicyItem, readAgain, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
-import { type CatalogItem, notFound } from '../../services/catalog/catalog.ts';
+import { bind, draftRun, readAgain, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
@@ -51,7 +50,7 @@ export function scheduleRoutes(services: Needs) {
       ),
     ]);
     return items.map((item, n) => {
-      const policy = policies.get(item.spec.policy) as PolicyItem | undefined;
+      const policy = policies.get(item.spec.policy);
       return scheduleView(item, { policy, state: states.get(item.uid), warnings: warnings[n] ?? [], clock });
     });
   }
@@ -72,7 +71,7 @@ export function scheduleRoutes(services: Needs) {
     { policy: policyName, backup, mayBeDeleted }: Pick<ScheduleRequest, 'policy' | 'backup' | 'mayBeDeleted'>,
     before?: ScheduleSpec,
   ): Promise<ScheduleSpec> {
-    const policy = (await catalog.read('policy', policyName)) as CatalogItem<PolicySpec> | undefined;
+    const policy = await catalog.read('policy', policyName);
     if (!policy) throw notFound('policy', policyName);
     const draft = await draftAskedBackup(services, backup, { isAdmin: request.isAdmin, at: '/backup' });
     await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
@@ -84,7 +83,7 @@ export function scheduleRoutes(services: Needs) {
 
   /** Best effort: CheckSlots applies within minutes what could not be applied now. */
   async function apply(item: ScheduleItem): Promise<ScheduleItem> {
-    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+    const policy = await catalog.read('policy', item.spec.policy);
     const bound = policy && bind(item, policy);
     try {
       if (bound) await applySchedule(services, bound);
@@ -132,7 +131,7 @@ export function scheduleRoutes(services: Needs) {
       const by = request.caller.subject;
       const resolved = found ? (found.spec as ScheduleSpec) : await resolve(request, body);
       const spec = suspended ? { ...resolved, suspended: { at, by, reason: 'created suspended' } } : resolved;
-      const made: CatalogItem<ScheduleSpec> = {
+      const made: NewItem<'schedule'> = {
         kind: 'schedule',
         name,
         uid: clock.uuid(),
@@ -148,7 +147,7 @@ export function scheduleRoutes(services: Needs) {
       const { item: standing } = await catalog.create(made);
       if (!found) await keepUses(name, spec);
       await slots.begin(standing.uid, name, resolved.since);
-      return await apply(standing as ScheduleItem);
+      return await apply(standing);
     });
     request.about({ uid: item.uid });
     const [view] = await views([item]);
@@ -158,7 +157,7 @@ export function scheduleRoutes(services: Needs) {
   const list: RouteHandler = async (request) => {
     const { limit, cursor } = request.query(pageSchema);
     const { items, nextCursor } = await catalog.list('schedule', cursor, limit);
-    return ok({ items: await views(items as ScheduleItem[]), ...(nextCursor ? { nextCursor } : {}) });
+    return ok({ items: await views(items), ...(nextCursor ? { nextCursor } : {}) });
   };
 
   const get: RouteHandler = async ({ params }) => await shown(await readScheduleItem(services, params.name ?? ''));
@@ -180,7 +179,7 @@ export function scheduleRoutes(services: Needs) {
       for (const used of useOf(spec)) await catalog.addUse(used, user);
       const changed = await catalog.update({ kind: found.kind, name, uid: found.uid, spec }, from);
       await withdraw(services, name, useOf(found.spec), useOf(spec));
-      const applied = await apply(changed as ScheduleItem);
+      const applied = await apply(changed);
       await judge(found, applied);
       return applied;
     });
@@ -209,7 +208,7 @@ export function scheduleRoutes(services: Needs) {
       const found = await readScheduleItem(services, name);
       const spec = how(found.spec);
       const changed = await catalog.update({ kind: 'schedule', name, uid: found.uid, spec }, found.generation);
-      return await apply(changed as ScheduleItem);
+      return await apply(changed);
     });
   }
 
@@ -238,7 +237,7 @@ export function scheduleRoutes(services: Needs) {
     const earlier = await findEarlier(services, ticket);
     if (earlier) return accepted(`/v1/backups/${earlier.operationId}`, operationView(earlier));
     const item = await readScheduleItem(services, name);
-    const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+    const policy = await catalog.read('policy', item.spec.policy);
     const bound = policy && bind(item, policy);
     if (!bound) throw notFound('policy', item.spec.policy);
     const entry = body.entry ?? bound.policy.spec.entries[0]?.id ?? '';

@@ -1,6 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
 import { eventsOf, isTooOld, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
-import { asksFor, type NotificationSpec, type NotificationStatus } from '../../domain/notification-spec.ts';
+import { asksFor } from '../../domain/notification-spec.ts';
 import type { Operation } from '../../domain/operation.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -12,7 +12,7 @@ import { closeDone } from './close-done.ts';
 export type AnnounceServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {
   notifier: Notifier;
 };
-type Receiver = CatalogItem<NotificationSpec, NotificationStatus>;
+type Receiver = CatalogItem<'notification'>;
 type Told = Required<Pick<Operation, 'notified' | 'undelivered'>>;
 
 /**

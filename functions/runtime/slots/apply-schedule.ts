@@ -10,7 +10,7 @@ type Used = Pick<Services, 'catalog' | 'clock'> & { schedules: Schedules };
 
 /** Whether EventBridge Scheduler was told of the schedule and its policy as they are now. */
 export function isApplied({ clock }: Pick<Services, 'clock'>, { item, policy }: BoundSchedule): boolean {
-  const applied = (item.status.applied ?? []) as string[];
+  const applied = item.status.applied ?? [];
   const namesAt = (now: Date) => renderSchedules(item, policy.spec, now).map(({ name }) => name);
   // One that has fired for good may still be among them.
   const ever = new Set(namesAt(new Date(0)));

@@ -1,11 +1,11 @@
 import { listAllItems } from '../list-all-items.ts';
 import type { Services } from '../services.ts';
-import { type BoundSchedule, bind, type PolicyItem, type ScheduleItem } from './read-schedule.ts';
+import { type BoundSchedule, bind } from './read-schedule.ts';
 
 /** Every schedule of the catalogue with its policy; those whose policy is gone are left out: they have no slots. */
 export async function listSchedules({ catalog }: Pick<Services, 'catalog'>): Promise<BoundSchedule[]> {
-  const policies = new Map((await listAllItems(catalog, 'policy')).map((item) => [item.name, item as PolicyItem]));
-  const schedules = (await listAllItems(catalog, 'schedule')) as ScheduleItem[];
+  const policies = new Map((await listAllItems(catalog, 'policy')).map((item) => [item.name, item]));
+  const schedules = await listAllItems(catalog, 'schedule');
   return schedules.flatMap((item) => {
     const policy = item.deletingAt ? undefined : policies.get(item.spec.policy);
     return (policy && bind(item, policy)) ?? [];

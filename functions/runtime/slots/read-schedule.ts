@@ -1,16 +1,15 @@
 import type { BackupSpec } from '../../domain/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { newOperation, type Operation, type Slot } from '../../domain/operation.ts';
-import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
-import { backupNameOf, type ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
+import { backupNameOf } from '../../domain/schedule/schedule-spec.ts';
 import type { Timing } from '../../domain/schedule/slots.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import { type BackupDraft, draftBackup, specOf } from '../draft-backup.ts';
 import type { Services } from '../services.ts';
 
-export type ScheduleItem = CatalogItem<ScheduleSpec>;
-export type PolicyItem = CatalogItem<PolicySpec>;
+export type ScheduleItem = CatalogItem<'schedule'>;
+export type PolicyItem = CatalogItem<'policy'>;
 
 /** A schedule with the policy that it is bound to. */
 export interface BoundSchedule {
@@ -33,9 +32,9 @@ export async function readAgain(
   { catalog }: Pick<Services, 'catalog'>,
   { name, uid }: Pick<ScheduleItem, 'name' | 'uid'>,
 ): Promise<BoundSchedule | undefined> {
-  const item = (await catalog.read('schedule', name)) as ScheduleItem | undefined;
+  const item = await catalog.read('schedule', name);
   if (item?.uid !== uid || item.deletingAt) return undefined;
-  const policy = (await catalog.read('policy', item.spec.policy)) as PolicyItem | undefined;
+  const policy = await catalog.read('policy', item.spec.policy);
   return policy && bind(item, policy);
 }
 

@@ -1,9 +1,8 @@
-import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
-import { isValid, type LocationSpec, type LocationStatus } from '../../domain/location-spec.ts';
+import { isValid } from '../../domain/location-spec.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 import type { Services } from '../services.ts';
 
-type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
+type Cluster = CatalogItem<'cluster'>;
 
 /**
  * The cluster that stands for a maintenance: its gatewayCluster; else one from which it is valid, if possible one that has
@@ -11,7 +10,7 @@ type Cluster = CatalogItem<ClusterSpec, ClusterStatus>;
  */
 export async function chooseCluster(
   { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
-  { uid, generation, spec, status }: CatalogItem<LocationSpec, LocationStatus>,
+  { uid, generation, spec, status }: CatalogItem<'location'>,
 ): Promise<Cluster | undefined> {
   const gateway = spec.gatewayCluster && (await catalog.read('cluster', spec.gatewayCluster));
   if (gateway) return gateway as Cluster;
@@ -19,7 +18,7 @@ export async function chooseCluster(
   let cursor: string | undefined;
   do {
     const page = await catalog.list('cluster', cursor);
-    const clusters = page.items as Cluster[];
+    const clusters = page.items;
     valid.push(...clusters.filter((one) => isValid(status.clusters?.[one.status.clusterId], generation)));
     cursor = page.nextCursor;
   } while (cursor);

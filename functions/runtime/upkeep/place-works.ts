@@ -1,6 +1,5 @@
-import type { ClusterStatus } from '../../domain/cluster-spec.ts';
 import { toFault } from '../../domain/errors.ts';
-import { isValid, type LocationSpec, type LocationStatus } from '../../domain/location-spec.ts';
+import { isValid } from '../../domain/location-spec.ts';
 import type { RepositoryWork } from '../../domain/maintenance.ts';
 import type { ClusterRef, Operation } from '../../domain/operation.ts';
 import { type ResolvedSettings, resolveSettings } from '../../domain/settings.ts';
@@ -10,7 +9,7 @@ import { listAllItems } from '../list-all-items.ts';
 import type { Services } from '../services.ts';
 
 type Used = Pick<Services, 'catalog' | 'clusters'>;
-type Location = CatalogItem<LocationSpec, LocationStatus>;
+type Location = CatalogItem<'location'>;
 
 export interface PlacedWorks {
   works: RepositoryWork[];
@@ -30,7 +29,7 @@ export async function placeWorks(
 ): Promise<PlacedWorks> {
   const { gatewayCluster } = location.spec;
   const gateway = gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
-  const registered = (await listAllItems(services.catalog, 'cluster')) as CatalogItem<unknown, ClusterStatus>[];
+  const registered = await listAllItems(services.catalog, 'cluster');
   const placed: PlacedWorks = { works: [], unmaintained: [] };
   for (const [clusterId, of] of Map.groupBy(works, (work) => work.clusterId)) {
     const item = registered.find(({ status, deletingAt }) => status.clusterId === clusterId && !deletingAt);

@@ -1,19 +1,32 @@
+import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
 import { Fault, type FaultCode } from '../../domain/errors.ts';
+import type { LocationSpec, LocationStatus } from '../../domain/location-spec.ts';
+import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
 import type { Operation } from '../../domain/operation.ts';
+import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
+import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
 import type { Page } from '../ledger/ledger.ts';
 
-export type CatalogKind = 'cluster' | 'location' | 'rule' | 'policy' | 'schedule' | 'notification';
+/** What people make, change and refer to by name: of each kind what it is, and what was found out about it. */
+export interface CatalogKinds {
+  cluster: { spec: ClusterSpec; status: ClusterStatus };
+  location: { spec: LocationSpec; status: LocationStatus };
+  policy: { spec: PolicySpec; status: object };
+  /** `applied`: names of the schedules of EventBridge that were made for it. */
+  schedule: { spec: ScheduleSpec; status: { applied?: string[] } };
+  notification: { spec: NotificationSpec; status: NotificationStatus };
+}
+export type CatalogKind = keyof CatalogKinds;
 
-/** Something with a name that people make, change and refer to. */
-export interface CatalogItem<Spec = unknown, Status = Record<string, unknown>> {
-  kind: CatalogKind;
+export interface CatalogItem<Kind extends CatalogKind = CatalogKind> {
+  kind: Kind;
   /** DNS-1123 label. */
   name: string;
   uid: string;
   /** The ETag: raised by each change of the spec, never by status. */
   generation: number;
-  spec: Spec;
-  status: Status & { observedGeneration?: number };
+  spec: CatalogKinds[Kind]['spec'];
+  status: CatalogKinds[Kind]['status'] & { observedGeneration?: number };
   /** Where the secret values are; never the values. */
   secretArn?: string;
   createdAt: string;
@@ -22,18 +35,33 @@ export interface CatalogItem<Spec = unknown, Status = Record<string, unknown>> {
   lastRequest?: { key: string; hash: string };
   deletingAt?: string;
 }
+export type ClusterItem = CatalogItem<'cluster'>;
+export type LocationItem = CatalogItem<'location'>;
+export type PolicyItem = CatalogItem<'policy'>;
+export type ScheduleItem = CatalogItem<'schedule'>;
+export type NotificationItem = CatalogItem<'notification'>;
 
-export type CatalogChange = Pick<CatalogItem, 'kind' | 'name' | 'uid' | 'spec' | 'secretArn' | 'lastRequest'>;
+/** A thing that is not there yet: nothing is known of it. */
+export type NewItem<Kind extends CatalogKind = CatalogKind> = Omit<CatalogItem<Kind>, 'status'> & {
+  status: { [Name in keyof CatalogItem<Kind>['status']]?: CatalogItem<Kind>['status'][Name] | undefined };
+};
+export type CatalogChange<Kind extends CatalogKind = CatalogKind> = Pick<
+  CatalogItem<Kind>,
+  'kind' | 'name' | 'uid' | 'spec' | 'secretArn' | 'lastRequest'
+>;
 
 export interface Catalog {
   /** @returns the item that is there when the same Idempotency-Key made it; @throws Fault `name.taken`, `request.idempotency_mismatch` */
-  create(item: CatalogItem): Promise<{ created: boolean; item: CatalogItem }>;
-  read(kind: CatalogKind, name: string): Promise<CatalogItem | undefined>;
+  create<Kind extends CatalogKind>(item: NewItem<Kind>): Promise<{ created: boolean; item: CatalogItem<Kind> }>;
+  read<Kind extends CatalogKind>(kind: Kind, name: string): Promise<CatalogItem<Kind> | undefined>;
   /** By name, those that are there; a name twice is once. */
-  readMany(kind: CatalogKind, names: Iterable<string>): Promise<ReadonlyMap<string, CatalogItem>>;
-  list(kind: CatalogKind, cursor?: string, limit?: number): Promise<Page<CatalogItem>>;
+  readMany<Kind extends CatalogKind>(
+    kind: Kind,
+    names: Iterable<string>,
+  ): Promise<ReadonlyMap<string, CatalogItem<Kind>>>;
+  list<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit?: number): Promise<Page<CatalogItem<Kind>>>;
   /** Writes the spec and raises the generation; status stays. @throws Fault `request.precondition_failed` when the generation is another one */
-  update(item: CatalogChange, fromGeneration: number): Promise<CatalogItem>;
+  update<Kind extends CatalogKind>(item: CatalogChange<Kind>, fromGeneration: number): Promise<CatalogItem<Kind>>;
   /** Sets attributes of the status; the generation stays. Nothing happens when name or uid is gone. */
   writeStatus(kind: CatalogKind, name: string, uid: string, status: Record<string, unknown>): Promise<void>;
   /**
@@ -42,9 +70,9 @@ export interface Catalog {
    */
   remove(kind: CatalogKind, name: string, fromGeneration?: number, how?: Removal): Promise<void>;
   /** Things that were removed, by name and uid; secrets apart as they were. */
-  listRemoved(kind: CatalogKind, cursor?: string, limit?: number): Promise<Page<RemovedItem>>;
+  listRemoved<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit?: number): Promise<Page<RemovedItem<Kind>>>;
   /** The one of that name that was removed last. */
-  readRemoved(kind: CatalogKind, name: string): Promise<RemovedItem | undefined>;
+  readRemoved<Kind extends CatalogKind>(kind: Kind, name: string): Promise<RemovedItem<Kind> | undefined>;
   /** Called by a user of X before it relies on X; withdraws and throws `object.in_use` when X is going. */
   addUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
   removeUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
@@ -64,7 +92,9 @@ export interface User {
   name: string;
 }
 
-export type RemovedItem = CatalogItem & { removed: { at: string; by: string; forced: boolean } };
+export type RemovedItem<Kind extends CatalogKind = CatalogKind> = CatalogItem<Kind> & {
+  removed: { at: string; by: string; forced: boolean };
+};
 
 /** What a repository needs so that it is created once and never again. */
 export interface Repositories {

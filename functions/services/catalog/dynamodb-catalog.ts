@@ -4,7 +4,15 @@ import { Fault } from '../../domain/errors.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
-import { type Catalog, type CatalogItem, type CatalogKind, notFound, type User } from './catalog.ts';
+import {
+  type Catalog,
+  type CatalogChange,
+  type CatalogItem,
+  type CatalogKind,
+  type NewItem,
+  notFound,
+  type User,
+} from './catalog.ts';
 import { itemOf, keyOf, removedOf, rowOfRemoved, rowOfUse, TOMBSTONE_PREFIX, USE_PREFIX, userOf } from './rows.ts';
 
 const NAMES = { '#name': 'name' };
@@ -31,27 +39,27 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
   const table = openTable(client, tableName);
 
   const catalog: Catalog = {
-    async create(item) {
+    async create<Kind extends CatalogKind>(item: NewItem<Kind>) {
       // A name that goes between our put and our read is tried again; more than twice is somebody's loop.
       for (let tries = 0; tries < 3; tries += 1) {
-        if (await table.put({ ...item }, isNew, NAMES)) return { created: true, item };
-        const found = await catalog.read(item.kind, item.name);
+        if (await table.put({ ...item }, isNew, NAMES)) return { created: true, item: item as CatalogItem<Kind> };
+        const found: CatalogItem<Kind> | undefined = await catalog.read(item.kind, item.name);
         if (found) return { created: false, item: sameRequest(found, item) };
       }
       throw new Fault('service.unavailable', `${item.kind} ${item.name} is being made and removed by others`);
     },
 
-    async read(kind, name) {
+    async read<Kind extends CatalogKind>(kind: Kind, name: string) {
       const row = await table.get(keyOf(kind, name));
-      return row && itemOf(row);
+      return row && itemOf<Kind>(row);
     },
 
-    async readMany(kind, names) {
+    async readMany<Kind extends CatalogKind>(kind: Kind, names: Iterable<string>) {
       const rows = await table.getMany([...new Set(names)].map((name) => keyOf(kind, name)));
-      return new Map(rows.map(itemOf).map((item) => [item.name, item]));
+      return new Map(rows.map((row) => itemOf<Kind>(row)).map((item) => [item.name, item]));
     },
 
-    async list(kind, cursor, limit = 100) {
+    async list<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit = 100) {
       const { items, next } = await table.query({
         condition: '#kind = :kind',
         names: { '#kind': 'kind' },
@@ -59,11 +67,11 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         limit,
         start: cursor === undefined ? undefined : keyOf(kind, keyIn({ kind }, cursor)),
       });
-      const page = items.map(itemOf);
+      const page = items.map((row) => itemOf<Kind>(row));
       return next ? { items: page, nextCursor: cursorOf({ kind }, String(next.name)) } : { items: page };
     },
 
-    async update(item, fromGeneration) {
+    async update<Kind extends CatalogKind>(item: CatalogChange<Kind>, fromGeneration: number) {
       const { kind, name, uid, spec, secretArn, lastRequest } = item;
       const changes = {
         spec,
@@ -78,7 +86,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       });
       const condition = [isSameThing, isSameGeneration, isNotGoing].join(' AND ');
       const row = await table.update(keyOf(kind, name), expression, condition);
-      if (row) return itemOf(row);
+      if (row) return itemOf<Kind>(row);
       throw stale({ kind, name, fromGeneration }, await catalog.read(kind, name));
     },
 
@@ -144,7 +152,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       }
     },
 
-    async listRemoved(kind, cursor, limit = 100) {
+    async listRemoved<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit = 100) {
       const of = `${TOMBSTONE_PREFIX}${kind}`;
       const { items, next } = await table.query({
         condition: '#kind = :kind',
@@ -153,17 +161,17 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         limit,
         start: cursor === undefined ? undefined : keyOf(of, keyIn({ kind: of }, cursor)),
       });
-      const page = items.map(removedOf);
+      const page = items.map((row) => removedOf<Kind>(row));
       return next ? { items: page, nextCursor: cursorOf({ kind: of }, String(next.name)) } : { items: page };
     },
 
-    async readRemoved(kind, name) {
+    async readRemoved<Kind extends CatalogKind>(kind: Kind, name: string) {
       const rows = await table.queryAll({
         condition: '#kind = :kind AND begins_with(#name, :name)',
         names: { '#kind': 'kind', '#name': 'name' },
         values: { ':kind': `${TOMBSTONE_PREFIX}${kind}`, ':name': `${name}#` },
       });
-      return rows.map(removedOf).toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
+      return rows.map((row) => removedOf<Kind>(row)).toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
     },
 
     async addUse(used, user) {
@@ -194,7 +202,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
 }
 
 /** Idempotent by name and by what was asked for: the same request again is the same item. */
-function sameRequest(found: CatalogItem, asked: CatalogItem): CatalogItem {
+function sameRequest<Kind extends CatalogKind>(found: CatalogItem<Kind>, asked: NewItem<Kind>): CatalogItem<Kind> {
   const sameKey = found.lastRequest !== undefined && found.lastRequest.key === asked.lastRequest?.key;
   if (!sameKey) throw new Fault('name.taken', `there is a ${asked.kind} ${asked.name}`);
   if (found.lastRequest?.hash !== asked.lastRequest?.hash) {

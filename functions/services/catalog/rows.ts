@@ -11,9 +11,9 @@ export function keyOf(kind: string, name: string): Key {
   return { kind, name };
 }
 
-export function itemOf(row: Item): CatalogItem {
+export function itemOf<Kind extends CatalogKind>(row: Item): CatalogItem<Kind> {
   const { removal: _, ...item } = row;
-  return item as unknown as CatalogItem;
+  return item as unknown as CatalogItem<Kind>;
 }
 
 export function rowOfUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }) {
@@ -30,8 +30,8 @@ export function rowOfRemoved(item: CatalogItem, removed: RemovedItem['removed'])
   return { ...kept, removed, kind: `${TOMBSTONE_PREFIX}${item.kind}`, name: `${item.name}#${item.uid}` };
 }
 
-export function removedOf(row: Item): RemovedItem {
-  const item = itemOf(row) as RemovedItem;
-  const kind = item.kind.slice(TOMBSTONE_PREFIX.length) as CatalogKind;
+export function removedOf<Kind extends CatalogKind>(row: Item): RemovedItem<Kind> {
+  const item = itemOf<Kind>(row) as RemovedItem<Kind>;
+  const kind = item.kind.slice(TOMBSTONE_PREFIX.length) as Kind;
   return { ...item, kind, name: item.name.slice(0, item.name.indexOf('#')) };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ClusterCredentials, ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
@@ -51,7 +51,7 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
   const { catalog, secrets } = options;
   const opened = new Map<string, { generation: number; cluster: Promise<OpenCluster> }>();
 
-  async function openItem(ref: ClusterRef, { spec }: CatalogItem<ClusterSpec>, identity: Identity) {
+  async function openItem(ref: ClusterRef, { spec }: CatalogItem<'cluster'>, identity: Identity) {
     const arn = spec.secretArns[identity];
     if (!arn) throw new Fault('cluster.no_restore_identity', `cluster ${ref.name} has no restoreAccess`);
     const credentials = credentialsSchema.parse(await secrets.read(arn)) as ClusterCredentials;
@@ -63,7 +63,7 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
   }
 
   async function open(ref: ClusterRef, identity: Identity) {
-    const item = (await catalog.read('cluster', ref.name)) as CatalogItem<ClusterSpec, ClusterStatus> | undefined;
+    const item = await catalog.read('cluster', ref.name);
     if (item?.uid !== ref.uid || item.status.clusterId !== ref.clusterId) {
       throw new Fault('cluster.not_found', `cluster ${ref.name} is gone, or another cluster has its name now`);
     }

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import type { LocationSpec, LocationStatus, S3Credentials, S3Settings } from '../../domain/location-spec.ts';
+import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import type { Ref } from '../../domain/operation.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
@@ -9,7 +9,7 @@ import { claimLocation, probeStore } from './claim.ts';
 import type { LocationClaims, Locations, ObjectStore } from './location.ts';
 import { createS3Store } from './s3-store.ts';
 
-type Item = CatalogItem<LocationSpec, LocationStatus>;
+type Item = CatalogItem<'location'>;
 
 interface Needs {
   catalog: Pick<Catalog, 'read'>;
@@ -39,7 +39,7 @@ export function createS3Locations({
   }
 
   async function find(ref: Ref): Promise<Item & { secretArn: string }> {
-    const item = (await catalog.read('location', ref.name)) as Item | undefined;
+    const item = await catalog.read('location', ref.name);
     if (!item || item.uid !== ref.uid || !item.secretArn) {
       throw new Fault('location.not_found', `there is no location ${ref.name} with the uid ${ref.uid}`);
     }

@@ -122,7 +122,7 @@ export async function suspend({ plane }: World, { item, policy }: BoundSchedule)
   suspendedAt.set(item.uid, plane.clock.now());
   const suspended = { at: clock.now().toISOString(), by: 'asl', reason: 'enough' };
   const change = { kind: 'schedule' as const, name: item.name, uid: item.uid, spec: { ...item.spec, suspended } };
-  const changed = (await catalog.update(change, item.generation)) as ScheduleItem;
+  const changed = await catalog.update(change, item.generation);
   const bound = bind(changed, policy);
   if (bound) await applySchedule({ ...plane.services, schedules: plane.schedules }, bound);
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../../../functions/domain/notification.ts';
+import type { NotificationEvent } from '../../../functions/domain/notification-spec.ts';
 import type { Operation } from '../../../functions/domain/operation.ts';
 import { saidBy } from '../../../functions/domain/schedule/schedule-spec.ts';
-import type { BoundSchedule, ScheduleItem } from '../../../functions/runtime/slots/read-schedule.ts';
+import type { BoundSchedule } from '../../../functions/runtime/slots/read-schedule.ts';
 import { startReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { MOVED } from './kopia.ts';
@@ -22,7 +23,8 @@ async function open(): Promise<void> {
   const secretArn = await secrets.write('snapferry/notifications/pager', { secret: 'signing-secret-of-it' });
   const at = clock.now().toISOString();
   // as a receiver that was named before there was a word for a backup that lacks something
-  const spec = { kind: 'webhook', url: pager.url, events: ['backup.failed', 'backup.recovered'] };
+  const events: NotificationEvent[] = ['backup.failed', 'backup.recovered'];
+  const spec = { kind: 'webhook' as const, url: pager.url, events };
   const given = { uid: 'pager', generation: 1, spec, status: {}, secretArn, createdAt: at, createdBy: 'asl' };
   await catalog.create({ kind: 'notification', name: 'pager', updatedAt: at, ...given });
 }
@@ -149,7 +151,7 @@ async function allow(bound: BoundSchedule, claim: string): Promise<void> {
   const { catalog } = world.plane.services;
   const { kind, name, uid, generation, spec } = bound.item;
   const said = saidBy([claim], spec, { by: 'ann', at: '2026-11-28' });
-  bound.item = (await catalog.update({ kind, name, uid, spec: { ...spec, ...said } }, generation)) as ScheduleItem;
+  bound.item = await catalog.update({ kind, name, uid, spec: { ...spec, ...said } }, generation);
 }
 
 /** Each way that fails a run, where the schedule says that the claim may be deleted. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../../functions/domain/operation.ts';
 import type { RestoreSpec } from '../../../functions/domain/restore-spec.ts';
-import type { ScheduleSpec } from '../../../functions/domain/schedule/schedule-spec.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
@@ -110,9 +109,9 @@ describe('an operate token runs no image of its choice with the keys of a mover'
     await operate('POST', '/v1/schedules', schedule({}, 'old'));
     const item = await world.catalog.read('schedule', 'old');
     if (!item) throw new Error('no schedule');
-    const old = item.spec as ScheduleSpec;
+    const old = item.spec;
     const spec = { ...old, backup: { ...old.backup, settings: { moverImage: IMAGE } } };
-    await world.catalog.update({ kind: 'schedule', name: 'old', uid: item.uid, spec }, item.generation);
+    await world.catalog.update({ kind: 'schedule', name: 'old', uid: item.uid, spec: spec as never }, item.generation);
 
     const { body: shown } = await operate('GET', '/v1/schedules/old');
     const run = await operate('POST', '/v1/schedules/old/run', {});

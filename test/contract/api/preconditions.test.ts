@@ -11,7 +11,7 @@ beforeAll(async () => {
   const item = await world.catalog.read('location', LOCATION.name);
   if (!item) throw new Error('no location');
   // a gateway that an earlier release did not note as a use
-  const spec = { ...(item.spec as object), gatewayCluster: 'c1' };
+  const spec = { ...item.spec, gatewayCluster: 'c1' };
   await world.catalog.update({ ...item, spec }, item.generation);
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ClusterSpec } from '../../../functions/domain/cluster-spec.ts';
+import type { ClusterSpec, ClusterStatus } from '../../../functions/domain/cluster-spec.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../../functions/services/catalog/catalog.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
@@ -39,7 +39,7 @@ function review(body: string): unknown {
 }
 
 interface Catalogue {
-  item: CatalogItem<ClusterSpec> | undefined;
+  item: CatalogItem<'cluster'> | undefined;
   reads: string[];
   clusters: ReturnType<typeof createClusters>;
 }
@@ -54,14 +54,14 @@ function catalogueOf(api: ApiServer, secretArns: ClusterSpec['secretArns'] = { b
       uid: REF.uid,
       generation: 1,
       spec: { ...spec, settings: {}, secretArns },
-      status: { clusterId: REF.clusterId },
+      status: { clusterId: REF.clusterId } as ClusterStatus,
       createdAt: '',
       createdBy: '',
       updatedAt: '',
     },
     reads,
     clusters: createClusters({
-      catalog: { read: () => Promise.resolve(held.item) },
+      catalog: { read: () => Promise.resolve(held.item as never) },
       secrets: {
         read: (arn) => {
           reads.push(arn);

@@ -176,9 +176,9 @@ describe('an EKS cluster', () => {
   });
 });
 
-function found(item: CatalogItem | undefined) {
+function found(item: CatalogItem<'cluster'> | undefined) {
   if (!item) throw new Error('no cluster');
-  const { secretArns } = item.spec as { secretArns: { backup: string } };
-  const ref = { name: item.name, uid: item.uid, clusterId: String(item.status['clusterId']) };
+  const { secretArns } = item.spec;
+  const ref = { name: item.name, uid: item.uid, clusterId: item.status.clusterId };
   return { ref, secretArn: secretArns.backup };
 }
