@@ -88,7 +88,10 @@ const operationFields = {
   sealingAt: timeAnswer.optional(),
   sealSha256: z.string().optional(),
   unreachableSince: timeAnswer.optional(),
-  copyLostAt: timeAnswer.optional().meta({ description: 'since when the seal of a backup is missing at its location' }),
+  copyLostAt: timeAnswer.optional().meta({
+    description:
+      'since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again',
+  }),
   damagedAt: timeAnswer
     .optional()
     .meta({ description: 'since when a backup is known to lack data at its location; gone once it is there again' }),

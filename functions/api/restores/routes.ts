@@ -203,7 +203,12 @@ function checkClassMapping({ storageClassMapping }: RestoreRequest, volumes: rea
 }
 
 /** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */
-function checkWhole({ operationId, damagedAt, damagedVolumes = [], refs }: Operation): void {
+function checkWhole({ operationId, copyLostAt, damagedAt, damagedVolumes = [], refs }: Operation): void {
+  // Without its seal nothing comes back, of volumes that are snapshots on the cluster neither.
+  if (copyLostAt) {
+    const message = `of backup ${operationId} the seal or a part of its manifests is missing or altered at location ${refs.location?.name}, so nothing of it can be restored (seen ${copyLostAt})`;
+    throw new Fault('backup.damaged', message);
+  }
   if (!damagedAt) return;
   const named = damagedVolumes.slice(0, 10).join(', ');
   const message = `backup ${operationId} lacks data of ${named} at location ${refs.location?.name} (seen ${damagedAt})`;

@@ -112,6 +112,29 @@ describe('a restore', () => {
     expect(retried).toMatchObject({ status: 202, body: { retryOf: body.id, backup } });
   });
 
+  it('is refused of a backup whose copy is not whole, also as a retry, unless it is tried by force', async () => {
+    const copyLostAt = world.clock.now().toISOString();
+    const headers = { 'idempotency-key': 'before-the-loss' };
+    const earlier = (await restore({ namespaceMapping: { shop: 'shop-lost' } }, headers)).body.id;
+    await world.ledger.finishOperation({ operationId: earlier, epoch: 1 }, 'Failed', {});
+    await world.ledger.updateEnded(backup, { copyLostAt });
+
+    const refused = await restore();
+    const retried = await world.call('POST', `/v1/restores/${earlier}/retry`, { body: {} });
+    const again = await restore({ namespaceMapping: { shop: 'shop-lost' } }, headers);
+    const forced = await world.call('POST', '/v1/restores?force=true', {
+      body: { name: 'back', backup, namespaceMapping: { ghost: 'copy' } },
+    });
+    await world.ledger.updateEnded(backup, { copyLostAt: undefined });
+
+    expect(refused.body).toMatchObject({ status: 409, code: 'backup.damaged' });
+    expect(refused.body.detail).toContain(`seal or a part of its manifests is missing or altered at location attic`);
+    expect(refused.body.remedy).toContain('maintain the location');
+    expect(retried.body).toMatchObject({ status: 409, code: 'backup.damaged' });
+    expect(again).toMatchObject({ status: 202, body: { id: earlier } });
+    expect(forced.body).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/namespaceMapping/ghost' }] });
+  });
+
   it('needs the identity for restores', async () => {
     await world.call('PUT', '/v1/clusters/c1', { body: { restoreAccess: null }, headers: { 'if-match': '*' } });
 
