@@ -20,10 +20,13 @@ type Incident =
   | 'LocalCopyGivesWay'
   | 'NotificationGivenUp'
   | 'OffloadRetried'
+  | 'PartMissing'
+  | 'PartUnreadable'
   | 'RecoveryKeyShown'
   | 'RepositoryRepaired'
   | 'RepositoryUnreadable'
   | 'RestoreRetried'
+  | 'SealMissing'
   | 'SealUnreadable';
 
 type End = `${Capitalize<OperationKind>}${Phase}`;

@@ -1,5 +1,5 @@
 import { Fault } from '../domain/errors.ts';
-import { MARKER } from '../domain/location-layout.ts';
+import { MARKER, sealPath } from '../domain/location-layout.ts';
 import type { LocationStatus } from '../domain/location-spec.ts';
 import {
   type Doubt,
@@ -11,7 +11,7 @@ import {
 import { done, waiting } from '../domain/step-result.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, step } from '../runtime/step.ts';
-import { compareCopies } from '../runtime/upkeep/compare-copies.ts';
+import { compareCopies, type LostCopy } from '../runtime/upkeep/compare-copies.ts';
 import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
 import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
 import { type NextPart, readUnread } from '../runtime/upkeep/read-parts.ts';
@@ -132,10 +132,15 @@ export function readSeals(services: Used): Step {
       const { items, nextCursor } = await ledger.listCopies(location.locationUid, place.cursor);
       const lost = await compareCopies(services, location, items, { ...known, before: place.startedAt });
       if (lost.length > 0) {
-        await record({ keptRuns: lost });
+        const missing = lost.filter(({ isAltered }) => !isAltered);
+        const keptRuns = lost.map(({ backupId }) => backupId);
+        // What is altered is a doubt already, and says more.
+        await record({ keptRuns, doubts: missing.map(doubtOfMissing) });
         place.lost += lost.length;
-        await warn(
-          `without their seal: ${lost.slice(0, MOST_NAMED).join(', ')}${lost.length > MOST_NAMED ? ' …' : ''}`,
+        await warnOf('without their seal', missing);
+        await warnOf(
+          'their copy at the location cannot be restored',
+          lost.filter(({ isAltered }) => isAltered),
         );
       }
       advance(nextCursor, 'done');
@@ -158,7 +163,10 @@ export function readSeals(services: Used): Step {
       }
     }
 
-    async function warn(sentence: string): Promise<void> {
+    async function warnOf(what: string, backups: readonly LostCopy[]): Promise<void> {
+      if (backups.length === 0) return;
+      const named = backups.slice(0, MOST_NAMED).map(({ backupId }) => backupId);
+      const sentence = `${what}: ${named.join(', ')}${backups.length > MOST_NAMED ? ' …' : ''}`;
       const { warnings } = (await ledger.readOperation(run.operationId)) ?? operation;
       if (warnings.includes(sentence)) return;
       await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
@@ -167,6 +175,11 @@ export function readSeals(services: Used): Step {
 }
 
 const EMPTY: Omit<SealsRead, 'n'> = { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };
+
+function doubtOfMissing({ clusterId, backupId }: LostCopy): Doubt {
+  const why = `${sealPath({ clusterId, backupId })} is not there, though nobody deleted the backup`;
+  return { clusterId, backupId, code: 'seal.missing', why };
+}
 
 /** A location of an earlier version has a maintenance that has read seals only: then the day's share is what is read. */
 function partsToRead({ partsReadAt, maintenance }: LocationStatus, now: Date): PartsToRead {

@@ -60,6 +60,16 @@ async function agree(): Promise<void> {
   await world.plane.services.catalog.writeStatus('location', name, uid, { partsReadAt: '2026-01-01T00:00:00.000Z' });
 }
 
+async function findingsNow(): Promise<LocationStatus['findings']> {
+  const item = await world.plane.services.catalog.read('location', world.location.name);
+  return ((item?.status ?? {}) as LocationStatus).findings;
+}
+
+async function eventTypesOf({ operationId }: Operation): Promise<string[]> {
+  const { items } = await world.plane.services.ledger.readEvents(operationId);
+  return items.map(({ type }) => type);
+}
+
 async function bodyOf(key: string): Promise<Uint8Array> {
   const body = await store.get(key);
   if (!body) throw new Error(`${key} is not there`);
@@ -122,10 +132,18 @@ it('keeps the data of a backup that has lost its seal, says so, and takes it bac
 
   const lost = await maintain();
   const whileLost = await read();
+  const findings = await findingsNow();
+  const again = await maintain();
   await store.put(seal, body);
-  await maintain();
+  const back = await maintain();
 
-  expect(lost).toMatchObject({ phase: 'Succeeded', warnings: [`without their seal: ${backup}`] });
+  expect(lost).toMatchObject({ phase: 'Succeeded', newFindings: 1 });
+  expect(lost.warnings).toEqual([`without their seal: ${backup}`, expect.stringContaining(`${seal} is not there`)]);
+  expect(eventsOf(lost)).toEqual(['location.finding']);
+  expect(await eventTypesOf(lost)).toContain('SealMissing');
+  expect(findings).toMatchObject([{ code: 'seal.missing', clusterId: cluster.ref.clusterId, backupId: backup }]);
+  expect([again.findings?.length, again.newFindings, eventsOf(again)]).toEqual([1, 0, []]);
+  expect([back.findings, await findingsNow()]).toEqual([[], undefined]);
   expect(whileLost?.copyLostAt).toBeDefined();
   expect(kept).not.toBe('');
   expect((await store.list(`${seal.slice(0, -'backup.json'.length)}resources/`)).keys.length).toBe(parts - 1);
@@ -148,6 +166,7 @@ it('finds the backup of a manifest part that is gone, says so, and takes it back
 
   expect(lost.findings).toMatchObject([{ code: 'part.missing', backupId: backup }]);
   expect(lost.findings?.[0]?.message).toContain(key);
+  expect(await eventTypesOf(lost)).toContain('PartMissing');
   expect(whileLost?.copyLostAt).toBeDefined();
   expect((await read())?.copyLostAt).toBeUndefined();
 });
@@ -186,6 +205,9 @@ it.each([
   expect(lost.findings?.[0]?.message).toContain(key);
   expect(lost.findings?.[0]?.message).toContain(why);
   expect(eventsOf(lost)).toEqual(['location.finding']);
+  expect(lost.warnings[0]).toBe(`their copy at the location cannot be restored: ${backup}`);
+  expect(lost.warnings.join()).not.toContain('without their seal');
+  expect(await eventTypesOf(lost)).toContain('PartUnreadable');
   expect([again.findings?.length, again.newFindings, still?.copyLostAt]).toEqual([1, 0, whileLost?.copyLostAt]);
   expect(whileLost?.copyLostAt).toBeDefined();
   expect((await read())?.copyLostAt).toBeUndefined();
@@ -250,6 +272,26 @@ it('a seal that somebody planted stops nothing, and is told once: on the locatio
   expect(await store.get(orphan)).toBeUndefined();
   expect([second.newFindings, eventsOf(second)]).toEqual([0, []]);
   expect([third.newFindings, afterwards.findings]).toEqual([0, undefined]);
+});
+
+it('forgets the finding of a missing seal with its backup', async () => {
+  const { ledger } = world.plane.services;
+  const body = await bodyOf(seal);
+  await store.delete(seal);
+
+  await maintain();
+  const whileLost = await findingsNow();
+  const deletion = { operationId: 'dl-1', by: 'ann', because: 'ann', from: 'Succeeded' };
+  await ledger.updateEnded(backup, { phase: 'Deleting', deletion } as never);
+  await maintain();
+  const afterwards = await findingsNow();
+  await ledger.updateEnded(backup, { phase: 'Succeeded', deletion: undefined } as never);
+  await store.put(seal, body);
+  await maintain();
+
+  expect(whileLost).toMatchObject([{ code: 'seal.missing' }]);
+  expect(afterwards).toBeUndefined();
+  expect((await read())?.copyLostAt).toBeUndefined();
 });
 
 it('of a bucket that was emptied makes the location Invalid, and says which backups are lost', async () => {

@@ -1,4 +1,4 @@
-import { sealPath } from '../../domain/location-layout.ts';
+import { type BackupKey, sealPath } from '../../domain/location-layout.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
@@ -8,12 +8,17 @@ import { isObjectThere } from './is-object-there.ts';
 
 type Used = Pick<Services, 'clock' | 'ledger'>;
 
+export interface LostCopy extends BackupKey {
+  /** Otherwise its seal is not there at all. */
+  isAltered: boolean;
+}
+
 /**
  * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
  * gone says so from now on, and no longer once the seal is back.
  * @param altered backups whose seal is there and does not verify, or lists what is not there: what is there brings nothing back
  * @param before copies that were sealed later may not have been seen
- * @returns the backups that have lost their seal
+ * @returns the backups that cannot be restored from what is there
  */
 export async function compareCopies(
   services: Used,
@@ -24,8 +29,8 @@ export async function compareCopies(
     altered = new Set(),
     before,
   }: { sealed: ReadonlySet<string>; altered?: ReadonlySet<string>; before: string },
-): Promise<string[]> {
-  const lost: string[] = [];
+): Promise<LostCopy[]> {
+  const lost: LostCopy[] = [];
   for (const copy of copies) {
     if (!copy.sealedAt || copy.sealedAt >= before) continue;
     const isThere = sealed.has(copy.operationId);
@@ -34,8 +39,9 @@ export async function compareCopies(
     if (backup?.phase !== 'Succeeded') continue;
     if (isThere) await takeBack(services, location, backup, copy);
     else if (altered.has(copy.operationId) || (await isLost(location, backup))) {
-      await recordLost(services, location, backup, { ...copy, isAltered: altered.has(copy.operationId) });
-      lost.push(copy.operationId);
+      const isAltered = altered.has(copy.operationId);
+      await recordLost(services, location, backup, { ...copy, isAltered });
+      lost.push({ clusterId: backup.refs.cluster.clusterId, backupId: copy.operationId, isAltered });
     }
   }
   return lost;
@@ -66,7 +72,10 @@ async function recordLost(
 
 async function takeBack({ ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
   const { operationId, lostAt: _, ...row } = copy;
-  await ledger.appendEvent(operationId, { type: 'CopyFound', message: `its seal is at ${location.ref.name} again` });
+  await ledger.appendEvent(operationId, {
+    type: 'CopyFound',
+    message: `its seal, and what it lists, is at ${location.ref.name} again`,
+  });
   await ledger.updateEnded(operationId, { copyLostAt: undefined });
   await ledger.recordCopy(backup, row);
 }

@@ -1,7 +1,15 @@
+import type { EventType } from '../../domain/event-types.ts';
 import type { LocationStatus } from '../../domain/location-spec.ts';
 import { type Finding, subjectOf } from '../../domain/maintenance.ts';
 import type { Operation, Run } from '../../domain/operation.ts';
 import type { Services } from '../services.ts';
+
+/** By the code of a finding about a backup; what is amiss with seals else is that they cannot be read or verified. */
+const TYPES: Readonly<Record<string, EventType>> = {
+  'part.invalid': 'PartUnreadable',
+  'part.missing': 'PartMissing',
+  'seal.missing': 'SealMissing',
+};
 
 /** What the maintenance before has found amiss at the location. */
 export async function readFindings(
@@ -24,8 +32,8 @@ export async function tellNew(
 ): Promise<number> {
   const before = new Set(known.map(subjectOf));
   const fresh = found.filter((finding) => !before.has(subjectOf(finding)));
-  for (const { backupId, repository, message } of fresh) {
-    const type = repository ? 'RepositoryUnreadable' : 'SealUnreadable';
+  for (const { code, backupId, repository, message } of fresh) {
+    const type = repository ? 'RepositoryUnreadable' : (TYPES[code] ?? 'SealUnreadable');
     await ledger.appendEvent(run.operationId, { type, message, details: repository ? { repository } : { backupId } });
   }
   return fresh.length;
