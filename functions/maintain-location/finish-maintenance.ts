@@ -27,7 +27,8 @@ export function finishMaintenance(services: Used): Step {
     const residuals = operation.cleanedAt ? operation.residuals : [unfinishedCleanUp(run.operationId, caught?.Error)];
     await recordStatus(operation, phase, works);
     const changes = { residuals, error, counts, warnings, maintained };
-    return finished(await ledger.finishOperation(run, phase, changes, 'maintained'), counts);
+    const message = works.length > 0 ? 'maintained' : 'seals were looked at; no repository was due';
+    return finished(await ledger.finishOperation(run, phase, changes, message), counts);
   });
 
   async function recordStatus(

@@ -8,15 +8,18 @@ import { createTestClock } from '../support/test-clock.ts';
 
 const CLUSTER = '7f0c0c3e-6f0a-4d6e-9a43-0d9d7c1b2a3f';
 
-async function plan(known: readonly string[], planted: readonly string[]) {
+async function plan(known: readonly string[], planted: readonly string[], times?: { full: boolean }) {
   const store = createMemoryStore();
   const forgotten: RepositoryKey[] = [];
   for (const path of planted) await store.put(`${path}kopia.repository`, Buffer.from('there'));
-  const rows = known.map((namespace) => ({ locationUid: 'l', clusterId: CLUSTER, namespace }));
+  const clock = createTestClock();
+  const at = clock.now().toISOString();
+  const maintained = times ? { maintainedAt: at, fullyMaintainedAt: at } : {};
+  const rows = known.map((namespace) => ({ locationUid: 'l', clusterId: CLUSTER, namespace, ...maintained }));
   const repositories = { list: async () => rows, forget: async (key: RepositoryKey) => void forgotten.push(key) };
-  const services = { clock: createTestClock(), repositories } as unknown as Parameters<typeof planRepositories>[0];
+  const services = { clock, repositories } as unknown as Parameters<typeof planRepositories>[0];
   const given = { locationUid: 'l', store } as unknown as Location;
-  return { ...(await planRepositories(services, given, { full: true, settings: {} as never })), forgotten };
+  return { ...(await planRepositories(services, given, { full: true, settings: {} as never, ...times })), forgotten };
 }
 
 it('takes what has the name of a repository, those that backups have made first, and of others no more than it can do', async () => {
@@ -40,4 +43,17 @@ it('forgets none for what it has not seen of a crowded bucket', async () => {
 
   expect(forgotten).toEqual([]);
   expect(warnings.join()).toContain('not all were seen');
+});
+
+it('says so where no repository is due, and what would look at them all the same', async () => {
+  const there = [repositoryPath(CLUSTER, 'shop')];
+
+  const { works, warnings } = await plan(['shop'], there, { full: false });
+  const asked = await plan(['shop'], there, { full: true });
+  const empty = await plan([], [], { full: false });
+
+  expect(works).toEqual([]);
+  expect(warnings).toEqual(['no repository was due; full: true looks at all']);
+  expect([asked.works.length, asked.warnings]).toEqual([1, []]);
+  expect(empty.warnings).toEqual([]);
 });

@@ -50,6 +50,8 @@ export async function planRepositories(
     return due === 'nothing' ? [] : [{ clusterId, namespace, full: due === 'full', phase: 'Waiting', attempt: 0 }];
   });
   const warnings = gone.map((row) => `nothing is left of ${pathOf(row)}; the next backup makes it anew`);
+  // Somebody who has asked for it would take a success for a look.
+  if (there.length > 0 && works.length === 0) warnings.push('no repository was due; full: true looks at all');
   if (found.length > MOST_FOUND)
     warnings.push(`more than ${MOST_FOUND} repositories lie there that no backup has made`);
   if (!folders.areAll) warnings.push(`more than ${MOST_FOLDERS} folders lie below ${REPOSITORIES}: not all were seen`);
