@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../infra/local/start/api-client.ts';
-import { registerCluster } from '../../infra/local/start/clusters.ts';
+import { lookAround, registerCluster } from '../../infra/local/start/clusters.ts';
 import { hints, type There } from '../../infra/local/start/hints.ts';
 
 const SERVED = {
@@ -103,6 +103,37 @@ describe('the hints of npm start', () => {
     expect(ofMine).toContain('/v1/locations/offsite/validate {"cluster":"mine"}');
     expect(ofNothing).toEqual(['/v1/clusters @cluster.json', ...ofMine]);
     expect(hints(SERVED, {})).toContain('npm run --silent cluster:credentials');
+  });
+});
+
+describe('what the hints restore', () => {
+  const whole = { kind: 'backup', phase: 'Succeeded', spec: { selection: { namespaces: ['shop'] } } };
+  const lacks = { claims: ['shop/data'], count: 1, than: ID };
+  const unprotected = [{ namespace: 'shop', pvc: 'data', outcome: 'Lost' }];
+  async function chosenOf(...newestFirst: object[]): Promise<string | undefined> {
+    const items = newestFirst.map((given, n) => ({ ...whole, id: `bk-${n}`, ...given }));
+    const get = async (path: string) => {
+      if (path.startsWith('/v1/locations?')) return { items: [] };
+      return path.startsWith('/v1/backups?') ? { items } : items.find(({ id }) => path.endsWith(id));
+    };
+    return (await lookAround({ get } as unknown as ApiClient, 'demo')).backup?.id;
+  }
+
+  it.each([
+    ['lacks what an earlier one has', { lacks }],
+    ['had a claim that was lost', { unprotected }],
+    ['is damaged', { damagedAt: '2026-11-28T00:00:00.000Z' }],
+    ['has lost its seal', { copyLostAt: '2026-11-28T00:00:00.000Z' }],
+  ])('is not the newest backup if that one %s, but a whole one before it', async (_, given) => {
+    expect(await chosenOf(given, {}, {})).toBe('bk-1');
+  });
+
+  it('is one that only lacks something rather than one that cannot be restored, else the newest', async () => {
+    const copyLostAt = '2026-11-28T00:00:00.000Z';
+
+    expect(await chosenOf({ copyLostAt }, { lacks })).toBe('bk-1');
+    expect(await chosenOf({ copyLostAt }, { copyLostAt })).toBe('bk-0');
+    expect(await chosenOf()).toBeUndefined();
   });
 });
 

@@ -1,3 +1,6 @@
+import { isGood, isWhole } from '../../../functions/domain/good-backup.ts';
+import type { Operation } from '../../../functions/domain/operation.ts';
+import { isReduced } from '../../../functions/domain/reduced.ts';
 import type { ApiClient } from './api-client.ts';
 import type { There } from './hints.ts';
 
@@ -24,18 +27,28 @@ export async function registerCluster(api: ApiClient, name: string, access: Clus
   await api.put(`/v1/clusters/${name}`, generation, { ...given, namespace, settings });
 }
 
-/** A location that is valid for the cluster, and the newest backup of it, if there are any. */
+interface BackupView extends Pick<Operation, 'kind' | 'phase' | 'copyLostAt' | 'damagedAt' | 'lacks' | 'unprotected'> {
+  id: string;
+}
+
+/** A location that is valid for the cluster, and a backup of it that is good to restore, if there are any. */
 export async function lookAround(api: ApiClient, cluster: string): Promise<There> {
   const { items: locations } = await api.get<{ items: { name: string }[] }>(`/v1/locations?validFor=${cluster}`);
-  const succeeded = `/v1/backups?cluster=${cluster}&phase=Succeeded&limit=1`;
-  const { items: backups } = await api.get<{ items: { id: string }[] }>(succeeded);
+  const succeeded = `/v1/backups?cluster=${cluster}&phase=Succeeded&limit=200`;
+  const { items: backups } = await api.get<{ items: BackupView[] }>(succeeded);
   const [location] = locations;
-  const [newest] = backups;
+  const newest = newestToRestore(backups);
   return {
     cluster,
     ...(location ? { location: location.name } : {}),
     ...(newest ? { backup: await backupOf(api, newest.id) } : {}),
   };
+}
+
+/** Restored for a try it should bring all back: the newest that lacks nothing, else what can be restored at all. */
+function newestToRestore(newestFirst: readonly BackupView[]): BackupView | undefined {
+  const isFull = (one: BackupView) => isWhole(one) && !isReduced(one);
+  return newestFirst.find(isFull) ?? newestFirst.find(isGood) ?? newestFirst[0];
 }
 
 async function backupOf(api: ApiClient, id: string) {
