@@ -15,8 +15,10 @@ const GO_ON = new Set(['delete', 'location']);
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
 
 interface Needs extends Pick<Services, 'ledger'> {
-  /** Takes a schedule away with everything that fires it. */
-  removeSchedule(name: string): Promise<void>;
+  /** Takes a schedule away with everything that fires it. @returns false where it was gone already */
+  removeSchedule(name: string): Promise<boolean>;
+  /** Told of each user that was ended, as it is. */
+  onEnd(user: User): void;
 }
 
 /**
@@ -25,7 +27,7 @@ interface Needs extends Pick<Services, 'ledger'> {
  * @param why for their records: `ann, who removed cluster c1 by force`
  * @throws Fault Rejected `object.in_use` with users that cannot be ended
  */
-export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
+export function evictUsers({ ledger, removeSchedule, onEnd }: Needs, why: string) {
   return async (users: readonly User[]): Promise<void> => {
     const others = users.filter(({ kind }) => kind !== 'schedule' && !GO_ON.has(kind) && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
@@ -33,20 +35,23 @@ export function evictUsers({ ledger, removeSchedule }: Needs, why: string) {
         details: { users: others.slice(0, 100) },
       });
     }
-    for (const { kind, name } of users) if (kind === 'schedule') await removeSchedule(name);
-    await inParallel(users, AT_ONCE, async ({ kind, name }) => {
-      if (kind !== 'schedule' && !GO_ON.has(kind)) await cancel(name);
+    for (const user of users) if (user.kind === 'schedule' && (await removeSchedule(user.name))) onEnd(user);
+    await inParallel(users, AT_ONCE, async (user) => {
+      if (user.kind !== 'schedule' && !GO_ON.has(user.kind) && (await cancel(user.name))) onEnd(user);
     });
   };
 
-  async function cancel(operationId: string): Promise<void> {
+  /** True when it was cancelled. */
+  async function cancel(operationId: string): Promise<boolean> {
     const operation = await ledger.readOperation(operationId);
-    if (!operation || isOver(operation)) return;
+    if (!operation || isOver(operation)) return false;
     try {
       await ledger.requestCancel(operationId, why);
       await ledger.appendEvent(operationId, { type: 'CancelRequested', message: `by ${why}` });
+      return true;
     } catch (thrown) {
       if (!TOO_LATE.has(toFault(thrown).code)) throw thrown;
+      return false;
     }
   }
 }

@@ -124,7 +124,9 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: changedClusterAnswer,
     etag: true,
   },
-  'DELETE /v1/clusters/{name}': removal('Forget a cluster that nothing uses'),
+  'DELETE /v1/clusters/{name}': removal(
+    'Forget a cluster that nothing uses; by force its schedules are removed with it',
+  ),
   'POST /v1/clusters/{name}/validate': {
     summary: 'Look at the cluster and its permissions again',
     body: noBodySchema,
@@ -157,7 +159,9 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: changedLocationAnswer,
     etag: true,
   },
-  'DELETE /v1/locations/{name}': removal('Forget a location that nothing uses; its backups stay'),
+  'DELETE /v1/locations/{name}': removal(
+    'Forget a location that nothing uses; its backups stay; by force its schedules are removed with it',
+  ),
   'POST /v1/locations/{name}/validate': {
     summary: 'Look at the location from the control plane and from a cluster',
     body: validationRequestSchema,
@@ -248,7 +252,9 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     answer: policyAnswer,
     etag: true,
   },
-  'DELETE /v1/policies/{name}': removal('Remove a policy that no schedule is bound to'),
+  'DELETE /v1/policies/{name}': removal(
+    'Remove a policy that no schedule is bound to; by force the schedules bound to it are removed with it',
+  ),
   'GET /v1/policies/{name}/next-runs': {
     summary: 'The next runs, and what retention deletes after each',
     query: nextRunsQuerySchema,

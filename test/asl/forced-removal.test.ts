@@ -39,7 +39,7 @@ async function forceAt(bench: Bench, name: string, kind: 'cluster' | 'location')
       struck = true;
       await catalog.addUse({ kind, name: what }, { kind: subject.kind, name: turn.operationId });
       const evict = evictUsers(
-        { ledger, removeSchedule: async () => undefined },
+        { ledger, removeSchedule: async () => false, onEnd: () => undefined },
         `ann, who removed ${kind} ${what} by force`,
       );
       await catalog.remove(kind, what, undefined, { by: 'ann', evict });

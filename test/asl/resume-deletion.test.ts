@@ -115,7 +115,7 @@ describe('a deletion whose cluster is silent', () => {
     const { operationId } = await failFirst();
     const what = { kind: 'cluster', name: cluster.ref.name, generation: '*' } as const;
     const users = [{ kind: 'delete', name: operationId }];
-    const evict = evictUsers({ ledger: ledger(), removeSchedule: async () => undefined }, 'ann');
+    const evict = evictUsers({ ledger: ledger(), removeSchedule: async () => false, onEnd: () => undefined }, 'ann');
     await expect(removeItem(world.plane.services, what, () => [])).rejects.toMatchObject({
       code: 'object.in_use',
       details: { users },

@@ -27,13 +27,15 @@ const asBoolean = (text: 'true' | 'false') => text === 'true';
 
 /** Of DELETE of a catalogue thing. */
 export const forceQuerySchema = z.strictObject({
-  force: flag.transform(asBoolean).meta({ description: 'ends what uses it: schedules go, operations are cancelled' }),
+  force: flag.transform(asBoolean).meta({
+    description: 'ends what uses it: schedules are removed, operations are cancelled; the audit trail says which',
+  }),
 });
 
 export const restoreQuerySchema = z.strictObject({
   force: flag
     .transform(asBoolean)
-    .meta({ description: 'tries it although the backup is known to lack data; the data may be back' }),
+    .meta({ description: 'tries it although the backup is known to lack data or its seal; they may be back' }),
 });
 
 const removed = flag.transform(asBoolean).meta({ description: 'what was removed, in place of what is there' });

@@ -30,13 +30,15 @@ export async function removeSchedule(
   });
 }
 
-/** Of a thing that is removed by force: its schedules go with it. One that is gone already is fine. */
+/** Of a thing that is removed by force: its schedules go with it. One that is gone already is fine: false. */
 export function scheduleRemover(services: RemoveScheduleServices, request: Pick<ApiRequest, 'requestId'>) {
-  return async (name: string): Promise<void> => {
+  return async (name: string): Promise<boolean> => {
     try {
       await removeSchedule(services, request, { name, generation: '*' });
+      return true;
     } catch (thrown) {
       if (toFault(thrown).code !== 'schedule.not_found') throw thrown;
+      return false;
     }
   };
 }

@@ -11,7 +11,7 @@ export interface AuditRecord {
   /** The path of what it was about; of what was made, its own: `/v1/backups/bk-…`. */
   target: string;
   /** What else tells it apart: the uid, the name that was asked for, the generation that was made. */
-  facts: Record<string, string | number | boolean>;
+  facts: Record<string, string | number | boolean | string[]>;
   /** The HTTP status that it was answered with. */
   status: number;
   /** Why it was refused, or failed. */
@@ -21,7 +21,7 @@ export interface AuditRecord {
 
 export interface AuditFilter {
   subject?: string | undefined;
-  /** A path, a part of one between two slashes, or one of the facts: `c1` finds `/v1/clusters/c1/validate`. */
+  /** A path, a part of one between two slashes, one of the facts, or the name of what ended: `c1` finds `/v1/clusters/c1/validate`. */
   target?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;

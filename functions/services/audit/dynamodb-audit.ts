@@ -74,5 +74,12 @@ function recordOf({ operationId: _o, record: _r, ...row }: Item): AuditRecord {
 function matches({ subject, target, facts }: AuditRecord, wanted: AuditFilter): boolean {
   if (wanted.subject !== undefined && wanted.subject !== subject) return false;
   if (wanted.target === undefined || wanted.target === target) return true;
-  return [...target.split('/'), ...Object.values(facts).map(String)].includes(wanted.target);
+  const told = Object.values(facts).flat().map(String);
+  // What ended is a kind and a name.
+  const names = Object.values(facts).flatMap((fact) => (Array.isArray(fact) ? fact.map(nameIn) : []));
+  return [...target.split('/'), ...told, ...names].includes(wanted.target);
+}
+
+function nameIn(ended: string): string {
+  return ended.slice(ended.indexOf(' ') + 1);
 }

@@ -38,6 +38,11 @@ async function end(id: string, residuals: Operation['residuals'] = []): Promise<
   const error = { code: 'operation.cancelled' as const, message: 'cancelled' };
   await world.ledger.finishOperation({ operationId: id, epoch: 1 }, 'Cancelled', { error, residuals });
 }
+/** What the audit trail says of the removals of one thing. */
+async function endedWith(target: string): Promise<string[][]> {
+  const { body } = await world.call('GET', `/v1/audit?target=${target}`);
+  return body.items.flatMap(({ facts }: { facts: { ended?: string[] } }) => (facts.ended ? [facts.ended] : []));
+}
 async function sweepOnce(): Promise<void> {
   const locations = createS3Locations({ ...world, installationId: world.config.installationId });
   await sweep({ ...world, locations })();
@@ -64,6 +69,7 @@ describe('a cluster that is in use', () => {
       cancelRequestedBy: 'ann, who removed cluster c1 by force',
       phase: 'Pending',
     });
+    expect(await endedWith('/v1/clusters/c1')).toContainEqual(expect.arrayContaining([`backup ${running}`]));
     expect((await world.call('GET', '/v1/clusters/c1')).status).toBe(404);
     const { catalog, secrets } = await world.readAll();
     expect(catalog.filter((row) => row.includes('use#cluster'))).toEqual([]);
@@ -209,6 +215,11 @@ describe('what schedules rely on', () => {
       const begun = await read(running);
       expect(begun.cancelRequestedBy === undefined).toBe(path.startsWith('/v1/policies'));
       expect((await world.call('GET', `${path}?deleted=true`)).body.removed).toMatchObject({ by: 'ann', forced: true });
+      const ended = path.startsWith('/v1/policies') ? [] : [`backup ${running}`];
+      expect(await endedWith(path)).toContainEqual(expect.arrayContaining(['schedule shop-nightly', ...ended]));
+      expect((await world.call('GET', '/v1/audit?target=shop-nightly')).body.items).toContainEqual(
+        expect.objectContaining({ target: path, status: 204, facts: expect.objectContaining({ force: true }) }),
+      );
       await remove('/v1/policies/nightly');
     },
   );
