@@ -24,7 +24,7 @@ export function planDeletion(services: Used): Step {
     const { spec, createdBy: by } = operation;
     const at = isoNow(clock);
     const deletion = { operationId: run.operationId, at, by, because: spec.because };
-    const backup = await ledger.markDeleting(spec.backup, deletion);
+    const backup = await ledger.markDeleting(spec.backup, deletion, { again: spec.again === true });
     const readers = await openReadersOf(services, spec.backup);
     if (readers.length > 0) {
       throw new Fault('backup.in_use', `${readers.join(', ')} is not over`, { details: { operations: readers } });

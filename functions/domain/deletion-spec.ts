@@ -6,5 +6,7 @@ export interface DeletionSpec {
   because: string;
   /** Goes on where the location refuses, or no cluster reaches the repositories: what stays is said. */
   force: boolean;
+  /** Of a backup that is Deleted, and whose seal a maintenance has found at the location again. */
+  again?: true;
   settings: ResolvedSettings;
 }

@@ -23,10 +23,12 @@ type Incident =
   | 'PartMissing'
   | 'PartUnreadable'
   | 'RecoveryKeyShown'
+  | 'RepositoryAccepted'
   | 'RepositoryRepaired'
   | 'RepositoryUnreadable'
   | 'RestoreRetried'
   | 'SealMissing'
+  | 'SealReturned'
   | 'SealUnreadable';
 
 type End = `${Capitalize<OperationKind>}${Phase}`;

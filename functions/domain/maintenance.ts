@@ -5,12 +5,19 @@ import type { ResolvedSettings } from './settings.ts';
 /** The body of POST /v1/locations/{name}/maintain. */
 export const maintenanceRequestSchema = z.strictObject({
   full: z.boolean().default(false).meta({ description: 'full maintenance of every repository, due or not' }),
+  // Without a default: the hash of a body that does not have it is what it was.
+  acceptRepositories: z.boolean().optional().meta({
+    description:
+      'wants the admin scope, and makes it a full one: where another repository lies than was made, and it opens, it is the one that counts from now on',
+  }),
 });
 export type MaintenanceRequest = z.infer<typeof maintenanceRequestSchema>;
 
 /** `spec` of an operation of kind `maintenance`; its refs name the location, and the cluster whose Jobs do the work. */
 export interface MaintenanceSpec {
   full: boolean;
+  /** An admin says that what lies there counts, also where another repository was made. */
+  acceptRepositories?: true;
   settings: ResolvedSettings;
 }
 

@@ -109,7 +109,8 @@ export function checkMaintenance(services: Used): Step {
     async function record(on: Cluster, work: RepositoryWork, state: MoverState | undefined): Promise<RepositoryWork> {
       if (state?.phase === 'starting' || state?.phase === 'running') return work;
       if (state?.phase === 'succeeded' && state.maintenance) {
-        await noteLook(services, { run, locationUid: location.locationUid, readPages }, work, state);
+        const { acceptRepositories: accepts } = operation.spec;
+        await noteLook(services, { run, locationUid: location.locationUid, readPages, accepts }, work, state);
         const ended = await ledger.updateRepository(run, work, { phase: 'Done', result: state.maintenance });
         await movers.remove(on, state.job);
         return ended;

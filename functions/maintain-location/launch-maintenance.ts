@@ -95,7 +95,9 @@ export function launchMaintenance(services: Used): Step {
       await ledger.updateRepository(run, work, { attempt, reason: undefined });
       const keep = full ? await keepOf(work) : undefined;
       const row = await repositories.read({ locationUid: location.locationUid, clusterId, namespace });
-      const { repositoryId, doubted = [], fullyMaintainedAt } = row ?? {};
+      const { doubted = [], fullyMaintainedAt } = row ?? {};
+      // Told of none the mover takes the one that lies there, and says which it is.
+      const repositoryId = operation.spec.acceptRepositories ? undefined : row?.repositoryId;
       const sealed = sealedIn(pages, work);
       const look: LookAtSealed = {
         // Which of too many are missing is not asked; those that are there are looked at all the same.

@@ -87,9 +87,15 @@ export function readSeals(services: Used): Step {
     }
 
     async function readPage(): Promise<void> {
-      const { rows, cursor } = await readSealsPage(location, place.cursor, new Date(place.startedAt), place.reads);
+      const startedAt = new Date(place.startedAt);
+      const { rows, cursor } = await readSealsPage(location, place.cursor, startedAt, place.reads, deletedAt);
       for (const row of rows) await record(row);
       advance(cursor, 'doubted');
+    }
+
+    async function deletedAt(backupId: string): Promise<string | undefined> {
+      const backup = await ledger.readOperation(backupId);
+      return backup?.phase === 'Deleted' ? (backup.deletion?.doneAt ?? backup.updatedAt) : undefined;
     }
 
     /** What had a flaw when it was read last counts again when it is read whole, and has none. */

@@ -3,9 +3,11 @@ import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { type Holding, isGood, lacking } from '../domain/good-backup.ts';
 import { operationIdOf } from '../domain/ids.ts';
+import type { LocationStatus } from '../domain/location-spec.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings.ts';
+import { isoNow } from '../services/clock/clock.ts';
 import { beginOperation } from './begin-operation.ts';
 import { openReadersOf } from './deletion/open-readers.ts';
 import { findCluster } from './find-cluster.ts';
@@ -27,27 +29,55 @@ export interface Wish {
 
 /**
  * Starts the deletion of a backup. Asked twice it is one; one that has failed can be asked for again, and where that one has
- * claimed the seal, so has the next: nobody cancels it, and nothing gives the backup back.
+ * claimed the seal, so has the next: nobody cancels it, and nothing gives the backup back. So it is with a backup that is
+ * Deleted, once a maintenance has found its seal at the location again.
  * @throws Fault Rejected `backup.not_found`, `operation.running`, `backup.legal_hold`, `backup.newest`, `backup.in_use`;
  *   PlanDeletion looks at all of them again, but for `backup.newest`
  */
 export async function startDeletion(services: Used, backup: Operation, wish: Wish): Promise<Operation> {
   const { ledger } = services;
   const goesOn: Partial<Operation> = {};
+  let again = false;
   for (let asked = 0; ; asked += 1) {
     const operationId = operationIdOf('delete', [backup.operationId, String(asked)]);
     const standing = await ledger.readOperation(operationId);
-    if (standing && (!TERMINAL_PHASES.has(standing.phase) || standing.phase === 'Succeeded')) return standing;
+    if (standing && !TERMINAL_PHASES.has(standing.phase)) return standing;
+    if (standing?.phase === 'Succeeded') {
+      if (!(await goesAgain(services, backup, standing))) return standing;
+      again = true;
+      delete goesOn.sealingAt;
+    }
     if (standing) {
       goesOn.retryOf = standing.operationId;
-      if (standing.sealingAt) goesOn.sealingAt ??= standing.sealingAt;
+      if (standing.sealingAt && standing.phase !== 'Succeeded') goesOn.sealingAt ??= standing.sealingAt;
       continue;
     }
     await checkMayGo(services, backup, wish);
     const drafted = await render(services, operationId, backup, wish);
+    if (again) {
+      goesOn.sealingAt ??= isoNow(services.clock);
+      drafted.spec.again = true;
+    }
     const { operation } = await beginOperation(services, { ...drafted, ...goesOn }, { mayBeGone: true });
     return operation;
   }
+}
+
+/** Whether a deletion that has succeeded is not the last one: what it took came back, or another one has begun since. */
+async function goesAgain(
+  { catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>,
+  { operationId, refs: { location } }: Operation,
+  standing: Operation,
+): Promise<boolean> {
+  const { deletion } = (await ledger.readOperation(operationId)) ?? {};
+  if (!deletion || !location) return false;
+  if (deletion.operationId !== standing.operationId) return true;
+  const item = await catalog.read('location', location.name);
+  if (item?.uid !== location.uid) return false;
+  const { findings = [], partsReadAt = '' } = item.status as LocationStatus;
+  const isFound = findings.some((one) => one.code === 'backup.returned' && one.backupId === operationId);
+  // A maintenance that began to read before has seen what this deletion took.
+  return isFound && partsReadAt > (standing.finishedAt ?? '');
 }
 
 async function checkMayGo(

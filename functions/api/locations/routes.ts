@@ -181,9 +181,17 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
   };
 
-  /** What upkeep does by itself every few hours; with `full` for every repository, due or not. */
+  /**
+   * What upkeep does by itself every few hours; with `full` for every repository, due or not. To accept repositories is an
+   * admin's: whoever can write to the bucket could else have backups go on in one of his own choice of the past.
+   */
   const maintain: RouteHandler = async (request) => {
     const body = request.body(maintenanceRequestSchema);
+    const { acceptRepositories = false } = body;
+    if (acceptRepositories && !request.isAdmin) {
+      throw new Fault('request.forbidden', 'acceptRepositories wants a token with the admin scope');
+    }
+    if (acceptRepositories) request.about({ acceptRepositories });
     const ticket = ticketOf(request, 'maintenance', body, clock);
     const item = await read(request);
     const earlier = await findEarlier(services, ticket);
@@ -193,7 +201,7 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const settings = resolveSettings(config.moverImage, cluster.spec.settings);
     const operation = await startOperation<MaintenanceSpec>(services, request, ticket, {
       name: item.name,
-      spec: { full: body.full, settings },
+      spec: acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings },
       cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
       location: { name: item.name, uid: item.uid },
       labels: {},

@@ -24,6 +24,11 @@ export const BACKUP_FAULTS = {
     'Wait for the end of the restores that are listed, or cancel them.',
   ),
   'backup.deleting': rejected(409, 'The backup is being deleted', 'Its seal is gone: the deletion runs to its end.'),
+  'backup.returned': permanent(
+    409,
+    'The seal of a deleted backup has come back',
+    'Remove the folder that the message names, or delete the backup again.',
+  ),
   'deletion.no_cluster': permanent(
     409,
     'No cluster can prune the repositories',

@@ -35,7 +35,7 @@ export const MOVER_FAULTS = {
   'repository.mismatch': permanent(
     409,
     'Another repository lies in its place',
-    'Put the repository back that was made there; if it is gone for good, delete the objects below its path and back up again.',
+    'Put the repository back that was made there; if it is the one that lies there which counts, let an admin maintain the location with acceptRepositories: true; if both are gone for good, delete the objects below its path and back up again.',
   ),
   'repository.unreadable': permanent(
     409,

@@ -1,11 +1,11 @@
 import type { EventType } from '../../domain/event-types.ts';
-import type { LocationStatus } from '../../domain/location-spec.ts';
 import { type Finding, subjectOf } from '../../domain/maintenance.ts';
 import type { Operation, Run } from '../../domain/operation.ts';
 import type { Services } from '../services.ts';
 
 /** By the code of a finding about a backup; what is amiss with seals else is that they cannot be read or verified. */
 const TYPES: Readonly<Record<string, EventType>> = {
+  'backup.returned': 'SealReturned',
   'part.invalid': 'PartUnreadable',
   'part.missing': 'PartMissing',
   'seal.missing': 'SealMissing',
@@ -17,7 +17,7 @@ export async function readFindings(
   { refs }: Pick<Operation, 'refs'>,
 ): Promise<Finding[]> {
   const item = refs.location && (await catalog.read('location', refs.location.name));
-  return ((item?.status ?? {}) as LocationStatus).findings ?? [];
+  return item?.status.findings ?? [];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toFault } from '../../domain/errors.ts';
+import { type FaultCode, toFault } from '../../domain/errors.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import { sealKey } from '../../domain/keys.ts';
 import {
@@ -21,6 +21,9 @@ const MOST_CHARACTERS = 200_000;
 
 type Found = Omit<SealsRead, 'n'>;
 
+/** When a backup was deleted, as far as the ledger knows. */
+export type DeletedAt = (backupId: string) => Promise<string | undefined>;
+
 /** Which manifest parts are to be read; see docs/adr/0055. */
 export interface PartsToRead {
   /** All of a backup of which the store dates anything later; absent: of every backup. */
@@ -39,6 +42,7 @@ export async function readSealsPage(
   cursor: string | undefined,
   now: Date,
   reads: PartsToRead = { since: now.toISOString(), prefixes: [] },
+  deletedAt: DeletedAt = async () => undefined,
 ): Promise<{ rows: Found[]; cursor?: string }> {
   const page = await location.store.list(BACKUPS, cursor);
   const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
@@ -49,7 +53,7 @@ export async function readSealsPage(
     const isCut = (cursor && keys === backups[0]) || (page.cursor && keys === backups.at(-1));
     const all = isCut ? await listAll(location, backup) : keys;
     if (all[0]?.key !== keys[0]?.key) return;
-    found.push(await readBackup(location, backup, { keys: all, now, reads }));
+    found.push(await readBackup(location, backup, { keys: all, now, reads, deletedAt }));
   });
   const rows = merged(found);
   return page.cursor ? { rows, cursor: page.cursor } : { rows };
@@ -70,23 +74,38 @@ interface Seen {
   keys: readonly Listed[];
   now: Date;
   reads: PartsToRead;
+  deletedAt: DeletedAt;
 }
 
-async function readBackup(location: Location, backup: BackupKey, { keys, now, reads }: Seen): Promise<Found> {
+async function readBackup(
+  location: Location,
+  backup: BackupKey,
+  { keys, now, reads, deletedAt }: Seen,
+): Promise<Found> {
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
+  // Before the seal, which a deletion takes first.
+  const deleted = await deletedAt(backupId);
   const seal = await readSeal(location, backup).catch(unreadable);
   if (seal && 'code' in seal) return { ...nothing(), doubts: [{ clusterId, backupId, ...seal }] };
   if (!seal) {
     const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
     return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };
   }
+  if (deleted) return { ...nothing(), doubts: [returnedDoubt(backup, deleted)] };
   const flaw = flawOf(seal, parts);
   if (flaw) return { ...nothing(), ...keptBy(seal, backupId), doubts: [{ clusterId, backupId, ...flaw }] };
   const listed = new Set(seal.parts.map(({ key }) => key));
   const orphans = parts.filter(({ key }) => !listed.has(key)).map(orphanOf);
   const unread = toRead(seal, keys, reads).map((how) => ({ clusterId, backupId, ...how }));
   return { ...nothing(), sealed: [backupId], ...keptBy(seal, backupId), orphans, unread };
+}
+
+/** Nobody wants what it lists: its snapshots are no loss where they are gone, and stay where they came back with it. */
+function returnedDoubt(backup: BackupKey, deletedAt: string): Doubt {
+  const what = `it was deleted at ${deletedAt}, and its seal lies there again`;
+  const why = `${what}: remove the folder ${backupPath(backup)}, or delete the backup again`;
+  return { ...backup, code: 'backup.returned' satisfies FaultCode, why };
 }
 
 /** What a listing shows of parts: a backup that lacks one can be restored no more than one without its seal. */

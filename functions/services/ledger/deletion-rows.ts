@@ -48,7 +48,9 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
   async function deletionAfter(
     { operationId, phase, legalHold, deletion }: Operation,
     next: Omit<Deletion, 'from'>,
+    again: boolean,
   ): Promise<Deletion> {
+    if (phase === 'Deleted' && again && deletion) return { ...next, from: deletion.from };
     if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
     if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
     if (phase === 'Deleting' && deletion) {
@@ -63,11 +65,11 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
   }
 
   return {
-    async markDeleting(backupId, next) {
+    async markDeleting(backupId, next, { again } = { again: false }) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const standing = await read(backupId);
         if (standing.phase === 'Deleting' && standing.deletion?.operationId === next.operationId) return standing;
-        const deletion = await deletionAfter(standing, next);
+        const deletion = await deletionAfter(standing, next, again);
         const other = standing.deletion && standing.phase === 'Deleting' ? standing.deletion.operationId : undefined;
         const marked = await write(
           backupId,

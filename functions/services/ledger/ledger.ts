@@ -145,8 +145,9 @@ export interface Ledger {
   /**
    * An ended backup that nobody holds becomes Deleting, and says by whom. One whose deletion has failed is taken over.
    * Twice is once. @throws Fault Rejected `backup.not_found`, `backup.legal_hold`, `operation.running`, `operation.ended`
+   * @param rules.again one that is Deleted, too
    */
-  markDeleting(backupId: string, deletion: Omit<Deletion, 'from'>): Promise<Operation>;
+  markDeleting(backupId: string, deletion: Omit<Deletion, 'from'>, rules?: { again: boolean }): Promise<Operation>;
   /** A backup that this deletion has taken nothing of is again what it was. */
   unmarkDeleting(backupId: string, deletionId: string): Promise<void>;
   /** Deleting becomes Deleted, off the open ones if it was settled. Twice is once, also for its event. */
