@@ -3,7 +3,6 @@ import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { type Holding, isGood, lacking } from '../domain/good-backup.ts';
 import { operationIdOf } from '../domain/ids.ts';
-import type { LocationStatus } from '../domain/location-spec.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings.ts';
@@ -74,7 +73,7 @@ async function goesAgain(
   if (deletion.operationId !== standing.operationId) return true;
   const item = await catalog.read('location', location.name);
   if (item?.uid !== location.uid) return false;
-  const { findings = [], partsReadAt = '' } = item.status as LocationStatus;
+  const { findings = [], partsReadAt = '' } = item.status;
   const isFound = findings.some((one) => one.code === 'backup.returned' && one.backupId === operationId);
   // A maintenance that began to read before has seen what this deletion took.
   return isFound && partsReadAt > (standing.finishedAt ?? '');

@@ -170,7 +170,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
     idempotent: true,
   },
   'POST /v1/locations/{name}/maintain': {
-    summary: 'Maintain the repositories that are due, or all; remove what no seal lists',
+    summary:
+      'Maintain the repositories that are due, or all; remove what no seal lists; for an admin, accept what was put back',
     body: maintenanceRequestSchema,
     status: 202,
     answer: operationAnswer,
@@ -198,7 +199,8 @@ export const DESCRIBED: Record<RouteKey<ApiFunction>, DescribedRoute> = {
   'GET /v1/backups/{id}/resources': counts('How many objects of each kind it holds'),
   'POST /v1/backups/{id}/cancel': cancel(),
   'DELETE /v1/backups/{id}': {
-    summary: 'Delete a backup: the seal first, then all that is of it; its row stays as Deleted',
+    summary:
+      'Delete a backup: the seal first, then all that is of it; its row stays as Deleted. Again once `backup.returned` is a finding',
     query: deletionQuerySchema,
     status: 202,
     answer: operationAnswer,

@@ -128,7 +128,7 @@ it('a deletion that is asked for again removes what came back, once', async () =
   expect((await remove(backup)).operationId).toBe(second.operationId);
 });
 
-it('a second deletion that fails half-way leaves the backup to another one, as the first would', async () => {
+it('a second deletion waits for a cluster that is silent, as the first would, and then takes all', async () => {
   const { backup, deletion } = await returned();
   await maintain();
   await cluster.simulator.faults.unreachable();

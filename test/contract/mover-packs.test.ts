@@ -293,6 +293,31 @@ it('a repository that is another one is not written to', async () => {
   expect(readdirSync(at())).toEqual(before);
 });
 
+it('a repository that was put back is taken by a maintenance that is told of no other, and says which it is', async () => {
+  const made = (await maintainAs()).facts?.repositoryId;
+  const before = await backUp('a');
+  renameSync(at(), `${at()}-away`);
+  await run({ kind: 'create-repository' }, { role: 'repository' });
+  const between = await backUp('b');
+  const other = (await maintainAs()).facts?.repositoryId;
+  renameSync(at(), `${at()}-new`);
+  renameSync(`${at()}-away`, at());
+
+  const { facts, maintenance } = await maintainAs([before, between]);
+
+  expect(other).not.toBe(made);
+  expect(facts).toEqual({ repositoryId: made });
+  expect(maintenance).toMatchObject({ checked: 'full', damaged: [keepTokenOf(between)] });
+  await expectRestored(before);
+});
+
+async function maintainAs(sealed: readonly string[] = []) {
+  const look = { sealed: sealed.map(keepTokenOf) };
+  const { verdict, log } = await run({ kind: 'maintain', full: true, look }, { role: 'repository' });
+  if (!verdict.accepted) throw new Error(log);
+  return verdict;
+}
+
 it('two repositories that were swapped are both refused', async () => {
   await run({ kind: 'create-repository' }, { role: 'repository', repository: { clusterId: 'c1', namespace: 'other' } });
   renameSync(at(), `${at()}-away`);

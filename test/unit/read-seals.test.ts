@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import { renderRecoveryKey, sealKey } from '../../functions/domain/keys.ts';
 import { partPath, sealPath } from '../../functions/domain/location-layout.ts';
-import { dueOf } from '../../functions/domain/maintenance.ts';
+import { dueOf, findingsOf } from '../../functions/domain/maintenance.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../../functions/domain/seal.ts';
 import { keptIn } from '../../functions/runtime/upkeep/kept-in.ts';
 import { readSealsPage } from '../../functions/runtime/upkeep/read-seals.ts';
@@ -106,6 +106,46 @@ describe('the seals at a location', () => {
     ]);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '22222222', '33333333']);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'other' })?.tokens).toEqual([]);
+  });
+
+  it('of a backup that was deleted list nothing that is missed, are said with it, and its folder stays', async () => {
+    await sealWhole('a', ['11111111aaaa']);
+    await sealWhole('b', ['33333333cccc']);
+    await putPart('b', 2);
+    const deletedAt = async (id: string) => (id === idOf('b') ? OLD : undefined);
+
+    const { rows } = await readSealsPage(location, undefined, NOW, undefined, deletedAt);
+    const pages = rows.map((row, n) => ({ ...row, n }));
+
+    expect(pages).toMatchObject([{ sealed: [idOf('a')], orphans: [] }]);
+    expect(Object.keys(pages[0]?.owners ?? {})).toEqual(['c1/shop/11111111']);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })).toEqual({ tokens: ['11111111'], runs: [idOf('b')] });
+    expect(findingsOf(pages)).toMatchObject([{ code: 'backup.returned', clusterId: 'c1', backupId: idOf('b') }]);
+    expect(findingsOf(pages)[0]?.message).toContain(`remove the folder backups/c1/${idOf('b')}/`);
+  });
+
+  it('of a backup that is deleted while they are read are none that came back', async () => {
+    await sealWhole('a', ['11111111aaaa']);
+    const key = sealPath({ clusterId: 'c1', backupId: idOf('a') });
+    let phase = 'Deleting';
+    const slow = {
+      ...location,
+      store: {
+        ...store,
+        get: async (asked: string) => {
+          const body = await store.get(asked);
+          // The deletion ends between this answer and what comes next.
+          await store.delete(key);
+          phase = 'Deleted';
+          return body;
+        },
+      },
+    };
+    const deletedAt = async () => (phase === 'Deleted' ? OLD : undefined);
+
+    const { rows } = await readSealsPage(slow, undefined, NOW, undefined, deletedAt);
+
+    expect(rows.flatMap(({ doubts }) => doubts)).toEqual([]);
   });
 
   it('that list a part which is not there do not count, and are said with it; their snapshots stay', async () => {

@@ -9,6 +9,24 @@ const BACKUPS = 300;
 const RUN = { operationId: 'mt-1', epoch: 1 };
 const KEY = { locationUid: 'l-1', clusterId: 'c1', namespace: 'shop' };
 
+it('names backups that have no row, and whose seals list what is not there', async () => {
+  const row: Partial<Operation> = { operationId: RUN.operationId, warnings: [] };
+  const services = {
+    clock: createTestClock(),
+    ledger: {
+      readOperation: async (id: string) => (id === RUN.operationId ? row : undefined),
+      updateOperation: async (_: unknown, changes: Partial<Operation>) => void Object.assign(row, changes),
+    },
+  } as unknown as Parameters<typeof recordLook>[0];
+  const owners = { 'c1/shop/00000001': 'bk-b', 'c1/shop/00000002': 'bk-a' };
+  const pages = [{ n: 0, sealed: [], kept: {}, owners, keptRuns: [], orphans: [], doubts: [] }] as SealsRead[];
+
+  await recordLook(services, RUN, KEY, { pages, damaged: ['00000001', '00000002'] });
+  await recordLook(services, RUN, KEY, { pages, damaged: ['00000001', '00000002'] });
+
+  expect(row.warnings).toEqual([expect.stringContaining('2 backups that are not on record here (bk-a, bk-b)')]);
+});
+
 it('marks hundreds of backups, and takes the marks off, several at once', async () => {
   const ids = Array.from({ length: BACKUPS }, (_, n) => `bk-${n}`);
   const tokens = ids.map((_, n) => String(n).padStart(8, '0'));

@@ -50,7 +50,7 @@ export const locationAnswer = z
       )
       .meta({
         description:
-          'what the last maintenance found amiss: seals and manifest parts that are gone or altered, repositories that cannot be opened',
+          'what the last maintenance found amiss: seals and manifest parts that are gone or altered, seals of deleted backups that came back, repositories that cannot be opened',
       }),
     recoveryKeyAcknowledged: z.boolean(),
     credentialsExpireAt: timeAnswer.optional().meta({ description: 'where the session token says so' }),

@@ -182,8 +182,8 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
   };
 
   /**
-   * What upkeep does by itself every few hours; with `full` for every repository, due or not. To accept repositories is an
-   * admin's: whoever can write to the bucket could else have backups go on in one of his own choice of the past.
+   * What upkeep does by itself every few hours; with `full` for every repository, due or not. Accepting repositories is for
+   * admins: who has an operate token and the bucket could else have backups go on in an older one that he has put there.
    */
   const maintain: RouteHandler = async (request) => {
     const body = request.body(maintenanceRequestSchema);

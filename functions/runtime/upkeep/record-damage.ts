@@ -12,6 +12,7 @@ const LACKS = 'the repository lacks data of';
 
 /** A row names so many volumes, and so many backups. */
 const MOST_NAMED = 100;
+const MOST_IN_SENTENCE = 20;
 /** A repository that does not open may concern thousands. */
 const AT_ONCE = 16;
 
@@ -35,7 +36,8 @@ export async function recordLook(
 ): Promise<void> {
   const found = new Set(damaged);
   const bad = byOwner(pages, key, damaged);
-  await recordDamaged(services, run, key, bad, what);
+  const unknown = await recordDamaged(services, run, key, bad, what);
+  if (unknown.length > 0) await warnOfUnknown(services, run, key, unknown.toSorted());
   const healed = (doubted ?? []).filter((token) => !found.has(token));
   const whole: string[] = [];
   await inParallel(Object.entries(byOwner(pages, key, healed)), AT_ONCE, async ([backupId, tokens]) => {
@@ -79,12 +81,14 @@ async function recordDamaged(
   { namespace }: RepositoryKey,
   found: Tokens,
   what: string,
-): Promise<void> {
+): Promise<string[]> {
   const { clock, ledger } = services;
+  const unknown: string[] = [];
   // One after the other: they write to one row.
   let noted = Promise.resolve();
   await inParallel(Object.entries(found), AT_ONCE, async ([backupId, tokens]) => {
     const backup = await ledger.readOperation(backupId);
+    if (!backup) unknown.push(backupId);
     if (backup?.phase !== 'Succeeded') return;
     const before = backup.damagedVolumes ?? [];
     const names = await namesOf(services, backup, namespace, tokens);
@@ -96,6 +100,16 @@ async function recordDamaged(
     await ledger.appendEvent(backupId, { type: 'CopyDamaged', message: message.slice(0, 1_000) });
     await ledger.updateEnded(backupId, { damagedAt: backup.damagedAt ?? isoNow(clock), damagedVolumes });
   });
+  return unknown;
+}
+
+/** Of backups that were deleted a month ago, or were another control plane's, there is no row that could say it. */
+async function warnOfUnknown({ ledger }: Used, run: Run, { clusterId, namespace }: RepositoryKey, backups: string[]) {
+  const named = `${backups.slice(0, MOST_IN_SENTENCE).join(', ')}${backups.length > MOST_IN_SENTENCE ? ' …' : ''}`;
+  const sentence = `${clusterId}/${namespace} lacks data of ${backups.length} backups that are not on record here (${named}): if nobody needs them, remove their folders below backups/${clusterId}/`;
+  const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
+  if (warnings.includes(sentence)) return;
+  await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, MOST_NAMED) });
 }
 
 /** Whoever is told how this operation ended is told of these, too. Noted first: rather twice than never. */

@@ -50,6 +50,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     next: Omit<Deletion, 'from'>,
     again: boolean,
   ): Promise<Deletion> {
+    // What was `from` is so for good: nothing makes of it again what it was.
     if (phase === 'Deleted' && again && deletion) return { ...next, from: deletion.from };
     if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
     if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);

@@ -114,6 +114,29 @@ describe('a location', () => {
     expect(nowhere).toMatchObject({ status: 409, body: { code: 'location.not_valid' } });
   });
 
+  it('takes the repositories that lie there for its own only where an admin says so, on record', async () => {
+    const path = '/v1/locations/attic/maintain';
+    const body = { acceptRepositories: true };
+    const before = await world.call('GET', '/v1/operations');
+    const refused = await world.call('POST', path, { body, scopes: 'snapferry/read snapferry/operate' });
+    const after = await world.call('GET', '/v1/operations');
+    const without = { acceptRepositories: false };
+    const usual = await world.call('POST', path, { body: without, scopes: 'snapferry/read snapferry/operate' });
+
+    const accepted = await world.call('POST', path, { body });
+
+    expect(refused).toMatchObject({ status: 403, body: { code: 'request.forbidden' } });
+    expect(after.body.items).toEqual(before.body.items);
+    expect(usual).toMatchObject({ status: 202, body: { spec: { full: false } } });
+    expect(usual.body.spec).not.toHaveProperty('acceptRepositories');
+    expect(accepted).toMatchObject({ status: 202, body: { spec: { full: true, acceptRepositories: true } } });
+    const { body: trail } = await world.call('GET', '/v1/audit?limit=50');
+    const records = trail.items.filter(({ route }: { route: string }) => route.endsWith('/maintain'));
+    expect(
+      records.filter(({ facts }: { facts: object }) => JSON.stringify(facts).includes('acceptRepositories')),
+    ).toMatchObject([{ status: 202, facts: { acceptRepositories: true } }]);
+  });
+
   it('keeps its recovery key when its credentials change, and has to be validated again', async () => {
     const credentials = { accessKeyId: 'AKIDNEW', secretAccessKey: 'another-secret' };
     const body = { s3: { ...LOCATION.s3, credentials } };
