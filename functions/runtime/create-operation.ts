@@ -1,6 +1,5 @@
 import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { CatalogKind } from '../services/catalog/catalog.ts';
 import type { Services } from './services.ts';
 
 /** What stands under the id of an operation, and whether this call has made it. */
@@ -21,20 +20,19 @@ export async function createOperation(
   { mayBeGone = false }: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {
   const { kind, operationId, refs } = operation;
+  const { cluster, location } = refs;
   const user = { kind, name: operationId };
-  const used: { kind: CatalogKind; name: string }[] = [{ kind: 'cluster', name: refs.cluster.name }];
-  if (refs.location) used.push({ kind: 'location', name: refs.location.name });
-  const noted: typeof used = [];
-  try {
-    for (const item of used) {
-      await catalog.addUse(item, user).catch((thrown: unknown) => {
-        if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
-      });
-      noted.push(item);
+  const unlessGone = (thrown: unknown) => {
+    if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
+  };
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user).catch(unlessGone);
+  if (location) {
+    try {
+      await catalog.addUse({ kind: 'location', name: location.name }, user).catch(unlessGone);
+    } catch (thrown) {
+      await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
+      throw thrown;
     }
-  } catch (thrown) {
-    for (const item of noted) await catalog.removeUse(item, user);
-    throw thrown;
   }
   return await ledger.createOperation(operation);
 }
