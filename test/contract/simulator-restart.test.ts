@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createProcesses } from '../../infra/local/simulator/kubelet/processes.ts';
+import type { Files } from '../../infra/local/simulator/persistence.ts';
 import { claim, createRawClient, eventually, job, paths, snapshotOf, start } from './simulator-client.ts';
 
 function temporaryRoot(): string {
@@ -88,6 +91,29 @@ describe('a simulator that ends', () => {
       exitCode: 137,
       reason: 'ContainerStatusUnknown',
     });
+  });
+
+  test('between the start of a process and the note of its pid is followed by one that ends the process', async () => {
+    const kept = new Map<string, unknown>();
+    const files = {
+      list: () => [...kept.keys()],
+      read: (path: string) => kept.get(path),
+      remove: (path: string) => void kept.delete(path),
+      write: (path: string, value: unknown) => {
+        if (kept.has(path)) throw new Error('killed');
+        kept.set(path, value);
+      },
+    } as unknown as Files;
+    const mark = join(temporaryRoot(), 'pid');
+    const given = { podUid: randomUUID(), container: 'c', folder: '/', logFile: `${mark}.log` };
+    const command = ['sh', '-c', `echo $$ > ${mark}; sleep 300`];
+
+    expect(() => createProcesses(files).start({ ...given, command, environment: { PATH: '/usr/bin:/bin' } })).toThrow();
+    await eventually(() => (existsSync(mark) && readFileSync(mark, 'utf8') !== '') || undefined);
+    expect(createProcesses(files).reap()).toEqual(new Set([given.podUid]));
+
+    const pid = Number(readFileSync(mark, 'utf8'));
+    await eventually(() => !isAlive(pid) || undefined);
   });
 
   test('by stop leaves no process', async () => {

@@ -28,9 +28,10 @@ export interface RunningProcess {
 }
 
 interface Recorded {
-  pid: number;
-  startedTicks: string;
   podUid: string;
+  /** Absent while it is being started. */
+  pid?: number;
+  startedTicks?: string;
 }
 
 /** Inherited by every descendant, so that they are found even when their leader is gone. */
@@ -79,6 +80,8 @@ export function createProcesses(files: Files): Processes {
       mkdirSync(dirname(logFile), { recursive: true });
       const log = openSync(logFile, 'a');
       const record = `processes/${podUid}-${container}.json`;
+      // Before there is a process: whoever kills this one between the two leaves one that is found by its marker.
+      files.write(record, { podUid } satisfies Recorded);
       let child: ChildProcess;
       try {
         child = spawn(command[0] ?? 'sh', command.slice(1), {
@@ -87,6 +90,9 @@ export function createProcesses(files: Files): Processes {
           stdio: ['ignore', log, log],
           detached: true,
         });
+      } catch (thrown) {
+        files.remove(record);
+        throw thrown;
       } finally {
         closeSync(log);
       }
@@ -116,7 +122,7 @@ export function createProcesses(files: Files): Processes {
       const pods = new Set<string>();
       for (const path of files.list('processes')) {
         const { pid, startedTicks: ticks, podUid } = files.read(path) as Recorded;
-        if (ticks !== '' && startedTicks(pid) === ticks) signalQuietly(-pid, 'SIGKILL');
+        if (pid !== undefined && ticks && startedTicks(pid) === ticks) signalQuietly(-pid, 'SIGKILL');
         for (const one of descendants(podUid)) signalQuietly(one, 'SIGKILL');
         files.remove(path);
         pods.add(podUid);
