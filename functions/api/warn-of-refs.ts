@@ -1,10 +1,8 @@
 import { whyNotValid } from '../domain/location-spec.ts';
 import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
 import type { Services } from '../runtime/services.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 
-type Location = CatalogItem<'location'>;
-type Cluster = CatalogItem<'cluster'>;
 interface Refs {
   cluster?: ClusterRef | undefined;
   location?: Ref | undefined;
@@ -18,7 +16,7 @@ export async function warnOfRefs({ catalog }: Pick<Services, 'catalog'>, all: re
     catalog.readMany('location', names('location')),
   ]);
   return all.map(({ cluster, location }) => [
-    ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name) as Cluster | undefined) : []),
+    ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name) as ClusterItem | undefined) : []),
     ...(location ? warnOfLocation(location, locations.get(location.name), cluster) : []),
   ]);
 }
@@ -30,13 +28,17 @@ export function refsInNeed({ kind, phase, refs }: Pick<Operation, 'kind' | 'phas
   return phase === 'Succeeded' ? [{ location: refs.location }] : [];
 }
 
-function warnOfCluster({ name, uid }: ClusterRef, found: Cluster | undefined): string[] {
+function warnOfCluster({ name, uid }: ClusterRef, found: ClusterItem | undefined): string[] {
   if (found?.uid !== uid) return [`cluster.not_found: cluster ${name} is gone, or another one now`];
   const { reason, validatedAt } = found.status;
   return reason ? [`${reason.code}: cluster ${name}, when last looked at (${validatedAt}): ${reason.message}`] : [];
 }
 
-function warnOfLocation({ name, uid }: Ref, found: Location | undefined, cluster: ClusterRef | undefined): string[] {
+function warnOfLocation(
+  { name, uid }: Ref,
+  found: LocationItem | undefined,
+  cluster: ClusterRef | undefined,
+): string[] {
   if (found?.uid !== uid) return [`location.not_found: location ${name} is gone, or another one now`];
   const why = whyNotValid(found, cluster);
   return why ? [`location.not_valid: ${why}`] : [];

@@ -6,13 +6,12 @@ import { inParallel } from '../runtime/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
 import { listAllItems } from '../runtime/list-all-items.ts';
 import type { Services } from '../runtime/services.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { ClusterItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { clearStaleLeases } from './clear-stale-leases.ts';
 import { foundOf, type JudgeServices, judgeObjects, type Verdict } from './judge-objects.ts';
 
 type Used = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
-type ClusterItem = CatalogItem<'cluster'>;
 
 const CLUSTERS_AT_ONCE = 4;
 const OPERATIONS_AT_ONCE = 8;

@@ -7,7 +7,7 @@ import { listAllItems } from '../runtime/list-all-items.ts';
 import { lookAgain, type Probes } from '../runtime/look-at-cluster.ts';
 import type { Services } from '../runtime/services.ts';
 import { startValidation } from '../runtime/start-validation.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 
@@ -15,8 +15,6 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
   probes: Pick<Probes, 'probe'>;
   claims: LocationClaims;
 };
-type ClusterItem = CatalogItem<'cluster'>;
-type LocationItem = CatalogItem<'location'>;
 
 const AT_ONCE = 8;
 const HOUR_MS = 3_600_000;

@@ -8,10 +8,9 @@ import { beginOperation } from '../runtime/begin-operation.ts';
 import { readOperations } from '../runtime/read-operations.ts';
 import type { Services } from '../runtime/services.ts';
 import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { LocationItem } from '../services/catalog/catalog.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
-type Location = CatalogItem<'location'>;
 
 /** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
 export function startUpkeep(services: Used) {
@@ -46,14 +45,14 @@ async function readRunning(services: Used): Promise<ReadonlySet<string>> {
 }
 
 /** A new one has nothing to maintain yet; one that failed is tried again the next time. */
-function isDue({ createdAt, generation, status, deletingAt }: Location, now: Date): boolean {
+function isDue({ createdAt, generation, status, deletingAt }: LocationItem, now: Date): boolean {
   if (deletingAt || !isValid(status.validated, generation)) return false;
   const { at = createdAt, phase = 'Succeeded' } = status.maintenance ?? {};
   return phase !== 'Succeeded' || isPast(at, QUICK_EVERY_MS, now);
 }
 
 /** Its id is of the location and the hour, so that twice is once. */
-async function start(services: Used, item: Location): Promise<boolean> {
+async function start(services: Used, item: LocationItem): Promise<boolean> {
   const { catalog, clock, config, ledger, log } = services;
   const now = clock.now();
   const operationId = operationIdOf('maintenance', [item.uid, now.toISOString().slice(0, 13)]);

@@ -82,8 +82,8 @@ export function readSeals(services: Used): Step {
       return { part: 'backups', n, startedAt, lost: 0, reads: partsToRead(await readStatus(), clock.now()) };
     }
 
-    async function readStatus(): Promise<LocationStatus> {
-      return ((await catalog.read('location', location.ref.name))?.status ?? {}) as LocationStatus;
+    async function readStatus(): Promise<Partial<LocationStatus>> {
+      return (await catalog.read('location', location.ref.name))?.status ?? {};
     }
 
     async function readPage(): Promise<void> {

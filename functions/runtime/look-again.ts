@@ -1,12 +1,9 @@
 import { toFault } from '../domain/errors.ts';
 import { isValid } from '../domain/location-spec.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 import { inParallel } from './in-parallel.ts';
 import { listAllItems } from './list-all-items.ts';
 import { type Look, startValidation, type ValidationServices } from './start-validation.ts';
-
-type Location = CatalogItem<'location'>;
-type Cluster = CatalogItem<'cluster'>;
 
 const AT_ONCE = 8;
 /** A request has seconds: the hourly revalidation starts the others. */
@@ -21,7 +18,11 @@ export interface LooksStarted {
  * After a change of a location: the looks from each cluster that has looked at it before, since they spoke of what it was.
  * One that nobody has validated yet is left alone: the first look makes it ours.
  */
-export async function lookAgainAt(services: ValidationServices, location: Location, by: string): Promise<LooksStarted> {
+export async function lookAgainAt(
+  services: ValidationServices,
+  location: LocationItem,
+  by: string,
+): Promise<LooksStarted> {
   const sides = location.status.clusters ?? {};
   return await startAll(services, async () => {
     if (Object.keys(sides).length === 0) return [];
@@ -34,7 +35,11 @@ export async function lookAgainAt(services: ValidationServices, location: Locati
 }
 
 /** After a change of a cluster: the looks from it that have failed, since the cluster may have been why. */
-export async function lookAgainFrom(services: ValidationServices, cluster: Cluster, by: string): Promise<LooksStarted> {
+export async function lookAgainFrom(
+  services: ValidationServices,
+  cluster: ClusterItem,
+  by: string,
+): Promise<LooksStarted> {
   return await startAll(services, async () => {
     const locations = await listAllItems(services.catalog, 'location');
     const when = `cluster generation ${cluster.generation}`;

@@ -2,7 +2,7 @@ import { toFault } from '../../domain/errors.ts';
 import { eventsOf, isTooOld, type Message, messageIdOf, messageOf, nextTryAt } from '../../domain/notification.ts';
 import { asksFor } from '../../domain/notification-spec.ts';
 import type { Operation } from '../../domain/operation.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { NotificationItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { listAllItems } from '../list-all-items.ts';
@@ -12,7 +12,6 @@ import { closeDone } from './close-done.ts';
 export type AnnounceServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {
   notifier: Notifier;
 };
-type Receiver = CatalogItem<'notification'>;
 type Told = Required<Pick<Operation, 'notified' | 'undelivered'>>;
 
 /**
@@ -24,12 +23,12 @@ type Told = Required<Pick<Operation, 'notified' | 'undelivered'>>;
 export function createAnnouncer(services: AnnounceServices) {
   const { catalog, clock, config, ledger, log, metrics, notifier } = services;
   const silent = new Set<string>();
-  let receivers: Promise<Receiver[]> | undefined;
+  let receivers: Promise<NotificationItem[]> | undefined;
 
   /** @returns whether everybody is told, or given up */
   return async function announce(operation: Operation): Promise<boolean> {
     if (operation.notifiedAt) return await note(operation, {});
-    receivers ??= listAllItems(catalog, 'notification') as Promise<Receiver[]>;
+    receivers ??= listAllItems(catalog, 'notification') as Promise<NotificationItem[]>;
     const told: Told = { notified: { ...operation.notified }, undelivered: { ...operation.undelivered } };
     const before = JSON.stringify(told);
     const messages = await messagesFor(operation, await receivers);
@@ -49,17 +48,20 @@ export function createAnnouncer(services: AnnounceServices) {
   }
 
   /** Who is to be told, and what: those who were there at the end and asked for it. */
-  async function messagesFor(operation: Operation, all: readonly Receiver[]): Promise<[Receiver, Message][]> {
+  async function messagesFor(
+    operation: Operation,
+    all: readonly NotificationItem[],
+  ): Promise<[NotificationItem, Message][]> {
     const there = all.filter(({ createdAt }) => createdAt <= (operation.finishedAt ?? ''));
     if (there.length === 0 || eventsOf(operation).length === 0) return [];
     const events = eventsOf(operation, operation.slot && (await ledger.readRunBefore(operation)));
-    return there.flatMap((receiver): [Receiver, Message][] => {
+    return there.flatMap((receiver): [NotificationItem, Message][] => {
       const type = events.find((event) => asksFor(receiver.spec.events, event));
       return type ? [[receiver, messageOf(operation, type, config)]] : [];
     });
   }
 
-  async function tell(operation: Operation, receiver: Receiver, message: Message, told: Told): Promise<void> {
+  async function tell(operation: Operation, receiver: NotificationItem, message: Message, told: Told): Promise<void> {
     const { name, uid, spec, secretArn, status } = receiver;
     const tried = told.undelivered[uid];
     const { tries = 0, nextAt = '' } = tried ?? {};
@@ -95,7 +97,7 @@ export function createAnnouncer(services: AnnounceServices) {
    * Both the message and the silence are as old as a message gets. With a try for each, of which a sweep makes one, the
    * messages to somebody who is gone for good would pile up among the open operations.
    */
-  function isHopeless({ finishedAt }: Operation, { status }: Receiver): boolean {
+  function isHopeless({ finishedAt }: Operation, { status }: NotificationItem): boolean {
     const { since } = status.failing ?? {};
     const now = clock.now();
     return since !== undefined && isTooOld(new Date(since), now) && isTooOld(new Date(finishedAt ?? now), now);

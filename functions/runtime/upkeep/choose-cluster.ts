@@ -1,8 +1,6 @@
 import { isValid } from '../../domain/location-spec.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { ClusterItem, LocationItem } from '../../services/catalog/catalog.ts';
 import type { Services } from '../services.ts';
-
-type Cluster = CatalogItem<'cluster'>;
 
 /**
  * The cluster that stands for a maintenance: its gatewayCluster; else one from which it is valid, if possible one that has
@@ -10,11 +8,11 @@ type Cluster = CatalogItem<'cluster'>;
  */
 export async function chooseCluster(
   { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
-  { uid, generation, spec, status }: CatalogItem<'location'>,
-): Promise<Cluster | undefined> {
+  { uid, generation, spec, status }: LocationItem,
+): Promise<ClusterItem | undefined> {
   const gateway = spec.gatewayCluster && (await catalog.read('cluster', spec.gatewayCluster));
-  if (gateway) return gateway as Cluster;
-  const valid: Cluster[] = [];
+  if (gateway) return gateway as ClusterItem;
+  const valid: ClusterItem[] = [];
   let cursor: string | undefined;
   do {
     const page = await catalog.list('cluster', cursor);

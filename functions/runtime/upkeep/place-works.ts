@@ -3,13 +3,12 @@ import { isValid } from '../../domain/location-spec.ts';
 import type { RepositoryWork } from '../../domain/maintenance.ts';
 import type { ClusterRef, Operation } from '../../domain/operation.ts';
 import { type ResolvedSettings, resolveSettings } from '../../domain/settings.ts';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { LocationItem } from '../../services/catalog/catalog.ts';
 import { openAnswering, readClusterRef } from '../find-cluster.ts';
 import { listAllItems } from '../list-all-items.ts';
 import type { Services } from '../services.ts';
 
 type Used = Pick<Services, 'catalog' | 'clusters'>;
-type Location = CatalogItem<'location'>;
 
 export interface PlacedWorks {
   works: RepositoryWork[];
@@ -24,7 +23,7 @@ export interface PlacedWorks {
  */
 export async function placeWorks(
   services: Used,
-  location: Location,
+  location: LocationItem,
   works: readonly RepositoryWork[],
 ): Promise<PlacedWorks> {
   const { gatewayCluster } = location.spec;

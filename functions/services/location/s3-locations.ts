@@ -2,14 +2,12 @@ import { Fault } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
 import type { Ref } from '../../domain/operation.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
-import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
+import type { Catalog, LocationItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { claimLocation, probeStore } from './claim.ts';
 import type { LocationClaims, Locations, ObjectStore } from './location.ts';
 import { createS3Store } from './s3-store.ts';
-
-type Item = CatalogItem<'location'>;
 
 interface Needs {
   catalog: Pick<Catalog, 'read'>;
@@ -38,7 +36,7 @@ export function createS3Locations({
     return store;
   }
 
-  async function find(ref: Ref): Promise<Item & { secretArn: string }> {
+  async function find(ref: Ref): Promise<LocationItem & { secretArn: string }> {
     const item = await catalog.read('location', ref.name);
     if (!item || item.uid !== ref.uid || !item.secretArn) {
       throw new Fault('location.not_found', `there is no location ${ref.name} with the uid ${ref.uid}`);
@@ -46,7 +44,7 @@ export function createS3Locations({
     return { ...item, secretArn: item.secretArn };
   }
 
-  async function openItem({ name, uid, generation, spec, status, secretArn }: Item & { secretArn: string }) {
+  async function openItem({ name, uid, generation, spec, status, secretArn }: LocationItem & { secretArn: string }) {
     const { recoveryKey, accessKeyId, secretAccessKey, sessionToken } = await secrets.read(secretArn);
     if (!recoveryKey || !accessKeyId || !secretAccessKey) {
       throw new Fault('internal', `the secret of location ${name} is not whole`);
