@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { LocationStatus } from '../../functions/domain/location-spec.ts';
 import { keepTokenOf } from '../../functions/domain/maintenance.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
 import { POLLS_PER_EXECUTION } from '../../functions/domain/step-result.ts';
@@ -58,17 +57,13 @@ function look(found: Record<string, unknown> = {}): void {
 
 async function backUp(): Promise<Operation> {
   look();
-  const ended = await world.ended(await world.start(await BACKUP.subject(world, cluster), cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(await BACKUP.subject(world, cluster), cluster);
 }
 
 async function maintain(found: Record<string, unknown> = {}, spec = {}, more = {}): Promise<Operation> {
   look(found);
   const subject = { ...upkeep, spec: { ...upkeep.spec, ...spec }, more };
-  const ended = await world.ended(await world.start(subject, cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(subject, cluster);
 }
 
 const ACCEPT = { acceptRepositories: true };
@@ -88,11 +83,6 @@ async function tokenOf({ operationId }: Operation): Promise<string> {
 async function eventsIn({ operationId }: Operation, type: string) {
   const { items } = await world.plane.services.ledger.readEvents(operationId);
   return items.filter((event) => event.type === type).map(({ details }) => details);
-}
-
-async function findings(): Promise<LocationStatus['findings']> {
-  const item = await world.plane.services.catalog.read('location', world.location.name);
-  return ((item?.status ?? {}) as LocationStatus).findings;
 }
 
 /** A backup in the old repository, one in that which was made instead, and the old one put back. */
@@ -137,7 +127,7 @@ it.each([
   expect(anew).toMatchObject({ repositoryId: OLD, doubted: damaged });
   expect(anew).not.toHaveProperty('lastSaved');
   expect(anew).not.toHaveProperty('unopenedAt');
-  expect(await findings()).toBeUndefined();
+  expect(await world.findings()).toBeUndefined();
   expect(await eventsIn(again, 'RepositoryAccepted')).toEqual([]);
   expect(next.phase).toBe('Succeeded');
   expect([told, await read(next)]).toEqual([OLD, expect.not.objectContaining({ damagedAt: expect.anything() })]);

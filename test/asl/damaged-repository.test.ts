@@ -32,17 +32,13 @@ beforeEach(async () => {
 });
 
 async function backUp(): Promise<Operation> {
-  const ended = await world.ended(await world.start(await BACKUP.subject(world, cluster), cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(await BACKUP.subject(world, cluster), cluster);
 }
 
 async function maintain(answer: Record<string, unknown>): Promise<Operation> {
   const looked = { bytesBefore: 2, bytesAfter: 2, snapshots: 1, removedSnapshots: 0, checked: 'full', repaired: false };
   cluster.kopia.fail = (action) => (action === 'maintain' ? said(0, { action, ...looked, ...answer }) : undefined);
-  const ended = await world.ended(await world.start(upkeep, cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(upkeep, cluster);
 }
 
 async function read({ operationId }: Operation): Promise<Operation | undefined> {

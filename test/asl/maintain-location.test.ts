@@ -45,9 +45,7 @@ beforeEach(async () => {
 });
 
 async function maintain(): Promise<Operation> {
-  const ended = await world.ended(await world.start(subject, cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(subject, cluster);
 }
 
 async function read(id = backup): Promise<Operation | undefined> {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { backupPath } from '../../functions/domain/location-layout.ts';
-import type { LocationStatus } from '../../functions/domain/location-spec.ts';
 import { keepTokenOf, keepTokenOfRun } from '../../functions/domain/maintenance.ts';
 import { eventsOf } from '../../functions/domain/notification.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
@@ -51,9 +50,7 @@ const read = async (id: string): Promise<Operation> =>
   (await world.plane.services.ledger.readOperation(id)) ?? expect.fail(`there is no ${id}`);
 
 async function maintain(): Promise<Operation> {
-  const ended = await world.ended(await world.start(upkeep, cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(upkeep, cluster);
 }
 
 async function remove(id: string): Promise<Operation> {
@@ -77,17 +74,12 @@ async function returned(): Promise<{ backup: string; token: string; deletion: Op
   return { backup, token: keepTokenOf(volume?.result?.kopiaId ?? ''), deletion };
 }
 
-async function findings(): Promise<LocationStatus['findings']> {
-  const item = await world.plane.services.catalog.read('location', world.location.name);
-  return ((item?.status ?? {}) as LocationStatus).findings;
-}
-
 it('the seal of a deleted backup that comes back is named, and keeps nothing from being collected', async () => {
   const { backup, token } = await returned();
   const keys = await keysOf(backup);
 
   const found = await maintain();
-  const told = await findings();
+  const told = await world.findings();
   const again = await maintain();
 
   expect(found).toMatchObject({ phase: 'Succeeded', counts: { damagedSnapshots: 0 }, newFindings: 1 });
@@ -104,7 +96,7 @@ it('the seal of a deleted backup that comes back is named, and keeps nothing fro
   expect([again.newFindings, eventsOf(again)]).toEqual([0, []]);
   for (const key of keys) await store.delete(key);
   await maintain();
-  expect(await findings()).toBeUndefined();
+  expect(await world.findings()).toBeUndefined();
 });
 
 it('a deletion that is asked for again removes what came back, once', async () => {

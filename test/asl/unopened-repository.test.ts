@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { repositoryPath } from '../../functions/domain/location-layout.ts';
-import type { LocationStatus } from '../../functions/domain/location-spec.ts';
 import { eventsOf } from '../../functions/domain/notification.ts';
 import type { Operation } from '../../functions/domain/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
@@ -40,9 +39,7 @@ beforeEach(async () => {
 });
 
 async function backUp(): Promise<Operation> {
-  const ended = await world.ended(await world.start(await BACKUP.subject(world, cluster), cluster));
-  await world.plane.clock.advance(60_000);
-  return ended;
+  return await world.run(await BACKUP.subject(world, cluster), cluster);
 }
 
 /** @param words what kopia says when it is to open the repository; it opens without */
@@ -52,9 +49,8 @@ async function maintain(words?: string, more: Record<string, unknown> = {}): Pro
     if (words) return said(1, { action, failed: 'connect', exit: 1, said: words });
     return said(0, { action, ...LOOKED, ...more });
   };
-  const ended = await world.ended(await world.start(upkeep, cluster));
+  const ended = await world.run(upkeep, cluster);
   cluster.kopia.fail = undefined;
-  await world.plane.clock.advance(60_000);
   return ended;
 }
 
@@ -63,11 +59,6 @@ const read = async ({ operationId }: Operation) => await world.plane.services.le
 async function eventsIn({ operationId }: Operation, types: string[]) {
   const { items } = await world.plane.services.ledger.readEvents(operationId);
   return items.filter(({ type }) => types.includes(type)).map(({ type, details }) => ({ type, details }));
-}
-
-async function findings(): Promise<LocationStatus['findings']> {
-  const item = await world.plane.services.catalog.read('location', world.location.name);
-  return ((item?.status ?? {}) as LocationStatus).findings;
 }
 
 it.each([
@@ -91,7 +82,7 @@ it.each([
 
     const found = await maintain(words);
     const marked = await read(backup);
-    const told = await findings();
+    const told = await world.findings();
     const again = await maintain(words);
     await store.put(format, body);
     const quick = await maintain(undefined, { checked: 'quick' });
@@ -111,7 +102,7 @@ it.each([
     expect(quick.findings).toEqual([]);
     expect(still?.damagedAt).toBe(marked?.damagedAt);
     expect(await read(backup)).not.toHaveProperty('damagedAt');
-    expect(await findings()).toBeUndefined();
+    expect(await world.findings()).toBeUndefined();
     const [event] = await eventsIn(healed, ['BackupsHealed']);
     expect(event?.details).toMatchObject({ repository, backups: expect.arrayContaining([backup.operationId]) });
   },
@@ -167,7 +158,7 @@ it('the next backup into a repository without kopia.repository fails with what t
 
   const ended = await backUp();
   const found = await maintain('repository not initialized');
-  const told = await findings();
+  const told = await world.findings();
   await store.put(format, body);
   await maintain();
 

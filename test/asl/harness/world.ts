@@ -45,6 +45,18 @@ export async function startWorld(given: Parameters<typeof startControlPlane>[0] 
       }
     },
 
+    /** Runs an operation to its end, and a minute on: what follows an end has been done by then. */
+    async run(subject: Subject, cluster: AslCluster): Promise<Operation> {
+      const ended = await this.ended(await this.start(subject, cluster));
+      await plane.clock.advance(60_000);
+      return ended;
+    },
+
+    /** What a maintenance has found amiss at the location. */
+    async findings() {
+      return (await plane.services.catalog.read('location', location.name))?.status.findings;
+    },
+
     meddle: (meddle: Meddle | undefined) => install(plane, meddle),
     stop: () => plane.stop(),
   };
