@@ -1,6 +1,7 @@
 import { Fault } from './errors.ts';
 import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
+import { nameSome } from './name-some.ts';
 import type { Operation } from './operation.ts';
 import type { Seal, SealedVolume } from './seal.ts';
 import type { SnapshotFacts, Volume, VolumePhase } from './volume.ts';
@@ -63,10 +64,9 @@ export function checkOffloaded(
 ): void {
   const local = volumes.filter(({ method }) => method === 'csi').map(({ namespace, pvc }) => `${namespace}/${pvc}`);
   if (local.length === 0) return;
-  const more = local.length > 10 ? ` and ${local.length - 10} more` : '';
   throw new Fault(
     'restore.not_offloaded',
-    `only on the cluster that it was made on, as a snapshot, the backup has ${local.slice(0, 10).join(', ')}${more}`,
+    `only on the cluster that it was made on, as a snapshot, the backup has ${nameSome(local, 10)}`,
     { details: { volumes: local.slice(0, 100), count: local.length } },
   );
 }

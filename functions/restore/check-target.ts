@@ -1,18 +1,13 @@
 import { Fault } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { nameSome } from '../domain/name-some.ts';
 import type { Operation } from '../domain/operation.ts';
 import { sourceNamespacesOf } from '../domain/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore-spec.ts';
 import { done, waiting } from '../domain/step-result.ts';
 import { openRestoring, type Restoring } from '../runtime/manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
-import {
-  conflict,
-  createTargetLook,
-  existingTargets,
-  MOST_LISTED,
-  shortened,
-} from '../runtime/restored/target-look.ts';
+import { conflict, createTargetLook, existingTargets, MOST_LISTED } from '../runtime/restored/target-look.ts';
 import { createTrials, type Trials } from '../runtime/restored/try-objects.ts';
 import type { Services } from '../runtime/services.ts';
 import { type Step, type StepCall, step } from '../runtime/step.ts';
@@ -110,7 +105,7 @@ function judge(conflicts: readonly string[], { refusals }: Trials): void {
   if (conflicts.length > 0) throw conflict(conflicts);
   if (refusals.length === 0) return;
   const found = refusals.toSorted();
-  throw new Fault('restore.refused', `the target would refuse ${shortened(found, 5)}`, {
+  throw new Fault('restore.refused', `the target would refuse ${nameSome(found, 5)}`, {
     details: { refused: found.slice(0, MOST_LISTED), count: found.length },
   });
 }

@@ -3,6 +3,7 @@ import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { type Holding, isGood, lacking } from '../domain/good-backup.ts';
 import { operationIdOf } from '../domain/ids.ts';
+import { nameSome } from '../domain/name-some.ts';
 import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
 import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings.ts';
@@ -110,8 +111,7 @@ async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'
   const lacks = newer.map((one) => lacking(holding(one.operationId), holding(operationId), isWanted));
   const [fewest = []] = lacks.toSorted((a, b) => a.length - b.length);
   if (fewest.length === 0) return;
-  const named = `${fewest.slice(0, 5).join(', ')}${fewest.length > 5 ? ` and ${fewest.length - 5} more` : ''}`;
-  throw new Fault('backup.newest', `no newer backup of schedule ${name} has data of ${named}`);
+  throw new Fault('backup.newest', `no newer backup of schedule ${name} has data of ${nameSome(fewest, 5)}`);
 }
 
 async function render(

@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult } from '../domain/step-result.ts';
 import type { UndoSpec } from '../domain/undo-spec.ts';
 import type { Services } from '../runtime/services.ts';
@@ -70,8 +71,7 @@ async function removeOne(
   if (found.metadata.deletionTimestamp) return 'going';
   const { foreign, leaving } = await foreignIn(cluster, kinds, name, known);
   if (foreign.length > 0 && (isSettled || leaving === 0)) {
-    const more = foreign.length > MOST_NAMED ? ` and ${foreign.length - MOST_NAMED} more` : '';
-    return { stays: `the restore did not make ${foreign.slice(0, MOST_NAMED).join(', ')}${more}` };
+    return { stays: `the restore did not make ${nameSome(foreign, MOST_NAMED)}` };
   }
   if (leaving > 0 && !isSettled) return 'going';
   await cluster.delete(NAMESPACE, undefined, name, { uid });

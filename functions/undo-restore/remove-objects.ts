@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../domain/errors.ts';
+import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult, waiting } from '../domain/step-result.ts';
 import type { UndoSpec } from '../domain/undo-spec.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -86,8 +87,7 @@ async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promi
 
   async function sayWhatStays(objects: readonly MadeObject[]): Promise<void> {
     if (operation.warnings.some((warning) => warning.startsWith(STAYS))) return;
-    const more = objects.length > MOST_NAMED ? ` and ${objects.length - MOST_NAMED} more` : '';
-    const warning = `${STAYS} ${objects.slice(0, MOST_NAMED).map(describeMade).join(', ')}${more}`;
+    const warning = `${STAYS} ${nameSome(objects.map(describeMade), MOST_NAMED)}`;
     await ledger.updateOperation(run, { warnings: [...operation.warnings, warning] });
   }
 }

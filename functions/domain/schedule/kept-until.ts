@@ -1,3 +1,4 @@
+import { nameSome } from '../name-some.ts';
 import type { Standing, Turn } from './retention.ts';
 
 /** What keeps a backup. */
@@ -32,8 +33,7 @@ export function keptBySchedule({ isNewest, turns, isExpired, onlyDataOf }: Stand
     };
   }
   if (onlyDataOf.length > 0) {
-    const more = onlyDataOf.length > MOST_NAMED ? ` and ${onlyDataOf.length - MOST_NAMED} more` : '';
-    const claims = `${onlyDataOf.slice(0, MOST_NAMED).join(', ')}${more}`;
+    const claims = nameSome(onlyDataOf, MOST_NAMED);
     return { rule: 'only_data', until: `kept beyond its turn, until a newer good one has data of ${claims}` };
   }
   return { rule: 'counted', until: goesOnce(turns) };

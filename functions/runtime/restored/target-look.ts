@@ -2,6 +2,7 @@ import { Fault } from '../../domain/errors.ts';
 import { refuseOtherNamespaces } from '../../domain/grants.ts';
 import { describeManifest, type Manifest } from '../../domain/manifest.ts';
 import { targetOf } from '../../domain/map-namespaces.ts';
+import { nameSome } from '../../domain/name-some.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { restorableOf } from '../../domain/restorable.ts';
 import { isOntoSource } from '../../domain/restore-plan.ts';
@@ -106,11 +107,7 @@ export function createTargetLook(
 /** What is in the way, in order: a few in the sentence, more in the details. */
 export function conflict(conflicts: readonly string[]): Fault {
   const found = [...new Set(conflicts)].toSorted();
-  return new Fault('restore.conflict', `there is already ${shortened(found, MOST_NAMED)}`, {
+  return new Fault('restore.conflict', `there is already ${nameSome(found, MOST_NAMED)}`, {
     details: { conflicts: found.slice(0, MOST_LISTED), count: found.length },
   });
-}
-
-export function shortened(found: readonly string[], most: number): string {
-  return `${found.slice(0, most).join(', ')}${found.length > most ? ` and ${found.length - most} more` : ''}`;
 }

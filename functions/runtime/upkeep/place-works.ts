@@ -1,6 +1,7 @@
 import { toFault } from '../../domain/errors.ts';
 import { isValid } from '../../domain/location-spec.ts';
 import type { RepositoryWork } from '../../domain/maintenance.ts';
+import { nameSome } from '../../domain/name-some.ts';
 import type { ClusterRef, Operation } from '../../domain/operation.ts';
 import { type ResolvedSettings, resolveSettings } from '../../domain/settings.ts';
 import type { LocationItem } from '../../services/catalog/catalog.ts';
@@ -54,9 +55,8 @@ async function answers(services: Used, ref: ClusterRef): Promise<boolean> {
 
 function sentenceOf(clusterId: string, works: readonly RepositoryWork[], gatewayCluster: string | undefined): string {
   const names = works.map(({ namespace }) => namespace);
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   const gateway = gatewayCluster === undefined ? 'the location has no gatewayCluster' : `nor is ${gatewayCluster}`;
-  return `the repositories of cluster ${clusterId} (${names.slice(0, 5).join(', ')}${more}) are not maintained: that cluster is not registered, and ${gateway}`;
+  return `the repositories of cluster ${clusterId} (${nameSome(names, 5)}) are not maintained: that cluster is not registered, and ${gateway}`;
 }
 
 /** Where the Job of a repository runs. */

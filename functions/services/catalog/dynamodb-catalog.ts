@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf as keyIn } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
+import { nameSome } from '../../domain/name-some.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { openTable } from '../dynamodb/table.ts';
@@ -224,7 +225,6 @@ function stale(
 
 /** `schedule shop, backup bk-… and 7 more` */
 function inWords(users: readonly User[]): string {
-  const named = users.slice(0, 3).map((user) => `${user.kind} ${user.name}`);
-  const more = users.length - named.length;
-  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = users.map((user) => `${user.kind} ${user.name}`);
+  return nameSome(named, 3);
 }
