@@ -1,5 +1,5 @@
 /**
- * The import directions of the product. `node infra/check/import-graph.ts` runs them.
+ * The import directions of the product. `node tools/check/import-graph.ts` runs them.
  * @swc/core must be installed: without it dependency-cruiser sees no TypeScript 7 file and says that all is well.
  */
 /**
@@ -10,6 +10,21 @@ const SERVICE_INTERFACES = '^functions/services/([^/]+)/\\1[.]ts$';
 /** How the two tables are spoken to; the services that own a table share it. */
 const TABLE_CALLS = '^functions/services/dynamodb/';
 const PURE_COMPANIONS = '^functions/services/cluster/(kinds|ensure)[.]ts$';
+
+/** From the bottom up: each may import those before it, and none of those after it. */
+const ROOMS = [
+  'domain',
+  'services',
+  'platform',
+  'manifests',
+  'cluster-objects',
+  'transfers',
+  'operations',
+  'scheduling',
+  'completion',
+];
+/** Services are composed in platform, which gives them its types of config and log. */
+const typesMayGoUp = (room) => (room === 'services' ? ['type-only'] : []);
 
 module.exports = {
   forbidden: [
@@ -46,12 +61,24 @@ module.exports = {
           '^functions/domain/|node_modules/(zod|temporal-polyfill|temporal-utils|temporal-spec)/|^(node:)?(crypto|zlib)$',
       },
     },
-    {
-      name: 'states-stay-in-their-folder',
-      comment: 'Machines share nothing but domain, runtime and services; move shared code there.',
+    ...ROOMS.map((room, at) => ({
+      name: `${room}-imports-only-what-is-below`,
+      comment: `functions/README.md: ${room} may import ${ROOMS.slice(0, at).join(', ')}. Move what both need down, or hand it in.`,
       severity: 'error',
-      from: { path: '^functions/([^/]+)/', pathNot: '^functions/(domain|services|runtime)/' },
-      to: { path: '^functions/', pathNot: '^functions/($1|domain|services|runtime)/' },
+      from: { path: `^functions/${room}/` },
+      to: {
+        path: '^functions/',
+        pathNot: `^functions/(${ROOMS.slice(0, at + 1).join('|')})/`,
+        dependencyTypesNot: typesMayGoUp(room),
+      },
+    })),
+    {
+      name: 'machines-know-no-other',
+      comment:
+        'Machines, events, schedules and the API share nothing but the rooms below them; move shared code there.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/', pathNot: `^functions/(${ROOMS.join('|')})/` },
+      to: { path: '^functions/', pathNot: `^functions/($1|${ROOMS.join('|')})/` },
     },
     {
       name: 'only-handlers-build-services',
@@ -64,7 +91,7 @@ module.exports = {
           '^functions/services/',
           '^functions/[^/]+/handlers[.]ts$',
           '^functions/api/[^/]+/handlers[.]ts$',
-          '^functions/runtime/(real-)?services[.]ts$',
+          '^functions/platform/(real-)?services[.]ts$',
         ],
       },
       to: {
@@ -85,13 +112,6 @@ module.exports = {
       },
     },
     {
-      name: 'services-below-runtime',
-      comment: 'A service takes what it needs from its caller: config, log and deadlines are handed in.',
-      severity: 'error',
-      from: { path: '^functions/services/' },
-      to: { path: '^functions/', pathNot: '^functions/(services|domain)/', dependencyTypesNot: ['type-only'] },
-    },
-    {
       name: 'kubernetes-client-in-cluster',
       comment: 'Only functions/services/cluster speaks to the Kubernetes client; use the Cluster interface.',
       severity: 'error',
@@ -107,17 +127,24 @@ module.exports = {
     },
     {
       name: 'functions-import-no-infra',
-      comment: 'What is deployed never imports infra, test or console.',
+      comment: 'What is deployed imports only what is deployed.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(infra|test|console)/' },
+      to: { path: '^(infra|local|simulator|tools|test|console|cli)/' },
     },
     {
-      name: 'infra-imports-no-test',
-      comment: 'Move what both need into infra.',
+      name: 'nothing-imports-test',
+      comment: 'Move what both need into the room that has it.',
       severity: 'error',
-      from: { path: '^infra/' },
+      from: { path: '^(infra|local|simulator|tools)/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'simulator-stands-alone',
+      comment: 'The simulator knows clusters, and nothing of the product or of AWS.',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^(functions|infra|tools|local)/' },
     },
     {
       name: 'deployed-code-has-dependencies',

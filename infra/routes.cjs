@@ -1,8 +1,8 @@
 /**
- * Gateway routes, integrations and permissions of functions/api/route-table.ts, so that they cannot drift from the
+ * Gateway routes, integrations and permissions of functions/api/http/route-table.ts, so that they cannot drift from the
  * routers. Every route has the JWT authorizer and scopes; `$default` leads to our own 404.
  */
-const { API_HANDLERS, ROUTES, scopesFor } = require('../functions/api/route-table.ts');
+const { API_HANDLERS, ROUTES, scopesFor } = require('../functions/api/http/route-table.ts');
 
 const Resources = {};
 const FALLBACK = { method: undefined, path: '$default', function: 'apiOperations', scope: 'read' };

@@ -1,9 +1,9 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
+import { checkNamespaces, readClaims, readSnapshotClasses } from '../cluster-objects/read-claims.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { planVolumes } from '../domain/backup/selection.ts';
 import { Fault, type FaultCode } from '../domain/errors.ts';
-import type { ClusterRef } from '../domain/operation.ts';
-import { planVolumes } from '../domain/selection.ts';
-import { checkNamespaces, readClaims, readSnapshotClasses } from '../runtime/read-claims.ts';
-import type { Services } from '../runtime/services.ts';
+import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 
 const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminating']);
 

@@ -1,8 +1,8 @@
-import type { ClusterSpec } from '../domain/cluster-spec.ts';
-import type { ClusterRef } from '../domain/operation.ts';
-import { refuseSystemNamespaces, type SystemOf } from '../domain/system-namespaces.ts';
-import type { Services } from '../runtime/services.ts';
-import type { ApiRequest } from './request.ts';
+import type { ClusterSpec } from '../domain/cluster/cluster-spec.ts';
+import { refuseSystemNamespaces, type SystemOf } from '../domain/cluster/system-namespaces.ts';
+import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
+import type { ApiRequest } from './http/request.ts';
 
 /** Of a cluster that is registered no more: what every one has. */
 const ANY: SystemOf = { namespace: 'snapferry', settings: {} };

@@ -1,4 +1,4 @@
-import type { Services } from '../runtime/services.ts';
+import type { Services } from '../platform/services.ts';
 import type { CatalogItem, CatalogKind, NewItem } from '../services/catalog/catalog.ts';
 
 type Needs = Pick<Services, 'catalog' | 'secrets'>;

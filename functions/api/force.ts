@@ -1,7 +1,7 @@
 import type { CatalogKind, Removal, User } from '../services/catalog/catalog.ts';
 import { evictUsers } from './evict-users.ts';
+import type { ApiRequest } from './http/request.ts';
 import { forceQuerySchema } from './operations/schema.ts';
-import type { ApiRequest } from './request.ts';
 import { type RemoveScheduleServices, scheduleRemover } from './schedules/remove-schedule.ts';
 
 /** Of what ended, in the audit trail. */

@@ -1,8 +1,8 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES } from '../domain/ids.ts';
-import { isOver } from '../domain/operation.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
+import { isOver } from '../domain/operation/operation.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type Removal, type User } from '../services/catalog/catalog.ts';
 
 const AT_ONCE = 10;

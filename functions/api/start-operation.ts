@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
-import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } from '../domain/operation.ts';
-import type { ResolvedSettings } from '../domain/settings.ts';
-import { beginOperation } from '../runtime/begin-operation.ts';
-import type { Services } from '../runtime/services.ts';
-import type { ApiRequest } from './request.ts';
+import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } from '../domain/operation/operation.ts';
+import type { ResolvedSettings } from '../domain/settings/settings.ts';
+import { beginOperation } from '../operations/begin-operation.ts';
+import type { Services } from '../platform/services.ts';
+import type { ApiRequest } from './http/request.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 

@@ -1,6 +1,6 @@
-import { whyNotValid } from '../domain/location-spec.ts';
-import type { ClusterRef, Operation, Ref } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
+import { whyNotValid } from '../domain/location/location-spec.ts';
+import type { ClusterRef, Operation, Ref } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 
 interface Refs {

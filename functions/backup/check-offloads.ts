@@ -1,26 +1,26 @@
-import { nextAttempt } from '../domain/attempts.ts';
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { type Failure, Fault, failureOf } from '../domain/errors.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
-import { followVolumes } from '../runtime/follow-volumes.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { slotsLeft } from '../runtime/mover-slots.ts';
-import { forgetRepository } from '../runtime/repositories.ts';
-import { noteCorrupt, noteUpload } from '../runtime/repository-knowledge.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
 import {
   foreignVolumeOf,
   readTemporaryClaim,
   releaseTemporaryClaim,
   temporaryClaimOf,
-} from '../runtime/temporary-claim.ts';
-import { recordLost } from '../runtime/upkeep/record-damage.ts';
+} from '../cluster-objects/temporary-claim.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { type Failure, Fault, failureOf } from '../domain/errors.ts';
+import { nextAttempt } from '../domain/operation/attempts.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
+import { recordLost } from '../operations/record-damage.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
+import { followVolumes } from '../transfers/follow-volumes.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { slotsLeft } from '../transfers/mover-slots.ts';
+import { forgetRepository } from './repositories/repositories.ts';
+import { noteCorrupt, noteUpload } from './repositories/repository-knowledge.ts';
 
 const AT_ONCE = 8;
 const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };

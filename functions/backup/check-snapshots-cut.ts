@@ -1,18 +1,18 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { hopelessSnapshotError } from '../domain/backup/snapshot-errors.ts';
+import { GONE } from '../domain/backup/unprotected.ts';
 import { Fault, failureOf } from '../domain/errors.ts';
-import { selectorOf } from '../domain/labels.ts';
-import { hopelessSnapshotError } from '../domain/snapshot-errors.ts';
-import { done } from '../domain/step-result.ts';
-import { GONE } from '../domain/unprotected.ts';
-import type { Volume } from '../domain/volume.ts';
-import { currentGroup, inPhase, inScope } from '../domain/volume-sets.ts';
-import { followVolumes } from '../runtime/follow-volumes.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { keepSnapshot } from '../runtime/snapshots/keep-snapshot.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { selectorOf } from '../domain/manifest/labels.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
+import { followVolumes } from '../transfers/follow-volumes.ts';
+import { keepSnapshot } from './snapshots/keep-snapshot.ts';
 
 /** As PlanBackup says it of those that it finds so. */
 const LEFT_OUT = 'the claim is being deleted, and no snapshot of it can be made';

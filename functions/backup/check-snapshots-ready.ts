@@ -1,13 +1,13 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { selectorOf } from '../domain/labels.ts';
-import { bytesOf } from '../domain/quantity.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase, inScope } from '../domain/volume-sets.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { selectorOf } from '../domain/manifest/labels.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { bytesOf } from '../domain/volume/quantity.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 

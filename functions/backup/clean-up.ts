@@ -1,13 +1,13 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { keptCopies } from '../domain/local-copies.ts';
-import { done } from '../domain/step-result.ts';
-import { sumBytes } from '../domain/volume-sets.ts';
-import { recordCopies } from '../runtime/cleanup/record-copies.ts';
-import { removeAll } from '../runtime/cleanup/remove-all.ts';
-import { residualOfSeal, settleSeal } from '../runtime/cleanup/settle-seal.ts';
-import { waitForRemoval } from '../runtime/cleanup/wait-for-removal.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, step } from '../runtime/step.ts';
+import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
+import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
+import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { keptCopies } from '../domain/backup/local-copies.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { sumBytes } from '../domain/volume/volume-sets.ts';
+import { residualOfSeal, settleSeal } from '../operations/settle-seal.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, step } from '../platform/step.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 

@@ -1,18 +1,18 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { manifestKey } from '../domain/keys.ts';
-import { parsePartPath } from '../domain/location-layout.ts';
-import { kindNameOf } from '../domain/manifest.ts';
-import type { Operation } from '../domain/operation.ts';
-import { isCollectedKind } from '../domain/resources.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import { clusterScopedUnits, kindNamed, namespacedUnit } from '../runtime/manifests/cluster-scoped-units.ts';
-import { collectUnit, listOrNone, type Unit, unitIdOf } from '../runtime/manifests/collect-unit.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, type StepCall, step } from '../runtime/step.ts';
+import { manifestKey } from '../domain/location/keys.ts';
+import { parsePartPath } from '../domain/location/location-layout.ts';
+import { kindNameOf } from '../domain/manifest/manifest.ts';
+import { isCollectedKind } from '../domain/manifest/resources.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { collectUnit, listOrNone, type Unit, unitIdOf } from '../manifests/collect-unit.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
+import { clusterScopedUnits, kindNamed, namespacedUnit } from './resources/cluster-scoped-units.ts';
 
 type CollectServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 

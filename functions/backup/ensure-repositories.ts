@@ -1,10 +1,10 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { done } from '../domain/step-result.ts';
-import { inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
-import { advanceRepositories } from '../runtime/repositories.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { inScope, isOffloaded, namespacesOf } from '../domain/volume/volume-sets.ts';
+import { openOwnLocation } from '../operations/own-location.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import { advanceRepositories } from './repositories/repositories.ts';
 
 type Used = Pick<
   Services,

@@ -1,12 +1,12 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { summaryOf, uploadedBytesOf } from '../domain/backup-summary.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { summaryOf, uploadedBytesOf } from '../domain/backup/backup-summary.ts';
+import { coverageOf } from '../domain/backup/unprotected.ts';
 import type { Failure } from '../domain/errors.ts';
-import type { Operation, Phase } from '../domain/operation.ts';
-import { coverageOf } from '../domain/unprotected.ts';
-import { sumBytes } from '../domain/volume-sets.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import type { Operation, Phase } from '../domain/operation/operation.ts';
+import { sumBytes } from '../domain/volume/volume-sets.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 /**

@@ -1,21 +1,21 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
+import { renderTemporaryClaim } from '../cluster-objects/render-snapshots.ts';
+import { ensureTemporaryClaim, temporaryClaimOf } from '../cluster-objects/temporary-claim.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
-import type { Ownership } from '../domain/labels.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase, inScope, isOffloaded, namespacesOf } from '../domain/volume-sets.ts';
-import { moverSettingsOf, readingOf } from '../runtime/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
-import { advanceRepositories } from '../runtime/repositories.ts';
-import { recallRepository } from '../runtime/repository-knowledge.ts';
-import type { Services } from '../runtime/services.ts';
-import { renderTemporaryClaim } from '../runtime/snapshots/render-snapshots.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-claim.ts';
+import type { Ownership } from '../domain/manifest/labels.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase, inScope, isOffloaded, namespacesOf } from '../domain/volume/volume-sets.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { PV, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import type { Location } from '../services/location/location.ts';
+import { moverSettingsOf, readingOf } from '../transfers/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../transfers/mover-slots.ts';
+import { advanceRepositories } from './repositories/repositories.ts';
+import { recallRepository } from './repositories/repository-knowledge.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;

@@ -1,5 +1,5 @@
-import type { Services } from '../runtime/services.ts';
-import { dispatch } from '../runtime/step.ts';
+import type { Services } from '../platform/services.ts';
+import { dispatch } from '../platform/step.ts';
 import { adoptSnapshots } from './adopt-snapshots.ts';
 import { checkOffloads } from './check-offloads.ts';
 import { checkSnapshotSupport } from './check-snapshot-support.ts';

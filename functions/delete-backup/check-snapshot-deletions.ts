@@ -1,19 +1,19 @@
-import { nextAttempt } from '../domain/attempts.ts';
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { type Failure, Fault, toFault } from '../domain/errors.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase } from '../domain/volume-sets.ts';
-import { readGoing } from '../runtime/deletion/going-backup.ts';
-import { leaveSnapshots } from '../runtime/deletion/going-repositories.ts';
-import { openJobsCluster } from '../runtime/deletion/jobs-cluster.ts';
-import { followVolumes } from '../runtime/follow-volumes.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { slotsLeft } from '../runtime/mover-slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { nextAttempt } from '../domain/operation/attempts.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase } from '../domain/volume/volume-sets.ts';
+import { readGoing } from '../operations/deletion/going-backup.ts';
+import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
+import { followVolumes } from '../transfers/follow-volumes.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { slotsLeft } from '../transfers/mover-slots.ts';
+import { leaveSnapshots } from './repositories/going-repositories.ts';
 
 const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the deletion is gone' };
 

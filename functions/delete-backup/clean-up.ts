@@ -1,9 +1,9 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
-import { done } from '../domain/step-result.ts';
-import { waitForRemoval } from '../runtime/cleanup/wait-for-removal.ts';
-import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, step } from '../runtime/step.ts';
+import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { removeJobs } from '../operations/deletion/remove-jobs.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;

@@ -1,7 +1,7 @@
-import { done } from '../domain/step-result.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { startNextEpoch } from '../runtime/takeover.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { startNextEpoch } from '../operations/takeover.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 
 /** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
 export function continueDeletion(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>): Step {

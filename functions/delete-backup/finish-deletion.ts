@@ -1,9 +1,9 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
-import type { Phase } from '../domain/operation.ts';
-import { settleBackup } from '../runtime/deletion/going-backup.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import type { Phase } from '../domain/operation/operation.ts';
+import { settleBackup } from '../operations/deletion/going-backup.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 
 /** What becomes of the backup's row, then the terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishDeletion(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {

@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { deletionSteps } from './steps.ts';
 
 export const { deleteBackup } = deletionSteps(openServices('delete-backup'));

@@ -1,18 +1,18 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { toFault } from '../domain/errors.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase } from '../domain/volume-sets.ts';
-import { readGoing } from '../runtime/deletion/going-backup.ts';
-import { atLocation } from '../runtime/deletion/going-location.ts';
-import { leaveSnapshots } from '../runtime/deletion/going-repositories.ts';
-import { openJobsCluster } from '../runtime/deletion/jobs-cluster.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase } from '../domain/volume/volume-sets.ts';
+import { readGoing } from '../operations/deletion/going-backup.ts';
+import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Location } from '../services/location/location.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../transfers/mover-slots.ts';
+import { atLocation } from './repositories/going-location.ts';
+import { leaveSnapshots } from './repositories/going-repositories.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;

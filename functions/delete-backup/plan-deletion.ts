@@ -1,13 +1,13 @@
-import { namespacesToDelete } from '../domain/deletion-rows.ts';
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import type { Operation } from '../domain/operation.ts';
-import { done } from '../domain/step-result.ts';
-import { findGateway } from '../runtime/deletion/jobs-cluster.ts';
-import { openReadersOf } from '../runtime/deletion/open-readers.ts';
-import { findCluster } from '../runtime/find-cluster.ts';
-import type { Services } from '../runtime/services.ts';
-import { planStep, type Step } from '../runtime/step.ts';
+import { namespacesToDelete } from '../domain/operation/deletion-rows.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { findGateway } from '../operations/deletion/jobs-cluster.ts';
+import { openReadersOf } from '../operations/deletion/open-readers.ts';
+import { findCluster } from '../operations/find-cluster.ts';
+import type { Services } from '../platform/services.ts';
+import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;

@@ -1,14 +1,14 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
+import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { toFault } from '../domain/errors.ts';
-import type { Operation } from '../domain/operation.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { recordCopies } from '../runtime/cleanup/record-copies.ts';
-import { removeAll } from '../runtime/cleanup/remove-all.ts';
-import { hasWaitedLong, neverRan, noteLeft, readGoing } from '../runtime/deletion/going-backup.ts';
-import { findCluster, openAnswering } from '../runtime/find-cluster.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { hasWaitedLong, neverRan, noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
+import { findCluster, openAnswering } from '../operations/find-cluster.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 const RESIDUAL_AFTER_SECONDS = 600;

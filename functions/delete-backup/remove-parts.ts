@@ -1,11 +1,11 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
-import { backupPath } from '../domain/location-layout.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import { readGoing } from '../runtime/deletion/going-backup.ts';
-import { atLocation } from '../runtime/deletion/going-location.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { backupPath } from '../domain/location/location-layout.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { readGoing } from '../operations/deletion/going-backup.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import { atLocation } from './repositories/going-location.ts';
 
 const AT_ONCE = 16;
 /** Less than this is not enough for another page of a slow store. */

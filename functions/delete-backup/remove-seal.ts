@@ -1,17 +1,17 @@
-import type { BackupSpec } from '../domain/backup-spec.ts';
-import { namespacesToDelete, rowOfRepository } from '../domain/deletion-rows.ts';
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { parseSeal, type Seal } from '../domain/backup/seal.ts';
 import { Fault, toFault } from '../domain/errors.ts';
-import { sealKey } from '../domain/keys.ts';
-import { sealPath } from '../domain/location-layout.ts';
-import type { Operation } from '../domain/operation.ts';
-import { parseSeal, type Seal } from '../domain/seal.ts';
-import { done } from '../domain/step-result.ts';
-import { noteLeft, readGoing } from '../runtime/deletion/going-backup.ts';
-import { atLocation } from '../runtime/deletion/going-location.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { sealKey } from '../domain/location/keys.ts';
+import { sealPath } from '../domain/location/location-layout.ts';
+import { namespacesToDelete, rowOfRepository } from '../domain/operation/deletion-rows.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
+import { atLocation } from './repositories/going-location.ts';
 
 /**
  * The seal goes first: after it nothing can be restored, so nothing half deleted ever is. Until then the deletion can be

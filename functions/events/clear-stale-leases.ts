@@ -1,7 +1,7 @@
 import { OPERATION_ID } from '../domain/ids.ts';
-import { isOver } from '../domain/operation.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
+import { isOver } from '../domain/operation/operation.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
 
 /** An expired lease may be taken over at any time; one that nobody took shows who forgot it, and is cleared. */
 const STALE_AFTER_MS = 3_600_000;

@@ -1,5 +1,5 @@
-import type { Probes } from '../runtime/look-at-cluster.ts';
-import { openServices } from '../runtime/real-services.ts';
+import type { Probes } from '../operations/look-at-cluster.ts';
+import { openServices } from '../platform/real-services.ts';
 import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { probeCluster } from '../services/cluster/probe-cluster.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';

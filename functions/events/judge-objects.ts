@@ -1,12 +1,12 @@
-import type { FoundObject } from '../domain/cluster-spec.ts';
-import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation.ts';
-import type { OwnObject } from '../runtime/cleanup/find-own-objects.ts';
-import { keptBy, removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
-import { removePairs } from '../runtime/cleanup/remove-restored.ts';
-import { removeTemporary } from '../runtime/cleanup/remove-temporary.ts';
-import type { Services } from '../runtime/services.ts';
+import { removePairs } from '../cluster-objects/cleanup/remove-restored.ts';
+import { removeTemporary } from '../cluster-objects/cleanup/remove-temporary.ts';
+import type { FoundObject } from '../domain/cluster/cluster-spec.ts';
+import { type Operation, type Residual, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
+import type { OwnObject } from './orphans/find-own-objects.ts';
+import { keptBy, removeLeftovers } from './orphans/remove-leftovers.ts';
 
 /** A table that was brought back from an older copy knows less than the cluster; within a week somebody notices. */
 const UNKNOWN_AFTER_MS = 7 * 86_400_000;

@@ -1,5 +1,5 @@
-import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
+import { type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 
 /** Figures of one sweep, and its heartbeat. */
 export function measureSweep(

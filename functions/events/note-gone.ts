@@ -1,5 +1,5 @@
-import type { Operation } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 
 /**
  * Of an operation whose cluster is registered no more nobody can ever look what is left there. The record says so, and how

@@ -1,6 +1,6 @@
 import { toFault } from '../domain/errors.ts';
-import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
-import type { Services } from '../runtime/services.ts';
+import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
+import type { Services } from '../platform/services.ts';
 
 const DAY_MS = 86_400_000;
 /** A deleted backup's row keeps its slot from running again, and says what became of it, for that long. */

@@ -1,6 +1,6 @@
-import { runOfInput } from '../domain/machine-input.ts';
-import { TERMINAL_PHASES } from '../domain/operation.ts';
-import type { Services } from '../runtime/services.ts';
+import { runOfInput } from '../domain/operation/machine-input.ts';
+import { TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';
 

@@ -1,14 +1,14 @@
-import type { DeletionSpec } from '../domain/deletion-spec.ts';
-import type { Operation, Residual } from '../domain/operation.ts';
-import { removeLeftovers } from '../runtime/cleanup/remove-leftovers.ts';
-import { removeSeal, residualOfSeal } from '../runtime/cleanup/settle-seal.ts';
-import { settleBackup } from '../runtime/deletion/going-backup.ts';
-import { removeJobs } from '../runtime/deletion/remove-jobs.ts';
-import { closeDone } from '../runtime/ends/close-done.ts';
-import { releaseDue } from '../runtime/ends/release-due.ts';
-import { findCluster } from '../runtime/find-cluster.ts';
-import type { Services } from '../runtime/services.ts';
+import { closeDone } from '../completion/close-done.ts';
+import { releaseDue } from '../completion/release-due.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import type { Operation, Residual } from '../domain/operation/operation.ts';
+import { settleBackup } from '../operations/deletion/going-backup.ts';
+import { removeJobs } from '../operations/deletion/remove-jobs.ts';
+import { findCluster } from '../operations/find-cluster.ts';
+import { removeSeal, residualOfSeal } from '../operations/settle-seal.ts';
+import type { Services } from '../platform/services.ts';
 import { noteGone } from './note-gone.ts';
+import { removeLeftovers } from './orphans/remove-leftovers.ts';
 
 export type RemoveLeftServices = Pick<
   Services,

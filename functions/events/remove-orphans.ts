@@ -1,15 +1,15 @@
-import type { ClusterUpkeep, FoundObject } from '../domain/cluster-spec.ts';
+import type { ClusterUpkeep, FoundObject } from '../domain/cluster/cluster-spec.ts';
 import { type Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { Residual } from '../domain/operation.ts';
-import { findOwnObjects, type OwnObject } from '../runtime/cleanup/find-own-objects.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
-import { listAllItems } from '../runtime/list-all-items.ts';
-import type { Services } from '../runtime/services.ts';
+import type { Residual } from '../domain/operation/operation.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
+import { listAllItems } from '../platform/list-all-items.ts';
+import type { Services } from '../platform/services.ts';
 import type { ClusterItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { clearStaleLeases } from './clear-stale-leases.ts';
 import { foundOf, type JudgeServices, judgeObjects, type Verdict } from './judge-objects.ts';
+import { findOwnObjects, type OwnObject } from './orphans/find-own-objects.ts';
 
 type Used = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
 

@@ -1,10 +1,10 @@
+import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
+import { releaseDue } from '../completion/release-due.ts';
+import { type SettleServices, settleOperation } from '../completion/settle-operation.ts';
 import { toFault } from '../domain/errors.ts';
-import { runOfInput } from '../domain/machine-input.ts';
-import { type AnnounceServices, createAnnouncer } from '../runtime/ends/announce.ts';
-import { releaseDue } from '../runtime/ends/release-due.ts';
-import { type SettleServices, settleOperation } from '../runtime/ends/settle-operation.ts';
-import { answeredAt, noteContact } from '../runtime/note-contact.ts';
-import type { Services } from '../runtime/services.ts';
+import { runOfInput } from '../domain/operation/machine-input.ts';
+import { answeredAt, noteContact } from '../operations/note-contact.ts';
+import type { Services } from '../platform/services.ts';
 import type { StatusChange } from './reconcile.ts';
 
 /** Does at once what follows the end of an operation, and tells of it; where the event is lost, the sweep does both. */

@@ -1,13 +1,13 @@
 import { toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
-import { isValid } from '../domain/location-spec.ts';
-import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/maintenance.ts';
-import { newOperation, TERMINAL_PHASES } from '../domain/operation.ts';
-import { resolveSettings } from '../domain/settings.ts';
-import { beginOperation } from '../runtime/begin-operation.ts';
-import { readOperations } from '../runtime/read-operations.ts';
-import type { Services } from '../runtime/services.ts';
-import { chooseCluster } from '../runtime/upkeep/choose-cluster.ts';
+import { isValid } from '../domain/location/location-spec.ts';
+import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/location/maintenance.ts';
+import { newOperation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { resolveSettings } from '../domain/settings/settings.ts';
+import { beginOperation } from '../operations/begin-operation.ts';
+import { chooseCluster } from '../operations/choose-cluster.ts';
+import { readOperations } from '../operations/read-operations.ts';
+import type { Services } from '../platform/services.ts';
 import type { LocationItem } from '../services/catalog/catalog.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;

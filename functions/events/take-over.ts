@@ -1,10 +1,10 @@
-import { countLoss, MOST_LOSSES } from '../domain/advance.ts';
-import type { NewEvent } from '../domain/event-types.ts';
-import type { Operation } from '../domain/operation.ts';
-import { TERMINAL_PHASES } from '../domain/operation.ts';
-import { coverageOf } from '../domain/unprotected.ts';
-import type { Services } from '../runtime/services.ts';
-import { startNextEpoch } from '../runtime/takeover.ts';
+import { coverageOf } from '../domain/backup/unprotected.ts';
+import { countLoss, MOST_LOSSES } from '../domain/operation/advance.ts';
+import type { NewEvent } from '../domain/operation/event-types.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { startNextEpoch } from '../operations/takeover.ts';
+import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import type { OperationChanges } from '../services/ledger/ledger.ts';
 

@@ -1,18 +1,18 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/maintenance.ts';
-import type { ClusterRef } from '../domain/operation.ts';
-import type { ResolvedSettings } from '../domain/settings.ts';
-import { done } from '../domain/step-result.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { slotsLeft } from '../runtime/mover-slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
-import { noteLook } from '../runtime/upkeep/note-look.ts';
-import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
-import { noteUnopened, tellOfRepositories } from '../runtime/upkeep/unopened-repositories.ts';
+import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
+import type { ClusterRef } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { ResolvedSettings } from '../domain/settings/settings.ts';
+import { noteLook } from '../operations/note-look.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { slotsLeft } from '../transfers/mover-slots.ts';
+import { holdMaintenance } from './seals/maintenance-lease.ts';
+import { byCluster, settingsOn } from './seals/place-works.ts';
+import { noteUnopened, tellOfRepositories } from './seals/unopened-repositories.ts';
 
 /** Upkeep comes by again soon. */
 const MOST_ATTEMPTS = 2;

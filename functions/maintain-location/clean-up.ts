@@ -1,9 +1,9 @@
-import type { MaintenanceSpec } from '../domain/maintenance.ts';
-import { done } from '../domain/step-result.ts';
-import { clearTemporary } from '../runtime/cleanup/clear-temporary.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { byCluster } from '../runtime/upkeep/place-works.ts';
+import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
+import type { MaintenanceSpec } from '../domain/location/maintenance.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import { byCluster } from './seals/place-works.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 

@@ -1,8 +1,8 @@
-import type { Maintained, MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
-import type { Operation, Phase } from '../domain/operation.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import type { Maintained, MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
+import type { Operation, Phase } from '../domain/operation/operation.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
 
 /** A row holds them and all the rest. */
 const MOST_NAMED = 200;

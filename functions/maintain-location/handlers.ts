@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { maintenanceSteps } from './steps.ts';
 
 export const { maintainLocation } = maintenanceSteps(openServices('maintain-location'));

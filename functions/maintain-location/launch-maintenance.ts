@@ -5,20 +5,20 @@ import {
   ORPHANS_AFTER_MS,
   type RepositoryWork,
   readPrefixesOf,
-} from '../domain/maintenance.ts';
-import type { ClusterRef } from '../domain/operation.ts';
-import type { ResolvedSettings } from '../domain/settings.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { keptIn, sealedIn } from '../runtime/upkeep/kept-in.ts';
-import { holdMaintenance, JOB_SECONDS } from '../runtime/upkeep/maintenance-lease.ts';
-import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
-import { byCluster, settingsOn } from '../runtime/upkeep/place-works.ts';
+} from '../domain/location/maintenance.ts';
+import type { ClusterRef } from '../domain/operation/operation.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import type { ResolvedSettings } from '../domain/settings/settings.ts';
+import { keptIn, sealedIn } from '../operations/kept-in.ts';
+import { openOwnLocation } from '../operations/own-location.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { type LookAtSealed, MOST_KEPT } from '../services/mover/mover.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../transfers/mover-slots.ts';
+import { holdMaintenance, JOB_SECONDS } from './seals/maintenance-lease.ts';
+import { byCluster, settingsOn } from './seals/place-works.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;

@@ -1,14 +1,14 @@
 import { Fault } from '../domain/errors.ts';
-import { MARKER } from '../domain/location-layout.ts';
-import type { MaintenanceSpec, RepositoryWork } from '../domain/maintenance.ts';
-import type { Ref } from '../domain/operation.ts';
-import { done, type StepResult } from '../domain/step-result.ts';
-import type { Services } from '../runtime/services.ts';
-import { planStep, type Step } from '../runtime/step.ts';
-import { takeMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
-import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
-import { type PlacedWorks, placeWorks } from '../runtime/upkeep/place-works.ts';
-import { planRepositories } from '../runtime/upkeep/plan-repositories.ts';
+import { MARKER } from '../domain/location/location-layout.ts';
+import type { MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
+import type { Ref } from '../domain/operation/operation.ts';
+import { done, type StepResult } from '../domain/operation/step-result.ts';
+import { hasOwnMarker } from '../operations/own-location.ts';
+import type { Services } from '../platform/services.ts';
+import { planStep, type Step } from '../platform/step.ts';
+import { takeMaintenance } from './seals/maintenance-lease.ts';
+import { type PlacedWorks, placeWorks } from './seals/place-works.ts';
+import { planRepositories } from './seals/plan-repositories.ts';
 
 type Used = Pick<
   Services,

@@ -1,21 +1,21 @@
 import { Fault } from '../domain/errors.ts';
-import { MARKER, sealPath } from '../domain/location-layout.ts';
-import type { LocationStatus } from '../domain/location-spec.ts';
+import { MARKER, sealPath } from '../domain/location/location-layout.ts';
+import type { LocationStatus } from '../domain/location/location-spec.ts';
 import {
   type Doubt,
   type MaintenanceSpec,
   partPrefixesOf,
   type SealsRead,
   type UnreadBackup,
-} from '../domain/maintenance.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { compareCopies, type LostCopy } from '../runtime/upkeep/compare-copies.ts';
-import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
-import { hasOwnMarker } from '../runtime/upkeep/own-location.ts';
-import { type NextPart, readUnread } from '../runtime/upkeep/read-parts.ts';
-import { type PartsToRead, readSealsPage } from '../runtime/upkeep/read-seals.ts';
+} from '../domain/location/maintenance.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { hasOwnMarker } from '../operations/own-location.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import { compareCopies, type LostCopy } from './seals/compare-copies.ts';
+import { holdMaintenance } from './seals/maintenance-lease.ts';
+import { type NextPart, readUnread } from './seals/read-parts.ts';
+import { type PartsToRead, readSealsPage } from './seals/read-seals.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;

@@ -1,14 +1,14 @@
-import { PROBES, parseBackupKey } from '../domain/location-layout.ts';
-import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/maintenance.ts';
-import { type Operation, TERMINAL_PHASES } from '../domain/operation.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { readFindings, tellNew } from '../runtime/upkeep/findings.ts';
-import { holdMaintenance } from '../runtime/upkeep/maintenance-lease.ts';
-import { openOwnLocation } from '../runtime/upkeep/own-location.ts';
+import { PROBES, parseBackupKey } from '../domain/location/location-layout.ts';
+import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
+import { type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { openOwnLocation } from '../operations/own-location.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { ObjectStore } from '../services/location/location.ts';
+import { readFindings, tellNew } from './seals/findings.ts';
+import { holdMaintenance } from './seals/maintenance-lease.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;

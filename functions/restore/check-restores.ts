@@ -1,21 +1,21 @@
-import { nextAttempt } from '../domain/attempts.ts';
+import { readTemporaryClaim, releaseTemporaryClaim } from '../cluster-objects/temporary-claim.ts';
 import { type Failure, Fault } from '../domain/errors.ts';
-import { saysUnopened } from '../domain/maintenance.ts';
-import { compareWithSeal } from '../domain/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { inPhase, isOffloaded, sumBytes } from '../domain/volume-sets.ts';
-import { followVolumes } from '../runtime/follow-volumes.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { slotsLeft } from '../runtime/mover-slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { readTemporaryClaim, releaseTemporaryClaim } from '../runtime/temporary-claim.ts';
+import { saysUnopened } from '../domain/location/maintenance.ts';
+import { nextAttempt } from '../domain/operation/attempts.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { compareWithSeal } from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { inPhase, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { EVENT, PVC } from '../services/cluster/kinds.ts';
 import type { MoverState } from '../services/mover/mover.ts';
+import { followVolumes } from '../transfers/follow-volumes.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { slotsLeft } from '../transfers/mover-slots.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 

@@ -1,19 +1,19 @@
 import { Fault } from '../domain/errors.ts';
-import type { Manifest } from '../domain/manifest.ts';
+import type { Manifest } from '../domain/manifest/manifest.ts';
 import { nameSome } from '../domain/name-some.ts';
-import type { Operation } from '../domain/operation.ts';
-import { sourceNamespacesOf } from '../domain/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import { openRestoring, type Restoring } from '../runtime/manifests/restoring.ts';
-import { openSealedBackup, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
-import { conflict, createTargetLook, existingTargets, MOST_LISTED } from '../runtime/restored/target-look.ts';
-import { createTrials, type Trials } from '../runtime/restored/try-objects.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, type StepCall, step } from '../runtime/step.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import { openRestoring, type Restoring } from '../manifests/restoring.ts';
+import { openSealedBackup, type SealedBackup } from '../manifests/sealed-backup.ts';
+import { conflict, createTargetLook, existingTargets, MOST_LISTED } from '../manifests/target-look.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
+import { createTrials, type Trials } from './objects/try-objects.ts';
 
 type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 

@@ -1,10 +1,10 @@
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { done } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { removeRestored } from '../runtime/cleanup/remove-restored.ts';
-import { waitForRemoval } from '../runtime/cleanup/wait-for-removal.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, step } from '../runtime/step.ts';
+import { removeRestored } from '../cluster-objects/cleanup/remove-restored.ts';
+import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, step } from '../platform/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
 /**

@@ -1,15 +1,15 @@
-import { covers } from '../domain/covers.ts';
-import { refuseOtherNamespaces } from '../domain/grants.ts';
-import type { Manifest } from '../domain/manifest.ts';
-import { targetOf } from '../domain/map-namespaces.ts';
-import { plainContext, type RestoreContext } from '../domain/restore-context.ts';
-import { isOntoSource, sourceNamespacesOf } from '../domain/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { sanitise } from '../domain/sanitise.ts';
-import { done } from '../domain/step-result.ts';
-import { openSealedBackup, readKind } from '../runtime/manifests/sealed-backup.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { covers } from '../domain/backup/covers.ts';
+import type { Manifest } from '../domain/manifest/manifest.ts';
+import { refuseOtherNamespaces } from '../domain/operation/grants.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { targetOf } from '../domain/restore/map-namespaces.ts';
+import { plainContext, type RestoreContext } from '../domain/restore/restore-context.ts';
+import { isOntoSource, sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import { sanitise } from '../domain/restore/sanitise.ts';
+import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { NAMESPACE, SERVICE_ACCOUNT } from '../services/cluster/kinds.ts';
 

@@ -1,11 +1,11 @@
-import type { Phase } from '../domain/operation.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { restoreSummaryOf } from '../domain/restore-summary.ts';
-import { sumBytes } from '../domain/volume-sets.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import { countRecord } from '../runtime/restored/read-record.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import type { Phase } from '../domain/operation/operation.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import { restoreSummaryOf } from '../domain/restore/restore-summary.ts';
+import { sumBytes } from '../domain/volume/volume-sets.ts';
+import { countRecord } from '../operations/read-record.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 
 /** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishRestore(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {

@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { restoreSteps } from './steps.ts';
 
 export const { restorePlan, restoreVolumes, restoreRecords } = restoreSteps(openServices('restore'));

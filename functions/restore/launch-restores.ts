@@ -1,21 +1,21 @@
+import { renderPair } from '../cluster-objects/render-snapshots.ts';
+import { ensureTemporaryClaim, temporaryClaimOf } from '../cluster-objects/temporary-claim.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
-import type { Ownership, Role } from '../domain/labels.ts';
-import { sourceClusterIdOf } from '../domain/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { done, waiting } from '../domain/step-result.ts';
-import type { Volume } from '../domain/volume.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../runtime/mover-slots.ts';
-import { chooseNode, renderFilledClaim } from '../runtime/restore-objects.ts';
-import type { Services } from '../runtime/services.ts';
-import { renderPair } from '../runtime/snapshots/render-snapshots.ts';
-import { type Step, step } from '../runtime/step.ts';
-import { ensureTemporaryClaim, temporaryClaimOf } from '../runtime/temporary-claim.ts';
+import type { Ownership, Role } from '../domain/manifest/labels.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
+import { sourceClusterIdOf } from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { NODE, PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import type { MoverAction } from '../services/mover/mover.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { freeSlots, withMoverSlots } from '../transfers/mover-slots.ts';
+import { chooseNode, renderFilledClaim } from './objects/restore-objects.ts';
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 

@@ -1,21 +1,21 @@
+import type { SealedVolume } from '../domain/backup/seal.ts';
 import { Fault } from '../domain/errors.ts';
-import { fieldsOf } from '../domain/manifest.ts';
-import type { ClusterRef } from '../domain/operation.ts';
+import { fieldsOf } from '../domain/manifest/manifest.ts';
+import type { ClusterRef } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
 import {
   checkOffloaded,
   checkTargets,
   planRestoredVolumes,
   sourceNamespacesOf,
   type VolumeHints,
-} from '../domain/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import { requestOf } from '../domain/restored-claim.ts';
-import type { SealedVolume } from '../domain/seal.ts';
-import { done } from '../domain/step-result.ts';
-import { checkClasses } from '../runtime/check-restore-target.ts';
-import { openSealedBackup, readKind, type SealedBackup } from '../runtime/manifests/sealed-backup.ts';
-import type { Services } from '../runtime/services.ts';
-import { planStep, type Step } from '../runtime/step.ts';
+} from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import { requestOf } from '../domain/restore/restored-claim.ts';
+import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
+import { checkClasses } from '../operations/check-restore-target.ts';
+import type { Services } from '../platform/services.ts';
+import { planStep, type Step } from '../platform/step.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';
 
 /**

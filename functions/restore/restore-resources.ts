@@ -1,18 +1,18 @@
-import type { Manifest } from '../domain/manifest.ts';
-import { restorableOf } from '../domain/restorable.ts';
-import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore-place.ts';
-import type { RestoreSpec } from '../domain/restore-spec.ts';
-import type { RestoredObject } from '../domain/restored-object.ts';
-import { done, type StepResult, waiting } from '../domain/step-result.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import { openRestoring } from '../runtime/manifests/restoring.ts';
-import { openSealedBackup } from '../runtime/manifests/sealed-backup.ts';
-import { linkOwners } from '../runtime/restored/link-all.ts';
-import { readRefused } from '../runtime/restored/read-record.ts';
-import { createRestorer, noteOf } from '../runtime/restored/restore-one.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, type StepCall, step } from '../runtime/step.ts';
+import type { Manifest } from '../domain/manifest/manifest.ts';
+import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
+import { restorableOf } from '../domain/restore/restorable.ts';
+import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore/restore-place.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import type { RestoredObject } from '../domain/restore/restored-object.ts';
+import { openRestoring } from '../manifests/restoring.ts';
+import { openSealedBackup } from '../manifests/sealed-backup.ts';
+import { readRefused } from '../operations/read-record.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, type StepCall, step } from '../platform/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
+import { linkOwners } from './objects/link-all.ts';
+import { createRestorer, noteOf } from './objects/restore-one.ts';
 
 type ResourceServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 

@@ -1,5 +1,5 @@
-import { isWhole } from '../domain/good-backup.ts';
-import type { Services } from '../runtime/services.ts';
+import { isWhole } from '../domain/backup/good-backup.ts';
+import type { Services } from '../platform/services.ts';
 import type { SlotState } from '../services/catalog/catalog.ts';
 
 /**

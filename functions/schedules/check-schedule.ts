@@ -1,9 +1,9 @@
-import { slotOperationId, slotTextOf } from '../domain/machine-input.ts';
-import type { Slot } from '../domain/operation.ts';
+import { slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
+import type { Slot } from '../domain/operation/operation.ts';
 import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
-import type { Services } from '../runtime/services.ts';
-import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
-import { type BoundSchedule, slotsCountSince } from '../runtime/slots/read-schedule.ts';
+import type { Services } from '../platform/services.ts';
+import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
+import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule.ts';
 import type { SlotState } from '../services/catalog/catalog.ts';
 
 /** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */

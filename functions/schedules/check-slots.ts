@@ -1,16 +1,16 @@
 import { toFault } from '../domain/errors.ts';
-import { createSettler } from '../runtime/ends/settle-written.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import { hasTime, type LambdaContext } from '../runtime/lambda-context.ts';
-import type { Services } from '../runtime/services.ts';
-import { applySchedule, isApplied } from '../runtime/slots/apply-schedule.ts';
-import { listSchedules } from '../runtime/slots/list-schedules.ts';
-import type { BoundSchedule } from '../runtime/slots/read-schedule.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
+import type { Services } from '../platform/services.ts';
+import { applySchedule, isApplied } from '../scheduling/apply-schedule.ts';
+import { listSchedules } from '../scheduling/list-schedules.ts';
+import type { BoundSchedule } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 import { checkNewestGood } from './check-newest-good.ts';
 import { type CheckServices, checkSchedule } from './check-schedule.ts';
 import { measureSchedules } from './measure-schedules.ts';
 import { runLate } from './run-late.ts';
+import { createSettler } from './settle-written.ts';
 
 const AT_ONCE = 8;
 const RESERVE_MS = 20_000;

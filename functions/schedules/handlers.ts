@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../services/schedules/client.ts';
 import { openSchedules } from '../services/schedules/eventbridge-scheduler.ts';

@@ -1,6 +1,6 @@
 import { latenessOf } from '../domain/schedule/lateness.ts';
-import type { Services } from '../runtime/services.ts';
-import { type BoundSchedule, slotsCountSince } from '../runtime/slots/read-schedule.ts';
+import type { Services } from '../platform/services.ts';
+import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule.ts';
 import type { SlotState } from '../services/catalog/catalog.ts';
 
 /**

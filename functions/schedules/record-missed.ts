@@ -1,10 +1,10 @@
-import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/machine-input.ts';
-import type { Slot } from '../domain/operation.ts';
+import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
+import type { Slot } from '../domain/operation/operation.ts';
 import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
-import { createSettler, type SettleWrittenServices as Used } from '../runtime/ends/settle-written.ts';
-import { missedFailure, recordEnd } from '../runtime/slots/claim-slot.ts';
-import { readSchedule } from '../runtime/slots/read-schedule.ts';
+import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
+import { readSchedule } from '../scheduling/read-schedule.ts';
+import { createSettler, type SettleWrittenServices as Used } from './settle-written.ts';
 
 /** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
 export interface DeadLetters {

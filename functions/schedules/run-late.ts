@@ -1,10 +1,10 @@
 import { toFault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
-import { type Slot, TERMINAL_PHASES } from '../domain/operation.ts';
+import { type Slot, TERMINAL_PHASES } from '../domain/operation/operation.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
-import { beginOperation } from '../runtime/begin-operation.ts';
-import type { Services } from '../runtime/services.ts';
-import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../runtime/slots/read-schedule.ts';
+import { beginOperation } from '../operations/begin-operation.ts';
+import type { Services } from '../platform/services.ts';
+import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../scheduling/read-schedule.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 

@@ -1,7 +1,7 @@
 import { type RenderedSchedule, renderSchedules } from '../domain/schedule/render-schedule.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { listSchedules } from '../runtime/slots/list-schedules.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { listSchedules } from '../scheduling/list-schedules.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 
 const AT_ONCE = 10;

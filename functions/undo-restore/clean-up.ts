@@ -1,7 +1,7 @@
-import { done } from '../domain/step-result.ts';
-import type { UndoSpec } from '../domain/undo-spec.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, step } from '../runtime/step.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { UndoSpec } from '../domain/operation/undo-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 /** An undo makes nothing that would have to be removed: on every path, the error that only the machine saw is recorded. */

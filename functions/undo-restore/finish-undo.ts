@@ -1,9 +1,9 @@
-import type { Phase } from '../domain/operation.ts';
-import { undoSummaryOf } from '../domain/restore-summary.ts';
-import type { UndoSpec } from '../domain/undo-spec.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import type { Phase } from '../domain/operation/operation.ts';
+import type { UndoSpec } from '../domain/operation/undo-spec.ts';
+import { undoSummaryOf } from '../domain/restore/restore-summary.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 
 /** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishUndo(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {

@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { undoSteps } from './steps.ts';
 
 export const { undoRestore } = undoSteps(openServices('undo-restore'));

@@ -1,10 +1,10 @@
 import { Fault } from '../domain/errors.ts';
-import { done } from '../domain/step-result.ts';
-import type { UndoSpec } from '../domain/undo-spec.ts';
-import type { Services } from '../runtime/services.ts';
-import { planStep, type Step } from '../runtime/step.ts';
-import { readMade } from '../runtime/undo/made-objects.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { UndoSpec } from '../domain/operation/undo-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { readMade } from './objects/made-objects.ts';
 
 /**
  * Claims the run, and says on the restore's own record who clears what it made.

@@ -1,14 +1,14 @@
 import { Fault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
-import { done, type StepResult } from '../domain/step-result.ts';
-import type { UndoSpec } from '../domain/undo-spec.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, type StepCall, step } from '../runtime/step.ts';
-import { foreignIn } from '../runtime/undo/foreign-objects.ts';
-import { readMade } from '../runtime/undo/made-objects.ts';
+import { done, type StepResult } from '../domain/operation/step-result.ts';
+import type { UndoSpec } from '../domain/operation/undo-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, type StepCall, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { type Kind, NAMESPACE } from '../services/cluster/kinds.ts';
+import { foreignIn } from './objects/foreign-objects.ts';
+import { readMade } from './objects/made-objects.ts';
 
 type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
 

@@ -1,15 +1,15 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
-import { done, type StepResult, waiting } from '../domain/step-result.ts';
-import type { UndoSpec } from '../domain/undo-spec.ts';
-import { inParallel } from '../runtime/in-parallel.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, type StepCall, step } from '../runtime/step.ts';
-import { describeMade, type MadeObject, readMade } from '../runtime/undo/made-objects.ts';
-import { claimsOf, stillThere, volumesLeft } from '../runtime/undo/still-there.ts';
-import { usersOf } from '../runtime/undo/users-of.ts';
+import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
+import type { UndoSpec } from '../domain/operation/undo-spec.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
+import { describeMade, type MadeObject, readMade } from './objects/made-objects.ts';
+import { claimsOf, stillThere, volumesLeft } from './objects/still-there.ts';
+import { usersOf } from './objects/users-of.ts';
 
 type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
 

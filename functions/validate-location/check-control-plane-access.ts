@@ -1,9 +1,9 @@
 import { Fault, toFault } from '../domain/errors.ts';
-import { type LocationStatus, validationOf } from '../domain/location-spec.ts';
-import { done } from '../domain/step-result.ts';
-import type { ValidationSpec } from '../domain/validation-spec.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { type LocationStatus, validationOf } from '../domain/location/location-spec.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { Fault } from '../domain/errors.ts';
-import { done } from '../domain/step-result.ts';
-import type { ValidationSpec } from '../domain/validation-spec.ts';
-import { moverSettingsOf } from '../runtime/mover-settings.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import { moverSettingsOf } from '../transfers/mover-settings.ts';
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {

@@ -1,9 +1,9 @@
-import { PROBES } from '../domain/location-layout.ts';
-import { done } from '../domain/step-result.ts';
-import type { ValidationSpec } from '../domain/validation-spec.ts';
-import { clearTemporary } from '../runtime/cleanup/clear-temporary.ts';
-import type { Services } from '../runtime/services.ts';
-import { type Step, step } from '../runtime/step.ts';
+import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
+import { PROBES } from '../domain/location/location-layout.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
 import type { ObjectStore } from '../services/location/location.ts';
 
 /** A location that failed its validation may refuse deletions for ever; what lies there is a few small objects. */

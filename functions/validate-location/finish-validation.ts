@@ -1,10 +1,10 @@
 import type { Failure } from '../domain/errors.ts';
-import { type LocationStatus, newerOf, validationOf } from '../domain/location-spec.ts';
-import type { Operation, Phase } from '../domain/operation.ts';
-import type { ValidationSpec } from '../domain/validation-spec.ts';
-import { finished, finishStep } from '../runtime/finish-step.ts';
-import type { Services } from '../runtime/services.ts';
-import { failureOfMachine, type Step, unfinishedCleanUp } from '../runtime/step.ts';
+import { type LocationStatus, newerOf, validationOf } from '../domain/location/location-spec.ts';
+import type { Operation, Phase } from '../domain/operation/operation.ts';
+import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import { finished, finishStep } from '../platform/finish-step.ts';
+import type { Services } from '../platform/services.ts';
+import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
 
 const LEASE_SECONDS = 30;
 /** Failures of these states say something about the control plane's own access. */

@@ -1,4 +1,4 @@
-import { openServices } from '../runtime/real-services.ts';
+import { openServices } from '../platform/real-services.ts';
 import { validationSteps } from './steps.ts';
 
 const services = openServices('validate-location');

@@ -1,8 +1,8 @@
 import { Fault } from '../domain/errors.ts';
-import { done } from '../domain/step-result.ts';
-import type { ValidationSpec } from '../domain/validation-spec.ts';
-import type { Services } from '../runtime/services.ts';
-import { planStep, type Step } from '../runtime/step.ts';
+import { done } from '../domain/operation/step-result.ts';
+import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import type { Services } from '../platform/services.ts';
+import { planStep, type Step } from '../platform/step.ts';
 
 /** Claims the run, and makes sure that the cluster and the generation of the location are still those that were meant. */
 export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { DirectCredentials } from '../../functions/domain/cluster-spec.ts';
+import type { DirectCredentials } from '../../functions/domain/cluster/cluster-spec.ts';
 
 export interface AdminAccess {
   credentials: DirectCredentials;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { secondsOf } from '../../functions/domain/settings.ts';
+import { secondsOf } from '../../functions/domain/settings/settings.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { lastingToken, passingToken } from './account-token.ts';

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTemplate } from '../check/cfn-template.ts';
-import { checkDeployment } from '../check/deployment.ts';
-import { printFindings } from '../check/finding.ts';
-import { checkRights } from '../check/rights.ts';
-import { checkTemplate } from '../check/template.ts';
+import { readTemplate } from '../../tools/check/cfn-template.ts';
+import { checkDeployment } from '../../tools/check/deployment.ts';
+import { printFindings } from '../../tools/check/finding.ts';
+import { checkRights } from '../../tools/check/rights.ts';
+import { checkTemplate } from '../../tools/check/template.ts';
 import { lintTemplate } from './cfn-lint.ts';
 import { packageInto } from './package.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { keepTokenOf } from '../../functions/domain/maintenance.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { POLLS_PER_EXECUTION } from '../../functions/domain/step-result.ts';
+import { keepTokenOf } from '../../functions/domain/location/maintenance.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { POLLS_PER_EXECUTION } from '../../functions/domain/operation/step-result.ts';
 import { BACKUP, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { said } from './harness/kopia.ts';

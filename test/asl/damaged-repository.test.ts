@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { keepTokenOf } from '../../functions/domain/maintenance.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { keepTokenOf } from '../../functions/domain/location/maintenance.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { BACKUP, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { said } from './harness/kopia.ts';

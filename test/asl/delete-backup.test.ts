@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { removeItem } from '../../functions/api/remove-item.ts';
-import type { LocationSpec } from '../../functions/domain/location-spec.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { startDeletion } from '../../functions/runtime/start-deletion.ts';
+import type { LocationSpec } from '../../functions/domain/location/location-spec.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { startWorld, type World } from './harness/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { BACKUP } from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import { CLAIMS } from './harness/matrix.ts';

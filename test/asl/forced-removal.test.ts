@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { evictUsers } from '../../functions/api/evict-users.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { removeOrphans } from '../../functions/events/remove-orphans.ts';
 import { BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';
 import { type AslCluster, createLocation, createShop, startCluster } from './harness/cluster.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import { SETTINGS } from './harness/matrix.ts';
 import { backupOf } from './harness/subject.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { repositoryPath } from '../../functions/domain/location-layout.ts';
-import type { LocationSpec, LocationStatus } from '../../functions/domain/location-spec.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
+import type { LocationSpec, LocationStatus } from '../../functions/domain/location/location-spec.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location-layout.ts';
-import type { LocationStatus } from '../../functions/domain/location-spec.ts';
-import { keepTokenOfRun } from '../../functions/domain/maintenance.ts';
-import { eventsOf } from '../../functions/domain/notification.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { MOST_OF_SEAL } from '../../functions/domain/read-limits.ts';
+import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location/location-layout.ts';
+import type { LocationStatus } from '../../functions/domain/location/location-spec.ts';
+import { keepTokenOfRun } from '../../functions/domain/location/maintenance.ts';
+import { MOST_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
+import { eventsOf } from '../../functions/domain/notification/notification.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import type { NotificationEvent } from '../../functions/domain/notification-spec.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
-import { resolveSettings } from '../../functions/domain/settings.ts';
+import type { NotificationEvent } from '../../functions/domain/notification/notification-spec.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { type ControlPlane, startControlPlane } from './harness/control-plane.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RestoredObject } from '../../functions/domain/restored-object.ts';
-import { readBatches } from '../../functions/runtime/restored/read-record.ts';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import type { KubeObject } from '../../infra/local/simulator/objects.ts';
+import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
+import { readBatches } from '../../functions/operations/read-record.ts';
+import { applyObjects } from '../../simulator/apply.ts';
+import type { KubeObject } from '../../simulator/objects.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, startCluster } from './harness/cluster.ts';
 import { createField, definition, FIELD } from './harness/field.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../infra/local/simulator/storage/types.ts';
+import type { Claim } from '../../simulator/storage/types.ts';
 import { COPY, RESTORE_ELSEWHERE, SOURCE_CLASS } from './harness/benches.ts';
 import { nothing } from './harness/faults.ts';
 import { openBench, testStates } from './harness/matrix.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { grantsOf } from '../../functions/domain/grants.ts';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
+import { grantsOf } from '../../functions/domain/operation/grants.ts';
+import { applyObjects } from '../../simulator/apply.ts';
 import { backUp, COPY } from './harness/benches.ts';
 import { SHOP } from './harness/cluster.ts';
 import { nothing } from './harness/faults.ts';

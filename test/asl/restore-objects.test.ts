@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
+import { applyObjects } from '../../simulator/apply.ts';
 import { COPY, RESTORE } from './harness/benches.ts';
 import { type Fault, nothing } from './harness/faults.ts';
 import { openBench } from './harness/matrix.ts';

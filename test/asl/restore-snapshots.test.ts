@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
+import { applyObjects } from '../../simulator/apply.ts';
 import { backUp, LOCAL_RESTORE } from './harness/benches.ts';
 import type { AslCluster } from './harness/cluster.ts';
 import { nothing } from './harness/faults.ts';

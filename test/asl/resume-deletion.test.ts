@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { evictUsers } from '../../functions/api/evict-users.ts';
 import { removeItem } from '../../functions/api/remove-item.ts';
-import type { ClusterSpec } from '../../functions/domain/cluster-spec.ts';
-import { backupPath, sealPath } from '../../functions/domain/location-layout.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { startDeletion } from '../../functions/runtime/start-deletion.ts';
+import type { ClusterSpec } from '../../functions/domain/cluster/cluster-spec.ts';
+import { backupPath, sealPath } from '../../functions/domain/location/location-layout.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { startWorld, type World } from './harness/world.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { backupPath } from '../../functions/domain/location-layout.ts';
-import { keepTokenOf, keepTokenOfRun } from '../../functions/domain/maintenance.ts';
-import { eventsOf } from '../../functions/domain/notification.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { startDeletion } from '../../functions/runtime/start-deletion.ts';
+import { backupPath } from '../../functions/domain/location/location-layout.ts';
+import { keepTokenOf, keepTokenOfRun } from '../../functions/domain/location/maintenance.ts';
+import { eventsOf } from '../../functions/domain/notification/notification.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 import { backUp, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';

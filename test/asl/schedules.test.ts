@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { slotTextOf } from '../../functions/domain/machine-input.ts';
+import { slotTextOf } from '../../functions/domain/operation/machine-input.ts';
 import type { PolicySpec } from '../../functions/domain/schedule/policy-spec.ts';
 import { slotsBetween } from '../../functions/domain/schedule/slots.ts';
-import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
+import type { BoundSchedule } from '../../functions/scheduling/read-schedule.ts';
 import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';

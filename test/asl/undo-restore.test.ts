@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
+import { applyObjects } from '../../simulator/apply.ts';
 import { backUp, COPY, UNDO } from './harness/benches.ts';
 import { SHOP } from './harness/cluster.ts';
 import { type Fault, nothing } from './harness/faults.ts';

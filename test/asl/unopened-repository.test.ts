@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { repositoryPath } from '../../functions/domain/location-layout.ts';
-import { eventsOf } from '../../functions/domain/notification.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
+import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
+import { eventsOf } from '../../functions/domain/notification/notification.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 import { BACKUP, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';

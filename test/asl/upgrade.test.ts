@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { executionNameOf } from '../../functions/domain/ids.ts';
-import { backupPath, sealPath } from '../../functions/domain/location-layout.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { startDeletion } from '../../functions/runtime/start-deletion.ts';
+import { backupPath, sealPath } from '../../functions/domain/location/location-layout.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { readDefinition } from '../../infra/read-machines.ts';
 import { PREVIOUS, type Row } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';

@@ -1,6 +1,6 @@
-import { systemClock } from '../../infra/local/clock.ts';
-import { createScheduler } from '../../infra/local/scheduler/scheduler.ts';
-import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
+import { systemClock } from '../../local/clock.ts';
+import { createScheduler } from '../../local/scheduler/scheduler.ts';
+import { createStepFunctions } from '../../local/step-functions/step-functions.ts';
 
 /** Long enough to write all schedules before. */
 const AHEAD_MS = 10_000;

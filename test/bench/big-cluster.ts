@@ -1,5 +1,5 @@
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import { type Simulator, startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { applyObjects } from '../../simulator/apply.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
 export const BIG_NAMESPACE = 'big';
 /** Of an object's own text: what a ConfigMap of some settings has. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Operation, TERMINAL_PHASES } from '../../functions/domain/operation.ts';
+import { type Operation, TERMINAL_PHASES } from '../../functions/domain/operation/operation.ts';
 import { type Cluster, cluster } from '../cluster/harness/cluster.ts';
 import { kube } from '../cluster/harness/control.ts';
 import { derive } from '../cluster/harness/settings.ts';

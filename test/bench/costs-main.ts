@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTemplate } from '../../infra/check/cfn-template.ts';
 import { templateInto } from '../../infra/package/package.ts';
+import { readTemplate } from '../../tools/check/cfn-template.ts';
 import { readCosts, renderCosts } from './costs.ts';
 import { countStack } from './stack-counts.ts';
 import { countBackups } from './transitions.ts';

@@ -1,6 +1,6 @@
-import { inParallel } from '../../functions/runtime/in-parallel.ts';
-import type { Services } from '../../functions/runtime/services.ts';
-import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
+import { inParallel } from '../../functions/platform/in-parallel.ts';
+import type { Services } from '../../functions/platform/services.ts';
+import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
 
 /** As many as the client has sockets: more would wait for those. */
 const AT_ONCE = 50;

@@ -1,14 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
+import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Phase } from '../../functions/domain/operation.ts';
-import { resolveSettings } from '../../functions/domain/settings.ts';
-import { inParallel } from '../../functions/runtime/in-parallel.ts';
+import { newOperation, type Operation, type Phase } from '../../functions/domain/operation/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings/settings.ts';
+import { inParallel } from '../../functions/platform/in-parallel.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import { rowOfOperation } from '../../functions/services/ledger/rows.ts';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { startDynamoDb } from '../../local/dynamodb.ts';
 
 /** Of one BatchWriteItem; AWS takes no more. */
 const BATCH = 25;

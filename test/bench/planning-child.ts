@@ -2,12 +2,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { collectResources } from '../../functions/backup/collect-resources.ts';
 import { planBackup } from '../../functions/backup/plan-backup.ts';
-import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
-import { resolveSettings } from '../../functions/domain/settings.ts';
-import type { Config } from '../../functions/runtime/config.ts';
-import type { Step, StepPayload } from '../../functions/runtime/step.ts';
+import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
+import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings/settings.ts';
+import type { Config } from '../../functions/platform/config.ts';
+import type { Step, StepPayload } from '../../functions/platform/step.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openSlots } from '../../functions/services/catalog/slots.ts';

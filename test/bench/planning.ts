@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { startDynamoDb } from '../../local/dynamodb.ts';
 import { BIG_NAMESPACE, startBigCluster } from './big-cluster.ts';
 import type { PlanningJob, PlanningReport } from './planning-child.ts';
 import type { Figure } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 
 /** Every backup on record. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expired } from '../../functions/domain/schedule/retention.ts';
-import { readKeptBackups } from '../../functions/runtime/slots/kept-backups.ts';
+import { readKeptBackups } from '../../functions/operations/kept-backups.ts';
 import { type ManyRecords, startManyRecords } from './many-records.ts';
 import type { Figure } from './table.ts';
 

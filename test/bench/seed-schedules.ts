@@ -1,8 +1,8 @@
 import { renderSchedules } from '../../functions/domain/schedule/render-schedule.ts';
-import { inParallel } from '../../functions/runtime/in-parallel.ts';
-import type { Services } from '../../functions/runtime/services.ts';
-import type { ApiClient } from '../../infra/local/start/api-client.ts';
-import { CLUSTER, LOCATION } from '../../infra/local/start/demo.ts';
+import { inParallel } from '../../functions/platform/in-parallel.ts';
+import type { Services } from '../../functions/platform/services.ts';
+import type { ApiClient } from '../../local/start/api-client.ts';
+import { CLUSTER, LOCATION } from '../../local/start/demo.ts';
 
 const AT_ONCE = 20;
 export const ENTRY = 'daily';

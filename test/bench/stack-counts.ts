@@ -1,5 +1,5 @@
 import { METRICS } from '../../functions/services/metrics/metrics.ts';
-import { resourcesOf, type Template } from '../../infra/check/cfn-template.ts';
+import { resourcesOf, type Template } from '../../tools/check/cfn-template.ts';
 import type { CountedStack } from './costs.ts';
 
 interface Query {

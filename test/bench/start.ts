@@ -28,7 +28,7 @@ export async function measureStart(): Promise<Figure[]> {
 async function start(state: string): Promise<{ serving: number; done: number; megabytes: number }> {
   const began = performance.now();
   const since = () => (performance.now() - began) / 1000;
-  const child = spawn(process.execPath, [path.join(ROOT, 'infra/local/start.mjs'), '--state', state, '--port', '0'], {
+  const child = spawn(process.execPath, [path.join(ROOT, 'local/start.mjs'), '--state', state, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let serving = Number.NaN;

@@ -1,6 +1,6 @@
-import type { StepResult } from '../../functions/domain/step-result.ts';
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import type { Simulator } from '../../infra/local/simulator/simulator.ts';
+import type { StepResult } from '../../functions/domain/operation/step-result.ts';
+import { applyObjects } from '../../simulator/apply.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { type AslCluster, startCluster } from '../asl/harness/cluster.ts';
 import { backupOf } from '../asl/harness/subject.ts';
 import { backupSpec, startWorld, type World } from '../asl/harness/world.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import type { RestoredObject } from '../../functions/domain/restored-object.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
 import { until } from '../support/until.ts';
 import { cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import type { RestoredObject } from '../../functions/domain/restored-object.ts';
-import type { OperationView } from '../../infra/local/start/follow.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
+import type { OperationView } from '../../local/start/follow.ts';
 import { cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
 import { type Product, startProduct } from './product/product.ts';

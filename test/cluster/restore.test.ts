@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import type { Volume } from '../../functions/domain/volume.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { cluster } from './harness/cluster.ts';
 import { kube } from './harness/control.ts';
 import { storedSnapshots } from './harness/storage.ts';

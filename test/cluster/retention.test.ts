@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OperationView } from '../../infra/local/start/follow.ts';
+import type { OperationView } from '../../local/start/follow.ts';
 import { until } from '../support/until.ts';
 import { cluster } from './harness/cluster.ts';
 import { connectedByHand } from './product/kopia.ts';

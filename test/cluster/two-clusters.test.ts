@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { type Cluster, cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
 import { startSecond, stopSecond } from './harness/second.ts';

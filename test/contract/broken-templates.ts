@@ -1,4 +1,4 @@
-import type { Template } from '../../infra/check/cfn-template.ts';
+import type { Template } from '../../tools/check/cfn-template.ts';
 
 type Resources = Template['Resources'];
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
+import type { ScheduleItem } from '../../functions/scheduling/read-schedule.ts';
 import { backupBody } from '../support/api-steps.ts';
 import { startShopApi } from '../support/shop-api.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, toFault } from '../../functions/domain/errors.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
-import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
-import { takeTurn } from '../../functions/runtime/slots/take-turn.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
+import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
+import type { ScheduleItem } from '../../functions/scheduling/read-schedule.ts';
+import { takeTurn } from '../../functions/scheduling/take-turn.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';

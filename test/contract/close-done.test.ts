@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { closeDone } from '../../functions/runtime/ends/close-done.ts';
+import { closeDone } from '../../functions/completion/close-done.ts';
 import { backupBody } from '../support/api-steps.ts';
 import { startShopApi } from '../support/shop-api.ts';
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectResources } from '../../functions/backup/collect-resources.ts';
-import type { BackupSpec } from '../../functions/domain/backup-spec.ts';
+import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { manifestKey, renderRecoveryKey } from '../../functions/domain/keys.ts';
-import type { Manifest } from '../../functions/domain/manifest.ts';
-import { decodePart } from '../../functions/domain/manifest-part.ts';
-import { newOperation } from '../../functions/domain/operation.ts';
-import { resolveSettings } from '../../functions/domain/settings.ts';
+import { manifestKey, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
+import type { Manifest } from '../../functions/domain/manifest/manifest.ts';
+import { decodePart } from '../../functions/domain/manifest/manifest-part.ts';
+import { newOperation } from '../../functions/domain/operation/operation.ts';
+import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import {
   CLUSTER_ROLE,

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { startDynamoDb } from '../../local/dynamodb.ts';
 
-const SCRIPT = path.resolve(import.meta.dirname, '../../infra/cli/copy-rows.ts');
+const SCRIPT = path.resolve(import.meta.dirname, '../../tools/cli/copy-rows.ts');
 const ACCESS = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 let server: Awaited<ReturnType<typeof startDynamoDb>>;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { readTables } from '../../infra/local/tables-file.ts';
+import { startDynamoDb } from '../../local/dynamodb.ts';
+import { readTables } from '../../local/tables-file.ts';
 
 const operation = {
   operationId: 'bk-1',

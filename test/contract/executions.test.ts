@@ -2,8 +2,8 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Executions } from '../../functions/services/executions/executions.ts';
 import { executionArnOf, openExecutions } from '../../functions/services/executions/step-functions.ts';
-import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
-import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
+import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
+import { createStepFunctions } from '../../local/step-functions/step-functions.ts';
 
 const IDLE = { Wait: { Type: 'Wait', Seconds: 3600, Next: 'End' }, End: { Type: 'Succeed' } };
 const service = createStepFunctions({ invoke: async () => ({}) });

@@ -3,10 +3,10 @@ import { request } from 'node:http';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../infra/local/aws-json.ts';
-import { startHttpApi } from '../../infra/local/http-api/http-api.ts';
-import { createIssuer, type Issuer } from '../../infra/local/http-api/issuer.ts';
-import { createVirtualClock } from '../../infra/local/step-functions/virtual-clock.ts';
+import type { Endpoint } from '../../local/aws-json.ts';
+import { startHttpApi } from '../../local/http-api/http-api.ts';
+import { createIssuer, type Issuer } from '../../local/http-api/issuer.ts';
+import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Run } from '../../functions/domain/operation.ts';
-import type { RestoredObject } from '../../functions/domain/restored-object.ts';
+import { newOperation, type Run } from '../../functions/domain/operation/operation.ts';
+import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { startTables } from '../support/tables.ts';

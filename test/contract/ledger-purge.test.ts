@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDone } from '../../functions/completion/close-done.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation } from '../../functions/domain/operation.ts';
+import { newOperation } from '../../functions/domain/operation/operation.ts';
 import { purgeRecords } from '../../functions/events/purge-records.ts';
-import { closeDone } from '../../functions/runtime/ends/close-done.ts';
 import type { Catalog } from '../../functions/services/catalog/catalog.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';

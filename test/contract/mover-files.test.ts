@@ -11,11 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MoverResult } from '../../functions/domain/volume.ts';
+import type { MoverResult } from '../../functions/domain/volume/volume.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask, Reading } from '../../functions/services/mover/mover.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 import { addRawNames, makeHardTree, readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';

@@ -15,12 +15,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepTokenOf, type MaintenanceResult } from '../../functions/domain/maintenance.ts';
+import { keepTokenOf, type MaintenanceResult } from '../../functions/domain/location/maintenance.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { LookAtSealed, MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 import { readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';

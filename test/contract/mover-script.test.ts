@@ -4,12 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
-import type { MoverResult } from '../../functions/domain/volume.ts';
+import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/location/keys.ts';
+import type { MoverResult } from '../../functions/domain/volume/volume.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 import { makeHardTree, readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';

@@ -5,7 +5,7 @@ import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../functions/domain/notification.ts';
+import type { Message } from '../../functions/domain/notification/notification.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock as clock } from '../../functions/services/clock/system-clock.ts';
 import { connect } from '../../functions/services/cluster/connection.ts';
@@ -17,7 +17,7 @@ import { publish } from '../../functions/services/notifier/sns-topic.ts';
 import { postWebhook } from '../../functions/services/notifier/webhook.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
 import { createSecretsManagerClient } from '../../functions/services/secrets/client.ts';
-import { setEnvironment } from '../../infra/local/environment.ts';
+import { setEnvironment } from '../../local/environment.ts';
 import { startAwsAccess } from '../support/aws-access.ts';
 import { type Silence, startMuteServer } from '../support/mute-server.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Message, signatureOf } from '../../functions/domain/notification.ts';
-import type { NotificationSpec } from '../../functions/domain/notification-spec.ts';
+import { type Message, signatureOf } from '../../functions/domain/notification/notification.ts';
+import type { NotificationSpec } from '../../functions/domain/notification/notification-spec.ts';
 import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
-import { setEnvironment } from '../../infra/local/environment.ts';
+import { setEnvironment } from '../../local/environment.ts';
 import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { createTestClock } from '../support/test-clock.ts';
 

@@ -3,14 +3,14 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock as clock } from '../../functions/services/clock/system-clock.ts';
 import { claimLocation, probeStore } from '../../functions/services/location/claim.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
-import { closeServer, listenOnLoopback } from '../../infra/local/loopback.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { closeServer, listenOnLoopback } from '../../local/loopback.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 
 const REFUSAL =
   '<Error><Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters</Message></Error>';

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MARKER, sealPath } from '../../functions/domain/location-layout.ts';
-import { MOST_OF_SEAL } from '../../functions/domain/read-limits.ts';
+import { MARKER, sealPath } from '../../functions/domain/location/location-layout.ts';
+import { MOST_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 
 const policy = createAddressPolicy(['127.0.0.0/8']);
 const SEAL = sealPath({ clusterId: 'c', backupId: `bk-${'a'.repeat(26)}` });

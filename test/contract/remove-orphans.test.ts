@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterUpkeep } from '../../functions/domain/cluster-spec.ts';
+import type { ClusterUpkeep } from '../../functions/domain/cluster/cluster-spec.ts';
 import { type OperationKind, objectNameOf, operationIdOf } from '../../functions/domain/ids.ts';
-import { labelsOf, type Role } from '../../functions/domain/labels.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
-import type { Volume } from '../../functions/domain/volume.ts';
+import { labelsOf, type Role } from '../../functions/domain/manifest/labels.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { removeOrphans } from '../../functions/events/remove-orphans.ts';
-import type { NewObject } from '../../infra/local/simulator/store.ts';
+import type { NewObject } from '../../simulator/store.ts';
 import { clusterBody } from '../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 import { CLASS, DRIVER, type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';

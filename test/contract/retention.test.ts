@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { holdingOf } from '../../functions/domain/good-backup.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import type { Volume } from '../../functions/domain/volume.ts';
-import { applyRetention } from '../../functions/runtime/ends/apply-retention.ts';
-import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
+import { applyRetention } from '../../functions/completion/apply-retention.ts';
+import { holdingOf } from '../../functions/domain/backup/good-backup.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../functions/domain/volume/volume.ts';
+import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';

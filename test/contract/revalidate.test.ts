@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { settleOperation } from '../../functions/completion/settle-operation.ts';
 import { Fault, type FaultCode } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation } from '../../functions/domain/operation.ts';
+import { newOperation } from '../../functions/domain/operation/operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
-import { settleOperation } from '../../functions/runtime/ends/settle-operation.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';

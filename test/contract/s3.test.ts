@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { recordedProcess, recordProcess } from '../../infra/local/process-record.ts';
-import { type S3Server, startS3 } from '../../infra/local/s3.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { recordedProcess, recordProcess } from '../../local/process-record.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 
 describe('S3 of the embedded stack', () => {
   let binary: string;
@@ -82,7 +82,7 @@ describe('S3 of the embedded stack', () => {
   });
 
   it('ends the server that a killed stack left behind', async () => {
-    const source = `import { startS3 } from ${JSON.stringify(new URL('../../infra/local/s3.ts', import.meta.url).href)};
+    const source = `import { startS3 } from ${JSON.stringify(new URL('../../local/s3.ts', import.meta.url).href)};
       const { pid } = await startS3(${JSON.stringify({ binary, folder, buckets: ['backups'] })});
       process.stdout.write(String(pid));
       setInterval(() => undefined, 1000);`;

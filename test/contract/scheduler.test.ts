@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
-import type { Endpoint } from '../../infra/local/aws-json.ts';
-import { startSchedulerEndpoint } from '../../infra/local/scheduler/endpoint.ts';
-import { createScheduler, type Scheduler } from '../../infra/local/scheduler/scheduler.ts';
-import { createVirtualClock } from '../../infra/local/step-functions/virtual-clock.ts';
+import type { Endpoint } from '../../local/aws-json.ts';
+import { startSchedulerEndpoint } from '../../local/scheduler/endpoint.ts';
+import { createScheduler, type Scheduler } from '../../local/scheduler/scheduler.ts';
+import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:backup';
 const ROLE = 'arn:aws:iam::000000000000:role/embedded';

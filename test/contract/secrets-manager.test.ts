@@ -11,9 +11,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../infra/local/aws-json.ts';
-import { systemClock } from '../../infra/local/clock.ts';
-import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
+import type { Endpoint } from '../../local/aws-json.ts';
+import { systemClock } from '../../local/clock.ts';
+import { startSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
 
 describe('Secrets Manager of the embedded stack, through client-secrets-manager', () => {
   let folder: string;

@@ -2,8 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Secrets } from '../../functions/services/secrets/secrets.ts';
 import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
-import { systemClock } from '../../infra/local/clock.ts';
-import { startSecretsManager } from '../../infra/local/secrets-manager/secrets-manager.ts';
+import { systemClock } from '../../local/clock.ts';
+import { startSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
 
 let vault: Awaited<ReturnType<typeof startSecretsManager>>;
 let client: SecretsManagerClient;

@@ -1,5 +1,5 @@
 /** A simulator in a process of its own, for a test to kill: `node simulator-child.ts <root>` prints its URL. */
-import { startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 
 const [, , root = ''] = process.argv;
 const simulator = await startSimulator({ root });

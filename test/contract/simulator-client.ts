@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { afterEach, expect } from 'vitest';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../infra/local/simulator/simulator.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { until } from '../support/until.ts';
 
 /** A raw client of the tests' own: what it sends is what the API server gets. */

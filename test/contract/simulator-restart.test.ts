@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createProcesses } from '../../infra/local/simulator/kubelet/processes.ts';
-import type { Files } from '../../infra/local/simulator/persistence.ts';
+import { createProcesses } from '../../simulator/kubelet/processes.ts';
+import type { Files } from '../../simulator/persistence.ts';
 import { claim, createRawClient, eventually, job, paths, snapshotOf, start } from './simulator-client.ts';
 
 function temporaryRoot(): string {

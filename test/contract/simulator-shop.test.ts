@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { seedShop } from '../../infra/local/simulator/shop.ts';
-import type { Simulator } from '../../infra/local/simulator/simulator.ts';
+import { seedShop } from '../../simulator/shop.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import { eventually, paths, start } from './simulator-client.ts';
 
 function temporaryRoot(): string {

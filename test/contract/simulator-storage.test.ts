@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { driverErrors } from '../../infra/local/simulator/faults.ts';
+import { driverErrors } from '../../simulator/faults.ts';
 import { claim, createVirtualClock, eventually, paths, type RawClient, snapshotOf, start } from './simulator-client.ts';
 
 const claims = (name = '', namespace = 'default') => paths.core(namespace, `persistentvolumeclaims/${name}`);

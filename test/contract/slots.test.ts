@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { claimSlot } from '../../functions/runtime/slots/claim-slot.ts';
-import type { ScheduleItem } from '../../functions/runtime/slots/read-schedule.ts';
 import { syncSchedules } from '../../functions/schedules/sync-schedules.ts';
+import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
+import type { ScheduleItem } from '../../functions/scheduling/read-schedule.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';

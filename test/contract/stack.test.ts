@@ -5,8 +5,8 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LambdaFunction } from '../../infra/local/lambda-host.ts';
-import { type Stack, type StackOptions, startStack } from '../../infra/local/stack.ts';
+import type { LambdaFunction } from '../../local/lambda-host.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
 
 const definition = JSON.stringify({
   StartAt: 'PlanBackup',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Operation, Phase } from '../../functions/domain/operation.ts';
+import type { Operation, Phase } from '../../functions/domain/operation/operation.ts';
 import { startUpkeep } from '../../functions/events/start-upkeep.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 

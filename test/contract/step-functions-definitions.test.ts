@@ -5,10 +5,10 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../infra/local/aws-json.ts';
-import { parseDefinition, substitute } from '../../infra/local/step-functions/definition.ts';
-import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
-import { createStepFunctions, type StepFunctions } from '../../infra/local/step-functions/step-functions.ts';
+import type { Endpoint } from '../../local/aws-json.ts';
+import { parseDefinition, substitute } from '../../local/step-functions/definition.ts';
+import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
+import { createStepFunctions, type StepFunctions } from '../../local/step-functions/step-functions.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/test';
 

@@ -12,15 +12,15 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../infra/local/aws-json.ts';
-import { startStepFunctionsEndpoint } from '../../infra/local/step-functions/endpoint.ts';
-import { HISTORY_EVENTS } from '../../infra/local/step-functions/limits.ts';
+import type { Endpoint } from '../../local/aws-json.ts';
+import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
+import { HISTORY_EVENTS } from '../../local/step-functions/limits.ts';
 import {
   createStepFunctions,
   type StatusChange,
   type StepFunctions,
-} from '../../infra/local/step-functions/step-functions.ts';
-import { createVirtualClock, type VirtualClock } from '../../infra/local/step-functions/virtual-clock.ts';
+} from '../../local/step-functions/step-functions.ts';
+import { createVirtualClock, type VirtualClock } from '../../local/step-functions/virtual-clock.ts';
 
 const retry = [
   {

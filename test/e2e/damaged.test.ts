@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 

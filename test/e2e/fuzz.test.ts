@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type App, startApp } from '../../infra/local/app.ts';
-import { startSimulatedCluster } from '../../infra/local/simulated-cluster.ts';
-import { seedShop } from '../../infra/local/simulator/shop.ts';
-import type { Simulator } from '../../infra/local/simulator/simulator.ts';
-import { createApiClient } from '../../infra/local/start/api-client.ts';
-import { registerCluster } from '../../infra/local/start/clusters.ts';
-import { CLUSTER, createLocation } from '../../infra/local/start/demo.ts';
-import { ensureTools } from '../../infra/local/tools/build.ts';
+import { type App, startApp } from '../../local/app.ts';
+import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
+import { createApiClient } from '../../local/start/api-client.ts';
+import { registerCluster } from '../../local/start/clusters.ts';
+import { CLUSTER, createLocation } from '../../local/start/demo.ts';
+import { seedShop } from '../../simulator/shop.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 import { ensurePython } from '../support/python.ts';
 
 /** Fixed, so that two runs of one release ask the same; SNAPFERRY_FUZZ_SEED and _EXAMPLES look further. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import type { Volume } from '../../functions/domain/volume.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiEvent } from '../../functions/api/request.ts';
+import type { ApiEvent } from '../../functions/api/http/request.ts';
 
 export interface Asked {
   body?: unknown;

@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/domain/errors.ts';
-import { groupKindOf, kindNameOf } from '../../functions/domain/manifest.ts';
+import { groupKindOf, kindNameOf } from '../../functions/domain/manifest/manifest.ts';
 import type { Cluster, KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { apiVersionOf, type Kind } from '../../functions/services/cluster/kinds.ts';
 

@@ -1,4 +1,4 @@
-import { labelsOf } from '../../functions/domain/labels.ts';
+import { labelsOf } from '../../functions/domain/manifest/labels.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { EVENT, JOB, POD, PVC, SECRET } from '../../functions/services/cluster/kinds.ts';
 import { createKubernetesMovers } from '../../functions/services/mover/kubernetes-movers.ts';

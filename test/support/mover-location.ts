@@ -1,9 +1,9 @@
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
-import type { S3Server } from '../../infra/local/s3.ts';
+import type { S3Server } from '../../local/s3.ts';
 
 /** A location at an S3 server of a test, opened as a Task has it. @param place what is another than usual */
 export function moverLocation(

@@ -1,7 +1,7 @@
 import { createServer as createPlain, type RequestListener } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import { createServer as createSocket, type Socket } from 'node:net';
-import { listenOnLoopback } from '../../infra/local/loopback.ts';
+import { listenOnLoopback } from '../../local/loopback.ts';
 import { createAuthority } from './authority.ts';
 
 /** Takes every connection, and then says nothing at all, not even of TLS, or the beginning of an answer. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryPassword } from '../../functions/domain/keys.ts';
+import { repositoryPassword } from '../../functions/domain/location/keys.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 
 interface Place {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheRoot, hashFiles } from '../../infra/local/tools/go-build.ts';
-import { withLock } from '../../infra/local/tools/lock.ts';
-import { reportTo } from '../../infra/local/tools/progress.ts';
+import { cacheRoot, hashFiles } from '../../tools/build/go-build.ts';
+import { withLock } from '../../tools/build/lock.ts';
+import { reportTo } from '../../tools/build/progress.ts';
 
 const INSTALL_MS = 600_000;
 

@@ -1,9 +1,9 @@
-import { manifestKey, sealKey } from '../../functions/domain/keys.ts';
-import { sealPath } from '../../functions/domain/location-layout.ts';
-import { groupKindOf, kindNameOf, type Manifest } from '../../functions/domain/manifest.ts';
-import { encodePart } from '../../functions/domain/manifest-part.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { renderSeal, type SealedPart } from '../../functions/domain/seal.ts';
+import { renderSeal, type SealedPart } from '../../functions/domain/backup/seal.ts';
+import { manifestKey, sealKey } from '../../functions/domain/location/keys.ts';
+import { sealPath } from '../../functions/domain/location/location-layout.ts';
+import { groupKindOf, kindNameOf, type Manifest } from '../../functions/domain/manifest/manifest.ts';
+import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ApiWorld } from './api-world.ts';
 
 /** Puts a backup with these objects where its record says it lies: sealed, with a part for each kind and namespace. */

@@ -1,6 +1,6 @@
-import { applyObjects } from '../../infra/local/simulator/apply.ts';
-import { type Simulator, startSimulator } from '../../infra/local/simulator/simulator.ts';
-import type { NewObject } from '../../infra/local/simulator/store.ts';
+import { applyObjects } from '../../simulator/apply.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { NewObject } from '../../simulator/store.ts';
 
 export const DRIVER = 'a.csi.example';
 export const OTHER_DRIVER = 'b.csi.example';

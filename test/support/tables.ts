@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import { startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { readTables } from '../../infra/local/tables-file.ts';
+import { startDynamoDb } from '../../local/dynamodb.ts';
+import { readTables } from '../../local/tables-file.ts';
 
 const NAMES = { catalog: 'catalog', ledger: 'ledger' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type AnnounceServices, createAnnouncer } from '../../functions/completion/announce.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
-import { type AnnounceServices, createAnnouncer } from '../../functions/runtime/ends/announce.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const HOUR = 3600;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { claimLocation } from '../../functions/services/location/claim.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 

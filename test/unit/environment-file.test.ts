@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportLine, keepEnvironment, readEnvironment, withScope } from '../../infra/local/start/environment-file.ts';
+import { exportLine, keepEnvironment, readEnvironment, withScope } from '../../local/start/environment-file.ts';
 
-const SCRIPT = join(import.meta.dirname, '../../infra/local/start/print-environment.ts');
+const SCRIPT = join(import.meta.dirname, '../../local/start/print-environment.ts');
 const served = { api: 'http://127.0.0.1:7777', token: 'all', tokens: { read: 'r', operate: 'o' }, environment: {} };
 let folder: string;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { POLLS_PER_EXECUTION, waitAfter } from '../../functions/domain/step-result.ts';
+import { POLLS_PER_EXECUTION, waitAfter } from '../../functions/domain/operation/step-result.ts';
 import { machineNames, readDefinition } from '../../infra/read-machines.ts';
 
 /** Of an execution, on AWS. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { judgeAgain } from '../../functions/runtime/ends/judge-again.ts';
-import type { BoundSchedule } from '../../functions/runtime/slots/read-schedule.ts';
+import { judgeAgain } from '../../functions/api/schedules/judge-again.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { BoundSchedule } from '../../functions/scheduling/read-schedule.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const RUNS = 300;

@@ -8,7 +8,7 @@ import {
   renderRecoveryKey,
   repositoryPassword,
   sealKey,
-} from '../../functions/domain/keys.ts';
+} from '../../functions/domain/location/keys.ts';
 
 const random = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const KEY = renderRecoveryKey(new Uint8Array(32).fill(7));

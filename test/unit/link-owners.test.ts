@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
-import type { Manifest, OwnerReference } from '../../functions/domain/manifest.ts';
-import { plainContext } from '../../functions/domain/restore-context.ts';
-import type { RestoredObject } from '../../functions/domain/restored-object.ts';
-import type { Restoring } from '../../functions/runtime/manifests/restoring.ts';
-import { createLinker } from '../../functions/runtime/restored/link-owners.ts';
+import type { Manifest, OwnerReference } from '../../functions/domain/manifest/manifest.ts';
+import { plainContext } from '../../functions/domain/restore/restore-context.ts';
+import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
+import type { Restoring } from '../../functions/manifests/restoring.ts';
+import { createLinker } from '../../functions/restore/objects/link-owners.ts';
 import type { Kind } from '../../functions/services/cluster/kinds.ts';
 import { SECRET } from '../../functions/services/cluster/kinds.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodePart, encodePart, groupLines, PART_BYTES } from '../../functions/domain/manifest-part.ts';
+import { decodePart, encodePart, groupLines, PART_BYTES } from '../../functions/domain/manifest/manifest-part.ts';
 
 const KEY = randomBytes(32);
 const PLACE = { clusterId: 'c1', backupId: 'bk-a', resource: 'deployments.apps', namespace: 'shop', n: 0 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type NewOperation, newOperation, type Operation } from '../../functions/domain/operation.ts';
-import { measureEnd } from '../../functions/runtime/ends/measure-end.ts';
+import { measureEnd } from '../../functions/completion/measure-end.ts';
+import { type NewOperation, newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
 import { createTestClock } from '../support/test-clock.ts';
 

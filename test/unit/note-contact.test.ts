@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { answeredAt } from '../../functions/runtime/note-contact.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { answeredAt } from '../../functions/operations/note-contact.ts';
 
 const RUN = { kind: 'backup', phase: 'Succeeded', plannedAt: '01:00', finishedAt: '02:00', residuals: [] };
 const LEFT = [{ kind: 'Operation', name: 'bk-1', reason: 'not cleaned up' }];

@@ -9,9 +9,9 @@ import {
   nextTryAt,
   signatureOf,
   subjectOf,
-} from '../../functions/domain/notification.ts';
-import { asksFor } from '../../functions/domain/notification-spec.ts';
-import { newOperation } from '../../functions/domain/operation.ts';
+} from '../../functions/domain/notification/notification.ts';
+import { asksFor } from '../../functions/domain/notification/notification-spec.ts';
+import { newOperation } from '../../functions/domain/operation/operation.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/notifications.md'), 'utf8');
 const SECRET = 'sixteen-characters';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { callerOf, checkScope } from '../../functions/api/caller.ts';
-import { API_HANDLERS, ROUTES, scopesFor } from '../../functions/api/route-table.ts';
+import { callerOf, checkScope } from '../../functions/api/http/caller.ts';
+import { renderProblem } from '../../functions/api/http/problem.ts';
+import { API_HANDLERS, ROUTES, scopesFor } from '../../functions/api/http/route-table.ts';
 import { FAULTS, Fault, type FaultCode, toFault } from '../../functions/domain/errors.ts';
-import { renderProblem } from '../../functions/runtime/problem.ts';
 
 const occurrence = { instance: '/v1/backups', requestId: 'r1' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readClaims } from '../../functions/runtime/read-claims.ts';
+import { readClaims } from '../../functions/cluster-objects/read-claims.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { NAMESPACE, PV, PVC, STORAGE_CLASS } from '../../functions/services/cluster/kinds.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderRecoveryKey } from '../../functions/domain/keys.ts';
+import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { container, event, podOf, RESULT, RUN, SETTINGS, setUp } from '../support/mover-cluster.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { manifestKey, renderRecoveryKey } from '../../functions/domain/keys.ts';
-import { encodePart } from '../../functions/domain/manifest-part.ts';
-import { readPart, type SealedBackup } from '../../functions/runtime/manifests/sealed-backup.ts';
+import { manifestKey, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
+import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
+import { readPart, type SealedBackup } from '../../functions/manifests/sealed-backup.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const RING = { recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)), locationUid: 'l1' };

@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
-import { manifestKey, renderRecoveryKey, sealKey } from '../../functions/domain/keys.ts';
-import { sealPath } from '../../functions/domain/location-layout.ts';
-import type { Doubt } from '../../functions/domain/maintenance.ts';
-import { encodePart } from '../../functions/domain/manifest-part.ts';
-import { renderSeal, type SealedPart } from '../../functions/domain/seal.ts';
-import { type NextPart, readUnread } from '../../functions/runtime/upkeep/read-parts.ts';
+import { renderSeal, type SealedPart } from '../../functions/domain/backup/seal.ts';
+import { manifestKey, renderRecoveryKey, sealKey } from '../../functions/domain/location/keys.ts';
+import { sealPath } from '../../functions/domain/location/location-layout.ts';
+import type { Doubt } from '../../functions/domain/location/maintenance.ts';
+import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
+import { type NextPart, readUnread } from '../../functions/maintain-location/seals/read-parts.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/keys.ts';
-import { MARKER } from '../../functions/domain/location-layout.ts';
-import type { SealsRead } from '../../functions/domain/maintenance.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
+import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
+import { MARKER } from '../../functions/domain/location/location-layout.ts';
+import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
 import { readSeals } from '../../functions/maintain-location/read-seals.ts';
 import { createTestClock } from '../support/test-clock.ts';
 

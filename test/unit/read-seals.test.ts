@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { renderSeal, type Seal, type SealedVolume } from '../../functions/domain/backup/seal.ts';
 import { Fault } from '../../functions/domain/errors.ts';
-import { renderRecoveryKey, sealKey } from '../../functions/domain/keys.ts';
-import { partPath, sealPath } from '../../functions/domain/location-layout.ts';
-import { dueOf, findingsOf } from '../../functions/domain/maintenance.ts';
-import { renderSeal, type Seal, type SealedVolume } from '../../functions/domain/seal.ts';
-import { keptIn } from '../../functions/runtime/upkeep/kept-in.ts';
-import { readSealsPage } from '../../functions/runtime/upkeep/read-seals.ts';
+import { renderRecoveryKey, sealKey } from '../../functions/domain/location/keys.ts';
+import { partPath, sealPath } from '../../functions/domain/location/location-layout.ts';
+import { dueOf, findingsOf } from '../../functions/domain/location/maintenance.ts';
+import { readSealsPage } from '../../functions/maintain-location/seals/read-seals.ts';
+import { keptIn } from '../../functions/operations/kept-in.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 

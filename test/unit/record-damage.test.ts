@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { SealsRead } from '../../functions/domain/maintenance.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { recordLook } from '../../functions/runtime/upkeep/record-damage.ts';
+import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { recordLook } from '../../functions/operations/record-damage.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const BACKUPS = 300;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
+import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/location/keys.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { MOVER_SCRIPT } from '../../functions/services/mover/mover-script.ts';

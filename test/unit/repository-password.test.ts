@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyCheckOf, renderRecoveryKey, repositoryPassword } from '../../functions/domain/keys.ts';
+import { keyCheckOf, renderRecoveryKey, repositoryPassword } from '../../functions/domain/location/keys.ts';
 
 const KEY = renderRecoveryKey(new Uint8Array(32).fill(9));
 const RING = { recoveryKey: KEY, locationUid: 'l1' };
@@ -57,6 +57,6 @@ function markerFile(): string {
 }
 
 function command(args: string[], input: string) {
-  const script = new URL('../../infra/cli/repository-password.ts', import.meta.url).pathname;
+  const script = new URL('../../tools/cli/repository-password.ts', import.meta.url).pathname;
   return spawnSync(process.execPath, [script, ...args], { input, encoding: 'utf8' });
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { invalid } from '../../functions/api/invalid.ts';
-import { inPlainWords } from '../../functions/api/plain-words.ts';
-import { backupRequestSchema } from '../../functions/domain/backup-spec.ts';
-import { locationRequestSchema } from '../../functions/domain/location-spec.ts';
-import { DESCRIBED } from '../../infra/openapi/routes.ts';
+import { invalid } from '../../functions/api/http/invalid.ts';
+import { inPlainWords } from '../../functions/api/http/plain-words.ts';
+import { backupRequestSchema } from '../../functions/domain/backup/backup-spec.ts';
+import { locationRequestSchema } from '../../functions/domain/location/location-spec.ts';
+import { DESCRIBED } from '../../tools/openapi/routes.ts';
 import { wildValuesOf } from '../support/wild-values.ts';
 
 const REQUESTS = Object.entries(DESCRIBED).flatMap(([route, { body, query }]) => [

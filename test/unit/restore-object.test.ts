@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
-import type { Manifest } from '../../functions/domain/manifest.ts';
-import { plainContext } from '../../functions/domain/restore-context.ts';
-import { restoreObject } from '../../functions/runtime/restore-object.ts';
+import type { Manifest } from '../../functions/domain/manifest/manifest.ts';
+import { plainContext } from '../../functions/domain/restore/restore-context.ts';
+import { restoreObject } from '../../functions/restore/objects/restore-object.ts';
 import type { Exists } from '../../functions/services/cluster/cluster.ts';
 import { type Kind, PVC } from '../../functions/services/cluster/kinds.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';

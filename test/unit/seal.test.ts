@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSeal, renderSeal, type Seal } from '../../functions/domain/seal.ts';
+import { parseSeal, renderSeal, type Seal } from '../../functions/domain/backup/seal.ts';
 
 const KEY = randomBytes(32);
 const EXPECTED = { clusterId: 'c1', backupId: 'bk-a', locationUid: 'l1' };

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createFiles } from '../../infra/local/simulator/persistence.ts';
+import { createFiles } from '../../simulator/persistence.ts';
 
 let folder: string;
 beforeAll(() => {

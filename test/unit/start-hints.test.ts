@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../infra/local/start/api-client.ts';
-import { lookAround, registerCluster } from '../../infra/local/start/clusters.ts';
-import { hints, type There } from '../../infra/local/start/hints.ts';
+import type { ApiClient } from '../../local/start/api-client.ts';
+import { lookAround, registerCluster } from '../../local/start/clusters.ts';
+import { hints, type There } from '../../local/start/hints.ts';
 
 const SERVED = {
   api: 'http://127.0.0.1:7420',

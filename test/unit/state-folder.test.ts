@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordProcess } from '../../infra/local/process-record.ts';
-import { takeStateFolder } from '../../infra/local/start/state-folder.ts';
+import { recordProcess } from '../../local/process-record.ts';
+import { takeStateFolder } from '../../local/start/state-folder.ts';
 
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
 

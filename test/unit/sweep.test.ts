@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation.ts';
+import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
 import { sweep } from '../../functions/events/sweep.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';
 import { createTestClock } from '../support/test-clock.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createTargetLook } from '../../functions/runtime/restored/target-look.ts';
+import { createTargetLook } from '../../functions/manifests/target-look.ts';
 import type { Cluster } from '../../functions/services/cluster/cluster.ts';
 
 it('asks several namespaces at once for the claims that are in the way', async () => {

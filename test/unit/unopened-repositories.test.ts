@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, RepositoryWork } from '../../functions/domain/maintenance.ts';
-import type { Operation } from '../../functions/domain/operation.ts';
-import { noteUnopened, tellOfRepositories } from '../../functions/runtime/upkeep/unopened-repositories.ts';
+import type { Finding, RepositoryWork } from '../../functions/domain/location/maintenance.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { noteUnopened, tellOfRepositories } from '../../functions/maintain-location/seals/unopened-repositories.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const REPOSITORY = { clusterId: 'c1', namespace: 'shop' };

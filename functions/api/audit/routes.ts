@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../../services/audit/audit.ts';
-import { ok } from '../reply.ts';
-import type { RouteHandler } from '../router.ts';
+import { ok } from '../http/reply.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { auditQuerySchema } from './schema.ts';
 
 export function auditRoutes({ audit }: { audit: AuditTrail }) {

@@ -1,5 +1,5 @@
-import { readConfig } from '../../runtime/config.ts';
-import { createLog } from '../../runtime/logger.ts';
+import { readConfig } from '../../platform/config.ts';
+import { createLog } from '../../platform/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
@@ -12,7 +12,7 @@ import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
 import { createS3Locations } from '../../services/location/s3-locations.ts';
 import { createSecretsManagerClient } from '../../services/secrets/client.ts';
 import { openSecrets } from '../../services/secrets/secrets-manager.ts';
-import { createApi } from '../router.ts';
+import { createApi } from '../http/router.ts';
 import { backupRoutes } from './routes.ts';
 
 const config = readConfig();

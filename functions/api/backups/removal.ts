@@ -1,14 +1,14 @@
-import type { BackupSpec } from '../../domain/backup-spec.ts';
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation.ts';
-import type { Services } from '../../runtime/services.ts';
-import { startDeletion } from '../../runtime/start-deletion.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import { startDeletion } from '../../operations/start-deletion.ts';
+import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSystem } from '../check-system.ts';
+import { accepted, noContent, ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { operationView } from '../operations/views.ts';
-import { accepted, noContent, ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
 import { deletionQuerySchema, legalHoldSchema } from './schema.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;

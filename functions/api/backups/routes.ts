@@ -1,16 +1,16 @@
-import { type BackupSpec, backupRequestSchema } from '../../domain/backup-spec.ts';
+import { type BackupSpec, backupRequestSchema } from '../../domain/backup/backup-spec.ts';
+import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
-import { resolveAgain } from '../../domain/settings-bounds.ts';
-import { refuseSystemNamespaces } from '../../domain/system-namespaces.ts';
-import { draftAskedBackup, readCluster, readValidLocation } from '../../runtime/draft-backup.ts';
-import type { Services } from '../../runtime/services.ts';
-import { checkSpecSize } from '../body.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
+import { draftAskedBackup, readCluster, readValidLocation } from '../../operations/draft-backup.ts';
+import type { Services } from '../../platform/services.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
+import { checkSpecSize } from '../http/body.ts';
+import { accepted } from '../http/reply.ts';
+import type { RouteHandler, RouteHandlers } from '../http/router.ts';
 import { operationView } from '../operations/views.ts';
-import { accepted } from '../reply.ts';
 import { restoreRoutes } from '../restores/routes.ts';
-import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
 import { retryRequestSchema } from './schema.ts';
 

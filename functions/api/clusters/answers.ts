@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { settingsSchema } from '../../domain/settings.ts';
+import { settingsSchema } from '../../domain/settings/settings.ts';
 import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 
 const reason = z.strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() });

@@ -1,5 +1,5 @@
-import type { Services } from '../../runtime/services.ts';
-import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
+import type { Services } from '../../platform/services.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../http/router.ts';
 import { browseRoutes } from './browse.ts';
 import { clusterRoutes } from './routes.ts';
 

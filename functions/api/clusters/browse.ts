@@ -1,14 +1,14 @@
+import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
-import { noteContactNow } from '../../runtime/note-contact.ts';
-import { checkNamespaces, readClaims, readSnapshotClasses } from '../../runtime/read-claims.ts';
-import type { Services } from '../../runtime/services.ts';
+import { noteContactNow } from '../../operations/note-contact.ts';
+import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../services/cluster/kinds.ts';
-import { pageOf } from '../pages.ts';
-import { ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
+import { pageOf } from '../http/pages.ts';
+import { ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { namespaceView, provisionerViews } from './views.ts';
 

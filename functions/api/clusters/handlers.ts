@@ -1,5 +1,5 @@
-import { readConfig } from '../../runtime/config.ts';
-import { createLog } from '../../runtime/logger.ts';
+import { readConfig } from '../../platform/config.ts';
+import { createLog } from '../../platform/logger.ts';
 import { createAddressPolicy } from '../../services/addresses/addresses.ts';
 import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';

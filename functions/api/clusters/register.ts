@@ -1,9 +1,9 @@
-import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster-spec.ts';
+import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
-import { isOver } from '../../domain/operation.ts';
-import type { Found, Probes } from '../../runtime/look-at-cluster.ts';
-import { readOperations } from '../../runtime/read-operations.ts';
-import type { Services } from '../../runtime/services.ts';
+import { isOver } from '../../domain/operation/operation.ts';
+import type { Found, Probes } from '../../operations/look-at-cluster.ts';
+import { readOperations } from '../../operations/read-operations.ts';
+import type { Services } from '../../platform/services.ts';
 import type { RemovedItem } from '../../services/catalog/catalog.ts';
 import { asUnprocessable } from './unprocessable.ts';
 import type { ClusterItem } from './views.ts';

@@ -3,9 +3,8 @@ import {
   type ClusterRequest,
   type ClusterSpec,
   clusterRequestSchema,
-} from '../../domain/cluster-spec.ts';
+} from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import { lookAgainFrom } from '../../runtime/look-again.ts';
 import {
   anotherCluster,
   type Identities,
@@ -13,19 +12,20 @@ import {
   lookWith,
   type Probes,
   statusOf,
-} from '../../runtime/look-at-cluster.ts';
-import type { Services } from '../../runtime/services.ts';
+} from '../../operations/look-at-cluster.ts';
+import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
+import { checkSpecSize } from '../http/body.ts';
+import { created, etagOf, noContent, ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { noteGateways } from '../locations/gateway.ts';
+import { lookAgainFrom } from '../locations/look-again.ts';
 import { itemQuerySchema, itemsQuerySchema, noBodySchema } from '../operations/schema.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
-import { created, etagOf, noContent, ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';

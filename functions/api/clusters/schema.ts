@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup-spec.ts';
-import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster-spec.ts';
-import { settingsSchema } from '../../domain/settings.ts';
+import { dnsLabel } from '../../domain/backup/backup-spec.ts';
+import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
+import { settingsSchema } from '../../domain/settings/settings.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { pageSchema } from '../operations/schema.ts';
-import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
 
 /** The body of PUT. Credentials cannot be read back, so the ones that are left out stay; `null` takes restoreAccess away. */
 export const clusterUpdateSchema = z.strictObject({

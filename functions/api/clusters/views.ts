@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import type { ClusterStatus } from '../../domain/cluster-spec.ts';
-import { expiryWarnings } from '../../domain/credential-expiry.ts';
-import { fieldOf, type SnapshotClass } from '../../domain/methods.ts';
-import type { Claim } from '../../domain/selection.ts';
-import { lastValidAt } from '../../runtime/look-at-cluster.ts';
+import { fieldOf, type SnapshotClass } from '../../domain/backup/methods.ts';
+import type { Claim } from '../../domain/backup/selection.ts';
+import type { ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
+import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
+import { lastValidAt } from '../../operations/look-at-cluster.ts';
 import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { s3SettingsSchema } from '../../domain/location-spec.ts';
+import { s3SettingsSchema } from '../../domain/location/location-spec.ts';
 import { removedAnswer, timeAnswer } from '../operations/answers.ts';
 import { phaseSchema } from '../operations/schema.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import type { S3Settings } from '../../domain/location-spec.ts';
+import type { S3Settings } from '../../domain/location/location-spec.ts';
 import { type AddressPolicy, allowsHost } from '../../services/addresses/addresses.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Fault, toFault } from '../../domain/errors.ts';
-import { listAllItems } from '../../runtime/list-all-items.ts';
-import type { Services } from '../../runtime/services.ts';
+import { listAllItems } from '../../platform/list-all-items.ts';
+import type { Services } from '../../platform/services.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 
 type Needs = Pick<Services, 'catalog'>;

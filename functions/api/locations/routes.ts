@@ -1,35 +1,35 @@
 import { Fault } from '../../domain/errors.ts';
-import { renderRecoveryKey } from '../../domain/keys.ts';
+import { renderRecoveryKey } from '../../domain/location/keys.ts';
 import {
   credentialStatus,
   type LocationRequest,
   locationRequestSchema,
   secretOfLocation,
-} from '../../domain/location-spec.ts';
-import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/maintenance.ts';
-import { resolveSettings } from '../../domain/settings.ts';
-import { checkBounds, resolveBounded } from '../../domain/settings-bounds.ts';
-import { type ValidationSpec, validationRequestSchema } from '../../domain/validation-spec.ts';
-import { lookAgainAt } from '../../runtime/look-again.ts';
-import type { Services } from '../../runtime/services.ts';
-import { chooseCluster } from '../../runtime/upkeep/choose-cluster.ts';
+} from '../../domain/location/location-spec.ts';
+import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
+import { type ValidationSpec, validationRequestSchema } from '../../domain/operation/validation-spec.ts';
+import { resolveSettings } from '../../domain/settings/settings.ts';
+import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
+import { chooseCluster } from '../../operations/choose-cluster.ts';
+import type { Services } from '../../platform/services.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { type ClusterItem, type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { checkSpecSize } from '../body.ts';
 import { createItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
+import { checkSpecSize } from '../http/body.ts';
+import { accepted, created, etagOf, noContent, ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler, RouteHandlers } from '../http/router.ts';
 import { itemQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
-import { accepted, created, etagOf, noContent, ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler, RouteHandlers } from '../router.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import { checkEndpoint, checkSamePlace } from './check-place.ts';
 import { leaveGateway, useGateway } from './gateway.ts';
+import { lookAgainAt } from './look-again.ts';
 import { acknowledgementSchema, locationsQuerySchema, locationUpdateSchema } from './schema.ts';
 import { isValidFor, type LocationItem, locationView } from './views.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup-spec.ts';
-import { locationRequestSchema, s3CredentialsSchema, s3SettingsSchema } from '../../domain/location-spec.ts';
+import { dnsLabel } from '../../domain/backup/backup-spec.ts';
+import { locationRequestSchema, s3CredentialsSchema, s3SettingsSchema } from '../../domain/location/location-spec.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { itemsQuerySchema } from '../operations/schema.ts';
-import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
 
 /** The body of PUT: all of it; credentials that are left out stay. Recovery key and name stay what they are. */
 export const locationUpdateSchema = locationRequestSchema.omit({ name: true, recoveryKey: true }).extend({

@@ -1,6 +1,11 @@
 import type * as z from 'zod';
-import { expiryWarnings } from '../../domain/credential-expiry.ts';
-import { isValid, type LocationSpec, type LocationStatus, type Validation } from '../../domain/location-spec.ts';
+import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
+import {
+  isValid,
+  type LocationSpec,
+  type LocationStatus,
+  type Validation,
+} from '../../domain/location/location-spec.ts';
 import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { locationAnswer } from './answers.ts';
 

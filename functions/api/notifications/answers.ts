@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { NOTIFICATION_EVENTS } from '../../domain/notification-spec.ts';
+import { NOTIFICATION_EVENTS } from '../../domain/notification/notification-spec.ts';
 import { timeAnswer } from '../operations/answers.ts';
 
 const failure = { at: timeAnswer, message: z.string().meta({ description: 'its id' }), reason: z.string() };

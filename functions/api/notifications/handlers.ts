@@ -1,5 +1,5 @@
-import { readConfig } from '../../runtime/config.ts';
-import { createLog } from '../../runtime/logger.ts';
+import { readConfig } from '../../platform/config.ts';
+import { createLog } from '../../platform/logger.ts';
 import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
 import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
 import { openLeases } from '../../services/catalog/leases.ts';
@@ -8,7 +8,7 @@ import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
 import { createNotifier } from '../../services/notifier/real-notifier.ts';
 import { createSecretsManagerClient } from '../../services/secrets/client.ts';
 import { openSecrets } from '../../services/secrets/secrets-manager.ts';
-import { createApi } from '../router.ts';
+import { createApi } from '../http/router.ts';
 import { notificationRoutes } from './routes.ts';
 
 const config = readConfig();

@@ -1,22 +1,22 @@
 import type * as z from 'zod';
 import { type Fault, toFault } from '../../domain/errors.ts';
-import { testMessage } from '../../domain/notification.ts';
+import { testMessage } from '../../domain/notification/notification.ts';
 import {
   type NotificationSpec,
   notificationRequestSchema,
   type notificationUpdateSchema,
-} from '../../domain/notification-spec.ts';
-import type { Services } from '../../runtime/services.ts';
+} from '../../domain/notification/notification-spec.ts';
+import type { Services } from '../../platform/services.ts';
 import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem } from '../create-item.ts';
-import { invalidField } from '../invalid.ts';
+import { invalidField } from '../http/invalid.ts';
+import { created, etagOf, noContent, ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler, RouteHandlers } from '../http/router.ts';
 import { noBodySchema, pageSchema } from '../operations/schema.ts';
 import { generationOf } from '../remove-item.ts';
-import { created, etagOf, noContent, ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler, RouteHandlers } from '../router.ts';
 import { hashOf } from '../start-operation.ts';
 import { withLease } from '../with-lease.ts';
 import type { testAnswer } from './answers.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { notificationUpdateSchema } from '../../domain/notification-spec.ts';
-import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
+import { notificationUpdateSchema } from '../../domain/notification/notification-spec.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 
 const [sns, webhook] = notificationUpdateSchema.options;
 const readOnly = readOnlyFields(...ITEM_FIELDS, 'lastDeliveredAt', 'failing', 'givenUp');

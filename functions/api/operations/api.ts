@@ -1,9 +1,9 @@
-import type { Services } from '../../runtime/services.ts';
+import type { Services } from '../../platform/services.ts';
 import { auditRoutes } from '../audit/routes.ts';
 import { removalRoutes } from '../backups/removal.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../http/router.ts';
 import { objectsRoute } from '../restores/objects.ts';
 import { undoRoute } from '../restores/undo.ts';
-import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
 import { operationRoutes } from './routes.ts';
 
 type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;

@@ -1,15 +1,15 @@
 import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
-import type { Operation } from '../../domain/operation.ts';
-import type { Services } from '../../runtime/services.ts';
-import { readRetention } from '../../runtime/slots/read-retention.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
-import { pageOf } from '../pages.ts';
-import { accepted, ok } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
+import { pageOf } from '../http/pages.ts';
+import { accepted, ok } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { refsInNeed, warnOfRefs } from '../warn-of-refs.ts';
+import { readRetention } from './read-retention.ts';
 import { anyOperationsQuerySchema, noBodySchema, operationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup-spec.ts';
+import { dnsLabel } from '../../domain/backup/backup-spec.ts';
 import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
 
 const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];

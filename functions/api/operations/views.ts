@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { warnOfLacks } from '../../domain/backup/reduced.ts';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
-import type { Operation, Slot } from '../../domain/operation.ts';
-import { warnOfLacks } from '../../domain/reduced.ts';
-import type { Volume } from '../../domain/volume.ts';
+import type { Operation, Slot } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OBJECT_OUTCOMES, OBJECT_REASONS } from '../../domain/restored-object.ts';
+import { OBJECT_OUTCOMES, OBJECT_REASONS } from '../../domain/restore/restored-object.ts';
 
 /** An object of the backup on the record of a restore. */
 export const restoredObjectAnswer = z

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
-import { kindNameOf } from '../../domain/manifest.ts';
-import type { RestoredObject } from '../../domain/restored-object.ts';
-import type { Services } from '../../runtime/services.ts';
-import { ok } from '../reply.ts';
-import type { RouteHandler } from '../router.ts';
+import { kindNameOf } from '../../domain/manifest/manifest.ts';
+import type { RestoredObject } from '../../domain/restore/restored-object.ts';
+import type { Services } from '../../platform/services.ts';
+import { ok } from '../http/reply.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { objectsQuerySchema } from './schema.ts';
 
 type Filter = Omit<z.output<typeof objectsQuerySchema>, 'limit' | 'cursor'>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OBJECT_OUTCOMES, OBJECT_REASONS } from '../../domain/restored-object.ts';
+import { OBJECT_OUTCOMES, OBJECT_REASONS } from '../../domain/restore/restored-object.ts';
 import { forceQuerySchema, pageSchema } from '../operations/schema.ts';
 
 /** Which objects of a restore's record. */

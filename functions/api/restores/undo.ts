@@ -1,15 +1,15 @@
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, TERMINAL_PHASES } from '../../domain/operation.ts';
-import type { RestoreSpec } from '../../domain/restore-spec.ts';
-import type { UndoSpec } from '../../domain/undo-spec.ts';
-import { readCluster } from '../../runtime/draft-backup.ts';
-import type { Services } from '../../runtime/services.ts';
+import { type Operation, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import type { UndoSpec } from '../../domain/operation/undo-spec.ts';
+import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
+import { readCluster } from '../../operations/draft-backup.ts';
+import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
+import { accepted } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { noBodySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
-import { accepted } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
 

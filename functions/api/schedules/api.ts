@@ -1,4 +1,4 @@
-import { type ApiHandler, createApi, type RouterNeeds } from '../router.ts';
+import { type ApiHandler, createApi, type RouterNeeds } from '../http/router.ts';
 import type { Needs } from './needs.ts';
 import { policyRoutes } from './policies.ts';
 import { scheduleRoutes } from './schedules.ts';

@@ -1,5 +1,5 @@
-import type { Services } from '../../runtime/services.ts';
-import type { ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import type { Services } from '../../platform/services.ts';
+import type { ScheduleItem } from '../../scheduling/read-schedule.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 
 /** @throws Fault Rejected `schedule.not_found` */

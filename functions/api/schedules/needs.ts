@@ -1,4 +1,4 @@
-import type { Services } from '../../runtime/services.ts';
+import type { Services } from '../../platform/services.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 
 export type Needs = Pick<

@@ -1,9 +1,9 @@
 import { toFault } from '../../domain/errors.ts';
-import type { Services } from '../../runtime/services.ts';
-import type { ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import type { Services } from '../../platform/services.ts';
+import type { ScheduleItem } from '../../scheduling/read-schedule.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
+import type { ApiRequest } from '../http/request.ts';
 import { removeItem } from '../remove-item.ts';
-import type { ApiRequest } from '../request.ts';
 import { withLease } from '../with-lease.ts';
 import { useOf, withdraw } from './uses.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import { slotTextOf } from '../../domain/machine-input.ts';
+import { slotTextOf } from '../../domain/operation/machine-input.ts';
 import {
   backupNameOf,
   type ScheduleRequest,
@@ -7,26 +7,26 @@ import {
   saidBy,
   scheduleRequestSchema,
 } from '../../domain/schedule/schedule-spec.ts';
-import { draftAskedBackup } from '../../runtime/draft-backup.ts';
-import { judgeAgain } from '../../runtime/ends/judge-again.ts';
-import { noteContactNow } from '../../runtime/note-contact.ts';
-import { applySchedule } from '../../runtime/slots/apply-schedule.ts';
-import { bind, draftRun, readAgain, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import { draftAskedBackup } from '../../operations/draft-backup.ts';
+import { noteContactNow } from '../../operations/note-contact.ts';
+import { applySchedule } from '../../scheduling/apply-schedule.ts';
+import { bind, draftRun, readAgain, type ScheduleItem } from '../../scheduling/read-schedule.ts';
 import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
-import { checkSpecSize } from '../body.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { checkSystem } from '../check-system.ts';
+import { checkSpecSize } from '../http/body.ts';
+import { accepted, created, etagOf, noContent, ok, type Reply } from '../http/reply.ts';
+import type { ApiRequest } from '../http/request.ts';
+import type { RouteHandler } from '../http/router.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { generationOf } from '../remove-item.ts';
-import { accepted, created, etagOf, noContent, ok, type Reply } from '../reply.ts';
-import type { ApiRequest } from '../request.ts';
-import type { RouteHandler } from '../router.ts';
 import { findEarlier, hashOf, startOperation, ticketOf } from '../start-operation.ts';
 import { warnOfRefs } from '../warn-of-refs.ts';
 import { withLease } from '../with-lease.ts';
 import { readScheduleItem } from './find.ts';
+import { judgeAgain } from './judge-again.ts';
 import type { Needs } from './needs.ts';
 import { removeSchedule } from './remove-schedule.ts';
 import { resumeSchema, runSchema, scheduleReplacementSchema, suspendSchema } from './schema.ts';

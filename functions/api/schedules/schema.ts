@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { dnsLabel, freeText } from '../../domain/backup-spec.ts';
+import { dnsLabel, freeText } from '../../domain/backup/backup-spec.ts';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
-import { ITEM_FIELDS, readOnlyFields } from '../read-only.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 
 /** The body of PUT of a policy. */
 export const policyReplacementSchema = policyUpdateSchema.safeExtend(readOnlyFields(...ITEM_FIELDS));

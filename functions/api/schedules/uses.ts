@@ -1,5 +1,5 @@
 import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
-import type { Services } from '../../runtime/services.ts';
+import type { Services } from '../../platform/services.ts';
 import type { CatalogKind } from '../../services/catalog/catalog.ts';
 
 export interface Used {

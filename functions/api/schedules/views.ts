@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import { namesOf } from '../../domain/reduced.ts';
+import { namesOf } from '../../domain/backup/reduced.ts';
 import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
-import type { Settings } from '../../domain/settings.ts';
-import { isApplied } from '../../runtime/slots/apply-schedule.ts';
-import { bind, type PolicyItem, type ScheduleItem } from '../../runtime/slots/read-schedule.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { isApplied } from '../../scheduling/apply-schedule.ts';
+import { bind, type PolicyItem, type ScheduleItem } from '../../scheduling/read-schedule.ts';
 import type { RemovedItem, SlotState } from '../../services/catalog/catalog.ts';
 import type { Clock } from '../../services/clock/clock.ts';
 import type { policyAnswer, scheduleAnswer } from './answers.ts';

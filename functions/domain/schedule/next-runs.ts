@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Holding, IsWanted } from '../good-backup.ts';
+import type { Holding, IsWanted } from '../backup/good-backup.ts';
 import type { PolicySpec } from './policy-spec.ts';
 import { expired, type KeptBackup } from './retention.ts';
 import { fallsOn, slotsAfter, type Timing } from './slots.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup-spec.ts';
-import { secondsOf } from '../settings.ts';
+import { dnsLabel } from '../backup/backup-spec.ts';
+import { secondsOf } from '../settings/settings.ts';
 import { comesIn, zoneNameOf } from './wall-time.ts';
 
 export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { base32 } from '../ids.ts';
-import type { SlotInput } from '../machine-input.ts';
+import type { SlotInput } from '../operation/machine-input.ts';
 import type { PolicyEntry, PolicySpec } from './policy-spec.ts';
 import type { ScheduleSpec } from './schedule-spec.ts';
 import { graceOf, slotsAfter, type Timing } from './slots.ts';

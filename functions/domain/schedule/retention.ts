@@ -1,4 +1,4 @@
-import { type Holding, holdsAtLeast, type IsWanted, lacking } from '../good-backup.ts';
+import { type Holding, holdsAtLeast, type IsWanted, lacking } from '../backup/good-backup.ts';
 import type { PolicyEntry } from './policy-spec.ts';
 
 /** A backup of a schedule that has Succeeded. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { secondsOf } from '../settings.ts';
+import { secondsOf } from '../settings/settings.ts';
 import { type PolicyEntry, type PolicySpec, WEEKDAYS } from './policy-spec.ts';
 import { instantOf, wallTimeOf, zoned } from './wall-time.ts';
 

@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
-import { NAT64, REFUSED_IPV4, REFUSED_IPV6 } from '../../domain/refused-addresses.ts';
+import { NAT64, REFUSED_IPV4, REFUSED_IPV6 } from '../../domain/cluster/refused-addresses.ts';
 
 /**
  * Which addresses a cluster or a location may have. Whoever registers one chooses where our functions connect to, so what

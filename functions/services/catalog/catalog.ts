@@ -1,8 +1,8 @@
-import type { ClusterSpec, ClusterStatus } from '../../domain/cluster-spec.ts';
+import type { ClusterSpec, ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
 import { Fault, type FaultCode } from '../../domain/errors.ts';
-import type { LocationSpec, LocationStatus } from '../../domain/location-spec.ts';
-import type { NotificationSpec, NotificationStatus } from '../../domain/notification-spec.ts';
-import type { Operation } from '../../domain/operation.ts';
+import type { LocationSpec, LocationStatus } from '../../domain/location/location-spec.ts';
+import type { NotificationSpec, NotificationStatus } from '../../domain/notification/notification-spec.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
 import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
 import type { Page } from '../ledger/ledger.ts';

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { ClusterAccess, ClusterCredentials, DirectCredentials } from '../../domain/cluster-spec.ts';
+import type { ClusterAccess, ClusterCredentials, DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type AddressPolicy, allowsHost } from '../addresses/addresses.ts';
 import { accessRefused } from './access-refused.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
-import type { DirectCredentials } from '../../domain/cluster-spec.ts';
+import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
+import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
-import { MOST_OF_API_SERVER } from '../../domain/read-limits.ts';
-import { VERSION } from '../../domain/version.ts';
+import { MOST_OF_API_SERVER } from '../../domain/location/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';

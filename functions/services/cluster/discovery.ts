@@ -1,6 +1,6 @@
-import { isKind } from '../../domain/cluster-answers.ts';
+import { isKind } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
-import { BUILT_IN_GROUPS } from '../../domain/restore-order.ts';
+import { BUILT_IN_GROUPS } from '../../domain/restore/restore-order.ts';
 import { parse } from './answers.ts';
 import type { Call, Connection } from './connection.ts';
 import type { Kind } from './kinds.ts';

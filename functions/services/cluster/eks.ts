@@ -1,6 +1,6 @@
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { EksCredentials } from '../../domain/cluster-spec.ts';
+import type { EksCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';

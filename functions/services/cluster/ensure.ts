@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Ownership } from '../../domain/labels.ts';
-import { isOwn } from '../../domain/labels.ts';
+import type { Ownership } from '../../domain/manifest/labels.ts';
+import { isOwn } from '../../domain/manifest/labels.ts';
 import type { Cluster, KubeObject } from './cluster.ts';
 import { apiVersionOf, type Kind } from './kinds.ts';
 

@@ -1,8 +1,8 @@
-import { checkClusterId, checkMeta, checkVersion, endless } from '../../domain/cluster-answers.ts';
-import type { DirectCredentials } from '../../domain/cluster-spec.ts';
+import { checkClusterId, checkMeta, checkVersion, endless } from '../../domain/cluster/cluster-answers.ts';
+import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { ClusterRef } from '../../domain/operation.ts';
-import { MOST_OF_LIST, MOST_PAGES } from '../../domain/read-limits.ts';
+import { MOST_OF_LIST, MOST_PAGES } from '../../domain/location/read-limits.ts';
+import type { ClusterRef } from '../../domain/operation/operation.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';

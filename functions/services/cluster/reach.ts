@@ -1,4 +1,4 @@
-import type { ClusterCredentials } from '../../domain/cluster-spec.ts';
+import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Reached } from './connection.ts';

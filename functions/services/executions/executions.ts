@@ -1,5 +1,5 @@
 import type { OperationKind } from '../../domain/ids.ts';
-import type { Run } from '../../domain/operation.ts';
+import type { Run } from '../../domain/operation/operation.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
 

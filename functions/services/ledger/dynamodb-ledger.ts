@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
-import { endOf, type OperationEvent } from '../../domain/event-types.ts';
-import { type Operation, type Run, TERMINAL_PHASES } from '../../domain/operation.ts';
+import { endOf, type OperationEvent } from '../../domain/operation/event-types.ts';
+import { type Operation, type Run, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';

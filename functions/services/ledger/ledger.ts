@@ -1,10 +1,10 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { NewEvent, OperationEvent } from '../../domain/event-types.ts';
 import type { OperationKind } from '../../domain/ids.ts';
-import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
-import type { Deletion, Operation, Phase, Run } from '../../domain/operation.ts';
-import type { ObjectBatch } from '../../domain/restored-object.ts';
-import type { Volume } from '../../domain/volume.ts';
+import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
+import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
+import type { Deletion, Operation, Phase, Run } from '../../domain/operation/operation.ts';
+import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
 
 /** A manifest part that is stored at the location. */
 export interface PartRow {

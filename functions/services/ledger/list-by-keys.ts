@@ -1,5 +1,5 @@
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
-import type { Operation } from '../../domain/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { createdKeyOf, MOST_ROWS, matches } from './list-operations.ts';

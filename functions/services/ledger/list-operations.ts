@@ -1,9 +1,9 @@
-import type { BackupSpec } from '../../domain/backup-spec.ts';
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
-import type { Operation, Phase } from '../../domain/operation.ts';
-import type { RestoreSpec } from '../../domain/restore-spec.ts';
+import type { Operation, Phase } from '../../domain/operation/operation.ts';
+import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Fault } from '../../domain/errors.ts';
-import type { Run } from '../../domain/operation.ts';
-import { mergeRecords, type ObjectBatch, type RestoredObject } from '../../domain/restored-object.ts';
+import type { Run } from '../../domain/operation/operation.ts';
+import { mergeRecords, type ObjectBatch, type RestoredObject } from '../../domain/restore/restored-object.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Operation, Phase } from '../../domain/operation.ts';
-import type { Volume } from '../../domain/volume.ts';
+import type { Operation, Phase } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
 import type { Item } from '../dynamodb/table.ts';
 
 export const OPERATION = 'operation';

@@ -1,7 +1,7 @@
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import type { Fault } from '../../domain/errors.ts';
-import type { RepositoryWork, SealsRead } from '../../domain/maintenance.ts';
-import type { Run } from '../../domain/operation.ts';
+import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
+import type { Run } from '../../domain/operation/operation.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger, ListedCopy } from './ledger.ts';

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Run } from '../../domain/operation.ts';
-import type { Volume } from '../../domain/volume.ts';
+import type { Run } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';

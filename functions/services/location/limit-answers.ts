@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { Fault } from '../../domain/errors.ts';
-import { MOST_OF_STORE, mostBytesOf } from '../../domain/read-limits.ts';
+import { MOST_OF_STORE, mostBytesOf } from '../../domain/location/read-limits.ts';
 
 interface Response {
   headers: Record<string, string>;

@@ -10,8 +10,8 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Fault, type FaultCode } from '../../domain/errors.ts';
-import type { S3Credentials, S3Settings } from '../../domain/location-spec.ts';
-import { MOST_FOLDERS } from '../../domain/read-limits.ts';
+import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
+import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { timeouts } from '../timeouts/timeouts.ts';

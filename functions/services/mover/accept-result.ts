@@ -1,6 +1,6 @@
 import { type Failure, Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
-import type { MaintenanceResult } from '../../domain/maintenance.ts';
-import type { MoverResult, RawNames } from '../../domain/volume.ts';
+import type { MaintenanceResult } from '../../domain/location/maintenance.ts';
+import type { MoverResult, RawNames } from '../../domain/volume/volume.ts';
 import type { RepositoryFacts } from './mover.ts';
 import {
   isFailure,

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import { OPERATION, ROLE, type Role, selectorOf } from '../../domain/labels.ts';
+import { OPERATION, ROLE, type Role, selectorOf } from '../../domain/manifest/labels.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';

@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { Role } from '../../domain/labels.ts';
-import type { MaintenanceResult } from '../../domain/maintenance.ts';
-import type { MoverResult, Progress, RawNames } from '../../domain/volume.ts';
+import type { MaintenanceResult } from '../../domain/location/maintenance.ts';
+import type { Role } from '../../domain/manifest/labels.ts';
+import type { MoverResult, Progress, RawNames } from '../../domain/volume/volume.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
 

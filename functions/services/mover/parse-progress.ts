@@ -1,4 +1,4 @@
-import type { Progress } from '../../domain/volume.ts';
+import type { Progress } from '../../domain/volume/volume.ts';
 
 const UNITS: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15, EB: 1e18 };
 const SIZE = String.raw`([\d.]+ [KMGTPE]?B)`;

@@ -1,5 +1,5 @@
 import { Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
-import { ATTEMPT, ROLE, type Role, VOLUME } from '../../domain/labels.ts';
+import { ATTEMPT, ROLE, type Role, VOLUME } from '../../domain/manifest/labels.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult } from './accept-result.ts';

@@ -1,7 +1,7 @@
 import { objectNameOf, volumeIdOf } from '../../domain/ids.ts';
-import { repositoryPassword } from '../../domain/keys.ts';
-import { ATTEMPT, labelsOf, type Ownership } from '../../domain/labels.ts';
-import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location-layout.ts';
+import { repositoryPassword } from '../../domain/location/keys.ts';
+import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location/location-layout.ts';
+import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { Location } from '../location/location.ts';
 import type { KnownOfRepository, MoverAction, MoverTask, Reading } from './mover.ts';

@@ -1,5 +1,5 @@
-import type { Message } from '../../domain/notification.ts';
-import type { NotificationSpec } from '../../domain/notification-spec.ts';
+import type { Message } from '../../domain/notification/notification.ts';
+import type { NotificationSpec } from '../../domain/notification/notification-spec.ts';
 
 export interface Receiver {
   spec: NotificationSpec;

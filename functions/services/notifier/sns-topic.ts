@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import { type Message, subjectOf } from '../../domain/notification.ts';
+import { type Message, subjectOf } from '../../domain/notification/notification.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 import type { Receipt } from './notifier.ts';
 

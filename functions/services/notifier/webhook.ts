@@ -1,8 +1,8 @@
 import { type IncomingMessage, request as sendPlain } from 'node:http';
 import { request as sendSecure } from 'node:https';
+import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Message, signatureOf } from '../../domain/notification.ts';
-import { VERSION } from '../../domain/version.ts';
+import { type Message, signatureOf } from '../../domain/notification/notification.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Receipt } from './notifier.ts';

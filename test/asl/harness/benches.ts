@@ -1,9 +1,9 @@
-import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
-import { backupPath, MARKER, partPath, repositoryPath } from '../../../functions/domain/location-layout.ts';
-import { resolveSettings } from '../../../functions/domain/settings.ts';
-import { POLLS_PER_EXECUTION } from '../../../functions/domain/step-result.ts';
-import { applyObjects } from '../../../infra/local/simulator/apply.ts';
-import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import type { BackupSpec } from '../../../functions/domain/backup/backup-spec.ts';
+import { backupPath, MARKER, partPath, repositoryPath } from '../../../functions/domain/location/location-layout.ts';
+import { POLLS_PER_EXECUTION } from '../../../functions/domain/operation/step-result.ts';
+import { resolveSettings } from '../../../functions/domain/settings/settings.ts';
+import { applyObjects } from '../../../simulator/apply.ts';
+import type { NewObject } from '../../../simulator/store.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { deletionOf } from './deletion-subject.ts';
 import { namesIn } from './inventory.ts';

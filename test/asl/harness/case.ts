@@ -1,8 +1,8 @@
-import { endOf } from '../../../functions/domain/event-types.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import type { RestoredObject } from '../../../functions/domain/restored-object.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
-import { readBatches } from '../../../functions/runtime/restored/read-record.ts';
+import { endOf } from '../../../functions/domain/operation/event-types.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { RestoredObject } from '../../../functions/domain/restore/restored-object.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
+import { readBatches } from '../../../functions/operations/read-record.ts';
 import type { AslCluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import { compareInventories, type Inventory, takeInventory } from './inventory.ts';

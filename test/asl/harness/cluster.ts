@@ -1,14 +1,14 @@
-import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
-import { secretOfLocation } from '../../../functions/domain/location-spec.ts';
-import type { ClusterRef, Ref } from '../../../functions/domain/operation.ts';
+import { renderRecoveryKey } from '../../../functions/domain/location/keys.ts';
+import { secretOfLocation } from '../../../functions/domain/location/location-spec.ts';
+import type { ClusterRef, Ref } from '../../../functions/domain/operation/operation.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
-import { applyObjects } from '../../../infra/local/simulator/apply.ts';
-import { onStackClock } from '../../../infra/local/simulator/clock.ts';
-import type { IpFamily } from '../../../infra/local/simulator/simulation.ts';
-import { type Simulator, startSimulator } from '../../../infra/local/simulator/simulator.ts';
-import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import { onStackClock } from '../../../local/simulator-clock.ts';
+import { applyObjects } from '../../../simulator/apply.ts';
+import type { IpFamily } from '../../../simulator/simulation.ts';
+import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';
+import type { NewObject } from '../../../simulator/store.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { createKopia, type Kopia } from './kopia.ts';
 

@@ -1,5 +1,5 @@
-import { OPERATION } from '../../../functions/domain/labels.ts';
-import { backupPath, sealPath } from '../../../functions/domain/location-layout.ts';
+import { backupPath, sealPath } from '../../../functions/domain/location/location-layout.ts';
+import { OPERATION } from '../../../functions/domain/manifest/labels.ts';
 import type { AslCluster } from './cluster.ts';
 import { expectIn, type Found, type Subject } from './subject.ts';
 import type { World } from './world.ts';

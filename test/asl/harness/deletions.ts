@@ -1,5 +1,5 @@
-import { OPERATION, ROLE } from '../../../functions/domain/labels.ts';
-import type { Simulator } from '../../../infra/local/simulator/simulator.ts';
+import { OPERATION, ROLE } from '../../../functions/domain/manifest/labels.ts';
+import type { Simulator } from '../../../simulator/simulator.ts';
 import type { Fault } from './faults.ts';
 import { takeInventory } from './inventory.ts';
 

@@ -1,5 +1,5 @@
-import { applyObjects } from '../../../infra/local/simulator/apply.ts';
-import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import { applyObjects } from '../../../simulator/apply.ts';
+import type { NewObject } from '../../../simulator/store.ts';
 import type { AslCluster } from './cluster.ts';
 
 export const FIELD = 'field';

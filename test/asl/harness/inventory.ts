@@ -1,4 +1,4 @@
-import type { Simulator } from '../../../infra/local/simulator/simulator.ts';
+import type { Simulator } from '../../../simulator/simulator.ts';
 
 /** Everything that a cluster holds, as text to be compared: objects by `resource namespace/name`, and its storage. */
 export interface Inventory {

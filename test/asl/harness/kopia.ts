@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunJobs, RunResult } from '../../../infra/local/simulator/kubelet/run.ts';
+import type { RunJobs, RunResult } from '../../../simulator/kubelet/run.ts';
 
 /** Stands in for kopia in the movers of a simulated cluster: it moves nothing, and takes its time on the virtual clock. */
 export interface Kopia {

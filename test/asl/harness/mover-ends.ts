@@ -1,4 +1,4 @@
-import type { RunResult } from '../../../infra/local/simulator/kubelet/run.ts';
+import type { RunResult } from '../../../simulator/kubelet/run.ts';
 import type { Fault } from './faults.ts';
 import { MOVED, said } from './kopia.ts';
 

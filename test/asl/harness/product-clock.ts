@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../functions/services/clock/clock.ts';
-import type { StackClock } from '../../../infra/local/clock.ts';
+import type { StackClock } from '../../../local/clock.ts';
 
 /** The stack's time, as the product's services read it: a function that sleeps moves virtual time on. */
 export function productClock(clock: StackClock): Clock {

@@ -1,13 +1,13 @@
+import { parseSeal } from '../../../functions/domain/backup/seal.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { sealKey } from '../../../functions/domain/keys.ts';
-import { sealPath } from '../../../functions/domain/location-layout.ts';
-import { slotTextOf } from '../../../functions/domain/machine-input.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
+import { sealKey } from '../../../functions/domain/location/keys.ts';
+import { sealPath } from '../../../functions/domain/location/location-layout.ts';
+import { slotTextOf } from '../../../functions/domain/operation/machine-input.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import type { PolicySpec } from '../../../functions/domain/schedule/policy-spec.ts';
 import type { ScheduleSpec } from '../../../functions/domain/schedule/schedule-spec.ts';
 import { slotsBetween } from '../../../functions/domain/schedule/slots.ts';
-import { parseSeal } from '../../../functions/domain/seal.ts';
-import { applySchedule } from '../../../functions/runtime/slots/apply-schedule.ts';
+import { applySchedule } from '../../../functions/scheduling/apply-schedule.ts';
 import {
   type BoundSchedule,
   bind,
@@ -15,7 +15,7 @@ import {
   type PolicyItem,
   rowOfRun,
   type ScheduleItem,
-} from '../../../functions/runtime/slots/read-schedule.ts';
+} from '../../../functions/scheduling/read-schedule.ts';
 import { type AslCluster, SHOP } from './cluster.ts';
 import type { World } from './world.ts';
 

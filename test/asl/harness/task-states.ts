@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stepOf } from '../../../functions/runtime/step.ts';
+import { stepOf } from '../../../functions/platform/step.ts';
 import { readDefinition } from '../../../infra/read-machines.ts';
 
 export interface TaskState {

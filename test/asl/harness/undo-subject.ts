@@ -1,4 +1,4 @@
-import type { Volume } from '../../../infra/local/simulator/storage/types.ts';
+import type { Volume } from '../../../simulator/storage/types.ts';
 import type { AslCluster } from './cluster.ts';
 import { expectIn, type Found, restoreOf, type Subject } from './subject.ts';
 import type { World } from './world.ts';

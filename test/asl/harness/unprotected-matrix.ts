@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { messageOf } from '../../../functions/domain/notification.ts';
-import type { NotificationEvent } from '../../../functions/domain/notification-spec.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
+import { messageOf } from '../../../functions/domain/notification/notification.ts';
+import type { NotificationEvent } from '../../../functions/domain/notification/notification-spec.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { saidBy } from '../../../functions/domain/schedule/schedule-spec.ts';
-import type { BoundSchedule } from '../../../functions/runtime/slots/read-schedule.ts';
+import type { BoundSchedule } from '../../../functions/scheduling/read-schedule.ts';
 import { startReceiver, type TestReceiver } from '../../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { MOVED } from './kopia.ts';

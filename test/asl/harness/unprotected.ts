@@ -1,6 +1,6 @@
-import { applyObjects } from '../../../infra/local/simulator/apply.ts';
-import type { Claim, Volume } from '../../../infra/local/simulator/storage/types.ts';
-import type { NewObject } from '../../../infra/local/simulator/store.ts';
+import { applyObjects } from '../../../simulator/apply.ts';
+import type { Claim, Volume } from '../../../simulator/storage/types.ts';
+import type { NewObject } from '../../../simulator/store.ts';
 import type { AslCluster } from './cluster.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,8 @@
-import type { BackupSpec } from '../../../functions/domain/backup-spec.ts';
+import type { BackupSpec } from '../../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation.ts';
-import { resolveSettings, type Settings } from '../../../functions/domain/settings.ts';
-import { stepOf } from '../../../functions/runtime/step.ts';
+import { newOperation, type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation/operation.ts';
+import { resolveSettings, type Settings } from '../../../functions/domain/settings/settings.ts';
+import { stepOf } from '../../../functions/platform/step.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
 import type { Subject } from './subject.ts';

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { withLock } from '../../../infra/local/tools/lock.ts';
-import type { Report } from '../../../infra/local/tools/progress.ts';
+import { withLock } from '../../../tools/build/lock.ts';
+import type { Report } from '../../../tools/build/progress.ts';
 import { until } from '../../support/until.ts';
 import { isApiReady } from './api.ts';
 import type { Cluster } from './cluster.ts';

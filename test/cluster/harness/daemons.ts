@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { forgetProcess, recordedProcess, recordProcess } from '../../../infra/local/process-record.ts';
+import { forgetProcess, recordedProcess, recordProcess } from '../../../local/process-record.ts';
 import { until } from '../../support/until.ts';
 import { daemonsFile } from './cgroups.ts';
 import { derive, type Settings } from './settings.ts';

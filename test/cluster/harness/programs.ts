@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureTools } from '../../../infra/local/tools/build.ts';
-import { buildPrograms, cacheRoot, type GoProgram, hashFiles } from '../../../infra/local/tools/go-build.ts';
+import { ensureTools } from '../../../tools/build/build.ts';
+import { buildPrograms, cacheRoot, type GoProgram, hashFiles } from '../../../tools/build/go-build.ts';
 
 const module = join(import.meta.dirname, '..');
 const kubernetes = 'v1.36.1';

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import type { MoverResult } from '../../../functions/domain/volume.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { MoverResult } from '../../../functions/domain/volume/volume.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { LOCATION, type Product } from './product.ts';
 
-const PASSWORD = join(import.meta.dirname, '../../../infra/cli/repository-password.ts');
+const PASSWORD = join(import.meta.dirname, '../../../tools/cli/repository-password.ts');
 const execute = promisify(execFile);
 
 type Kopia = (...given: string[]) => Promise<{ stdout: string }>;

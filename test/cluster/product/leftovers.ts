@@ -1,4 +1,4 @@
-import type { Operation } from '../../../functions/domain/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { readApi } from '../harness/api.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { storedSnapshots } from '../harness/storage.ts';

@@ -1,8 +1,8 @@
 /** The product in a process of its own, which a test can kill. Its one argument is `ServeOptions` as JSON. */
 
-import { stepOf } from '../../../functions/runtime/step.ts';
-import { startApp } from '../../../infra/local/app.ts';
-import { ensureTools } from '../../../infra/local/tools/build.ts';
+import { stepOf } from '../../../functions/platform/step.ts';
+import { startApp } from '../../../local/app.ts';
+import { ensureTools } from '../../../tools/build/build.ts';
 import type { Served } from './product.ts';
 
 /** Where the n-th operation that comes by stops for ever: before a step, or after it, when nobody has heard of it yet. */

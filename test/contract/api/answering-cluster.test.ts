@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../functions/domain/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { settle } from '../../../functions/events/settle.ts';
 import { sweep } from '../../../functions/events/sweep.ts';
 import { backupBody } from '../../support/api-steps.ts';

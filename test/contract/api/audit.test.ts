@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isAudited, ROUTES } from '../../../functions/api/route-table.ts';
-import { createApi } from '../../../functions/api/router.ts';
+import { isAudited, ROUTES } from '../../../functions/api/http/route-table.ts';
+import { createApi } from '../../../functions/api/http/router.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { AuditRecord } from '../../../functions/services/audit/audit.ts';

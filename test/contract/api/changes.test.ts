@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { clusterAnswer } from '../../../functions/api/clusters/answers.ts';
+import { ROUTES } from '../../../functions/api/http/route-table.ts';
+import { createApi } from '../../../functions/api/http/router.ts';
 import { locationAnswer } from '../../../functions/api/locations/answers.ts';
 import { notificationAnswer } from '../../../functions/api/notifications/answers.ts';
-import { ROUTES } from '../../../functions/api/route-table.ts';
-import { createApi } from '../../../functions/api/router.ts';
 import { policyAnswer, scheduleAnswer } from '../../../functions/api/schedules/answers.ts';
-import { DESCRIBED } from '../../../infra/openapi/routes.ts';
+import { DESCRIBED } from '../../../tools/openapi/routes.ts';
 import { eventOf } from '../../support/api-event.ts';
 import { LOCATION, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';

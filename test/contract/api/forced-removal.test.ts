@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Operation } from '../../../functions/domain/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { sweep } from '../../../functions/events/sweep.ts';
 import { createS3Locations } from '../../../functions/services/location/s3-locations.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';

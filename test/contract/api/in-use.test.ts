@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation } from '../../../functions/domain/operation.ts';
+import { newOperation } from '../../../functions/domain/operation/operation.ts';
 import { backupBody, LOCATION } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 

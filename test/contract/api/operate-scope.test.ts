@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import type { RestoreSpec } from '../../../functions/domain/restore-spec.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { RestoreSpec } from '../../../functions/domain/restore/restore-spec.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';

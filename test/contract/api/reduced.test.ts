@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import { isReduced } from '../../../functions/domain/reduced.ts';
-import { coverageOf } from '../../../functions/domain/unprotected.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
-import { settleOperation } from '../../../functions/runtime/ends/settle-operation.ts';
-import { claimSlot } from '../../../functions/runtime/slots/claim-slot.ts';
+import { settleOperation } from '../../../functions/completion/settle-operation.ts';
+import { isReduced } from '../../../functions/domain/backup/reduced.ts';
+import { coverageOf } from '../../../functions/domain/backup/unprotected.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import { checkSlots } from '../../../functions/schedules/check-slots.ts';
+import { claimSlot } from '../../../functions/scheduling/claim-slot.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 

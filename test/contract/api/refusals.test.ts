@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderRecoveryKey } from '../../../functions/domain/keys.ts';
+import { renderRecoveryKey } from '../../../functions/domain/location/keys.ts';
 import { backupBody, clusterBody, LOCATION } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
 import { startShopApi } from '../../support/shop-api.ts';

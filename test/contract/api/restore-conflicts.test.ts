@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../functions/domain/errors.ts';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import { findConflicts } from '../../../functions/runtime/restored/find-conflicts.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import { findConflicts } from '../../../functions/manifests/find-conflicts.ts';
 import type { ObjectStore } from '../../../functions/services/location/location.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { sealBackup } from '../../support/seal-backup.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { RestoredObject } from '../../../functions/domain/restored-object.ts';
+import type { RestoredObject } from '../../../functions/domain/restore/restored-object.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 

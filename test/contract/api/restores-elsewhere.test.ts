@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Volume } from '../../../functions/domain/volume.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import { backupBody, clusterBody, LOCATION, markValid, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
 import { claim, type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';

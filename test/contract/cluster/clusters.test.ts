@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ClusterSpec, ClusterStatus } from '../../../functions/domain/cluster-spec.ts';
+import type { ClusterSpec, ClusterStatus } from '../../../functions/domain/cluster/cluster-spec.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../../functions/services/catalog/catalog.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';

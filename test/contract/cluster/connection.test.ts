@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VERSION } from '../../../functions/domain/version.ts';
+import { VERSION } from '../../../functions/domain/cluster/version.ts';
 import { type AddressPolicy, createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { POD, PVC, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { type Reply, status } from '../../support/api-server.ts';

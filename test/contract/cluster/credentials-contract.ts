@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ClusterRequest, clusterRequestSchema } from '../../../functions/domain/cluster-spec.ts';
+import { type ClusterRequest, clusterRequestSchema } from '../../../functions/domain/cluster/cluster-spec.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';

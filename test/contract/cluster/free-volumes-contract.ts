@@ -5,7 +5,7 @@ import {
   giveBack,
   readTemporaryClaim,
   releaseTemporaryClaim,
-} from '../../../functions/runtime/temporary-claim.ts';
+} from '../../../functions/cluster-objects/temporary-claim.ts';
 import type { Cluster, KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import { PV, PVC, VOLUME_SNAPSHOT } from '../../../functions/services/cluster/kinds.ts';
 import { type ContractCluster, eventually, eventuallyGone, faultOf, made, useCluster } from './contract-setup.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
-import { plainContext } from '../../../functions/domain/restore-context.ts';
-import { restoreObject } from '../../../functions/runtime/restore-object.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { plainContext } from '../../../functions/domain/restore/restore-context.ts';
+import { restoreObject } from '../../../functions/restore/objects/restore-object.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { ensure } from '../../../functions/services/cluster/ensure.ts';
 import { NAMESPACE, POD, PVC, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
 import { type OpenCluster, openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
-import { startSimulator } from '../../../infra/local/simulator/simulator.ts';
+import { startSimulator } from '../../../simulator/simulator.ts';
 import { type Reply, status } from '../../support/api-server.ts';
 import { CONFIG_MAP, eventually } from './contract-setup.ts';
 import { impatientClock, open, serve } from './served-cluster.ts';

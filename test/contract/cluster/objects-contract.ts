@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf } from '../../../functions/domain/labels.ts';
+import { labelsOf } from '../../../functions/domain/manifest/labels.ts';
 import { ensure } from '../../../functions/services/cluster/ensure.ts';
 import {
   CRD,

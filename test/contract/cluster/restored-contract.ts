@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { groupKindOf, kindNameOf, type Manifest } from '../../../functions/domain/manifest.ts';
-import { plainContext } from '../../../functions/domain/restore-context.ts';
-import { sanitise } from '../../../functions/domain/sanitise.ts';
-import { readFamilies } from '../../../functions/runtime/manifests/read-families.ts';
+import { groupKindOf, kindNameOf, type Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { plainContext } from '../../../functions/domain/restore/restore-context.ts';
+import { sanitise } from '../../../functions/domain/restore/sanitise.ts';
+import { readFamilies } from '../../../functions/manifests/read-families.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import { CRD, type Kind, SECRET, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
 import {

@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
-import { startSimulator } from '../../../infra/local/simulator/simulator.ts';
+import { startSimulator } from '../../../simulator/simulator.ts';
 import type { ContractCluster } from './contract-setup.ts';
 import { credentialsContract } from './credentials-contract.ts';
 import { freeVolumesContract } from './free-volumes-contract.ts';

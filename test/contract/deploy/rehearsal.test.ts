@@ -14,7 +14,7 @@ const STACK = 'snapferry-prod';
 const BUCKET = physicalId(STACK, 'ServerlessDeploymentBucket');
 const PARAMETERS = ['installationId=abcdefgh27', 'jwtIssuer=https://issuer.example', 'jwtAudience=snapferry'];
 /** What a function's code is made of changes with it. */
-const CHANGED = 'functions/domain/version.ts';
+const CHANGED = 'functions/domain/cluster/version.ts';
 
 let account: Awaited<ReturnType<typeof startAccount>>;
 let checkout: string;

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTemplate, resourcesOf, type Template } from '../../../infra/check/cfn-template.ts';
-import { readTables } from '../../../infra/local/tables-file.ts';
 import { templateInto } from '../../../infra/package/package.ts';
+import { readTables } from '../../../local/tables-file.ts';
+import { readTemplate, resourcesOf, type Template } from '../../../tools/check/cfn-template.ts';
 import { createStack } from '../../support/moto/stack.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -22,18 +22,18 @@ const PARAMETERS = {
  * One that moto learns, or that the template has no more, must go from this list.
  */
 const UNSUPPORTED: Record<string, string> = {
-  'AWS::ApiGatewayV2::Api': 'moto has the API of it, not the type; routes and scopes are asserted in infra/check',
-  'AWS::ApiGatewayV2::ApiMapping': 'as the Api; the domain is asserted in infra/check',
+  'AWS::ApiGatewayV2::Api': 'moto has the API of it, not the type; routes and scopes are asserted in tools/check',
+  'AWS::ApiGatewayV2::ApiMapping': 'as the Api; the domain is asserted in tools/check',
   'AWS::ApiGatewayV2::Authorizer': 'as the Api',
   'AWS::ApiGatewayV2::DomainName': 'as the ApiMapping',
   'AWS::ApiGatewayV2::Integration': 'as the Api',
   'AWS::ApiGatewayV2::Route': 'as the Api',
   'AWS::ApiGatewayV2::Stage': 'as the Api',
-  'AWS::CloudWatch::Alarm': 'moto has the API of it, not the type; alarms are asserted in infra/check',
-  'AWS::Lambda::EventInvokeConfig': 'moto has the API of it, not the type; dead letters are asserted in infra/check',
+  'AWS::CloudWatch::Alarm': 'moto has the API of it, not the type; alarms are asserted in tools/check',
+  'AWS::Lambda::EventInvokeConfig': 'moto has the API of it, not the type; dead letters are asserted in tools/check',
   'AWS::S3::BucketPolicy': 'moto takes the type for one without a resource; it is of osls, and read by cfn-lint',
-  'AWS::SQS::QueuePolicy': 'moto takes the type for one without a resource; its statement is asserted in infra/check',
-  'AWS::Scheduler::ScheduleGroup': 'moto has the API of it, not the type; its rights are asserted in infra/check',
+  'AWS::SQS::QueuePolicy': 'moto takes the type for one without a resource; its statement is asserted in tools/check',
+  'AWS::Scheduler::ScheduleGroup': 'moto has the API of it, not the type; its rights are asserted in tools/check',
 };
 
 let folder: string;

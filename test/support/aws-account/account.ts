@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
 import { Refusal, toXml } from './answers.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { answerS3, type Buckets } from './s3.ts';

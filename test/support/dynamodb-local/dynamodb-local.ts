@@ -4,10 +4,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
-import { cacheRoot, hashFiles } from '../../../infra/local/tools/go-build.ts';
-import { withLock } from '../../../infra/local/tools/lock.ts';
-import { reportTo } from '../../../infra/local/tools/progress.ts';
+import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
+import { cacheRoot, hashFiles } from '../../../tools/build/go-build.ts';
+import { withLock } from '../../../tools/build/lock.ts';
+import { reportTo } from '../../../tools/build/progress.ts';
 import { until } from '../until.ts';
 
 const POM = join(import.meta.dirname, 'pom.xml');

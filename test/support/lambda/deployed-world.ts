@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../../functions/domain/operation.ts';
+import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
-import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
-import { startStack } from '../../../infra/local/stack.ts';
 import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
+import { startDynamoDb } from '../../../local/dynamodb.ts';
+import { startStack } from '../../../local/stack.ts';
 import { EVENTS, SPECS, type Subject } from './events.ts';
 
 const MACHINES = path.resolve(import.meta.dirname, '../../../state-machines');

@@ -1,5 +1,5 @@
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { eventOf } from '../api-event.ts';
 
 /** The operation that an event is about. */

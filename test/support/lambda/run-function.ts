@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
 import { unzipOne } from './unzip-one.ts';
 
 const NATIVE_CLIENT = pathToFileURL(path.join(import.meta.dirname, 'native-client.ts')).href;

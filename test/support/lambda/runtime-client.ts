@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheRoot } from '../../../infra/local/tools/go-build.ts';
-import { withLock } from '../../../infra/local/tools/lock.ts';
-import { reportTo } from '../../../infra/local/tools/progress.ts';
+import { cacheRoot } from '../../../tools/build/go-build.ts';
+import { withLock } from '../../../tools/build/lock.ts';
+import { reportTo } from '../../../tools/build/progress.ts';
 
 const NAME = 'aws-lambda-ric';
 const VERSION = '4.0.2';

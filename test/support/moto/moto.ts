@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
-import type { BusEvent } from '../../../infra/local/event-bus.ts';
-import type { JsonObject } from '../../../infra/local/json.ts';
-import { closeServer, listenOnLoopback } from '../../../infra/local/loopback.ts';
-import type { VirtualClock } from '../../../infra/local/step-functions/virtual-clock.ts';
+import type { BusEvent } from '../../../local/event-bus.ts';
+import type { JsonObject } from '../../../local/json.ts';
+import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
+import type { VirtualClock } from '../../../local/step-functions/virtual-clock.ts';
 import { ensureMotoPython } from '../python.ts';
 
 const STATUS_CHANGE = 'Step Functions Execution Status Change';

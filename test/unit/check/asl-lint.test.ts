@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lintMachine } from '../../../infra/check/asl-lint.ts';
-import type { Machine, State } from '../../../infra/check/asl-rules.ts';
 import { parseMachine } from '../../../infra/read-machines.ts';
+import { lintMachine } from '../../../tools/check/asl-lint.ts';
+import type { Machine, State } from '../../../tools/check/asl-rules.ts';
 
 const file = path.resolve(import.meta.dirname, '../../../state-machines/backup.asl.yml');
 const text = await readFile(file, 'utf8');

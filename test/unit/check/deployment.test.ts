@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Template } from '../../../infra/check/cfn-template.ts';
-import { checkDeployment } from '../../../infra/check/deployment.ts';
+import type { Template } from '../../../tools/check/cfn-template.ts';
+import { checkDeployment } from '../../../tools/check/deployment.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 let root: string;

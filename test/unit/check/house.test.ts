@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkHouse } from '../../../infra/check/house.ts';
-import { checkNameSets } from '../../../infra/check/name-sets.ts';
+import { checkHouse } from '../../../tools/check/house.ts';
+import { checkNameSets } from '../../../tools/check/name-sets.ts';
 
 let root: string;
 
@@ -22,7 +22,7 @@ async function plant(file: string, text: string): Promise<void> {
 
 const TOUCHES: readonly [file: string, text: string, found: string | undefined][] = [
   ['functions/backup/x.ts', 'export const x = process.env;', 'process.env'],
-  ['functions/runtime/config.ts', 'export const x = process.env;', undefined],
+  ['functions/platform/config.ts', 'export const x = process.env;', undefined],
   ['functions/backup/x.ts', 'export const x = () => Date.now();', 'Date.now'],
   ['functions/backup/x.ts', 'export const x = () => new Date();', 'new Date()'],
   ['functions/backup/x.ts', "export const x = () => new Date('2026-11-23');", undefined],

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkImportGraph } from '../../../infra/check/import-graph.ts';
+import { checkImportGraph } from '../../../tools/check/import-graph.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 let copy: string;
@@ -23,7 +23,7 @@ const PLANTED: readonly [rule: string, file: string, text: string][] = [
   [
     'domain-is-pure',
     'functions/domain/planted-log.ts',
-    "import type { Log } from '../runtime/logger.ts'; export type L = Log;",
+    "import type { Log } from '../platform/logger.ts'; export type L = Log;",
   ],
   [
     'only-handlers-build-services',
@@ -51,7 +51,12 @@ const PLANTED: readonly [rule: string, file: string, text: string][] = [
     "import { SFNClient } from '@aws-sdk/client-sfn'; export const client = SFNClient;",
   ],
   ['functions-import-no-infra', 'functions/backup/planted-infra.ts', "export { x } from '../../infra/x.ts';"],
-  ['states-stay-in-their-folder', 'functions/restore/planted.ts', "export { x } from '../backup/x.ts';"],
+  [
+    'platform-imports-only-what-is-below',
+    'functions/platform/planted.ts',
+    "export { operationIdOf } from '../operations/find-cluster.ts';",
+  ],
+  ['machines-know-no-other', 'functions/restore/planted.ts', "export { x } from '../backup/x.ts';"],
   ['no-cycles', 'functions/domain/planted-here.ts', "import './planted-there.ts'; export const x = 1;"],
   ['resolvable', 'functions/domain/planted-lost.ts', "export { x } from './nowhere.ts';"],
 ];

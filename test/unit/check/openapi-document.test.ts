@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDocument } from '../../../infra/openapi/document.ts';
+import { renderDocument } from '../../../tools/openapi/document.ts';
 
 interface Described {
   parameters?: { name: string }[];

@@ -8,7 +8,7 @@ const DRIFTED = { what: 'is not what the code says' };
 /** The check as it runs on schemas that are loaded anew. */
 async function check(folder = root) {
   vi.resetModules();
-  const { checkOpenApi } = await import('../../../infra/openapi/drift.ts');
+  const { checkOpenApi } = await import('../../../tools/openapi/drift.ts');
   return await checkOpenApi(folder);
 }
 

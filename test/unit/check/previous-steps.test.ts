@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPreviousSteps } from '../../../infra/check/previous-steps.ts';
+import { checkPreviousSteps } from '../../../tools/check/previous-steps.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 let copy: string;
@@ -36,7 +36,7 @@ describe('steps that the previous landing’s machines send', () => {
   });
 
   it('are missed when another function runs them', async () => {
-    await rewrite('test/fixtures/previous/state-machines/backup.asl.yml', '"${OffloadArn}"', '"${RecordsArn}"');
+    await rewrite('test/fixtures/previous/state-machines/backup.asl.yml', '${OffloadArn}', '${RecordsArn}');
 
     expect(await checkPreviousSteps(copy)).not.toEqual([]);
   });

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Template } from '../../../infra/check/cfn-template.ts';
-import { checkRights } from '../../../infra/check/rights.ts';
+import type { Template } from '../../../tools/check/cfn-template.ts';
+import { checkRights } from '../../../tools/check/rights.ts';
 
 let root: string;
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'snapferry-rights-'));
   await write('infra/functions.yml', 'tell: { handler: functions/tell/handlers.tell, role: TellRole }\n');
   await write('functions/tell/handlers.ts', "import { work } from './work.ts';\nexport const tell = work({});\n");
-  await write('functions/runtime/services.ts', 'export interface Services {\n  clock: Clock;\n  slots: Slots;\n}\n');
+  await write('functions/platform/services.ts', 'export interface Services {\n  clock: Clock;\n  slots: Slots;\n}\n');
 });
 
 afterAll(async () => {
@@ -44,11 +44,11 @@ describe('the check of rights', () => {
   it('says that a service is new', async () => {
     await write('functions/tell/work.ts', 'export const work = () => () => slots.read(uid);');
     await write(
-      'functions/runtime/services.ts',
+      'functions/platform/services.ts',
       'export interface Services {\n  clock: Clock;\n  queues: Queues;\n}\n',
     );
 
-    expect(await found()).toEqual(['functions/runtime/services.ts: queues is not known']);
+    expect(await found()).toEqual(['functions/platform/services.ts: queues is not known']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exceptionsOfMovers } from '../../../functions/domain/refused-addresses.ts';
+import { exceptionsOfMovers } from '../../../functions/domain/cluster/refused-addresses.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countLoss, MOST_LOSSES } from '../../../functions/domain/advance.ts';
-import type { Operation } from '../../../functions/domain/operation.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
+import { countLoss, MOST_LOSSES } from '../../../functions/domain/operation/advance.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 type Lost = Parameters<typeof countLoss>[0];
 type Row = Pick<Volume, 'phase' | 'progress' | 'result'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextAttempt, shareOf } from '../../../functions/domain/attempts.ts';
+import { nextAttempt, shareOf } from '../../../functions/domain/operation/attempts.ts';
 
 const failed = { attempt: 1, code: 'mover.failed', outOfMemory: false, memoryDoubled: false };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { namespacesToDelete, rowOfRepository } from '../../../functions/domain/deletion-rows.ts';
-import type { Seal } from '../../../functions/domain/seal.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
+import type { Seal } from '../../../functions/domain/backup/seal.ts';
+import { namespacesToDelete, rowOfRepository } from '../../../functions/domain/operation/deletion-rows.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 const volume = (namespace: string, attempt: number): Volume => ({
   ...rowOfRepository(namespace, 1),

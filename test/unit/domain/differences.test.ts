@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { differencesOf } from '../../../functions/domain/differences.ts';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { differencesOf } from '../../../functions/domain/restore/differences.ts';
 
 function object(spec: object, annotations: Record<string, string> = {}): Manifest {
   return { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'one', annotations }, spec };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Holding, holdingOf, isGood, isWhole } from '../../../functions/domain/good-backup.ts';
+import { type Holding, holdingOf, isGood, isWhole } from '../../../functions/domain/backup/good-backup.ts';
 import { expired, judgeBackups, type KeptBackup } from '../../../functions/domain/schedule/retention.ts';
 import {
   allowanceOf,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backupRequestSchema } from '../../../functions/domain/backup-spec.ts';
-import { copiesBeside, copiesToRelease, type HeldCopies } from '../../../functions/domain/local-copies.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
+import { backupRequestSchema } from '../../../functions/domain/backup/backup-spec.ts';
+import { copiesBeside, copiesToRelease, type HeldCopies } from '../../../functions/domain/backup/local-copies.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 const HOUR = 3_600_000;
 const NOW = new Date('2026-11-26T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partPrefixesOf, readPrefixesOf } from '../../../functions/domain/maintenance.ts';
+import { partPrefixesOf, readPrefixesOf } from '../../../functions/domain/location/maintenance.ts';
 
 it('within 32 days every content of a large repository is read, each day as many as on any other', () => {
   const days = Array.from({ length: 32 }, (_, n) => readPrefixesOf(new Date(Date.UTC(2026, 10, 20 + n, 3))));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
-import { isMappedClass, mapClasses } from '../../../functions/domain/map-classes.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { isMappedClass, mapClasses } from '../../../functions/domain/restore/map-classes.ts';
 
 const CLASSES = { fast: 'gold', '': 'plain' };
 

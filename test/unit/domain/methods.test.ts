@@ -5,7 +5,7 @@ import {
   fieldOf,
   type SnapshotClass,
   unsupportedReason,
-} from '../../../functions/domain/methods.ts';
+} from '../../../functions/domain/backup/methods.ts';
 
 const BTRFS = 'btrfs.csi.example';
 const one: SnapshotClass = { name: 'one', driver: BTRFS, isDefault: false };

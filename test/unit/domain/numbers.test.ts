@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../../functions/domain/quantity.ts';
-import { resolveSettings, secondsOf } from '../../../functions/domain/settings.ts';
-import { hopelessSnapshotError } from '../../../functions/domain/snapshot-errors.ts';
-import { waitAfter } from '../../../functions/domain/step-result.ts';
+import { hopelessSnapshotError } from '../../../functions/domain/backup/snapshot-errors.ts';
+import { waitAfter } from '../../../functions/domain/operation/step-result.ts';
+import { resolveSettings, secondsOf } from '../../../functions/domain/settings/settings.ts';
+import { bytesOf } from '../../../functions/domain/volume/quantity.ts';
 
 describe('numbers', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
-import { exclusionOf, isCollectedKind, storedForm } from '../../../functions/domain/resources.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { exclusionOf, isCollectedKind, storedForm } from '../../../functions/domain/manifest/resources.ts';
 
 function object(apiVersion: string, kind: string, name: string, more: Record<string, unknown> = {}): Manifest {
   const { metadata, ...rest } = more;

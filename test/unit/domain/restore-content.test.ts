@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { versionFor } from '../../../functions/domain/conversions.ts';
-import { lackingRights } from '../../../functions/domain/lacking-rights.ts';
-import type { Manifest, OwnerReference } from '../../../functions/domain/manifest.ts';
-import { restorableOf, returnOf } from '../../../functions/domain/restorable.ts';
-import { plainContext, type RestoreContext } from '../../../functions/domain/restore-context.ts';
-import { sanitise, statusToRestore } from '../../../functions/domain/sanitise.ts';
-import { accountPatchOf } from '../../../functions/domain/sanitising/account.ts';
+import { lackingRights } from '../../../functions/domain/cluster/lacking-rights.ts';
+import type { Manifest, OwnerReference } from '../../../functions/domain/manifest/manifest.ts';
+import { versionFor } from '../../../functions/domain/restore/conversions.ts';
+import { restorableOf, returnOf } from '../../../functions/domain/restore/restorable.ts';
+import { plainContext, type RestoreContext } from '../../../functions/domain/restore/restore-context.ts';
+import { sanitise, statusToRestore } from '../../../functions/domain/restore/sanitise.ts';
+import { accountPatchOf } from '../../../functions/domain/restore/sanitising/account.ts';
 
 const IN_PLACE = plainContext({}, true);
 const BESIDE = plainContext({ shop: 'shop-copy' }, true);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '../../../functions/domain/manifest.ts';
-import { restorableOf } from '../../../functions/domain/restorable.ts';
-import { plainContext, type RestoreContext } from '../../../functions/domain/restore-context.ts';
-import { byRestoreOrder } from '../../../functions/domain/restore-order.ts';
-import { sanitise } from '../../../functions/domain/sanitise.ts';
-import { withoutNodePorts } from '../../../functions/domain/sanitising/service.ts';
+import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
+import { restorableOf } from '../../../functions/domain/restore/restorable.ts';
+import { plainContext, type RestoreContext } from '../../../functions/domain/restore/restore-context.ts';
+import { byRestoreOrder } from '../../../functions/domain/restore/restore-order.ts';
+import { sanitise } from '../../../functions/domain/restore/sanitise.ts';
+import { withoutNodePorts } from '../../../functions/domain/restore/sanitising/service.ts';
 
 const IN_PLACE = plainContext({}, true);
 const BESIDE = plainContext({ shop: 'shop-copy' }, true);

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fitsNode } from '../../../functions/domain/node-affinity.ts';
-import { plainContext } from '../../../functions/domain/restore-context.ts';
-import { parsePlace, renderPlace } from '../../../functions/domain/restore-place.ts';
+import type { Seal, SealedVolume } from '../../../functions/domain/backup/seal.ts';
+import { plainContext } from '../../../functions/domain/restore/restore-context.ts';
+import { parsePlace, renderPlace } from '../../../functions/domain/restore/restore-place.ts';
 import {
   checkOffloaded,
   checkTargets,
   compareWithSeal,
   planRestoredVolumes,
   sourceNamespacesOf,
-} from '../../../functions/domain/restore-plan.ts';
-import { renderRestoredClaim, temporaryModesOf } from '../../../functions/domain/restored-claim.ts';
-import type { Seal, SealedVolume } from '../../../functions/domain/seal.ts';
-import type { Volume } from '../../../functions/domain/volume.ts';
+} from '../../../functions/domain/restore/restore-plan.ts';
+import { renderRestoredClaim, temporaryModesOf } from '../../../functions/domain/restore/restored-claim.ts';
+import { fitsNode } from '../../../functions/domain/volume/node-affinity.ts';
+import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 const GI = 2 ** 30;
 

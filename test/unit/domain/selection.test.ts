@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, planVolumes } from '../../../functions/domain/selection.ts';
+import { type Claim, planVolumes } from '../../../functions/domain/backup/selection.ts';
 
 const classes = [{ name: 'standard', driver: 'd', isDefault: true }];
 const spec = { crossCloud: false, offload: true, snapshotClasses: {} };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeVolumeFor, isMadeFor, type StorageObject } from '../../../functions/domain/temporary-volume.ts';
+import { freeVolumeFor, isMadeFor, type StorageObject } from '../../../functions/domain/volume/temporary-volume.ts';
 
 const claim = {
   metadata: { name: 'sf-x', uid: 'c1' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyEntry } from '../../../functions/domain/schedule/policy-spec.ts';
 import { renderSchedules } from '../../../functions/domain/schedule/render-schedule.ts';
 import { slotOf, slotsBetween, type Timing } from '../../../functions/domain/schedule/slots.ts';
-import { parseExpression } from '../../../infra/local/scheduler/expression.ts';
+import { parseExpression } from '../../../local/scheduler/expression.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,0 +1,95 @@
+import { isGood } from '../../domain/backup/good-backup.ts';
+import { type Failure, Fault, failureOf } from '../../domain/errors.ts';
+import { keepTokenOf } from '../../domain/location/maintenance.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
+import type { Services } from '../../platform/services.ts';
+import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/catalog.ts';
+import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mover.ts';
+
+/** Of each repository; more say no more. */
+const MOST_REMEMBERED = 30;
+const MOST_BACKUPS = 3;
+
+/**
+ * What an upload is told of the repository that it writes to: which one it is, snapshots that were sealed in it last, and
+ * when it was repaired.
+ */
+export async function recallRepository(
+  { ledger, repositories }: Pick<Services, 'ledger' | 'repositories'>,
+  key: RepositoryKey,
+): Promise<{ repositoryId?: string; known: KnownOfRepository }> {
+  const row = await repositories.read(key);
+  const saved = Map.groupBy(row?.lastSaved ?? [], (one) => one.split('/')[0] ?? '');
+  const sealed: string[] = [];
+  for (const backupId of [...saved.keys()].slice(-MOST_BACKUPS)) {
+    if (await stands(ledger, backupId)) sealed.push(...(saved.get(backupId) ?? []).map(tokenOf));
+  }
+  return {
+    ...(row?.repositoryId ? { repositoryId: row.repositoryId } : {}),
+    known: { sealed, ...(row?.repairedAt ? { repairedAt: row.repairedAt } : {}) },
+  };
+}
+
+/** A backup that was sealed, and that nobody deletes or misses already. */
+async function stands(ledger: Pick<Services['ledger'], 'readOperation'>, backupId: string): Promise<boolean> {
+  const backup = await ledger.readOperation(backupId);
+  return backup !== undefined && isGood(backup);
+}
+
+function tokenOf(saved: string): string {
+  return saved.split('/')[1] ?? '';
+}
+
+/**
+ * Notes what an upload has saved, and what it saw of the repository.
+ * @returns why it does not count: a repair that came between may have marked contents that it leans on
+ */
+export async function noteUpload(
+  { repositories }: Pick<Services, 'repositories'>,
+  key: RepositoryKey,
+  { backupId, kopiaId, knownRepairAt, facts }: Upload,
+): Promise<{ flaw?: Failure; lost: Record<string, string[]> }> {
+  const row = await repositories.read(key);
+  if (row?.repairedAt && row.repairedAt !== knownRepairAt) {
+    const why = 'the repository was repaired while the volume was uploaded';
+    return { flaw: failureOf(new Fault('repository.corrupt', why)), lost: {} };
+  }
+  const before = row?.lastSaved ?? [];
+  const saved = `${backupId}/${keepTokenOf(kopiaId)}`;
+  const lastSaved = [...before.filter((one) => one !== saved), saved].slice(-MOST_REMEMBERED);
+  const missing = new Set(facts?.missing);
+  const doubted = [...new Set([...(row?.doubted ?? []), ...missing])];
+  const notes: RepositoryNotes = {
+    lastSaved,
+    ...(facts?.repositoryId ? { repositoryId: facts.repositoryId } : {}),
+    ...(missing.size > 0 ? { doubted } : {}),
+  };
+  await repositories.note(key, notes);
+  const gone = before.filter((one) => missing.has(tokenOf(one)));
+  const byBackup = Map.groupBy(gone, (one) => one.split('/')[0] ?? '');
+  return { lost: Object.fromEntries([...byBackup].map(([id, all]) => [id, all.map(tokenOf)])) };
+}
+
+interface Upload {
+  backupId: string;
+  kopiaId: string;
+  knownRepairAt: string | undefined;
+  facts: RepositoryFacts | undefined;
+}
+
+/** An upload found that the repository lacks what its index has: it is repaired before the next one. */
+export async function noteCorrupt(
+  { clock, locations, repositories }: Pick<Services, 'clock' | 'locations' | 'repositories'>,
+  { refs }: Pick<Operation, 'refs'>,
+  { namespace, knownRepairAt }: Pick<Volume, 'namespace' | 'knownRepairAt'>,
+): Promise<void> {
+  if (!refs.location) return;
+  const { locationUid } = await locations.open(refs.location);
+  const key = { locationUid, clusterId: refs.cluster.clusterId, namespace };
+  const row = await repositories.read(key);
+  // Another volume has said so, and it was repaired since this one was launched.
+  if (row?.repairedAt && row.repairedAt !== knownRepairAt) return;
+  if (row?.corruptAt && row.corruptAt > (row.repairedAt ?? '')) return;
+  await repositories.note(key, { corruptAt: clock.now().toISOString() });
+}

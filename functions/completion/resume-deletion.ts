@@ -1,0 +1,77 @@
+import { toFault } from '../domain/errors.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { nextTryAfter } from '../domain/operation/next-try.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { startDeletion } from '../operations/start-deletion.ts';
+import type { Services } from '../platform/services.ts';
+import { isoNow } from '../services/clock/clock.ts';
+import { closeDone } from './close-done.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+/**
+ * When another deletion goes on with what this one has left half deleted, and says so among its events: nobody can have the
+ * backup back, and a schedule whose cluster is silent may never succeed again.
+ * @returns undefined of every other operation
+ */
+export async function nextTryOf(
+  services: Pick<Used, 'clock' | 'ledger'>,
+  operation: Operation,
+): Promise<string | undefined> {
+  const { kind, phase, error } = operation;
+  if (kind !== 'delete' || phase !== 'Failed') return undefined;
+  if (!(await readHalfDeleted(services, operation))) return undefined;
+  return await postpone(services, operation, error?.message ?? 'it has failed');
+}
+
+/**
+ * Starts the deletion that goes on, once it is due; where somebody has asked for one meanwhile, that is the one. The failed
+ * one stays until the other has marked the backup as its own: should that one be lost before, it is started again.
+ */
+export async function resumeDeletion(services: Used, failed: Operation): Promise<boolean> {
+  const { clock, ledger } = services;
+  const { operationId, nextTryAt = '' } = failed;
+  const backup = await readHalfDeleted(services, failed);
+  if (!backup) {
+    await closeDone(services, await ledger.updateEnded(operationId, { nextTryAt: undefined }));
+    return true;
+  }
+  if (nextTryAt > isoNow(clock)) return false;
+  await ledger.updateEnded(operationId, { nextTryAt: await startNext(services, failed, backup) });
+  return true;
+}
+
+/** @returns when to look again */
+async function startNext(services: Used, failed: Operation, backup: Operation): Promise<string> {
+  const { because, force } = failed.spec as DeletionSpec;
+  try {
+    const { operationId } = await startDeletion(services, backup, { by: failed.createdBy, because, force });
+    const message = `${operationId} goes on`;
+    await services.ledger.appendEvent(failed.operationId, { type: 'DeletionResumed', message });
+    return nextTryFrom(services, failed);
+  } catch (thrown) {
+    const { disposition, message } = toFault(thrown);
+    if (disposition !== 'Rejected') throw thrown;
+    return await postpone(services, failed, message);
+  }
+}
+
+/** The backup, while its seal is gone and no other deletion has taken it over. */
+async function readHalfDeleted(
+  { ledger }: Pick<Used, 'ledger'>,
+  { operationId, sealingAt, spec }: Operation,
+): Promise<Operation | undefined> {
+  const backup = sealingAt ? await ledger.readOperation((spec as DeletionSpec).backup) : undefined;
+  return backup?.phase === 'Deleting' && backup.deletion?.operationId === operationId ? backup : undefined;
+}
+
+async function postpone(services: Pick<Used, 'clock' | 'ledger'>, failed: Operation, reason: string): Promise<string> {
+  const at = nextTryFrom(services, failed);
+  const message = `${reason}; another deletion goes on at ${at}`;
+  await services.ledger.appendEvent(failed.operationId, { type: 'DeletionWaits', message });
+  return at;
+}
+
+function nextTryFrom({ clock }: Pick<Used, 'clock'>, { sealingAt, createdAt }: Operation): string {
+  return nextTryAfter(sealingAt ?? createdAt, clock.now()).toISOString();
+}

@@ -1,0 +1,46 @@
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
+import { toFault } from '../../domain/errors.ts';
+import { backupPath } from '../../domain/location/location-layout.ts';
+import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import { neverRan, noteLeft } from '../../operations/deletion/going-backup.ts';
+import type { Services } from '../../platform/services.ts';
+import type { Location } from '../../services/location/location.ts';
+
+type Used = Pick<Services, 'ledger' | 'locations'>;
+
+/** What a person who deletes by force has to live with. */
+const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);
+
+/** In `places`: the location is gone, or refuses; what is there stays. */
+const LEFT = 'location';
+
+/**
+ * Does `work` at the location of a backup that goes. A location that was deregistered, or whose bucket is gone, keeps
+ * nobody from deleting: that what was there stays is said, and nothing is asked of it again.
+ * @param mayLeave what else the location refuses is left too, since who deletes wants it so, or the seal is gone
+ * @returns undefined when there is no location to do it at
+ * @throws Fault Transient `location.unreachable`, Permanent `location.refused`
+ */
+export async function atLocation<Result>(
+  services: Used,
+  operation: Operation<DeletionSpec>,
+  backup: Operation<BackupSpec>,
+  { mayLeave }: { mayLeave: boolean },
+  work: (location: Location) => Promise<Result>,
+): Promise<Result | undefined> {
+  const ref = backup.refs.location;
+  if (!ref || neverRan(backup) || operation.places?.[LEFT]) return undefined;
+  try {
+    return await work(await services.locations.open(ref));
+  } catch (thrown) {
+    const { code, details, message } = toFault(thrown);
+    const isGone = code === 'location.not_found' || (code === 'location.refused' && details.status === 404);
+    if (!isGone && !(mayLeave && REFUSALS.has(code))) throw thrown;
+    const { clusterId } = backup.refs.cluster;
+    const path = backupPath({ clusterId, backupId: backup.operationId });
+    const what = `${isGone ? 'location gone' : 'location refused'}: ${path} and the snapshots of this run may remain`;
+    await noteLeft(services, operation, `${what} (${message})`, { [LEFT]: 'left' });
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import {
+  durationText,
+  operationSettingsSchema,
+  type ResolvedSettings,
+  secondsOf,
+  timeout,
+} from '../settings/settings.ts';
+
+export const dnsLabel = z
+  .string()
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
+/** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
+// By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units. Left out are
+// control characters, line ends, and what turns the direction of a text around.
+const ONE_LINE = /^[ -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]*$/;
+const oneLine = z
+  .string()
+  .regex(ONE_LINE, 'text in one line, without control characters')
+  .refine((text) => text.isWellFormed(), 'text in one line, without halves of characters');
+export function freeText(most: number) {
+  return oneLine.trim().min(1).max(most);
+}
+export const freeName = freeText(128);
+const labelKey = z
+  .string()
+  .max(63)
+  .regex(/^[A-Za-z0-9]([\w./-]*[A-Za-z0-9])?$/, 'a label key: letters, digits, ".", "/", "_" and "-"');
+export const labelsSchema = z
+  .record(labelKey, oneLine.max(256))
+  .refine((labels) => Object.keys(labels).length <= 50, 'at most 50 labels');
+
+/** Copies of a backup that has failed take room on the cluster's storage. */
+const MOST_SECONDS_KEPT = 90 * 86_400;
+
+/** The body of POST /v1/backups. */
+const KEEP =
+  'Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.';
+
+export const backupRequestSchema = z.strictObject({
+  name: freeName,
+  cluster: dnsLabel,
+  /** One, for now: outcome and seal are kept per location from the first day. */
+  locations: z.array(dnsLabel).length(1),
+  selection: z.strictObject({
+    kind: z.literal('namespaces').default('namespaces'),
+    namespaces: z.array(dnsLabel).min(1).max(500),
+  }),
+  crossCloud: z.literal(false).default(false),
+  offload: z.boolean().default(true),
+  /** Provisioner → VolumeSnapshotClass, one-to-one. */
+  snapshotClasses: z.record(z.string().min(1).max(253), z.string().min(1).max(253)).default({}),
+  localCopies: z
+    .strictObject({
+      /** Of a schedule, for each volume: the newest that stay on the cluster's storage beside their copies at the location. */
+      keep: z.int().min(0).max(30).default(1).describe(KEEP),
+      onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
+      failedFor: durationText
+        .refine((text) => secondsOf(text) <= MOST_SECONDS_KEPT, 'a duration of at most 90d')
+        .default('72h'),
+    })
+    .prefault({}),
+  /** Reads every file of every volume, also where size and time are as they were. */
+  fullRead: z.boolean().optional(),
+  snapshotTimeout: timeout.optional(),
+  settings: operationSettingsSchema.optional(),
+  labels: labelsSchema.default({}),
+});
+export type BackupRequest = z.infer<typeof backupRequestSchema>;
+
+/** What a backup was asked for, frozen into the operation when it starts. */
+export interface BackupSpec {
+  selection: { kind: 'namespaces'; namespaces: string[] };
+  crossCloud: false;
+  offload: boolean;
+  snapshotClasses: Record<string, string>;
+  /** Rows of an earlier release have no `keep`. */
+  localCopies: { keep?: number; onOffloadFailure: 'keep' | 'remove'; failedFor: string };
+  /** Rows of an earlier release do not have it. */
+  fullRead?: boolean;
+  settings: ResolvedSettings;
+}

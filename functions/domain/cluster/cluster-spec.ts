@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { dnsLabel } from '../backup/backup-spec.ts';
+import type { Failure } from '../errors.ts';
+import { type Settings, settingsSchema } from '../settings/settings.ts';
+
+/** How a cluster is reached: the bodies that an admin may send. They hold secrets; only `parseAccess` reads them. */
+export const clusterAccessSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('kubeconfig'), kubeconfig: z.string().min(1).max(262_144) }),
+  z.strictObject({
+    kind: z.literal('token'),
+    /** `https://host[:port]`. */
+    server: z.string().min(1).max(2048),
+    /** PEM, or base64 of PEM as a kubeconfig has it. */
+    caData: z.string().min(1).max(131_072),
+    token: z.string().min(1).max(16_384),
+  }),
+  z.strictObject({
+    kind: z.literal('eks'),
+    clusterName: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/),
+    /** Becomes part of host names. */
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/),
+    /** Assumed by the functions; the stack's parameter `EksAccessRoles` must name it. */
+    roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/),
+    /** What the role's trust policy asks for, so that nobody else's Snapferry is let in by it. */
+    externalId: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/),
+  }),
+]);
+export type ClusterAccess = z.infer<typeof clusterAccessSchema>;
+
+/** The body of POST /v1/clusters. */
+export const clusterRequestSchema = z.strictObject({
+  name: dnsLabel,
+  /** The backup identity. */
+  access: clusterAccessSchema,
+  /** Another identity, allowed to write; without it nothing can be restored to the cluster. */
+  restoreAccess: clusterAccessSchema.optional(),
+  /** Snapferry's own namespace on the cluster. */
+  namespace: dnsLabel.default('snapferry'),
+  settings: settingsSchema.default({}),
+  adopt: z.boolean().optional().meta({
+    description:
+      'take over the backups and repositories of a cluster of the same identity that was removed, though its API server has another CA now',
+  }),
+});
+export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
+
+/** `spec` of a cluster in the catalogue: no secret, only where they are. */
+export interface ClusterSpec {
+  /** `https://host[:port]`, for people; connections use the one beside the credentials. */
+  server: string;
+  namespace: string;
+  accessKind: ClusterAccess['kind'];
+  hasRestoreAccess: boolean;
+  settings: Settings;
+  /** ARNs in the secret store, each holding `ClusterCredentials`. */
+  secretArns: { backup: string; restore?: string };
+}
+
+/** `status` of a cluster in the catalogue, written by registration and validation. */
+export interface ClusterStatus {
+  /** uid of its kube-system namespace. */
+  clusterId: string;
+  /** See anchorsOf; absent in rows that nobody has looked at since there were any. */
+  anchors?: string[];
+  /** As the API server says it: `v1.35.1`. */
+  version: string;
+  /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
+  snapshotCrds: boolean;
+  /** What the backup identity may not do although backups need it: `create volumesnapshots.snapshot.storage.k8s.io`. */
+  deniedPermissions: string[];
+  /** The same for the restore identity. */
+  deniedRestorePermissions?: string[];
+  validatedAt: string;
+  /** Why the last validation failed. */
+  reason?: Failure;
+  /** When a look at it last found nothing amiss. */
+  lastValidAt?: string;
+  /** The first of its credentials to end, and which one it is: `token of access`. */
+  credentialsExpireAt?: string;
+  expiringCredential?: string;
+  upkeep?: ClusterUpkeep;
+  [field: string]: unknown;
+}
+
+/** What the last round of upkeep found on a cluster that no open operation and no record accounts for. */
+export interface ClusterUpkeep {
+  at: string;
+  /** Gone since. */
+  removed: FoundObject[];
+  /** On their way out, or held by something; the next round comes back for them. */
+  left: FoundObject[];
+  /** For a person to judge: they may be the only copy of something. */
+  reported: FoundObject[];
+  /** Why the round did not end. */
+  reason?: Failure;
+}
+
+export interface FoundObject {
+  kind: string;
+  namespace?: string;
+  name: string;
+  operation: string;
+  reason: string;
+}
+
+/** The value of a secret. */
+export type ClusterCredentials = DirectCredentials | EksCredentials;
+
+/** How to come by what opens a connection to an EKS cluster; no key of AWS is kept. */
+export interface EksCredentials {
+  /** `eks://<region>/<clusterName>`, for people: its address is asked of EKS each time. */
+  server: string;
+  clusterName: string;
+  region: string;
+  roleArn: string;
+  externalId: string;
+}
+
+/** What opens a connection. `caData`, certificate and key are PEM. */
+export interface DirectCredentials {
+  /** `https://host[:port][/path]`, without a slash at its end. */
+  server: string;
+  caData: string;
+  token?: string;
+  clientCertificate?: string;
+  clientKey?: string;
+}

@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { dnsLabel } from '../backup/backup-spec.ts';
+import { tokenExpiry } from '../cluster/credential-expiry.ts';
+import type { Phase } from '../operation/operation.ts';
+import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
+import type { Finding } from './maintenance.ts';
+
+/** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
+const prefixText = z
+  .string()
+  .max(512)
+  .regex(/^(?:[\w!.*'()-]+(?:\/[\w!.*'()-]+)*)?$/, 'a key prefix without slashes at its ends, or nothing')
+  .refine((prefix) => !prefix.split('/').some((part) => part === '.' || part === '..'), 'without . and .. segments');
+
+const endpointText = z
+  // What builds on it must not see what is no URL: a refinement that throws is a 500.
+  .url({ protocol: /^https?$/, abort: true })
+  .max(512)
+  .refine((text) => {
+    const url = new URL(text);
+    return url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === '';
+  }, 'an http or https address with nothing after host and port');
+
+export const s3SettingsSchema = z.strictObject({
+  endpoint: endpointText,
+  region: z.string().min(1).max(64).default('us-east-1'),
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'a bucket has a name of 3 to 63 of a-z, 0-9, "." and "-" that begins and ends with a letter or digit',
+    ),
+  /** Below it lies all that Snapferry writes. Without slashes at its ends; `''` for none. */
+  prefix: prefixText.default(''),
+  pathStyle: z.boolean().default(false),
+});
+export type S3Settings = z.infer<typeof s3SettingsSchema>;
+
+/** Sent as an environment variable or a header somewhere: printable, no blanks. */
+const credentialText = z.string().regex(/^[!-~]{1,4096}$/, 'printable characters without blanks');
+
+export const s3CredentialsSchema = z.strictObject({
+  accessKeyId: credentialText,
+  secretAccessKey: credentialText,
+  sessionToken: credentialText.optional(),
+});
+export type S3Credentials = z.infer<typeof s3CredentialsSchema>;
+
+/** The body of POST /v1/locations. Credentials and recovery key go to the secret store, the rest is the spec. */
+export const locationRequestSchema = z.strictObject({
+  name: dnsLabel,
+  type: z.literal('s3').default('s3'),
+  s3: s3SettingsSchema.extend({ credentials: s3CredentialsSchema }),
+  /** `cluster`, for stores that only the clusters reach, needs writer Jobs that do not exist yet. */
+  access: z.literal('controlPlane').default('controlPlane'),
+  /** The name of a cluster that deletes here what clusters have left that are not registered any more. */
+  gatewayCluster: dnsLabel.optional(),
+  recoveryKey: z
+    .string()
+    .regex(RECOVERY_KEY, 'sfrk1- and 32 random bytes in base64url')
+    .refine(isRecoveryKey, 'the last character is not one that base64url of 32 bytes ends with')
+    .optional(),
+});
+export type LocationRequest = z.infer<typeof locationRequestSchema>;
+
+/** A catalogue item of kind `location`. */
+export interface LocationSpec {
+  type: 's3';
+  s3: S3Settings;
+  access: 'controlPlane' | 'cluster';
+  gatewayCluster?: string;
+}
+
+/** What one look from one side found. It speaks for the generation that it looked at only. */
+export interface Validation {
+  observedGeneration: number;
+  at: string;
+  /** Why it is not valid; absent when it is. */
+  reason?: { code: string; message: string };
+  /** When a look from this side last found it valid. */
+  lastValidAt?: string;
+}
+
+/** What a look finds, beside what the look before it knew. */
+export function validationOf(
+  look: Pick<Validation, 'observedGeneration' | 'at'>,
+  reason: Validation['reason'],
+  before: Validation | undefined,
+): Validation {
+  const lastValidAt = reason ? (before?.lastValidAt ?? (before?.reason ? undefined : before?.at)) : look.at;
+  return { ...look, ...(reason ? { reason } : {}), ...(lastValidAt ? { lastValidAt } : {}) };
+}
+
+/** A look that was begun before a change may end after the one that the change has started: what that one found stands. */
+export function newerOf(before: Validation | undefined, found: Validation): Validation {
+  return before && before.observedGeneration > found.observedGeneration ? before : found;
+}
+
+export interface LocationStatus {
+  /** From the control plane. */
+  validated?: Validation;
+  /** From each cluster, by clusterId, with that cluster's own movers. */
+  clusters?: Record<string, Validation>;
+  /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
+  recoveryKeyAcknowledged?: boolean;
+  /** What the last maintenance that looked found amiss. */
+  findings?: Finding[];
+  /** Since when all that was sealed here before has been read at least once, but for the share of a day: see PartsToRead. */
+  partsReadAt?: string;
+  /** Which repositories nobody maintains, and why. */
+  unmaintained?: string[];
+  /** The last maintenance that ended. */
+  maintenance?: {
+    operationId: string;
+    at: string;
+    phase: Phase;
+    /** Repositories (`<clusterId>/<namespace>`) with sealed snapshots that cannot be restored, and how many. */
+    damaged?: { repository: string; snapshots: number }[];
+  };
+  /** Its credentials are those of a session, which ends; where the session token says when, that too. */
+  sessionCredentials?: boolean;
+  credentialsExpireAt?: string;
+  /** The uid in snapferry.json: what keys derive from. Differs from the item's uid where a location was adopted. */
+  locationUid?: string;
+}
+
+export function isValid(validation: Validation | undefined, generation: number): boolean {
+  return validation !== undefined && validation.observedGeneration === generation && validation.reason === undefined;
+}
+
+/**
+ * Why backups may not go there: from which side it is not valid.
+ * @param cluster whose backups they are; without it the control plane's look is all that counts
+ */
+export function whyNotValid(
+  { name, generation, status }: { name: string; generation: number; status: LocationStatus },
+  cluster?: { name: string; clusterId: string },
+): string | undefined {
+  const { validated, clusters = {} } = status;
+  const looks = [
+    ['the control plane', validated] as const,
+    ...(cluster ? [[`cluster ${cluster.name}`, clusters[cluster.clusterId]] as const] : []),
+  ];
+  const found = looks.find(([, look]) => !isValid(look, generation));
+  if (!found) return undefined;
+  const [side, look] = found;
+  const reason = look?.observedGeneration === generation ? look.reason?.message : undefined;
+  return `location ${name} is not valid from ${side}: ${reason ?? 'it was not validated since it last changed'}`;
+}
+
+/** What the secret store keeps of a location; see Secrets. */
+export interface LocationSecret {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  recoveryKey: string;
+}
+
+/** What may be told of a location's credentials. */
+export function credentialStatus({ sessionToken }: S3Credentials) {
+  return {
+    sessionCredentials: sessionToken !== undefined,
+    credentialsExpireAt: sessionToken === undefined ? undefined : tokenExpiry(sessionToken),
+  };
+}
+
+export function secretOfLocation(credentials: S3Credentials, recoveryKey: string): Record<string, string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return { accessKeyId, secretAccessKey, recoveryKey, ...(sessionToken ? { sessionToken } : {}) };
+}

@@ -1,0 +1,216 @@
+import * as z from 'zod';
+import type { Failure } from '../errors.ts';
+import type { ResolvedSettings } from '../settings/settings.ts';
+
+/** The body of POST /v1/locations/{name}/maintain. */
+export const maintenanceRequestSchema = z.strictObject({
+  full: z.boolean().default(false).meta({ description: 'full maintenance of every repository, due or not' }),
+  // Without a default: the hash of a body that does not have it is what it was.
+  acceptRepositories: z.boolean().optional().meta({
+    description:
+      'wants the admin scope, and makes it a full one: where another repository lies than was made, and it opens, it is the one that counts from now on',
+  }),
+});
+export type MaintenanceRequest = z.infer<typeof maintenanceRequestSchema>;
+
+/** `spec` of an operation of kind `maintenance`; its refs name the location, and the cluster whose Jobs do the work. */
+export interface MaintenanceSpec {
+  full: boolean;
+  /** An admin says that what lies there counts, also where another repository was made. */
+  acceptRepositories?: true;
+  settings: ResolvedSettings;
+}
+
+/** What a mover did to one repository. */
+export interface MaintenanceResult {
+  /** Of all its blobs. Deleted data frees its space a day or two later, when kopia is certain that nobody needs it. */
+  bytesBefore: number;
+  bytesAfter: number;
+  snapshots: number;
+  removedSnapshots: number;
+  /** `full`: every sealed snapshot was walked, and a share of the data read. */
+  checked?: 'quick' | 'full' | undefined;
+  /** Contents were marked so that the next uploads write them anew. */
+  repaired?: boolean | undefined;
+  /** How many. */
+  marked?: number | undefined;
+  /** Something in it cannot be read, so that nothing was collected as garbage. */
+  broken?: boolean | undefined;
+  /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
+  damaged?: string[] | undefined;
+}
+
+/** One repository in a maintenance. */
+export interface RepositoryWork {
+  clusterId: string;
+  namespace: string;
+  full: boolean;
+  phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
+  /** The cluster whose Jobs work on it: its own, or the location's gatewayCluster. Absent in rows of an earlier version. */
+  on?: { name: string; uid: string; clusterId: string };
+  /** Since when that cluster, which is not the operation's, has not answered. */
+  silentSince?: string;
+  attempt: number;
+  memoryDoubled?: true;
+  result?: MaintenanceResult;
+  reason?: Failure;
+  /** It cannot be opened, by no fault of a store or a cluster: what was sealed in it cannot be restored. */
+  unopened?: true;
+}
+
+const UNOPENED: ReadonlySet<string> = new Set(['repository.missing', 'repository.mismatch', 'repository.unreadable']);
+
+/** Whether a failure says that a repository itself is gone, is another one or is broken, so that nothing in it can be had. */
+export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
+  return UNOPENED.has(code);
+}
+
+/** What one page of `backups/` showed. */
+export interface SealsRead {
+  /** Which page. */
+  n: number;
+  /** Backups with a seal that was read and verified. */
+  sealed: string[];
+  /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
+  kept: Record<string, string[]>;
+  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent in rows of an earlier version. */
+  owners?: Record<string, string>;
+  /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
+  keptRuns: string[];
+  /** Parts that no seal lists, and what is left of backups without one. */
+  orphans: { key: string; bytes: number }[];
+  /** Seals that could not be read or verified: nothing that they may speak of is removed. */
+  doubts: Doubt[];
+  /** Backups whose manifest parts this maintenance reads. */
+  unread?: UnreadBackup[];
+}
+
+/** Without `whole`, the parts in the day's share are read. */
+export interface UnreadBackup {
+  clusterId: string;
+  backupId: string;
+  whole?: true;
+}
+
+/**
+ * A seal that does not count. It can speak of one backup only, that of its path: of the parts below it, and of the snapshots
+ * that this backup's run has made.
+ */
+export interface Doubt {
+  clusterId: string;
+  /** Absent in rows of an earlier version, of which nothing of the cluster is removed. */
+  backupId?: string;
+  /** Of the fault. */
+  code?: string;
+  why: string;
+}
+
+/** What a maintenance found amiss at its location. It is told once, when it is new. */
+export interface Finding {
+  code: string;
+  clusterId: string;
+  /** Of a seal or a manifest part. */
+  backupId?: string;
+  /** Of a repository, `<clusterId>/<namespace>`. */
+  repository?: string;
+  message: string;
+}
+
+export const MOST_FINDINGS = 50;
+
+/** What to say of seals that do not count. */
+export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding[] {
+  const doubts = pages.flatMap((page) => page.doubts).filter(({ backupId }) => backupId !== undefined);
+  const byBackup = new Map(doubts.map((doubt) => [`${doubt.clusterId}/${doubt.backupId}`, doubt]));
+  const inOrder = [...byBackup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, doubt]) => doubt);
+  return inOrder.slice(0, MOST_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
+    code,
+    clusterId,
+    backupId,
+    message: `backup ${backupId} of cluster ${clusterId} does not count, so all that its seal may speak of stays: ${why}`,
+  }));
+}
+
+/** That a repository cannot be opened. */
+export function findingOfRepository(
+  { clusterId, namespace }: Pick<RepositoryWork, 'clusterId' | 'namespace'>,
+  { code, message }: Failure,
+): Finding {
+  const repository = `${clusterId}/${namespace}`;
+  const told = `repository ${repository} cannot be opened, so no volume that was backed up to it can be restored: ${message}`;
+  return { code, clusterId, repository, message: told.slice(0, 1_000) };
+}
+
+/** What a finding is about. */
+export function subjectOf({ backupId, repository }: Finding): string {
+  return backupId ?? repository ?? '';
+}
+
+/** What the operation's own row keeps of a repository. */
+export type Maintained = Pick<RepositoryWork, 'clusterId' | 'namespace' | 'full' | 'phase'> &
+  Partial<Omit<MaintenanceResult, 'damaged'>> & { damagedSnapshots?: number };
+
+const HOUR_MS = 3_600_000;
+export const QUICK_EVERY_MS = 6 * HOUR_MS;
+export const FULL_EVERY_MS = 24 * HOUR_MS;
+/** What lies at a location without a seal goes after it; so does a snapshot that no seal lists. */
+export const ORPHANS_AFTER_MS = 7 * 24 * HOUR_MS;
+export const PROBES_AFTER_MS = 24 * HOUR_MS;
+/** A repository that is too large to be read at once is read within so many full maintenances. */
+const READ_WITHIN = 32;
+
+/**
+ * Which contents of a large repository are read on a day: those whose ids begin with these two digits. Ids are hashes, so
+ * each is an equal share, and no memory of the last one is needed.
+ */
+export function readPrefixesOf(day: Date): string[] {
+  const share = 256 / READ_WITHIN;
+  const from = (Math.floor(day.getTime() / (24 * HOUR_MS)) % READ_WITHIN) * share;
+  return Array.from({ length: share }, (_, n) => (from + n).toString(16).padStart(2, '0'));
+}
+
+/**
+ * Which manifest parts are read, beside those that are new: by the first two digits of their hashes, as contents are; the
+ * shares of all days since the last look, so that a day without one is made good.
+ * @param since when a maintenance last read parts here; undefined where none has
+ */
+export function partPrefixesOf(since: string | undefined, now: Date): string[] {
+  if (since === undefined) return readPrefixesOf(now);
+  const day = (at: number) => Math.floor(at / (24 * HOUR_MS));
+  const days = Math.min(READ_WITHIN, Math.max(0, day(now.getTime()) - day(Date.parse(since))));
+  return Array.from({ length: days }, (_, n) => readPrefixesOf(new Date(now.getTime() - n * 24 * HOUR_MS))).flat();
+}
+
+/** Upkeep comes by every hour, now a little sooner, now a little later. */
+const SLACK_MS = HOUR_MS / 4;
+
+interface Times {
+  maintainedAt?: string;
+  fullyMaintainedAt?: string;
+  /** One that could not be opened is looked at as a whole. */
+  unopenedAt?: string;
+}
+
+/** What a repository is due for. */
+export function dueOf({ maintainedAt, fullyMaintainedAt, unopenedAt }: Times, now: Date): 'full' | 'quick' | 'nothing' {
+  if (unopenedAt !== undefined || isPast(fullyMaintainedAt, FULL_EVERY_MS, now)) return 'full';
+  return isPast(maintainedAt, QUICK_EVERY_MS, now) ? 'quick' : 'nothing';
+}
+
+/** Whether that long has passed, or it never was. */
+export function isPast(at: string | undefined, everyMs: number, now: Date): boolean {
+  return at === undefined || now.getTime() - Date.parse(at) >= everyMs - SLACK_MS;
+}
+
+/**
+ * Enough of a snapshot's id to know it again: a mover is told all that it must keep in its environment. Two that begin
+ * alike are both kept, so a short one errs on the side of keeping.
+ */
+export function keepTokenOf(kopiaId: string): string {
+  return kopiaId.slice(0, 8);
+}
+
+/** The same of a backup all of whose snapshots are kept. */
+export function keepTokenOfRun(backupId: string): string {
+  return backupId.slice(0, 13);
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { dnsLabel, freeName, labelsSchema } from '../backup/backup-spec.ts';
+import type { RestoreGrants } from '../operation/grants.ts';
+import { operationSettingsSchema, type ResolvedSettings } from '../settings/settings.ts';
+
+/** A volume may have been of no class: `''`. */
+const className = z.string().max(253);
+
+/** The body of POST /v1/restores: every volume and object of a backup, into the same or other namespaces. */
+export const restoreRequestSchema = z.strictObject({
+  name: freeName,
+  backup: z.string().regex(/^bk-[a-z2-7]{26}$/, 'the id of a backup'),
+  /** Onto which cluster; without it, the one that the backup was made on. */
+  cluster: dnsLabel.optional(),
+  /** Source namespace → target namespace; a namespace that is not named keeps its name. */
+  namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
+  /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
+  storageClassMapping: z.record(className, className.min(1)).default({}),
+  /**
+   * Custom resources get the status that they had, where a controller writes it. Where the definition has no status
+   * subresource, status is data, and comes back without being asked for.
+   */
+  restoreStatus: z.boolean().default(false).meta({
+    description: 'custom resources get the status that they had, where a controller writes it',
+  }),
+  settings: operationSettingsSchema.optional(),
+  labels: labelsSchema.default({}),
+});
+export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
+
+/** What a restore was asked for, frozen into the operation when it starts. */
+export interface RestoreSpec {
+  backup: string;
+  namespaceMapping: Record<string, string>;
+  /** Absent in records of before there was one. */
+  storageClassMapping?: Record<string, string>;
+  /** Absent in records of before there was one: false. */
+  restoreStatus?: boolean;
+  settings: ResolvedSettings;
+  /** By the scope of who asked for it; absent in records of before there were any. */
+  grants?: RestoreGrants;
+}

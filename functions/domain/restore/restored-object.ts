@@ -1,0 +1,111 @@
+import { groupKindOf, type Manifest } from '../manifest/manifest.ts';
+import type { FieldChange } from '../settings/field-change.ts';
+import { STORED } from './restorable.ts';
+
+export const OBJECT_OUTCOMES = ['created', 'merged', 'left', 'dropped'] as const;
+
+/**
+ * What became of an object of the backup.
+ * `created`: the restore made it. `merged`: put on the one that the namespace was born with. `left`: nothing was made of
+ * it, and nothing had to be: it stays in the backup, or the target has one, which stays as it is. `dropped`: it was to be
+ * made, and the target did not take it; a restore with one of these has not succeeded.
+ */
+export type ObjectOutcome = (typeof OBJECT_OUTCOMES)[number];
+
+export const OBJECT_REASONS = [
+  // left: it stays in the backup; or created, by other means than a create of the manifest
+  ...STORED,
+  'without_volume',
+  'class_mapped',
+  'claim_after_cut',
+  // left: the target has one
+  'exists',
+  'same',
+  'appeared',
+  'made_by_controller',
+  // dropped
+  'refused',
+  'kind_missing',
+] as const;
+
+/** Why, in a word to filter by; the sentence beside it says it to a person. */
+export type ObjectReason = (typeof OBJECT_REASONS)[number];
+
+/** What became of one object, and why. */
+export interface ObjectFate {
+  outcome: ObjectOutcome;
+  reason?: ObjectReason;
+  why?: string;
+  /** Fields that came back otherwise than they were. */
+  fields?: readonly FieldChange[];
+  /** Of what this restore made, or left: of nothing else may an undo take it for its own. */
+  uid?: string;
+}
+
+/** An object of the backup, on the record of a restore. */
+export interface RestoredObject extends ObjectFate {
+  group: string;
+  kind: string;
+  /** Where it was to come back; absent for one of the whole cluster. */
+  namespace?: string;
+  name: string;
+}
+
+/** Objects of one part of the backup, one after the other: what is recorded at once. */
+export interface ObjectBatch {
+  /** Which part, in restore order. */
+  part: number;
+  /** Its first object, counted from 0. */
+  from: number;
+  objects: readonly RestoredObject[];
+}
+
+export type OutcomeCounts = Record<ObjectOutcome, number>;
+
+const MOST_FIELDS = 20;
+const MOST_TEXT = 500;
+const MOST_FIELD_TEXT = 150;
+
+/** Bounded, whatever the API server and the object say: 40 of them fit in a row. */
+export function recordOf(object: Manifest, namespace: string | undefined, fate: ObjectFate): RestoredObject {
+  const { fields = [], why, ...rest } = fate;
+  return {
+    ...groupKindOf(object),
+    ...(namespace === undefined ? {} : { namespace }),
+    name: object.metadata.name,
+    ...rest,
+    ...(why === undefined ? {} : { why: why.slice(0, MOST_TEXT) }),
+    ...(fields.length === 0 ? {} : { fields: boundedFields(fields) }),
+  };
+}
+
+function boundedFields(fields: readonly FieldChange[]): FieldChange[] {
+  const bounded = fields.slice(0, MOST_FIELDS).map(({ field, action, reason }) => ({
+    field: field.slice(0, MOST_FIELD_TEXT),
+    action,
+    reason: reason.slice(0, MOST_FIELD_TEXT),
+  }));
+  const more = fields.length - bounded.length;
+  return more > 0 ? [...bounded, { field: '…', action: 'changed', reason: `${more} fields more` }] : bounded;
+}
+
+/**
+ * A batch that ran twice, or twice at once: whoever made an object knows its uid, the other only found it there. What is
+ * known to be made by this restore stays so.
+ */
+export function mergeRecords(
+  before: readonly RestoredObject[],
+  now: readonly RestoredObject[],
+): readonly RestoredObject[] {
+  return now.map((object, at) => {
+    const earlier = before[at];
+    if (earlier?.outcome !== 'created' || earlier.uid === undefined) return object;
+    return object.outcome === 'created' && object.uid !== undefined ? object : earlier;
+  });
+}
+
+export function countOutcomes(objects: Iterable<{ outcome: ObjectOutcome }>): OutcomeCounts {
+  const counts = { created: 0, merged: 0, left: 0, dropped: 0 };
+  for (const { outcome } of objects) counts[outcome] += 1;
+  return counts;
+}

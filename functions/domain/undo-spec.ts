@@ -1,9 +1,0 @@
-import type { ResolvedSettings } from './settings.ts';
-
-/** Clears what one restore made. */
-export interface UndoSpec {
-  restore: string;
-  /** Also of a restore that has succeeded. */
-  force: boolean;
-  settings: ResolvedSettings;
-}

@@ -1,0 +1,81 @@
+import { type BackupKey, sealPath } from '../../domain/location/location-layout.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { ListedCopy } from '../../services/ledger/ledger.ts';
+import type { Location } from '../../services/location/location.ts';
+import { isObjectThere } from './is-object-there.ts';
+
+type Used = Pick<Services, 'clock' | 'ledger'>;
+
+export interface LostCopy extends BackupKey {
+  /** Otherwise its seal is not there at all. */
+  isAltered: boolean;
+}
+
+/**
+ * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
+ * gone says so from now on, and no longer once the seal is back.
+ * @param altered backups whose seal is there and does not verify, or lists what is not there: what is there brings nothing back
+ * @param before copies that were sealed later may not have been seen
+ * @returns the backups that cannot be restored from what is there
+ */
+export async function compareCopies(
+  services: Used,
+  location: Location,
+  copies: readonly ListedCopy[],
+  {
+    sealed,
+    altered = new Set(),
+    before,
+  }: { sealed: ReadonlySet<string>; altered?: ReadonlySet<string>; before: string },
+): Promise<LostCopy[]> {
+  const lost: LostCopy[] = [];
+  for (const copy of copies) {
+    if (!copy.sealedAt || copy.sealedAt >= before) continue;
+    const isThere = sealed.has(copy.operationId);
+    if (isThere && !copy.lostAt) continue;
+    const backup = await services.ledger.readOperation(copy.operationId);
+    if (backup?.phase !== 'Succeeded') continue;
+    if (isThere) await takeBack(services, location, backup, copy);
+    else if (altered.has(copy.operationId) || (await isLost(location, backup))) {
+      const isAltered = altered.has(copy.operationId);
+      await recordLost(services, location, backup, { ...copy, isAltered });
+      lost.push({ clusterId: backup.refs.cluster.clusterId, backupId: copy.operationId, isAltered });
+    }
+  }
+  return lost;
+}
+
+/** One that could not be verified is there. */
+async function isLost({ store }: Location, { operationId, refs }: Operation): Promise<boolean> {
+  return !(await isObjectThere(store, sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId })));
+}
+
+async function recordLost(
+  { clock, ledger }: Used,
+  location: Location,
+  backup: Operation,
+  { isAltered, ...copy }: ListedCopy & { isAltered: boolean },
+) {
+  if (copy.lostAt && backup.copyLostAt) return;
+  const at = copy.lostAt ?? isoNow(clock);
+  const { operationId, ...row } = copy;
+  const { name } = location.ref;
+  const message = isAltered
+    ? `what lies of it at location ${name} is not what was sealed: the seal, or a part that it lists, was altered or removed`
+    : `its seal is not at location ${name} any more, though nobody deleted the backup`;
+  await ledger.appendEvent(operationId, { type: 'CopyLost', message });
+  await ledger.recordCopy(backup, { ...row, lostAt: at });
+  await ledger.updateEnded(operationId, { copyLostAt: at });
+}
+
+async function takeBack({ ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
+  const { operationId, lostAt: _, ...row } = copy;
+  await ledger.appendEvent(operationId, {
+    type: 'CopyFound',
+    message: `its seal, and what it lists, is at ${location.ref.name} again`,
+  });
+  await ledger.updateEnded(operationId, { copyLostAt: undefined });
+  await ledger.recordCopy(backup, row);
+}

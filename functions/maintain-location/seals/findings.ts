@@ -1,0 +1,40 @@
+import { type Finding, subjectOf } from '../../domain/location/maintenance.ts';
+import type { EventType } from '../../domain/operation/event-types.ts';
+import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
+
+/** By the code of a finding about a backup; what is amiss with seals else is that they cannot be read or verified. */
+const TYPES: Readonly<Record<string, EventType>> = {
+  'backup.returned': 'SealReturned',
+  'part.invalid': 'PartUnreadable',
+  'part.missing': 'PartMissing',
+  'seal.missing': 'SealMissing',
+};
+
+/** What the maintenance before has found amiss at the location. */
+export async function readFindings(
+  { catalog }: Pick<Services, 'catalog'>,
+  { refs }: Pick<Operation, 'refs'>,
+): Promise<Finding[]> {
+  const item = refs.location && (await catalog.read('location', refs.location.name));
+  return item?.status.findings ?? [];
+}
+
+/**
+ * What the location did not know of yet is an event, and a message to receivers.
+ * @returns how many that are
+ */
+export async function tellNew(
+  { ledger }: Pick<Services, 'ledger'>,
+  run: Run,
+  known: readonly Finding[],
+  found: readonly Finding[],
+): Promise<number> {
+  const before = new Set(known.map(subjectOf));
+  const fresh = found.filter((finding) => !before.has(subjectOf(finding)));
+  for (const { code, backupId, repository, message } of fresh) {
+    const type = repository ? 'RepositoryUnreadable' : (TYPES[code] ?? 'SealUnreadable');
+    await ledger.appendEvent(run.operationId, { type, message, details: repository ? { repository } : { backupId } });
+  }
+  return fresh.length;
+}

@@ -1,0 +1,78 @@
+import { isClusterId, isNamespace } from '../../domain/cluster/cluster-answers.ts';
+import { REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
+import { dueOf, type MaintenanceSpec, type RepositoryWork } from '../../domain/location/maintenance.ts';
+import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
+import type { Services } from '../../platform/services.ts';
+import type { RepositoryKey } from '../../services/catalog/catalog.ts';
+import type { Location, ObjectStore } from '../../services/location/location.ts';
+import { isObjectThere } from './is-object-there.ts';
+
+/** Of repositories that the catalogue does not know, in one maintenance. */
+const MOST_FOUND = 200;
+
+interface Plan {
+  works: RepositoryWork[];
+  warnings: string[];
+}
+
+/**
+ * The repositories that are due: those that the catalogue knows, and those that lie at the location besides. One of which
+ * nothing is there any more is forgotten, so that the next backup makes it anew.
+ */
+export async function planRepositories(
+  { clock, repositories }: Pick<Services, 'clock' | 'repositories'>,
+  { locationUid, store }: Location,
+  { full }: MaintenanceSpec,
+): Promise<Plan> {
+  const now = clock.now();
+  // Rows first: a repository is there before its row is.
+  const rows = await repositories.list(locationUid);
+  const known = new Map(rows.map((row) => [pathOf(row), row]));
+  const there: RepositoryKey[] = [];
+  const found: RepositoryKey[] = [];
+  const folders = await foldersIn(store);
+  for (const { clusterId, namespace } of folders.keys) {
+    const key = { locationUid, clusterId, namespace };
+    if (known.has(pathOf(key))) there.push(key);
+    // One that is being made has no format object yet.
+    else if (found.length <= MOST_FOUND && (await isObjectThere(store, `${pathOf(key)}kopia.repository`)))
+      found.push(key);
+  }
+  // Whoever can write to the bucket makes as many as he likes; those that are known come first.
+  there.push(...found.slice(0, MOST_FOUND));
+  const paths = new Set(there.map(pathOf));
+  const gone = folders.areAll ? rows.filter((row) => !paths.has(pathOf(row))) : [];
+  for (const row of gone) await repositories.forget(row);
+
+  const works = there.flatMap((key): RepositoryWork[] => {
+    const due = full ? 'full' : dueOf(known.get(pathOf(key)) ?? {}, now);
+    const { clusterId, namespace } = key;
+    return due === 'nothing' ? [] : [{ clusterId, namespace, full: due === 'full', phase: 'Waiting', attempt: 0 }];
+  });
+  const warnings = gone.map((row) => `nothing is left of ${pathOf(row)}; the next backup makes it anew`);
+  // Somebody who has asked for it would take a success for a look.
+  if (there.length > 0 && works.length === 0) warnings.push('no repository was due; full: true looks at all');
+  if (found.length > MOST_FOUND)
+    warnings.push(`more than ${MOST_FOUND} repositories lie there that no backup has made`);
+  if (!folders.areAll) warnings.push(`more than ${MOST_FOLDERS} folders lie below ${REPOSITORIES}: not all were seen`);
+  return { works, warnings };
+}
+
+/** What has the name of a repository. */
+async function foldersIn(
+  store: ObjectStore,
+): Promise<{ keys: { clusterId: string; namespace: string }[]; areAll: boolean }> {
+  const keys: { clusterId: string; namespace: string }[] = [];
+  const clusters = await store.folders(REPOSITORIES);
+  let areAll = clusters.length < MOST_FOLDERS;
+  for (const clusterId of clusters.filter(isClusterId)) {
+    const namespaces = await store.folders(`${REPOSITORIES}${clusterId}/`);
+    areAll &&= namespaces.length < MOST_FOLDERS;
+    keys.push(...namespaces.filter(isNamespace).map((namespace) => ({ clusterId, namespace })));
+  }
+  return { keys, areAll };
+}
+
+function pathOf({ clusterId, namespace }: RepositoryKey): string {
+  return repositoryPath(clusterId, namespace);
+}

@@ -1,0 +1,107 @@
+import { Fault, failureOf } from '../../domain/errors.ts';
+import { repositoryPath } from '../../domain/location/location-layout.ts';
+import {
+  type Finding,
+  findingOfRepository,
+  MOST_FINDINGS,
+  type RepositoryWork,
+  type SealsRead,
+  saysUnopened,
+} from '../../domain/location/maintenance.ts';
+import type { Operation, Run } from '../../domain/operation/operation.ts';
+import { sealedIn } from '../../operations/kept-in.ts';
+import { recordLook } from '../../operations/record-damage.ts';
+import type { Services } from '../../platform/services.ts';
+import type { RepositoryKey } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { Location } from '../../services/location/location.ts';
+import { readFindings, tellNew } from './findings.ts';
+import { isObjectThere } from './is-object-there.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
+interface Turn {
+  operation: Operation;
+  run: Run;
+  location: Location;
+  /** What the seals list, which is read at most once. */
+  readPages: () => Promise<readonly SealsRead[]>;
+}
+
+/** The beginning of what backups say. */
+const UNOPENED = 'the repository cannot be opened that holds the data of';
+
+/**
+ * A mover could not open a repository, for it is gone, another one or broken: all that was sealed in it says so from now
+ * on. Where the mover finds none and the control plane does, it is the mover that looks elsewhere.
+ * @returns whether it is so
+ */
+export async function noteUnopened(
+  services: Used,
+  { run, location, readPages }: Omit<Turn, 'operation'>,
+  { clusterId, namespace, reason }: RepositoryWork,
+): Promise<boolean> {
+  if (!reason || !saysUnopened(reason)) return false;
+  const { repositories } = services;
+  const isThere = await isObjectThere(location.store, formatOf({ clusterId, namespace }));
+  if (reason.code === 'repository.missing' && isThere) return false;
+  const key = { locationUid: location.locationUid, clusterId, namespace };
+  // Each time: what was uploaded before may have been sealed since. What is marked already is not written again.
+  await markAll(services, run, key, await readPages());
+  const isKnown = (await repositories.read(key))?.unopenedAt !== undefined;
+  if (!isKnown) await repositories.note(key, { unopenedAt: isoNow(services.clock) });
+  return true;
+}
+
+/**
+ * What this maintenance says of repositories: those that could not be opened, and those that seals name and that are not
+ * there at all. What it has not looked at stands.
+ */
+export async function tellOfRepositories(
+  services: Used,
+  { operation, run, location, readPages }: Turn,
+  works: readonly RepositoryWork[],
+): Promise<void> {
+  const { ledger } = services;
+  const known = await readFindings(services, operation);
+  const pages = await readPages();
+  const knownOf = (repository: string) => known.find((finding) => finding.repository === repository);
+  // One that failed otherwise was not opened, and not looked at.
+  const unopened = works.flatMap((work) => {
+    if (work.unopened && work.reason) return findingOfRepository(work, work.reason);
+    return work.phase === 'Failed' ? (knownOf(`${work.clusterId}/${work.namespace}`) ?? []) : [];
+  });
+  const named = new Set(pages.flatMap(({ kept }) => Object.keys(kept)));
+  const looked = new Set(works.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
+  const listed = await services.repositories.list(location.locationUid);
+  const rows = new Set(listed.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
+  const found = [...unopened];
+  for (const repository of [...named].filter((one) => !looked.has(one)).toSorted()) {
+    const absent = await absentFinding(repository, knownOf(repository));
+    if (absent) found.push(absent);
+  }
+  const { findings = [], newFindings = 0 } = (await ledger.readOperation(run.operationId)) ?? operation;
+  const ofSeals = findings.filter(({ repository }) => !repository);
+  // Also what this maintenance has told already: a Task may have died in between.
+  const fresh = await tellNew(services, run, [...known, ...findings], found);
+  const all = [...ofSeals, ...found].slice(0, 2 * MOST_FINDINGS);
+  await ledger.updateOperation(run, { findings: all, newFindings: newFindings + fresh });
+
+  async function absentFinding(repository: string, before: Finding | undefined): Promise<Finding | undefined> {
+    const [clusterId = '', namespace = ''] = repository.split('/');
+    const key = { locationUid: location.locationUid, clusterId, namespace };
+    if (rows.has(repository)) return before;
+    if (await isObjectThere(location.store, formatOf(key))) return before;
+    await markAll(services, run, key, pages);
+    const why = `there is no kopia.repository below ${repositoryPath(clusterId, namespace)}`;
+    return findingOfRepository(key, failureOf(new Fault('repository.missing', why)));
+  }
+}
+
+async function markAll(services: Used, run: Run, key: RepositoryKey, pages: readonly SealsRead[]): Promise<void> {
+  await recordLook(services, run, key, { pages, damaged: sealedIn(pages, key), what: UNOPENED });
+}
+
+/** kopia opens a repository with it. */
+function formatOf({ clusterId, namespace }: Pick<RepositoryKey, 'clusterId' | 'namespace'>): string {
+  return `${repositoryPath(clusterId, namespace)}kopia.repository`;
+}

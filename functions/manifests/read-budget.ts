@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import type { Locations } from '../services/location/location.ts';
+
+export interface Budget {
+  ms: number;
+  bytes: number;
+}
+
+export interface BudgetedReads {
+  locations: Locations;
+  /** Begins to read these of the location that was opened, in this order; who asks for one then waits for no other. */
+  warm(keys: readonly string[]): void;
+  /** @throws Error when the time is over, or the bytes are spent */
+  check(): void;
+}
+
+type Get = (key: string) => Promise<Uint8Array | undefined>;
+
+const AT_ONCE = 8;
+
+/**
+ * Reads at a location within a budget of time and bytes. What is under way when the time is over is left alone: its
+ * answer goes to nobody, and nothing is begun after it.
+ * @returns whether the work came to its end
+ */
+export async function withinBudget(
+  locations: Locations,
+  { ms, bytes }: Budget,
+  work: (reads: BudgetedReads) => Promise<void>,
+): Promise<'done' | 'over'> {
+  const time = AbortSignal.timeout(ms);
+  const reading = new Map<string, ReturnType<Get>>();
+  let [left, isEnded] = [bytes, false];
+  let get: Get | undefined;
+
+  function check(): void {
+    if (time.aborted || isEnded) throw new Error('the time for a first look is over');
+    if (left < 0) throw new Error('there is more to read than a first look may');
+  }
+
+  async function read(key: string) {
+    check();
+    const body = await get?.(key);
+    left -= body?.byteLength ?? 0;
+    check();
+    return body;
+  }
+
+  const reads: BudgetedReads = {
+    check,
+    locations: {
+      async open(ref) {
+        const location = await locations.open(ref);
+        get = async (key) => await location.store.get(key);
+        return { ...location, store: { ...location.store, get: async (key) => await (reading.get(key) ?? read(key)) } };
+      },
+    },
+    warm(keys) {
+      const begun: Promise<unknown>[] = [];
+      for (const [at, key] of keys.entries()) {
+        const body = Promise.resolve(begun[at - AT_ONCE]).then(async () => await read(key));
+        reading.set(key, body);
+        begun.push(body.catch(() => undefined));
+      }
+    },
+  };
+
+  const over = once(time, 'abort').then(() => 'over' as const);
+  try {
+    return await Promise.race([work(reads).then(() => 'done' as const), over]);
+  } finally {
+    isEnded = true;
+  }
+}

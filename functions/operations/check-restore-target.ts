@@ -1,0 +1,76 @@
+import { Fault } from '../domain/errors.ts';
+import { targetClassOf } from '../domain/restore/map-classes.ts';
+import { targetOf } from '../domain/restore/map-namespaces.ts';
+import { checkTargets } from '../domain/restore/restore-plan.ts';
+import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
+import type { Volume } from '../domain/volume/volume.ts';
+import { findConflicts } from '../manifests/find-conflicts.ts';
+import { type AskedRestore, conflict, createTargetLook, existingTargets } from '../manifests/target-look.ts';
+import type { Services } from '../platform/services.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import { STORAGE_CLASS } from '../services/cluster/kinds.ts';
+
+const MOST_NAMED = 10;
+
+type Asked = AskedRestore & { spec: Pick<RestoreSpec, 'storageClassMapping'> };
+
+interface OfBackup {
+  /** Its namespaces. */
+  sources: readonly string[];
+  volumes: readonly Volume[];
+}
+
+/**
+ * What a restore would be refused for, as far as a request has the time to see it, before there is a record: classes that
+ * are not there, namespaces that go, claims and objects that are there, kinds that are not. PlanRestore and CheckTarget
+ * look again, at all of it.
+ * @throws Fault Rejected `storage_class.missing`, `restore.conflict`, `restore.kind_missing`, `namespace.wants_admin`;
+ *   those of the cluster
+ */
+export async function checkRestoreTarget(
+  services: Pick<Services, 'clusters' | 'locations' | 'log'>,
+  asked: Asked,
+  { sources, volumes }: OfBackup,
+): Promise<void> {
+  const { namespaceMapping, storageClassMapping = {} } = asked.spec;
+  const cluster = await services.clusters.open(asked.refs.cluster, 'restore');
+  const wanted = volumes
+    .filter(({ phase }) => phase === 'Done')
+    .map(({ namespace, pvc, storageClass = '' }) => ({
+      namespace,
+      pvc,
+      storageClass: targetClassOf(storageClassMapping, storageClass),
+    }));
+  try {
+    checkTargets(sources, namespaceMapping, cluster.ownNamespace);
+    await checkClasses(cluster, wanted);
+    const existing = await existingTargets(cluster, asked, sources);
+    const look = createTargetLook(cluster, asked.spec, { existing, away: new Set() });
+    await look.askClaims(
+      wanted.map(({ namespace, pvc }) => ({ namespace: targetOf(namespaceMapping, namespace), pvc })),
+    );
+    const found = [...look.conflicts, ...(await findConflicts(services, cluster, asked, existing))];
+    if (found.length > 0) throw conflict(found);
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.disposition !== 'Permanent') throw thrown;
+    throw new Fault(thrown.code, thrown.message, { cause: thrown, details: thrown.details, disposition: 'Rejected' });
+  }
+}
+
+/** @throws Fault Permanent `storage_class.missing`, listing them with their claims, and those that are there */
+export async function checkClasses(
+  cluster: Cluster,
+  volumes: readonly { namespace: string; pvc: string; storageClass?: string | undefined }[],
+): Promise<void> {
+  if (volumes.length === 0) return;
+  const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+  const missing = volumes.filter(({ storageClass }) => !storageClass || !classes.has(storageClass));
+  if (missing.length === 0) return;
+  const named = missing.map(({ namespace, pvc, storageClass }) => `${storageClass || 'none'} of ${namespace}/${pvc}`);
+  const there = [...classes].toSorted();
+  throw new Fault(
+    'storage_class.missing',
+    `the cluster has no StorageClass ${named.slice(0, MOST_NAMED).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
+    { details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))], there } },
+  );
+}

@@ -1,0 +1,38 @@
+import { toFault } from '../domain/errors.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
+
+/** What stands under the id of an operation, and whether this call has made it. */
+export interface CreatedOperation {
+  created: boolean;
+  operation: Operation;
+}
+
+/**
+ * Notes that the operation uses its cluster and its location, so that whoever removes one of them from now on is told, then
+ * writes its row. Idempotent: a row that is there stays as it is.
+ * @param mayBeGone one that is gone, or is being removed, keeps nobody from going on without it
+ * @throws Fault Rejected `*.not_found`, `object.in_use` for one that is; no use is left then
+ */
+export async function createOperation(
+  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  operation: Operation,
+  { mayBeGone = false }: { mayBeGone?: boolean } = {},
+): Promise<CreatedOperation> {
+  const { kind, operationId, refs } = operation;
+  const { cluster, location } = refs;
+  const user = { kind, name: operationId };
+  const unlessGone = (thrown: unknown) => {
+    if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
+  };
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user).catch(unlessGone);
+  if (location) {
+    try {
+      await catalog.addUse({ kind: 'location', name: location.name }, user).catch(unlessGone);
+    } catch (thrown) {
+      await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
+      throw thrown;
+    }
+  }
+  return await ledger.createOperation(operation);
+}

@@ -1,0 +1,52 @@
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
+import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
+
+/** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
+export async function readGoing(
+  { ledger }: Pick<Services, 'ledger'>,
+  { operationId, spec }: Operation<DeletionSpec>,
+): Promise<Operation<BackupSpec>> {
+  const backup = await ledger.readOperation(spec.backup);
+  if (backup?.deletion?.operationId !== operationId) {
+    throw new Fault('internal', `backup ${spec.backup} is ${backup?.phase ?? 'gone'}, and not this deletion's`);
+  }
+  return backup as Operation<BackupSpec>;
+}
+
+/** A run that never began has nothing anywhere. */
+export function neverRan({ deletion, plannedAt }: Operation): boolean {
+  return plannedAt === undefined && (deletion?.from === 'Skipped' || deletion?.from === 'Missed');
+}
+
+/** Says of something that it stays, and why: on the deletion, and in the end on the backup's row. Twice is once. */
+export async function noteLeft(
+  { ledger }: Pick<Services, 'ledger'>,
+  run: Run,
+  sentence: string,
+  places?: Record<string, string>,
+): Promise<void> {
+  const operation = await ledger.readOperation(run.operationId);
+  if (!operation) return;
+  await ledger.updateOperation(run, {
+    warnings: [...new Set([...operation.warnings, sentence.slice(0, 1000)])],
+    ...(places ? { places: { ...operation.places, ...places } } : {}),
+  });
+}
+
+/** Whether the outage that an operation is in has lasted as long as one is waited for. */
+export function hasWaitedLong({ unreachableSince, spec }: Operation<DeletionSpec>, now: Date): boolean {
+  if (!unreachableSince) return false;
+  return now.getTime() - Date.parse(unreachableSince) >= spec.settings.unreachableTimeoutSeconds * 1000;
+}
+
+/** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one goes on. */
+export async function settleBackup(
+  { ledger }: Pick<Services, 'ledger'>,
+  { operationId, spec, checkedAt, sealingAt, warnings }: Operation<DeletionSpec>,
+): Promise<void> {
+  if (checkedAt) await ledger.markDeleted(spec.backup, operationId, warnings);
+  else if (!sealingAt) await ledger.unmarkDeleting(spec.backup, operationId);
+}

@@ -1,0 +1,74 @@
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
+import { Fault, toFault } from '../../domain/errors.ts';
+import type { LocationSpec } from '../../domain/location/location-spec.ts';
+import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
+import type { ClusterRef, Operation } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import { findCluster, openAnswering, readClusterRef } from '../find-cluster.ts';
+import { hasWaitedLong } from './going-backup.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
+
+/** In `places`: the clusters that Jobs of this deletion may be on; the last is the one they run on. */
+const JOBS = 'jobs';
+
+export function clustersOfJobs({ places }: Pick<Operation, 'places'>): ClusterRef[] {
+  return JSON.parse(places?.[JOBS] ?? '[]') as ClusterRef[];
+}
+
+/** The location's gatewayCluster, if that is registered. */
+export async function findGateway(
+  services: Pick<Services, 'catalog'>,
+  { refs }: Operation,
+): Promise<ClusterRef | undefined> {
+  const item = refs.location && (await services.catalog.read('location', refs.location.name));
+  if (!item || item.uid !== refs.location?.uid) return undefined;
+  const { gatewayCluster } = item.spec as LocationSpec;
+  return gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
+}
+
+/**
+ * The cluster whose Jobs reach the backup's repositories: its own, or the location's gatewayCluster once that one is not
+ * registered any more, or has not answered for as long as is waited for. Where Jobs were sent once they are looked for
+ * again, and removed in the end: it is in the ledger before the first of them.
+ * @throws Fault Permanent `deletion.no_cluster`; Transient `cluster.unreachable`
+ */
+export async function openJobsCluster(
+  services: Used,
+  operation: Operation<DeletionSpec>,
+  backup: Operation<BackupSpec>,
+): Promise<Cluster> {
+  const known = clustersOfJobs(operation);
+  const source = await findCluster(services, backup.refs.cluster);
+  const gateway = await findGateway(services, backup);
+  const allowed = [source, gateway].filter((ref) => ref !== undefined);
+  // Where Jobs were sent once is asked first, unless an admin has named another gatewayCluster since.
+  const last = allowed.find(({ uid }) => uid === known.at(-1)?.uid);
+  const candidates = [...(last ? [last] : []), ...allowed];
+  let silent: Fault | undefined;
+  for (const ref of candidates) {
+    try {
+      const cluster = await openAnswering(services, ref);
+      await remember(ref);
+      return cluster;
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      const isSilent = fault.code === 'cluster.unreachable';
+      if (isSilent && !hasWaitedLong(operation, services.clock.now())) throw fault;
+      if (!isSilent && fault.code !== 'cluster.not_found') throw fault;
+      if (isSilent) silent = fault;
+    }
+  }
+  if (silent) throw silent;
+  throw new Fault('deletion.no_cluster', `${backup.refs.cluster.name} is not registered, nor is a gatewayCluster`);
+
+  async function remember(ref: ClusterRef): Promise<void> {
+    if (known.at(-1)?.uid === ref.uid) return;
+    const others = known.filter(({ uid }) => uid !== ref.uid);
+    const { places } = operation;
+    await services.ledger.updateOperation(operation, {
+      places: { ...places, [JOBS]: JSON.stringify([...others, ref]) },
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { removeTemporary } from '../../cluster-objects/cleanup/remove-temporary.ts';
+import { toFault } from '../../domain/errors.ts';
+import type { Operation, Residual } from '../../domain/operation/operation.ts';
+import type { Services } from '../../platform/services.ts';
+import { clustersOfJobs } from './jobs-cluster.ts';
+
+/**
+ * Removes the Jobs and Secrets of a deletion. With a cluster that is not registered any more nobody can reach them; they
+ * end by themselves a day after they are done.
+ * @returns what is still there
+ */
+export async function removeJobs(
+  { clusters, config }: Pick<Services, 'clusters' | 'config'>,
+  operation: Operation,
+): Promise<Residual[]> {
+  const left: Residual[] = [];
+  for (const ref of clustersOfJobs(operation)) {
+    try {
+      const cluster = await clusters.open(ref, 'backup');
+      left.push(...(await removeTemporary(cluster, config.installationId, operation.operationId)));
+    } catch (thrown) {
+      if (toFault(thrown).code !== 'cluster.not_found') throw thrown;
+    }
+  }
+  return left;
+}

@@ -1,0 +1,124 @@
+import type { BackupRequest, BackupSpec } from '../domain/backup/backup-spec.ts';
+import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
+import { Fault } from '../domain/errors.ts';
+import { whyNotValid } from '../domain/location/location-spec.ts';
+import type { ClusterRef, Ref } from '../domain/operation/operation.ts';
+import type { OperationSettings, Settings } from '../domain/settings/settings.ts';
+import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.ts';
+import type { Services } from '../platform/services.ts';
+import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
+
+export type ClusterItem = CatalogItem<'cluster'> & { ref: ClusterRef };
+
+/** @throws Fault Rejected `cluster.not_found` */
+export async function readCluster({ catalog }: Pick<Services, 'catalog'>, name: string): Promise<ClusterItem> {
+  const item = await catalog.read('cluster', name);
+  if (!item) throw notFound('cluster', name);
+  return { ...item, ref: { name, uid: item.uid, clusterId: String(item.status.clusterId) } };
+}
+
+/** The location, if backups of this cluster may go there. @throws Fault Rejected `location.not_found`, `location.not_valid` */
+export async function readValidLocation(
+  { catalog }: Pick<Services, 'catalog'>,
+  name: string,
+  cluster: ClusterRef,
+): Promise<{ ref: Ref; warnings: string[] }> {
+  const item = await catalog.read('location', name);
+  if (!item) throw notFound('location', name);
+  const why = whyNotValid(item, cluster);
+  if (why) throw new Fault('location.not_valid', why, { details: { location: name, cluster: cluster.name } });
+  const { recoveryKeyAcknowledged } = item.status;
+  const warning = `the recovery key of location ${name} was not acknowledged: without it nobody can restore if this installation is lost`;
+  return { ref: { name, uid: item.uid }, warnings: recoveryKeyAcknowledged ? [] : [warning] };
+}
+
+export interface BackupDraft {
+  spec: BackupSpec;
+  cluster: ClusterRef;
+  location: Ref;
+  labels: Record<string, string>;
+  warnings: string[];
+}
+
+/**
+ * What a backup's body means now: names become uids, settings the cluster's and its own. What a schedule has that its
+ * cluster does not allow (any more) is brought within its bounds, and said: a run is not missed for it.
+ */
+export async function draftBackup(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+): Promise<BackupDraft> {
+  return await draft(services, body, await readCluster(services, body.cluster));
+}
+
+/**
+ * The same of a body that somebody sends now.
+ * @param isAdmin whether it may ask for namespaces of the system
+ * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`, `request.invalid`
+ */
+export async function draftAskedBackup(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  { isAdmin, at = '' }: { isAdmin: boolean; at?: string },
+): Promise<BackupDraft> {
+  const cluster = await readCluster(services, body.cluster);
+  if (!isAdmin) refuseSystemNamespaces(body.selection.namespaces, cluster.spec, 'the source of a backup');
+  checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, `${at}/settings`);
+  checkFullRead(body, `${at}/fullRead`);
+  return await draft(services, body, cluster);
+}
+
+/** Nobody shall take the answer for a promise: what is not copied is not read. */
+function checkFullRead({ fullRead, offload }: Omit<BackupRequest, 'name'>, pointer: string): void {
+  if (!fullRead || offload) return;
+  const message = 'a full read is of what is copied to the location; with "offload": false nothing is copied';
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+}
+
+async function draft(
+  services: Pick<Services, 'catalog' | 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  cluster: ClusterItem,
+): Promise<BackupDraft> {
+  const [locationName = ''] = body.locations;
+  checkSelected(body.selection.namespaces, cluster.spec.namespace);
+  const location = await readValidLocation(services, locationName, cluster.ref);
+  const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
+  return {
+    spec: specOf(services, body, cluster.spec.settings),
+    cluster: cluster.ref,
+    location: location.ref,
+    labels: body.labels,
+    warnings: [...location.warnings, ...notes],
+  };
+}
+
+/** A backup's own: its timeout stands beside them. */
+function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
+  return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
+}
+
+/** What is in it are movers and copies of operations: it changes with each of them, and could not be brought back. */
+function checkSelected(namespaces: readonly string[], own: string): void {
+  const at = namespaces.indexOf(own);
+  if (at < 0) return;
+  const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
+  const pointer = `/selection/namespaces/${at}`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+}
+
+export function specOf(
+  { config }: Pick<Services, 'config'>,
+  body: Omit<BackupRequest, 'name'>,
+  clusterSettings: Settings,
+): BackupSpec {
+  return {
+    selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
+    crossCloud: body.crossCloud,
+    offload: body.offload,
+    snapshotClasses: body.snapshotClasses,
+    localCopies: body.localCopies,
+    ...(body.fullRead ? { fullRead: true } : {}),
+    settings: resolveBounded(config.moverImage, clusterSettings, settingsOf(body)).settings,
+  };
+}

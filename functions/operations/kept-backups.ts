@@ -1,0 +1,52 @@
+import { type Holding, holdingOf, isGood } from '../domain/backup/good-backup.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { KeptBackup } from '../domain/schedule/retention.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Services } from '../platform/services.ts';
+
+const AT_ONCE = 8;
+
+/** The backups of a schedule that have Succeeded and are not on their way out, as retention counts them. */
+export async function readKeptBackups(services: Pick<Services, 'ledger'>, scheduleUid: string): Promise<KeptBackup[]> {
+  return await keptBackupsOf(services, await services.ledger.listBySchedule(scheduleUid));
+}
+
+export async function keptBackupsOf(
+  services: Pick<Services, 'ledger'>,
+  runs: readonly Operation[],
+): Promise<KeptBackup[]> {
+  const kept = runs.filter(isKept);
+  const holdings = await readHoldings(services, kept);
+  return kept.map((backup) => ({
+    id: backup.operationId,
+    entries: backup.slot?.entries ?? [],
+    scheduledTime: backup.slot?.scheduledTime ?? '',
+    isHeld: backup.legalHold !== undefined,
+    isLost: !isGood(backup),
+    holding: holdings.get(backup.operationId) as Holding,
+  }));
+}
+
+export function isKept({ phase, slot }: Operation): boolean {
+  return phase === 'Succeeded' && slot !== undefined;
+}
+
+/**
+ * What each of these backups has data of, by id. Most of a schedule hold the same: volumes are read once for each digest,
+ * and not at all where there is but one. Rows of an earlier release have none.
+ */
+export async function readHoldings(
+  { ledger }: Pick<Services, 'ledger'>,
+  backups: readonly Operation[],
+): Promise<ReadonlyMap<string, Holding>> {
+  const byDigest = Map.groupBy(backups, ({ operationId, holds }) => holds?.digest ?? operationId);
+  const holdings = new Map<string, Holding>();
+  const isOne = byDigest.size === 1 && backups.every(({ holds }) => holds);
+  await inParallel([...byDigest.entries()], AT_ONCE, async ([digest, alike]) => {
+    const [one] = alike;
+    const holding =
+      isOne || !one ? { digest, claims: new Set<string>() } : holdingOf(await ledger.readVolumes(one.operationId));
+    for (const { operationId } of alike) holdings.set(operationId, holding);
+  });
+  return holdings;
+}

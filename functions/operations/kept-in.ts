@@ -1,0 +1,28 @@
+import type { SealsRead } from '../domain/location/maintenance.ts';
+
+interface Repository {
+  clusterId: string;
+  namespace: string;
+}
+
+/** The tokens of all snapshots of a repository that seals list. */
+export function sealedIn(pages: readonly SealsRead[], { clusterId, namespace }: Repository): string[] {
+  return [...new Set(pages.flatMap(({ kept }) => kept[`${clusterId}/${namespace}`] ?? []))];
+}
+
+/**
+ * The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay; undefined where a row of an
+ * earlier version doubts its cluster.
+ */
+export function keptIn(
+  pages: readonly SealsRead[],
+  { clusterId, namespace }: Repository,
+): { tokens: string[]; runs: string[] } | undefined {
+  const doubts = pages.flatMap((page) => page.doubts).filter((doubt) => doubt.clusterId === clusterId);
+  if (doubts.some(({ backupId }) => backupId === undefined)) return undefined;
+  const name = `${clusterId}/${namespace}`;
+  return {
+    tokens: pages.flatMap(({ kept }) => kept[name] ?? []),
+    runs: [...pages.flatMap(({ keptRuns }) => keptRuns), ...doubts.flatMap(({ backupId }) => backupId ?? [])],
+  };
+}

@@ -1,0 +1,118 @@
+import { anchorsOf } from '../domain/cluster/cluster-anchors.ts';
+import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster/cluster-spec.ts';
+import { clusterExpiry } from '../domain/cluster/credential-expiry.ts';
+import { Fault, failureOf, toFault } from '../domain/errors.ts';
+import type { Services } from '../platform/services.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+import { isoNow } from '../services/clock/clock.ts';
+
+/** What a look at a cluster finds. */
+export interface Probe {
+  clusterId: string;
+  version: string;
+  snapshotCrds: boolean;
+  deniedPermissions: string[];
+}
+
+/** How registration reads what a person gives, and looks at the cluster behind it. */
+export interface Probes {
+  /** @throws Fault `cluster.kubeconfig_refused`, `cluster.address_refused` */
+  parse(access: ClusterAccess, at: string): ClusterCredentials;
+  /** Under 10 s. @throws Fault `cluster.unreachable` and the like */
+  probe(credentials: ClusterCredentials, namespace: string, identity: 'backup' | 'restore'): Promise<Probe>;
+}
+
+export interface Identities {
+  backup: ClusterCredentials;
+  restore?: ClusterCredentials;
+}
+
+/** What is found goes into the status as it is. */
+export interface Found extends Probe {
+  /** See anchorsOf. */
+  anchors: string[];
+  deniedRestorePermissions?: string[];
+  /** The first of its credentials to end, and which one it is. */
+  credentialsExpireAt?: string;
+  expiringCredential?: string;
+}
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Pick<Probes, 'probe'> };
+
+/**
+ * Looks at the cluster with each identity; both must lead to one cluster.
+ * @throws Fault those of `probe`; `request.invalid`
+ */
+export async function lookWith(
+  probes: Pick<Probes, 'probe'>,
+  identities: Identities,
+  namespace: string,
+): Promise<Found> {
+  const { backup, restore } = identities;
+  const look = await probes.probe(backup, namespace, 'backup');
+  const expiry = clusterExpiry(identities);
+  const anchors = anchorsOf(backup);
+  const found = {
+    ...look,
+    anchors,
+    ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}),
+  };
+  if (!restore) return found;
+  const second = await probes.probe(restore, namespace, 'restore');
+  if (second.clusterId !== look.clusterId) {
+    const message = 'restoreAccess leads to another cluster than access';
+    throw new Fault('request.invalid', message, { details: { errors: [{ pointer: '/restoreAccess', message }] } });
+  }
+  return { ...found, deniedRestorePermissions: second.deniedPermissions };
+}
+
+/** Looks at a registered cluster again with the credentials that are kept, and keeps what it found either way. */
+export async function lookAgain(services: Needs, item: CatalogItem<'cluster'>): Promise<void> {
+  const { catalog, clock, probes } = services;
+  const { name, uid, spec, status } = item;
+  const write = (found: Record<string, unknown>) => catalog.writeStatus('cluster', name, uid, found);
+  let identities: Identities | undefined;
+  try {
+    identities = await keptIdentities(services, spec);
+    const found = await lookWith(probes, identities, spec.namespace);
+    if (found.clusterId !== status.clusterId) throw anotherCluster(name);
+    await write(statusOf(found, isoNow(clock)));
+  } catch (thrown) {
+    const expiry = identities && clusterExpiry(identities);
+    await write({
+      validatedAt: isoNow(clock),
+      reason: failureOf(toFault(thrown)),
+      lastValidAt: lastValidAt(status),
+      // An identity that has expired is the likeliest reason.
+      ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}),
+    });
+    throw thrown;
+  }
+}
+
+/** A good look takes away what an earlier one said and this one does not. */
+export function statusOf(found: Found, at: string) {
+  const absent = { deniedRestorePermissions: undefined, credentialsExpireAt: undefined, expiringCredential: undefined };
+  return { ...absent, ...found, validatedAt: at, lastValidAt: at, reason: undefined };
+}
+
+/** Rows from before `lastValidAt` was kept tell by their last look. */
+export function lastValidAt({ lastValidAt: at, validatedAt, reason }: ClusterStatus): string | undefined {
+  return at ?? (reason ? undefined : validatedAt);
+}
+
+async function keptIdentities({ secrets }: Needs, { secretArns }: ClusterSpec): Promise<Identities> {
+  const kept = async (arn: string) => (await secrets.read(arn)) as unknown as ClusterCredentials;
+  const backup = await kept(secretArns.backup);
+  return secretArns.restore ? { backup, restore: await kept(secretArns.restore) } : { backup };
+}
+
+export function anotherCluster(name: string): Fault {
+  return new Fault(
+    'cluster.duplicate',
+    `what answers is another cluster than ${name}; register it under another name`,
+    {
+      details: { httpStatus: 422 },
+    },
+  );
+}

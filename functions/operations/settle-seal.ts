@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { toFault } from '../domain/errors.ts';
+import { sealPath } from '../domain/location/location-layout.ts';
+import type { Operation, Residual } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
+
+const REFUSALS = new Set(['location.refused', 'location.credentials_expired']);
+
+type Used = Pick<Services, 'clock' | 'ledger' | 'locations'>;
+type Sealing = Pick<Operation, 'operationId' | 'epoch' | 'refs' | 'sealSha256' | 'bytes'>;
+
+/**
+ * Whether the backup is sealed. Between the seal's PUT and the row that says so a Task may have died, or the store have
+ * gone silent; then the location is asked, since the seal decides.
+ * @returns `unknown` while it does not answer, or refuses to: a seal may be there
+ */
+export async function settleSeal(services: Used, operation: Sealing): Promise<'sealed' | 'none' | 'unknown'> {
+  const { clock, ledger } = services;
+  const { operationId, sealSha256, refs, bytes } = operation;
+  if ((await ledger.readCopies(operationId)).some(({ sealedAt }) => sealedAt)) return 'sealed';
+  if (!sealSha256 || !refs.location) return 'none';
+  const found = await findSeal(services, operation);
+  if (found === 'unknown' || !found) return found || 'none';
+  await ledger.recordCopy(operation, {
+    locationUid: found.locationUid,
+    sealedAt: clock.now().toISOString(),
+    sealSha256,
+    bytes,
+    phase: 'Succeeded',
+  });
+  return 'sealed';
+}
+
+/**
+ * Takes back the seal of a backup that has failed because nobody knew whether it was written: what has no seal does not
+ * exist, and what has failed must not.
+ * @returns false while the location does not answer, or refuses to
+ */
+export async function removeSeal(services: Used, operation: Sealing): Promise<boolean> {
+  if (!operation.sealSha256) return true;
+  const found = await findSeal(services, operation);
+  if (found === 'unknown') return false;
+  if (found) await found.remove();
+  return true;
+}
+
+export function residualOfSeal(operation: Sealing): Residual {
+  return { kind: 'Seal', name: keyOf(operation), reason: 'the location does not say whether it is there' };
+}
+
+async function findSeal({ locations }: Used, operation: Sealing) {
+  if (!operation.refs.location) return undefined;
+  try {
+    const { store, locationUid } = await locations.open(operation.refs.location);
+    const body = await store.get(keyOf(operation));
+    if (!body || createHash('sha256').update(body).digest('hex') !== operation.sealSha256) return undefined;
+    return { locationUid, remove: async () => await store.delete(keyOf(operation)) };
+  } catch (thrown) {
+    const { code, disposition } = toFault(thrown);
+    // Removed by force: nobody can look, now or later, and nobody restores from there.
+    if (code === 'location.not_found') return undefined;
+    // Of that size it is somebody else's.
+    if (code === 'object.too_large') return undefined;
+    // Credentials that the store refuses may be renewed; meanwhile the cluster is cleaned all the same.
+    const mayAnswer = disposition === 'Transient' || REFUSALS.has(code);
+    if (!mayAnswer) throw thrown;
+    return 'unknown';
+  }
+}
+
+function keyOf({ operationId, refs }: Sealing): string {
+  return sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId });
+}

@@ -1,0 +1,142 @@
+import { type Holding, isGood, lacking } from '../domain/backup/good-backup.ts';
+import type { ClusterSpec } from '../domain/cluster/cluster-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { operationIdOf } from '../domain/ids.ts';
+import { nameSome } from '../domain/name-some.ts';
+import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
+import { newOperation, type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
+import { resolveSettings } from '../domain/settings/settings.ts';
+import type { Services } from '../platform/services.ts';
+import { isoNow } from '../services/clock/clock.ts';
+import { beginOperation } from './begin-operation.ts';
+import { openReadersOf } from './deletion/open-readers.ts';
+import { findCluster } from './find-cluster.ts';
+import { readHoldings } from './kept-backups.ts';
+
+type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+export interface Wish {
+  /** Who: a person, or the retention of a schedule. */
+  by: string;
+  /** Why, in a sentence that does not say who. */
+  because: string;
+  /** Also the newest good one of its schedule; and where something cannot be removed it stays, and that is said. */
+  force?: boolean;
+  /** Retention has found newer ones of its schedule that take its place. */
+  isSuperseded?: boolean;
+}
+
+/**
+ * Starts the deletion of a backup. Asked twice it is one; one that has failed can be asked for again, and where that one has
+ * claimed the seal, so has the next: nobody cancels it, and nothing gives the backup back. So it is with a backup that is
+ * Deleted, once a maintenance has found its seal at the location again.
+ * @throws Fault Rejected `backup.not_found`, `operation.running`, `backup.legal_hold`, `backup.newest`, `backup.in_use`;
+ *   PlanDeletion looks at all of them again, but for `backup.newest`
+ */
+export async function startDeletion(services: Used, backup: Operation, wish: Wish): Promise<Operation> {
+  const { ledger } = services;
+  const goesOn: Partial<Operation> = {};
+  let again = false;
+  for (let asked = 0; ; asked += 1) {
+    const operationId = operationIdOf('delete', [backup.operationId, String(asked)]);
+    const standing = await ledger.readOperation(operationId);
+    if (standing && !TERMINAL_PHASES.has(standing.phase)) return standing;
+    if (standing?.phase === 'Succeeded') {
+      if (!(await goesAgain(services, backup, standing))) return standing;
+      again = true;
+      delete goesOn.sealingAt;
+    }
+    if (standing) {
+      goesOn.retryOf = standing.operationId;
+      if (standing.sealingAt && standing.phase !== 'Succeeded') goesOn.sealingAt ??= standing.sealingAt;
+      continue;
+    }
+    await checkMayGo(services, backup, wish);
+    const drafted = await render(services, operationId, backup, wish);
+    if (again) {
+      goesOn.sealingAt ??= isoNow(services.clock);
+      drafted.spec.again = true;
+    }
+    const { operation } = await beginOperation(services, { ...drafted, ...goesOn }, { mayBeGone: true });
+    return operation;
+  }
+}
+
+/** Whether a deletion that has succeeded is not the last one: what it took came back, or another one has begun since. */
+async function goesAgain(
+  { catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>,
+  { operationId, refs: { location } }: Operation,
+  standing: Operation,
+): Promise<boolean> {
+  const { deletion } = (await ledger.readOperation(operationId)) ?? {};
+  if (!deletion || !location) return false;
+  if (deletion.operationId !== standing.operationId) return true;
+  const item = await catalog.read('location', location.name);
+  if (item?.uid !== location.uid) return false;
+  const { findings = [], partsReadAt = '' } = item.status;
+  const isFound = findings.some((one) => one.code === 'backup.returned' && one.backupId === operationId);
+  // A maintenance that began to read before has seen what this deletion took.
+  return isFound && partsReadAt > (standing.finishedAt ?? '');
+}
+
+async function checkMayGo(
+  services: Pick<Used, 'catalog' | 'ledger'>,
+  backup: Operation,
+  { force, isSuperseded }: Wish,
+): Promise<void> {
+  const { operationId, kind, phase, legalHold } = backup;
+  if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
+  if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting') throw new Fault('operation.running', `it is ${phase}`);
+  if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
+  if (!force && !isSuperseded) await refuseNewest(services, backup);
+  const operations = await openReadersOf(services, operationId);
+  if (operations.length === 0) return;
+  throw new Fault('backup.in_use', `${operations.join(', ')} is not over`, { details: { operations } });
+}
+
+/** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */
+async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>, backup: Operation): Promise<void> {
+  const { operationId, phase, slot } = backup;
+  if (!slot || phase !== 'Succeeded') return;
+  const { name, uid } = slot.schedule;
+  const newer = (await ledger.listBySchedule(uid)).filter(
+    (one) => isGood(one) && (one.slot?.scheduledTime ?? '') > slot.scheduledTime,
+  );
+  if (newer.length === 0) throw new Fault('backup.newest', `no newer backup of schedule ${name} has succeeded`);
+  const item = await catalog.read('schedule', name);
+  const isWanted = item?.uid === uid ? wantedBy(item.spec as ScheduleSpec) : () => true;
+  const holdings = await readHoldings({ ledger }, [...newer, backup]);
+  const holding = (id: string) => holdings.get(id) as Holding;
+  const lacks = newer.map((one) => lacking(holding(one.operationId), holding(operationId), isWanted));
+  const [fewest = []] = lacks.toSorted((a, b) => a.length - b.length);
+  if (fewest.length === 0) return;
+  throw new Fault('backup.newest', `no newer backup of schedule ${name} has data of ${nameSome(fewest, 5)}`);
+}
+
+async function render(
+  services: Used,
+  operationId: string,
+  { operationId: backup, name, refs, labels }: Operation,
+  { by, because, force = false }: Wish,
+): Promise<Operation<DeletionSpec>> {
+  const { catalog, clock, config } = services;
+  const { location } = refs;
+  const cluster = (await findCluster(services, refs.cluster)) ?? refs.cluster;
+  const item = await catalog.read('cluster', cluster.name);
+  const known = item?.uid === cluster.uid ? (item.spec as ClusterSpec).settings : {};
+  const settings = resolveSettings(config.moverImage, known);
+  return newOperation(
+    {
+      operationId,
+      kind: 'delete',
+      name,
+      spec: { backup, because, force, settings },
+      refs: { cluster, backup, ...(location ? { location } : {}) },
+      createdBy: by,
+      labels,
+    },
+    clock.now(),
+    settings.operationTimeoutSeconds,
+  );
+}

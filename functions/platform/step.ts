@@ -1,0 +1,246 @@
+import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
+import type { Operation, Residual, Run } from '../domain/operation/operation.ts';
+import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/operation/step-result.ts';
+import type { ResolvedSettings } from '../domain/settings/settings.ts';
+import type { LambdaContext } from './lambda-context.ts';
+import type { Services } from './services.ts';
+
+/** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
+export interface StepPayload {
+  step: string;
+  run?: Run;
+  state?: { failure?: { Error?: string; Cause?: string } };
+  /** Of the first state only: the execution's input and its ARN. */
+  input?: Partial<Run>;
+  executionArn?: string;
+}
+
+export interface StepCall<Spec> {
+  operation: Operation<Spec>;
+  run: Run;
+  payload: StepPayload;
+  /** How long this Task has been in its state, over all its turns; what an outage took does not count. */
+  secondsInStage: number;
+  /** How long the cluster or the location was away so far, in all. */
+  outageSeconds: number;
+  /** What is left of the function's time; a Task that has little left records its place and returns `waiting, 0`. */
+  remainingMs(): number;
+  /** `waiting`, for as long as the time in this state asks for. */
+  wait(counts?: Record<string, number>, bytes?: number): StepResult;
+}
+
+export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
+type Body<Spec> = (call: StepCall<Spec>) => Promise<StepResult>;
+type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
+
+interface StepRules {
+  /** States that end an operation run whatever was asked for meanwhile. */
+  always?: boolean;
+  /**
+   * What it waits for is usually there in a moment: it looks once more before it returns to the machine, whose Wait
+   * takes a second at least, and three transitions.
+   */
+  soon?: boolean;
+}
+
+const SOON_MS = 300;
+
+/** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
+const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
+/** The shortest: what is away is rarely back in a second. */
+const OUTAGE_RETRY_SECONDS = 5;
+
+/**
+ * Frames the body of a Task state: claims the epoch, obeys cancel and deadline, waits out an unreachable cluster or
+ * location, hands over before the history is full, and records the first error before the machine sees it, so that the
+ * reason survives whatever happens to the execution.
+ */
+export function step<Spec>(stage: string, services: StepServices, body: Body<Spec>, rules: StepRules = {}): Step {
+  return async (payload, remainingMs) => {
+    const run = runOf(payload.run);
+    const { clock, ledger } = services;
+    const began = clock.now().toISOString();
+    const look = async () => {
+      const operation = (await ledger.enterStage(run, stage)) as Operation<Spec>;
+      const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
+      const isFirst = (operation.stageStartedAt ?? '') >= began;
+      return {
+        result,
+        looksAgain: rules.soon && isFirst && result.status === 'waiting' && result.retryAfterSeconds === 1,
+      };
+    };
+    const { result, looksAgain } = await look();
+    if (!looksAgain) return result;
+    await clock.sleep(SOON_MS);
+    return (await look()).result;
+  };
+}
+
+/** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */
+export function planStep<Spec>(stage: string, services: StepServices, body: Body<Spec>): Step {
+  return async (payload, remainingMs) => {
+    const { ledger, clock } = services;
+    const run = runOf(payload.input);
+    try {
+      const entered = await ledger.enterStage(run, stage);
+      const operation = await claim(entered, run, payload.executionArn ?? '', services);
+      if (run.epoch > 1) await ledger.adoptVolumes(run);
+      if (operation.error) return { ...ended('failed'), ...run };
+      const result = await turn(
+        stage,
+        services,
+        body,
+        {},
+        {
+          operation: operation as Operation<Spec>,
+          run,
+          payload,
+          remainingMs,
+        },
+      );
+      return { ...result, ...run };
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      if (fault.code === 'execution.superseded') return { ...ended('nothing'), ...run };
+      if (fault.disposition === 'Transient') throw fault;
+      services.log.warn('plan failed', { ...run, code: fault.code, at: clock.now().toISOString() });
+      return { ...ended('failed'), ...run };
+    }
+  };
+}
+
+async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {
+  if (operation.executionArn === arn && operation.phase === 'InProgress') return operation;
+  const at = clock.now().toISOString();
+  return await ledger.updateOperation(run, {
+    phase: 'InProgress',
+    startedAt: operation.startedAt ?? at,
+    executionArn: arn,
+    executions: [
+      ...operation.executions.filter((one) => one.arn !== arn),
+      { arn, epoch: run.epoch, startedAt: at },
+    ].slice(-10),
+  });
+}
+
+async function turn<Spec>(
+  stage: string,
+  { ledger, clock, log }: StepServices,
+  body: Body<Spec>,
+  rules: StepRules,
+  given: Pick<StepCall<Spec>, 'operation' | 'run' | 'payload' | 'remainingMs'>,
+): Promise<StepResult> {
+  const { operation, run } = given;
+  const { secondsInStage, outageSeconds, stageStartedAt } = clocksOf(operation, clock.now());
+  const wait = (counts: Record<string, number> = {}, bytes = 0): StepResult => ({
+    status: 'waiting',
+    retryAfterSeconds: waitAfter(secondsInStage),
+    counts,
+    bytes,
+  });
+  try {
+    if (!rules.always) obey(operation, clock.now());
+    const result = await body({ ...given, secondsInStage, outageSeconds, wait });
+    if (operation.unreachableSince) {
+      await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
+    }
+    if (result.status === 'waiting' && operation.polls >= POLLS_PER_EXECUTION) return { ...result, status: 'continue' };
+    return result;
+  } catch (thrown) {
+    const fault = toFault(thrown);
+    log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });
+    if (fault.code === 'execution.superseded') throw fault;
+    if (OUTAGES.has(fault.code) && fault.disposition === 'Transient') {
+      return await waitOut(fault, operation, run, stage, { ledger, clock });
+    }
+    // what goes wrong while an operation ends never replaces why it ended
+    if (fault.disposition !== 'Transient' && !rules.always) await ledger.recordError(run, failureOf(fault, stage));
+    throw fault;
+  }
+}
+
+/** While the cluster or the location is away no state's clock runs, and no mover's: they may be away for long. */
+function clocksOf({ stageStartedAt, createdAt, unreachableSince, outageSeconds = 0 }: Operation, now: Date) {
+  const began = Date.parse(stageStartedAt ?? createdAt);
+  const since = unreachableSince ? Math.max(began, Date.parse(unreachableSince)) : now.getTime();
+  const away = now.getTime() - since;
+  return {
+    secondsInStage: (since - began) / 1000,
+    outageSeconds: outageSeconds + away / 1000,
+    stageStartedAt: new Date(began + away).toISOString(),
+  };
+}
+
+async function waitOut(
+  fault: Fault,
+  operation: Operation,
+  run: Run,
+  stage: string,
+  { ledger, clock }: Pick<StepServices, 'ledger' | 'clock'>,
+): Promise<StepResult> {
+  const now = clock.now();
+  const since = operation.unreachableSince ?? now.toISOString();
+  if (!operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: since });
+  const { settings } = operation.spec as { settings?: ResolvedSettings };
+  const away = (now.getTime() - Date.parse(since)) / 1000;
+  if (away < (settings?.unreachableTimeoutSeconds ?? 900)) {
+    return {
+      status: 'waiting',
+      retryAfterSeconds: Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)),
+      // a Choice that finds no `launchable` ends the execution
+      counts: { unreachable: 1, launchable: 0 },
+      bytes: operation.bytes,
+    };
+  }
+  const final = new Fault(fault.code, `${fault.message}; unreachable since ${since}`, {
+    cause: fault,
+    disposition: 'Permanent',
+  });
+  if (stage !== 'CleanUp') await ledger.recordError(run, failureOf(final, stage));
+  throw final;
+}
+
+function obey(operation: Operation, now: Date): void {
+  if (operation.cancelRequestedAt && !operation.sealingAt) {
+    throw new Fault('operation.cancelled', `cancelled by ${operation.cancelRequestedBy ?? 'unknown'}`);
+  }
+  if (operation.abort) throw new Fault(operation.abort.code, operation.abort.message, { disposition: 'Permanent' });
+  if (now.getTime() > Date.parse(operation.deadline)) {
+    throw new Fault('operation.deadline', `not done by ${operation.deadline}`);
+  }
+}
+
+function runOf(given: Partial<Run> | undefined): Run {
+  if (typeof given?.operationId !== 'string' || typeof given.epoch !== 'number') {
+    throw new Fault('internal', 'the payload names no run');
+  }
+  return { operationId: given.operationId, epoch: given.epoch };
+}
+
+function ended(status: 'failed' | 'nothing'): StepResult {
+  return { status, retryAfterSeconds: 0, counts: {}, bytes: 0 };
+}
+
+/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
+export function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
+  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
+}
+
+/** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
+export function unfinishedCleanUp(operationId: string, error: string | undefined): Residual {
+  return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
+}
+
+/** The step of a state: `PlanBackup` runs `planBackup`. Executions that began before 0.2 send the step's own name. */
+export function stepOf(state: string): string {
+  return state.charAt(0).toLowerCase() + state.slice(1);
+}
+
+/** One deployed function runs several steps; which one is the name of the state that calls it. */
+export function dispatch(steps: Record<string, Step>) {
+  return async (payload: StepPayload, context: LambdaContext): Promise<StepResult> => {
+    const chosen = steps[stepOf(payload.step)];
+    if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
+    return await chosen(payload, () => context.getRemainingTimeInMillis());
+  };
+}

@@ -1,0 +1,62 @@
+import type { Manifest } from '../../domain/manifest/manifest.ts';
+import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
+import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
+import type { Restoring } from '../../manifests/restoring.ts';
+import type { SealedBackup } from '../../manifests/sealed-backup.ts';
+import { readBatches } from '../../operations/read-record.ts';
+import type { Services } from '../../platform/services.ts';
+import type { StepCall } from '../../platform/step.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import { createLinker } from './link-owners.ts';
+import { noteOf } from './restore-one.ts';
+
+const PLACE = 'LinkOwners';
+const RESERVE_MS = 30_000;
+
+interface Linking {
+  backup: SealedBackup;
+  cluster: Cluster;
+  restoring: Restoring;
+  /** Of the operation, as they are now: where it got to is added when it has to come back. */
+  places: Record<string, string>;
+  /** Told, for the operation's warnings, of each object whose owner could not be set. */
+  note(sentence: string): void;
+}
+
+/** Sets the owners of all that is on the record as made, batch by batch. @returns `later` when the time of the Task is up */
+export async function linkOwners(
+  { ledger }: Pick<Services, 'ledger'>,
+  { run, remainingMs }: StepCall<RestoreSpec>,
+  { backup, cluster, restoring, places, note }: Linking,
+): Promise<'done' | 'later'> {
+  const link = createLinker(cluster, restoring);
+  let read: { part: number; objects: Manifest[] } | undefined;
+  let linked = placeOf(places[PLACE]);
+  for await (const batch of readBatches(ledger, run.operationId, linked)) {
+    if (remainingMs() < RESERVE_MS) {
+      if (linked) places[PLACE] = `${linked.part}.${linked.from}`;
+      await ledger.updateOperation(run, { places });
+      return 'later';
+    }
+    linked = { part: batch.part, from: batch.from, objects: [] };
+    const part = backup.parts[batch.part];
+    if (!part) continue;
+    if (read?.part !== batch.part) read = { part: batch.part, objects: await restoring.read(part) };
+    if (!read.objects.some(({ metadata }) => metadata.ownerReferences)) continue;
+    const changed = await link(read.objects, batch);
+    if (!changed) continue;
+    await ledger.recordObjects(run, changed);
+    for (const [at, record] of changed.objects.entries()) {
+      const object = read.objects[changed.from + at];
+      const said = object && record !== batch.objects[at] ? noteOf(object, record) : undefined;
+      if (said) note(said);
+    }
+  }
+  return 'done';
+}
+
+function placeOf(text: string | undefined): ObjectBatch | undefined {
+  if (text === undefined) return undefined;
+  const [part = 0, from = 0] = text.split('.').map(Number);
+  return { part, from, objects: [] };
+}

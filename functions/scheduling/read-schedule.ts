@@ -1,0 +1,101 @@
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { Fault } from '../domain/errors.ts';
+import { newOperation, type Operation, type Slot } from '../domain/operation/operation.ts';
+import { timingOf } from '../domain/schedule/render-schedule.ts';
+import { backupNameOf } from '../domain/schedule/schedule-spec.ts';
+import type { Timing } from '../domain/schedule/slots.ts';
+import { type BackupDraft, draftBackup, specOf } from '../operations/draft-backup.ts';
+import type { Services } from '../platform/services.ts';
+import type { CatalogItem } from '../services/catalog/catalog.ts';
+
+export type ScheduleItem = CatalogItem<'schedule'>;
+export type PolicyItem = CatalogItem<'policy'>;
+
+/** A schedule with the policy that it is bound to. */
+export interface BoundSchedule {
+  item: ScheduleItem;
+  policy: PolicyItem;
+  timing: Timing;
+}
+
+/** undefined when the schedule, or the policy that it means, is gone. */
+export async function readSchedule(
+  { catalog, slots }: Pick<Services, 'catalog' | 'slots'>,
+  uid: string,
+): Promise<BoundSchedule | undefined> {
+  const state = await slots.read(uid);
+  return state && (await readAgain({ catalog }, { name: state.schedule, uid }));
+}
+
+/** The schedule of this name as it is now. @returns undefined when it, or the policy that it means, is gone */
+export async function readAgain(
+  { catalog }: Pick<Services, 'catalog'>,
+  { name, uid }: Pick<ScheduleItem, 'name' | 'uid'>,
+): Promise<BoundSchedule | undefined> {
+  const item = await catalog.read('schedule', name);
+  if (item?.uid !== uid || item.deletingAt) return undefined;
+  const policy = await catalog.read('policy', item.spec.policy);
+  return policy && bind(item, policy);
+}
+
+export function bind(item: ScheduleItem, policy: PolicyItem): BoundSchedule | undefined {
+  if (policy.uid !== item.spec.refs.policy.uid) return undefined;
+  return { item, policy, timing: timingOf(item, policy.spec) };
+}
+
+/** From when on the schedule's slots count: it was made or resumed, or got other times of day. */
+export function slotsCountSince({ item, policy }: BoundSchedule): Date {
+  return new Date(Math.max(Date.parse(item.spec.since), Date.parse(timedSince(policy))));
+}
+
+/** Since when the policy fires as it does now. */
+export function timedSince({ spec, updatedAt }: Pick<PolicyItem, 'spec' | 'updatedAt'>): string {
+  return spec.timedSince ?? updatedAt;
+}
+
+/**
+ * What a run of the schedule means now.
+ * @throws Fault Rejected when the cluster or location that it was made for is gone, another one, or not valid
+ */
+export async function draftRun(
+  services: Pick<Services, 'catalog' | 'config'>,
+  { item }: BoundSchedule,
+): Promise<BackupDraft> {
+  const draft = await draftBackup(services, item.spec.backup);
+  const { cluster, location } = item.spec.refs;
+  if (draft.cluster.uid !== cluster.uid) {
+    throw new Fault('cluster.not_found', `cluster ${cluster.name} is another one than the schedule was made for`);
+  }
+  if (draft.location.uid !== location.uid) {
+    throw new Fault('location.not_found', `location ${location.name} is another one than the schedule was made for`);
+  }
+  return draft;
+}
+
+/** The row of a run. @param draft absent for a run that never will be one: Missed, Skipped, refused */
+export function rowOfRun(
+  services: Pick<Services, 'clock' | 'config'>,
+  { item }: BoundSchedule,
+  given: { operationId: string; slot: Slot; draft?: BackupDraft | undefined; more?: Partial<Operation> },
+): Operation<BackupSpec> {
+  const { slot, operationId, draft, more } = given;
+  const { backup, refs } = item.spec;
+  const spec = draft?.spec ?? specOf(services, backup, {});
+  const late = slot.late ? [`the slot of ${slot.scheduledTime} was missed: this is its late run`] : [];
+  const row = newOperation(
+    {
+      operationId,
+      kind: 'backup',
+      name: backupNameOf(item.name, new Date(slot.scheduledTime)),
+      spec,
+      refs: { cluster: refs.cluster, location: refs.location },
+      slot,
+      createdBy: `schedule ${item.name}`,
+      labels: backup.labels,
+      warnings: [...(draft?.warnings ?? []), ...late],
+    },
+    services.clock.now(),
+    spec.settings.operationTimeoutSeconds,
+  );
+  return { ...row, ...more } as Operation<BackupSpec>;
+}

@@ -1,0 +1,76 @@
+import { type Operation, type Run, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { startNextEpoch } from '../operations/takeover.ts';
+import type { Services } from '../platform/services.ts';
+import { type BoundSchedule, readSchedule } from './read-schedule.ts';
+
+type Used = Pick<Services, 'catalog' | 'ledger' | 'slots'>;
+
+/** A release, a promotion or another claim may come in between; more often than this is somebody's loop. */
+const TRIES = 3;
+
+/**
+ * Runs of one schedule never run beside each other: one row says which does. A run that finds another one at work is left
+ * out or waits for it, one at most, as the policy says.
+ */
+export async function takeTurn(services: Used, operation: Operation, run: Run): Promise<'mine' | 'queued' | 'skipped'> {
+  const { ledger, slots } = services;
+  const uid = operation.slot?.schedule.uid ?? '';
+  const mine = { operationId: run.operationId, slot: operation.slot?.scheduledTime ?? '' };
+  const bound = await readSchedule(services, uid);
+  // Somebody deleted the schedule, or its policy, after this run began: nothing else runs for it.
+  if (!bound) return 'mine';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const running = (await slots.read(uid))?.running;
+    if (await slots.claim(uid, mine, await endedOf(services, running))) return 'mine';
+    if (!running || !waits(bound, operation)) continue;
+    if (!(await slots.queue(uid, run.operationId))) continue;
+    await ledger.updateOperation(run, { queuedBehind: running, phase: 'Pending' });
+    return 'queued';
+  }
+  return 'skipped';
+}
+
+/** What somebody asked for waits, whatever the policy says of slots. */
+function waits({ policy }: BoundSchedule, { slot }: Operation): boolean {
+  return policy.spec.overlap === 'queue' || slot?.onDemand === true;
+}
+
+/** The operation that a claim may take the place of: one that has ended, or is not there. */
+async function endedOf({ ledger }: Used, running: string | undefined): Promise<string | undefined> {
+  if (running === undefined) return undefined;
+  const operation = await ledger.readOperation(running);
+  return !operation || TERMINAL_PHASES.has(operation.phase) ? running : undefined;
+}
+
+/** Its run is over: the one that waits begins, else the schedule is free. Twice is once. */
+export async function passTurn(
+  services: Pick<Services, 'executions' | 'ledger' | 'slots'>,
+  { operationId, slot }: Pick<Operation, 'operationId' | 'slot'>,
+): Promise<void> {
+  const { slots } = services;
+  const uid = slot?.schedule.uid ?? '';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const queued = (await slots.read(uid))?.queued;
+    if (queued === undefined) {
+      if (await slots.release(uid, operationId)) return;
+      continue;
+    }
+    await slots.promote(uid, operationId, queued);
+    await startQueued(services, queued, operationId);
+    return;
+  }
+}
+
+/**
+ * Starts a run that has waited, in an epoch of its own: the execution that put it aside is over.
+ * @param behind what it waited for
+ */
+export async function startQueued(
+  services: Pick<Services, 'executions' | 'ledger'>,
+  operationId: string,
+  behind: string,
+): Promise<void> {
+  const operation = await services.ledger.readOperation(operationId);
+  if (operation?.queuedBehind !== behind) return;
+  await startNextEpoch(services, operation, { queuedBehind: undefined });
+}

@@ -1,0 +1,42 @@
+import { shareOf } from '../domain/operation/attempts.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Services } from '../platform/services.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
+import type { LiveMovers } from '../services/mover/mover.ts';
+
+const LEASE_SECONDS = 130;
+
+/**
+ * Runs `work` while nobody else counts and creates movers on the cluster: the limit counts the Jobs that live, and two
+ * operations must not both take the last slot.
+ */
+export async function withMoverSlots<Result>(
+  { leases }: Pick<Services, 'leases'>,
+  { operationId, refs }: Pick<Operation, 'operationId' | 'refs'>,
+  work: () => Promise<Result>,
+): Promise<Result | 'busy'> {
+  const lease = `movers#${refs.cluster.clusterId}`;
+  if ((await leases.acquire(lease, operationId, LEASE_SECONDS)) === undefined) return 'busy';
+  try {
+    return await work();
+  } finally {
+    await leases.release(lease, operationId);
+  }
+}
+
+/** What is left of the limit for this operation: its share of it, and no more than is free on the cluster. */
+export async function freeSlots(
+  cluster: Cluster,
+  limit: number,
+  operationId: string,
+  { movers }: Pick<Services, 'movers'>,
+): Promise<number> {
+  return slotsLeft(await movers.countLive(cluster), limit, operationId);
+}
+
+/** The same of movers that were counted already. */
+export function slotsLeft(live: LiveMovers, limit: number, operationId: string): number {
+  const own = live.byOperation[operationId] ?? 0;
+  const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
+  return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));
+}

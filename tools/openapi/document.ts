@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { IDEMPOTENCY_KEY } from '../../functions/api/http/request.ts';
+import { ROUTES, type Route, scopesFor } from '../../functions/api/http/route-table.ts';
+import { dnsLabel } from '../../functions/domain/backup/backup-spec.ts';
+import { VERSION } from '../../functions/domain/cluster/version.ts';
+import { FAULTS, type FaultCode } from '../../functions/domain/errors.ts';
+import { OPERATION_ID } from '../../functions/domain/ids.ts';
+import { DESCRIBED, type DescribedRoute } from './routes.ts';
+
+const CODES = Object.keys(FAULTS) as [FaultCode, ...FaultCode[]];
+
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.enum(CODES),
+    remedy: z.string(),
+    requestId: z.string(),
+    errors: z
+      .array(z.object({ pointer: z.string().optional(), parameter: z.string().optional(), message: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, with facts of the fault beside these fields' });
+
+const PROBLEM = { 'application/problem+json': { schema: problem } };
+/** API Gateway answers some requests before any function sees them, and lets nobody choose how. */
+const GATEWAY = {
+  'application/json': { schema: z.object({ message: z.string() }).meta({ id: 'GatewayError' }) },
+};
+
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = { name: dnsLabel, id: z.string().regex(OPERATION_ID) };
+
+/** The OpenAPI 3.1 document of the API, from the table of routes and the schemas that the functions use. */
+export function renderDocument(): unknown {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of ROUTES) {
+    const described = DESCRIBED[`${route.method} ${route.path}` as keyof typeof DESCRIBED];
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, described) };
+  }
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Snapferry',
+        version: VERSION,
+        description:
+          'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy, but for what the gateway refuses by itself: 401, 403, 413, 431 and, when no function answers in time, 503 are its own, with a message only.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      paths,
+      components: {
+        securitySchemes: {
+          jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Scopes: read, operate, admin.' },
+        },
+      },
+    },
+    { override: openAnswers },
+  );
+}
+
+function operationOf(route: Route, { summary, body, query, status, answer, etag, idempotent }: DescribedRoute) {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const headers = {
+    ...(idempotent ? { 'Idempotency-Key': z.string().regex(IDEMPOTENCY_KEY).optional() } : {}),
+    // Operations have no ETag: their own state guards them.
+    ...(['PUT', 'DELETE'].includes(route.method) && names.includes('name') ? { 'If-Match': IF_MATCH } : {}),
+  };
+  const answerHeaders = {
+    ...(etag ? { ETag: z.string() } : {}),
+    ...(status === 201 || status === 202 ? { Location: z.string() } : {}),
+  };
+  const operation: ZodOpenApiOperationObject = {
+    operationId: operationIdOf(route),
+    summary,
+    tags: [String(route.path.split('/')[2])],
+    security: [{ jwt: [...scopesFor(route.scope)].slice(0, 1) }],
+    requestParams: {
+      ...(names.length > 0 ? { path: z.object(Object.fromEntries(names.map((n) => [n, pathParameter(n)]))) } : {}),
+      ...(query ? { query } : {}),
+      ...(Object.keys(headers).length > 0 ? { header: z.object(headers) } : {}),
+    },
+    ...(body ? { requestBody: { required: isRequired(body), content: { 'application/json': { schema: body } } } } : {}),
+    responses: {
+      [status]: {
+        description: STATUS[status],
+        ...(Object.keys(answerHeaders).length > 0 ? { headers: z.object(answerHeaders) } : {}),
+        ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+      },
+      401: { description: "The gateway's own: no valid token", content: GATEWAY },
+      403: { description: "The gateway's own, or a problem: a scope is missing", content: { ...PROBLEM, ...GATEWAY } },
+      413: { description: "The gateway's own, or a problem: it is too large", content: { ...PROBLEM, ...GATEWAY } },
+      431: {
+        description: "The gateway's own: request line and headers are longer than 10,240 bytes",
+        content: GATEWAY,
+      },
+      default: { description: 'A problem', content: PROBLEM },
+    },
+  };
+  return operation;
+}
+
+const IF_MATCH = z
+  .string()
+  .regex(/^(\*|"\d{1,15}")$/)
+  .meta({ description: 'the ETag that was read, or * for any' });
+
+/** A request without a body counts as one with `{}`. */
+function isRequired(body: z.ZodType): boolean {
+  return !body.safeParse({}).success;
+}
+
+const STATUS = { 200: 'Done', 201: 'Created', 202: 'Accepted: look at Location', 204: 'Removed' } as const;
+
+/** `GET /v1/backups/{id}/volumes` → `getBackupsByIdVolumes`. */
+function operationIdOf({ method, path }: Route): string {
+  const words = path
+    .split('/')
+    .slice(2)
+    .flatMap((part) => (part.startsWith('{') ? ['by', part.slice(1, -1)] : part.split('-')));
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function pathParameter(name: string): z.ZodType {
+  const schema = PATH_PARAMETERS[name];
+  if (!schema) throw new Error(`no schema for the path parameter ${name}`);
+  return schema;
+}
+
+/** Requests are closed; answers may get more fields in a later version, and a client must not mind. */
+function openAnswers({ jsonSchema, io }: { jsonSchema: { additionalProperties?: unknown }; io: string }): void {
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+}
