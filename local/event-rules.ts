@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Rule, Sweep } from './event-bus.ts';
 
-const INFRA = join(import.meta.dirname, '..');
+const INFRA = join(import.meta.dirname, '../infra');
 const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
 
 interface Properties {
