@@ -2,7 +2,7 @@ import { checkNamespaces, readClaims, readSnapshotClasses } from '../cluster-obj
 import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { planVolumes } from '../domain/backup/selection.ts';
 import { Fault, type FaultCode } from '../domain/errors.ts';
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 
 const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminating']);

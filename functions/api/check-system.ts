@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../domain/cluster/cluster-spec.ts';
 import { refuseSystemNamespaces, type SystemOf } from '../domain/cluster/system-namespaces.ts';
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
 

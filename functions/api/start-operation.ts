@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
-import { type ClusterRef, newOperation, type Operation, type Ref, type Slot } from '../domain/operation/operation.ts';
+import { newOperation, type Operation, type Slot } from '../domain/operation/operation.ts';
+import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';

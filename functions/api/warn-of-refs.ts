@@ -1,5 +1,6 @@
 import { whyNotValid } from '../domain/location/location-spec.ts';
-import type { ClusterRef, Operation, Ref } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 

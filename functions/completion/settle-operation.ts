@@ -1,4 +1,5 @@
-import { type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Services } from '../platform/services.ts';
 import { passTurn } from '../scheduling/take-turn.ts';
 import { isoNow } from '../services/clock/clock.ts';

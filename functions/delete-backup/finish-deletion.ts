@@ -1,5 +1,5 @@
 import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import type { Phase } from '../domain/operation/operation.ts';
+import type { Phase } from '../domain/operation/phase.ts';
 import { settleBackup } from '../operations/deletion/going-backup.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';

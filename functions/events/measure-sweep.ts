@@ -1,4 +1,5 @@
-import { type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Services } from '../platform/services.ts';
 
 /** Figures of one sweep, and its heartbeat. */

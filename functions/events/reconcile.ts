@@ -1,5 +1,5 @@
 import { runOfInput } from '../domain/operation/machine-input.ts';
-import { TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';

@@ -2,7 +2,7 @@ import { coverageOf } from '../domain/backup/unprotected.ts';
 import { countLoss, MOST_LOSSES } from '../domain/operation/advance.ts';
 import type { NewEvent } from '../domain/operation/event-types.ts';
 import type { Operation } from '../domain/operation/operation.ts';
-import { TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/takeover.ts';
 import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';

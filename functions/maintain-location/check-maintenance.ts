@@ -1,6 +1,6 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { noteLook } from '../operations/note-look.ts';

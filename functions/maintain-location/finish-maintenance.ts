@@ -1,5 +1,6 @@
 import type { Maintained, MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
-import type { Operation, Phase } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Phase } from '../domain/operation/phase.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';

@@ -6,7 +6,7 @@ import {
   type RepositoryWork,
   readPrefixesOf,
 } from '../domain/location/maintenance.ts';
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { keptIn, sealedIn } from '../operations/kept-in.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location/location-layout.ts';
 import type { MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
-import type { Ref } from '../domain/operation/operation.ts';
+import type { Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';

@@ -1,6 +1,7 @@
 import { PROBES, parseBackupKey } from '../domain/location/location-layout.ts';
 import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
-import { type Operation, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import { inParallel } from '../platform/in-parallel.ts';

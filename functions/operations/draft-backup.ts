@@ -2,7 +2,7 @@ import type { BackupRequest, BackupSpec } from '../domain/backup/backup-spec.ts'
 import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
 import { Fault } from '../domain/errors.ts';
 import { whyNotValid } from '../domain/location/location-spec.ts';
-import type { ClusterRef, Ref } from '../domain/operation/operation.ts';
+import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import type { OperationSettings, Settings } from '../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.ts';
 import type { Services } from '../platform/services.ts';

@@ -1,4 +1,4 @@
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import type { ClusterItem } from '../services/catalog/catalog.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';

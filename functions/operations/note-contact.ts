@@ -1,4 +1,5 @@
-import type { ClusterRef, Operation } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 

@@ -1,5 +1,5 @@
 import { Fault } from '../domain/errors.ts';
-import { type Phase, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
 import type { Services } from './services.ts';
 import { type Step, type StepCall, step } from './step.ts';

@@ -1,4 +1,4 @@
-import type { Phase } from '../domain/operation/operation.ts';
+import type { Phase } from '../domain/operation/phase.ts';
 import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { restoreSummaryOf } from '../domain/restore/restore-summary.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';

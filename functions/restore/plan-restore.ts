@@ -1,7 +1,7 @@
 import type { SealedVolume } from '../domain/backup/seal.ts';
 import { Fault } from '../domain/errors.ts';
 import { fieldsOf } from '../domain/manifest/manifest.ts';
-import type { ClusterRef } from '../domain/operation/operation.ts';
+import type { ClusterRef } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import {
   checkOffloaded,

@@ -1,6 +1,7 @@
 import { toFault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
-import { type Slot, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Slot } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';

@@ -1,6 +1,7 @@
 import { type Failure, failureOf, toFault } from '../domain/errors.ts';
 import { type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
-import { type Operation, type Phase, type Run, type Slot, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Operation, Run, Slot } from '../domain/operation/operation.ts';
+import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { graceOf, slotOf } from '../domain/schedule/slots.ts';
 import { createOperation } from '../operations/create-operation.ts';
 import type { Services } from '../platform/services.ts';

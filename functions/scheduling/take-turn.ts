@@ -1,4 +1,5 @@
-import { type Operation, type Run, TERMINAL_PHASES } from '../domain/operation/operation.ts';
+import type { Operation, Run } from '../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/takeover.ts';
 import type { Services } from '../platform/services.ts';
 import { type BoundSchedule, readSchedule } from './read-schedule.ts';

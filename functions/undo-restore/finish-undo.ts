@@ -1,4 +1,4 @@
-import type { Phase } from '../domain/operation/operation.ts';
+import type { Phase } from '../domain/operation/phase.ts';
 import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import { undoSummaryOf } from '../domain/restore/restore-summary.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/errors.ts';
 import { type LocationStatus, newerOf, validationOf } from '../domain/location/location-spec.ts';
-import type { Operation, Phase } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Phase } from '../domain/operation/phase.ts';
 import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';

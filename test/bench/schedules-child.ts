@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { slotTextOf } from '../../functions/domain/operation/machine-input.ts';
-import { TERMINAL_PHASES } from '../../functions/domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { readConfig } from '../../functions/platform/config.ts';
 import { composeServices } from '../../functions/platform/real-services.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Phase, type Run } from '../../functions/domain/operation/operation.ts';
+import { newOperation, type Operation, type Run } from '../../functions/domain/operation/operation.ts';
+import type { Phase } from '../../functions/domain/operation/phase.ts';
 import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Operation, Phase } from '../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { Phase } from '../../functions/domain/operation/phase.ts';
 import { startUpkeep } from '../../functions/events/start-upkeep.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 

@@ -1,7 +1,8 @@
 import { type BackupSpec, backupRequestSchema } from '../../domain/backup/backup-spec.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
 import { draftAskedBackup, readCluster, readValidLocation } from '../../operations/draft-backup.ts';
 import type { Services } from '../../platform/services.ts';

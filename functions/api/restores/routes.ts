@@ -4,7 +4,9 @@ import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.t
 import { Fault } from '../../domain/errors.ts';
 import type { LocationSpec } from '../../domain/location/location-spec.ts';
 import { grantsOf } from '../../domain/operation/grants.ts';
-import { type ClusterRef, type Operation, type Ref, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
+import type { ClusterRef, Ref } from '../../domain/operation/refs.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
 import { checkOffloaded, sourceNamespacesOf } from '../../domain/restore/restore-plan.ts';
 import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore/restore-spec.ts';

@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
-import { type Operation, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import type { UndoSpec } from '../../domain/operation/undo-spec.ts';
 import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { readCluster } from '../../operations/draft-backup.ts';

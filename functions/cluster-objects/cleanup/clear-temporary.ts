@@ -1,5 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
-import type { ClusterRef, Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/operation.ts';
+import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { StepResult } from '../../domain/operation/step-result.ts';
 import type { Services } from '../../platform/services.ts';
 import { failureOfMachine, type StepCall } from '../../platform/step.ts';

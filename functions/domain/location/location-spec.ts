@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
 import { tokenExpiry } from '../cluster/credential-expiry.ts';
-import type { Phase } from '../operation/operation.ts';
+import type { Phase } from '../operation/phase.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
 import type { Finding } from './maintenance.ts';
 

@@ -1,5 +1,5 @@
 import type { OperationKind } from '../ids.ts';
-import type { Phase } from './operation.ts';
+import type { Phase } from './phase.ts';
 
 /** What an operation has met on its way, as the reasons of Kubernetes' events are written. Rows of earlier releases have others. */
 type Incident =

@@ -1,50 +1,12 @@
 import type { Failure } from '../errors.ts';
 import type { OperationKind } from '../ids.ts';
 import type { Finding, Maintained } from '../location/maintenance.ts';
-
-export type Phase =
-  | 'Pending'
-  | 'InProgress'
-  | 'Succeeded'
-  | 'Failed'
-  | 'Cancelled'
-  | 'Skipped'
-  | 'Missed'
-  | 'Deleting'
-  | 'Deleted';
-
-export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set([
-  'Succeeded',
-  'Failed',
-  'Cancelled',
-  'Skipped',
-  'Missed',
-  'Deleted',
-]);
+import { type Phase, TERMINAL_PHASES } from './phase.ts';
+import type { OperationRefs, Ref } from './refs.ts';
 
 /** It has ended, and nothing of it is left that somebody would have to come back for. */
 export function isOver({ phase, residuals, nextTryAt }: Pick<Operation, 'phase' | 'residuals' | 'nextTryAt'>): boolean {
   return TERMINAL_PHASES.has(phase) && residuals.length === 0 && nextTryAt === undefined;
-}
-
-/** Names for people, uids for us: a name that was deleted and made again is another thing. */
-export interface Ref {
-  name: string;
-  uid: string;
-}
-
-export interface ClusterRef extends Ref {
-  /** uid of the cluster's kube-system namespace. */
-  clusterId: string;
-}
-
-export interface OperationRefs {
-  /** On which all that the operation makes is made. */
-  cluster: ClusterRef;
-  location?: Ref;
-  backup?: string;
-  /** Of a restore onto another cluster: the one that its backup was made on. It may be registered no more. */
-  source?: ClusterRef;
 }
 
 /** One backup, restore, validation …: the record that a state machine drives, one execution (epoch) at a time. */

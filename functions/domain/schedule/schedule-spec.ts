@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backupRequestSchema, dnsLabel } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
-import type { ClusterRef, Ref } from '../operation/operation.ts';
+import type { ClusterRef, Ref } from '../operation/refs.ts';
 
 /** A backup's body, without a name: each run is named after the schedule and its slot. */
 export const scheduledBackupSchema = backupRequestSchema.omit({ name: true });

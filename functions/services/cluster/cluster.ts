@@ -1,4 +1,4 @@
-import type { ClusterRef } from '../../domain/operation/operation.ts';
+import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Kind } from './kinds.ts';
 
 export interface ObjectMeta {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { ClusterRef } from '../../domain/operation/operation.ts';
+import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';

@@ -2,7 +2,7 @@ import { checkClusterId, checkMeta, checkVersion, endless } from '../../domain/c
 import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { MOST_OF_LIST, MOST_PAGES } from '../../domain/location/read-limits.ts';
-import type { ClusterRef } from '../../domain/operation/operation.ts';
+import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { parse, reasonOf, refusal } from './answers.ts';

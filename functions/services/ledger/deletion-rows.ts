@@ -1,5 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
-import { type Deletion, type Operation, TERMINAL_PHASES } from '../../domain/operation/operation.ts';
+import type { Deletion, Operation } from '../../domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';

@@ -2,7 +2,8 @@ import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
 import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
-import type { Deletion, Operation, Phase, Run } from '../../domain/operation/operation.ts';
+import type { Deletion, Operation, Run } from '../../domain/operation/operation.ts';
+import type { Phase } from '../../domain/operation/phase.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Operation, Phase } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Phase } from '../../domain/operation/phase.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Item } from '../dynamodb/table.ts';
 

@@ -1,5 +1,5 @@
 import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
-import type { Ref } from '../../domain/operation/operation.ts';
+import type { Ref } from '../../domain/operation/refs.ts';
 
 export interface Listed {
   key: string;

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
-import type { Ref } from '../../domain/operation/operation.ts';
+import type { Ref } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Catalog, LocationItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';

@@ -1,6 +1,6 @@
 import { renderRecoveryKey } from '../../../functions/domain/location/keys.ts';
 import { secretOfLocation } from '../../../functions/domain/location/location-spec.ts';
-import type { ClusterRef, Ref } from '../../../functions/domain/operation/operation.ts';
+import type { ClusterRef, Ref } from '../../../functions/domain/operation/refs.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';

@@ -1,6 +1,7 @@
 import type { BackupSpec } from '../../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation, TERMINAL_PHASES } from '../../../functions/domain/operation/operation.ts';
+import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
+import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings/settings.ts';
 import { stepOf } from '../../../functions/platform/step.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';

@@ -1,7 +1,8 @@
 import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { endOf } from '../../../functions/domain/operation/event-types.ts';
-import type { Operation, Phase } from '../../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Phase } from '../../../functions/domain/operation/phase.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import type { Cluster } from '../harness/cluster.ts';
 import { s3Client } from '../harness/s3.ts';

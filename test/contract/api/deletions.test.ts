@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Phase } from '../../../functions/domain/operation/operation.ts';
+import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Phase } from '../../../functions/domain/operation/phase.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 
