@@ -46,11 +46,12 @@ export function sealBackup(
     const body = renderSeal(seal, sealKey(location));
     const sha256 = createHash('sha256').update(body).digest('hex');
     await ledger.updateOperation(run, { sealSha256: sha256 });
-    const key = sealPath({ clusterId, backupId: run.operationId });
+    const place = { clusterId, backupId: run.operationId };
+    const key = sealPath(place);
     // Nobody would read it again.
     if (body.length > MOST_OF_SEAL) throw new Fault('object.too_large', `${key} would have ${body.length} bytes`);
-    if ((await location.store.put(key, body, { ifNoneMatch: true })) === 'exists') {
-      const found = await location.store.get(key);
+    if ((await location.store.writeSeal(place, body)) === 'exists') {
+      const found = await location.store.readSeal(place);
       if (!found || !body.equals(found))
         throw new Fault('seal.invalid', `${key}: a seal that is not ours is there already`);
     }

@@ -1,13 +1,10 @@
-import { backupPath } from '../domain/location/location-layout.ts';
 import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { readGoing } from '../operations/deletion/going-backup.ts';
-import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { atLocation } from './repositories/going-location.ts';
 
-const AT_ONCE = 16;
 /** Less than this is not enough for another page of a slow store. */
 const SLICE_MS = 45_000;
 
@@ -15,14 +12,13 @@ const SLICE_MS = 45_000;
 export function removeParts(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
   return step<DeletionSpec>('RemoveParts', services, async ({ operation, remainingMs }) => {
     const backup = await readGoing(services, operation);
-    const { clusterId } = backup.refs.cluster;
-    const path = backupPath({ clusterId, backupId: backup.operationId });
+    const place = { clusterId: backup.refs.cluster.clusterId, backupId: backup.operationId };
     let removed = 0;
     const isAll = await atLocation(services, operation, backup, { mayLeave: true }, async ({ store }) => {
       for (;;) {
-        const { keys } = await store.list(path);
+        const { keys } = await store.listBackup(place);
         if (keys.length === 0) return true;
-        await inParallel(keys, AT_ONCE, async ({ key }) => await store.delete(key));
+        await store.removeParts(keys.map(({ key }) => key));
         removed += keys.length;
         if (remainingMs() < SLICE_MS) return false;
       }

@@ -2,7 +2,6 @@ import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { parseSeal, type Seal } from '../domain/backup/seal.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
-import { sealPath } from '../domain/location/location-layout.ts';
 import { namespacesToDelete, rowOfRepository } from '../domain/operation/deletion-rows.ts';
 import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
@@ -32,8 +31,8 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     if (!(await ledger.claimSealing(run)))
       throw new Fault('operation.cancelled', 'cancelled before anything was taken');
     const left = await ledger.readOperation(run.operationId);
-    const key = sealPath(placeOf(backup));
-    await atLocation(services, left as Operation<DeletionSpec>, backup, rules, ({ store }) => store.delete(key));
+    const place = placeOf(backup);
+    await atLocation(services, left as Operation<DeletionSpec>, backup, rules, ({ store }) => store.removeSeal(place));
     return done({ repositories: rows.length });
   });
 
@@ -44,7 +43,7 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
   ): Promise<Seal | undefined> {
     const place = { ...placeOf(backup), locationUid: location.locationUid };
     try {
-      const body = await location.store.get(sealPath(place));
+      const body = await location.store.readSeal(place);
       return body && parseSeal(body, sealKey(location), place);
     } catch (thrown) {
       const { code } = toFault(thrown);

@@ -1,4 +1,4 @@
-import { PROBES, parseBackupKey } from '../domain/location/location-layout.ts';
+import { parseBackupKey } from '../domain/location/location-layout.ts';
 import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
@@ -7,7 +7,6 @@ import { openOwnLocation } from '../operations/own-location.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { ObjectStore } from '../services/location/location.ts';
 import { readFindings, tellNew } from './seals/findings.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
 
@@ -47,7 +46,7 @@ export function removeOrphans(services: Used): Step {
     for (const page of pages.filter(({ n }) => n >= place.n)) {
       await inParallel(page.orphans, AT_ONCE, async ({ key, bytes }) => {
         if (!(await mayGo(key))) return;
-        await store.delete(key);
+        await store.removeParts([key]);
         place.orphans += 1;
         place.bytes += bytes;
       });
@@ -55,7 +54,9 @@ export function removeOrphans(services: Used): Step {
       await save(place);
       if (remainingMs() < SLICE_MS) return waiting(0, countsOf(place), place.bytes);
     }
-    const probes = await removeProbes(store, new Date(clock.now().getTime() - PROBES_AFTER_MS).toISOString());
+    const probes = await store.removeProbes({
+      before: new Date(clock.now().getTime() - PROBES_AFTER_MS).toISOString(),
+    });
     const counts = { orphans: place.orphans, orphanBytes: place.bytes, probes };
     await ledger.updateOperation(run, { ...(await tell(pages)), counts: { ...operation.counts, ...counts } });
     await save({ ...place, n: -1 });
@@ -91,20 +92,6 @@ export function removeOrphans(services: Used): Step {
       return !backup || (TERMINAL_PHASES.has(backup.phase) && backup.phase !== 'Succeeded');
     }
   });
-}
-
-async function removeProbes(store: ObjectStore, before: string): Promise<number> {
-  let removed = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(PROBES, cursor);
-    for (const { key } of page.keys.filter(({ modifiedAt }) => modifiedAt < before)) {
-      await store.delete(key);
-      removed += 1;
-    }
-    cursor = page.cursor;
-  } while (cursor);
-  return removed;
 }
 
 /** Of rows of an earlier version, which do not say which backup's seal it was. */

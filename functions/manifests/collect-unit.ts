@@ -8,7 +8,7 @@ import type { Services } from '../platform/services.ts';
 import type { Cluster, ListOptions } from '../services/cluster/cluster.ts';
 import { apiVersionOf, type Kind } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
-import type { ObjectStore } from '../services/location/location.ts';
+import type { BackupStore } from '../services/location/backup-store.ts';
 
 /** Objects of one kind in one namespace (or of the cluster): collected in one go, since a list cannot be resumed later. */
 export interface Unit {
@@ -26,7 +26,7 @@ export interface PartWriter {
   run: Run;
   place: Pick<PartPlace, 'clusterId' | 'backupId'>;
   key: Uint8Array;
-  store: ObjectStore;
+  store: Pick<BackupStore, 'putPart'>;
   /** Rows of earlier runs, of any unit. */
   known: readonly PartRow[];
 }
@@ -67,7 +67,7 @@ async function writeParts(
   for await (const lines of groupLines(linesOf(unit))) {
     const partPlace = { ...place, resource: kindNameOf(unit.kind), namespace: unit.namespace, n };
     const { body, ...part } = encodePart(key, clock.randomBytes(12), partPlace, lines);
-    await store.put(part.key, body);
+    await store.putPart(part.key, body);
     const id = `${unitIdOf(unit)}#${n}`;
     await ledger.recordPart(run, { id, ...part });
     onRecord(id);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { BackupStore } from '../services/location/backup-store.ts';
 import type { Locations } from '../services/location/location.ts';
 
 export interface Budget {
@@ -14,7 +15,7 @@ export interface BudgetedReads {
   check(): void;
 }
 
-type Get = (key: string) => Promise<Uint8Array | undefined>;
+type ReadPart = BackupStore['readPart'];
 
 const AT_ONCE = 8;
 
@@ -29,18 +30,18 @@ export async function withinBudget(
   work: (reads: BudgetedReads) => Promise<void>,
 ): Promise<'done' | 'over'> {
   const time = AbortSignal.timeout(ms);
-  const reading = new Map<string, ReturnType<Get>>();
+  const reading = new Map<string, ReturnType<ReadPart>>();
   let [left, isEnded] = [bytes, false];
-  let get: Get | undefined;
+  let readOne: ReadPart | undefined;
 
   function check(): void {
     if (time.aborted || isEnded) throw new Error('the time for a first look is over');
     if (left < 0) throw new Error('there is more to read than a first look may');
   }
 
-  async function read(key: string) {
+  async function counted(read: () => Promise<Uint8Array | undefined>) {
     check();
-    const body = await get?.(key);
+    const body = await read();
     left -= body?.byteLength ?? 0;
     check();
     return body;
@@ -51,14 +52,23 @@ export async function withinBudget(
     locations: {
       async open(ref) {
         const location = await locations.open(ref);
-        get = async (key) => await location.store.get(key);
-        return { ...location, store: { ...location.store, get: async (key) => await (reading.get(key) ?? read(key)) } };
+        const { readPart, readSeal } = location.store;
+        const begin = (key: string) => counted(() => readPart(key));
+        readOne = begin;
+        return {
+          ...location,
+          store: {
+            ...location.store,
+            readSeal: async (backup) => await counted(() => readSeal(backup)),
+            readPart: async (key) => await (reading.get(key) ?? begin(key)),
+          },
+        };
       },
     },
     warm(keys) {
       const begun: Promise<unknown>[] = [];
       for (const [at, key] of keys.entries()) {
-        const body = Promise.resolve(begun[at - AT_ONCE]).then(async () => await read(key));
+        const body = Promise.resolve(begun[at - AT_ONCE]).then(async () => await readOne?.(key));
         reading.set(key, body);
         begun.push(body.catch(() => undefined));
       }

@@ -44,7 +44,7 @@ export async function openSealedBackup(
     locationUid: location.locationUid,
   };
   const key = sealPath(backup);
-  const body = await location.store.get(key);
+  const body = await location.store.readSeal(backup);
   if (!body) throw new Fault('seal.missing', `${key} is not there`, { details: { key } });
   const seal = parseSeal(body, sealKey(location), backup);
   const sealSha256 = createHash('sha256').update(body).digest('hex');
@@ -64,7 +64,7 @@ export async function readPart(
   { location, seal }: Pick<SealedBackup, 'location' | 'seal'>,
   part: SealedPart,
 ): Promise<Manifest[]> {
-  const body = await location.store.get(part.key);
+  const body = await location.store.readPart(part.key);
   if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
   const objects = [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
   const place = named(part);

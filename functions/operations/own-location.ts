@@ -23,7 +23,7 @@ export async function openOwnLocation(
 
 /** False when there is no marker. @throws Fault `location.foreign`, `location.key_mismatch` */
 export async function hasOwnMarker(location: Location, installationId: string): Promise<boolean> {
-  const body = await location.store.get(MARKER);
+  const body = await location.store.readMarker();
   if (!body) return false;
   const marker = parseLocationMarker(body);
   if (marker.installationId !== installationId || marker.locationUid !== location.locationUid) {

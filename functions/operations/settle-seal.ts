@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toFault } from '../domain/errors.ts';
-import { sealPath } from '../domain/location/location-layout.ts';
+import { type BackupKey, sealPath } from '../domain/location/location-layout.ts';
 import type { Operation, Residual } from '../domain/operation/operation.ts';
 import type { Services } from '../platform/services.ts';
 
@@ -45,16 +45,17 @@ export async function removeSeal(services: Used, operation: Sealing): Promise<bo
 }
 
 export function residualOfSeal(operation: Sealing): Residual {
-  return { kind: 'Seal', name: keyOf(operation), reason: 'the location does not say whether it is there' };
+  return { kind: 'Seal', name: sealPath(keyOf(operation)), reason: 'the location does not say whether it is there' };
 }
 
 async function findSeal({ locations }: Used, operation: Sealing) {
   if (!operation.refs.location) return undefined;
   try {
     const { store, locationUid } = await locations.open(operation.refs.location);
-    const body = await store.get(keyOf(operation));
+    const backup = keyOf(operation);
+    const body = await store.readSeal(backup);
     if (!body || createHash('sha256').update(body).digest('hex') !== operation.sealSha256) return undefined;
-    return { locationUid, remove: async () => await store.delete(keyOf(operation)) };
+    return { locationUid, remove: async () => await store.removeSeal(backup) };
   } catch (thrown) {
     const { code, disposition } = toFault(thrown);
     // Removed by force: nobody can look, now or later, and nobody restores from there.
@@ -68,6 +69,6 @@ async function findSeal({ locations }: Used, operation: Sealing) {
   }
 }
 
-function keyOf({ operationId, refs }: Sealing): string {
-  return sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId });
+function keyOf({ operationId, refs }: Sealing): BackupKey {
+  return { clusterId: refs.cluster.clusterId, backupId: operationId };
 }

@@ -1,10 +1,8 @@
 import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
-import { PROBES } from '../domain/location/location-layout.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { ObjectStore } from '../services/location/location.ts';
 
 /** A location that failed its validation may refuse deletions for ever; what lies there is a few small objects. */
 const RESIDUAL_AFTER_SECONDS = 120;
@@ -35,18 +33,9 @@ export function cleanUp(
     if (!ref) return;
     try {
       const { store } = await locations.open(ref);
-      await removeBelow(store, `${PROBES}${operationId}`);
+      await store.removeProbes({ operationId });
     } catch (thrown) {
       log.warn('probe objects stay', { operationId, reason: thrown instanceof Error ? thrown.message : 'unknown' });
     }
   }
-}
-
-async function removeBelow(store: ObjectStore, prefix: string): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await store.list(prefix, cursor);
-    for (const { key } of page.keys) await store.delete(key);
-    cursor = page.cursor;
-  } while (cursor);
 }

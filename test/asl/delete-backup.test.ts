@@ -3,6 +3,7 @@ import { removeItem } from '../../functions/api/remove-item.ts';
 import type { LocationSpec } from '../../functions/domain/location/location-spec.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
+import { bucketOf } from '../support/bucket.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { startWorld, type World } from './harness/world.ts';
@@ -48,7 +49,7 @@ async function setGateway(gatewayCluster: string | undefined): Promise<void> {
 }
 
 async function keysLeft(): Promise<number> {
-  const { store } = await world.plane.services.locations.open(world.location);
+  const store = bucketOf(await world.plane.services.locations.open(world.location));
   return (await store.list(`backups/${cluster.ref.clusterId}/${backup}/`)).keys.length;
 }
 
@@ -160,7 +161,7 @@ describe('a backup', () => {
   });
 
   it('whose bucket somebody has emptied goes without a word', async () => {
-    const { store } = await world.plane.services.locations.open(world.location);
+    const store = bucketOf(await world.plane.services.locations.open(world.location));
     for (const { key } of (await store.list('')).keys) await store.delete(key);
 
     expect((await remove()).phase).toBe('Succeeded');

@@ -3,6 +3,7 @@ import { repositoryPath } from '../../functions/domain/location/location-layout.
 import type { LocationSpec, LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
+import { bucketOf } from '../support/bucket.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import type { Subject } from './harness/subject.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   other = await startCluster(world.plane);
   await createShop(one, 1);
   subject = await MAINTENANCE.subject(world, one);
-  store = (await world.plane.services.locations.open(world.location)).store;
+  store = bucketOf(await world.plane.services.locations.open(world.location));
   for (const clusterId of [other.ref.clusterId, GONE]) {
     await store.put(`${repositoryPath(clusterId, 'shop')}kopia.repository`, Buffer.from('found there'));
   }

@@ -16,6 +16,7 @@ import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 
 /** From planning.ts, as JSON on standard input. */
 export interface PlanningJob {
@@ -99,13 +100,13 @@ function discardingLocation(): Location {
     s3: { endpoint: 'http://s3.test', region: 'us-east-1', bucket: 'b', prefix: '', pathStyle: true },
     credentials,
     recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(1)),
-    store: {
+    store: createObjectBackupStore({
       put: async () => 'written',
       get: async () => undefined,
       list: async () => ({ keys: [] }),
       folders: async () => [],
       delete: async () => undefined,
-    },
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../../functions/services/cluster/kinds.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryCluster, expired, type MemoryCluster } from '../support/memory-cluster.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { startTables } from '../support/tables.ts';
@@ -66,7 +67,7 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
     ref: { name: 'l', uid: 'l' },
     locationUid: 'l',
     recoveryKey: renderRecoveryKey(new Uint8Array(32)),
-    store,
+    store: createObjectBackupStore(store),
   } as unknown as Location;
   const log = { info() {}, warn() {}, error() {} };
   const services = {

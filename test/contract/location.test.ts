@@ -241,7 +241,7 @@ describe('locations', () => {
     const locations = locationsOf({ status: { locationUid: 'uid-of-the-bucket' } });
 
     const location = await locations.open({ name: 'main', uid: 'uid-1' });
-    await location.store.put('x', bytes('y'));
+    await location.store.putPart('x', bytes('y'));
 
     expect(location).toMatchObject({ locationUid: 'uid-of-the-bucket', recoveryKey: KEY, type: 's3' });
     expect((await open().list('')).keys.map(({ key }) => key)).toEqual(['x']);

@@ -10,6 +10,7 @@ import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
 import { ensureTools } from '../../tools/build/build.ts';
+import { bucketOf } from '../support/bucket.ts';
 import { makeHardTree, readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
@@ -289,16 +290,16 @@ describe('a repository', () => {
     await createRepository();
     writeFiles(4, 2_000_000);
     const { kopiaId } = resultOf(await backUp());
-    const packs = (await location.store.list('repositories/c1/shop/p')).keys.toSorted((a, b) => b.bytes - a.bytes);
+    const packs = (await bucketOf(location).list('repositories/c1/shop/p')).keys.toSorted((a, b) => b.bytes - a.bytes);
     const key = packs[0]?.key ?? '';
     const body = readFileSync(join(folder, 's3/data/backups', location.s3.prefix, key));
     const middle = body.length >> 1;
     const targets = [mkdtempSync(join(folder, 'target-')), mkdtempSync(join(folder, 'target-'))] as const;
 
     body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
-    await location.store.put(key, body);
+    await bucketOf(location).put(key, body);
     const flipped = await restore(kopiaId, targets[0]);
-    await location.store.delete(key);
+    await bucketOf(location).delete(key);
     const lost = await restore(kopiaId, targets[1]);
 
     expect(failureOf(flipped)).toMatchObject({ code: 'repository.corrupt' });
@@ -320,7 +321,7 @@ describe('a validation from a cluster', () => {
     const run = await validate();
 
     expect(run.verdict).toEqual({ accepted: true });
-    expect((await location.store.list('')).keys).toEqual([]);
+    expect((await bucketOf(location).list('')).keys).toEqual([]);
   });
 
   it('says what the store refused, and that nobody answered', async () => {

@@ -24,6 +24,7 @@ import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts'
 import { openExecutions } from '../../functions/services/executions/step-functions.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Locations } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createS3Locations } from '../../functions/services/location/s3-locations.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
@@ -114,7 +115,10 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     clusters,
     // real in all but the bucket, which is in memory
     locations: {
-      open: async (ref: Parameters<Locations['open']>[0]) => ({ ...(await locations.open(ref)), store: bucket }),
+      open: async (ref: Parameters<Locations['open']>[0]) => ({
+        ...(await locations.open(ref)),
+        store: createObjectBackupStore(bucket),
+      }),
     },
     config,
     log,

@@ -1,9 +1,8 @@
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
-import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
-import { createS3Store } from '../../functions/services/location/s3-store.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import type { S3Server } from '../../local/s3.ts';
+import { bucketOf } from './bucket.ts';
 
 /** A location at an S3 server of a test, opened as a Task has it. @param place what is another than usual */
 export function moverLocation(
@@ -18,6 +17,6 @@ export function moverLocation(
     s3,
     credentials,
     recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(3)),
-    store: createS3Store({ s3, credentials, clock: systemClock, policy: createAddressPolicy(['127.0.0.0/8']) }),
+    store: createObjectBackupStore(bucketOf({ s3, credentials })),
   };
 }

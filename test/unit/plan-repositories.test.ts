@@ -3,6 +3,7 @@ import { repositoryPath } from '../../functions/domain/location/location-layout.
 import { planRepositories } from '../../functions/maintain-location/seals/plan-repositories.ts';
 import type { RepositoryKey } from '../../functions/services/catalog/catalog.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -18,7 +19,7 @@ async function plan(known: readonly string[], planted: readonly string[], times?
   const rows = known.map((namespace) => ({ locationUid: 'l', clusterId: CLUSTER, namespace, ...maintained }));
   const repositories = { list: async () => rows, forget: async (key: RepositoryKey) => void forgotten.push(key) };
   const services = { clock, repositories } as unknown as Parameters<typeof planRepositories>[0];
-  const given = { locationUid: 'l', store } as unknown as Location;
+  const given = { locationUid: 'l', store: createObjectBackupStore(store) } as unknown as Location;
   return { ...(await planRepositories(services, given, { full: true, settings: {} as never, ...times })), forgotten };
 }
 

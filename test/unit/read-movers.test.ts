@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { container, event, podOf, RESULT, RUN, SETTINGS, setUp } from '../support/mover-cluster.ts';
@@ -17,7 +18,7 @@ const TASK: MoverTask = {
     s3: { endpoint: 'https://s3.example.org', region: 'r', bucket: 'bbb', prefix: '', pathStyle: true },
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     recoveryKey: renderRecoveryKey(new Uint8Array(32)),
-    store: createMemoryStore(),
+    store: createObjectBackupStore(createMemoryStore()),
   },
   repository: { clusterId: 'c1', namespace: 'shop' },
   claim: 'claim-1',

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { manifestKey, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
 import { readPart, type SealedBackup } from '../../functions/manifests/sealed-backup.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const RING = { recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)), locationUid: 'l1' };
@@ -13,7 +14,10 @@ async function read(object: object) {
   const store = createMemoryStore();
   const part = encodePart(manifestKey(RING, PLACE.backupId), new Uint8Array(12), PLACE, [JSON.stringify(object)]);
   await store.put(part.key, part.body);
-  const backup = { location: { ...RING, store }, seal: { backupId: PLACE.backupId } } as unknown as SealedBackup;
+  const backup = {
+    location: { ...RING, store: createObjectBackupStore(store) },
+    seal: { backupId: PLACE.backupId },
+  } as unknown as SealedBackup;
   return await readPart(backup, part);
 }
 

@@ -6,6 +6,7 @@ import type { Doubt } from '../../functions/domain/location/maintenance.ts';
 import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
 import { type NextPart, readUnread } from '../../functions/maintain-location/seals/read-parts.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const PARTS = 70;
@@ -27,13 +28,13 @@ beforeEach(async () => {
     s3: { endpoint: 'https://s3.example.org', region: 'r', bucket: 'b', prefix: '', pathStyle: true },
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
     recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)),
-    store: {
+    store: createObjectBackupStore({
       ...store,
       get: async (key) => {
         if (!key.endsWith('.json')) reads.push(key);
         return await store.get(key);
       },
-    },
+    }),
   };
   for (const backup of BACKUPS) parts = await seal(backup);
 });
@@ -115,14 +116,14 @@ it('leaves alone what is being deleted: its seal goes first', async () => {
   const unread = first ? [first] : [];
   const gone = {
     ...location,
-    store: {
-      ...location.store,
+    store: createObjectBackupStore({
+      ...store,
       get: async (key: string) => {
         const body = await store.get(key);
         if (!key.endsWith('.json')) store.objects.delete(sealPath(unread[0] ?? { clusterId: '', backupId: '' }));
         return key.endsWith('.json') ? body : undefined;
       },
-    },
+    }),
   };
   const doubts: Doubt[] = [];
   const turn = { prefixes: parts.map(({ sha256 }) => sha256.slice(0, 2)), isLate: () => false };

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
-import { MARKER } from '../../functions/domain/location/location-layout.ts';
 import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
 import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
 import { readSeals } from '../../functions/maintain-location/read-seals.ts';
@@ -34,8 +33,8 @@ async function step(places?: Record<string, string>) {
         ...location,
         ref,
         store: {
-          list: async () => ({ keys: [] }),
-          get: async (key: string) => (key === MARKER ? Buffer.from(JSON.stringify(marker)) : undefined),
+          listBackups: async () => ({ keys: [] }),
+          readMarker: async () => Buffer.from(JSON.stringify(marker)),
         },
       }),
     },

@@ -7,6 +7,7 @@ import { dueOf, findingsOf } from '../../functions/domain/location/maintenance.t
 import { readSealsPage } from '../../functions/maintain-location/seals/read-seals.ts';
 import { keptIn } from '../../functions/operations/kept-in.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const NOW = new Date('2026-11-23T09:00:00.000Z');
@@ -25,7 +26,7 @@ beforeEach(() => {
     s3: { endpoint: 'https://s3.example.org', region: 'r', bucket: 'b', prefix: '', pathStyle: true },
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
     recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)),
-    store,
+    store: createObjectBackupStore(store),
   };
 });
 
@@ -130,7 +131,7 @@ describe('the seals at a location', () => {
     let phase = 'Deleting';
     const slow = {
       ...location,
-      store: {
+      store: createObjectBackupStore({
         ...store,
         get: async (asked: string) => {
           const body = await store.get(asked);
@@ -139,7 +140,7 @@ describe('the seals at a location', () => {
           phase = 'Deleted';
           return body;
         },
-      },
+      }),
     };
     const deletedAt = async () => (phase === 'Deleted' ? OLD : undefined);
 
@@ -172,7 +173,7 @@ describe('the seals at a location', () => {
         if (prefix !== 'backups/') return await store.list(prefix);
         return cursor ? { keys: keys.slice(cut) } : { keys: keys.slice(0, cut), cursor: 'next' };
       };
-      const cutLocation = { ...location, store: { ...store, list } };
+      const cutLocation = { ...location, store: createObjectBackupStore({ ...store, list }) };
 
       const first = await readSealsPage(cutLocation, undefined, NOW);
       const second = await readSealsPage(cutLocation, first.cursor, NOW);
@@ -252,7 +253,7 @@ describe('the seals at a location', () => {
     const answers = ['location.refused', 'location.unreachable'] as const;
     const [refused, silent] = answers.map((code) => ({
       ...location,
-      store: { ...store, get: async () => Promise.reject(new Fault(code, 'no')) },
+      store: createObjectBackupStore({ ...store, get: async () => Promise.reject(new Fault(code, 'no')) }),
     }));
 
     const { rows } = await readSealsPage(refused ?? location, undefined, NOW);

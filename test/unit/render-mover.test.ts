@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/location/keys.ts';
 import type { Location } from '../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { MOVER_SCRIPT } from '../../functions/services/mover/mover-script.ts';
 import { moverNameOf, renderJob, renderSecret } from '../../functions/services/mover/render-mover.ts';
@@ -15,7 +16,7 @@ const LOCATION: Location = {
   s3: { endpoint: 'https://s3.example.org:9000', region: 'r', bucket: 'b', prefix: 'team/x', pathStyle: true },
   credentials: { accessKeyId: 'AKID', secretAccessKey: 'the-secret', sessionToken: 'the-token' },
   recoveryKey: renderRecoveryKey(new Uint8Array(32).fill(5)),
-  store: createMemoryStore(),
+  store: createObjectBackupStore(createMemoryStore()),
 };
 
 function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {

@@ -51,7 +51,7 @@ function world() {
   const turn = {
     operation: OPERATION as unknown as Operation,
     run: { operationId: 'mt-1', epoch: 1 },
-    location: { locationUid: 'l-1', store: { get: async () => Buffer.from('x') } },
+    location: { locationUid: 'l-1', store: { hasRepository: async () => true } },
     readPages: async () => [page],
   } as unknown as Parameters<typeof tellOfRepositories>[1];
   return { services, turn, changes, ended, told };

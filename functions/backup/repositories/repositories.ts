@@ -1,7 +1,6 @@
 import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { volumeIdOf } from '../../domain/ids.ts';
-import { repositoryPath } from '../../domain/location/location-layout.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { tellRepaired } from '../../operations/note-look.ts';
 import type { Services } from '../../platform/services.ts';
@@ -134,7 +133,7 @@ export async function advanceRepositories(
       await movers.launch(cluster, task);
       return 'under way';
     }
-    if (kind === 'create-repository') await removeHalfMade(location, repositoryPath(clusterId, namespace));
+    if (kind === 'create-repository') await location.store.clearHalfMadeRepository({ clusterId, namespace });
     return task;
   }
 }
@@ -164,21 +163,4 @@ export async function forgetRepository(
   if (!refs.location) return;
   const { locationUid } = await locations.open(refs.location);
   await repositories.forget({ locationUid, clusterId: refs.cluster.clusterId, namespace });
-}
-
-/**
- * A creation that was killed may leave kopia's first object without the format object that follows it: kopia then
- * neither creates ("found existing data") nor connects ("not initialized"). With the lease held and no Job of it
- * running, nobody writes there, so the remains can go. Where there is more, it is no creation's and stays as it is.
- */
-async function removeHalfMade({ store }: Location, path: string): Promise<void> {
-  const { keys } = await store.list(path);
-  const names = keys.map(({ key }) => key.slice(path.length));
-  if (names.includes('kopia.repository')) return;
-  const others = names.filter((name) => name !== 'kopia.blobcfg');
-  if (others.length > 0) {
-    const why = `${path} holds data, and its kopia.repository is gone: nothing was changed there`;
-    throw new Fault('repository.unreadable', why);
-  }
-  for (const { key } of keys) await store.delete(key);
 }

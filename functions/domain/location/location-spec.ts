@@ -63,13 +63,17 @@ export const locationRequestSchema = z.strictObject({
 });
 export type LocationRequest = z.infer<typeof locationRequestSchema>;
 
+/** Where a location lies, by its type. */
+export type LocationPlace = { type: 's3'; s3: S3Settings };
+
+/** With what movers and the control plane get there. */
+export type LocationAccess = LocationPlace & { type: 's3'; credentials: S3Credentials };
+
 /** A catalogue item of kind `location`. */
-export interface LocationSpec {
-  type: 's3';
-  s3: S3Settings;
+export type LocationSpec = LocationPlace & {
   access: 'controlPlane' | 'cluster';
   gatewayCluster?: string;
-}
+};
 
 /** What one look from one side found. It speaks for the generation that it looked at only. */
 export interface Validation {

@@ -1,10 +1,9 @@
-import { type BackupKey, sealPath } from '../../domain/location/location-layout.ts';
+import type { BackupKey } from '../../domain/location/location-layout.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
 import type { Location } from '../../services/location/location.ts';
-import { isObjectThere } from './is-object-there.ts';
 
 type Used = Pick<Services, 'clock' | 'ledger'>;
 
@@ -49,7 +48,7 @@ export async function compareCopies(
 
 /** One that could not be verified is there. */
 async function isLost({ store }: Location, { operationId, refs }: Operation): Promise<boolean> {
-  return !(await isObjectThere(store, sealPath({ clusterId: refs.cluster.clusterId, backupId: operationId })));
+  return !(await store.hasSeal({ clusterId: refs.cluster.clusterId, backupId: operationId }));
 }
 
 async function recordLost(

@@ -4,8 +4,7 @@ import { dueOf, type MaintenanceSpec, type RepositoryWork } from '../../domain/l
 import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
-import type { Location, ObjectStore } from '../../services/location/location.ts';
-import { isObjectThere } from './is-object-there.ts';
+import type { Location } from '../../services/location/location.ts';
 
 /** Of repositories that the catalogue does not know, in one maintenance. */
 const MOST_FOUND = 200;
@@ -35,8 +34,7 @@ export async function planRepositories(
     const key = { locationUid, clusterId, namespace };
     if (known.has(pathOf(key))) there.push(key);
     // One that is being made has no format object yet.
-    else if (found.length <= MOST_FOUND && (await isObjectThere(store, `${pathOf(key)}kopia.repository`)))
-      found.push(key);
+    else if (found.length <= MOST_FOUND && (await store.hasRepository(key))) found.push(key);
   }
   // Whoever can write to the bucket makes as many as he likes; those that are known come first.
   there.push(...found.slice(0, MOST_FOUND));
@@ -60,13 +58,13 @@ export async function planRepositories(
 
 /** What has the name of a repository. */
 async function foldersIn(
-  store: ObjectStore,
+  store: Location['store'],
 ): Promise<{ keys: { clusterId: string; namespace: string }[]; areAll: boolean }> {
   const keys: { clusterId: string; namespace: string }[] = [];
-  const clusters = await store.folders(REPOSITORIES);
+  const clusters = await store.listRepositories();
   let areAll = clusters.length < MOST_FOLDERS;
   for (const clusterId of clusters.filter(isClusterId)) {
-    const namespaces = await store.folders(`${REPOSITORIES}${clusterId}/`);
+    const namespaces = await store.listRepositories(clusterId);
     areAll &&= namespaces.length < MOST_FOLDERS;
     keys.push(...namespaces.filter(isNamespace).map((namespace) => ({ clusterId, namespace })));
   }

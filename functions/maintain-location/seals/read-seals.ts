@@ -3,17 +3,16 @@ import { type FaultCode, toFault } from '../../domain/errors.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import { sealKey } from '../../domain/location/keys.ts';
 import {
-  BACKUPS,
   type BackupKey,
   backupPath,
   parseBackupKey,
   parsePartPath,
   REPOSITORIES,
-  sealPath,
 } from '../../domain/location/location-layout.ts';
 import { type Doubt, keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/location/maintenance.ts';
 import { inParallel } from '../../platform/in-parallel.ts';
-import type { Listed, Location } from '../../services/location/location.ts';
+import type { Listed } from '../../services/location/backup-store.ts';
+import type { Location } from '../../services/location/location.ts';
 
 const AT_ONCE = 16;
 /** Of a row, as JSON; a table takes 400 KB. */
@@ -44,7 +43,7 @@ export async function readSealsPage(
   reads: PartsToRead = { since: now.toISOString(), prefixes: [] },
   deletedAt: DeletedAt = async () => undefined,
 ): Promise<{ rows: Found[]; cursor?: string }> {
-  const page = await location.store.list(BACKUPS, cursor);
+  const page = await location.store.listBackups(cursor);
   const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
   const found: Found[] = [];
   await inParallel(backups, AT_ONCE, async (keys) => {
@@ -63,7 +62,7 @@ async function listAll({ store }: Location, backup: BackupKey): Promise<Listed[]
   const keys: Listed[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.list(backupPath(backup), cursor);
+    const page = await store.listBackup(backup, cursor);
     keys.push(...page.keys);
     cursor = page.cursor;
   } while (cursor);
@@ -131,7 +130,7 @@ function toRead({ parts }: Seal, keys: readonly Listed[], { since, prefixes }: P
 
 /** Undefined when there is none. @throws Fault `seal.invalid` and those of the store */
 export async function readSeal(location: Location, backup: BackupKey): Promise<Seal | undefined> {
-  const body = await location.store.get(sealPath(backup));
+  const body = await location.store.readSeal(backup);
   return body && parseSeal(body, sealKey(location), { ...backup, locationUid: location.locationUid });
 }
 

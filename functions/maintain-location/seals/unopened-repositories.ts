@@ -16,7 +16,6 @@ import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
 import { readFindings, tellNew } from './findings.ts';
-import { isObjectThere } from './is-object-there.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
 interface Turn {
@@ -42,7 +41,7 @@ export async function noteUnopened(
 ): Promise<boolean> {
   if (!reason || !saysUnopened(reason)) return false;
   const { repositories } = services;
-  const isThere = await isObjectThere(location.store, formatOf({ clusterId, namespace }));
+  const isThere = await location.store.hasRepository({ clusterId, namespace });
   if (reason.code === 'repository.missing' && isThere) return false;
   const key = { locationUid: location.locationUid, clusterId, namespace };
   // Each time: what was uploaded before may have been sealed since. What is marked already is not written again.
@@ -90,7 +89,7 @@ export async function tellOfRepositories(
     const [clusterId = '', namespace = ''] = repository.split('/');
     const key = { locationUid: location.locationUid, clusterId, namespace };
     if (rows.has(repository)) return before;
-    if (await isObjectThere(location.store, formatOf(key))) return before;
+    if (await location.store.hasRepository(key)) return before;
     await markAll(services, run, key, pages);
     const why = `there is no kopia.repository below ${repositoryPath(clusterId, namespace)}`;
     return findingOfRepository(key, failureOf(new Fault('repository.missing', why)));
@@ -99,9 +98,4 @@ export async function tellOfRepositories(
 
 async function markAll(services: Used, run: Run, key: RepositoryKey, pages: readonly SealsRead[]): Promise<void> {
   await recordLook(services, run, key, { pages, damaged: sealedIn(pages, key), what: UNOPENED });
-}
-
-/** kopia opens a repository with it. */
-function formatOf({ clusterId, namespace }: Pick<RepositoryKey, 'clusterId' | 'namespace'>): string {
-  return `${repositoryPath(clusterId, namespace)}kopia.repository`;
 }

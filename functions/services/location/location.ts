@@ -1,11 +1,6 @@
-import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
+import type { LocationAccess } from '../../domain/location/location-spec.ts';
 import type { Ref } from '../../domain/operation/refs.ts';
-
-export interface Listed {
-  key: string;
-  bytes: number;
-  modifiedAt: string;
-}
+import type { BackupStore, Page } from './backup-store.ts';
 
 /** An object store below a location's prefix: keys never start with `/` and never contain the prefix. */
 export interface ObjectStore {
@@ -17,23 +12,20 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array, options?: { ifNoneMatch?: boolean }): Promise<'written' | 'exists'>;
   /** The whole object. @throws Fault Permanent `object.too_large` for one that is more than `mostBytesOf(key)` */
   get(key: string): Promise<Uint8Array | undefined>;
-  list(prefix: string, cursor?: string): Promise<{ keys: Listed[]; cursor?: string }>;
+  list(prefix: string, cursor?: string): Promise<Page>;
   /** The names of what lies right below a prefix that ends with a slash, and has something below itself; the first MOST_FOLDERS. */
   folders(prefix: string): Promise<string[]>;
   delete(key: string): Promise<void>;
 }
 
 /** A location that has been opened with its secrets. Lives in memory of one call only. */
-export interface Location {
+export type Location = LocationAccess & {
   ref: Ref;
   /** The uid in its snapferry.json, from which its keys derive: with `recoveryKey` this is a KeyRing of domain/keys. */
   locationUid: string;
-  type: 's3';
-  s3: S3Settings;
-  credentials: S3Credentials;
   recoveryKey: string;
-  store: ObjectStore;
-}
+  store: BackupStore;
+};
 
 export interface Locations {
   /** @throws Fault `location.not_found` when the name is gone or is another location now; `location.address_refused` */

@@ -6,7 +6,8 @@ import type { Catalog, LocationItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { claimLocation, probeStore } from './claim.ts';
-import type { LocationClaims, Locations, ObjectStore } from './location.ts';
+import type { Location, LocationClaims, Locations, ObjectStore } from './location.ts';
+import { createObjectBackupStore } from './object-backup-store.ts';
 import { createS3Store } from './s3-store.ts';
 
 interface Needs {
@@ -51,23 +52,26 @@ export function createS3Locations({
     }
     const { type, s3 } = spec;
     const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const store = storeOf(uid, generation, s3, credentials);
+    const objects = storeOf(uid, generation, s3, credentials);
+    const store = createObjectBackupStore(objects);
     const locationUid = status.locationUid ?? uid;
-    return { ref: { name, uid }, locationUid, type, s3, credentials, recoveryKey, store };
+    const location: Location = { ref: { name, uid }, locationUid, type, s3, credentials, recoveryKey, store };
+    return { location, objects };
   }
 
   return {
     async open(ref) {
-      return await openItem(await find(ref));
+      return (await openItem(await find(ref))).location;
     },
 
     async claim(ref, probe) {
       const item = await find(ref);
-      const { store, recoveryKey, locationUid } = await openItem(item);
-      await probeStore(store, probe);
+      const { location, objects } = await openItem(item);
+      const { recoveryKey, locationUid } = location;
+      await probeStore(objects, probe);
       return {
         generation: item.generation,
-        locationUid: await claimLocation(store, { installationId, recoveryKey, locationUid }),
+        locationUid: await claimLocation(objects, { installationId, recoveryKey, locationUid }),
       };
     },
   };

@@ -17,6 +17,7 @@ import { checkSlots } from '../../../functions/schedules/check-slots.ts';
 import { recordMissed } from '../../../functions/schedules/record-missed.ts';
 import { syncSchedules } from '../../../functions/schedules/sync-schedules.ts';
 import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../../functions/services/location/object-backup-store.ts';
 import { createEmfMetrics } from '../../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
@@ -38,6 +39,7 @@ import { functionArn, machineArn } from '../../../local/step-functions/limits.ts
 import { createStepFunctions, type StepFunctions } from '../../../local/step-functions/step-functions.ts';
 import { createVirtualClock } from '../../../local/step-functions/virtual-clock.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
+import { bucketOf } from '../../support/bucket.ts';
 import { type Life, live, mortal, newLife } from './mortal.ts';
 import { productClock } from './product-clock.ts';
 
@@ -292,9 +294,10 @@ function withOutages(
     claim: answering(locations.claim),
     async open(ref) {
       const opened = await locations.open(ref);
-      const { put, get, list, folders, delete: remove } = opened.store;
+      const { put, get, list, folders, delete: remove } = bucketOf(opened);
       const reading = { get: answering(get), list: answering(list), folders: answering(folders) };
-      return { ...opened, store: { ...reading, put: answering(put), delete: answering(remove) } };
+      const objects = mortal({ ...reading, put: answering(put), delete: answering(remove) });
+      return { ...opened, store: createObjectBackupStore(objects) };
     },
   };
 }

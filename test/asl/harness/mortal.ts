@@ -43,7 +43,7 @@ export function newLife(lastCall = Number.POSITIVE_INFINITY): Life {
   return { dead: false, calls: 0, lastCall };
 }
 
-/** The same service, whose calls count in the life they are made in. What it opens (a cluster, a store) is mortal too. */
+/** The same service, whose calls count in the life they are made in. What it opens (a cluster) is mortal too. */
 export function mortal<Service extends object>(service: Service): Service {
   return new Proxy(service, {
     get(target, name) {
@@ -85,9 +85,5 @@ function breathe(): void {
 /** Has methods, so it reaches something; rows and answers are plain data. */
 function isService(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).some((one) => typeof one === 'function' || isStore(one));
-}
-
-function isStore(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'put' in value && typeof value.put === 'function';
+  return Object.values(value).some((one) => typeof one === 'function');
 }

@@ -16,6 +16,7 @@ import {
   rowOfRun,
   type ScheduleItem,
 } from '../../../functions/scheduling/read-schedule.ts';
+import { bucketOf } from '../../support/bucket.ts';
 import { type AslCluster, SHOP } from './cluster.ts';
 import type { World } from './world.ts';
 
@@ -133,7 +134,7 @@ export async function readLocation({ plane, location: ref }: World, { ref: { clu
   const keys: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await location.store.list(`backups/${clusterId}/`, cursor);
+    const page = await bucketOf(location).list(`backups/${clusterId}/`, cursor);
     keys.push(...page.keys.map(({ key }) => key));
     cursor = page.cursor;
   } while (cursor);
@@ -141,7 +142,7 @@ export async function readLocation({ plane, location: ref }: World, { ref: { clu
   const seals = new Map<string, string[]>();
   for (const backupId of backups) {
     const place = { clusterId, backupId, locationUid: location.locationUid };
-    const body = await location.store.get(sealPath(place));
+    const body = await bucketOf(location).get(sealPath(place));
     const { volumes } = body ? parseSeal(body, sealKey(location), place) : { volumes: [] };
     if (body)
       seals.set(

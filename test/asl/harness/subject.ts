@@ -9,6 +9,7 @@ import type { Volume as VolumeRow } from '../../../functions/domain/volume/volum
 import { readBatches } from '../../../functions/operations/read-record.ts';
 import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import type { Claim, Volume } from '../../../simulator/storage/types.ts';
+import { bucketOf } from '../../support/bucket.ts';
 import type { AslCluster } from './cluster.ts';
 import { type compareInventories, namesIn } from './inventory.ts';
 import type { World } from './world.ts';
@@ -60,7 +61,7 @@ async function judgeBackup({ world, cluster, ended, volumes, left, isBereft }: F
 
   const location = await world.plane.services.locations.open(world.location);
   const place = { clusterId: cluster.ref.clusterId, backupId: ended.operationId, locationUid: location.locationUid };
-  const seal = await location.store.get(sealPath(place));
+  const seal = await bucketOf(location).get(sealPath(place));
   expect((seal !== undefined) === (ended.phase === 'Succeeded'), seal ? `${ended.phase} with a seal` : 'no seal');
   if (seal) expect(isWhole(parseSeal(seal, sealKey(location), place).volumes), 'the seal is not whole');
   return wrong;
@@ -172,7 +173,7 @@ export function validationOf(settings: object): Subject {
       const expect = expectIn(wrong);
       const things = [...left.added, ...left.volumes, ...left.snapshots];
       expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
-      const { store } = await world.plane.services.locations.open(world.location);
+      const store = bucketOf(await world.plane.services.locations.open(world.location));
       const { keys } = await store.list(`${PROBES}${ended.operationId}`);
       expect(keys.length === 0, `at the location: ${keys.map(({ key }) => key).join(', ')}`);
       return wrong;
@@ -191,7 +192,7 @@ interface Upkept {
 
 /** A maintenance of the location of all cases, which has a repository and a sealed backup of this cluster. */
 export function maintenanceOf({ settings, kept, orphan, world }: Upkept): Subject {
-  const open = async () => (await world.plane.services.locations.open(world.location)).store;
+  const open = async () => bucketOf(await world.plane.services.locations.open(world.location));
   return {
     kind: 'maintenance',
     machine: 'maintain-location',

@@ -4,6 +4,7 @@ import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { findConflicts } from '../../../functions/manifests/find-conflicts.ts';
 import type { ObjectStore } from '../../../functions/services/location/location.ts';
+import { createObjectBackupStore } from '../../../functions/services/location/object-backup-store.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { sealBackup } from '../../support/seal-backup.ts';
 import { startShopApi } from '../../support/shop-api.ts';
@@ -112,7 +113,7 @@ describe('a first look that does not come to its end is left to the restore', ()
   const look = async (store: Partial<ObjectStore>, budget?: { ms: number; bytes: number }) => {
     const open: typeof world.locations.open = async (ref) => {
       const location = await world.locations.open(ref);
-      return { ...location, store: { ...location.store, ...store } };
+      return { ...location, store: createObjectBackupStore({ ...world.bucket, ...store }) };
     };
     const target = await world.clusters.open(backup.refs.cluster, 'restore');
     return await findConflicts({ ...world, locations: { open } }, target, asked(), new Set(['copy']), budget);
