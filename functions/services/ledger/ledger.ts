@@ -166,8 +166,8 @@ export interface Ledger {
   /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed; the index lags. */
   readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<Operation | undefined>;
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
-  /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
   /** The runs of one schedule that may hold data (not Missed, Skipped, Cancelled, Deleted), newest first. */
   listBySchedule(scheduleUid: string): Promise<Operation[]>;
+  /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
   listOpen(): Promise<string[]>;
 }
