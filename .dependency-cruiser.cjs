@@ -36,6 +36,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'names-say-what-it-does',
+      comment: 'Name the file after what it does.',
+      severity: 'error',
+      from: {},
+      to: { path: '/(utils?|helpers?|misc|common|shared)([.](test|config))?[.][cm]?[jt]s$', pathNot: 'node_modules' },
+    },
+    {
       name: 'no-cycles-in-tests',
       comment: 'Move what both need into a third file; two files of a harness may know each other’s types.',
       severity: 'error',

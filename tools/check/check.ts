@@ -6,7 +6,6 @@ import { checkMachines } from './asl-lint.ts';
 import { readTemplate } from './cfn-template.ts';
 import { checkDeployment } from './deployment.ts';
 import { type Finding, printFindings } from './finding.ts';
-import { checkHouse } from './house.ts';
 import { checkImportGraph, readFolders } from './import-graph.ts';
 import { listFiles } from './list-files.ts';
 import { checkLockfile } from './lockfile.ts';
@@ -36,7 +35,6 @@ const checks: readonly Check[] = [
   tool('types', ['tsc', '-p', '.'], 'correct the type that is named'),
   own('lock file', async () => await checkLockfile(root)),
   own('import directions', async () => await checkImportGraph(root, folders)),
-  own('house limits', async () => await checkHouse(root, folders)),
   own('state machines', async () => await checkMachines(root)),
   own('names of states, files and steps', async () => await checkNameSets(root)),
   own('steps of the previous landing', async () => await checkPreviousSteps(root)),

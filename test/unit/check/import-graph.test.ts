@@ -58,6 +58,7 @@ const PLANTED: readonly [rule: string, file: string, text: string][] = [
   ],
   ['machines-know-no-other', 'functions/restore/planted.ts', "export { x } from '../backup/x.ts';"],
   ['no-cycles', 'functions/domain/planted-here.ts', "import './planted-there.ts'; export const x = 1;"],
+  ['names-say-what-it-does', 'functions/domain/planted-named.ts', "export { x } from './utils.ts';"],
   ['resolvable', 'functions/domain/planted-lost.ts', "export { x } from './nowhere.ts';"],
 ];
 
@@ -70,6 +71,7 @@ describe('the import graph', () => {
     await mkdir(path.join(copy, 'infra'));
     await writeFile(path.join(copy, 'functions/backup/x.ts'), 'export const x = 1;');
     await writeFile(path.join(copy, 'infra/x.ts'), 'export const x = 1;');
+    await writeFile(path.join(copy, 'functions/domain/utils.ts'), 'export const x = 1;');
     await writeFile(
       path.join(copy, 'functions/domain/planted-there.ts'),
       "import './planted-here.ts'; export const y = 1;",
