@@ -4,6 +4,7 @@ const { parse } = require('yaml');
 
 /** What the files beside this one declare, for whatever must cover all of it: alarms, networks, log groups. */
 const FUNCTIONS = Object.keys(read('functions.yml'));
+const POLICIES = read('policies.yml');
 const ROLES = read('roles.yml');
 
 /** Logical names of one type in all files, in the order of the files. */
@@ -18,7 +19,7 @@ function resourcesOf(type) {
 
 /** Functions that reach clusters: those whose role reads clusters' credentials. */
 function reachingClusters() {
-  return FUNCTIONS.filter((name) => ROLES.functions[name].includes('ReadClusterSecrets'));
+  return FUNCTIONS.filter((name) => ROLES.functions[name].includes('ClusterSecretsRead'));
 }
 
 /** Tags of CloudFormation (!Ref, !GetAtt) leave their text. */
@@ -30,4 +31,4 @@ function pascalCase(word) {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-module.exports = { FUNCTIONS, pascalCase, ROLES, reachingClusters, resourcesOf };
+module.exports = { FUNCTIONS, pascalCase, POLICIES, ROLES, reachingClusters, resourcesOf };

@@ -21,7 +21,7 @@ for (const [name, policies] of Object.entries(ROLES.functions)) {
 for (const [name, functions] of Object.entries(ROLES.machines)) {
   const called = functions.map((one) => arnOf(`${pascalCase(one)}LambdaFunction`));
   const invoke = allow('invoke', { Action: 'lambda:InvokeFunction', Resource: called });
-  Resources[`${name}MachineRole`] = role(states, ['DeliverLogs', 'Trace'], invoke);
+  Resources[`${name}MachineRole`] = role(states, ['LogDeliveryWrite', 'TracesWrite'], invoke);
 }
 
 module.exports = { Resources };

@@ -69,7 +69,7 @@ export const PLANTED: readonly [said: string, change: (of: Resources, template: 
   ['trusts states.amazonaws.com for anybody', (of) => trust(of, 'states.amazonaws.com')],
   ['trusts scheduler.amazonaws.com for anybody', (of) => trust(of, 'scheduler.amazonaws.com')],
   ['has 11 managed policies', (of) => set(of, 'PlanRole', { ManagedPolicyArns: Array(11).fill('arn') })],
-  ['names WatchExecutions', (of) => set(of, 'SweepRole', { ManagedPolicyArns: [{ Ref: 'WatchExecutions' }] })],
+  ['names ExecutionsDescribe', (of) => set(of, 'SweepRole', { ManagedPolicyArns: [{ Ref: 'ExecutionsDescribe' }] })],
   ['admits any sender', (of) => set(of, 'DeadLettersPolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow' }] } })],
 
   // dead letters
@@ -158,7 +158,7 @@ function add(of: Resources, name: string, type: string, properties: Record<strin
 }
 
 function allow(of: Resources, statement: { Action: unknown; Resource: unknown }): void {
-  set(of, 'KeepLedger', { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } });
+  set(of, 'LedgerReadWrite', { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } });
 }
 
 function log(of: Resources, changed: Record<string, unknown>): void {

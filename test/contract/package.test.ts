@@ -82,10 +82,10 @@ describe('the rights of a function', () => {
       role.ManagedPolicyArns = (role.ManagedPolicyArns as unknown[]).filter((arn) => targetOf(arn) !== policy);
     };
     const plan = roleOf(template, 'PlanRole');
-    without('RecordsRole', 'HoldLeases');
-    without('CheckSlotsRole', 'NoteUses');
-    without('ApiNotificationsRole', 'ReadNotificationSecrets');
-    plan.ManagedPolicyArns = [...(plan.ManagedPolicyArns as unknown[]), { Ref: 'ReadLocationSecrets' }];
+    without('RecordsRole', 'LeasesWrite');
+    without('CheckSlotsRole', 'CatalogUsesWrite');
+    without('ApiNotificationsRole', 'NotificationSecretsRead');
+    plan.ManagedPolicyArns = [...(plan.ManagedPolicyArns as unknown[]), { Ref: 'LocationSecretsRead' }];
 
     const found = (await checkRights(template, root)).map(({ where, what }) => `${where}: ${what}`);
 
@@ -95,7 +95,7 @@ describe('the rights of a function', () => {
       'CheckSlotsRole: lacks dynamodb:DeleteItem on CatalogTable (use#location#c1)',
       'CheckSlotsRole: lacks dynamodb:PutItem on CatalogTable (use#cluster#c1)',
       'CheckSlotsRole: lacks dynamodb:PutItem on CatalogTable (use#location#c1)',
-      'PlanRole: its function does not need all of ReadLocationSecrets',
+      'PlanRole: its function does not need all of LocationSecretsRead',
       'RecordsRole: lacks dynamodb:UpdateItem on CatalogTable (lease)',
     ]);
   });

@@ -23,7 +23,7 @@ const NEVER: Readonly<Record<string, readonly Call[]>> = {
 /** Of `Services`, those that ask nothing of AWS by the function's role. */
 const WITHOUT_RIGHTS = new Set(['clock', 'config', 'log', 'metrics', 'movers']);
 /** Rights of all who could join a network, or trace: the parameters of the stack decide. */
-const BY_PARAMETERS = new Set(['', 'JoinNetwork', 'Trace']);
+const BY_PARAMETERS = new Set(['', 'JoinNetwork', 'TracesWrite']);
 
 /**
  * The role of each function allows what the services are asked that the function's code reaches, and no statement is

@@ -45,7 +45,7 @@ function checkAsynchronousFunctions(template: Template): Finding[] {
       const queue = configured.get(target) ?? '';
       if (template.Resources[queue]?.Type === 'AWS::SQS::Queue') {
         if (!roleMaySend(template, targetOf(template.Resources[target]?.Properties.Role), queue))
-          findings.push({ where: target, what: `may not write to ${queue}`, remedy: 'Give its role SendDeadLetters.' });
+          findings.push({ where: target, what: `may not write to ${queue}`, remedy: 'Give its role DeadLettersSend.' });
         continue;
       }
       const remedy = `Add an EventInvokeConfig with OnFailure; ${rule} invokes it.`;

@@ -10,7 +10,7 @@ export function checkNetwork(template: Template): Finding[] {
     const found = (what: string) => findings.push({ where: name, what, remedy: 'See infra/network.cjs.' });
     const role = targetOf(of.Role) ?? '';
     const policies: unknown[] = template.Resources[role]?.Properties.ManagedPolicyArns ?? [];
-    const reaches = policies.map(targetOf).includes('ReadClusterSecrets');
+    const reaches = policies.map(targetOf).includes('ClusterSecretsRead');
     const [network] = branchesOf(of.VpcConfig) as { SubnetIds?: unknown; SecurityGroupIds?: unknown }[];
     const joins =
       targetOf(network?.SubnetIds) === 'SubnetIds' && targetOf(network?.SecurityGroupIds) === 'SecurityGroupIds';

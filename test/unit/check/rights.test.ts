@@ -70,7 +70,7 @@ const TEMPLATE: Template = {
     TellRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        ManagedPolicyArns: [{ Ref: 'ReadCatalog' }],
+        ManagedPolicyArns: [{ Ref: 'CatalogRead' }],
         Policies: [
           {
             PolicyDocument: {
@@ -83,7 +83,7 @@ const TEMPLATE: Template = {
         ],
       },
     },
-    ReadCatalog: {
+    CatalogRead: {
       Type: 'AWS::IAM::ManagedPolicy',
       Properties: {
         PolicyDocument: {
