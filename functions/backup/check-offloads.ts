@@ -7,7 +7,7 @@ import {
 import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, inScope, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
 import { recordLost } from '../operations/record-damage.ts';
@@ -40,7 +40,7 @@ export function checkOffloads(
   return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     if (volumes.every(({ phase }) => phase === 'Done')) {
-      return done({ volumes: volumes.length, done: volumes.length, launchable: 0 }, sumBytes(volumes));
+      return done({ volumes: volumes.length, done: volumes.length }, sumBytes(volumes));
     }
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const { states, live } = await movers.look(
@@ -67,7 +67,8 @@ export function checkOffloads(
       running: inPhase(now, 'Uploading').length,
       launchable: launchable(now),
     };
-    return counts.done === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
+    if (counts.done === counts.volumes) return done(counts, bytes);
+    return counts.launchable > 0 ? branch('launch', counts, bytes) : wait(counts, bytes);
 
     function launchable(all: readonly Volume[]): number {
       const at = clock.now().toISOString();

@@ -48,7 +48,7 @@ async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof
   try {
     await ensure(cluster, VOLUME_SNAPSHOT, renderSnapshot(volume, owner), owner);
   } catch (thrown) {
-    // A namespace on its way out takes no new objects (403) or is gone (404); CheckSnapshotsCut sees that the claim is too.
+    // A namespace on its way out takes no new objects (403) or is gone (404); RetainSnapshots sees that the claim is too.
     const leaving = thrown instanceof Fault && [403, 404].includes(Number(thrown.details.status));
     const claim = leaving ? await cluster.get(PVC, volume.namespace, volume.pvc) : undefined;
     if (!leaving || (claim?.metadata.uid === volume.pvcUid && !claim.metadata.deletionTimestamp)) throw thrown;
@@ -57,7 +57,7 @@ async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof
 
 /**
  * uids of the claims that are there: one LIST a namespace. One that is being deleted is among them: it has its data, and
- * CheckSnapshotsCut sees whether it goes.
+ * RetainSnapshots sees whether it goes.
  */
 async function readThere(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
   const there = new Set<string>();

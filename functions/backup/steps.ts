@@ -1,18 +1,20 @@
+import { dispatch } from '../platform/dispatch.ts';
+import { countingGroups, makingRoom } from '../platform/previous-machines.ts';
 import type { Services } from '../platform/services.ts';
-import { dispatch } from '../platform/step.ts';
 import { adoptSnapshots } from './adopt-snapshots.ts';
+import { beginRepositories } from './begin-repositories.ts';
 import { checkOffloads } from './check-offloads.ts';
-import { checkSnapshotSupport } from './check-snapshot-support.ts';
-import { checkSnapshotsCut } from './check-snapshots-cut.ts';
+import { checkPrerequisites } from './check-prerequisites.ts';
 import { checkSnapshotsReady } from './check-snapshots-ready.ts';
 import { cleanUp } from './clean-up.ts';
 import { collectResources } from './collect-resources.ts';
 import { continueBackup } from './continue-backup.ts';
 import { createSnapshots } from './create-snapshots.ts';
-import { ensureRepositories } from './ensure-repositories.ts';
 import { finishBackup } from './finish-backup.ts';
 import { launchOffloads } from './launch-offloads.ts';
+import { makeRoom } from './make-room.ts';
 import { planBackup } from './plan-backup.ts';
+import { retainSnapshots } from './retain-snapshots.ts';
 import { sealBackup } from './seal-backup.ts';
 
 /** Deployed function by deployed function, the steps that it runs: one per concern, so that IAM stays narrow. */
@@ -20,19 +22,29 @@ export function backupSteps(services: Services) {
   return {
     plan: dispatch({ planBackup: planBackup(services) }),
 
-    snapshots: dispatch({
-      checkSnapshotSupport: checkSnapshotSupport(services),
-      createSnapshots: createSnapshots(services),
-      checkSnapshotsCut: checkSnapshotsCut(services),
-      checkSnapshotsReady: checkSnapshotsReady(services),
-      adoptSnapshots: adoptSnapshots(services),
-    }),
+    snapshots: dispatch(
+      {
+        checkPrerequisites: checkPrerequisites(services),
+        makeRoom: makeRoom(services),
+        createSnapshots: createSnapshots(services),
+        retainSnapshots: retainSnapshots(services),
+        checkSnapshotsReady: checkSnapshotsReady(services),
+        adoptSnapshots: adoptSnapshots(services),
+      },
+      {
+        checkSnapshotSupport: makingRoom(checkPrerequisites(services), makeRoom(services)),
+        checkSnapshotsCut: countingGroups(retainSnapshots(services)),
+      },
+    ),
 
-    offload: dispatch({
-      ensureRepositories: ensureRepositories(services),
-      launchOffloads: launchOffloads(services),
-      checkOffloads: checkOffloads(services),
-    }),
+    offload: dispatch(
+      {
+        beginRepositories: beginRepositories(services),
+        launchOffloads: launchOffloads(services),
+        checkOffloads: checkOffloads(services),
+      },
+      { ensureRepositories: beginRepositories(services) },
+    ),
 
     records: dispatch({
       collectResources: collectResources(services),

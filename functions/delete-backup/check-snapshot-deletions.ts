@@ -1,7 +1,7 @@
 import { type Failure, Fault, toFault } from '../domain/errors.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
 import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import { readGoing } from '../operations/deletion/going-backup.ts';
@@ -25,7 +25,7 @@ export function checkSnapshotDeletions(services: Used): Step {
   return step<DeletionSpec>('CheckSnapshotDeletions', services, async ({ operation, run, outageSeconds, wait }) => {
     const all = await ledger.readVolumes(run.operationId);
     const open = inPhase(all, 'Pending', 'Deleting');
-    if (open.length === 0) return done({ repositories: all.length, done: all.length, launchable: 0 });
+    if (open.length === 0) return done({ repositories: all.length, done: all.length });
     const backup = await readGoing(services, operation);
     const { force, settings } = operation.spec;
     const cluster = await openJobsCluster(services, operation, backup).catch(toFault);
@@ -33,7 +33,7 @@ export function checkSnapshotDeletions(services: Used): Step {
       if (cluster.code !== 'deletion.no_cluster') throw cluster;
       // It was there when the seal was taken, and has been removed since: nobody waits for it.
       await leaveSnapshots(services, run, backup, open, cluster.message);
-      return done({ repositories: all.length, done: all.length, launchable: 0 });
+      return done({ repositories: all.length, done: all.length });
     }
     const moverSettings = moverSettingsOf(settings, { outageSeconds });
     const { states, live } = await movers.look(cluster, run.operationId, moverSettings);
@@ -64,7 +64,8 @@ export function checkSnapshotDeletions(services: Used): Step {
       running: inPhase(now, 'Deleting').length - lost.length,
       launchable: due === 0 ? 0 : Math.min(due, slotsLeft(live, settings.moverLimit, run.operationId)),
     };
-    return counts.done === counts.repositories ? done({ ...counts, launchable: 0 }) : wait(counts);
+    if (counts.done === counts.repositories) return done(counts);
+    return counts.launchable > 0 ? branch('launch', counts) : wait(counts);
 
     async function record(on: Cluster, row: Volume, state: MoverState | undefined): Promise<void> {
       if (state?.phase === 'starting' || state?.phase === 'running') return;

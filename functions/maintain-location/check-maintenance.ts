@@ -1,7 +1,7 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { noteLook } from '../operations/note-look.ts';
 import type { Services } from '../platform/services.ts';
@@ -49,7 +49,8 @@ export function checkMaintenance(services: Used): Step {
       launchable += looked.launchable;
     }
     if (now.every(hasEnded)) return await end(now);
-    return wait({ repositories: now.length, ended: now.filter(hasEnded).length, launchable });
+    const counts = { repositories: now.length, ended: now.filter(hasEnded).length, launchable };
+    return launchable > 0 ? branch('launch', counts) : wait(counts);
 
     async function lookOn(ref: ClusterRef, of: readonly RepositoryWork[]) {
       const settings = await settingsOn(services, operation, ref);
@@ -103,7 +104,7 @@ export function checkMaintenance(services: Used): Step {
         throw new Fault('repository.failed', `${which}; ${why}`);
       }
       await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
-      return done({ repositories: all.length, ended: all.length, launchable: 0 });
+      return done({ repositories: all.length, ended: all.length });
     }
 
     async function record(on: Cluster, work: RepositoryWork, state: MoverState | undefined): Promise<RepositoryWork> {

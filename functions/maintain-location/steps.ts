@@ -1,5 +1,5 @@
+import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
-import { dispatch } from '../platform/step.ts';
 import { checkMaintenance } from './check-maintenance.ts';
 import { cleanUp } from './clean-up.ts';
 import { continueMaintenance } from './continue-maintenance.ts';

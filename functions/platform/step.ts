@@ -2,7 +2,6 @@ import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { Operation, Residual, Run } from '../domain/operation/operation.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
-import type { LambdaContext } from './lambda-context.ts';
 import type { Services } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
@@ -144,8 +143,8 @@ async function turn<Spec>(
     if (operation.unreachableSince) {
       await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
     }
-    if (result.status === 'waiting' && operation.polls >= POLLS_PER_EXECUTION) return { ...result, status: 'continue' };
-    return result;
+    const comesBack = result.status === 'waiting' || result.status === 'launch';
+    return comesBack && operation.polls >= POLLS_PER_EXECUTION ? { ...result, status: 'continue' } : result;
   } catch (thrown) {
     const fault = toFault(thrown);
     log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });
@@ -187,8 +186,7 @@ async function waitOut(
     return {
       status: 'waiting',
       retryAfterSeconds: Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)),
-      // a Choice that finds no `launchable` ends the execution
-      counts: { unreachable: 1, launchable: 0 },
+      counts: { unreachable: 1 },
       bytes: operation.bytes,
     };
   }
@@ -229,18 +227,4 @@ export function failureOfMachine(caught: { Error?: string; Cause?: string }): Fa
 /** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
 export function unfinishedCleanUp(operationId: string, error: string | undefined): Residual {
   return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
-}
-
-/** The step of a state: `PlanBackup` runs `planBackup`. Executions that began before 0.2 send the step's own name. */
-export function stepOf(state: string): string {
-  return state.charAt(0).toLowerCase() + state.slice(1);
-}
-
-/** One deployed function runs several steps; which one is the name of the state that calls it. */
-export function dispatch(steps: Record<string, Step>) {
-  return async (payload: StepPayload, context: LambdaContext): Promise<StepResult> => {
-    const chosen = steps[stepOf(payload.step)];
-    if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
-    return await chosen(payload, () => context.getRemainingTimeInMillis());
-  };
 }

@@ -2,7 +2,7 @@ import { readTemporaryClaim, releaseTemporaryClaim } from '../cluster-objects/te
 import { type Failure, Fault } from '../domain/errors.ts';
 import { saysUnopened } from '../domain/location/maintenance.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import { compareWithSeal } from '../domain/restore/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { Volume } from '../domain/volume/volume.ts';
@@ -37,7 +37,7 @@ export function checkRestores(services: Used): Step {
   return step<RestoreSpec>('CheckRestores', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const open = inPhase(volumes, 'Pending', 'Restoring');
-    if (open.length === 0) return done({ volumes: volumes.length, launchable: 0 }, sumBytes(volumes));
+    if (open.length === 0) return done({ volumes: volumes.length }, sumBytes(volumes));
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const moverSettings = moverSettingsOf(settings, { outageSeconds });
@@ -62,7 +62,8 @@ export function checkRestores(services: Used): Step {
       launchable: launchable(now),
     };
     await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: counts.moved } });
-    return counts.moved === counts.volumes ? done({ ...counts, launchable: 0 }, bytes) : wait(counts, bytes);
+    if (counts.moved === counts.volumes) return done(counts, bytes);
+    return counts.launchable > 0 ? branch('launch', counts, bytes) : wait(counts, bytes);
 
     function launchable(all: readonly Volume[]): number {
       const at = clock.now().toISOString();

@@ -1,5 +1,5 @@
+import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
-import { dispatch } from '../platform/step.ts';
 import { checkRestored } from './check-restored.ts';
 import { checkRestores } from './check-restores.ts';
 import { checkTarget } from './check-target.ts';

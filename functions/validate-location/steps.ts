@@ -1,5 +1,5 @@
+import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
-import { dispatch } from '../platform/step.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 import { checkControlPlaneAccess } from './check-control-plane-access.ts';
 import { checkValidation } from './check-validation.ts';

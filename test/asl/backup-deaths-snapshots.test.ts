@@ -3,10 +3,10 @@ import { testDeaths } from './harness/matrix.ts';
 
 testDeaths(BACKUP, 'Succeeded, kept', [
   'PlanBackup',
-  'EnsureRepositories',
-  'CheckSnapshotSupport',
+  'BeginRepositories',
+  'CheckPrerequisites',
   'CreateSnapshots',
-  'CheckSnapshotsCut',
+  'RetainSnapshots',
   'CollectResources',
   'CheckSnapshotsReady',
 ]);

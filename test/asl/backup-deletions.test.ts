@@ -7,7 +7,7 @@ const uploaded = 'Succeeded, nothing left';
 
 testDeletions(BACKUP, {
   // Only before a content is Retain, which is at its cut, does the snapshot go with its VolumeSnapshot.
-  CheckSnapshotsCut: { VolumeSnapshot: 'Failed, nothing left' },
+  RetainSnapshots: { VolumeSnapshot: 'Failed, nothing left' },
   CollectResources: { VolumeSnapshot: good, VolumeSnapshotContent: good, Namespace: good },
   CheckSnapshotsReady: { VolumeSnapshot: good, VolumeSnapshotContent: good, Namespace: good },
   AdoptSnapshots: { VolumeSnapshot: good, VolumeSnapshotContent: good, Namespace: good },

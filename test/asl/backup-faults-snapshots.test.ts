@@ -4,10 +4,10 @@ import { BACKUP_OUTCOMES } from './harness/outcomes.ts';
 
 testStates(BACKUP, BACKUP_OUTCOMES, [
   'PlanBackup',
-  'EnsureRepositories',
-  'CheckSnapshotSupport',
+  'BeginRepositories',
+  'CheckPrerequisites',
   'CreateSnapshots',
-  'CheckSnapshotsCut',
+  'RetainSnapshots',
   'CollectResources',
   'CheckSnapshotsReady',
 ]);

@@ -39,7 +39,7 @@ it('is said by the next backup before it cuts anything, and the location is inva
 
   expect(ended).toMatchObject({
     phase: 'Failed',
-    error: { code: 'location.marker_missing', stage: 'EnsureRepositories' },
+    error: { code: 'location.marker_missing', stage: 'BeginRepositories' },
   });
   const item = await world.plane.services.catalog.read('location', world.location.name);
   expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_missing' } });

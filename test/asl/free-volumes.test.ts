@@ -37,7 +37,7 @@ function withKeptVolume(bench: Bench): Bench {
 }
 
 describe.each([
-  ['a backup', withKeptVolume(BACKUP), 'CheckSnapshotSupport', 'Failed, nothing left'],
+  ['a backup', withKeptVolume(BACKUP), 'CheckPrerequisites', 'Failed, nothing left'],
   ['a restore', withKeptVolume(RESTORE), 'LaunchRestores', 'Failed, nothing left'],
 ] as const)('a volume that somebody keeps', (what, bench, state, ending) => {
   const { run } = openBench(bench);

@@ -18,10 +18,10 @@ const run = randomBytes(3).toString('hex');
 const root = mkdtempSync(join(tmpdir(), 'snapferry-killed-'));
 const hangs: Hang[] = [
   { step: 'planBackup', when: 'after' },
-  { step: 'ensureRepositories', when: 'after' },
-  { step: 'checkSnapshotSupport', when: 'before' },
+  { step: 'beginRepositories', when: 'after' },
+  { step: 'checkPrerequisites', when: 'before' },
   { step: 'createSnapshots', when: 'after' },
-  { step: 'checkSnapshotsCut', when: 'after' },
+  { step: 'retainSnapshots', when: 'after' },
   { step: 'collectResources', when: 'after' },
   { step: 'checkSnapshotsReady', when: 'before' },
   { step: 'adoptSnapshots', when: 'after' },

@@ -252,7 +252,7 @@ describe('a repository', () => {
 
     const run = await backUp();
 
-    // kopia has no lock: the lease of EnsureRepositories prevents this. Here it must only never look like a success.
+    // kopia has no lock: the lease of BeginRepositories prevents this. Here it must only never look like a success.
     if (run.verdict.accepted) expect(both.some(({ verdict }) => verdict.accepted)).toBe(true);
     else expect(failureOf(run).code).toMatch(/^repository\./);
   });

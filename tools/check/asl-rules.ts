@@ -4,7 +4,7 @@ export interface State {
   Next?: string;
   End?: boolean;
   Default?: string;
-  Choices?: { Next: string }[];
+  Choices?: { Variable?: string; Next: string }[];
   Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
   Retry?: { ErrorEquals: string[] }[];
   TimeoutSeconds?: number;
@@ -82,6 +82,9 @@ const KEYS: Record<string, readonly string[]> = {
 };
 const MACHINE_KEYS = ['StartAt', 'TimeoutSeconds', 'States'];
 
+/** What a Choice goes by. */
+const BRANCHED_ON: ReadonlySet<string> = new Set(['$.run.status', '$.step.status', '$.step.phase']);
+
 /** Fields of the context object; one that does not exist is caught by no validator and fails at run time. */
 const CONTEXT_FIELDS =
   /^\$\$\.(Execution\.(Id|Input(\..+)?|Name|RoleArn|StartTime)|State\.(EnteredTime|Name|RetryCount)|StateMachine\.(Id|Name))$/;
@@ -123,6 +126,10 @@ export function faultsOfState(name: string, state: State, frozen: boolean): Faul
     if (!CONTEXT_FIELDS.test(field)) found(`${field} is no field of the context object`, 'Use one that exists.');
   }
   if (state.Type === 'Choice' && !state.Default) found('a Choice without Default', 'Name the state to go on with.');
+  for (const { Variable: variable } of state.Choices ?? []) {
+    if (BRANCHED_ON.has(variable ?? '')) continue;
+    found(`branches on ${variable}`, 'Branch on the status; counts are for people (ADR 0061).');
+  }
   for (const [at, { ErrorEquals }] of (state.Catch ?? []).entries()) {
     const all = ErrorEquals.includes('States.ALL');
     const last = at === (state.Catch?.length ?? 0) - 1;

@@ -80,27 +80,30 @@ async function compareMachine(root: string, { file, machine, folder, stepsFile }
   return findings;
 }
 
-/** Step → deployed function, of every `x: dispatch({ step: … })` in the object that the file's function returns. */
-export async function readDispatchKeys(file: string): Promise<Map<string, string>> {
+/**
+ * Step → deployed function, of every `x: dispatch({ step: … }, { previous: … })` in the object that the file's function
+ * returns.
+ */
+export async function readDispatchKeys(file: string, of: 'now' | 'previous' = 'now'): Promise<Map<string, string>> {
   const program = await parse(await readFile(file, 'utf8'), { syntax: 'typescript', target: 'es2024' });
   const keys = new Map<string, string>();
-  collect(program.body, keys);
+  collect(program.body, of === 'now' ? 0 : 1, keys);
   return keys;
 }
 
-function collect(node: unknown, keys: Map<string, string>): void {
+function collect(node: unknown, argument: number, keys: Map<string, string>): void {
   if (Array.isArray(node)) {
-    for (const one of node) collect(one, keys);
+    for (const one of node) collect(one, argument, keys);
     return;
   }
   if (typeof node !== 'object' || node === null) return;
   const { type, key, value } = node as { type?: string; key?: Named; value?: CallSyntax };
   if (type === 'KeyValueProperty' && value?.callee?.value === 'dispatch') {
-    const given = value.arguments?.[0]?.expression.properties ?? [];
+    const given = value.arguments?.[argument]?.expression.properties ?? [];
     for (const step of given) keys.set(String(step.key?.value ?? step.value), String(key?.value));
     return;
   }
-  for (const child of Object.values(node)) collect(child, keys);
+  for (const child of Object.values(node)) collect(child, argument, keys);
 }
 
 interface CallSyntax {

@@ -4,9 +4,15 @@
  */
 export type NothingToDo = 'nothing' | 'duplicate' | 'skipped' | 'missed';
 
-/** What every Task returns: small counts for whoever reviews the execution in the console, never lists. */
+/** Where a machine goes other than on or round again: to launch movers, to the next freeze group, to make room for snapshots. */
+export type Branch = 'launch' | 'next-group' | 'make-room';
+
+/**
+ * What every Task returns. The machine branches on the status alone; counts are for whoever reviews the execution, and are
+ * never lists.
+ */
 export interface StepResult {
-  status: 'done' | 'waiting' | 'failed' | 'continue' | NothingToDo;
+  status: 'done' | 'waiting' | 'failed' | 'continue' | Branch | NothingToDo;
   /** Seconds until the Task should run again; 0 when it only sliced its work. */
   retryAfterSeconds: number;
   counts: Record<string, number>;
@@ -15,6 +21,10 @@ export interface StepResult {
 
 export function done(counts: Record<string, number> = {}, bytes = 0): StepResult {
   return { status: 'done', retryAfterSeconds: 0, counts, bytes };
+}
+
+export function branch(status: Branch, counts: Record<string, number> = {}, bytes = 0): StepResult {
+  return { status, retryAfterSeconds: 0, counts, bytes };
 }
 
 export function waiting(retryAfterSeconds: number, counts: Record<string, number> = {}, bytes = 0): StepResult {

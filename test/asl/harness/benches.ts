@@ -7,6 +7,7 @@ import type { NewObject } from '../../../simulator/store.ts';
 import { bucketOf } from '../../support/bucket.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { deletionOf } from './deletion-subject.ts';
+import { fullBackupOf, LIMITED_DRIVER } from './full-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
 import { backupOf, maintenanceOf, restoreOf, validationOf } from './subject.ts';
@@ -17,8 +18,11 @@ export const BACKUP: Bench = {
   machine: 'backup',
   subject: async () => backupOf(backupSpec(SETTINGS)),
   // A repository is made once: begun in the one, and waited for in the other.
-  fresh: ['EnsureRepositories', 'LaunchOffloads'],
+  fresh: ['BeginRepositories', 'LaunchOffloads'],
 };
+
+/** There is no room for its snapshots before it makes some. */
+export const FULL_BACKUP: Bench = { machine: 'backup', subject: fullBackupOf, drivers: [LIMITED_DRIVER] };
 
 /** Its first execution hands over as soon as it has something to wait for after the launch. */
 export const LONG_BACKUP: Bench = {

@@ -22,10 +22,12 @@ export interface Bench {
   subject(world: World, cluster: AslCluster): Promise<Subject>;
   /** States whose cases need a cluster that no case has used. */
   fresh?: readonly string[];
+  /** CSI drivers of its clusters; see SimulatorOptions. */
+  drivers?: string[];
 }
 
 /** @param given of the control plane */
-export function openBench({ subject, fresh = [] }: Bench, given: Parameters<typeof startWorld>[0] = {}) {
+export function openBench({ subject, fresh = [], drivers }: Bench, given: Parameters<typeof startWorld>[0] = {}) {
   let world: World;
   let opened: { cluster: AslCluster; subject: Subject } | undefined;
 
@@ -46,7 +48,7 @@ export function openBench({ subject, fresh = [] }: Bench, given: Parameters<type
   async function open(state: TaskState) {
     if (fresh.includes(state.name)) await close();
     if (opened) return opened;
-    const cluster = await startCluster(world.plane);
+    const cluster = await startCluster(world.plane, drivers ? { drivers } : {});
     await createShop(cluster, CLAIMS);
     opened = { cluster, subject: await subject(world, cluster) };
     return opened;

@@ -57,10 +57,12 @@ const SEALED = Object.fromEntries(Object.keys(EARLY).map((name) => [name, good])
 export const BACKUP_OUTCOMES: Record<string, Row> = {
   // A plan that nobody could record is taken over, and made by the next execution.
   PlanBackup: { ...EARLY, 'throws Permanent': good, 'throws an unknown error': good },
-  EnsureRepositories: EARLY,
-  CheckSnapshotSupport: EARLY,
+  BeginRepositories: EARLY,
+  CheckPrerequisites: EARLY,
+  // There is room when its last execution is lost, and the next does not come here.
+  MakeRoom: { ...EARLY, 'every execution is lost in it': good },
   CreateSnapshots: EARLY,
-  CheckSnapshotsCut: EARLY,
+  RetainSnapshots: EARLY,
   CollectResources: EARLY,
   CheckSnapshotsReady: { ...EARLY, 'the location is unreachable for good': kept },
   // Its work is done when its last execution is lost, or when the location, which it does not need, goes.

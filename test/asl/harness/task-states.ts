@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stepOf } from '../../../functions/platform/step.ts';
+import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { readDefinition } from '../../../infra/read-machines.ts';
 
 export interface TaskState {

@@ -3,7 +3,7 @@ import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings/settings.ts';
-import { stepOf } from '../../../functions/platform/step.ts';
+import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
 import type { Subject } from './subject.ts';

@@ -11,7 +11,7 @@ import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import type { RestoreRequest } from '../../../functions/domain/restore/restore-spec.ts';
 import type { Settings } from '../../../functions/domain/settings/settings.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
-import { stepOf } from '../../../functions/platform/step.ts';
+import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';

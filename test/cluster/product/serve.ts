@@ -1,6 +1,6 @@
 /** The product in a process of its own, which a test can kill. Its one argument is `ServeOptions` as JSON. */
 
-import { stepOf } from '../../../functions/platform/step.ts';
+import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { startApp } from '../../../local/app.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
 import type { Served } from './product.ts';

@@ -5,6 +5,7 @@ import { machineNames } from '../../../infra/read-machines.ts';
 import {
   BACKUP,
   DELETION,
+  FULL_BACKUP,
   LONG_BACKUP,
   LONG_DELETION,
   LONG_MAINTENANCE,
@@ -45,8 +46,12 @@ interface Run {
   fault: keyof typeof SOME;
 }
 
+/** States that a bench of their own comes to, and no other. */
+const CONTINUATION = /^Continue/;
+const ROOM = /^MakeRoom$/;
+
 /** For each state machine file what is tried beside an error in each of its states: where a machine waits, retries and gives up. */
-const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] = [
+const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] = [
   {
     bench: BACKUP,
     runs: [
@@ -59,7 +64,8 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'CheckOffloads', fault: 'the cluster is unreachable for 30 s' },
     ],
   },
-  { bench: LONG_BACKUP, isLong: true, runs: [{ state: 'ContinueBackup', fault: 'nothing' }] },
+  { bench: FULL_BACKUP, only: ROOM, runs: [{ state: 'MakeRoom', fault: 'nothing' }] },
+  { bench: LONG_BACKUP, only: CONTINUATION, runs: [{ state: 'ContinueBackup', fault: 'nothing' }] },
   {
     bench: RESTORE,
     runs: [
@@ -69,7 +75,7 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'HandOverVolumes', fault: 'throws Transient for good' },
     ],
   },
-  { bench: LONG_RESTORE, isLong: true, runs: [{ state: 'ContinueRestore', fault: 'nothing' }] },
+  { bench: LONG_RESTORE, only: CONTINUATION, runs: [{ state: 'ContinueRestore', fault: 'nothing' }] },
   {
     bench: UNDO,
     runs: [
@@ -78,7 +84,7 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'RemoveNamespaces', fault: 'throws Transient three times' },
     ],
   },
-  { bench: LONG_UNDO, isLong: true, runs: [{ state: 'ContinueUndo', fault: 'nothing' }] },
+  { bench: LONG_UNDO, only: CONTINUATION, runs: [{ state: 'ContinueUndo', fault: 'nothing' }] },
   {
     bench: VALIDATION,
     runs: [
@@ -95,7 +101,7 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'CheckSnapshotDeletions', fault: 'throws Transient three times' },
     ],
   },
-  { bench: LONG_DELETION, isLong: true, runs: [{ state: 'ContinueDeletion', fault: 'nothing' }] },
+  { bench: LONG_DELETION, only: CONTINUATION, runs: [{ state: 'ContinueDeletion', fault: 'nothing' }] },
   {
     bench: MAINTENANCE,
     runs: [
@@ -104,21 +110,18 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; isLong?: true }[] 
       { state: 'ReadSeals', fault: 'throws Transient three times' },
     ],
   },
-  { bench: LONG_MAINTENANCE, isLong: true, runs: [{ state: 'ContinueMaintenance', fault: 'nothing' }] },
+  { bench: LONG_MAINTENANCE, only: CONTINUATION, runs: [{ state: 'ContinueMaintenance', fault: 'nothing' }] },
 ];
 
 /** An error that no Retry names, in each state that the bench comes to: its Catch, or the end of the machine. */
-const inEachState = (bench: Bench, isLong: boolean): Run[] =>
+const inEachState = (bench: Bench, only?: RegExp): Run[] =>
   readTaskStates(bench.machine)
-    .filter(({ name }) => name.startsWith('Continue') === isLong)
+    .filter(({ name }) => only?.test(name) ?? !(CONTINUATION.test(name) || ROOM.test(name)))
     .map(({ name }) => ({ state: name, fault: 'throws Permanent' }));
 /** AWS ends the execution (States.Runtime cannot be caught), and so does the embedded interpreter; moto's catches it. */
 const KNOWN = { bench: BACKUP, run: { state: 'CheckOffloads', fault: 'an answer without a status' } satisfies Run };
 
-const ALL = BENCHES.map(({ bench, runs, isLong = false }) => ({
-  bench,
-  runs: [...runs, ...inEachState(bench, isLong)],
-}));
+const ALL = BENCHES.map(({ bench, runs, only }) => ({ bench, runs: [...runs, ...inEachState(bench, only)] }));
 const titleOf = (bench: Bench, { state, fault }: Run) => `${bench.machine}: ${fault} in ${state}`;
 
 type End = Pick<Outcome, 'phase' | 'kept' | 'wrong'> & { executions: Trace[] };
@@ -188,7 +191,7 @@ function testRuns(start: () => Promise<World>, word: string, judge: (title: stri
       let cluster: AslCluster;
       let subject: Subject;
       beforeAll(async () => {
-        cluster = await startCluster(world.plane);
+        cluster = await startCluster(world.plane, bench.drivers ? { drivers: bench.drivers } : {});
         clusters.push(cluster);
         await createShop(cluster, CLAIMS);
         subject = await bench.subject(world, cluster);

@@ -65,6 +65,11 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
         { ErrorEquals: ['States.ALL', 'Transient'], ResultPath: '$.failure', Next: 'CleanUp' },
       ]),
   ],
+  [
+    'branches on $.step.counts.launchable',
+    (machine) =>
+      stateOf(machine, 'OffloadsDone?').Choices?.push({ Variable: '$.step.counts.launchable', Next: 'LaunchOffloads' }),
+  ],
   ['a Choice without Default', (machine) => delete stateOf(machine, 'OffloadsDone?').Default],
   [
     'BackupFailed: reached by PlanBackup',
@@ -103,15 +108,15 @@ describe('the lint of state machines', () => {
   it('wants short retries between pre-exec and post-exec rules, and only there', () => {
     const said = lintWith((machine) => {
       machine.States.RunPreExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'CreateSnapshots' };
-      machine.States.RunPostExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'MoreGroups?' };
-      const [supported] = stateOf(machine, 'SnapshotsSupported?').Choices ?? [];
-      const [cut] = stateOf(machine, 'SnapshotsCut?').Choices ?? [];
+      machine.States.RunPostExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'CollectResources' };
+      const [supported] = stateOf(machine, 'PrerequisitesMet?').Choices ?? [];
+      const [cut] = stateOf(machine, 'SnapshotsTaken?').Choices ?? [];
       if (supported) supported.Next = 'RunPreExecRules';
       if (cut) cut.Next = 'RunPostExecRules';
     });
 
     expect(said).toContain('RunPreExecRules: Retry is not the standard block');
-    expect(said).toContain('CheckSnapshotsCut: Retry is not the standard block');
+    expect(said).toContain('RetainSnapshots: Retry is not the standard block');
     expect(said).not.toContain('CheckOffloads: Retry');
   });
 });

@@ -41,6 +41,14 @@ describe('steps that the previous landing’s machines send', () => {
     expect(await checkPreviousSteps(copy)).not.toEqual([]);
   });
 
+  it('are told when they are kept and no machine sends them any more', async () => {
+    await rewrite('test/fixtures/previous/state-machines/backup.asl.yml', /\bCheckSnapshotsCut\b/g, 'RetainSnapshots');
+
+    expect((await checkPreviousSteps(copy)).map(({ what }) => what)).toEqual([
+      'keeps checkSnapshotsCut, which no previous machine sends',
+    ]);
+  });
+
   it('are missed when there are no machines to ask', async () => {
     await rm(path.join(copy, 'test/fixtures'), { recursive: true });
 

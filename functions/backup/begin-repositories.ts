@@ -12,12 +12,13 @@ type Used = Pick<
 >;
 
 /**
- * The location answers and has its marker, without which nobody could restore from the bucket alone. A Job makes each
- * repository that this backup writes to and that is not there yet, while the snapshots are cut; LaunchOffloads waits for it.
+ * The location answers and has its marker, without which nobody could restore from the bucket alone. Of each repository
+ * that this backup writes to and that is not there yet the creation is begun, by a Job, while the snapshots are taken:
+ * LaunchOffloads waits for it.
  */
-export function ensureRepositories(services: Used): Step {
+export function beginRepositories(services: Used): Step {
   const { ledger } = services;
-  return step<BackupSpec>('EnsureRepositories', services, async (call) => {
+  return step<BackupSpec>('BeginRepositories', services, async (call) => {
     const { operation, run } = call;
     const location = await openOwnLocation(services, operation);
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);

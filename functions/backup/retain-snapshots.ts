@@ -3,7 +3,7 @@ import { hopelessSnapshotError } from '../domain/backup/snapshot-errors.ts';
 import { GONE } from '../domain/backup/unprotected.ts';
 import { Fault, failureOf } from '../domain/errors.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -25,10 +25,10 @@ const AT_ONCE = 16;
  * An error of a snapshot is waited out until snapshotTimeout, since the controller retries; one that is known to be
  * hopeless ends the backup at once.
  */
-export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
   return step<BackupSpec>(
-    'CheckSnapshotsCut',
+    'RetainSnapshots',
     services,
     async ({ operation, run, secondsInStage, wait }) => {
       const rows = followVolumes(ledger, run, await ledger.readVolumes(run.operationId));
@@ -100,7 +100,8 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
       const volumes = inScope(rows.now());
       const uncut = inPhase(volumes, 'Cutting');
       const counts = { volumes: volumes.length, cut: volumes.length - inPhase(volumes, 'Cutting', 'Pending').length };
-      if (uncut.length === 0) return done({ ...counts, groupsLeft: inPhase(volumes, 'Pending').length > 0 ? 1 : 0 });
+      if (uncut.length === 0)
+        return inPhase(volumes, 'Pending').length > 0 ? branch('next-group', counts) : done(counts);
       const limit = operation.spec.settings.snapshotTimeoutSeconds;
       if (secondsInStage > limit) {
         const fault = whyUncut(uncut, limit);
@@ -109,7 +110,7 @@ export function checkSnapshotsCut(services: Pick<Services, 'clock' | 'clusters' 
         }
         throw fault;
       }
-      return wait({ ...counts, groupsLeft: 1 });
+      return wait(counts);
     },
     { soon: true },
   );

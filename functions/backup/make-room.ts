@@ -1,0 +1,97 @@
+import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
+import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { isGood } from '../domain/backup/good-backup.ts';
+import { Fault } from '../domain/errors.ts';
+import { OPERATION } from '../domain/manifest/labels.ts';
+import type { Operation, Run } from '../domain/operation/operation.ts';
+import { done } from '../domain/operation/step-result.ts';
+import { inPhase, isOffloaded } from '../domain/volume/volume-sets.ts';
+import type { Services } from '../platform/services.ts';
+import { type Step, step } from '../platform/step.ts';
+import type { KubeObject } from '../services/cluster/cluster.ts';
+import { type FullVolume, findFull } from './snapshots/find-full.ts';
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+
+/** A local snapshot that gives way is gone by then, or its driver does not delete. */
+const ROOM_SECONDS = 600;
+
+/** By backup, the volumes whose local snapshots give way. */
+type GivingWay = Record<string, string[]>;
+
+/**
+ * Where a driver allows no more snapshots of a volume, the oldest local one goes. Which ones is on this operation's row
+ * before the first is deleted: until their own rows say that they are gone, it comes back here, in whatever execution.
+ */
+export function makeRoom(services: Used): Step {
+  const { clusters, config, ledger } = services;
+  return step<BackupSpec>(
+    'MakeRoom',
+    services,
+    async ({ operation, run, secondsInStage, wait }) => {
+      const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
+      const cluster = await clusters.open(operation.refs.cluster, 'backup');
+      const full = await findFull(cluster, volumes, config.installationId);
+      const [first] = full;
+      if (first && secondsInStage >= ROOM_SECONDS) throw noRoom(first);
+      const before = givingWayOf(operation);
+      const givingWay = structuredClone(before);
+      for (const one of full) await choose(services, run, one, givingWay);
+      await note(givingWay, before);
+      const left: GivingWay = {};
+      for (const [backupId, volumeIds] of Object.entries(givingWay)) {
+        const backup = await ledger.readOperation(backupId);
+        const isGone = !backup || (await releaseCopies(services, cluster, backup, new Set(volumeIds)));
+        if (!isGone) left[backupId] = volumeIds;
+      }
+      await note(left, givingWay);
+      const counts = { volumes: volumes.length, full: full.length, going: Object.values(left).flat().length };
+      return full.length + counts.going === 0 ? done(counts) : wait(counts);
+
+      async function note(now: GivingWay, then: GivingWay): Promise<void> {
+        const text = JSON.stringify(now);
+        if (text === JSON.stringify(then)) return;
+        const { MakeRoom: _, ...others } = operation.places ?? {};
+        await ledger.updateOperation(run, { places: text === '{}' ? others : { ...others, MakeRoom: text } });
+      }
+    },
+    { soon: true },
+  );
+}
+
+export function givingWayOf({ places }: Operation): GivingWay {
+  return JSON.parse(places?.MakeRoom ?? '{}') as GivingWay;
+}
+
+/**
+ * Adds the oldest local snapshot that has its like at a location: never one that is the backup, was never offloaded, or is
+ * held.
+ * @throws Fault Permanent `snapshot.limit` when there is none
+ */
+async function choose({ ledger }: Used, run: Run, full: FullVolume, givingWay: GivingWay): Promise<void> {
+  const { volume, copies, most } = full;
+  const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
+  for (const { metadata } of oldestFirst) {
+    const backup = await ledger.readOperation(metadata.labels?.[OPERATION] ?? '');
+    if (!backup || !isGood(backup) || backup.legalHold) continue;
+    const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
+    if (!row || !isOffloaded(row)) continue;
+    const chosen = givingWay[backup.operationId] ?? [];
+    if (chosen.includes(volume.volumeId)) return;
+    const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
+    await ledger.appendEvent(backup.operationId, { type: 'LocalCopyGivesWay', message });
+    await ledger.appendEvent(run.operationId, { type: 'LocalCopyGivesWay', message });
+    givingWay[backup.operationId] = [...chosen, volume.volumeId];
+    return;
+  }
+  throw noRoom(full);
+}
+
+function noRoom({ volume, count, most }: FullVolume): Fault {
+  const what = `${volume.namespace}/${volume.pvc} has ${count} snapshots; ${volume.provisioner} allows ${most}`;
+  return new Fault('snapshot.limit', what);
+}
+
+function createdAt({ metadata }: KubeObject): string {
+  return metadata.creationTimestamp ?? '';
+}
