@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../domain/errors.ts';
 import { type OperationKind, operationIdOf } from '../domain/ids.ts';
-import { newOperation, type Operation, type Slot } from '../domain/operation/operation.ts';
+import type { Slot } from '../domain/operation/backup-operation.ts';
+import { newOperation } from '../domain/operation/new-operation.ts';
+import type { Operation, OperationOf } from '../domain/operation/operation.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
-import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
@@ -12,7 +13,6 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log
 
 /** Names a request's operation before anything is looked at: the same subject, route and key is the same operation. */
 export interface Ticket {
-  kind: OperationKind;
   operationId: string;
   requestHash: string;
 }
@@ -22,7 +22,7 @@ export function ticketOf(request: ApiRequest, kind: OperationKind, body: unknown
   const parts = idempotencyKey
     ? [caller.subject, route, ...Object.values(params), idempotencyKey]
     : [Buffer.from(clock.randomBytes(32)).toString('hex')];
-  return { kind, operationId: operationIdOf(kind, parts), requestHash: hashOf(body) };
+  return { operationId: operationIdOf(kind, parts), requestHash: hashOf(body) };
 }
 
 /** The operation that an earlier request with this key made. @throws Fault `request.idempotency_mismatch` */
@@ -31,28 +31,35 @@ export async function findEarlier({ ledger }: Needs, ticket: Ticket): Promise<Op
   return found && sameRequest(found, ticket);
 }
 
-export interface Draft<Spec> {
+/** What a request asks for, with what it means now. */
+export interface Draft<Kind extends Operation['kind']> {
+  kind: Kind;
   name: string;
-  spec: Spec & { settings: ResolvedSettings };
+  spec: OperationOf<Kind>['spec'];
   cluster: ClusterRef;
   location?: Ref;
   backup?: string;
   source?: ClusterRef;
   retryOf?: string;
-  slot?: Slot;
   labels: Record<string, string>;
   warnings?: string[];
 }
+type AnyDraft =
+  | (Draft<'backup'> & { slot?: Slot })
+  | Draft<'restore'>
+  | Draft<'undo'>
+  | Draft<'validation'>
+  | Draft<'maintenance'>;
 
 /**
  * Writes the row, then starts its execution. From the row on the operation exists: should the start fail, the sweep
  * starts what is Pending for a minute, so the caller is told 202 all the same.
  */
-export async function startOperation<Spec>(
+export async function startOperation(
   services: Needs,
   request: ApiRequest,
   ticket: Ticket,
-  draft: Draft<Spec>,
+  draft: AnyDraft,
 ): Promise<Operation> {
   const { clock } = services;
   request.about({ name: draft.name, cluster: draft.cluster.name });
@@ -62,23 +69,18 @@ export async function startOperation<Spec>(
   return operation;
 }
 
-function render<Spec>(
-  { kind, operationId, requestHash }: Ticket,
-  { name, spec, cluster, location, backup, source, retryOf, slot, labels, warnings = [] }: Draft<Spec>,
-  createdBy: string,
-  clock: Services['clock'],
-): Operation {
+function render(ticket: Ticket, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
+  const { cluster, location, backup, source, ...given } = draft;
   const refs = {
     cluster,
     ...(location ? { location } : {}),
     ...(backup ? { backup } : {}),
     ...(source ? { source } : {}),
   };
-  const again = { ...(retryOf ? { retryOf } : {}), ...(slot ? { slot } : {}) };
   return newOperation(
-    { operationId, kind, name, spec, refs, createdBy, labels, warnings, requestHash, ...again },
+    { ...given, ...ticket, refs, createdBy },
     clock.now(),
-    spec.settings.operationTimeoutSeconds,
+    draft.spec.settings.operationTimeoutSeconds,
   );
 }
 

@@ -1,6 +1,5 @@
 import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { renderPair } from '../cluster-objects/render-snapshots.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { type Ownership, selectorOf } from '../domain/manifest/labels.ts';
@@ -26,7 +25,8 @@ const PAIR_TIMEOUT_SECONDS = 900;
  */
 export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return step<BackupSpec>(
+  return step(
+    'backup',
     'AdoptSnapshots',
     services,
     async ({ operation, run, secondsInStage, wait }) => {

@@ -1,4 +1,3 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inScope, isOffloaded, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
@@ -18,7 +17,7 @@ type Used = Pick<
  */
 export function beginRepositories(services: Used): Step {
   const { ledger } = services;
-  return step<BackupSpec>('BeginRepositories', services, async (call) => {
+  return step('backup', 'BeginRepositories', services, async (call) => {
     const { operation, run } = call;
     const location = await openOwnLocation(services, operation);
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);

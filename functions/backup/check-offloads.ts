@@ -4,7 +4,6 @@ import {
   releaseTemporaryClaim,
   temporaryClaimOf,
 } from '../cluster-objects/temporary-claim.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
@@ -37,7 +36,7 @@ export function checkOffloads(
   >,
 ): Step {
   const { clock, clusters, ledger, locations, movers } = services;
-  return step<BackupSpec>('CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step('backup', 'CheckOffloads', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     if (volumes.every(({ phase }) => phase === 'Done')) {
       return done({ volumes: volumes.length, done: volumes.length }, sumBytes(volumes));

@@ -1,7 +1,6 @@
 import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { renderTemporaryClaim } from '../cluster-objects/render-snapshots.ts';
 import { refuseFreeVolume } from '../cluster-objects/temporary-claim.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
@@ -21,7 +20,7 @@ const SNAPSHOTS = 'snapshot.storage.k8s.io';
  */
 export function checkPrerequisites(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
-  return step<BackupSpec>('CheckPrerequisites', services, async ({ operation, run }) => {
+  return step('backup', 'CheckPrerequisites', services, async ({ operation, run }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId));
     // A takeover after the first cut has passed here before; a class may be gone by now and is not needed any more.
     if (volumes.every(({ phase }) => phase !== 'Pending')) return done({ volumes: volumes.length });

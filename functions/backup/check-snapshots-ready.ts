@@ -1,4 +1,3 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
 import { done } from '../domain/operation/step-result.ts';
@@ -26,7 +25,8 @@ export function checkSnapshotsReady(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
 ): Step {
   const { clock, clusters, config, ledger } = services;
-  return step<BackupSpec>(
+  return step(
+    'backup',
     'CheckSnapshotsReady',
     services,
     async ({ operation, run, secondsInStage, wait }) => {

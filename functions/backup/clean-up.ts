@@ -1,7 +1,6 @@
 import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
 import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { keptCopies } from '../domain/backup/local-copies.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
@@ -17,7 +16,8 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger'
  */
 export function cleanUp(services: Used): Step {
   const { clock, clusters, config, leases, ledger } = services;
-  return step<BackupSpec>(
+  return step(
+    'backup',
     'CleanUp',
     services,
     async (call) => {

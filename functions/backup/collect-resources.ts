@@ -1,10 +1,9 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { manifestKey } from '../domain/location/keys.ts';
 import { parsePartPath } from '../domain/location/location-layout.ts';
 import { kindNameOf } from '../domain/manifest/manifest.ts';
 import { isCollectedKind } from '../domain/manifest/resources.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { BackupOperation, Operation } from '../domain/operation/operation.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { collectUnit, listOrNone, type Unit, unitIdOf } from '../manifests/collect-unit.ts';
 import type { Services } from '../platform/services.ts';
@@ -35,10 +34,10 @@ const ALL = '9';
  * @returns `waiting, 0` after a slice; `done` with counts {objects, parts}
  */
 export function collectResources(services: CollectServices): Step {
-  return step<BackupSpec>(STAGE, services, async (call) => await collect(services, call));
+  return step('backup', STAGE, services, async (call) => await collect(services, call));
 }
 
-async function collect(services: CollectServices, { operation, run, remainingMs }: StepCall<BackupSpec>) {
+async function collect(services: CollectServices, { operation, run, remainingMs }: StepCall<'backup'>) {
   const { clusters, ledger, locations } = services;
   const known = await ledger.readParts(run.operationId);
   const place = operation.places?.[STAGE] ?? '';
@@ -91,7 +90,7 @@ function batchesOf(units: readonly OrderedUnit[]): OrderedUnit[][] {
 async function planUnits(
   { ledger }: CollectServices,
   cluster: Cluster,
-  { operationId, epoch, spec, warnings }: Operation<BackupSpec>,
+  { operationId, epoch, spec, warnings }: BackupOperation,
 ): Promise<OrderedUnit[]> {
   const { namespaces } = spec.selection;
   const unread = new Set(warnings);

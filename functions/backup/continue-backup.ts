@@ -5,7 +5,7 @@ import { type Step, step } from '../platform/step.ts';
 
 /** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
 export function continueBackup(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>): Step {
-  return step('ContinueBackup', services, async ({ operation }) => {
+  return step('backup', 'ContinueBackup', services, async ({ operation }) => {
     await startNextEpoch(services, operation, {});
     return done();
   });

@@ -1,5 +1,4 @@
 import { renderSnapshot } from '../cluster-objects/render-snapshots.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { GONE } from '../domain/backup/unprotected.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
@@ -18,7 +17,7 @@ const AT_ONCE = 16;
 /** Asks for the snapshots of all volumes of the group at once, so that they are cut close together. */
 export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return step<BackupSpec>('CreateSnapshots', services, async ({ operation, run }) => {
+  return step('backup', 'CreateSnapshots', services, async ({ operation, run }) => {
     const group = currentGroup(await ledger.readVolumes(run.operationId));
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const there = await readThere(cluster, group);

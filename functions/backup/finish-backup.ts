@@ -1,4 +1,3 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { summaryOf, uploadedBytesOf } from '../domain/backup/backup-summary.ts';
 import { coverageOf } from '../domain/backup/unprotected.ts';
 import type { Failure } from '../domain/errors.ts';
@@ -16,7 +15,7 @@ import { isoNow } from '../services/clock/clock.ts';
  */
 export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { clock, ledger } = services;
-  return finishStep<BackupSpec>('FinishBackup', services, async ({ operation, run, payload }) => {
+  return finishStep('backup', 'FinishBackup', services, async ({ operation, run, payload }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const sealed = (await ledger.readCopies(run.operationId)).some(({ sealedAt }) => sealedAt);
     const residuals = operation.cleanedAt

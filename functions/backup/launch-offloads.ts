@@ -1,6 +1,5 @@
 import { renderTemporaryClaim } from '../cluster-objects/render-snapshots.ts';
 import { ensureTemporaryClaim, temporaryClaimOf } from '../cluster-objects/temporary-claim.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership } from '../domain/manifest/labels.ts';
@@ -35,7 +34,7 @@ type Used = Pick<
  */
 export function launchOffloads(services: Used): Step {
   const { clock, clusters, ledger, locations, movers } = services;
-  return step<BackupSpec>('LaunchOffloads', services, async (call) => {
+  return step('backup', 'LaunchOffloads', services, async (call) => {
     const { operation, run, remainingMs, wait } = call;
     const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
     const now = clock.now().toISOString();

@@ -1,5 +1,4 @@
 import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { isGood } from '../domain/backup/good-backup.ts';
 import { Fault } from '../domain/errors.ts';
 import { OPERATION } from '../domain/manifest/labels.ts';
@@ -25,7 +24,8 @@ type GivingWay = Record<string, string[]>;
  */
 export function makeRoom(services: Used): Step {
   const { clusters, config, ledger } = services;
-  return step<BackupSpec>(
+  return step(
+    'backup',
     'MakeRoom',
     services,
     async ({ operation, run, secondsInStage, wait }) => {

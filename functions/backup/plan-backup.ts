@@ -3,8 +3,9 @@ import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { type Claim, planVolumes } from '../domain/backup/selection.ts';
 import { refusedBy } from '../domain/backup/unprotected.ts';
 import { Fault, toFault } from '../domain/errors.ts';
+import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
-import type { Operation, Run, Unprotected } from '../domain/operation/operation.ts';
+import type { BackupOperation, Operation, Run } from '../domain/operation/operation.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
 import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import type { Services } from '../platform/services.ts';
@@ -22,7 +23,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger
  */
 export function planBackup(services: Used): Step {
   const { clock, clusters, ledger } = services;
-  const plan = planStep<BackupSpec>('PlanBackup', services, async ({ operation, run }) => {
+  const plan = planStep('backup', 'PlanBackup', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     if (operation.slot) {
       const turn = await takeTurn(services, operation, run);
@@ -98,7 +99,7 @@ async function withAllowances(services: Used, { slot }: Operation, claims: reado
  */
 async function selectNow(
   cluster: Cluster,
-  { spec, slot, warnings }: Operation<BackupSpec>,
+  { spec, slot, warnings }: BackupOperation,
 ): Promise<{ spec: BackupSpec; warnings: string[]; unprotected: Unprotected[]; claims: Claim[] }> {
   const { namespaces } = spec.selection;
   const { gone, terminating } = await missingNamespaces(cluster, namespaces);

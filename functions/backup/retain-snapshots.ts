@@ -1,4 +1,3 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { hopelessSnapshotError } from '../domain/backup/snapshot-errors.ts';
 import { GONE } from '../domain/backup/unprotected.ts';
 import { Fault, failureOf } from '../domain/errors.ts';
@@ -27,7 +26,8 @@ const AT_ONCE = 16;
  */
 export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
-  return step<BackupSpec>(
+  return step(
+    'backup',
     'RetainSnapshots',
     services,
     async ({ operation, run, secondsInStage, wait }) => {

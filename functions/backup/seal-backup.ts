@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../domain/backup/seal.ts';
 import { Fault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
 import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location/location-layout.ts';
 import { MOST_OF_SEAL } from '../domain/location/read-limits.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { BackupOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
@@ -27,7 +26,7 @@ export function sealBackup(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
 ): Step {
   const { clock, config, ledger, locations } = services;
-  return step<BackupSpec>('SealBackup', services, async ({ operation, run }) => {
+  return step('backup', 'SealBackup', services, async ({ operation, run }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const standing = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
     if (standing === 'sealed') return done({ volumes: volumes.length }, sumBytes(volumes));
@@ -69,7 +68,7 @@ export function sealBackup(
 /** A snapshot that is the backup must be there when that is said. @throws Fault Permanent `snapshot.gone` */
 async function checkOnlyCopies(
   { clusters, config }: Pick<Services, 'clusters' | 'config'>,
-  { operationId, refs }: Operation<BackupSpec>,
+  { operationId, refs }: BackupOperation,
   volumes: readonly Volume[],
 ): Promise<void> {
   const only = inScope(volumes).filter((volume) => !isOffloaded(volume));
@@ -85,7 +84,7 @@ async function checkOnlyCopies(
 }
 
 function sealOf(
-  operation: Operation<BackupSpec>,
+  operation: BackupOperation,
   volumes: readonly Volume[],
   parts: readonly PartRow[],
   location: Location,

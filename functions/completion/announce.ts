@@ -8,7 +8,7 @@ import {
   nextTryAt,
 } from '../domain/notification/notification.ts';
 import { asksFor } from '../domain/notification/notification-spec.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
 import type { NotificationItem } from '../services/catalog/catalog.ts';
@@ -35,7 +35,7 @@ export function createAnnouncer(services: AnnounceServices) {
   /** @returns whether everybody is told, or given up */
   return async function announce(operation: Operation): Promise<boolean> {
     if (operation.notifiedAt) return await note(operation, {});
-    receivers ??= listAllItems(catalog, 'notification') as Promise<NotificationItem[]>;
+    receivers ??= listAllItems(catalog, 'notification');
     const told: Told = { notified: { ...operation.notified }, undelivered: { ...operation.undelivered } };
     const before = JSON.stringify(told);
     const messages = await messagesFor(operation, await receivers);
@@ -47,7 +47,7 @@ export function createAnnouncer(services: AnnounceServices) {
     return await note(operation, done ? { ...changes, notifiedAt: isoNow(clock) } : changes);
   };
 
-  async function note(operation: Operation, changes: Partial<Operation>): Promise<boolean> {
+  async function note(operation: Operation, changes: OperationChanges): Promise<boolean> {
     const isChanged = Object.keys(changes).length > 0;
     const standing = isChanged ? await ledger.updateEnded(operation.operationId, changes) : operation;
     await closeDone(services, standing);

@@ -2,7 +2,7 @@ import { type Holding, type IsWanted, isGood, isWhole, lacking } from '../domain
 import { withMeant } from '../domain/backup/unprotected.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { wantedBy } from '../domain/schedule/schedule-spec.ts';
-import { readHoldings } from '../operations/kept-backups.ts';
+import { holdingIn, readHoldings } from '../operations/kept-backups.ts';
 import type { Services } from '../platform/services.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
 
@@ -19,6 +19,7 @@ export async function compareRun(
   services: Pick<Services, 'catalog' | 'ledger' | 'slots'>,
   operation: Operation,
 ): Promise<Operation> {
+  if (operation.kind !== 'backup') return operation;
   const { slot } = operation;
   const bound = slot && isGood(operation) ? await readSchedule(services, slot.schedule.uid) : undefined;
   if (!bound || !slot) return operation;
@@ -48,8 +49,9 @@ export async function compareWith(
     .toSorted((a, b) => (begun(a) < begun(b) ? 1 : -1));
   const reference = before.find(isWhole) ?? before[0];
   const known = holdings ?? (await readHoldings(services, reference ? [operation, reference] : []));
-  const holding = (one: Operation) => known.get(one.operationId) as Holding;
-  const claims = reference ? lacking(holding(operation), holding(reference), isWanted) : [];
+  const claims = reference
+    ? lacking(holdingIn(known, operationId), holdingIn(known, reference.operationId), isWanted)
+    : [];
   const lacks =
     reference && claims.length > 0
       ? { claims: claims.slice(0, MOST_CLAIMS), count: claims.length, than: reference.operationId }

@@ -1,14 +1,12 @@
 import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { copiesBeside, copiesToRelease, type HeldCopies, staleAt } from '../domain/backup/local-copies.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { BackupOperation, Operation } from '../domain/operation/operation.ts';
 import { findCluster } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { closeDone } from './close-done.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
-type Backup = Operation<BackupSpec>;
 
 /** Of a schedule: those before have none any more, or are looked at with the next success. */
 const MOST_BACKUPS = 100;
@@ -22,7 +20,7 @@ export async function copiesUntilOf(
   if (operation.phase === 'Succeeded') return operation.slot ? isoNow(clock) : undefined;
   if (operation.phase !== 'Failed' || !operation.plannedAt) return undefined;
   const kept = copiesBeside(await ledger.readVolumes(operation.operationId));
-  return kept.length > 0 ? staleAt(operation as Backup).toISOString() : undefined;
+  return kept.length > 0 ? staleAt(operation).toISOString() : undefined;
 }
 
 export function isDue({ copiesUntil }: Operation, now: Date): boolean {
@@ -59,10 +57,10 @@ export async function releaseDue(services: Used, operation: Operation): Promise<
 async function readHeld({ clock, ledger }: Used, operation: Operation) {
   const listed = operation.slot ? await ledger.listBySchedule(operation.slot.schedule.uid) : [operation];
   const ended = listed.filter(({ phase, copiesReleasedAt }) => /^(Succeeded|Failed)$/.test(phase) && !copiesReleasedAt);
-  const held: (HeldCopies & { backup: Backup })[] = [];
+  const held: (HeldCopies & { backup: BackupOperation })[] = [];
   for (const { operationId } of ended.slice(0, MOST_BACKUPS)) {
-    const backup = (await ledger.readOperation(operationId)) as Backup | undefined;
-    if (!backup || !/^(Succeeded|Failed)$/.test(backup.phase)) continue;
+    const backup = await ledger.readOperation(operationId);
+    if (backup?.kind !== 'backup' || !/^(Succeeded|Failed)$/.test(backup.phase)) continue;
     const volumes = await ledger.readVolumes(operationId);
     held.push({ backup, volumes });
     // One of snapshots only, or of none any more, is not looked at again.

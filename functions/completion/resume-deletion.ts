@@ -1,7 +1,6 @@
 import { toFault } from '../domain/errors.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { nextTryAfter } from '../domain/operation/next-try.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { BackupOperation, DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { startDeletion } from '../operations/start-deletion.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -18,17 +17,16 @@ export async function nextTryOf(
   services: Pick<Used, 'clock' | 'ledger'>,
   operation: Operation,
 ): Promise<string | undefined> {
-  const { kind, phase, error } = operation;
-  if (kind !== 'delete' || phase !== 'Failed') return undefined;
+  if (operation.kind !== 'delete' || operation.phase !== 'Failed') return undefined;
   if (!(await readHalfDeleted(services, operation))) return undefined;
-  return await postpone(services, operation, error?.message ?? 'it has failed');
+  return await postpone(services, operation, operation.error?.message ?? 'it has failed');
 }
 
 /**
  * Starts the deletion that goes on, once it is due; where somebody has asked for one meanwhile, that is the one. The failed
  * one stays until the other has marked the backup as its own: should that one be lost before, it is started again.
  */
-export async function resumeDeletion(services: Used, failed: Operation): Promise<boolean> {
+export async function resumeDeletion(services: Used, failed: DeletionOperation): Promise<boolean> {
   const { clock, ledger } = services;
   const { operationId, nextTryAt = '' } = failed;
   const backup = await readHalfDeleted(services, failed);
@@ -42,8 +40,8 @@ export async function resumeDeletion(services: Used, failed: Operation): Promise
 }
 
 /** @returns when to look again */
-async function startNext(services: Used, failed: Operation, backup: Operation): Promise<string> {
-  const { because, force } = failed.spec as DeletionSpec;
+async function startNext(services: Used, failed: DeletionOperation, backup: BackupOperation): Promise<string> {
+  const { because, force } = failed.spec;
   try {
     const { operationId } = await startDeletion(services, backup, { by: failed.createdBy, because, force });
     const message = `${operationId} goes on`;
@@ -59,19 +57,24 @@ async function startNext(services: Used, failed: Operation, backup: Operation): 
 /** The backup, while its seal is gone and no other deletion has taken it over. */
 async function readHalfDeleted(
   { ledger }: Pick<Used, 'ledger'>,
-  { operationId, sealingAt, spec }: Operation,
-): Promise<Operation | undefined> {
-  const backup = sealingAt ? await ledger.readOperation((spec as DeletionSpec).backup) : undefined;
-  return backup?.phase === 'Deleting' && backup.deletion?.operationId === operationId ? backup : undefined;
+  { operationId, sealingAt, spec }: DeletionOperation,
+): Promise<BackupOperation | undefined> {
+  const backup = sealingAt ? await ledger.readOperation(spec.backup) : undefined;
+  if (backup?.kind !== 'backup' || backup.phase !== 'Deleting') return undefined;
+  return backup.deletion?.operationId === operationId ? backup : undefined;
 }
 
-async function postpone(services: Pick<Used, 'clock' | 'ledger'>, failed: Operation, reason: string): Promise<string> {
+async function postpone(
+  services: Pick<Used, 'clock' | 'ledger'>,
+  failed: DeletionOperation,
+  reason: string,
+): Promise<string> {
   const at = nextTryFrom(services, failed);
   const message = `${reason}; another deletion goes on at ${at}`;
   await services.ledger.appendEvent(failed.operationId, { type: 'DeletionWaits', message });
   return at;
 }
 
-function nextTryFrom({ clock }: Pick<Used, 'clock'>, { sealingAt, createdAt }: Operation): string {
+function nextTryFrom({ clock }: Pick<Used, 'clock'>, { sealingAt, createdAt }: DeletionOperation): string {
   return nextTryAfter(sealingAt ?? createdAt, clock.now()).toISOString();
 }

@@ -1,6 +1,5 @@
 import { type Failure, Fault, toFault } from '../domain/errors.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
@@ -22,7 +21,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' |
 /** One look at all Jobs: one that failed is tried again, as an upload is. What ended well is gone from its repository. */
 export function checkSnapshotDeletions(services: Used): Step {
   const { clock, ledger, movers } = services;
-  return step<DeletionSpec>('CheckSnapshotDeletions', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step('delete', 'CheckSnapshotDeletions', services, async ({ operation, run, outageSeconds, wait }) => {
     const all = await ledger.readVolumes(run.operationId);
     const open = inPhase(all, 'Pending', 'Deleting');
     if (open.length === 0) return done({ repositories: all.length, done: all.length });

@@ -1,5 +1,4 @@
 import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import type { Services } from '../platform/services.ts';
@@ -11,7 +10,8 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 /** Removes the deletion's own Jobs and Secrets, on every path, wherever they ran. */
 export function cleanUp(services: Used): Step {
   const { clock, config, ledger } = services;
-  return step<DeletionSpec>(
+  return step(
+    'delete',
     'CleanUp',
     services,
     async (call) => {

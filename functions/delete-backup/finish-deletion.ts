@@ -1,4 +1,3 @@
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import type { Phase } from '../domain/operation/phase.ts';
 import { settleBackup } from '../operations/deletion/going-backup.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
@@ -8,7 +7,7 @@ import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 /** What becomes of the backup's row, then the terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishDeletion(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { ledger } = services;
-  return finishStep<DeletionSpec>('FinishDeletion', services, async ({ operation, run, payload }) => {
+  return finishStep('delete', 'FinishDeletion', services, async ({ operation, run, payload }) => {
     await settleBackup(services, operation);
     const residuals = operation.cleanedAt
       ? operation.residuals

@@ -1,5 +1,4 @@
 import { toFault } from '../domain/errors.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
@@ -27,7 +26,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger
  */
 export function launchSnapshotDeletions(services: Used): Step {
   const { clock, ledger, movers } = services;
-  return step<DeletionSpec>('LaunchSnapshotDeletions', services, async ({ operation, run, remainingMs }) => {
+  return step('delete', 'LaunchSnapshotDeletions', services, async ({ operation, run, remainingMs }) => {
     const backup = await readGoing(services, operation);
     const { settings } = operation.spec;
     const rows = await ledger.readVolumes(run.operationId);

@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { namespacesToDelete } from '../domain/operation/deletion-rows.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { findGateway } from '../operations/deletion/jobs-cluster.ts';
@@ -19,7 +18,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
  */
 export function planDeletion(services: Used): Step {
   const { catalog, clock, ledger } = services;
-  return planStep<DeletionSpec>('PlanDeletion', services, async ({ operation, run }) => {
+  return planStep('delete', 'PlanDeletion', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     const { spec, createdBy: by } = operation;
     const at = isoNow(clock);

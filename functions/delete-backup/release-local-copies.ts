@@ -1,8 +1,7 @@
 import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
 import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { toFault } from '../domain/errors.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { hasWaitedLong, neverRan, noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
@@ -22,7 +21,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger
  */
 export function releaseLocalCopies(services: Used): Step {
   const { clock, config, ledger } = services;
-  return step<DeletionSpec>('ReleaseLocalCopies', services, async ({ operation, run, secondsInStage, wait }) => {
+  return step('delete', 'ReleaseLocalCopies', services, async ({ operation, run, secondsInStage, wait }) => {
     const backup = await readGoing(services, operation);
     const volumes = neverRan(backup) ? [] : await ledger.adoptVolumes(backup);
     const cluster = volumes.length === 0 ? undefined : await openSource(operation, backup);
@@ -45,7 +44,7 @@ export function releaseLocalCopies(services: Used): Step {
   });
 
   /** @returns why it cannot be opened, when it is not waited for */
-  async function openSource(operation: Operation<DeletionSpec>, backup: Operation) {
+  async function openSource(operation: DeletionOperation, backup: Operation) {
     const ref = await findCluster(services, backup.refs.cluster);
     if (!ref) return 'cluster gone';
     try {

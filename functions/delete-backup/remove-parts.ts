@@ -1,4 +1,3 @@
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { readGoing } from '../operations/deletion/going-backup.ts';
 import type { Services } from '../platform/services.ts';
@@ -10,7 +9,7 @@ const SLICE_MS = 45_000;
 
 /** Everything below the backup's own path at the location. What it listed is gone before the next page is asked for. */
 export function removeParts(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
-  return step<DeletionSpec>('RemoveParts', services, async ({ operation, remainingMs }) => {
+  return step('delete', 'RemoveParts', services, async ({ operation, remainingMs }) => {
     const backup = await readGoing(services, operation);
     const place = { clusterId: backup.refs.cluster.clusterId, backupId: backup.operationId };
     let removed = 0;

@@ -1,10 +1,13 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { parseSeal, type Seal } from '../domain/backup/seal.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
 import { namespacesToDelete, rowOfRepository } from '../domain/operation/deletion-rows.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import {
+  type BackupOperation,
+  type DeletionOperation,
+  isOfKind,
+  type Operation,
+} from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
 import type { Services } from '../platform/services.ts';
@@ -20,7 +23,7 @@ import { atLocation } from './repositories/going-location.ts';
  */
 export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
   const { ledger } = services;
-  return step<DeletionSpec>('RemoveSeal', services, async ({ operation, run }) => {
+  return step('delete', 'RemoveSeal', services, async ({ operation, run }) => {
     const backup = await readGoing(services, operation);
     const rules = { mayLeave: operation.spec.force };
     const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
@@ -30,16 +33,17 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     await ledger.putVolumes(run, rows);
     if (!(await ledger.claimSealing(run)))
       throw new Fault('operation.cancelled', 'cancelled before anything was taken');
-    const left = await ledger.readOperation(run.operationId);
+    const standing = await ledger.readOperation(run.operationId);
+    const left = isOfKind(standing, 'delete') ? standing : operation;
     const place = placeOf(backup);
-    await atLocation(services, left as Operation<DeletionSpec>, backup, rules, ({ store }) => store.removeSeal(place));
+    await atLocation(services, left, backup, rules, ({ store }) => store.removeSeal(place));
     return done({ repositories: rows.length });
   });
 
   async function readSeal(
     location: Location,
-    operation: Operation<DeletionSpec>,
-    backup: Operation<BackupSpec>,
+    operation: DeletionOperation,
+    backup: BackupOperation,
   ): Promise<Seal | undefined> {
     const place = { ...placeOf(backup), locationUid: location.locationUid };
     try {

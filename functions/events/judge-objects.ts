@@ -1,8 +1,9 @@
 import { removePairs } from '../cluster-objects/cleanup/remove-restored.ts';
 import { removeTemporary } from '../cluster-objects/cleanup/remove-temporary.ts';
 import type { FoundObject } from '../domain/cluster/cluster-spec.ts';
-import type { Operation, Residual } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
+import type { Residual } from '../domain/operation/record.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';

@@ -1,7 +1,7 @@
 import { closeDone } from '../completion/close-done.ts';
 import { releaseDue } from '../completion/release-due.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import type { Operation, Residual } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Residual } from '../domain/operation/record.ts';
 import { settleBackup } from '../operations/deletion/going-backup.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import { findCluster } from '../operations/find-cluster.ts';
@@ -42,7 +42,7 @@ async function sweepOne(
   const { clusters } = services;
   if (operation.kind === 'delete') {
     // Its last execution may have been lost before it settled the backup's row.
-    await settleBackup(services, operation as Operation<DeletionSpec>);
+    await settleBackup(services, operation);
     return { left: await removeJobs(services, operation), isGone: false };
   }
   const registered = await findCluster(services, operation.refs.cluster);

@@ -1,6 +1,6 @@
 import type { ClusterUpkeep, FoundObject } from '../domain/cluster/cluster-spec.ts';
 import { type Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { Residual } from '../domain/operation/operation.ts';
+import type { Residual } from '../domain/operation/record.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import { listAllItems } from '../platform/list-all-items.ts';

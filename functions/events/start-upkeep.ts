@@ -2,7 +2,7 @@ import { toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
 import { isValid } from '../domain/location/location-spec.ts';
 import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/location/maintenance.ts';
-import { newOperation } from '../domain/operation/operation.ts';
+import { newOperation } from '../domain/operation/new-operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
@@ -40,7 +40,9 @@ export function startUpkeep(services: Used) {
 /** By uid, the locations that are being maintained: another maintenance would only be skipped. */
 async function readRunning(services: Used): Promise<ReadonlySet<string>> {
   const ids = (await services.ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
-  const operations = await readOperations(services, ids);
+  const operations = await readOperations(services, ids, ({ code, message: reason }) =>
+    services.log.error('operation left out', { code, reason }),
+  );
   const running = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
   return new Set(running.map(({ refs }) => refs.location?.uid ?? ''));
 }

@@ -40,7 +40,9 @@ export function sweep(services: Used) {
     const { clock, ledger, log } = services;
     const began = clock.now();
     const ids = await ledger.listOpen();
-    const operations = await readOperations(services, ids);
+    const operations = await readOperations(services, ids, ({ code, message: reason }) =>
+      log.error('operation left out', { code, reason }),
+    );
     let mended = 0;
 
     /** @returns whether its cluster answers, and there is time for another one */
@@ -75,10 +77,11 @@ export function sweep(services: Used) {
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
     await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
+    const resume: Work = async (_, one) => one.kind === 'delete' && (await resumeDeletion(services, one));
     await inParallel(
       ended.filter((one) => isSettled(one) && one.nextTryAt),
       AT_ONCE,
-      (one) => attempt(one, resumeDeletion),
+      (one) => attempt(one, resume),
     );
     const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));

@@ -1,12 +1,11 @@
 import { coverageOf } from '../domain/backup/unprotected.ts';
 import { countLoss, MOST_LOSSES } from '../domain/operation/advance.ts';
 import type { NewEvent } from '../domain/operation/event-types.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/takeover.ts';
 import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
-import type { OperationChanges } from '../services/ledger/ledger.ts';
 
 type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
 

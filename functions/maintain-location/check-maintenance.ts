@@ -1,5 +1,5 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { MaintenanceSpec, RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
+import type { RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
@@ -26,7 +26,7 @@ type Used = Pick<
 /** One look at all movers. A repository that fails keeps none of the others; at the end the operation fails for it. */
 export function checkMaintenance(services: Used): Step {
   const { clock, clusters, ledger, locations, movers } = services;
-  return step<MaintenanceSpec>('CheckMaintenance', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step('maintenance', 'CheckMaintenance', services, async ({ operation, run, outageSeconds, wait }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
     const works = await ledger.readRepositories(run.operationId);

@@ -1,5 +1,4 @@
 import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
-import type { MaintenanceSpec } from '../domain/location/maintenance.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -10,7 +9,8 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger'
 /** Removes the movers, then gives the maintenance of the location back: not while one of them may still write. */
 export function cleanUp(services: Used): Step {
   const { clock, leases, ledger } = services;
-  return step<MaintenanceSpec>(
+  return step(
+    'maintenance',
     'CleanUp',
     services,
     async (call) => {

@@ -1,4 +1,4 @@
-import type { Maintained, MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
+import type { Maintained, RepositoryWork } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
@@ -14,7 +14,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
 export function finishMaintenance(services: Used): Step {
   const { catalog, ledger } = services;
-  return finishStep<MaintenanceSpec>('FinishMaintenance', services, async ({ operation, run, payload }) => {
+  return finishStep('maintenance', 'FinishMaintenance', services, async ({ operation, run, payload }) => {
     const caught = payload.state?.failure;
     const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
     const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';

@@ -1,7 +1,6 @@
 import { failureOf, toFault } from '../domain/errors.ts';
 import {
   keepTokenOfRun,
-  type MaintenanceSpec,
   ORPHANS_AFTER_MS,
   type RepositoryWork,
   readPrefixesOf,
@@ -38,7 +37,7 @@ type Used = Pick<
  */
 export function launchMaintenance(services: Used): Step {
   const { clock, clusters, ledger, movers, repositories } = services;
-  return step<MaintenanceSpec>('LaunchMaintenance', services, async ({ operation, run, remainingMs }) => {
+  return step('maintenance', 'LaunchMaintenance', services, async ({ operation, run, remainingMs }) => {
     const works = await ledger.readRepositories(run.operationId);
     const waitingOnes = works.filter(({ phase }) => phase === 'Waiting');
     const counts = { repositories: works.length, waiting: waitingOnes.length, launched: 0 };

@@ -1,6 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location/location-layout.ts';
-import type { MaintenanceSpec, RepositoryWork } from '../domain/location/maintenance.ts';
+import type { RepositoryWork } from '../domain/location/maintenance.ts';
 import type { Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
@@ -24,7 +24,7 @@ const NOTHING: StepResult = { status: 'nothing', retryAfterSeconds: 0, counts: {
  */
 export function planMaintenance(services: Used): Step {
   const { catalog, clock, clusters, config, ledger, locations } = services;
-  return planStep<MaintenanceSpec>('PlanMaintenance', services, async ({ operation, run }) => {
+  return planStep('maintenance', 'PlanMaintenance', services, async ({ operation, run }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
     const location = await locations.open(locationRef);

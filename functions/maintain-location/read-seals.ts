@@ -1,13 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER, sealPath } from '../domain/location/location-layout.ts';
 import type { LocationStatus } from '../domain/location/location-spec.ts';
-import {
-  type Doubt,
-  type MaintenanceSpec,
-  partPrefixesOf,
-  type SealsRead,
-  type UnreadBackup,
-} from '../domain/location/maintenance.ts';
+import { type Doubt, partPrefixesOf, type SealsRead, type UnreadBackup } from '../domain/location/maintenance.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
@@ -52,7 +46,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' 
  */
 export function readSeals(services: Used): Step {
   const { catalog, clock, config, ledger, locations } = services;
-  return step<MaintenanceSpec>('ReadSeals', services, async ({ operation, run, remainingMs }) => {
+  return step('maintenance', 'ReadSeals', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     if (!operation.refs.location) throw new Fault('internal', 'the maintenance names no location');
     const location = await locations.open(operation.refs.location);

@@ -1,5 +1,5 @@
 import { parseBackupKey } from '../domain/location/location-layout.ts';
-import { findingsOf, type MaintenanceSpec, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
+import { findingsOf, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
@@ -31,7 +31,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' 
  */
 export function removeOrphans(services: Used): Step {
   const { clock, ledger } = services;
-  return step<MaintenanceSpec>('RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
+  return step('maintenance', 'RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     const { store } = await openOwnLocation(services, operation);
     const given = operation.places?.RemoveOrphans;

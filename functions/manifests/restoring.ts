@@ -55,7 +55,7 @@ export async function openRestoring(
   const there = await readDefinitions(cluster, backup, kinds, stored);
   const owners = createOwnerFacts(backup);
   const servedOf = (kindName: string) => kinds.filter((kind) => kindNameOf(kind) === kindName);
-  const { grants, namespaceMapping, restoreStatus = false } = operation.spec;
+  const { grants, namespaceMapping, restoreStatus } = operation.spec;
   const context: RestoreContext = {
     mapping: namespaceMapping,
     ...(grants ? { grants } : {}),

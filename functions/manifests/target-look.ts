@@ -2,7 +2,7 @@ import { Fault } from '../domain/errors.ts';
 import { describeManifest, type Manifest } from '../domain/manifest/manifest.ts';
 import { nameSome } from '../domain/name-some.ts';
 import { refuseOtherNamespaces } from '../domain/operation/grants.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { RestoreOperation } from '../domain/operation/operation.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
 import { restorableOf } from '../domain/restore/restorable.ts';
 import { isOntoSource } from '../domain/restore/restore-plan.ts';
@@ -19,7 +19,7 @@ const MOST_NAMED = 10;
 export const MOST_LISTED = 50;
 
 /** A restore that is asked for, or is under way. */
-export type AskedRestore = Pick<Operation<RestoreSpec>, 'refs' | 'sealSha256'> & {
+export type AskedRestore = Pick<RestoreOperation, 'refs' | 'sealSha256'> & {
   spec: Pick<RestoreSpec, 'backup' | 'grants' | 'namespaceMapping' | 'restoreStatus'>;
 };
 

@@ -32,7 +32,7 @@ export async function checkRestoreTarget(
   asked: Asked,
   { sources, volumes }: OfBackup,
 ): Promise<void> {
-  const { namespaceMapping, storageClassMapping = {} } = asked.spec;
+  const { namespaceMapping, storageClassMapping } = asked.spec;
   const cluster = await services.clusters.open(asked.refs.cluster, 'restore');
   const wanted = volumes
     .filter(({ phase }) => phase === 'Done')

@@ -10,8 +10,8 @@ export async function chooseCluster(
   { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
   { uid, generation, spec, status }: LocationItem,
 ): Promise<ClusterItem | undefined> {
-  const gateway = spec.gatewayCluster && (await catalog.read('cluster', spec.gatewayCluster));
-  if (gateway) return gateway as ClusterItem;
+  const gateway = spec.gatewayCluster ? await catalog.read('cluster', spec.gatewayCluster) : undefined;
+  if (gateway) return gateway;
   const valid: ClusterItem[] = [];
   let cursor: string | undefined;
   do {

@@ -1,4 +1,5 @@
 import { type Holding, holdingOf, isGood } from '../domain/backup/good-backup.ts';
+import { Fault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { KeptBackup } from '../domain/schedule/retention.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -23,12 +24,19 @@ export async function keptBackupsOf(
     scheduledTime: backup.slot?.scheduledTime ?? '',
     isHeld: backup.legalHold !== undefined,
     isLost: !isGood(backup),
-    holding: holdings.get(backup.operationId) as Holding,
+    holding: holdingIn(holdings, backup.operationId),
   }));
 }
 
 export function isKept({ phase, slot }: Operation): boolean {
   return phase === 'Succeeded' && slot !== undefined;
+}
+
+/** Of one of those that were read. */
+export function holdingIn(holdings: ReadonlyMap<string, Holding>, operationId: string): Holding {
+  const found = holdings.get(operationId);
+  if (!found) throw new Fault('internal', `what ${operationId} has data of was not read`);
+  return found;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { toFault } from '../domain/errors.ts';
 import { type BackupKey, sealPath } from '../domain/location/location-layout.ts';
-import type { Operation, Residual } from '../domain/operation/operation.ts';
+import type { Operation } from '../domain/operation/operation.ts';
+import type { Residual } from '../domain/operation/record.ts';
 import type { Services } from '../platform/services.ts';
 
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired']);

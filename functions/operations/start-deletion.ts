@@ -1,19 +1,18 @@
-import { type Holding, isGood, lacking } from '../domain/backup/good-backup.ts';
-import type { ClusterSpec } from '../domain/cluster/cluster-spec.ts';
+import { isGood, lacking } from '../domain/backup/good-backup.ts';
 import { Fault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
 import { nameSome } from '../domain/name-some.ts';
-import type { DeletionSpec } from '../domain/operation/deletion-spec.ts';
-import { newOperation, type Operation } from '../domain/operation/operation.ts';
+import { newOperation } from '../domain/operation/new-operation.ts';
+import type { DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import { type ScheduleSpec, wantedBy } from '../domain/schedule/schedule-spec.ts';
+import { wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { beginOperation } from './begin-operation.ts';
 import { openReadersOf } from './deletion/open-readers.ts';
 import { findCluster } from './find-cluster.ts';
-import { readHoldings } from './kept-backups.ts';
+import { holdingIn, readHoldings } from './kept-backups.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
@@ -37,7 +36,7 @@ export interface Wish {
  */
 export async function startDeletion(services: Used, backup: Operation, wish: Wish): Promise<Operation> {
   const { ledger } = services;
-  const goesOn: Partial<Operation> = {};
+  const goesOn: Pick<DeletionOperation, 'retryOf' | 'sealingAt'> = {};
   let again = false;
   for (let asked = 0; ; asked += 1) {
     const operationId = operationIdOf('delete', [backup.operationId, String(asked)]);
@@ -106,10 +105,11 @@ async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'
   );
   if (newer.length === 0) throw new Fault('backup.newest', `no newer backup of schedule ${name} has succeeded`);
   const item = await catalog.read('schedule', name);
-  const isWanted = item?.uid === uid ? wantedBy(item.spec as ScheduleSpec) : () => true;
+  const isWanted = item?.uid === uid ? wantedBy(item.spec) : () => true;
   const holdings = await readHoldings({ ledger }, [...newer, backup]);
-  const holding = (id: string) => holdings.get(id) as Holding;
-  const lacks = newer.map((one) => lacking(holding(one.operationId), holding(operationId), isWanted));
+  const lacks = newer.map((one) =>
+    lacking(holdingIn(holdings, one.operationId), holdingIn(holdings, operationId), isWanted),
+  );
   const [fewest = []] = lacks.toSorted((a, b) => a.length - b.length);
   if (fewest.length === 0) return;
   throw new Fault('backup.newest', `no newer backup of schedule ${name} has data of ${nameSome(fewest, 5)}`);
@@ -120,12 +120,12 @@ async function render(
   operationId: string,
   { operationId: backup, name, refs, labels }: Operation,
   { by, because, force = false }: Wish,
-): Promise<Operation<DeletionSpec>> {
+): Promise<DeletionOperation> {
   const { catalog, clock, config } = services;
   const { location } = refs;
   const cluster = (await findCluster(services, refs.cluster)) ?? refs.cluster;
   const item = await catalog.read('cluster', cluster.name);
-  const known = item?.uid === cluster.uid ? (item.spec as ClusterSpec).settings : {};
+  const known = item?.uid === cluster.uid ? item.spec.settings : {};
   const settings = resolveSettings(config.moverImage, known);
   return newOperation(
     {

@@ -1,6 +1,5 @@
 import { operationIdOf } from '../domain/ids.ts';
-import { newOperation } from '../domain/operation/operation.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
+import { newOperation } from '../domain/operation/new-operation.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
 import type { Services } from '../platform/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
@@ -31,7 +30,7 @@ export async function startValidation(
   const operationId = operationIdOf('validation', [location.uid, clusterId, when]);
   if (await ledger.readOperation(operationId)) return operationId;
   const settings = resolveSettings(config.moverImage, cluster.spec.settings, {});
-  const operation = newOperation<ValidationSpec>(
+  const operation = newOperation(
     {
       operationId,
       kind: 'validation',

@@ -1,6 +1,5 @@
-import type { Operation } from '../domain/operation/operation.ts';
+import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import type { Services } from '../platform/services.ts';
-import type { OperationChanges } from '../services/ledger/ledger.ts';
 
 /**
  * Raises the epoch, which makes every older execution mute, and starts the machine anew under it. Dying between the two

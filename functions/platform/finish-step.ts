@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import type { Operation } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
 import type { Services } from './services.ts';
@@ -13,13 +14,14 @@ export interface FinishResult extends StepResult {
  * The last state of a machine. A Task that wrote the end and died before it could say so runs again, and finds an
  * operation that has ended: then the phase that stands is the answer, not a fault.
  */
-export function finishStep<Spec>(
+export function finishStep<Of extends Operation['kind']>(
+  kind: Of,
   stage: string,
   services: Pick<Services, 'clock' | 'ledger' | 'log'>,
-  body: (call: StepCall<Spec>) => Promise<FinishResult>,
+  body: (call: StepCall<Of>) => Promise<FinishResult>,
 ): Step {
   const { ledger } = services;
-  const run = step<Spec>(stage, services, body, { always: true });
+  const run = step(kind, stage, services, body, { always: true });
   return async (payload, remainingMs) => {
     try {
       return await run(payload, remainingMs);

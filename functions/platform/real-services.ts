@@ -42,7 +42,7 @@ export function composeServices(
     config,
     executions: openExecutions(createStepFunctionsClient(), config.machineArns),
     leases: openLeases(dynamodb, config.catalogTable, clock),
-    ledger: openLedger(dynamodb, config.ledgerTable, clock),
+    ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
     locations: createS3Locations({ catalog, secrets, clock, policy, installationId }),
     log,
     metrics: createEmfMetrics({ stage: config.stage, namespace: config.metricsNamespace, clock }),

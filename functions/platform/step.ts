@@ -1,7 +1,7 @@
 import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { Operation, Residual, Run } from '../domain/operation/operation.ts';
+import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
+import type { Residual } from '../domain/operation/record.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/operation/step-result.ts';
-import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import type { Services } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
@@ -14,8 +14,10 @@ export interface StepPayload {
   executionArn?: string;
 }
 
-export interface StepCall<Spec> {
-  operation: Operation<Spec>;
+type Kind = Operation['kind'];
+
+export interface StepCall<Of extends Kind> {
+  operation: OperationOf<Of>;
   run: Run;
   payload: StepPayload;
   /** How long this Task has been in its state, over all its turns; what an outage took does not count. */
@@ -29,7 +31,7 @@ export interface StepCall<Spec> {
 }
 
 export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
-type Body<Spec> = (call: StepCall<Spec>) => Promise<StepResult>;
+type Body<Of extends Kind> = (call: StepCall<Of>) => Promise<StepResult>;
 type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
 
 interface StepRules {
@@ -53,14 +55,21 @@ const OUTAGE_RETRY_SECONDS = 5;
  * Frames the body of a Task state: claims the epoch, obeys cancel and deadline, waits out an unreachable cluster or
  * location, hands over before the history is full, and records the first error before the machine sees it, so that the
  * reason survives whatever happens to the execution.
+ * @param kind of the machine's operations: a record of another kind is refused
  */
-export function step<Spec>(stage: string, services: StepServices, body: Body<Spec>, rules: StepRules = {}): Step {
+export function step<Of extends Kind>(
+  kind: Of,
+  stage: string,
+  services: StepServices,
+  body: Body<Of>,
+  rules: StepRules = {},
+): Step {
   return async (payload, remainingMs) => {
     const run = runOf(payload.run);
     const { clock, ledger } = services;
     const began = clock.now().toISOString();
     const look = async () => {
-      const operation = (await ledger.enterStage(run, stage)) as Operation<Spec>;
+      const operation = ofKind(kind, await ledger.enterStage(run, stage), stage);
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
       const isFirst = (operation.stageStartedAt ?? '') >= began;
       return {
@@ -76,27 +85,16 @@ export function step<Spec>(stage: string, services: StepServices, body: Body<Spe
 }
 
 /** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */
-export function planStep<Spec>(stage: string, services: StepServices, body: Body<Spec>): Step {
+export function planStep<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>): Step {
   return async (payload, remainingMs) => {
     const { ledger, clock } = services;
     const run = runOf(payload.input);
     try {
-      const entered = await ledger.enterStage(run, stage);
-      const operation = await claim(entered, run, payload.executionArn ?? '', services);
+      const entered = ofKind(kind, await ledger.enterStage(run, stage), stage);
+      const operation = ofKind(kind, await claim(entered, run, payload.executionArn ?? '', services), stage);
       if (run.epoch > 1) await ledger.adoptVolumes(run);
       if (operation.error) return { ...ended('failed'), ...run };
-      const result = await turn(
-        stage,
-        services,
-        body,
-        {},
-        {
-          operation: operation as Operation<Spec>,
-          run,
-          payload,
-          remainingMs,
-        },
-      );
+      const result = await turn(stage, services, body, {}, { operation, run, payload, remainingMs });
       return { ...result, ...run };
     } catch (thrown) {
       const fault = toFault(thrown);
@@ -106,6 +104,12 @@ export function planStep<Spec>(stage: string, services: StepServices, body: Body
       return { ...ended('failed'), ...run };
     }
   };
+}
+
+function ofKind<Of extends Kind>(kind: Of, operation: Operation, stage: string): OperationOf<Of> {
+  if (isOfKind(operation, kind)) return operation;
+  const message = `${operation.operationId} is of kind ${operation.kind}, and ${stage} is a state of operations of kind ${kind}`;
+  throw new Fault('internal', message);
 }
 
 async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {
@@ -122,12 +126,12 @@ async function claim(operation: Operation, run: Run, arn: string, { ledger, cloc
   });
 }
 
-async function turn<Spec>(
+async function turn<Of extends Kind>(
   stage: string,
   { ledger, clock, log }: StepServices,
-  body: Body<Spec>,
+  body: Body<Of>,
   rules: StepRules,
-  given: Pick<StepCall<Spec>, 'operation' | 'run' | 'payload' | 'remainingMs'>,
+  given: Pick<StepCall<Of>, 'operation' | 'run' | 'payload' | 'remainingMs'>,
 ): Promise<StepResult> {
   const { operation, run } = given;
   const { secondsInStage, outageSeconds, stageStartedAt } = clocksOf(operation, clock.now());
@@ -180,9 +184,8 @@ async function waitOut(
   const now = clock.now();
   const since = operation.unreachableSince ?? now.toISOString();
   if (!operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: since });
-  const { settings } = operation.spec as { settings?: ResolvedSettings };
   const away = (now.getTime() - Date.parse(since)) / 1000;
-  if (away < (settings?.unreachableTimeoutSeconds ?? 900)) {
+  if (away < operation.spec.settings.unreachableTimeoutSeconds) {
     return {
       status: 'waiting',
       retryAfterSeconds: Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)),

@@ -4,7 +4,6 @@ import { done, waiting } from '../domain/operation/step-result.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
 import { restorableOf } from '../domain/restore/restorable.ts';
 import { compareWithSeal } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { bytesOf } from '../domain/volume/quantity.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
@@ -28,10 +27,10 @@ const RESERVE_MS = 30_000;
  * @throws Fault Permanent `restore.incomplete`, listing what is missing
  */
 export function checkRestored(services: CheckServices): Step {
-  return step<RestoreSpec>(STAGE, services, async (call) => await check(services, call));
+  return step('restore', STAGE, services, async (call) => await check(services, call));
 }
 
-async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
+async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<'restore'>) {
   const { clusters, ledger } = services;
   const { namespaceMapping } = operation.spec;
   const backup = await openSealedBackup(services, operation);

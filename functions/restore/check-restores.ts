@@ -4,7 +4,6 @@ import { saysUnopened } from '../domain/location/maintenance.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import { compareWithSeal } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -34,7 +33,7 @@ const GONE: Failure = { code: 'mover.failed', message: 'the Job of the mover is 
  */
 export function checkRestores(services: Used): Step {
   const { clock, clusters, ledger, movers } = services;
-  return step<RestoreSpec>('CheckRestores', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step('restore', 'CheckRestores', services, async ({ operation, run, outageSeconds, wait }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const open = inPhase(volumes, 'Pending', 'Restoring');
     if (open.length === 0) return done({ volumes: volumes.length }, sumBytes(volumes));

@@ -1,10 +1,9 @@
 import { Fault } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest/manifest.ts';
 import { nameSome } from '../domain/name-some.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { RestoreOperation } from '../domain/operation/operation.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { openRestoring, type Restoring } from '../manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { conflict, createTargetLook, existingTargets, MOST_LISTED } from '../manifests/target-look.ts';
@@ -32,10 +31,10 @@ const BATCH = 80;
  *   `restore.kind_missing`, `part.missing`, `part.invalid`
  */
 export function checkTarget(services: CheckServices): Step {
-  return step<RestoreSpec>(STAGE, services, async (call) => await check(services, call));
+  return step('restore', STAGE, services, async (call) => await check(services, call));
 }
 
-async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<RestoreSpec>) {
+async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<'restore'>) {
   const { clusters, ledger } = services;
   // A takeover after the first thing was made has passed here before; what it would find now is the restore's own.
   if (newNamespacesOf(operation)) return done();
@@ -91,7 +90,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
 
 function trialsOf(
   cluster: Cluster,
-  { spec }: Operation<RestoreSpec>,
+  { spec }: RestoreOperation,
   { seal }: SealedBackup,
   { existing, restoring: { context } }: { existing: ReadonlySet<string>; restoring: Restoring },
 ): Trials {

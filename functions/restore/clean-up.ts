@@ -1,7 +1,6 @@
 import { removeRestored } from '../cluster-objects/cleanup/remove-restored.ts';
 import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import type { Services } from '../platform/services.ts';
 import { failureOfMachine, type Step, step } from '../platform/step.ts';
@@ -17,7 +16,8 @@ import { newNamespacesOf } from './create-target-namespaces.ts';
  */
 export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return step<RestoreSpec>(
+  return step(
+    'restore',
     'CleanUp',
     services,
     async (call) => {

@@ -5,7 +5,7 @@ import { type Step, step } from '../platform/step.ts';
 
 /** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
 export function continueRestore(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>): Step {
-  return step('ContinueRestore', services, async ({ operation }) => {
+  return step('restore', 'ContinueRestore', services, async ({ operation }) => {
     await startNextEpoch(services, operation, {});
     return done();
   });

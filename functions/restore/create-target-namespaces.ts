@@ -5,7 +5,6 @@ import { done } from '../domain/operation/step-result.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
 import { plainContext, type RestoreContext } from '../domain/restore/restore-context.ts';
 import { isOntoSource, sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { sanitise } from '../domain/restore/sanitise.ts';
 import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
 import type { Services } from '../platform/services.ts';
@@ -28,7 +27,7 @@ export function createTargetNamespaces(
   services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>,
 ): Step {
   const { clusters, ledger } = services;
-  return step<RestoreSpec>(STAGE, services, async ({ operation, run, secondsInStage, wait }) => {
+  return step('restore', STAGE, services, async ({ operation, run, secondsInStage, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const backup = await openSealedBackup(services, operation);
     const { namespaceMapping } = operation.spec;

@@ -1,5 +1,4 @@
 import type { Phase } from '../domain/operation/phase.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { restoreSummaryOf } from '../domain/restore/restore-summary.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
 import { countRecord } from '../operations/read-record.ts';
@@ -10,7 +9,7 @@ import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 /** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishRestore(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { ledger } = services;
-  return finishStep<RestoreSpec>('FinishRestore', services, async ({ operation, run, payload }) => {
+  return finishStep('restore', 'FinishRestore', services, async ({ operation, run, payload }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const residuals = operation.cleanedAt
       ? operation.residuals

@@ -5,7 +5,6 @@ import { done } from '../domain/operation/step-result.ts';
 import { mapClasses } from '../domain/restore/map-classes.ts';
 import { plainContext } from '../domain/restore/restore-context.ts';
 import { isOntoSource } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { renderRestoredClaim } from '../domain/restore/restored-claim.ts';
 import { bytesOf } from '../domain/volume/quantity.ts';
 import type { RestoredVolume, Volume } from '../domain/volume/volume.ts';
@@ -35,7 +34,8 @@ const BIND_TIMEOUT_SECONDS = 900;
  */
 export function handOverVolumes(services: HandOverServices): Step {
   const { clock, clusters, ledger } = services;
-  return step<RestoreSpec>(
+  return step(
+    'restore',
     'HandOverVolumes',
     services,
     async ({ operation, run, secondsInStage, wait }) => {
@@ -43,7 +43,7 @@ export function handOverVolumes(services: HandOverServices): Step {
       const open = inPhase(volumes, 'Binding');
       if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });
       const cluster = await clusters.open(operation.refs.cluster, 'restore');
-      const { namespaceMapping, storageClassMapping = {} } = operation.spec;
+      const { namespaceMapping, storageClassMapping } = operation.spec;
       const context = plainContext(namespaceMapping, isOntoSource(operation));
       const backup = await openSealedBackup(services, operation);
       const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);

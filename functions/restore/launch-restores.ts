@@ -5,7 +5,6 @@ import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/manifest/labels.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { sourceClusterIdOf } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -30,7 +29,7 @@ const SLICE_MS = 20_000;
  */
 export function launchRestores(services: Used): Step {
   const { clock, clusters, config, ledger, locations, movers } = services;
-  return step<RestoreSpec>('LaunchRestores', services, async ({ operation, run, remainingMs }) => {
+  return step('restore', 'LaunchRestores', services, async ({ operation, run, remainingMs }) => {
     const now = clock.now().toISOString();
     const volumes = await ledger.readVolumes(run.operationId);
     const due = volumes.filter(({ phase, retryAt }) => phase === 'Pending' && (!retryAt || retryAt <= now));

@@ -10,7 +10,6 @@ import {
   sourceNamespacesOf,
   type VolumeHints,
 } from '../domain/restore/restore-plan.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import { requestOf } from '../domain/restore/restored-claim.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { checkClasses } from '../operations/check-restore-target.ts';
@@ -24,7 +23,7 @@ import { PV, PVC } from '../services/cluster/kinds.ts';
  */
 export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clock, clusters, ledger } = services;
-  return planStep<RestoreSpec>('PlanRestore', services, async ({ operation, run }) => {
+  return planStep('restore', 'PlanRestore', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     const { refs, spec } = operation;
     await checkStays(spec.backup);
@@ -37,7 +36,7 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
 
     if (refs.source) checkOffloaded(backup.seal.volumes.filter(({ outcome }) => outcome === 'Done'));
     const hints = await readHints(backup, refs.source);
-    const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, spec.storageClassMapping ?? {}, hints);
+    const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, spec.storageClassMapping, hints);
     await checkClasses(cluster, planned);
     await ledger.putVolumes(
       run,

@@ -2,7 +2,6 @@ import type { Manifest } from '../domain/manifest/manifest.ts';
 import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { restorableOf } from '../domain/restore/restorable.ts';
 import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore/restore-place.ts';
-import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { RestoredObject } from '../domain/restore/restored-object.ts';
 import { openRestoring } from '../manifests/restoring.ts';
 import { openSealedBackup } from '../manifests/sealed-backup.ts';
@@ -35,10 +34,10 @@ const MOST_WARNINGS = 20;
  * would have been created anyway, or is somebody else's, and left. So no object needs a label or a note of ours.
  */
 export function restoreResources(services: ResourceServices): Step {
-  return step<RestoreSpec>(STAGE, services, async (call) => await restore(services, call));
+  return step('restore', STAGE, services, async (call) => await restore(services, call));
 }
 
-async function restore(services: ResourceServices, call: StepCall<RestoreSpec>): Promise<StepResult> {
+async function restore(services: ResourceServices, call: StepCall<'restore'>): Promise<StepResult> {
   const { operation, run, remainingMs, secondsInStage, wait } = call;
   const { clusters, ledger } = services;
   const backup = await openSealedBackup(services, operation);

@@ -1,5 +1,5 @@
+import type { Slot } from '../domain/operation/backup-operation.ts';
 import { slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
-import type { Slot } from '../domain/operation/operation.ts';
 import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
 import type { Services } from '../platform/services.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';

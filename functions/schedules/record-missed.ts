@@ -1,5 +1,5 @@
+import type { Slot } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
-import type { Slot } from '../domain/operation/operation.ts';
 import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';

@@ -1,6 +1,6 @@
 import { toFault } from '../domain/errors.ts';
 import { operationIdOf } from '../domain/ids.ts';
-import type { Slot } from '../domain/operation/operation.ts';
+import type { Slot } from '../domain/operation/backup-operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
 import { beginOperation } from '../operations/begin-operation.ts';

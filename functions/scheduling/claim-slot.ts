@@ -1,6 +1,7 @@
 import { type Failure, failureOf, toFault } from '../domain/errors.ts';
+import type { Slot } from '../domain/operation/backup-operation.ts';
 import { type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
-import type { Operation, Run, Slot } from '../domain/operation/operation.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { graceOf, slotOf } from '../domain/schedule/slots.ts';
 import { createOperation } from '../operations/create-operation.ts';
@@ -75,7 +76,7 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
 }
 
 /** The sweep asks after an execution that the row names; it would start one for a row that names none. */
-function startedAs(arn: string, now: Date): Partial<Operation> {
+function startedAs(arn: string, now: Date): Pick<BackupOperation, 'executionArn' | 'executions'> {
   return { executionArn: arn, executions: [{ arn, epoch: 1, startedAt: now.toISOString() }] };
 }
 

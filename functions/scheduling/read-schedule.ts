@@ -1,6 +1,7 @@
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { Fault } from '../domain/errors.ts';
-import { newOperation, type Operation, type Slot } from '../domain/operation/operation.ts';
+import type { Slot } from '../domain/operation/backup-operation.ts';
+import { newOperation } from '../domain/operation/new-operation.ts';
+import type { BackupOperation } from '../domain/operation/operation.ts';
 import { timingOf } from '../domain/schedule/render-schedule.ts';
 import { backupNameOf } from '../domain/schedule/schedule-spec.ts';
 import type { Timing } from '../domain/schedule/slots.ts';
@@ -76,8 +77,8 @@ export async function draftRun(
 export function rowOfRun(
   services: Pick<Services, 'clock' | 'config'>,
   { item }: BoundSchedule,
-  given: { operationId: string; slot: Slot; draft?: BackupDraft | undefined; more?: Partial<Operation> },
-): Operation<BackupSpec> {
+  given: { operationId: string; slot: Slot; draft?: BackupDraft | undefined; more?: Partial<BackupOperation> },
+): BackupOperation {
   const { slot, operationId, draft, more } = given;
   const { backup, refs } = item.spec;
   const spec = draft?.spec ?? specOf(services, backup, {});
@@ -97,5 +98,5 @@ export function rowOfRun(
     services.clock.now(),
     spec.settings.operationTimeoutSeconds,
   );
-  return { ...row, ...more } as Operation<BackupSpec>;
+  return { ...row, ...more };
 }

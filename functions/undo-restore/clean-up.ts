@@ -1,5 +1,4 @@
 import { done } from '../domain/operation/step-result.ts';
-import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { failureOfMachine, type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -7,7 +6,8 @@ import { isoNow } from '../services/clock/clock.ts';
 /** An undo makes nothing that would have to be removed: on every path, the error that only the machine saw is recorded. */
 export function cleanUp(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { clock, ledger } = services;
-  return step<UndoSpec>(
+  return step(
+    'undo',
     'CleanUp',
     services,
     async ({ operation, run, payload }) => {

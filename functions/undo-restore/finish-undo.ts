@@ -1,5 +1,4 @@
 import type { Phase } from '../domain/operation/phase.ts';
-import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import { undoSummaryOf } from '../domain/restore/restore-summary.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
@@ -8,7 +7,7 @@ import { type Step, unfinishedCleanUp } from '../platform/step.ts';
 /** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
 export function finishUndo(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
   const { ledger } = services;
-  return finishStep<UndoSpec>('FinishUndo', services, async ({ operation, run, payload }) => {
+  return finishStep('undo', 'FinishUndo', services, async ({ operation, run, payload }) => {
     const { checkedAt, cleanedAt, counts, warnings } = operation;
     const missing = { code: 'internal' as const, message: 'it ended before all was removed' };
     const error = checkedAt ? undefined : (operation.error ?? missing);

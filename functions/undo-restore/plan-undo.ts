@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -12,7 +11,7 @@ import { readMade } from './objects/made-objects.ts';
  */
 export function planUndo(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { clock, clusters, ledger } = services;
-  return planStep<UndoSpec>('PlanUndo', services, async ({ operation, run }) => {
+  return planStep('undo', 'PlanUndo', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     const { restore } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');

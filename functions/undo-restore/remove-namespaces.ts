@@ -1,7 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
-import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -25,10 +24,10 @@ const MOST_NAMED = 10;
  * @throws Fault Permanent `undo.incomplete` with a namespace that does not go
  */
 export function removeNamespaces(services: RemoveServices): Step {
-  return step<UndoSpec>('RemoveNamespaces', services, async (call) => await remove(services, call));
+  return step('undo', 'RemoveNamespaces', services, async (call) => await remove(services, call));
 }
 
-async function remove(services: RemoveServices, { operation, run, secondsInStage, wait }: StepCall<UndoSpec>) {
+async function remove(services: RemoveServices, { operation, run, secondsInStage, wait }: StepCall<'undo'>) {
   const { clock, clusters, ledger } = services;
   const { restore } = operation.spec;
   const { madeNamespaces = [] } = (await ledger.readOperation(restore)) ?? {};

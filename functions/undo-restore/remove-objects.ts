@@ -1,7 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import type { UndoSpec } from '../domain/operation/undo-spec.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
@@ -33,10 +32,10 @@ const MOST_NAMED = 10;
  * @throws Fault Permanent `undo.incomplete` with what does not go
  */
 export function removeObjects(services: RemoveServices): Step {
-  return step<UndoSpec>(STAGE, services, async (call) => await remove(services, call));
+  return step('undo', STAGE, services, async (call) => await remove(services, call));
 }
 
-async function remove(services: RemoveServices, call: StepCall<UndoSpec>): Promise<StepResult> {
+async function remove(services: RemoveServices, call: StepCall<'undo'>): Promise<StepResult> {
   const { operation, run, remainingMs, secondsInStage, wait } = call;
   const { clusters, ledger } = services;
   const { restore } = operation.spec;

@@ -1,7 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { type LocationStatus, validationOf } from '../domain/location/location-spec.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { LocationClaims } from '../services/location/location.ts';
@@ -14,7 +13,7 @@ export function checkControlPlaneAccess(
   services: Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'> & { claims: LocationClaims },
 ): Step {
   const { catalog, claims, clock } = services;
-  return step<ValidationSpec>('CheckControlPlaneAccess', services, async ({ operation, run }) => {
+  return step('validation', 'CheckControlPlaneAccess', services, async ({ operation, run }) => {
     const { location } = operation.refs;
     if (!location) throw new Fault('internal', 'the validation names no location');
     // A name of its own: a look that died, or still goes on, must not be what this one finds.

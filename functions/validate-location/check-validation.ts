@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { moverSettingsOf } from '../transfers/mover-settings.ts';
@@ -8,7 +7,7 @@ import { moverSettingsOf } from '../transfers/mover-settings.ts';
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {
   const { clock, clusters, ledger, movers } = services;
-  return step<ValidationSpec>('CheckValidation', services, async ({ operation, run, outageSeconds, wait }) => {
+  return step('validation', 'CheckValidation', services, async ({ operation, run, outageSeconds, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const [mover] = await movers.read(
       cluster,

@@ -1,6 +1,5 @@
 import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 
@@ -12,7 +11,8 @@ export function cleanUp(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
 ): Step {
   const { clock, ledger, locations, log } = services;
-  return step<ValidationSpec>(
+  return step(
+    'validation',
     'CleanUp',
     services,
     async (call) => {

@@ -1,8 +1,7 @@
 import type { Failure } from '../domain/errors.ts';
 import { type LocationStatus, newerOf, validationOf } from '../domain/location/location-spec.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { ValidationOperation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
@@ -14,7 +13,7 @@ const CONTROL_PLANE = 'CheckControlPlaneAccess';
 /** Writes what was found into the location's status, then the terminal phase, once. Checked is valid, whatever happened while cleaning up. */
 export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
   const { catalog, clock, leases, ledger } = services;
-  return finishStep<ValidationSpec>('FinishValidation', services, async ({ operation, run, payload }) => {
+  return finishStep('validation', 'FinishValidation', services, async ({ operation, run, payload }) => {
     const caught = payload.state?.failure;
     const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
     const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
@@ -26,7 +25,7 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
   });
 
   /** Two clusters may be looked from at once, and their findings lie in one map: one writer at a time. */
-  async function recordStatus(operation: Operation<ValidationSpec>, error: Failure | undefined): Promise<boolean> {
+  async function recordStatus(operation: ValidationOperation, error: Failure | undefined): Promise<boolean> {
     const { location, cluster } = operation.refs;
     if (!location) return true;
     const lease = `status#${location.uid}`;

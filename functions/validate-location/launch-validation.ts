@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { moverSettingsOf } from '../transfers/mover-settings.ts';
@@ -13,7 +12,7 @@ export function launchValidation(
   services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log' | 'movers'>,
 ): Step {
   const { clusters, locations, movers } = services;
-  return step<ValidationSpec>('LaunchValidation', services, async ({ operation, run }) => {
+  return step('validation', 'LaunchValidation', services, async ({ operation, run }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the validation names no location');
     const cluster = await clusters.open(clusterRef, 'backup');

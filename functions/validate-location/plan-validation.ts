@@ -1,13 +1,12 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ValidationSpec } from '../domain/operation/validation-spec.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 
 /** Claims the run, and makes sure that the cluster and the generation of the location are still those that were meant. */
 export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { catalog, clusters } = services;
-  return planStep<ValidationSpec>('PlanValidation', services, async ({ operation }) => {
+  return planStep('validation', 'PlanValidation', services, async ({ operation }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the validation names no location');
     const item = await catalog.read('location', locationRef.name);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { removeItem } from '../../functions/api/remove-item.ts';
 import type { LocationSpec } from '../../functions/domain/location/location-spec.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { bucketOf } from '../support/bucket.ts';
+import { SPECS } from '../support/specs.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { startWorld, type World } from './harness/world.ts';
@@ -106,7 +108,16 @@ describe('a backup', () => {
     const restore = 'rs-aaaaaaaaaaaaaaaaaaaaaaaaaa';
     const { operationId } = await startDeletion(world.plane.services, await read(), wish);
     await ledger.addReader(backup, restore);
-    await ledger.createOperation({ ...(await read()), operationId: restore, kind: 'restore', phase: 'InProgress' });
+    const { refs } = await read();
+    const given = {
+      operationId: restore,
+      kind: 'restore' as const,
+      name: 'a reader',
+      spec: SPECS.restore,
+      refs,
+      createdBy: 'ann',
+    };
+    await ledger.createOperation({ ...newOperation(given, new Date(), 3600), phase: 'InProgress' });
 
     const { phase, error } = await world.ended(operationId);
 

@@ -280,11 +280,11 @@ it('forgets the finding of a missing seal with its backup', async () => {
 
   await maintain();
   const whileLost = await findingsNow();
-  const deletion = { operationId: 'dl-1', by: 'ann', because: 'ann', from: 'Succeeded' };
-  await ledger.updateEnded(backup, { phase: 'Deleting', deletion } as never);
+  const deletion = { operationId: 'dl-1', at: '2026-11-23T08:00:00.000Z', by: 'ann', because: 'ann' };
+  await ledger.updateEnded(backup, { phase: 'Deleting', deletion: { ...deletion, from: 'Succeeded' } });
   await maintain();
   const afterwards = await findingsNow();
-  await ledger.updateEnded(backup, { phase: 'Succeeded', deletion: undefined } as never);
+  await ledger.updateEnded(backup, { phase: 'Succeeded', deletion: undefined });
   await store.put(seal, body);
   await maintain();
 

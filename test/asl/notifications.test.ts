@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import type { NotificationEvent } from '../../functions/domain/notification/notification-spec.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { SPECS } from '../support/specs.ts';
 import { type ControlPlane, startControlPlane } from './harness/control-plane.ts';
 
 const MINUTE = 60_000;
@@ -41,7 +43,14 @@ async function endedBefore(milliseconds: number): Promise<string> {
   const { clock, ledger } = plane.services;
   const operationId = operationIdOf('validation', [clock.uuid()]);
   const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' } };
-  const given = { operationId, kind: 'validation' as const, name: 'ended', spec: {}, refs, createdBy: 'asl' };
+  const given = {
+    operationId,
+    kind: 'validation' as const,
+    name: 'ended',
+    spec: SPECS.validation,
+    refs,
+    createdBy: 'asl',
+  };
   await ledger.createOperation(newOperation(given, clock.now(), 3600));
   await ledger.finishOperation({ operationId, epoch: 1 }, 'Failed', {});
   const finishedAt = new Date(clock.now().getTime() - milliseconds).toISOString();
@@ -55,7 +64,15 @@ async function runOf(schedule: string, phase: 'Succeeded' | 'Failed' | 'Missed')
   const operationId = operationIdOf('backup', [clock.uuid()]);
   const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' } };
   const slot = { schedule: { name: schedule, uid: schedule }, entries: ['a'], scheduledTime: '2026-11-23T02:00:00Z' };
-  const given = { operationId, kind: 'backup' as const, name: 'a run', spec: {}, refs, slot, createdBy: 'asl' };
+  const given = {
+    operationId,
+    kind: 'backup' as const,
+    name: 'a run',
+    spec: SPECS.backup,
+    refs,
+    slot,
+    createdBy: 'asl',
+  };
   await ledger.createOperation(newOperation(given, clock.now(), 3600));
   await ledger.finishOperation({ operationId, epoch: 1 }, phase, {});
   await pass(10 * MINUTE);

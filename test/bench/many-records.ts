@@ -2,7 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { BackupOperation } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import { inParallel } from '../../functions/platform/in-parallel.ts';
@@ -64,7 +65,7 @@ function rowOf({ n, createdAt, scheduleUid, phase }: Wanted): Record<string, unk
     crossCloud: false,
     offload: true,
     snapshotClasses: {},
-    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('kopia:1'),
   };
   const slot = {
@@ -72,7 +73,7 @@ function rowOf({ n, createdAt, scheduleUid, phase }: Wanted): Record<string, unk
     entries: n % 24 === 0 ? ['hourly', 'daily'] : ['hourly'],
     scheduledTime: `${at.slice(0, 19)}Z`,
   };
-  const operation: Operation<BackupSpec> = {
+  const operation: BackupOperation = {
     ...newOperation(
       {
         operationId: operationIdOf('backup', [scheduleUid, String(n)]),

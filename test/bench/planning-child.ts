@@ -4,7 +4,8 @@ import { collectResources } from '../../functions/backup/collect-resources.ts';
 import { planBackup } from '../../functions/backup/plan-backup.ts';
 import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { BackupOperation } from '../../functions/domain/operation/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Step, StepPayload } from '../../functions/platform/step.ts';
@@ -110,13 +111,13 @@ function discardingLocation(): Location {
   };
 }
 
-function operation(): Operation<BackupSpec> {
+function operation(): BackupOperation {
   const spec: BackupSpec = {
     selection: { kind: 'namespaces', namespaces: [job.namespace] },
     crossCloud: false,
     offload: true,
     snapshotClasses: {},
-    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('mover'),
   };
   const refs = { cluster: ref, location: LOCATION };

@@ -5,7 +5,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { manifestKey, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import type { Manifest } from '../../functions/domain/manifest/manifest.ts';
 import { decodePart } from '../../functions/domain/manifest/manifest-part.ts';
-import { newOperation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import {
@@ -55,7 +55,7 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
     crossCloud: false,
     offload: true,
     snapshotClasses: {},
-    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('image'),
   };
   const refs = { cluster: cluster.ref, location: { name: 'l', uid: 'l' } };

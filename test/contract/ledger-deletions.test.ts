@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Run } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Run } from '../../functions/domain/operation/operation.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -27,9 +29,15 @@ beforeEach(async () => {
   run = { operationId: operation.operationId, epoch: 1 };
 });
 
-function operationNamed(name: string): Operation {
+function operationNamed(name: string) {
   const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
-  const given = { operationId: operationIdOf('backup', [name]), kind: 'backup' as const, name, spec: {}, refs };
+  const given = {
+    operationId: operationIdOf('backup', [name]),
+    kind: 'backup' as const,
+    name,
+    spec: SPECS.backup,
+    refs,
+  };
   return newOperation({ ...given, createdBy: 'tester' }, clock.now(), WEEK_SECONDS);
 }
 
@@ -63,7 +71,8 @@ describe('a backup that goes', () => {
 
   it('is again what it was, or is taken over by another deletion, only once its own has ended', async () => {
     await end();
-    await ledger.createOperation({ ...operationNamed('going'), operationId: deletion.operationId, kind: 'delete' });
+    const going = { ...operationNamed('going'), operationId: deletion.operationId, kind: 'delete' as const };
+    await ledger.createOperation({ ...going, spec: SPECS.delete });
     await ledger.markDeleting(run.operationId, deletion);
 
     await ledger.unmarkDeleting(run.operationId, other.operationId);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Run } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Run } from '../../functions/domain/operation/operation.ts';
 import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -22,7 +24,14 @@ beforeEach(async () => {
   serial += 1;
   const operationId = operationIdOf('restore', [`restore ${serial}`]);
   const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
-  const given = { operationId, kind: 'restore' as const, name: 'a restore', spec: {}, refs, createdBy: 'tester' };
+  const given = {
+    operationId,
+    kind: 'restore' as const,
+    name: 'a restore',
+    spec: SPECS.restore,
+    refs,
+    createdBy: 'tester',
+  };
   await ledger.createOperation(newOperation(given, clock.now(), 3600));
   run = { operationId, epoch: 1 };
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OperationKind } from '../../functions/domain/ids.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation } from '../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { newOperationOf } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -17,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-async function add(name: string, clusterId: string, kind: OperationKind = 'backup', labels = {}): Promise<string> {
+async function add(name: string, clusterId: string, kind: Operation['kind'] = 'backup', labels = {}): Promise<string> {
   const operationId = operationIdOf(kind, [name]);
   const refs = { cluster: { name: clusterId, uid: 'u', clusterId } };
-  const given = { operationId, kind, name, spec: {}, refs, labels, createdBy: 'tester' };
-  await ledger.createOperation({ ...newOperation(given, clock.now(), 3600), labels });
+  const given = { operationId, name, refs, createdBy: 'tester' };
+  await ledger.createOperation({ ...newOperationOf(kind, given, clock.now(), 3600), labels });
   return operationId;
 }
 

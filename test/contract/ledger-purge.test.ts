@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDone } from '../../functions/completion/close-done.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import { purgeRecords } from '../../functions/events/purge-records.ts';
 import type { Catalog } from '../../functions/services/catalog/catalog.ts';
 import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -27,7 +28,7 @@ afterAll(() => database.stop());
 async function deletedBackup(name: string, closed: 'before' | 'after'): Promise<string> {
   const operationId = operationIdOf('backup', [name]);
   const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
-  const given = { operationId, kind: 'backup' as const, name, spec: {}, refs, createdBy: 'tester' };
+  const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };
   await ledger.createOperation(newOperation(given, clock.now(), 3600));
   const run = { operationId, epoch: 1 };
   await ledger.recordCopy(run, { locationUid: 'l', bytes: 1, phase: 'Succeeded' });
@@ -96,7 +97,14 @@ describe('the records of a deleted backup', () => {
   it('are not taken for those of one that is there again', async () => {
     const operationId = operationIdOf('backup', ['alive']);
     const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
-    const given = { operationId, kind: 'backup' as const, name: 'alive', spec: {}, refs, createdBy: 'tester' };
+    const given = {
+      operationId,
+      kind: 'backup' as const,
+      name: 'alive',
+      spec: SPECS.backup,
+      refs,
+      createdBy: 'tester',
+    };
     await ledger.createOperation(newOperation(given, clock.now(), 3600));
     await ledger.purge(operationId);
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Run } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { MaintenanceOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -25,9 +27,14 @@ beforeEach(async () => {
   run = { operationId: operation.operationId, epoch: 1 };
 });
 
-function operationNamed(name: string, changes: Partial<Operation> = {}): Operation {
+function operationNamed(name: string, changes: Partial<MaintenanceOperation> = {}): Operation {
   const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
-  const given = { operationId: operationIdOf('maintenance', [name]), kind: 'maintenance' as const, name, spec: {} };
+  const given = {
+    operationId: operationIdOf('maintenance', [name]),
+    kind: 'maintenance' as const,
+    name,
+    spec: SPECS.maintenance,
+  };
   return { ...newOperation({ ...given, refs, createdBy: 'tester' }, clock.now(), WEEK_SECONDS), ...changes };
 }
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation, type Run } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { BackupOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
 import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { newOperationOf, SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -29,9 +31,15 @@ beforeEach(async () => {
   run = { operationId: operation.operationId, epoch: 1 };
 });
 
-function operationNamed(name: string, changes: Partial<Operation> = {}): Operation {
+function operationNamed(name: string, changes: Partial<BackupOperation> = {}): BackupOperation {
   const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
-  const given = { operationId: operationIdOf('backup', [name]), kind: 'backup' as const, name, spec: {}, refs };
+  const given = {
+    operationId: operationIdOf('backup', [name]),
+    kind: 'backup' as const,
+    name,
+    spec: SPECS.backup,
+    refs,
+  };
   return { ...newOperation({ ...given, createdBy: 'tester' }, clock.now(), WEEK_SECONDS), ...changes };
 }
 
@@ -209,8 +217,9 @@ describe('the list of operations', () => {
     for (let index = 0; index < 25; index += 1) {
       clock.advance(4 * 24 * 3600);
       const kind = index % 3 === 0 ? 'restore' : 'backup';
-      const operation = { ...operationNamed(`list ${index}`), kind, refs: { cluster } } as Operation;
-      operation.operationId = operationIdOf(kind, [`list ${index}`]);
+      const operationId = operationIdOf(kind, [`list ${index}`]);
+      const given = { operationId, name: `list ${index}`, refs: { cluster }, createdBy: 'tester' };
+      const operation = newOperationOf(kind, given, clock.now(), WEEK_SECONDS);
       operation.labels = index % 2 === 0 ? { team: 'shop' } : {};
       await list.createOperation(operation);
       ids.unshift(operation.operationId);
@@ -269,9 +278,31 @@ describe('the list of operations', () => {
   });
 });
 
+describe('a row that cannot be read', () => {
+  it('is a fault that names it where it is asked for, and is left out of lists, which say so', async () => {
+    const told: string[] = [];
+    const log = { error: (_: string, { reason }: Record<string, unknown>) => void told.push(String(reason)) };
+    const lists = openLedger(database.client, database.tables.ledger, clock, log);
+    const slot = { schedule: { name: 's', uid: 'uid-of-bad' }, entries: ['e'], scheduledTime: '2026-11-23T01:00:00Z' };
+    const [good, bad] = [operationNamed('good', { slot }), operationNamed('bad', { slot })];
+    for (const one of [good, bad]) await ledger.createOperation({ ...one, labels: { of: 'bad' } });
+    await ledger.updateOperation({ ...bad, epoch: 1 }, { deadline: 7 as never }).catch(() => undefined);
+
+    const fault = { code: 'record.invalid', message: expect.stringContaining(`${bad.operationId}, record operation`) };
+    await expect(lists.readOperation(bad.operationId)).rejects.toMatchObject(fault);
+    for (const filter of [{ label: 'of=bad' }, { clusterId: 'c-1', label: 'of=bad' }, { scheduleUid: 'uid-of-bad' }]) {
+      const { items } = await lists.listOperations(filter);
+      expect(items.map(({ operationId }) => operationId)).toEqual([good.operationId]);
+    }
+    expect((await lists.listBySchedule('uid-of-bad')).map(({ name }) => name)).toEqual(['good']);
+    expect(told).toHaveLength(4);
+    expect(told[0]).toContain('cannot be read: deadline: ');
+  });
+});
+
 describe('the runs of a schedule', () => {
   const scheduleUid = 'uid-of-a-schedule';
-  const runNamed = (n: number, changes: Partial<Operation> = {}) => {
+  const runNamed = (n: number, changes: Partial<BackupOperation> = {}) => {
     const slot = {
       schedule: { name: 's', uid: scheduleUid },
       entries: ['e'],

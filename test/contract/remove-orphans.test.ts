@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterUpkeep } from '../../functions/domain/cluster/cluster-spec.ts';
-import { type OperationKind, objectNameOf, operationIdOf } from '../../functions/domain/ids.ts';
+import { objectNameOf, operationIdOf } from '../../functions/domain/ids.ts';
 import { labelsOf, type Role } from '../../functions/domain/manifest/labels.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { removeOrphans } from '../../functions/events/remove-orphans.ts';
 import type { NewObject } from '../../simulator/store.ts';
 import { clusterBody } from '../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 import { CLASS, DRIVER, type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
+import { newOperationOf } from '../support/specs.ts';
 
 const OURS = 'abcdefghij';
 const SNAPSHOTS = 'volumesnapshots.snapshot.storage.k8s.io';
@@ -133,16 +134,15 @@ async function localCopy(name: string, owner: Owned): Promise<string[]> {
   return [`VolumeSnapshot ${name}`, `VolumeSnapshotContent ${name}`];
 }
 
-async function operation(kind: OperationKind, name: string, changes: Partial<Operation> = {}): Promise<string> {
+async function operation(kind: Operation['kind'], name: string, changes: Partial<Operation> = {}): Promise<string> {
   const operationId = operationIdOf(kind, [name]);
   const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId } };
-  const spec = { offload: true, localCopies: { onOffloadFailure: 'keep', failedFor: '72h' } };
-  const given = { operationId, kind, name, spec, refs, createdBy: 'tester' };
-  await world.ledger.createOperation({ ...newOperation(given, clock.now(), 3600), ...changes });
+  const given = { operationId, name, refs, createdBy: 'tester' };
+  await world.ledger.createOperation({ ...newOperationOf(kind, given, clock.now(), 3600), ...changes } as Operation);
   return operationId;
 }
 
-async function ended(kind: OperationKind, name: string, volume?: Partial<Volume>): Promise<string> {
+async function ended(kind: Operation['kind'], name: string, volume?: Partial<Volume>): Promise<string> {
   const operationId = await operation(kind, name);
   const run = { operationId, epoch: 1 };
   const timings = { adoptedAt: clock.now().toISOString() };

@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { sweep } from '../../functions/events/sweep.ts';
 import { backupBody } from '../support/api-steps.ts';
 import { startShopApi } from '../support/shop-api.ts';
+import { SPECS } from '../support/specs.ts';
 
 const HOUR = 3600;
 /** For so long an end is left to those who hear of it. */
@@ -89,8 +91,16 @@ it('starts another one where the next was lost before it had the backup, and wai
 it('waits on where the next may not begin, and says why', async () => {
   const { operationId } = await failHalfWay();
   const reader = 'rs-aaaaaaaaaaaaaaaaaaaaaaaaaa';
-  const row = (await world.ledger.readOperation(backup)) as Operation;
-  await world.ledger.createOperation({ ...row, operationId: reader, kind: 'restore', phase: 'InProgress' });
+  const { refs } = (await world.ledger.readOperation(backup)) as Operation;
+  const given = {
+    operationId: reader,
+    kind: 'restore' as const,
+    name: 'a reader',
+    spec: SPECS.restore,
+    refs,
+    createdBy: 'ann',
+  };
+  await world.ledger.createOperation({ ...newOperation(given, new Date(), 3600), phase: 'InProgress' });
   await world.ledger.addReader(backup, reader);
   world.clock.advance(HOUR);
   await sweepOnce();

@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { settleOperation } from '../../functions/completion/settle-operation.ts';
 import { Fault, type FaultCode } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import { revalidate } from '../../functions/events/revalidate.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';
 import { startShopCluster } from '../support/shop-cluster.ts';
+import { SPECS } from '../support/specs.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -123,7 +124,7 @@ describe('a backup whose store no longer knows the credentials', () => {
     const { uid = '' } = (await world.catalog.read('location', 'attic')) ?? {};
     const refs = { cluster: { name: 'c1', uid: 'u', clusterId: 'x' }, location: { name: 'attic', uid } };
     const operationId = operationIdOf('backup', [name]);
-    const given = { operationId, kind: 'backup' as const, name, spec: {}, refs, createdBy: 'tester' };
+    const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };
     await world.ledger.createOperation(newOperation(given, world.clock.now(), HOUR));
     world.clock.advance(60);
     return async (meanwhile = async () => {}) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type AnnounceServices, createAnnouncer } from '../../functions/completion/announce.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const HOUR = 3600;
@@ -14,7 +16,7 @@ const RECEIVER = {
 
 function failedAt(finishedAt: string, name: string): Operation {
   const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
-  const given = { kind: 'validation' as const, name, spec: {}, refs, createdBy: 'tester' };
+  const given = { kind: 'validation' as const, name, spec: SPECS.validation, refs, createdBy: 'tester' };
   const operation = newOperation({ ...given, operationId: operationIdOf('validation', [name]) }, new Date(), HOUR);
   return { ...operation, phase: 'Failed', finishedAt, settledAt: finishedAt };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { measureEnd } from '../../functions/completion/measure-end.ts';
-import { type NewOperation, newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
+import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const clock = createTestClock('2026-11-23T09:00:00.000Z');
@@ -69,18 +71,18 @@ describe('the end of a backup', () => {
     { timings: {} },
   ];
 
-  async function measured(changes: Partial<Operation>): Promise<Record<string, number>> {
+  async function measured(changes: object): Promise<Record<string, number>> {
     const { metrics, read } = collector();
     const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } };
-    const given: NewOperation<object> = {
+    const given = {
       operationId: 'bk-1',
-      kind: 'backup',
+      kind: 'backup' as const,
       name: 'b',
-      spec: {},
+      spec: SPECS.backup,
       refs,
       createdBy: 'ann',
     };
-    const operation = { ...newOperation(given, clock.now(), 3600), ...changes };
+    const operation = { ...newOperation(given, clock.now(), 3600), ...changes } as Operation;
     const ledger = { readVolumes: async () => volumes } as unknown as Parameters<typeof measureEnd>[0]['ledger'];
     await measureEnd({ ledger, metrics }, operation);
     return Object.fromEntries(

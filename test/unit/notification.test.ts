@@ -11,7 +11,8 @@ import {
   subjectOf,
 } from '../../functions/domain/notification/notification.ts';
 import { asksFor } from '../../functions/domain/notification/notification-spec.ts';
-import { newOperation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import { SPECS } from '../support/specs.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../docs/notifications.md'), 'utf8');
 const SECRET = 'sixteen-characters';
@@ -61,9 +62,9 @@ print(json.dumps([verify(c[2], c[3], given["body"].encode(), c[4]) for c in give
 const ENDED = newOperation(
   {
     operationId: 'bk-1',
-    kind: 'backup',
+    kind: 'backup' as const,
     name: 'täglich\n',
-    spec: { planted: 'planted-spec' },
+    spec: { ...SPECS.backup, snapshotClasses: { planted: 'planted-spec' } },
     refs: { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } },
     createdBy: 'ann',
   },

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { readSeals } from '../../functions/maintain-location/read-seals.ts';
+import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 /** Of an item, as DynamoDB counts it; a row has more than the ids. */
@@ -17,7 +19,14 @@ async function step(places?: Record<string, string>) {
   const ref = { name: 'attic', uid: 'l-1' };
   const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, location: ref };
   const operationId = operationIdOf('maintenance', ['one']);
-  const given = { operationId, kind: 'maintenance' as const, name: 'attic', spec: {}, refs, createdBy: 'upkeep' };
+  const given = {
+    operationId,
+    kind: 'maintenance' as const,
+    name: 'attic',
+    spec: SPECS.maintenance,
+    refs,
+    createdBy: 'upkeep',
+  };
   const lease = { repositoryLeases: ['maintenance#l-1'], leaseToken: 1 };
   const operation = { ...newOperation(given, clock.now(), 3600), ...lease, ...(places ? { places } : {}) };
   const changes: Partial<Operation>[] = [];

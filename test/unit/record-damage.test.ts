@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
-import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { Operation, OperationChanges } from '../../functions/domain/operation/operation.ts';
 import { recordLook } from '../../functions/operations/record-damage.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -30,7 +30,9 @@ it('names backups that have no row, and whose seals list what is not there', asy
 it('marks hundreds of backups, and takes the marks off, several at once', async () => {
   const ids = Array.from({ length: BACKUPS }, (_, n) => `bk-${n}`);
   const tokens = ids.map((_, n) => String(n).padStart(8, '0'));
-  const backups = new Map<string, Partial<Operation>>(ids.map((id) => [id, { operationId: id, phase: 'Succeeded' }]));
+  const backups = new Map<string, OperationChanges & { operationId?: string }>(
+    ids.map((id) => [id, { operationId: id, phase: 'Succeeded' }]),
+  );
   backups.set(RUN.operationId, {});
   const told: { type: string; details?: { backups?: string[] } }[] = [];
   let [now, most, ofRun] = [0, 0, 0];
@@ -45,11 +47,11 @@ it('marks hundreds of backups, and takes the marks off, several at once', async 
         now -= 1;
         return [{ namespace: 'shop', pvc: 'data', result: { kopiaId: tokens[ids.indexOf(id)] } }];
       },
-      updateOperation: async ({ operationId }: typeof RUN, changes: Partial<Operation>) => {
+      updateOperation: async ({ operationId }: typeof RUN, changes: OperationChanges) => {
         ofRun += 1;
         backups.set(operationId, { ...backups.get(operationId), ...changes });
       },
-      updateEnded: async (id: string, changes: Partial<Operation>) => {
+      updateEnded: async (id: string, changes: OperationChanges) => {
         backups.set(id, { ...backups.get(id), ...changes });
       },
       appendEvent: async (_: string, event: (typeof told)[number]) => void told.push(event),

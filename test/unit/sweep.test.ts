@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../functions/domain/operation/new-operation.ts';
+import type { Operation, ValidationOperation } from '../../functions/domain/operation/operation.ts';
 import { sweep } from '../../functions/events/sweep.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';
+import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 /** Of the function; and what eight clusters that do not answer take of it, tried at once. */
@@ -14,10 +16,10 @@ const THROTTLED_MS = 1_000;
 
 type Used = Parameters<typeof sweep>[0];
 
-function operationOn(clusterId: string, name: string, changes: Partial<Operation> = {}): Operation {
+function operationOn(clusterId: string, name: string, changes: Partial<ValidationOperation> = {}): Operation {
   const operationId = operationIdOf('validation', [name]);
   const refs = { cluster: { name: clusterId, uid: clusterId, clusterId } };
-  const given = { operationId, kind: 'validation' as const, name, spec: {}, refs, createdBy: 'tester' };
+  const given = { operationId, kind: 'validation' as const, name, spec: SPECS.validation, refs, createdBy: 'tester' };
   return { ...newOperation(given, new Date('2026-11-23T08:00:00.000Z'), 3600), ...changes };
 }
 
@@ -56,6 +58,7 @@ function sweeper(operations: readonly Operation[]) {
         seen.mostAtOnce = Math.max(seen.mostAtOnce, atOnce);
         await Promise.resolve();
         atOnce -= 1;
+        if (nameOf(id) === 'unreadable') throw new Fault('record.invalid', 'a row cannot be read');
         return rows.get(id);
       },
       updateEnded: async (id: string, changes: object) => {
@@ -107,6 +110,13 @@ describe('the sweep', () => {
     const { open, mended } = await run();
 
     expect({ open, mended }).toEqual({ open: 10, mended: 1 });
+    expect(seen.started).toEqual(['pending']);
+  });
+
+  it('looks at all others, where the row of one operation cannot be read', async () => {
+    const { seen, run } = sweeper([operationOn('well', 'unreadable'), operationOn('well', 'pending')]);
+
+    expect(await run()).toMatchObject({ open: 2, mended: 1 });
     expect(seen.started).toEqual(['pending']);
   });
 

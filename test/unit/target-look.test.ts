@@ -15,7 +15,7 @@ it('asks several namespaces at once for the claims that are in the way', async (
     },
   } as unknown as Cluster;
   const names = Array.from({ length: 20 }, (_, n) => `n${n}`);
-  const spec = { backup: 'bk-1', namespaceMapping: {} };
+  const spec = { backup: 'bk-1', namespaceMapping: {}, restoreStatus: false };
   const look = createTargetLook(cluster, spec, { existing: new Set(names), away: new Set() });
 
   await look.askClaims(names.flatMap((namespace) => ['data', 'other'].map((pvc) => ({ namespace, pvc }))));

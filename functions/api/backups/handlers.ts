@@ -16,6 +16,7 @@ import { createApi } from '../http/router.ts';
 import { backupRoutes } from './routes.ts';
 
 const config = readConfig();
+const log = createLog('api-backups');
 const dynamodb = createDynamoDbClient();
 const catalog = openCatalog(dynamodb, config.catalogTable, clock);
 const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
@@ -23,10 +24,10 @@ const policy = createAddressPolicy(config.allowedCidrs);
 const services = {
   clock,
   config,
-  log: createLog('api-backups'),
+  log,
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
-  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   locations: createS3Locations({ catalog, secrets, clock, policy, installationId: config.installationId }),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),

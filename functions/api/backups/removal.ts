@@ -1,6 +1,5 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation } from '../../domain/operation/operation.ts';
 import { startDeletion } from '../../operations/start-deletion.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -17,7 +16,7 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'led
 export function removalRoutes(services: Needs) {
   const { clock, ledger } = services;
 
-  async function read({ params }: ApiRequest): Promise<Operation> {
+  async function read({ params }: ApiRequest): Promise<BackupOperation> {
     const found = await ledger.readOperation(params.id ?? '');
     if (found?.kind === 'backup') return found;
     throw new Fault('backup.not_found', `there is no backup ${params.id}`);
@@ -26,7 +25,7 @@ export function removalRoutes(services: Needs) {
   const remove: RouteHandler = async (request) => {
     const { force } = request.query(deletionQuerySchema);
     const backup = await read(request);
-    const { namespaces } = (backup.spec as BackupSpec).selection;
+    const { namespaces } = backup.spec.selection;
     const selected = { cluster: backup.refs.cluster, namespaces };
     await checkSystem(services, request, selected, 'namespaces of a backup that is deleted');
     const because = force ? 'somebody asked for it, with ?force=true' : 'somebody asked for it';

@@ -1,7 +1,7 @@
-import { type BackupSpec, backupRequestSchema } from '../../domain/backup/backup-spec.ts';
+import { backupRequestSchema } from '../../domain/backup/backup-spec.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
 import { draftAskedBackup, readCluster, readValidLocation } from '../../operations/draft-backup.ts';
@@ -32,7 +32,7 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     if (earlier) return started(earlier);
     const draft = await draftAskedBackup(services, body, request);
     await checkOnCluster(services, draft.cluster, draft.spec);
-    return started(await startOperation(services, request, ticket, { name: body.name, ...draft }));
+    return started(await startOperation(services, request, ticket, { kind: 'backup', name: body.name, ...draft }));
   };
 
   /** A new backup of the same spec; what the ended one left at the location and on the cluster may be reused by it. */
@@ -57,14 +57,14 @@ export function backupRoutes(services: Needs): RouteHandlers<'apiBackups'> {
     const spec = { ...ended.spec, settings };
     const draft = { name, spec, labels, retryOf, cluster: cluster.ref, location: location.ref };
     const warnings = [...location.warnings, ...notes];
-    return started(await startOperation(services, request, ticket, { ...draft, warnings }));
+    return started(await startOperation(services, request, ticket, { kind: 'backup', ...draft, warnings }));
   };
 
-  async function readEnded(id: string): Promise<Operation<BackupSpec>> {
+  async function readEnded(id: string): Promise<BackupOperation> {
     const found = await ledger.readOperation(id);
     if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
     if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the backup is ${found.phase}`);
-    return found as Operation<BackupSpec>;
+    return found;
   }
 
   return { 'POST /v1/backups': create, 'POST /v1/backups/{id}/retry': retry, ...restoreRoutes(services) };

@@ -20,6 +20,7 @@ import { openSecrets } from '../../services/secrets/secrets-manager.ts';
 import { createClustersApi } from './api.ts';
 
 const config = readConfig();
+const log = createLog('api-clusters');
 const dynamodb = createDynamoDbClient();
 const catalog = openCatalog(dynamodb, config.catalogTable, clock);
 const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
@@ -28,7 +29,7 @@ const policy = createAddressPolicy(config.allowedCidrs);
 export const handler = createClustersApi({
   clock,
   config,
-  log: createLog('api-clusters'),
+  log,
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
   secrets,
@@ -36,7 +37,7 @@ export const handler = createClustersApi({
   leases: openLeases(dynamodb, config.catalogTable, clock),
   slots: openSlots(dynamodb, config.catalogTable),
   schedules: openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
-  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   probes: {
     parse: (access, at) => parseAccess(access, policy, at),

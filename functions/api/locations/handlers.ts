@@ -19,17 +19,18 @@ import { createApi } from '../http/router.ts';
 import { locationRoutes } from './routes.ts';
 
 const config = readConfig();
+const log = createLog('api-locations');
 const dynamodb = createDynamoDbClient();
 const services = {
   clock,
   config,
-  log: createLog('api-locations'),
+  log,
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog: openCatalog(dynamodb, config.catalogTable, clock),
   leases: openLeases(dynamodb, config.catalogTable, clock),
   slots: openSlots(dynamodb, config.catalogTable),
   schedules: openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
-  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
   policy: createAddressPolicy(config.allowedCidrs),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
   repositories: openRepositories(dynamodb, config.catalogTable, clock),

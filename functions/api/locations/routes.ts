@@ -6,8 +6,8 @@ import {
   locationRequestSchema,
   secretOfLocation,
 } from '../../domain/location/location-spec.ts';
-import { type MaintenanceSpec, maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
-import { type ValidationSpec, validationRequestSchema } from '../../domain/operation/validation-spec.ts';
+import { maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
+import { validationRequestSchema } from '../../domain/operation/validation-spec.ts';
 import { resolveSettings } from '../../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
 import { chooseCluster } from '../../operations/choose-cluster.ts';
@@ -171,7 +171,8 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     if (!request.isAdmin) checkHasLooked(item, cluster);
     checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, cluster.spec.settings, body.settings ?? {});
-    const operation = await startOperation<ValidationSpec>(services, request, ticket, {
+    const operation = await startOperation(services, request, ticket, {
+      kind: 'validation',
       name: `${item.name} from ${cluster.name}`,
       spec: { generation: item.generation, settings },
       cluster: { name: cluster.name, uid: cluster.uid, clusterId: String(cluster.status.clusterId) },
@@ -199,7 +200,8 @@ export function locationRoutes(services: Needs): RouteHandlers<'apiLocations'> {
     const cluster = await chooseCluster(services, item);
     if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
     const settings = resolveSettings(config.moverImage, cluster.spec.settings);
-    const operation = await startOperation<MaintenanceSpec>(services, request, ticket, {
+    const operation = await startOperation(services, request, ticket, {
+      kind: 'maintenance',
       name: item.name,
       spec: acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings },
       cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },

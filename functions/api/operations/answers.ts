@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
-import { UNPROTECTED } from '../../domain/operation/operation.ts';
+import { UNPROTECTED } from '../../domain/operation/backup-operation.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
 import { phaseSchema } from './schema.ts';
 

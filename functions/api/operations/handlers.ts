@@ -10,14 +10,15 @@ import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
 import { createOperationsApi } from './api.ts';
 
 const config = readConfig();
+const log = createLog('api-operations');
 const dynamodb = createDynamoDbClient();
 
 export const handler = createOperationsApi({
   clock,
   config,
-  log: createLog('api-operations'),
+  log,
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog: openCatalog(dynamodb, config.catalogTable, clock),
-  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
   executions: openExecutions(createStepFunctionsClient(), config.machineArns),
 });

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { warnOfLacks } from '../../domain/backup/reduced.ts';
 import { FAULTS, type Failure } from '../../domain/errors.ts';
-import type { Operation, Slot } from '../../domain/operation/operation.ts';
+import type { Slot } from '../../domain/operation/backup-operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';

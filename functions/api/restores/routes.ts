@@ -1,15 +1,13 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { namesOf } from '../../domain/backup/reduced.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { LocationSpec } from '../../domain/location/location-spec.ts';
 import { grantsOf } from '../../domain/operation/grants.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import type { ClusterRef, Ref } from '../../domain/operation/refs.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
 import { checkOffloaded, sourceNamespacesOf } from '../../domain/restore/restore-plan.ts';
-import { type RestoreRequest, type RestoreSpec, restoreRequestSchema } from '../../domain/restore/restore-spec.ts';
+import { type RestoreRequest, restoreRequestSchema } from '../../domain/restore/restore-spec.ts';
 import { checkBounds, resolveAgain, resolveBounded } from '../../domain/settings/settings-bounds.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { checkRestoreTarget } from '../../operations/check-restore-target.ts';
@@ -34,7 +32,7 @@ type Needs = Pick<
 
 /** A restore that may be asked for, and what it would bring back. */
 interface Drafted {
-  draft: Draft<RestoreSpec>;
+  draft: Draft<'restore'>;
   sources: readonly string[];
   volumes: readonly Volume[];
 }
@@ -64,15 +62,14 @@ export function restoreRoutes(services: Needs) {
     if (ended?.kind !== 'restore') throw new Fault('operation.not_found', `there is no restore ${id}`);
     if (!TERMINAL_PHASES.has(ended.phase)) throw new Fault('operation.running', `the restore is ${ended.phase}`);
     const { name, labels, operationId: retryOf, refs } = ended;
-    const spec = ended.spec as RestoreSpec;
-    const { backup, namespaceMapping, storageClassMapping = {}, restoreStatus = false } = spec;
+    const { backup, namespaceMapping, storageClassMapping, restoreStatus, settings: before } = ended.spec;
     const mappings = { namespaceMapping, storageClassMapping };
     const asked = { name, labels, backup, cluster: refs.cluster.name, ...mappings, restoreStatus };
     const drafted = await draftOf(asked, request);
     const { draft } = drafted;
     if (draft.cluster.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { spec: clusterSpec } = await readCluster(services, refs.cluster.name);
-    const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, spec.settings);
+    const { settings, notes } = resolveAgain(config.moverImage, clusterSpec.settings, before);
     await checkTarget(drafted);
     // What it may bring is what whoever retries may, not what whoever asked first could.
     return await start(request, ticket, {
@@ -94,7 +91,7 @@ export function restoreRoutes(services: Needs) {
     await checkRestoreTarget(services, { refs, spec }, backup);
   }
 
-  async function start(request: ApiRequest, ticket: Ticket, draft: Draft<RestoreSpec>) {
+  async function start(request: ApiRequest, ticket: Ticket, draft: Draft<'restore'>) {
     // Before the restore's own row: a deletion of the backup that begins now looks for it.
     await ledger.addReader(draft.spec.backup, ticket.operationId);
     return started(await startOperation(services, request, ticket, draft));
@@ -120,13 +117,14 @@ export function restoreRoutes(services: Needs) {
     }
     const isElsewhere = clusterId !== source.clusterId;
     const volumes = await ledger.readVolumes(body.backup);
-    if (!isAdmin) await checkRights(body, backup, target, (place.spec as LocationSpec).gatewayCluster);
+    if (!isAdmin) await checkRights(body, backup, target, place.spec.gatewayCluster);
     if (isElsewhere) await checkElsewhere(volumes, location, target.ref);
     const { name, labels, namespaceMapping, storageClassMapping, restoreStatus } = body;
     const clusterSettings = target.spec.settings;
     checkBounds(body.settings ?? {}, { name: target.name, settings: clusterSettings }, '/settings');
     const { settings } = resolveBounded(config.moverImage, clusterSettings, body.settings ?? {});
-    const draft: Draft<RestoreSpec> = {
+    const draft: Draft<'restore'> = {
+      kind: 'restore',
       name,
       spec: {
         backup: body.backup,
@@ -160,7 +158,7 @@ export function restoreRoutes(services: Needs) {
    */
   async function checkRights(
     { namespaceMapping }: RestoreRequest,
-    { refs, spec }: Operation<BackupSpec>,
+    { refs, spec }: BackupOperation,
     target: ClusterItem,
     gateway: string | undefined,
   ): Promise<void> {
@@ -182,10 +180,10 @@ export function restoreRoutes(services: Needs) {
     checkOffloaded(volumes.filter(({ phase }) => phase === 'Done'));
   }
 
-  async function readRestorable(id: string): Promise<Operation<BackupSpec>> {
+  async function readRestorable(id: string): Promise<BackupOperation> {
     const found = await ledger.readOperation(id);
-    if (!found) throw new Fault('backup.not_found', `there is no backup ${id}`);
-    if (found.phase === 'Succeeded') return found as Operation<BackupSpec>;
+    if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
+    if (found.phase === 'Succeeded') return found;
     throw new Fault('backup.not_restorable', `backup ${id} is ${found.phase}`);
   }
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { Operation, RestoreOperation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import type { UndoSpec } from '../../domain/operation/undo-spec.ts';
 import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
@@ -33,12 +33,18 @@ export function undoRoute(services: Needs): RouteHandler {
     const { settings } = spec;
     const asked: UndoSpec = { restore: operationId, force, settings };
     return started(
-      await startOperation(services, request, ticket, { name, spec: asked, cluster: cluster.ref, labels }),
+      await startOperation(services, request, ticket, {
+        kind: 'undo',
+        name,
+        spec: asked,
+        cluster: cluster.ref,
+        labels,
+      }),
     );
   };
 
   /** @throws Fault Rejected `operation.not_found`, `operation.running`, `undo.succeeded`, `undo.no_record` */
-  async function readRestore(id: string, force: boolean): Promise<Operation<RestoreSpec>> {
+  async function readRestore(id: string, force: boolean): Promise<RestoreOperation> {
     const found = await ledger.readOperation(id);
     if (found?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
     if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the restore is ${found.phase}`);
@@ -51,7 +57,7 @@ export function undoRoute(services: Needs): RouteHandler {
     if (found.places?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
       throw new Fault('undo.no_record', 'the restore left no record of what it made');
     }
-    return found as Operation<RestoreSpec>;
+    return found;
   }
 }
 

@@ -18,6 +18,7 @@ import { openSecrets } from '../../services/secrets/secrets-manager.ts';
 import { createSchedulesApi } from './api.ts';
 
 const config = readConfig();
+const log = createLog('api-schedules');
 const dynamodb = createDynamoDbClient();
 const catalog = openCatalog(dynamodb, config.catalogTable, clock);
 const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
@@ -25,10 +26,10 @@ const policy = createAddressPolicy(config.allowedCidrs);
 const services = {
   clock,
   config,
-  log: createLog('api-schedules'),
+  log,
   audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
   catalog,
-  ledger: openLedger(dynamodb, config.ledgerTable, clock),
+  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
   clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
   leases: openLeases(dynamodb, config.catalogTable, clock),
   secrets,

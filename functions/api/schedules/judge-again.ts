@@ -19,7 +19,8 @@ export async function judgeAgain(
   { item, policy }: BoundSchedule,
 ): Promise<void> {
   const isWanted = wantedBy(item.spec);
-  const runs = new Map((await services.ledger.listBySchedule(item.uid)).map((one) => [one.operationId, one]));
+  const listed = await services.ledger.listBySchedule(item.uid);
+  const runs = new Map<string, Operation>(listed.map((one) => [one.operationId, one]));
   const good = [...runs.values()].filter(isGood).toSorted((a, b) => (begun(a) < begun(b) ? -1 : 1));
   // Once for all: there may be hundreds, and a request waits for it.
   const holdings = await readHoldings(services, good);

@@ -252,7 +252,7 @@ export function scheduleRoutes(services: Needs) {
       onDemand: true as const,
     };
     const draft = { name: backupNameOf(name, now), slot, ...(await draftRun(services, bound)) };
-    const operation = await startOperation(services, request, ticket, draft);
+    const operation = await startOperation(services, request, ticket, { kind: 'backup', ...draft });
     return accepted(`/v1/backups/${operation.operationId}`, operationView(operation));
   };
 

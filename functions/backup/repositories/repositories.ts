@@ -1,4 +1,3 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { volumeIdOf } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
@@ -21,7 +20,7 @@ const ENDING_SECONDS = 1800;
 const LEASE_SECONDS = 900;
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
-type Turn = Pick<StepCall<BackupSpec>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds'>;
+type Turn = Pick<StepCall<'backup'>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds'>;
 
 /** What a repository needs before somebody writes to it. */
 interface Need {

@@ -1,5 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { StepResult } from '../../domain/operation/step-result.ts';
 import type { Services } from '../../platform/services.ts';
@@ -14,9 +15,9 @@ type Used = Pick<Services, 'clusters' | 'config' | 'ledger'>;
  * @param others clusters on which it may have movers, too: one that does not answer is left to the sweep
  * @returns what is left when it is time to end, or how long to wait
  */
-export async function clearTemporary<Spec>(
+export async function clearTemporary<Kind extends Operation['kind']>(
   { clusters, config, ledger }: Used,
-  call: StepCall<Spec>,
+  call: StepCall<Kind>,
   { residualAfterSeconds, others = [] }: { residualAfterSeconds?: number; others?: readonly ClusterRef[] } = {},
 ): Promise<{ left: Residual[] } | { next: StepResult }> {
   const { operation, run, payload } = call;

@@ -1,5 +1,5 @@
 import type { KeptCopies } from '../../domain/backup/local-copies.ts';
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 import { removeTemporary } from './remove-temporary.ts';

@@ -1,5 +1,5 @@
 import { selectorOf } from '../../domain/manifest/labels.ts';
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { PV, PVC, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../../services/cluster/kinds.ts';

@@ -1,6 +1,6 @@
 import type { KeptCopies } from '../../domain/backup/local-copies.ts';
 import { ROLE, selectorOf, VOLUME } from '../../domain/manifest/labels.ts';
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../../services/cluster/kinds.ts';
 import { residualOf } from './remove-temporary.ts';

@@ -1,5 +1,5 @@
 import { isOwn, selectorOf } from '../../domain/manifest/labels.ts';
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { JOB, type Kind, POD, PV, PVC, SECRET } from '../../services/cluster/kinds.ts';
 import { giveBack, readTemporaryClaim, releaseTemporaryClaim } from '../temporary-claim.ts';

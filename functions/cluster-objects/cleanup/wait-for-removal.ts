@@ -1,4 +1,4 @@
-import type { Residual } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import { type StepResult, waiting } from '../../domain/operation/step-result.ts';
 import type { StepCall } from '../../platform/step.ts';
 
@@ -11,9 +11,9 @@ const LONGEST_WAIT_SECONDS = 60;
  * a Lambda of the lost execution can no longer run.
  * @returns how long to wait; undefined when it is time to end with what is left
  */
-export function waitForRemoval<Spec>(
+export function waitForRemoval(
   { takeoverGraceSeconds }: { takeoverGraceSeconds: number },
-  { run, secondsInStage, wait }: StepCall<Spec>,
+  { run, secondsInStage, wait }: Pick<StepCall<'backup'>, 'run' | 'secondsInStage' | 'wait'>,
   left: readonly Residual[],
   residualAfterSeconds = RESIDUAL_AFTER_SECONDS,
 ): StepResult | undefined {

@@ -1,8 +1,6 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { toFault } from '../../domain/errors.ts';
 import { backupPath } from '../../domain/location/location-layout.ts';
-import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation, DeletionOperation } from '../../domain/operation/operation.ts';
 import { neverRan, noteLeft } from '../../operations/deletion/going-backup.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Location } from '../../services/location/location.ts';
@@ -24,8 +22,8 @@ const LEFT = 'location';
  */
 export async function atLocation<Result>(
   services: Used,
-  operation: Operation<DeletionSpec>,
-  backup: Operation<BackupSpec>,
+  operation: DeletionOperation,
+  backup: BackupOperation,
   { mayLeave }: { mayLeave: boolean },
   work: (location: Location) => Promise<Result>,
 ): Promise<Result | undefined> {

@@ -1,6 +1,5 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { repositoryPath } from '../../domain/location/location-layout.ts';
-import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { BackupOperation, Run } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { noteLeft } from '../../operations/deletion/going-backup.ts';
 import type { Services } from '../../platform/services.ts';
@@ -9,7 +8,7 @@ import type { Services } from '../../platform/services.ts';
 export async function leaveSnapshots(
   services: Pick<Services, 'ledger'>,
   run: Run,
-  backup: Operation<BackupSpec>,
+  backup: BackupOperation,
   rows: readonly Volume[],
   why: string,
 ): Promise<void> {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { openRecord } from '../open-record.ts';
 import {
   durationText,
   operationSettingsSchema,
-  type ResolvedSettings,
+  resolvedSettingsSchema,
   secondsOf,
   timeout,
 } from '../settings/settings.ts';
@@ -70,14 +71,19 @@ export const backupRequestSchema = z.strictObject({
 export type BackupRequest = z.infer<typeof backupRequestSchema>;
 
 /** What a backup was asked for, frozen into the operation when it starts. */
-export interface BackupSpec {
-  selection: { kind: 'namespaces'; namespaces: string[] };
-  crossCloud: false;
-  offload: boolean;
-  snapshotClasses: Record<string, string>;
-  /** Rows of an earlier release have no `keep`. */
-  localCopies: { keep?: number; onOffloadFailure: 'keep' | 'remove'; failedFor: string };
+export const backupSpecSchema = openRecord({
+  selection: openRecord({ kind: z.literal('namespaces'), namespaces: z.array(z.string()) }),
+  crossCloud: z.literal(false),
+  offload: z.boolean(),
+  snapshotClasses: z.record(z.string(), z.string()),
+  localCopies: openRecord({
+    /** Rows of an earlier release have none. */
+    keep: z.number().default(1),
+    onOffloadFailure: z.enum(['keep', 'remove']),
+    failedFor: z.string(),
+  }),
   /** Rows of an earlier release do not have it. */
-  fullRead?: boolean;
-  settings: ResolvedSettings;
-}
+  fullRead: z.boolean().exactOptional(),
+  settings: resolvedSettingsSchema,
+});
+export type BackupSpec = z.infer<typeof backupSpecSchema>;

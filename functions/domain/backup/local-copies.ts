@@ -1,4 +1,4 @@
-import type { Operation } from '../operation/operation.ts';
+import type { BackupOperation } from '../operation/operation.ts';
 import { secondsOf } from '../settings/settings.ts';
 import type { Volume } from '../volume/volume.ts';
 import { inScope, isOffloaded } from '../volume/volume-sets.ts';
@@ -26,12 +26,13 @@ export function keptCopies(spec: BackupSpec, volumes: readonly Volume[], errorCo
 /** A backup that has ended, with its volumes. */
 export interface HeldCopies {
   backup: Pick<
-    Operation<BackupSpec>,
+    BackupOperation,
     'operationId' | 'kind' | 'phase' | 'finishedAt' | 'legalHold' | 'spec' | 'slot' | 'copyLostAt' | 'damagedAt'
   >;
   volumes: readonly Volume[];
 }
 
+/** Where none of them is good, none is newer either. */
 const KEEP = 1;
 
 /** Volumes whose copy at the location is the backup, and which have one beside it on the cluster's storage. */

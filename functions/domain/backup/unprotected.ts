@@ -1,5 +1,6 @@
 import type { Fault, FaultCode } from '../errors.ts';
-import type { Operation, Unprotected } from '../operation/operation.ts';
+import type { Unprotected } from '../operation/backup-operation.ts';
+import type { Operation } from '../operation/operation.ts';
 import type { Volume } from '../volume/volume.ts';
 import { holdingOf, type IsWanted } from './good-backup.ts';
 

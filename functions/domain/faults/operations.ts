@@ -22,6 +22,11 @@ export const OPERATION_FAULTS = {
     'Executions were lost too often',
     'Look at the history of its executions for what ended them; then retry it.',
   ),
+  'record.invalid': permanent(
+    500,
+    'A record of a table cannot be read',
+    'Look at the field that the message names, in the row and table that it names; the row is not touched, and others are not kept by it.',
+  ),
   'ledger.busy': transient(503, 'The table is throttled', 'Try again.'),
   'service.unavailable': transient(503, 'A service of the control plane does not answer', 'Try again.'),
   internal: permanent(500, 'A fault of Snapferry', 'This is a fault of Snapferry; report it with the request id.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Failure } from '../errors.ts';
-import type { ResolvedSettings } from '../settings/settings.ts';
+import { openRecord } from '../open-record.ts';
+import { resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** The body of POST /v1/locations/{name}/maintain. */
 export const maintenanceRequestSchema = z.strictObject({
@@ -13,13 +14,13 @@ export const maintenanceRequestSchema = z.strictObject({
 });
 export type MaintenanceRequest = z.infer<typeof maintenanceRequestSchema>;
 
-/** `spec` of an operation of kind `maintenance`; its refs name the location, and the cluster whose Jobs do the work. */
-export interface MaintenanceSpec {
-  full: boolean;
+export const maintenanceSpecSchema = openRecord({
+  full: z.boolean(),
   /** An admin says that what lies there counts, also where another repository was made. */
-  acceptRepositories?: true;
-  settings: ResolvedSettings;
-}
+  acceptRepositories: z.literal(true).exactOptional(),
+  settings: resolvedSettingsSchema,
+});
+export type MaintenanceSpec = z.infer<typeof maintenanceSpecSchema>;
 
 /** What a mover did to one repository. */
 export interface MaintenanceResult {
@@ -106,15 +107,16 @@ export interface Doubt {
 }
 
 /** What a maintenance found amiss at its location. It is told once, when it is new. */
-export interface Finding {
-  code: string;
-  clusterId: string;
+export const findingSchema = openRecord({
+  code: z.string(),
+  clusterId: z.string(),
   /** Of a seal or a manifest part. */
-  backupId?: string;
+  backupId: z.string().exactOptional(),
   /** Of a repository, `<clusterId>/<namespace>`. */
-  repository?: string;
-  message: string;
-}
+  repository: z.string().exactOptional(),
+  message: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
 
 export const MOST_FINDINGS = 50;
 
@@ -147,8 +149,23 @@ export function subjectOf({ backupId, repository }: Finding): string {
 }
 
 /** What the operation's own row keeps of a repository. */
-export type Maintained = Pick<RepositoryWork, 'clusterId' | 'namespace' | 'full' | 'phase'> &
-  Partial<Omit<MaintenanceResult, 'damaged'>> & { damagedSnapshots?: number };
+export const maintainedSchema = openRecord({
+  clusterId: z.string(),
+  namespace: z.string(),
+  full: z.boolean(),
+  phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
+  // Of a MaintenanceResult, where there is one.
+  bytesBefore: z.number().optional(),
+  bytesAfter: z.number().optional(),
+  snapshots: z.number().optional(),
+  removedSnapshots: z.number().optional(),
+  checked: z.enum(['quick', 'full']).optional(),
+  repaired: z.boolean().optional(),
+  marked: z.number().optional(),
+  broken: z.boolean().optional(),
+  damagedSnapshots: z.number().optional(),
+});
+export type Maintained = z.infer<typeof maintainedSchema>;
 
 const HOUR_MS = 3_600_000;
 export const QUICK_EVERY_MS = 6 * HOUR_MS;

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { isReduced, warnOfLacks } from '../backup/reduced.ts';
 import { FAULTS } from '../errors.ts';
-import type { Operation, Unprotected } from '../operation/operation.ts';
+import type { Unprotected } from '../operation/backup-operation.ts';
+import type { Operation } from '../operation/operation.ts';
 import type { Phase } from '../operation/phase.ts';
 import { NOTIFICATION_EVENTS, type NotificationEvent } from './notification-spec.ts';
 

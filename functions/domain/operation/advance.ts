@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Volume, VolumePhase } from '../volume/volume.ts';
 import { sumBytes } from '../volume/volume-sets.ts';
-import type { Operation, Reached } from './operation.ts';
+import type { Operation } from './operation.ts';
+import type { Reached } from './record.ts';
 
 /** In a row, without an advance in between. */
 export const MOST_LOSSES = 3;

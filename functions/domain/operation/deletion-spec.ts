@@ -1,12 +1,14 @@
-import type { ResolvedSettings } from '../settings/settings.ts';
+import * as z from 'zod';
+import { openRecord } from '../open-record.ts';
+import { resolvedSettingsSchema } from '../settings/settings.ts';
 
-/** `spec` of an operation of kind `delete`; its refs name the backup's cluster and location as the backup has them. */
-export interface DeletionSpec {
-  backup: string;
-  because: string;
+export const deletionSpecSchema = openRecord({
+  backup: z.string(),
+  because: z.string(),
   /** Goes on where the location refuses, or no cluster reaches the repositories: what stays is said. */
-  force: boolean;
+  force: z.boolean(),
   /** Of a backup that is Deleted, and whose seal a maintenance has found at the location again. */
-  again?: true;
-  settings: ResolvedSettings;
-}
+  again: z.literal(true).exactOptional(),
+  settings: resolvedSettingsSchema,
+});
+export type DeletionSpec = z.infer<typeof deletionSpecSchema>;

@@ -1,18 +1,21 @@
+import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { groupKindOf, kindNameOf, type Manifest } from '../manifest/manifest.ts';
+import { openRecord } from '../open-record.ts';
 
 /**
  * What a restore may bring besides the objects of its namespaces. It is decided when the restore is asked for, by the
  * scope of the token, and frozen into its spec; nothing of a body sets it.
  */
-export interface RestoreGrants {
+export const grantsSchema = openRecord({
   /** Roles, bindings and their cluster-wide forms. */
-  rbac: boolean;
+  rbac: z.boolean(),
   /** What lies outside all namespaces: definitions of custom resources, StorageClasses. */
-  clusterScoped: boolean;
+  clusterScoped: z.boolean(),
   /** Into a namespace of somebody else that is there already: its accounts and Secrets are at the hand of what is brought. */
-  otherNamespaces?: boolean;
-}
+  otherNamespaces: z.boolean().exactOptional(),
+});
+export type RestoreGrants = z.infer<typeof grantsSchema>;
 
 /** Records of before there were grants were made under the rule that all is brought. */
 const ALL: RestoreGrants = { rbac: true, clusterScoped: true };

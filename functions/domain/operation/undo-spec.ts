@@ -1,9 +1,12 @@
-import type { ResolvedSettings } from '../settings/settings.ts';
+import * as z from 'zod';
+import { openRecord } from '../open-record.ts';
+import { resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** Clears what one restore made. */
-export interface UndoSpec {
-  restore: string;
+export const undoSpecSchema = openRecord({
+  restore: z.string(),
   /** Also of a restore that has succeeded. */
-  force: boolean;
-  settings: ResolvedSettings;
-}
+  force: z.boolean(),
+  settings: resolvedSettingsSchema,
+});
+export type UndoSpec = z.infer<typeof undoSpecSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
-import { operationSettingsSchema, type ResolvedSettings } from '../settings/settings.ts';
+import { openRecord } from '../open-record.ts';
+import { operationSettingsSchema, resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** The body of POST /v1/locations/{name}/validate: looked at from the control plane, then by a Job of this cluster. */
 export const validationRequestSchema = z.strictObject({
@@ -9,9 +10,9 @@ export const validationRequestSchema = z.strictObject({
 });
 export type ValidationRequest = z.infer<typeof validationRequestSchema>;
 
-/** `spec` of an operation of kind `validation`; its refs name the cluster and the location. */
-export interface ValidationSpec {
+export const validationSpecSchema = openRecord({
   /** The location's generation when it was asked for; a later one needs another validation. */
-  generation: number;
-  settings: ResolvedSettings;
-}
+  generation: z.number(),
+  settings: resolvedSettingsSchema,
+});
+export type ValidationSpec = z.infer<typeof validationSpecSchema>;

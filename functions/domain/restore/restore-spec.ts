@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { dnsLabel, freeName, labelsSchema } from '../backup/backup-spec.ts';
-import type { RestoreGrants } from '../operation/grants.ts';
-import { operationSettingsSchema, type ResolvedSettings } from '../settings/settings.ts';
+import { openRecord } from '../open-record.ts';
+import { grantsSchema } from '../operation/grants.ts';
+import { operationSettingsSchema, resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** A volume may have been of no class: `''`. */
 const className = z.string().max(253);
@@ -29,14 +30,15 @@ export const restoreRequestSchema = z.strictObject({
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
 
 /** What a restore was asked for, frozen into the operation when it starts. */
-export interface RestoreSpec {
-  backup: string;
-  namespaceMapping: Record<string, string>;
+export const restoreSpecSchema = openRecord({
+  backup: z.string(),
+  namespaceMapping: z.record(z.string(), z.string()),
   /** Absent in records of before there was one. */
-  storageClassMapping?: Record<string, string>;
-  /** Absent in records of before there was one: false. */
-  restoreStatus?: boolean;
-  settings: ResolvedSettings;
+  storageClassMapping: z.record(z.string(), z.string()).default({}),
+  /** Absent in records of before there was one. */
+  restoreStatus: z.boolean().default(false),
+  settings: resolvedSettingsSchema,
   /** By the scope of who asked for it; absent in records of before there were any. */
-  grants?: RestoreGrants;
-}
+  grants: grantsSchema.exactOptional(),
+});
+export type RestoreSpec = z.infer<typeof restoreSpecSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { openRecord } from '../open-record.ts';
 
 /** `"30s"`, `"5m"`, `"2h"`, `"7d"`. */
 export const durationText = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, 'a duration such as "30s", "5m", "2h" or "7d"');
@@ -75,20 +76,21 @@ export const CLUSTER_ONLY: ReadonlySet<string> = new Set(
 );
 
 /** Settings with every default filled in, frozen into an operation when it starts. */
-export interface ResolvedSettings {
-  moverImage: string;
-  cpu: string;
-  memoryMiB: number;
-  snapshotTimeoutSeconds: number;
-  readyTimeoutSeconds: number;
-  unreachableTimeoutSeconds: number;
-  moverStartTimeoutSeconds: number;
-  moverTimeoutSeconds: number;
-  operationTimeoutSeconds: number;
-  moverLimit: number;
+export const resolvedSettingsSchema = openRecord({
+  moverImage: z.string(),
+  cpu: z.string(),
+  memoryMiB: z.number(),
+  snapshotTimeoutSeconds: z.number(),
+  readyTimeoutSeconds: z.number(),
+  unreachableTimeoutSeconds: z.number(),
+  moverStartTimeoutSeconds: z.number(),
+  moverTimeoutSeconds: z.number(),
+  operationTimeoutSeconds: z.number(),
+  moverLimit: z.number(),
   /** Absent in what began under an earlier release. */
-  fullReadEvery?: number;
-}
+  fullReadEvery: z.number().exactOptional(),
+});
+export type ResolvedSettings = z.infer<typeof resolvedSettingsSchema>;
 
 /** What a mover is promised; it takes what is free. More would keep the cluster's limit of movers off a small node. */
 const CPU = '100m';

@@ -1,9 +1,9 @@
 import { recordCopies } from '../../cluster-objects/cleanup/record-copies.ts';
 import { removeAll } from '../../cluster-objects/cleanup/remove-all.ts';
 import { removeRestored } from '../../cluster-objects/cleanup/remove-restored.ts';
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { type KeptCopies, keptCopies } from '../../domain/backup/local-copies.ts';
-import type { Operation, Residual } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -30,11 +30,12 @@ export async function removeLeftovers(services: Used, cluster: Cluster, operatio
 }
 
 /** What the record of an ended operation keeps on the cluster. */
-export function keptBy({ kind, phase, spec, error }: Operation, volumes: readonly Volume[]): KeptCopies {
-  if (kind !== 'backup' || phase === 'Deleted') return new Map();
+export function keptBy(operation: Operation, volumes: readonly Volume[]): KeptCopies {
+  if (operation.kind !== 'backup' || operation.phase === 'Deleted') return new Map();
+  const { phase, spec, error } = operation;
   const code = phase === 'Succeeded' ? undefined : error?.code;
   const released = new Set(volumes.filter(({ localCopy }) => localCopy?.releasedAt).map(({ volumeId }) => volumeId));
-  const kept = [...keptCopies(spec as BackupSpec, volumes, code)];
+  const kept = [...keptCopies(spec, volumes, code)];
   // The only copy of a backup that is not deleted stays, whatever a look said that did not find it.
   return new Map(kept.filter(([volumeId, why]) => why === 'only' || !released.has(volumeId)));
 }

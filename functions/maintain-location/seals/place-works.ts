@@ -77,11 +77,11 @@ export function byCluster(
 /** Its own cluster decides which image runs there, and how many movers at once. */
 export async function settingsOn(
   { catalog, config }: Pick<Services, 'catalog' | 'config'>,
-  { refs, spec }: Operation<{ settings: ResolvedSettings }>,
+  { refs, spec }: Pick<Operation, 'refs' | 'spec'>,
   ref: ClusterRef,
 ): Promise<ResolvedSettings> {
   if (ref.uid === refs.cluster.uid) return spec.settings;
   const item = await catalog.read('cluster', ref.name);
-  const settings = item?.uid === ref.uid ? (item.spec as { settings: object }).settings : {};
+  const settings = item?.uid === ref.uid ? item.spec.settings : {};
   return resolveSettings(config.moverImage, settings);
 }

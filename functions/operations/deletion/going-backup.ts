@@ -1,19 +1,23 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
-import type { Operation, Run } from '../../domain/operation/operation.ts';
+import {
+  type BackupOperation,
+  type DeletionOperation,
+  isOfKind,
+  type Operation,
+  type Run,
+} from '../../domain/operation/operation.ts';
 import type { Services } from '../../platform/services.ts';
 
 /** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
 export async function readGoing(
   { ledger }: Pick<Services, 'ledger'>,
-  { operationId, spec }: Operation<DeletionSpec>,
-): Promise<Operation<BackupSpec>> {
+  { operationId, spec }: DeletionOperation,
+): Promise<BackupOperation> {
   const backup = await ledger.readOperation(spec.backup);
-  if (backup?.deletion?.operationId !== operationId) {
+  if (!isOfKind(backup, 'backup') || backup.deletion?.operationId !== operationId) {
     throw new Fault('internal', `backup ${spec.backup} is ${backup?.phase ?? 'gone'}, and not this deletion's`);
   }
-  return backup as Operation<BackupSpec>;
+  return backup;
 }
 
 /** A run that never began has nothing anywhere. */
@@ -37,7 +41,7 @@ export async function noteLeft(
 }
 
 /** Whether the outage that an operation is in has lasted as long as one is waited for. */
-export function hasWaitedLong({ unreachableSince, spec }: Operation<DeletionSpec>, now: Date): boolean {
+export function hasWaitedLong({ unreachableSince, spec }: DeletionOperation, now: Date): boolean {
   if (!unreachableSince) return false;
   return now.getTime() - Date.parse(unreachableSince) >= spec.settings.unreachableTimeoutSeconds * 1000;
 }
@@ -45,7 +49,7 @@ export function hasWaitedLong({ unreachableSince, spec }: Operation<DeletionSpec
 /** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one goes on. */
 export async function settleBackup(
   { ledger }: Pick<Services, 'ledger'>,
-  { operationId, spec, checkedAt, sealingAt, warnings }: Operation<DeletionSpec>,
+  { operationId, spec, checkedAt, sealingAt, warnings }: DeletionOperation,
 ): Promise<void> {
   if (checkedAt) await ledger.markDeleted(spec.backup, operationId, warnings);
   else if (!sealingAt) await ledger.unmarkDeleting(spec.backup, operationId);

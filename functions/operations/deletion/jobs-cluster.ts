@@ -1,8 +1,6 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import type { LocationSpec } from '../../domain/location/location-spec.ts';
-import type { DeletionSpec } from '../../domain/operation/deletion-spec.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation, DeletionOperation, Operation } from '../../domain/operation/operation.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -37,8 +35,8 @@ export async function findGateway(
  */
 export async function openJobsCluster(
   services: Used,
-  operation: Operation<DeletionSpec>,
-  backup: Operation<BackupSpec>,
+  operation: DeletionOperation,
+  backup: BackupOperation,
 ): Promise<Cluster> {
   const known = clustersOfJobs(operation);
   const source = await findCluster(services, backup.refs.cluster);

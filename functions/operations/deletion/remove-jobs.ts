@@ -1,6 +1,7 @@
 import { removeTemporary } from '../../cluster-objects/cleanup/remove-temporary.ts';
 import { toFault } from '../../domain/errors.ts';
-import type { Operation, Residual } from '../../domain/operation/operation.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
+import type { Residual } from '../../domain/operation/record.ts';
 import type { Services } from '../../platform/services.ts';
 import { clustersOfJobs } from './jobs-cluster.ts';
 

@@ -1,5 +1,4 @@
 import type { Manifest } from '../../domain/manifest/manifest.ts';
-import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { Restoring } from '../../manifests/restoring.ts';
 import type { SealedBackup } from '../../manifests/sealed-backup.ts';
@@ -26,7 +25,7 @@ interface Linking {
 /** Sets the owners of all that is on the record as made, batch by batch. @returns `later` when the time of the Task is up */
 export async function linkOwners(
   { ledger }: Pick<Services, 'ledger'>,
-  { run, remainingMs }: StepCall<RestoreSpec>,
+  { run, remainingMs }: StepCall<'restore'>,
   { backup, cluster, restoring, places, note }: Linking,
 ): Promise<'done' | 'later'> {
   const link = createLinker(cluster, restoring);

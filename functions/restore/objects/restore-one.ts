@@ -1,10 +1,9 @@
 import type { SealedVolume } from '../../domain/backup/seal.ts';
 import { describeManifest, type Manifest } from '../../domain/manifest/manifest.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { RestoreOperation } from '../../domain/operation/operation.ts';
 import { isMappedClass, mapClasses } from '../../domain/restore/map-classes.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
 import { restorableOf, STORED } from '../../domain/restore/restorable.ts';
-import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { type ObjectFate, type RestoredObject, recordOf } from '../../domain/restore/restored-object.ts';
 import { sanitise, WRITTEN_BY_CONTROLLER } from '../../domain/restore/sanitise.ts';
 import { describeChange, type FieldChange } from '../../domain/settings/field-change.ts';
@@ -16,7 +15,7 @@ import { NAMESPACE, PVC } from '../../services/cluster/kinds.ts';
 import { mergeAccount, restoreObject } from './restore-object.ts';
 
 interface Restoration {
-  operation: Pick<Operation<RestoreSpec>, 'spec' | 'madeNamespaces'>;
+  operation: Pick<RestoreOperation, 'spec' | 'madeNamespaces'>;
   backup: SealedBackup;
   cluster: Cluster;
   /** It has read the part of the objects. */
@@ -34,7 +33,7 @@ interface Restoration {
 export function createRestorer(restoration: Restoration) {
   const { operation, backup, cluster, restoring, volumes, madeHere } = restoration;
   const { context } = restoring;
-  const { namespaceMapping: mapping, storageClassMapping: classes = {} } = operation.spec;
+  const { namespaceMapping: mapping, storageClassMapping: classes } = operation.spec;
   const sealed = new Map(backup.seal.volumes.map((volume) => [`${volume.namespace}/${volume.pvc}`, volume]));
   const rows = new Map(volumes.map((volume) => [volume.volumeId, volume]));
 

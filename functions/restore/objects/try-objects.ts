@@ -33,7 +33,7 @@ export interface Trials {
 }
 
 export function createTrials({ cluster, spec, context, existing, withVolume }: Target): Trials {
-  const { namespaceMapping: mapping, storageClassMapping: classes = {} } = spec;
+  const { namespaceMapping: mapping, storageClassMapping: classes } = spec;
   const refusals: string[] = [];
   const doubts: string[] = [];
   return { ask, refusals, doubts };

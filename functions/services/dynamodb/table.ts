@@ -37,6 +37,7 @@ export interface TableQuery {
  * @throws Fault Transient `ledger.busy` for throttling and 5xx
  */
 export interface Table {
+  name: string;
   put(item: Item, condition?: string, names?: Record<string, string>): Promise<boolean>;
   get(key: Key): Promise<Item | undefined>;
   /** Those that are there, in no order. No key twice. */
@@ -60,6 +61,7 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
   const table: Table = {
+    name: tableName,
     async put(item, condition, names) {
       return await conditional(async () => {
         await documents.send(

@@ -1,11 +1,12 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Deletion, Operation } from '../../domain/operation/operation.ts';
+import type { Deletion } from '../../domain/operation/backup-operation.ts';
+import { type BackupOperation, isOfKind } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { deletedKeyOf, OPERATION, operationOf, scheduleKeyOf } from './rows.ts';
+import { backupOf, deletedKeyOf, OPERATION, operationOf, scheduleKeyOf } from './rows.ts';
 
 type DeletionRows = Pick<
   Ledger,
@@ -26,10 +27,10 @@ const NAMES = ['phase', 'legalHold', 'deletion', 'operationId'];
 export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
   const keyOf = (operationId: string) => ({ operationId, record: OPERATION });
 
-  async function read(backupId: string): Promise<Operation> {
+  async function read(backupId: string): Promise<BackupOperation> {
     const item = await table.get(keyOf(backupId));
-    const operation = item && operationOf(item);
-    if (operation?.kind === 'backup') return operation;
+    const operation = item && operationOf(table, item);
+    if (isOfKind(operation, 'backup')) return operation;
     throw new Fault('backup.not_found', `there is no backup ${backupId}`);
   }
 
@@ -37,17 +38,17 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     backupId: string,
     changes: Record<string, unknown>,
     { clauses, values }: { clauses: readonly string[]; values: Record<string, unknown> },
-  ): Promise<Operation | undefined> {
+  ): Promise<BackupOperation | undefined> {
     const text = clauses.join(' AND ');
     const names = NAMES.filter((name) => text.includes(`#${name}`));
     const expression = updateOf({ ...changes, updatedAt: isoNow(clock) }, { names, values });
     const item = await table.update(keyOf(backupId), expression, text);
-    return item && operationOf(item);
+    return item && backupOf(table, item);
   }
 
   /** What this deletion writes into the row; `from` is kept by one that takes another over. */
   async function deletionAfter(
-    { operationId, phase, legalHold, deletion }: Operation,
+    { operationId, phase, legalHold, deletion }: BackupOperation,
     next: Omit<Deletion, 'from'>,
     again: boolean,
   ): Promise<Deletion> {
@@ -57,7 +58,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
     if (phase === 'Deleting' && deletion) {
       const other = await table.get(keyOf(deletion.operationId));
-      if (other && !operationOf(other).finishedAt) {
+      if (other && !operationOf(table, other).finishedAt) {
         throw new Fault('operation.running', `${deletion.operationId} deletes it`);
       }
       return { ...next, from: deletion.from };

@@ -2,13 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
 import { endOf, type OperationEvent } from '../../domain/operation/event-types.ts';
-import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
+import type { RowLog } from '../dynamodb/read-row.ts';
 import { type Item, openTable, type Table } from '../dynamodb/table.ts';
 import { createDeletionRows } from './deletion-rows.ts';
-import type { CopyRow, Ledger, OperationChanges, PartRow } from './ledger.ts';
+import type { CopyRow, Ledger, PartRow } from './ledger.ts';
 import { listOfCluster } from './list-of-cluster.ts';
 import { listOperations } from './list-operations.ts';
 import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
@@ -27,13 +28,15 @@ const IS_THERE = 'attribute_exists(#operationId)';
  * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
  * first; so a Lambda that outlives its execution (StopExecution and timeouts do not stop one) can write nothing more.
  */
-export function openLedger(client: DynamoDBClient, tableName: string, clock: Clock): Ledger {
+/** @param log is told of rows that lists leave out */
+export function openLedger(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Ledger {
   const table = openTable(client, tableName);
+  const source = { table, log };
   const volumes = createVolumeRows(table);
 
   async function read(operationId: string): Promise<Operation | undefined> {
     const item = await table.get(keyOfOperation(operationId));
-    return item ? operationOf(item) : undefined;
+    return item ? operationOf(table, item) : undefined;
   }
 
   async function update(run: Run, changes: OperationChanges, more: { clauses?: string[]; extra?: string[] } = {}) {
@@ -107,20 +110,20 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         updateOf({ updatedAt: at }, { values, names: ['epoch', 'stage', 'polls', 'turns', 'finishedAt'], extra }),
         `${IS_MINE} AND ${IS_OPEN} AND #stage = :stage`,
       );
-      if (again) return operationOf(again);
+      if (again) return operationOf(table, again);
       const entered = await update(
         run,
         { stage, stageStartedAt: at, turns: 1 },
         { clauses: [IS_OPEN], extra: ['#polls = #polls + :one'] },
       );
       if (!entered) throw await refusal(run);
-      return operationOf(entered);
+      return operationOf(table, entered);
     },
 
     async updateOperation(run, changes) {
       const item = await update(run, changes);
       if (!item) throw await refusal(run);
-      return operationOf(item);
+      return operationOf(table, item);
     },
 
     async recordError(run, failure) {
@@ -136,7 +139,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         ),
         `${IS_THERE} AND ${IS_OPEN} AND attribute_not_exists(#sealingAt) AND attribute_not_exists(#cancelRequestedAt)`,
       );
-      if (item) return operationOf(item);
+      if (item) return operationOf(table, item);
       const operation = await read(operationId);
       if (!operation) throw new Fault('operation.not_found', `there is no operation ${operationId}`);
       if (TERMINAL_PHASES.has(operation.phase)) throw new Fault('operation.ended', `it is ${operation.phase}`);
@@ -161,7 +164,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
     async finishOperation(run, phase, changes, message = '') {
       const item = await update(run, { ...changes, phase, finishedAt: isoNow(clock) }, { clauses: [IS_OPEN] });
-      const standing = item ? operationOf(item) : await read(run.operationId);
+      const standing = item ? operationOf(table, item) : await read(run.operationId);
       if (!standing?.finishedAt || standing.epoch !== run.epoch) throw await refusal(run);
       if (standing.slot && isPast(standing.phase)) await movePast(standing.operationId, standing.slot.schedule.uid);
       await putEnd(standing, message);
@@ -171,7 +174,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async updateEnded(operationId, changes) {
       const expression = updateOf({ ...changes }, { names: ['finishedAt'] });
       const item = await table.update(keyOfOperation(operationId), expression, 'attribute_exists(#finishedAt)');
-      return item && operationOf(item);
+      return item && operationOf(table, item);
     },
 
     async closeOperation(operationId, deletedAt) {
@@ -215,7 +218,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         { polls: 0, turns: 0, unreachableSince: undefined, ...changes },
         { clauses: [IS_OPEN], extra: ['#epoch = #epoch + :one'] },
       );
-      return item ? operationOf(item) : undefined;
+      return item ? operationOf(table, item) : undefined;
     },
 
     async recordPart(run, part) {
@@ -266,15 +269,15 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     },
 
     async readRunBefore(operation) {
-      return await readRunBefore(table, operation);
+      return await readRunBefore(source, operation);
     },
     async listOperations(filter, cursor, limit = 50) {
-      if (filter.scheduleUid) return await listScheduled(table, filter.scheduleUid, filter, cursor, limit);
-      if (filter.clusterId) return await listOfCluster(table, filter.clusterId, filter, cursor, limit);
-      return await listOperations(table, clock.now(), filter, cursor, limit);
+      if (filter.scheduleUid) return await listScheduled(source, filter.scheduleUid, filter, cursor, limit);
+      if (filter.clusterId) return await listOfCluster(source, filter.clusterId, filter, cursor, limit);
+      return await listOperations(source, clock.now(), filter, cursor, limit);
     },
     async listBySchedule(scheduleUid) {
-      return await listBySchedule(table, scheduleUid);
+      return await listBySchedule(source, scheduleUid);
     },
     async listOpen() {
       const pages = await Promise.all(

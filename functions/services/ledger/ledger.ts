@@ -1,8 +1,9 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
+import type { Deletion } from '../../domain/operation/backup-operation.ts';
 import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
-import type { Deletion, Operation, Run } from '../../domain/operation/operation.ts';
+import type { BackupOperation, Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
@@ -58,7 +59,6 @@ export interface Page<Item> {
 
 /** Attributes to set; undefined removes one. */
 export type Changes<Row> = { [Name in keyof Row]?: Row[Name] | undefined };
-export type OperationChanges = Changes<Omit<Operation, 'operationId' | 'kind' | 'epoch' | 'createdAt'>>;
 
 /**
  * The table of operations, volumes and events. Everything an execution writes carries its epoch; a write of an execution
@@ -148,13 +148,17 @@ export interface Ledger {
    * Twice is once. @throws Fault Rejected `backup.not_found`, `backup.legal_hold`, `operation.running`, `operation.ended`
    * @param rules.again one that is Deleted, too
    */
-  markDeleting(backupId: string, deletion: Omit<Deletion, 'from'>, rules?: { again: boolean }): Promise<Operation>;
+  markDeleting(
+    backupId: string,
+    deletion: Omit<Deletion, 'from'>,
+    rules?: { again: boolean },
+  ): Promise<BackupOperation>;
   /** A backup that this deletion has taken nothing of is again what it was. */
   unmarkDeleting(backupId: string, deletionId: string): Promise<void>;
   /** Deleting becomes Deleted, off the open ones if it was settled. Twice is once, also for its event. */
   markDeleted(backupId: string, deletionId: string, left: readonly string[]): Promise<void>;
   /** Puts a legal hold on a backup, or takes it off. @throws Fault Rejected `backup.deleting`, `backup.not_found` */
-  holdBackup(backupId: string, hold: Operation['legalHold']): Promise<Operation>;
+  holdBackup(backupId: string, hold: BackupOperation['legalHold']): Promise<BackupOperation>;
   /** Written by who is about to read a backup, before its own row: a deletion asks for them after it marked the backup. */
   addReader(backupId: string, operationId: string): Promise<void>;
   readReaders(backupId: string): Promise<string[]>;
@@ -164,10 +168,10 @@ export interface Ledger {
   readEvents(operationId: string, cursor?: string, limit?: number): Promise<Page<OperationEvent>>;
 
   /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed; the index lags. */
-  readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<Operation | undefined>;
+  readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<BackupOperation | undefined>;
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** The runs of one schedule that may hold data (not Missed, Skipped, Cancelled, Deleted), newest first. */
-  listBySchedule(scheduleUid: string): Promise<Operation[]>;
+  listBySchedule(scheduleUid: string): Promise<BackupOperation[]>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
   listOpen(): Promise<string[]>;
 }

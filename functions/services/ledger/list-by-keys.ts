@@ -2,8 +2,7 @@ import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
-import { createdKeyOf, MOST_ROWS, matches } from './list-operations.ts';
-import { operationOf } from './rows.ts';
+import { createdKeyOf, MOST_ROWS, matching, type Source } from './list-operations.ts';
 
 const PAGE = 100;
 /** After every createdKey, which begins with a year. */
@@ -26,7 +25,7 @@ interface Rows {
  * It stops after 2,000 rows: a short page with a cursor is legal.
  */
 export async function listByKeys(
-  table: Table,
+  source: Source,
   { keys, ...of }: Index & { keys: readonly string[] },
   filter: OperationFilter,
   cursor: string | undefined,
@@ -35,13 +34,13 @@ export async function listByKeys(
   let before = cursor ? keyOf(filter, cursor) : NEWEST;
   const items: Operation[] = [];
   for (let scanned = 0; scanned < MOST_ROWS; ) {
-    const pages = await Promise.all(keys.map((key) => rowsBefore(table, of, key, before, PAGE)));
+    const pages = await Promise.all(keys.map((key) => rowsBefore(source.table, of, key, before, PAGE)));
     const { items: rows, more } = mergedRows(pages);
     for (const row of rows) {
       scanned += 1;
       before = createdKeyOf(row);
       if (filter.from && before < filter.from) return { items };
-      if (matches(row, filter)) items.push(operationOf(row));
+      items.push(...matching(source, row, filter));
       if (items.length >= limit) return { items, nextCursor: cursorOf(filter, before) };
     }
     if (!more) return { items };

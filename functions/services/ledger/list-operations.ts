@@ -1,10 +1,9 @@
-import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
-import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
+import { type RowLog, readRows } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';
@@ -12,12 +11,18 @@ import { monthKeyOf, operationOf } from './rows.ts';
 const PAGE = 100;
 export const MOST_ROWS = 2_000;
 
+/** Where lists are read from, and who is told of what they leave out. */
+export interface Source {
+  table: Table;
+  log: RowLog | undefined;
+}
+
 /**
  * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
  * rows: a short page with a cursor is legal. `createdKey` orders all kinds alike, so it is the only place to remember.
  */
 export async function listOperations(
-  table: Table,
+  source: Source,
   now: Date,
   filter: OperationFilter,
   cursor: string | undefined,
@@ -32,12 +37,12 @@ export async function listOperations(
   let month = '';
   for (month of monthsBack(before, filter.from ?? FIRST_MONTH)) {
     for (;;) {
-      const rows = await newestBefore(table, kinds, month, before);
+      const rows = await newestBefore(source.table, kinds, month, before);
       for (const row of rows) {
         scanned += 1;
         before = createdKeyOf(row);
         if (filter.from && before < filter.from) return { items };
-        if (matches(row, filter)) items.push(operationOf(row));
+        items.push(...matching(source, row, filter));
         if (items.length >= limit || scanned >= MOST_ROWS) return { items, nextCursor: cursorOf(filter, before) };
       }
       if (rows.length === 0) break;
@@ -75,25 +80,29 @@ async function newestBefore(table: Table, kinds: string[], month: string, before
 
 const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
 
-function namespacesOf({ spec }: Operation): string[] {
-  const { selection, namespaceMapping = {} } = spec as Partial<Pick<BackupSpec, 'selection'>> & Partial<RestoreSpec>;
-  return [...(selection?.namespaces ?? []), ...Object.entries(namespaceMapping).flat()];
+function namespacesOf(operation: Operation): string[] {
+  if (operation.kind === 'backup') return operation.spec.selection.namespaces;
+  return operation.kind === 'restore' ? Object.entries(operation.spec.namespaceMapping).flat() : [];
 }
 
 export function createdKeyOf(row: Item | undefined): string {
   return typeof row?.createdKey === 'string' ? row.createdKey : '';
 }
 
-export function matches(row: Item, filter: OperationFilter): boolean {
+/** The operation of a row, if it is asked for; none where it cannot be read. */
+export function matching({ table, log }: Source, row: Item, filter: OperationFilter): Operation[] {
+  return readRows([row], (one) => operationOf(table, one), log).filter((operation) => matches(operation, row, filter));
+}
+
+function matches(operation: Operation, { searchText }: Item, filter: OperationFilter): boolean {
   const { clusterId, scheduleName, phase, open, namespace, label, search, to } = filter;
-  const operation = operationOf(row);
   if (open && !OPEN.has(operation.phase)) return false;
   if (scheduleName && operation.slot?.schedule.name !== scheduleName) return false;
   if (namespace && !namespacesOf(operation).includes(namespace)) return false;
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
   if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
   if (to && operation.createdAt > to) return false;
-  if (search && !String(row.searchText).includes(search.toLowerCase())) return false;
+  if (search && !String(searchText).includes(search.toLowerCase())) return false;
   if (!label) return true;
   const [name = '', value] = label.split('=');
   if (!Object.hasOwn(operation.labels, name)) return false;

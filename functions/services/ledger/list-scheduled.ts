@@ -1,9 +1,9 @@
-import type { Operation } from '../../domain/operation/operation.ts';
-import type { Table } from '../dynamodb/table.ts';
+import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
+import { readRows } from '../dynamodb/read-row.ts';
 import type { OperationFilter, Page } from './ledger.ts';
 import { listByKeys, mergedRows, NEWEST, rowsBefore } from './list-by-keys.ts';
-import { createdKeyOf } from './list-operations.ts';
-import { isPast, operationOf, scheduleKeyOf } from './rows.ts';
+import { createdKeyOf, type Source } from './list-operations.ts';
+import { backupOf, isPast, scheduleKeyOf } from './rows.ts';
 
 const BY_SCHEDULE = { index: 'by-schedule', attribute: 'scheduleKey' } as const;
 /** Of a schedule that has failed for weeks; what is past does not count. */
@@ -17,21 +17,21 @@ const TELLING: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Missed', '
  * minute, of which most is past, does not hide the backups of its other entries.
  */
 export async function listScheduled(
-  table: Table,
+  source: Source,
   scheduleUid: string,
   filter: OperationFilter,
   cursor: string | undefined,
   limit: number,
 ): Promise<Page<Operation>> {
-  return await listByKeys(table, { ...BY_SCHEDULE, keys: keysFor(scheduleUid, filter) }, filter, cursor, limit);
+  return await listByKeys(source, { ...BY_SCHEDULE, keys: keysFor(scheduleUid, filter) }, filter, cursor, limit);
 }
 
 /** Every run of a schedule that may hold data, newest first. */
-export async function listBySchedule(table: Table, scheduleUid: string): Promise<Operation[]> {
-  const all: Operation[] = [];
+export async function listBySchedule({ table, log }: Source, scheduleUid: string): Promise<BackupOperation[]> {
+  const all: BackupOperation[] = [];
   for (let before = NEWEST; all.length < MOST_RUNS; ) {
     const { items, more } = await rowsBefore(table, BY_SCHEDULE, scheduleUid, before);
-    all.push(...items.map(operationOf));
+    all.push(...readRows(items, (row) => backupOf(table, row), log));
     if (!more) break;
     before = createdKeyOf(items.at(-1));
   }
@@ -39,14 +39,14 @@ export async function listBySchedule(table: Table, scheduleUid: string): Promise
 }
 
 export async function readRunBefore(
-  table: Table,
+  { table, log }: Source,
   { operationId, createdAt, slot }: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>,
-): Promise<Operation | undefined> {
+): Promise<BackupOperation | undefined> {
   const before = `${createdAt}#${operationId}`;
   const keys = keysFor(slot?.schedule.uid ?? '-', {});
   const pages = await Promise.all(keys.map((key) => rowsBefore(table, BY_SCHEDULE, key, before, RUNS_BEFORE)));
   const { items } = mergedRows(pages);
-  return items.map(operationOf).find(({ phase }) => TELLING.has(phase));
+  return readRows(items, (row) => backupOf(table, row), log).find(({ phase }) => TELLING.has(phase));
 }
 
 function keysFor(scheduleUid: string, { phase }: OperationFilter): string[] {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Operation } from '../../domain/operation/operation.ts';
+import { Fault } from '../../domain/errors.ts';
+import { type BackupOperation, isOfKind, type Operation, operationSchema } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import type { Item } from '../dynamodb/table.ts';
+import { readRow } from '../dynamodb/read-row.ts';
+import type { Item, Table } from '../dynamodb/table.ts';
 
 export const OPERATION = 'operation';
 export const recordOfVolume = (volumeId: string) => `volume#${volumeId}`;
@@ -44,8 +46,17 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
   return isPast(phase) ? `${scheduleUid}#past` : scheduleUid;
 }
 
-export function operationOf(item: Item): Operation {
-  return stripped(item) as unknown as Operation;
+/** @throws Fault Permanent `record.invalid` */
+export function operationOf({ name }: Pick<Table, 'name'>, item: Item): Operation {
+  const key = { operationId: String(item.operationId), record: OPERATION };
+  return readRow(operationSchema, stripped(item), { table: name, key });
+}
+
+/** What only a backup's row may be. @throws Fault Permanent `record.invalid` */
+export function backupOf(table: Pick<Table, 'name'>, item: Item): BackupOperation {
+  const operation = operationOf(table, item);
+  if (isOfKind(operation, 'backup')) return operation;
+  throw new Fault('record.invalid', `the row of ${operation.operationId} in table ${table.name} is no backup's`);
 }
 
 export function rowOfVolume(operationId: string, volume: Volume): Item {

@@ -1,5 +1,4 @@
 import { parseSeal } from '../../../functions/domain/backup/seal.ts';
-import type { OperationKind } from '../../../functions/domain/ids.ts';
 import { sealKey } from '../../../functions/domain/location/keys.ts';
 import { PROBES, sealPath } from '../../../functions/domain/location/location-layout.ts';
 import { kindNameOf } from '../../../functions/domain/manifest/manifest.ts';
@@ -16,7 +15,7 @@ import type { World } from './world.ts';
 
 /** A kind of operation under the faults of the matrix. */
 export interface Subject {
-  kind: OperationKind;
+  kind: Operation['kind'];
   machine: string;
   spec: object;
   /** Of the operation's row. */

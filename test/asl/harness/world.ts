@@ -1,9 +1,10 @@
 import type { BackupSpec } from '../../../functions/domain/backup/backup-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings/settings.ts';
 import { stepOf } from '../../../functions/platform/dispatch.ts';
+import { newOperationOf } from '../../support/specs.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
 import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
 import type { Subject } from './subject.ts';
@@ -28,8 +29,9 @@ export async function startWorld(given: Parameters<typeof startControlPlane>[0] 
       const { clock, executions, ledger } = plane.services;
       const operationId = operationIdOf(kind, [ref.name, clock.uuid()]);
       const refs = { cluster: ref, location, ...('backup' in spec ? { backup: String(spec.backup) } : {}) };
-      const given = { operationId, kind, name: 'a case', spec, refs, createdBy: 'asl', ...more };
-      await ledger.createOperation(newOperation(given, clock.now(), WEEK_SECONDS));
+      const given = { operationId, name: 'a case', spec, refs, createdBy: 'asl' };
+      const row = newOperationOf(kind, given, clock.now(), WEEK_SECONDS);
+      await ledger.createOperation({ ...row, ...more } as Operation);
       await executions.start(kind, { operationId, epoch: 1 });
       return operationId;
     },
@@ -90,7 +92,7 @@ export function backupSpec(settings: Settings = {}, changes: Partial<BackupSpec>
     crossCloud: false,
     offload: true,
     snapshotClasses: {},
-    localCopies: { onOffloadFailure: 'keep', failedFor: '72h' },
+    localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('kopia:1', settings),
     ...changes,
   };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../../functions/domain/operation/new-operation.ts';
+import type { BackupOperation } from '../../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../../functions/domain/operation/phase.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
@@ -98,7 +99,7 @@ describe('the deletion of a backup', () => {
 async function ofSchedule(phase: Phase, uid = 's-1'): Promise<string> {
   serial += 1;
   world.clock.advance(60);
-  const found = (await world.ledger.readOperation(backup)) as Operation;
+  const found = (await world.ledger.readOperation(backup)) as BackupOperation;
   const { kind, name, spec, refs, createdBy } = found;
   const operationId = operationIdOf('backup', [String(serial)]);
   const slot = {

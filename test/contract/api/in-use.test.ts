@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation } from '../../../functions/domain/operation/operation.ts';
+import { newOperation } from '../../../functions/domain/operation/new-operation.ts';
 import { backupBody, LOCATION } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
+import { SPECS } from '../../support/specs.ts';
 
 const { world, cluster } = await startShopApi();
 let open: string;
@@ -22,7 +23,7 @@ async function leaveEnded(count: number): Promise<void> {
   const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId } };
   const end = async (name: string) => {
     const operationId = operationIdOf('backup', [name]);
-    const given = { operationId, kind: 'backup' as const, name, spec: {}, refs, createdBy: 'tester' };
+    const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };
     await ledger.createOperation(newOperation(given, clock.now(), 3600));
     await ledger.finishOperation({ operationId, epoch: 1 }, 'Succeeded', {});
     const user = { kind: 'backup', name: operationId };

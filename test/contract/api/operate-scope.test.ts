@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../../functions/domain/operation/operation.ts';
-import type { RestoreSpec } from '../../../functions/domain/restore/restore-spec.ts';
+import type { RestoreOperation } from '../../../functions/domain/operation/operation.ts';
 import { backupBody, clusterBody, LOCATION, markValid } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
@@ -90,11 +89,11 @@ describe('an operate token runs no image of its choice with the keys of a mover'
     ] as const) {
       const { body: planted } = await world.call('POST', path, { body });
       const found = await world.ledger.readOperation(planted.id);
-      const { settings } = (found as Operation<RestoreSpec>).spec;
+      const { settings } = (found as RestoreOperation).spec;
       await end(planted.id, 'Failed');
       const huge = { ...settings, moverImage: IMAGE, memoryMiB: 1_048_576, cpu: '9999', moverLimit: 100 };
       await world.ledger.updateEnded(planted.id, {
-        spec: { ...(found as Operation<RestoreSpec>).spec, settings: huge },
+        spec: { ...(found as RestoreOperation).spec, settings: huge },
       });
 
       const retried = await operate('POST', `${path}/${planted.id}/retry`);

@@ -108,7 +108,12 @@ describe('a retry of a restore', () => {
 describe('a first look that does not come to its end is left to the restore', () => {
   const asked = () => ({
     refs: backup.refs,
-    spec: { backup: backup.operationId, namespaceMapping: { shop: 'copy' } },
+    spec: {
+      backup: backup.operationId,
+      namespaceMapping: { shop: 'copy' },
+      storageClassMapping: {},
+      restoreStatus: false,
+    },
   });
   const look = async (store: Partial<ObjectStore>, budget?: { ms: number; bytes: number }) => {
     const open: typeof world.locations.open = async (ref) => {

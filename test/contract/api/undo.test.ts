@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
+import type { OperationChanges } from '../../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../../functions/domain/operation/phase.ts';
-import type { OperationChanges } from '../../../functions/services/ledger/ledger.ts';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 

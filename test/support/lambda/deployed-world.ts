@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
-import { newOperation, type Operation } from '../../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
 import { startDynamoDb } from '../../../local/dynamodb.ts';
 import { startStack } from '../../../local/stack.ts';
-import { EVENTS, SPECS, type Subject } from './events.ts';
+import { newOperationOf } from '../specs.ts';
+import { EVENTS, type Subject } from './events.ts';
 
 const MACHINES = path.resolve(import.meta.dirname, '../../../state-machines');
 const HOUR_SECONDS = 3600;
@@ -55,8 +56,8 @@ export async function startDeployedWorld(environment: Record<string, string>) {
       const executionArn = `arn:aws:states:us-east-1:000000000000:execution:snapferry-dev-${MACHINE[kind]}:${operationId}-1`;
       const cluster = { name: 'gone', uid: 'u', clusterId: 'c-gone' };
       const refs = { cluster, location: { name: 'attic', uid: 'u' }, backup: operationIdOf('backup', ['nobody']) };
-      const given = { operationId, kind, name, spec: SPECS[kind], refs, createdBy: 'ann' };
-      await ledger.createOperation(newOperation(given, systemClock.now(), HOUR_SECONDS));
+      const given = { operationId, name, refs, createdBy: 'ann' };
+      await ledger.createOperation(newOperationOf(kind, given, systemClock.now(), HOUR_SECONDS));
       const run = { operationId, epoch: 1 };
       const operation = await ledger.updateOperation(run, { phase: 'InProgress', executionArn });
       if (ended) await ledger.finishOperation(run, 'Succeeded', {});

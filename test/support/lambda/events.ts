@@ -1,10 +1,9 @@
-import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { eventOf } from '../api-event.ts';
 
 /** The operation that an event is about. */
 export interface Subject {
-  kind: 'backup' | 'restore' | 'delete' | 'validation' | 'maintenance' | 'undo';
+  kind: Operation['kind'];
   /** Whether it has ended before the event comes. */
   ended?: boolean;
 }
@@ -17,8 +16,6 @@ interface Call extends Subject {
   /** A part of the operation's row afterwards. */
   row?: object;
 }
-
-const NOBODY = operationIdOf('backup', ['nobody']);
 
 /** One call of each function, as it gets it on AWS, and what it answers: nothing is registered with this installation. */
 export const EVENTS: Record<string, Call> = {
@@ -75,16 +72,6 @@ export const EVENTS: Record<string, Call> = {
 };
 
 const SLOT = { scheduleUid: 'gone', entry: 'nightly', scheduledTime: '<aws.scheduler.scheduled-time>' };
-
-/** What an operation of each kind asks for; each of it is not there. */
-export const SPECS = {
-  backup: { namespaces: ['shop'] },
-  restore: { backup: NOBODY, namespaceMapping: {} },
-  undo: { restore: operationIdOf('restore', ['nobody']) },
-  delete: { backup: NOBODY, because: 'a test', force: false },
-  validation: {},
-  maintenance: {},
-};
 
 /** The first step of a machine: a plan that fails is an answer, on record with its reason. */
 function planned(kind: Subject['kind'], name: string, code: string): Call {

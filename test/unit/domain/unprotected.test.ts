@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type Claim, planVolumes } from '../../../functions/domain/backup/selection.ts';
 import { coverageOf, refusedBy } from '../../../functions/domain/backup/unprotected.ts';
 import { Fault, type FaultCode, toFault } from '../../../functions/domain/errors.ts';
-import type { Unprotected } from '../../../functions/domain/operation/operation.ts';
+import type { Unprotected } from '../../../functions/domain/operation/backup-operation.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 const SPEC = { crossCloud: false, offload: true, snapshotClasses: {} };

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { openRecord } from '../open-record.ts';
+import { deletionSpecSchema } from './deletion-spec.ts';
+import { recordShape } from './record.ts';
+
+/** Its refs name the backup's cluster and location as the backup has them. */
+export const deletionOperationSchema = openRecord({
+  ...recordShape,
+  kind: z.literal('delete'),
+  spec: deletionSpecSchema,
+  /** When the seal was about to go: nobody cancels it any more, and nothing gives the backup back. */
+  sealingAt: z.string().exactOptional(),
+  /** When nothing was left to remove: from here it has succeeded. */
+  checkedAt: z.string().exactOptional(),
+  /**
+   * Of one that has failed after the seal was gone: when another one goes on. It stays among the open ones until another
+   * one has taken the backup over.
+   */
+  nextTryAt: z.string().exactOptional(),
+});

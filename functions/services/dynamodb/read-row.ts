@@ -1,0 +1,41 @@
+import type * as z from 'zod';
+import { Fault } from '../../domain/errors.ts';
+import type { Item, Key } from './table.ts';
+
+/** Where a row lies, for whoever has to look at it. */
+export interface RowPlace {
+  table: string;
+  key: Key;
+}
+
+/** What is told of rows that a list has to leave out. */
+export interface RowLog {
+  error(message: string, facts: Record<string, unknown>): void;
+}
+
+/**
+ * A row as its schema has it, with what an earlier release did not write filled in.
+ * @throws Fault Permanent `record.invalid`, which names table, key and field
+ */
+export function readRow<Row>(schema: z.ZodType<Row>, row: Item, { table, key }: RowPlace): Row {
+  const read = schema.safeParse(row);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const where = Object.entries(key).map(([name, value]) => `${name} ${value}`);
+  const message = `the row of ${where.join(', ')} in table ${table} cannot be read: ${field || 'it'}: ${issue?.message}`;
+  throw new Fault('record.invalid', message, { details: { table, key, field } });
+}
+
+/** One row that cannot be read keeps nobody from the others: it is left out, and said. */
+export function readRows<Row>(rows: readonly Item[], read: (row: Item) => Row, log: RowLog | undefined): Row[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || thrown.code !== 'record.invalid') throw thrown;
+      log?.error('row left out', { code: thrown.code, reason: thrown.message });
+      return [];
+    }
+  });
+}
