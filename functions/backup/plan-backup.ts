@@ -8,6 +8,8 @@ import { parseMachineInput } from '../domain/operation/machine-input.ts';
 import type { BackupOperation, Operation, Run } from '../domain/operation/operation.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
 import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
+import { planTransfers } from '../domain/transfer/volume-transfers.ts';
+import { inScope } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
@@ -39,10 +41,12 @@ export function planBackup(services: Used): Step {
     const allowed = await withAllowances(services, operation, claims);
     const classes = await readSnapshotClasses(cluster);
     const planned = await planOrSay(run, unprotected, () => planVolumes(allowed, classes, spec));
+    const { epoch } = run;
     await ledger.putVolumes(
       run,
-      planned.map((volume) => ({ ...volume, epoch: run.epoch })),
+      planned.map((volume) => ({ ...volume, epoch })),
     );
+    await ledger.putTransfers(run, planTransfers('upload', operation, inScope(planned), epoch));
     const counts = { volumes: planned.filter(({ phase }) => phase === 'Pending').length };
     await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings, unprotected });
     return done(counts);

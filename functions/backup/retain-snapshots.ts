@@ -3,14 +3,14 @@ import { GONE } from '../domain/backup/unprotected.ts';
 import { Fault, failureOf } from '../domain/errors.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
-import type { Volume } from '../domain/volume/volume.ts';
+import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
-import { followVolumes } from '../transfers/follow-volumes.ts';
+import { followVolumes } from './snapshots/follow-volumes.ts';
 import { keepSnapshot } from './snapshots/keep-snapshot.ts';
 
 /** As PlanBackup says it of those that it finds so. */
@@ -74,7 +74,7 @@ export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
        * no snapshot of it is cut; it may still go, and is waited for as every error is. One that the schedule says may be
        * deleted is left out.
        */
-      async function isLeaving(volume: Volume): Promise<boolean> {
+      async function isLeaving(volume: VolumeRow): Promise<boolean> {
         const claim = await cluster.get(PVC, volume.namespace, volume.pvc);
         const isThere = claim?.metadata.uid === volume.pvcUid;
         if (isThere && !claim.metadata.deletionTimestamp) return false;
@@ -85,7 +85,7 @@ export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
         return true;
       }
 
-      async function followClaim(volume: Volume): Promise<Fault | undefined> {
+      async function followClaim(volume: VolumeRow): Promise<Fault | undefined> {
         if (await isLeaving(volume)) return undefined;
         const fault = new Fault(
           'snapshot.gone',
@@ -116,14 +116,14 @@ export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
   );
 }
 
-function whyUncut(uncut: readonly Volume[], limit: number): Fault {
+function whyUncut(uncut: readonly VolumeRow[], limit: number): Fault {
   const leaving = uncut.filter(({ reason }) => reason?.code === 'volume.terminating');
   if (leaving.length > 0) return terminating(leaving);
   const names = uncut.map(({ namespace, pvc, reason }) => `${namespace}/${pvc}${reason ? ` (${reason.message})` : ''}`);
   return new Fault('snapshot.timeout', `not cut after ${limit} s (snapshotTimeout): ${names.slice(0, 5).join('; ')}`);
 }
 
-function terminating(volumes: readonly Volume[]): Fault {
+function terminating(volumes: readonly VolumeRow[]): Fault {
   const named = volumes.slice(0, 20).map(({ namespace, pvc }) => `${namespace}/${pvc}`);
   const message = `no snapshot can be made of claims that are being deleted and still there: ${named.join(', ')}`;
   return new Fault('volume.terminating', message, { disposition: 'Permanent' });
@@ -134,6 +134,6 @@ function errorOf(snapshot: KubeObject): string | undefined {
   return typeof message === 'string' ? message.slice(0, 1000) : undefined;
 }
 
-function describe(volume: Volume, message: string, hint: string | undefined): string {
+function describe(volume: VolumeRow, message: string, hint: string | undefined): string {
   return `${volume.namespace}/${volume.pvc}: ${hint ? `${hint}: ` : ''}${message}`;
 }

@@ -1,5 +1,4 @@
 import { Fault } from '../domain/errors.ts';
-import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership } from '../domain/manifest/labels.ts';
 import { freeVolumeFor, isMadeFor, isNamedAfter } from '../domain/volume/temporary-volume.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
@@ -8,11 +7,6 @@ import { PV, PVC } from '../services/cluster/kinds.ts';
 
 /** On a PV that is not ours, from the moment we must keep it until it is free again: its own reclaim policy. */
 const OWN_POLICY = 'snapferry.dev/own-reclaim-policy';
-
-/** One claim an attempt: a volume that a lost node holds on to never keeps the next attempt waiting. */
-export function temporaryClaimOf(operationId: string, volumeId: string, attempt: number): string {
-  return objectNameOf(operationId, volumeId, attempt);
-}
 
 /** A temporary claim, and the volume that it is bound to. */
 export interface TemporaryClaim {

@@ -1,30 +1,25 @@
-import { type Failure, Fault, toFault } from '../domain/errors.ts';
-import { nextAttempt } from '../domain/operation/attempts.ts';
+import { Fault, toFault } from '../domain/errors.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
-import type { Volume } from '../domain/volume/volume.ts';
-import { inPhase } from '../domain/volume/volume-sets.ts';
+import type { Transfer } from '../domain/transfer/transfer.ts';
 import { readGoing } from '../operations/deletion/going-backup.ts';
 import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
-import type { MoverState } from '../services/mover/mover.ts';
-import { followVolumes } from '../transfers/follow-volumes.ts';
-import { moverSettingsOf } from '../transfers/mover-settings.ts';
-import { slotsLeft } from '../transfers/mover-slots.ts';
+import { launchable } from '../transfers/capacity.ts';
+import { followRunning } from '../transfers/follow.ts';
 import { leaveSnapshots } from './repositories/going-repositories.ts';
-
-const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the deletion is gone' };
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
-/** One look at all Jobs: one that failed is tried again, as an upload is. What ended well is gone from its repository. */
+/** One look at all Jobs. What ended well is gone from its repository; what gives up fails the deletion, or is left by force. */
 export function checkSnapshotDeletions(services: Used): Step {
-  const { clock, ledger, movers } = services;
-  return step('delete', 'CheckSnapshotDeletions', services, async ({ operation, run, outageSeconds, wait }) => {
-    const all = await ledger.readVolumes(run.operationId);
-    const open = inPhase(all, 'Pending', 'Deleting');
-    if (open.length === 0) return done({ repositories: all.length, done: all.length });
+  const { clock, ledger } = services;
+  return step('delete', 'CheckSnapshotDeletions', services, async (call) => {
+    const { operation, run, wait } = call;
+    const { transfers } = await ledger.readTransfers(operation);
+    const open = transfers.filter((transfer) => !hasEnded(transfer));
+    const all = { repositories: transfers.length, done: transfers.length };
+    if (open.length === 0) return done(all);
     const backup = await readGoing(services, operation);
     const { force, settings } = operation.spec;
     const cluster = await openJobsCluster(services, operation, backup).catch(toFault);
@@ -32,63 +27,33 @@ export function checkSnapshotDeletions(services: Used): Step {
       if (cluster.code !== 'deletion.no_cluster') throw cluster;
       // It was there when the seal was taken, and has been removed since: nobody waits for it.
       await leaveSnapshots(services, run, backup, open, cluster.message);
-      return done({ repositories: all.length, done: all.length });
+      return done(all);
     }
-    const moverSettings = moverSettingsOf(settings, { outageSeconds });
-    const { states, live } = await movers.look(cluster, run.operationId, moverSettings);
-    const rows = followVolumes(ledger, run, all);
-    const lost: { row: Volume; failure: Failure }[] = [];
-    for (const row of inPhase(all, 'Deleting')) {
-      await record(
-        cluster,
-        row,
-        states.find(({ volumeId, attempt }) => volumeId === row.volumeId && attempt === row.attempt),
-      );
+    const { now, live } = await followRunning(services, call, { cluster, settings }, open, {});
+    const lost = now.filter(({ phase }) => phase === 'Failed');
+    for (const transfer of lost) {
+      const { code = 'mover.failed', message = 'unknown' } = transfer.failure ?? {};
+      if (!force) {
+        throw new Fault(code, `the repository of ${transfer.repository.namespace}: ${message}`, {
+          disposition: 'Permanent',
+        });
+      }
+      await leaveSnapshots(services, run, backup, [transfer], message);
     }
-    const [first] = lost;
-    if (first && !force) {
-      const { failure, row } = first;
-      throw new Fault(failure.code, `the repository of ${row.namespace}: ${failure.message}`, {
-        disposition: 'Permanent',
-      });
-    }
-    for (const { row, failure } of lost) await leaveSnapshots(services, run, backup, [row], failure.message);
-
-    const now = rows.now();
-    const at = clock.now().toISOString();
-    const due = inPhase(now, 'Pending').filter(({ retryAt }) => !retryAt || retryAt <= at).length;
+    const limits = { live, limit: settings.moverLimit, operationId: run.operationId };
+    const stillOpen = now.filter((transfer) => !hasEnded(transfer)).length - lost.length;
     const counts = {
-      repositories: now.length,
-      done: inPhase(now, 'Done').length + lost.length,
-      running: inPhase(now, 'Deleting').length - lost.length,
-      launchable: due === 0 ? 0 : Math.min(due, slotsLeft(live, settings.moverLimit, run.operationId)),
+      repositories: transfers.length,
+      done: transfers.length - stillOpen,
+      running: now.filter(({ phase }) => phase === 'Running').length,
+      launchable: launchable(now, clock.now(), limits),
     };
-    if (counts.done === counts.repositories) return done(counts);
+    if (stillOpen === 0) return done(counts);
     return counts.launchable > 0 ? branch('launch', counts) : wait(counts);
-
-    async function record(on: Cluster, row: Volume, state: MoverState | undefined): Promise<void> {
-      if (state?.phase === 'starting' || state?.phase === 'running') return;
-      if (state?.phase === 'succeeded') {
-        const timings = { ...row.timings, movedAt: clock.now().toISOString() };
-        await rows.update(row, { phase: 'Done', reason: undefined, timings });
-        await movers.remove(on, state.job);
-        return;
-      }
-      const failure = state?.failure ?? NEVER_THERE;
-      const next = nextAttempt({
-        attempt: row.attempt,
-        code: failure.code,
-        outOfMemory: state?.outOfMemory === true,
-        memoryDoubled: row.memoryDoubled === true,
-      });
-      if (next.kind === 'give-up') {
-        lost.push({ row, failure });
-        return;
-      }
-      const retryAt = new Date(clock.now().getTime() + next.afterSeconds * 1000).toISOString();
-      const doubled = next.doubleMemory ? { memoryDoubled: true } : {};
-      await rows.update(row, { phase: 'Pending', reason: failure, retryAt, ...doubled });
-      if (state) await movers.remove(on, state.job);
-    }
   });
+}
+
+/** What Failed is still to be said. */
+function hasEnded({ phase }: Transfer): boolean {
+  return phase === 'Succeeded' || phase === 'Skipped';
 }

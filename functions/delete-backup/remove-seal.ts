@@ -1,7 +1,7 @@
 import { parseSeal, type Seal } from '../domain/backup/seal.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
-import { namespacesToDelete, rowOfRepository } from '../domain/operation/deletion-rows.ts';
+import { namespacesToDelete, planPrunes } from '../domain/operation/deletion-rows.ts';
 import {
   type BackupOperation,
   type DeletionOperation,
@@ -27,17 +27,18 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     const backup = await readGoing(services, operation);
     const rules = { mayLeave: operation.spec.force };
     const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
-    const earlier = operation.retryOf ? await ledger.readVolumes(operation.retryOf) : [];
+    const { retryOf, refs } = operation;
+    const earlier = retryOf ? (await ledger.readTransfers({ operationId: retryOf, refs })).transfers : [];
     const namespaces = namespacesToDelete(await ledger.readVolumes(backup.operationId), seal, earlier);
-    const rows = namespaces.map((namespace) => rowOfRepository(namespace, run.epoch));
-    await ledger.putVolumes(run, rows);
+    const prunes = planPrunes(backup.refs, namespaces, run.epoch);
+    await ledger.putTransfers(run, prunes);
     if (!(await ledger.claimSealing(run)))
       throw new Fault('operation.cancelled', 'cancelled before anything was taken');
     const standing = await ledger.readOperation(run.operationId);
     const left = isOfKind(standing, 'delete') ? standing : operation;
     const place = placeOf(backup);
     await atLocation(services, left, backup, rules, ({ store }) => store.removeSeal(place));
-    return done({ repositories: rows.length });
+    return done({ repositories: prunes.length });
   });
 
   async function readSeal(

@@ -42,8 +42,11 @@ async function changesAfter(
   const stopped = status === 'ABORTED' && !operation.sealingAt && !operation.cancelRequestedAt;
   if (stopped) return { cancelRequestedAt: clock.now().toISOString(), cancelRequestedBy: 'who stopped the execution' };
   const { operationId, stage = 'no state' } = operation;
-  const [volumes, parts] = await Promise.all([ledger.readVolumes(operationId), ledger.readParts(operationId)]);
-  const { losses, reached } = countLoss(operation, volumes, parts.length);
+  const [moving, parts] = await Promise.all([ledger.readTransfers(operation), ledger.readParts(operationId)]);
+  const { volumes, transfers } = moving;
+  const others = transfers.filter(({ volumeId }) => volumeId === undefined).map(({ phase }) => ({ phase }));
+  const steps = [...volumes, ...others];
+  const { losses, reached } = countLoss(operation, steps, parts.length);
   if (losses <= MOST_LOSSES) return { losses, reached };
   const message = `executions were lost ${losses} times without any advance, the last one as ${status} in ${stage}`;
   return { losses, reached, abort: { code: 'execution.lost', message } };

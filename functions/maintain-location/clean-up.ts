@@ -1,5 +1,6 @@
 import { clearTemporary } from '../cluster-objects/cleanup/clear-temporary.ts';
 import { done } from '../domain/operation/step-result.ts';
+import { isMaintenance } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { byCluster } from './seals/place-works.ts';
@@ -14,7 +15,8 @@ export function cleanUp(services: Used): Step {
     'CleanUp',
     services,
     async (call) => {
-      const works = byCluster(call.operation, await ledger.readRepositories(call.run.operationId));
+      const { transfers } = await ledger.readTransfers(call.operation);
+      const works = byCluster(call.operation, transfers.filter(isMaintenance));
       const others = works.map(({ ref }) => ref).filter(({ uid }) => uid !== call.operation.refs.cluster.uid);
       const cleared = await clearTemporary(services, call, { others });
       if ('next' in cleared) return cleared.next;

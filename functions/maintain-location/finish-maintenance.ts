@@ -1,6 +1,7 @@
-import type { Maintained, RepositoryWork } from '../domain/location/maintenance.ts';
+import type { Maintained } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
+import { isMaintenance, type MaintenanceTransfer, type Transfer } from '../domain/transfer/transfer.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
@@ -18,7 +19,7 @@ export function finishMaintenance(services: Used): Step {
     const caught = payload.state?.failure;
     const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
     const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-    const works = await ledger.readRepositories(run.operationId);
+    const works = (await ledger.readTransfers(operation)).transfers.filter(isMaintenance);
     const counts = { ...operation.counts, ...countsOf(works) };
     const warnings = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)].slice(
       0,
@@ -35,12 +36,12 @@ export function finishMaintenance(services: Used): Step {
   async function recordStatus(
     { operationId, refs, createdAt, findings, partsReadAt }: Operation,
     phase: Phase,
-    works: readonly RepositoryWork[],
+    works: readonly MaintenanceTransfer[],
   ): Promise<void> {
     if (!refs.location) return;
     const { name, uid } = refs.location;
-    const damaged = works.filter(isDamaged).map(({ clusterId, namespace, result }) => ({
-      repository: `${clusterId}/${namespace}`,
+    const damaged = works.filter(isDamaged).map(({ repository, result }) => ({
+      repository: `${repository.clusterId}/${repository.namespace}`,
       snapshots: result?.damaged?.length ?? 0,
     }));
     const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MOST_NAMED) };
@@ -51,11 +52,12 @@ export function finishMaintenance(services: Used): Step {
   }
 }
 
-function countsOf(works: readonly RepositoryWork[]): Record<string, number> {
-  const sum = (of: (work: RepositoryWork) => number | undefined) => works.reduce((all, one) => all + (of(one) ?? 0), 0);
+function countsOf(works: readonly MaintenanceTransfer[]): Record<string, number> {
+  const sum = (of: (work: MaintenanceTransfer) => number | undefined) =>
+    works.reduce((all, one) => all + (of(one) ?? 0), 0);
   return {
     repositories: works.length,
-    maintained: works.filter(({ phase }) => phase === 'Done').length,
+    maintained: works.filter(({ phase }) => phase === 'Succeeded').length,
     removedSnapshots: sum(({ result }) => result?.removedSnapshots),
     damagedSnapshots: sum(({ result }) => result?.damaged?.length),
     bytesBefore: sum(({ result }) => result?.bytesBefore),
@@ -63,24 +65,35 @@ function countsOf(works: readonly RepositoryWork[]): Record<string, number> {
   };
 }
 
-function maintainedOf({ clusterId, namespace, full, phase, result }: RepositoryWork): Maintained {
+/** As the API has always said it. */
+const PHASES: Record<Transfer['phase'], Maintained['phase']> = {
+  Pending: 'Waiting',
+  Running: 'Running',
+  Succeeded: 'Done',
+  Failed: 'Failed',
+  Skipped: 'Failed',
+};
+
+function maintainedOf({ repository, full, phase, result }: MaintenanceTransfer): Maintained {
   const { damaged = [], ...counted } = result ?? {};
   const damage = damaged.length > 0 ? { damagedSnapshots: damaged.length } : {};
-  return { clusterId, namespace, full, phase, ...counted, ...damage };
+  return { ...repository, full, phase: PHASES[phase], ...counted, ...damage };
 }
 
-function isDamaged({ result }: RepositoryWork): boolean {
+function isDamaged({ result }: MaintenanceTransfer): boolean {
   return (result?.damaged ?? []).length > 0;
 }
 
-function damageIn({ clusterId, namespace, result }: RepositoryWork): string[] {
+function damageIn({ repository, result }: MaintenanceTransfer): string[] {
   const { damaged = [], broken } = result ?? {};
-  const where = `${clusterId}/${namespace}`;
+  const where = `${repository.clusterId}/${repository.namespace}`;
   const why = 'data of the repository was altered or lost; nothing of it is collected as garbage';
   if (damaged.length > 0) return [`${where}: ${damaged.length} sealed snapshots cannot be restored, for ${why}`];
   return broken ? [`${where}: no sealed snapshot is concerned, but ${why}`] : [];
 }
 
-function failureIn({ clusterId, namespace, phase, reason }: RepositoryWork): string[] {
-  return phase === 'Failed' ? [`${clusterId}/${namespace}: ${reason?.message.slice(0, 300) ?? 'unknown'}`] : [];
+function failureIn({ repository, phase, failure }: MaintenanceTransfer): string[] {
+  return phase === 'Failed'
+    ? [`${repository.clusterId}/${repository.namespace}: ${failure?.message.slice(0, 300) ?? 'unknown'}`]
+    : [];
 }

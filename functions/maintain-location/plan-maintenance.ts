@@ -1,8 +1,9 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location/location-layout.ts';
-import type { RepositoryWork } from '../domain/location/maintenance.ts';
+import type { DueRepository } from '../domain/location/maintenance.ts';
 import type { Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
+import { planMaintenances } from '../domain/transfer/transfer.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
@@ -43,7 +44,7 @@ export function planMaintenance(services: Used): Step {
       ? await planRepositories(services, location, operation.spec)
       : { works: [], warnings: [] };
     const placed = await place(locationRef, works);
-    await ledger.putRepositories(run, placed.works);
+    await ledger.putTransfers(run, planMaintenances(locationRef, placed.works, run.epoch));
     await ledger.updateOperation(run, {
       plannedAt: clock.now().toISOString(),
       warnings: [...operation.warnings, ...warnings, ...placed.unmaintained].slice(0, 100),
@@ -52,7 +53,7 @@ export function planMaintenance(services: Used): Step {
   });
 
   /** What nobody maintains is said at the location, too, as long as it is so. */
-  async function place({ name, uid }: Ref, works: readonly RepositoryWork[]): Promise<PlacedWorks> {
+  async function place({ name, uid }: Ref, works: readonly DueRepository[]): Promise<PlacedWorks> {
     const item = await catalog.read('location', name);
     if (item?.uid !== uid) throw new Fault('location.not_found', `location ${name} is gone, or another one now`);
     const placed = await placeWorks(services, item, works);

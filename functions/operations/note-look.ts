@@ -1,5 +1,6 @@
-import type { RepositoryWork, SealsRead } from '../domain/location/maintenance.ts';
+import type { SealsRead } from '../domain/location/maintenance.ts';
 import type { Run } from '../domain/operation/operation.ts';
+import type { MaintenanceTransfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -22,11 +23,11 @@ interface Turn {
 export async function noteLook(
   services: Used,
   { run, locationUid, readPages, accepts }: Turn,
-  { clusterId, namespace, full }: RepositoryWork,
+  { repository, full }: Pick<MaintenanceTransfer, 'repository' | 'full'>,
   { maintenance, facts }: Pick<MoverState, 'maintenance' | 'facts'>,
 ): Promise<void> {
   const { clock, ledger, repositories } = services;
-  const key = { locationUid, clusterId, namespace };
+  const key = { locationUid, ...repository };
   const at = isoNow(clock);
   const { damaged = [], checked, repaired, marked } = maintenance ?? {};
   const repositoryId = facts?.repositoryId;

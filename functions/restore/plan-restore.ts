@@ -11,6 +11,7 @@ import {
   type VolumeHints,
 } from '../domain/restore/restore-plan.ts';
 import { requestOf } from '../domain/restore/restored-claim.ts';
+import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { checkClasses } from '../operations/check-restore-target.ts';
 import type { Services } from '../platform/services.ts';
@@ -38,10 +39,12 @@ export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'led
     const hints = await readHints(backup, refs.source);
     const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, spec.storageClassMapping, hints);
     await checkClasses(cluster, planned);
+    const { epoch } = run;
     await ledger.putVolumes(
       run,
-      planned.map((volume) => ({ ...volume, epoch: run.epoch })),
+      planned.map((volume) => ({ ...volume, epoch })),
     );
+    await ledger.putTransfers(run, planTransfers('download', operation, planned, epoch));
     const counts = {
       volumes: planned.length,
       objects: backup.seal.parts.reduce((sum, { count }) => sum + count, 0),

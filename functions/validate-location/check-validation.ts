@@ -2,7 +2,7 @@ import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { moverSettingsOf } from '../transfers/settings.ts';
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {

@@ -1,8 +1,9 @@
 import { Fault } from '../domain/errors.ts';
+import { volumeIdOf } from '../domain/ids.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { moverSettingsOf } from '../transfers/mover-settings.ts';
+import { moverSettingsOf } from '../transfers/settings.ts';
 
 /** A repository is made in a folder of its own, and goes again: minutes at most, on the slowest of stores. */
 const DEADLINE_SECONDS = 900;
@@ -18,6 +19,7 @@ export function launchValidation(
     const cluster = await clusters.open(clusterRef, 'backup');
     await movers.launch(cluster, {
       operationId: run.operationId,
+      id: volumeIdOf(`validation/${clusterRef.clusterId}/${cluster.ownNamespace}`),
       attempt: 1,
       role: 'validation',
       action: { kind: 'validate-location' },

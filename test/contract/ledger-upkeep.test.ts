@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { MaintenanceOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
+import { planMaintenances } from '../../functions/domain/transfer/transfer.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
@@ -27,8 +28,10 @@ beforeEach(async () => {
   run = { operationId: operation.operationId, epoch: 1 };
 });
 
+const HERE = { name: 'here', uid: 'u', clusterId: 'c-1' };
+
 function operationNamed(name: string, changes: Partial<MaintenanceOperation> = {}): Operation {
-  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const refs = { cluster: HERE };
   const given = {
     operationId: operationIdOf('maintenance', [name]),
     kind: 'maintenance' as const,
@@ -40,15 +43,21 @@ function operationNamed(name: string, changes: Partial<MaintenanceOperation> = {
 
 describe('what a maintenance keeps', () => {
   it('is one row for each repository, written once, then changed by whoever has the epoch', async () => {
-    const work = { clusterId: 'c1', namespace: 'shop', full: true, phase: 'Waiting' as const, attempt: 0 };
-    await ledger.putRepositories(run, [work]);
-    await ledger.updateRepository(run, work, { attempt: 1, phase: 'Running' });
-    await ledger.putRepositories(run, [work]);
+    const location = { name: 'attic', uid: 'l-1' };
+    const operation = { operationId: run.operationId, refs: { cluster: HERE, location } };
+    const works = planMaintenances(location, [{ clusterId: 'c1', namespace: 'shop', full: true }], 1);
+    await ledger.putTransfers(run, works);
+    const [work] = works;
+    if (!work) throw new Error('no work');
+    await ledger.updateTransfer(run, work, { attempt: 1, phase: 'Running' });
+    await ledger.putTransfers(run, works);
 
-    expect(await ledger.readRepositories(run.operationId)).toEqual([{ ...work, attempt: 1, phase: 'Running' }]);
+    const { transfers } = await ledger.readTransfers(operation);
+    expect(transfers).toEqual([{ ...work, attempt: 1, phase: 'Running' }]);
     await ledger.raiseEpoch(run, {});
-    await ledger.updateRepository({ ...run, epoch: 2 }, work, { phase: 'Done' });
-    await expect(ledger.updateRepository(run, work, { phase: 'Failed' })).rejects.toMatchObject({
+    await ledger.adoptVolumes({ ...run, epoch: 2 });
+    await ledger.updateTransfer({ ...run, epoch: 2 }, work, { phase: 'Succeeded' });
+    await expect(ledger.updateTransfer(run, work, { phase: 'Failed' })).rejects.toMatchObject({
       code: 'execution.superseded',
     });
   });

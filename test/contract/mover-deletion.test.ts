@@ -43,6 +43,7 @@ function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask 
   const limits = { activeDeadlineSeconds: 600, startTimeoutSeconds: 600 };
   return {
     operationId: OWN,
+    id: 'abcdefghijklm',
     attempt: 1,
     role: 'mover',
     action,

@@ -53,6 +53,7 @@ beforeEach(() => {
 async function run(action: MoverAction, changes: Partial<MoverTask> = {}, at = data): Promise<MoverRun> {
   const task: MoverTask = {
     operationId: `bk-${'a'.repeat(26)}`,
+    id: 'abcdefghijklm',
     attempt: 1,
     role: 'mover',
     action,

@@ -59,6 +59,7 @@ async function run(
 ): Promise<MoverRun> {
   const task: MoverTask = {
     operationId: MAINTENANCE,
+    id: 'abcdefghijklm',
     attempt: 1,
     role: 'mover',
     action,
@@ -133,7 +134,7 @@ it('removes what an upload has left that was killed, once it is old: kopia gives
   const repository = { clusterId: 'c1', namespace: 'shop' };
   const action: MoverAction = { kind: 'snapshot', source };
   const begun = startMover(
-    { operationId: runOf('a'), attempt: 1, role: 'mover', action, location, repository, settings },
+    { operationId: runOf('a'), id: 'abcdefghijklm', attempt: 1, role: 'mover', action, location, repository, settings },
     { kopia: tools.kopia, data, environment: { SF_CHECKPOINT: '1s' } },
   );
   location = there;

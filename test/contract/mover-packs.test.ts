@@ -68,6 +68,7 @@ async function run(
 ): Promise<MoverRun> {
   const task: MoverTask = {
     operationId: runOf('m'),
+    id: 'abcdefghijklm',
     attempt: 1,
     role: 'mover',
     action,

@@ -70,6 +70,7 @@ function locationAt(prefix: string, changes: Partial<Location['s3']> = {}): Loca
 function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask {
   return {
     operationId: RUN,
+    id: 'abcdefghijklm',
     attempt: 1,
     role: 'mover',
     action,

@@ -7,6 +7,7 @@ import { container, event, podOf, RESULT, RUN, SETTINGS, setUp } from '../suppor
 
 const TASK: MoverTask = {
   operationId: RUN,
+  id: 'v1',
   volumeId: 'v1',
   attempt: 1,
   role: 'mover',
@@ -183,7 +184,12 @@ describe('launching', () => {
   it('is counted with what is read, in two LISTs: what lives, of any operation, but for what is seen to have ended', async () => {
     const other: MoverTask = { ...TASK, operationId: 'bk-bbbbbbbbbbbbbbbbbbbbbbbbbb' };
     const { cluster, movers } = setUp(container({ terminated: { exitCode: 0, message: RESULT } }));
-    for (const task of [TASK, other, { ...other, volumeId: 'v2' }, { ...other, role: 'repository' as const }]) {
+    for (const task of [
+      TASK,
+      other,
+      { ...other, id: 'v2', volumeId: 'v2' },
+      { ...other, role: 'repository' as const },
+    ]) {
       await movers.launch(cluster, task);
     }
     cluster.calls.length = 0;

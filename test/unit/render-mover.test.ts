@@ -23,6 +23,7 @@ function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask 
   return {
     operationId: RUN,
     volumeId: 'abcdefghijklm',
+    id: 'abcdefghijklm',
     attempt: 2,
     role: 'mover',
     action,

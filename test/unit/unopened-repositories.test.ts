@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, RepositoryWork } from '../../functions/domain/location/maintenance.ts';
+import type { Finding } from '../../functions/domain/location/maintenance.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import type { MaintenanceTransfer } from '../../functions/domain/transfer/transfer.ts';
 import { noteUnopened, tellOfRepositories } from '../../functions/maintain-location/seals/unopened-repositories.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -13,8 +14,8 @@ const KNOWN: Finding = {
 };
 const OPERATION = { operationId: 'mt-1', refs: { location: { name: 'attic', uid: 'l-1' } }, findings: [KNOWN] };
 
-function workOf(more: Partial<RepositoryWork>): RepositoryWork {
-  return { ...REPOSITORY, full: true, attempt: 3, phase: 'Failed', ...more } as RepositoryWork;
+function workOf(more: Partial<MaintenanceTransfer>): MaintenanceTransfer {
+  return { repository: REPOSITORY, full: true, attempt: 3, phase: 'Failed', ...more } as MaintenanceTransfer;
 }
 
 function world() {
@@ -59,8 +60,8 @@ function world() {
 
 describe('a repository that could not be opened', () => {
   it.each([
-    ['could not be looked at this time', workOf({ reason: { code: 'mover.not_started', message: 'no node' } }), 1],
-    ['was opened', workOf({ phase: 'Done' }), 0],
+    ['could not be looked at this time', workOf({ failure: { code: 'mover.not_started', message: 'no node' } }), 1],
+    ['was opened', workOf({ phase: 'Succeeded' }), 0],
   ])('that %s: its finding', async (_, work, count) => {
     const { services, turn, changes, told } = world();
 
@@ -72,9 +73,9 @@ describe('a repository that could not be opened', () => {
 
   it('damages what was sealed after the maintenance that found it first', async () => {
     const { services, turn, ended } = world();
-    const reason = { code: 'repository.unreadable' as const, message: 'invalid format blob' };
+    const failure = { code: 'repository.unreadable' as const, message: 'invalid format blob' };
 
-    expect(await noteUnopened(services, turn, workOf({ reason }))).toBe(true);
+    expect(await noteUnopened(services, turn, workOf({ failure }))).toBe(true);
 
     expect(ended['bk-late']).toMatchObject({ damagedVolumes: ['shop/data'] });
   });

@@ -8,8 +8,8 @@ import type { RepositoryRow } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { MoverTask } from '../../services/mover/mover.ts';
-import { moverSettingsOf } from '../../transfers/mover-settings.ts';
-import { freeSlots, withMoverSlots } from '../../transfers/mover-slots.ts';
+import { freeSlots, withMoverSlots } from '../../transfers/capacity.ts';
+import { moverSettingsOf } from '../../transfers/settings.ts';
 
 const MOST_ATTEMPTS = 3;
 /** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
@@ -113,6 +113,7 @@ export async function advanceRepositories(
     const failed = failures.get(failuresKey(need)) ?? 0;
     const task: MoverTask = {
       operationId: run.operationId,
+      id: volumeId,
       volumeId,
       attempt: failed + 1,
       role: 'repository',

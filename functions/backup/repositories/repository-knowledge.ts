@@ -2,7 +2,7 @@ import { isGood } from '../../domain/backup/good-backup.ts';
 import { type Failure, Fault, failureOf } from '../../domain/errors.ts';
 import { keepTokenOf } from '../../domain/location/maintenance.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
+import type { DataTransfer } from '../../domain/transfer/transfer.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/catalog.ts';
 import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mover.ts';
@@ -82,11 +82,11 @@ interface Upload {
 export async function noteCorrupt(
   { clock, locations, repositories }: Pick<Services, 'clock' | 'locations' | 'repositories'>,
   { refs }: Pick<Operation, 'refs'>,
-  { namespace, knownRepairAt }: Pick<Volume, 'namespace' | 'knownRepairAt'>,
+  { knownRepairAt, repository }: Pick<DataTransfer, 'knownRepairAt' | 'repository'>,
 ): Promise<void> {
   if (!refs.location) return;
   const { locationUid } = await locations.open(refs.location);
-  const key = { locationUid, clusterId: refs.cluster.clusterId, namespace };
+  const key = { locationUid, ...repository };
   const row = await repositories.read(key);
   // Another volume has said so, and it was repaired since this one was launched.
   if (row?.repairedAt && row.repairedAt !== knownRepairAt) return;

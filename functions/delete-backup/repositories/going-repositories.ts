@@ -1,6 +1,6 @@
 import { repositoryPath } from '../../domain/location/location-layout.ts';
 import type { BackupOperation, Run } from '../../domain/operation/operation.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
+import type { Transfer } from '../../domain/transfer/transfer.ts';
 import { noteLeft } from '../../operations/deletion/going-backup.ts';
 import type { Services } from '../../platform/services.ts';
 
@@ -9,11 +9,11 @@ export async function leaveSnapshots(
   services: Pick<Services, 'ledger'>,
   run: Run,
   backup: BackupOperation,
-  rows: readonly Volume[],
+  prunes: readonly Transfer[],
   why: string,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const paths = rows.map(({ namespace }) => repositoryPath(backup.refs.cluster.clusterId, namespace));
+  if (prunes.length === 0) return;
+  const paths = prunes.map(({ repository }) => repositoryPath(repository.clusterId, repository.namespace));
   await noteLeft(services, run, `snapshots of ${backup.operationId} stay in ${paths.join(', ')}: ${why}`);
-  for (const { volumeId } of rows) await services.ledger.updateVolume(run, volumeId, { phase: 'Done' });
+  for (const prune of prunes) await services.ledger.updateTransfer(run, prune, { phase: 'Skipped' });
 }

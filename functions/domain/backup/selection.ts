@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
 import { volumeIdOf } from '../ids.ts';
-import type { Volume } from '../volume/volume.ts';
+import type { VolumeRow } from '../volume/volume.ts';
 import { checkMapping, chooseMethod, type SnapshotClass, unsupportedReason } from './methods.ts';
 
 /** A PVC and its PV, as far as a plan needs them. Sizes in bytes. */
@@ -41,11 +41,11 @@ export function planVolumes(
   claims: readonly Claim[],
   classes: readonly SnapshotClass[],
   spec: MethodSpec,
-): Omit<Volume, 'epoch'>[] {
+): Omit<VolumeRow, 'epoch'>[] {
   refuseUnreadable(claims);
   checkMapping(spec.snapshotClasses, classes);
   const refused: { namespace: string; pvc: string; reason: string; fault?: Fault }[] = [];
-  const volumes = claims.map((claim): Omit<Volume, 'epoch'> => {
+  const volumes = claims.map((claim): Omit<VolumeRow, 'epoch'> => {
     const row = rowOf(claim);
     if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
     const unreadable = whyUnreadable(claim);
@@ -105,7 +105,7 @@ function withoutClass({ namespace, name, volume }: Claim): Fault {
   return new Fault('storage_class.missing', message, { disposition: 'Rejected' });
 }
 
-function rowOf(claim: Claim): Omit<Volume, 'epoch'> {
+function rowOf(claim: Claim): Omit<VolumeRow, 'epoch'> {
   return {
     volumeId: volumeIdOf(claim.uid),
     // Without rules there is nothing to freeze: all volumes are one group and are cut together.
@@ -124,7 +124,6 @@ function rowOf(claim: Claim): Omit<Volume, 'epoch'> {
     capacityBytes: claim.volume?.capacityBytes ?? 0,
     why: '',
     phase: 'Pending',
-    attempt: 0,
     timings: {},
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Failure } from '../errors.ts';
 import { openRecord } from '../open-record.ts';
+import type { ClusterRef } from '../operation/refs.ts';
 import { resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** The body of POST /v1/locations/{name}/maintain. */
@@ -41,22 +42,13 @@ export interface MaintenanceResult {
   damaged?: string[] | undefined;
 }
 
-/** One repository in a maintenance. */
-export interface RepositoryWork {
+/** A repository that is to be maintained. */
+export interface DueRepository {
   clusterId: string;
   namespace: string;
   full: boolean;
-  phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
-  /** The cluster whose Jobs work on it: its own, or the location's gatewayCluster. Absent in rows of an earlier version. */
-  on?: { name: string; uid: string; clusterId: string };
-  /** Since when that cluster, which is not the operation's, has not answered. */
-  silentSince?: string;
-  attempt: number;
-  memoryDoubled?: true;
-  result?: MaintenanceResult;
-  reason?: Failure;
-  /** It cannot be opened, by no fault of a store or a cluster: what was sealed in it cannot be restored. */
-  unopened?: true;
+  /** The cluster whose Jobs work on it. */
+  on?: ClusterRef;
 }
 
 const UNOPENED: ReadonlySet<string> = new Set(['repository.missing', 'repository.mismatch', 'repository.unreadable']);
@@ -135,7 +127,7 @@ export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding
 
 /** That a repository cannot be opened. */
 export function findingOfRepository(
-  { clusterId, namespace }: Pick<RepositoryWork, 'clusterId' | 'namespace'>,
+  { clusterId, namespace }: { clusterId: string; namespace: string },
   { code, message }: Failure,
 ): Finding {
   const repository = `${clusterId}/${namespace}`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Transfer } from '../transfer/transfer.ts';
 import type { Volume, VolumePhase } from '../volume/volume.ts';
 import { sumBytes } from '../volume/volume-sets.ts';
 import type { Operation } from './operation.ts';
@@ -13,7 +14,7 @@ const ROUND = 3;
 /** On the row of an operation: what is reached after these does not count any more. */
 const MOST_MARKS = 50;
 
-const STEPS: Partial<Record<VolumePhase, number>> = {
+const STEPS: Partial<Record<VolumePhase | Transfer['phase'], number>> = {
   Pending: 0,
   Cutting: 1,
   Cut: 2,
@@ -21,6 +22,7 @@ const STEPS: Partial<Record<VolumePhase, number>> = {
   Adopted: 4,
   Uploading: 5,
   Deleting: 1,
+  Running: 1,
   Restoring: 1,
   Binding: 2,
 };
@@ -32,10 +34,11 @@ type Lost = Pick<Operation, 'stage' | 'turns' | 'places' | 'losses' | 'reached'>
  * What a loss counts. An operation that gets further between two losses begins to count anew: whoever restarts what it runs
  * on, however often, does not end it. Each takeover passes through the states before, so only what no execution before had
  * reached is an advance, and there is an end to that.
+ * @param volumes and the transfers that are of none
  */
 export function countLoss(
   operation: Lost,
-  volumes: readonly Pick<Volume, 'phase' | 'progress' | 'result'>[],
+  volumes: readonly (Pick<Volume, 'progress' | 'result'> & { phase: VolumePhase | Transfer['phase'] })[],
   parts: number,
 ): { losses: number; reached: Reached } {
   const { losses, turns = 0, reached: before } = operation;

@@ -1,13 +1,23 @@
-/** Seconds before the second, third and fourth attempt of a mover. */
-const DELAYS = [15, 60, 240];
+import type { TransferWork } from '../transfer/transfer.ts';
 
-/** What another try finds as this one did. */
-const HOPELESS: ReadonlySet<string> = new Set([
-  'mover.not_started',
-  'volume.taken',
-  'volume.unsupported_names',
-  'repository.mismatch',
-]);
+interface Rule {
+  /** Seconds before the second attempt, and those after it. */
+  delays: readonly number[];
+  /** What another try finds as this one did. */
+  hopeless: ReadonlySet<string>;
+}
+
+const OF_DATA: Rule = {
+  delays: [15, 60, 240],
+  hopeless: new Set(['mover.not_started', 'volume.taken', 'volume.unsupported_names', 'repository.mismatch']),
+};
+const RULES: Record<TransferWork, Rule> = {
+  upload: OF_DATA,
+  download: OF_DATA,
+  prune: OF_DATA,
+  // The next maintenance comes by again soon.
+  maintain: { delays: [0], hopeless: new Set(['mover.not_started']) },
+};
 
 export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: number; doubleMemory: boolean };
 
@@ -18,6 +28,7 @@ export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: n
  * @param attempt the one that failed, from 1; an attempt with double memory does not count
  */
 export function nextAttempt(failed: {
+  work: TransferWork;
   attempt: number;
   code: string;
   outOfMemory: boolean;
@@ -26,9 +37,10 @@ export function nextAttempt(failed: {
   if (failed.outOfMemory) {
     return failed.memoryDoubled ? { kind: 'give-up' } : { kind: 'retry', afterSeconds: 0, doubleMemory: true };
   }
-  if (HOPELESS.has(failed.code)) return { kind: 'give-up' };
+  const { delays, hopeless } = RULES[failed.work];
+  if (hopeless.has(failed.code)) return { kind: 'give-up' };
   const counted = failed.memoryDoubled ? failed.attempt - 1 : failed.attempt;
-  const afterSeconds = DELAYS[counted - 1];
+  const afterSeconds = delays[counted - 1];
   return afterSeconds === undefined ? { kind: 'give-up' } : { kind: 'retry', afterSeconds, doubleMemory: false };
 }
 

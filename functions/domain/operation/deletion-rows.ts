@@ -1,41 +1,38 @@
 import type { Seal } from '../backup/seal.ts';
-import { volumeIdOf } from '../ids.ts';
+import { type PruneTransfer, type Transfer, transferIdOf } from '../transfer/transfer.ts';
 import type { Volume } from '../volume/volume.ts';
 import { isOffloaded } from '../volume/volume-sets.ts';
+import type { OperationRefs } from './refs.ts';
 
 /**
  * Namespaces in whose repositories a run may have saved something: by its rows, by its seal where that is known, and by the
- * rows of the deletion that took the seal.
+ * transfers of the deletion that took the seal.
  */
 export function namespacesToDelete(
   volumes: readonly Volume[],
   seal: Seal | undefined,
-  earlier: readonly Volume[] = [],
+  earlier: readonly Pick<Transfer, 'repository'>[] = [],
 ): string[] {
   const begun = volumes.filter((volume) => isOffloaded(volume) && volume.attempt > 0);
   const sealed = (seal?.volumes ?? []).filter(({ kopiaId }) => kopiaId !== undefined);
-  return [...new Set([...begun, ...sealed, ...earlier].map(({ namespace }) => namespace))].toSorted();
+  const pruned = earlier.map(({ repository }) => repository);
+  return [...new Set([...begun, ...sealed, ...pruned].map(({ namespace }) => namespace))].toSorted();
 }
 
-/**
- * A deletion's row for one repository: it has attempts, a phase and a reason as a volume has, and stands for all volumes
- * of the namespace, which one Job deletes together.
- */
-export function rowOfRepository(namespace: string, epoch: number): Volume {
-  return {
-    volumeId: volumeIdOf(`repository/${namespace}`),
+/** One Job deletes the snapshots of all volumes of a namespace together. */
+export function planPrunes(
+  { cluster, location }: OperationRefs,
+  namespaces: readonly string[],
+  epoch: number,
+): PruneTransfer[] {
+  if (!location) return [];
+  return namespaces.map((namespace) => ({
+    id: transferIdOf('prune', location, namespace),
     epoch,
-    group: 0,
-    namespace,
-    pvc: '',
-    pvcUid: '',
-    volumeMode: 'Filesystem',
-    accessModes: [],
-    requestBytes: 0,
-    capacityBytes: 0,
-    why: 'snapshots of the run in the repository of this namespace',
+    work: 'prune',
+    location,
+    repository: { clusterId: cluster.clusterId, namespace },
     phase: 'Pending',
     attempt: 0,
-    timings: {},
-  };
+  }));
 }

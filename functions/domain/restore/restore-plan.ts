@@ -2,7 +2,7 @@ import type { Seal, SealedVolume } from '../backup/seal.ts';
 import { Fault } from '../errors.ts';
 import { nameSome } from '../name-some.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { SnapshotFacts, Volume, VolumePhase } from '../volume/volume.ts';
+import type { SnapshotFacts, VolumePhase, VolumeRow } from '../volume/volume.ts';
 import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
 
@@ -90,7 +90,7 @@ export function planRestoredVolumes(
   mapping: NamespaceMapping,
   classes: ClassMapping,
   hintsOf: (volume: SealedVolume) => VolumeHints,
-): Omit<Volume, 'epoch'>[] {
+): Omit<VolumeRow, 'epoch'>[] {
   return seal.volumes
     .filter(({ outcome }) => outcome === 'Done')
     .map((volume) => rowOf(volume, mapping, classes, hintsOf(volume)));
@@ -101,7 +101,7 @@ function rowOf(
   mapping: NamespaceMapping,
   classes: ClassMapping,
   hints: VolumeHints,
-): Omit<Volume, 'epoch'> {
+): Omit<VolumeRow, 'epoch'> {
   const { volumeId, namespace, pvc, pvcUid, method, volumeMode, accessModes, capacityBytes } = sealed;
   const storageClass = targetClassOf(classes, sealed.storageClass ?? '');
   const source = sourceOf(sealed, hints);
@@ -125,7 +125,6 @@ function rowOf(
     ...(method ? { method } : {}),
     why: method === 'csi' ? 'from the snapshot on the cluster' : 'from the location',
     phase: 'Pending',
-    attempt: 0,
     restored: { namespace: targetOf(mapping, namespace) },
     timings: {},
     ...source,
@@ -133,7 +132,7 @@ function rowOf(
 }
 
 /** Where the data comes from; undefined for what this release cannot bring back. */
-function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<Volume, 'snapshot' | 'sealed'> | undefined {
+function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<VolumeRow, 'snapshot' | 'sealed'> | undefined {
   const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;
   if (
     method === 'csi+offload' &&
@@ -169,7 +168,7 @@ function factsOf({ volumeMode, capacityBytes }: SealedVolume, handle: string, dr
  * What came back is what was sealed: all files, all bytes.
  * @throws Fault Permanent `restore.incomplete`
  */
-export function compareWithSeal(volume: Volume, result: { files: number; bytes: number } | undefined): void {
+export function compareWithSeal(volume: VolumeRow, result: { files: number; bytes: number } | undefined): void {
   const { sealed, namespace, pvc } = volume;
   if (!sealed || (result && result.files === sealed.files && result.bytes === sealed.bytes)) return;
   const found = result ? `${result.files} files of ${result.bytes} bytes` : 'nothing';

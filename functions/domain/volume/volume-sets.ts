@@ -1,20 +1,23 @@
 import { OUT_OF_SCOPE, type Volume, type VolumePhase } from './volume.ts';
 
 /** The volumes that have data to protect. */
-export function inScope(volumes: readonly Volume[]): Volume[] {
+export function inScope<Row extends Pick<Volume, 'phase'>>(volumes: readonly Row[]): Row[] {
   return volumes.filter(({ phase }) => !OUT_OF_SCOPE.has(phase));
 }
 
-export function inPhase(volumes: readonly Volume[], ...phases: readonly VolumePhase[]): Volume[] {
+export function inPhase<Row extends Pick<Volume, 'phase'>>(
+  volumes: readonly Row[],
+  ...phases: readonly VolumePhase[]
+): Row[] {
   return volumes.filter(({ phase }) => phases.includes(phase));
 }
 
-export function isOffloaded(volume: Volume): boolean {
+export function isOffloaded(volume: Pick<Volume, 'method'>): boolean {
   return volume.method === 'csi+offload';
 }
 
 /** The freeze group that is being cut: the lowest with a volume that has no cut yet. */
-export function currentGroup(volumes: readonly Volume[]): Volume[] {
+export function currentGroup<Row extends Pick<Volume, 'phase' | 'group'>>(volumes: readonly Row[]): Row[] {
   const uncut = inPhase(volumes, 'Pending', 'Cutting');
   const group = Math.min(...uncut.map((volume) => volume.group));
   return uncut.filter((volume) => volume.group === group);

@@ -22,7 +22,7 @@ export type VolumePhase =
 export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoData', 'Ephemeral', 'Gone']);
 
 /** One PVC inside an operation. Sizes in bytes, times ISO 8601 UTC. Written before what it names is created. */
-export interface Volume {
+export interface VolumeRow {
   volumeId: string;
   epoch: number;
   /** Freeze group: volumes of one group are cut between one quiesce and one thaw. */
@@ -50,15 +50,8 @@ export interface Volume {
   snapshotName?: string;
   snapshot?: SnapshotFacts;
   localCopy?: LocalCopy;
-  /** Mover attempts so far; the running one is the last. */
-  attempt: number;
-  /** Not before this time may the next attempt start. */
-  retryAt?: string;
-  memoryDoubled?: boolean;
-  /** Which repair of its repository the running upload was told of; a later one may have marked what it leans on. */
-  knownRepairAt?: string;
-  progress?: Progress;
-  result?: MoverResult;
+  /** Of a restore from a snapshot; attempts of movers are in transfers. */
+  attempt?: number;
   /** Restore only: what the seal says was copied to the location. */
   sealed?: { kopiaId: string; files: number; bytes: number; rawNames?: RawNames };
   /** Restore only: what the hand-over has made so far. */
@@ -67,6 +60,17 @@ export interface Volume {
   timings: Partial<
     Record<'requestedAt' | 'cutAt' | 'readyAt' | 'adoptedAt' | 'launchedAt' | 'movedAt' | 'boundAt', string>
   >;
+}
+
+/** A volume as it is read: with what its transfers have come to. Earlier releases had that in the volume's own row. */
+export interface Volume extends VolumeRow {
+  /** Mover attempts so far; the running one is the last. */
+  attempt: number;
+  retryAt?: string;
+  memoryDoubled?: boolean;
+  knownRepairAt?: string;
+  progress?: Progress;
+  result?: MoverResult;
 }
 
 /** Facts of the original pair, read once at the cut: all that is needed to rebuild a pair that points at the snapshot. */

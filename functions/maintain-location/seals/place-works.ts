@@ -1,6 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
 import { isValid } from '../../domain/location/location-spec.ts';
-import type { RepositoryWork } from '../../domain/location/maintenance.ts';
+import type { DueRepository } from '../../domain/location/maintenance.ts';
 import { nameSome } from '../../domain/name-some.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
@@ -13,7 +13,7 @@ import type { LocationItem } from '../../services/catalog/catalog.ts';
 type Used = Pick<Services, 'catalog' | 'clusters'>;
 
 export interface PlacedWorks {
-  works: RepositoryWork[];
+  works: DueRepository[];
   /** Why repositories are not maintained, in sentences. */
   unmaintained: string[];
 }
@@ -26,7 +26,7 @@ export interface PlacedWorks {
 export async function placeWorks(
   services: Used,
   location: LocationItem,
-  works: readonly RepositoryWork[],
+  works: readonly DueRepository[],
 ): Promise<PlacedWorks> {
   const { gatewayCluster } = location.spec;
   const gateway = gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
@@ -54,22 +54,22 @@ async function answers(services: Used, ref: ClusterRef): Promise<boolean> {
   }
 }
 
-function sentenceOf(clusterId: string, works: readonly RepositoryWork[], gatewayCluster: string | undefined): string {
+function sentenceOf(clusterId: string, works: readonly DueRepository[], gatewayCluster: string | undefined): string {
   const names = works.map(({ namespace }) => namespace);
   const gateway = gatewayCluster === undefined ? 'the location has no gatewayCluster' : `nor is ${gatewayCluster}`;
   return `the repositories of cluster ${clusterId} (${nameSome(names, 5)}) are not maintained: that cluster is not registered, and ${gateway}`;
 }
 
 /** Where the Job of a repository runs. */
-export function clusterOf({ refs }: Pick<Operation, 'refs'>, { on }: Pick<RepositoryWork, 'on'>): ClusterRef {
+export function clusterOf({ refs }: Pick<Operation, 'refs'>, { on }: Pick<DueRepository, 'on'>): ClusterRef {
   return on ?? refs.cluster;
 }
 
 /** Works by the cluster that their Jobs run on. */
-export function byCluster(
+export function byCluster<Work extends Pick<DueRepository, 'on'>>(
   operation: Pick<Operation, 'refs'>,
-  works: readonly RepositoryWork[],
-): { ref: ClusterRef; works: RepositoryWork[] }[] {
+  works: readonly Work[],
+): { ref: ClusterRef; works: Work[] }[] {
   const groups = Map.groupBy(works, (work) => clusterOf(operation, work).uid);
   return [...groups.values()].flatMap((of) => (of[0] ? [{ ref: clusterOf(operation, of[0]), works: of }] : []));
 }

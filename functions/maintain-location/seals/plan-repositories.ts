@@ -1,6 +1,6 @@
 import { isClusterId, isNamespace } from '../../domain/cluster/cluster-answers.ts';
 import { REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
-import { dueOf, type MaintenanceSpec, type RepositoryWork } from '../../domain/location/maintenance.ts';
+import { type DueRepository, dueOf, type MaintenanceSpec } from '../../domain/location/maintenance.ts';
 import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
@@ -10,7 +10,7 @@ import type { Location } from '../../services/location/location.ts';
 const MOST_FOUND = 200;
 
 interface Plan {
-  works: RepositoryWork[];
+  works: DueRepository[];
   warnings: string[];
 }
 
@@ -42,10 +42,10 @@ export async function planRepositories(
   const gone = folders.areAll ? rows.filter((row) => !paths.has(pathOf(row))) : [];
   for (const row of gone) await repositories.forget(row);
 
-  const works = there.flatMap((key): RepositoryWork[] => {
+  const works = there.flatMap((key): DueRepository[] => {
     const due = full ? 'full' : dueOf(known.get(pathOf(key)) ?? {}, now);
     const { clusterId, namespace } = key;
-    return due === 'nothing' ? [] : [{ clusterId, namespace, full: due === 'full', phase: 'Waiting', attempt: 0 }];
+    return due === 'nothing' ? [] : [{ clusterId, namespace, full: due === 'full' }];
   });
   const warnings = gone.map((row) => `nothing is left of ${pathOf(row)}; the next backup makes it anew`);
   // Somebody who has asked for it would take a success for a look.

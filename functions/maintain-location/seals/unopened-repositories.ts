@@ -4,11 +4,11 @@ import {
   type Finding,
   findingOfRepository,
   MOST_FINDINGS,
-  type RepositoryWork,
   type SealsRead,
   saysUnopened,
 } from '../../domain/location/maintenance.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { MaintenanceTransfer } from '../../domain/transfer/transfer.ts';
 import { sealedIn } from '../../operations/kept-in.ts';
 import { recordLook } from '../../operations/record-damage.ts';
 import type { Services } from '../../platform/services.ts';
@@ -37,13 +37,13 @@ const UNOPENED = 'the repository cannot be opened that holds the data of';
 export async function noteUnopened(
   services: Used,
   { run, location, readPages }: Omit<Turn, 'operation'>,
-  { clusterId, namespace, reason }: RepositoryWork,
+  { repository, failure: reason }: Pick<MaintenanceTransfer, 'repository' | 'failure'>,
 ): Promise<boolean> {
   if (!reason || !saysUnopened(reason)) return false;
   const { repositories } = services;
-  const isThere = await location.store.hasRepository({ clusterId, namespace });
+  const isThere = await location.store.hasRepository(repository);
   if (reason.code === 'repository.missing' && isThere) return false;
-  const key = { locationUid: location.locationUid, clusterId, namespace };
+  const key = { locationUid: location.locationUid, ...repository };
   // Each time: what was uploaded before may have been sealed since. What is marked already is not written again.
   await markAll(services, run, key, await readPages());
   const isKnown = (await repositories.read(key))?.unopenedAt !== undefined;
@@ -58,7 +58,7 @@ export async function noteUnopened(
 export async function tellOfRepositories(
   services: Used,
   { operation, run, location, readPages }: Turn,
-  works: readonly RepositoryWork[],
+  works: readonly MaintenanceTransfer[],
 ): Promise<void> {
   const { ledger } = services;
   const known = await readFindings(services, operation);
@@ -66,13 +66,13 @@ export async function tellOfRepositories(
   const knownOf = (repository: string) => known.find((finding) => finding.repository === repository);
   // One that failed otherwise was not opened, and not looked at.
   const unopened = works.flatMap((work) => {
-    if (work.unopened && work.reason) return findingOfRepository(work, work.reason);
-    return work.phase === 'Failed' ? (knownOf(`${work.clusterId}/${work.namespace}`) ?? []) : [];
+    if (work.unopened && work.failure) return findingOfRepository(work.repository, work.failure);
+    return work.phase === 'Failed' ? (knownOf(nameOf(work.repository)) ?? []) : [];
   });
   const named = new Set(pages.flatMap(({ kept }) => Object.keys(kept)));
-  const looked = new Set(works.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
+  const looked = new Set(works.map(({ repository }) => nameOf(repository)));
   const listed = await services.repositories.list(location.locationUid);
-  const rows = new Set(listed.map(({ clusterId, namespace }) => `${clusterId}/${namespace}`));
+  const rows = new Set(listed.map(nameOf));
   const found = [...unopened];
   for (const repository of [...named].filter((one) => !looked.has(one)).toSorted()) {
     const absent = await absentFinding(repository, knownOf(repository));
@@ -98,4 +98,8 @@ export async function tellOfRepositories(
 
 async function markAll(services: Used, run: Run, key: RepositoryKey, pages: readonly SealsRead[]): Promise<void> {
   await recordLook(services, run, key, { pages, damaged: sealedIn(pages, key), what: UNOPENED });
+}
+
+function nameOf({ clusterId, namespace }: Pick<RepositoryKey, 'clusterId' | 'namespace'>): string {
+  return `${clusterId}/${namespace}`;
 }

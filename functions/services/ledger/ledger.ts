@@ -1,12 +1,13 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
-import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
+import type { SealsRead } from '../../domain/location/maintenance.ts';
 import type { Deletion } from '../../domain/operation/backup-operation.ts';
 import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
 import type { BackupOperation, Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
+import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
+import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
 
 /** A manifest part that is stored at the location. */
 export interface PartRow {
@@ -59,6 +60,10 @@ export interface Page<Item> {
 
 /** Attributes to set; undefined removes one. */
 export type Changes<Row> = { [Name in keyof Row]?: Row[Name] | undefined };
+type Given = 'id' | 'epoch' | 'work' | 'result';
+export type TransferChanges = Changes<
+  Omit<DataTransfer, Given> & Omit<MaintenanceTransfer, Given> & Pick<DataTransfer | MaintenanceTransfer, 'result'>
+>;
 
 /**
  * The table of operations, volumes and events. Everything an execution writes carries its epoch; a write of an execution
@@ -106,12 +111,21 @@ export interface Ledger {
   raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;
 
   /** Writes rows that are not there yet; those that are keep what they know. */
-  putVolumes(run: Run, volumes: readonly Volume[]): Promise<void>;
+  putVolumes(run: Run, volumes: readonly VolumeRow[]): Promise<void>;
   readVolumes(operationId: string): Promise<Volume[]>;
   /** Sets attributes of one row; undefined removes one. */
-  updateVolume(run: Run, volumeId: string, changes: Changes<Volume>): Promise<Volume>;
-  /** A takeover makes the rows its own. */
+  updateVolume(run: Run, volumeId: string, changes: Changes<VolumeRow>): Promise<VolumeRow>;
+  /** A takeover makes the rows its own, and those of transfers. */
   adoptVolumes(run: Run): Promise<Volume[]>;
+
+  /** Writes rows that are not there yet. */
+  putTransfers(run: Run, transfers: readonly Transfer[]): Promise<void>;
+  /** With the volumes that they are of. */
+  readTransfers(
+    operation: Pick<Operation, 'operationId' | 'refs'>,
+  ): Promise<{ transfers: Transfer[]; volumes: Volume[] }>;
+  /** Sets attributes; undefined removes one. */
+  updateTransfer<Of extends Transfer>(run: Run, transfer: Of, changes: TransferChanges): Promise<Of>;
 
   recordPart(run: Run, part: PartRow): Promise<void>;
   /** Parts that a second run of their unit did not write again. */
@@ -130,14 +144,6 @@ export interface Ledger {
     after?: Pick<ObjectBatch, 'part' | 'from'>,
   ): Promise<{ batches: ObjectBatch[]; isLast: boolean }>;
 
-  /** Of a maintenance: writes rows that are not there yet. */
-  putRepositories(run: Run, works: readonly RepositoryWork[]): Promise<void>;
-  readRepositories(operationId: string): Promise<RepositoryWork[]>;
-  updateRepository(
-    run: Run,
-    key: Pick<RepositoryWork, 'clusterId' | 'namespace'>,
-    changes: Changes<RepositoryWork>,
-  ): Promise<RepositoryWork>;
   recordSeals(run: Run, page: SealsRead): Promise<void>;
   readSeals(operationId: string): Promise<SealsRead[]>;
   /** They are of use only while the operation runs, and are many. */

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/errors.ts';
 import { type BackupOperation, isOfKind, type Operation, operationSchema } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
+import type { Transfer } from '../../domain/transfer/transfer.ts';
+import type { VolumeRow } from '../../domain/volume/volume.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 
 export const OPERATION = 'operation';
+export const recordOfTransfer = (id: string) => `transfer#${id}`;
 export const recordOfVolume = (volumeId: string) => `volume#${volumeId}`;
 
 const INDEX_ATTRIBUTES = [
@@ -59,13 +61,18 @@ export function backupOf(table: Pick<Table, 'name'>, item: Item): BackupOperatio
   throw new Fault('record.invalid', `the row of ${operation.operationId} in table ${table.name} is no backup's`);
 }
 
-export function rowOfVolume(operationId: string, volume: Volume): Item {
+export function rowOfVolume(operationId: string, volume: VolumeRow): Item {
   return { ...volume, operationId, record: recordOfVolume(volume.volumeId) };
 }
 
-export function volumeOf(item: Item): Volume {
+export function volumeOf(item: Item): VolumeRow {
   const { operationId: _, ...volume } = stripped(item);
-  return volume as unknown as Volume;
+  return volume as unknown as VolumeRow;
+}
+
+export function transferOf(item: Item): Transfer {
+  const { operationId: _, ...transfer } = stripped(item);
+  return transfer as unknown as Transfer;
 }
 
 export function monthKeyOf(kind: string, at: string): string {

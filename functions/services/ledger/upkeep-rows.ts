@@ -1,24 +1,13 @@
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import type { Fault } from '../../domain/errors.ts';
-import type { RepositoryWork, SealsRead } from '../../domain/location/maintenance.ts';
+import type { SealsRead } from '../../domain/location/maintenance.ts';
 import type { Run } from '../../domain/operation/operation.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger, ListedCopy } from './ledger.ts';
 
-type UpkeepRows = Pick<
-  Ledger,
-  | 'listCopies'
-  | 'putRepositories'
-  | 'readRepositories'
-  | 'updateRepository'
-  | 'recordSeals'
-  | 'readSeals'
-  | 'emptySeals'
->;
+type UpkeepRows = Pick<Ledger, 'listCopies' | 'recordSeals' | 'readSeals' | 'emptySeals'>;
 
-const AT_ONCE = 25;
-const REPOSITORY = 'repository#';
 const SEALS = 'seals#';
 
 /** What a maintenance keeps of its work. A row takes the epoch of whoever wrote it, and none that is older after it. */
@@ -57,23 +46,6 @@ export function createUpkeepRows(table: Table, refusal: (run: Run) => Promise<Fa
         : { items: copies };
     },
 
-    async putRepositories(run, works) {
-      for (let from = 0; from < works.length; from += AT_ONCE) {
-        await Promise.all(
-          works.slice(from, from + AT_ONCE).map((work) => {
-            const row = { ...work, epoch: run.epoch, operationId: run.operationId, record: recordOf(work) };
-            return table.put(row, 'attribute_not_exists(#record)', { '#record': 'record' });
-          }),
-        );
-      }
-    },
-    async readRepositories(operationId) {
-      return (await read(operationId, REPOSITORY)) as unknown as RepositoryWork[];
-    },
-    async updateRepository(run, key, changes) {
-      return contentOf(await write(run, recordOf(key), changes)) as unknown as RepositoryWork;
-    },
-
     async recordSeals(run, page) {
       await write(run, recordOfSeals(page.n), { ...page });
     },
@@ -89,10 +61,6 @@ export function createUpkeepRows(table: Table, refusal: (run: Run) => Promise<Fa
       }
     },
   };
-}
-
-function recordOf({ clusterId, namespace }: Pick<RepositoryWork, 'clusterId' | 'namespace'>): string {
-  return `${REPOSITORY}${clusterId}#${namespace}`;
 }
 
 /** In the order of their numbers. */

@@ -1,37 +1,36 @@
 import { Fault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
+import type { Ref } from '../../domain/operation/refs.ts';
+import {
+  type EarlierWork,
+  isMovedByEarlier,
+  maintenanceOfEarlier,
+  transferOfEarlier,
+} from '../../domain/transfer/earlier.ts';
+import type { Transfer } from '../../domain/transfer/transfer.ts';
+import { withTransfers } from '../../domain/transfer/volume-transfers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { updateOf } from '../dynamodb/expression.ts';
-import type { Table } from '../dynamodb/table.ts';
+import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { recordOfVolume, rowOfVolume, volumeOf } from './rows.ts';
+import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf } from './rows.ts';
 
-type VolumeRows = Pick<Ledger, 'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes'>;
+type VolumeRows = Pick<
+  Ledger,
+  'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes' | 'putTransfers' | 'readTransfers' | 'updateTransfer'
+>;
 
 const AT_ONCE = 25;
 
-/** The volumes of an operation; each row carries the epoch that may write it. */
+/** The volumes of an operation, and their transfers; each row carries the epoch that may write it. */
 export function createVolumeRows(table: Table): VolumeRows {
-  const rows: VolumeRows = {
+  return {
     async putVolumes(run, volumes) {
-      for (let from = 0; from < volumes.length; from += AT_ONCE) {
-        await Promise.all(
-          volumes
-            .slice(from, from + AT_ONCE)
-            .map((volume) =>
-              table.put(rowOfVolume(run.operationId, volume), 'attribute_not_exists(#record)', { '#record': 'record' }),
-            ),
-        );
-      }
+      await putAll(volumes.map((volume) => rowOfVolume(run.operationId, volume)));
     },
 
     async readVolumes(operationId) {
-      const items = await table.queryAll({
-        condition: '#operationId = :id AND begins_with(#record, :prefix)',
-        names: { '#operationId': 'operationId', '#record': 'record' },
-        values: { ':id': operationId, ':prefix': 'volume#' },
-      });
-      return items.map(volumeOf);
+      return volumesIn(await readAll(operationId));
     },
 
     async updateVolume(run, volumeId, changes) {
@@ -45,24 +44,97 @@ export function createVolumeRows(table: Table): VolumeRows {
     },
 
     async adoptVolumes(run) {
-      const found = await rows.readVolumes(run.operationId);
-      const adopted: Volume[] = [];
+      const found = await readAll(run.operationId);
+      const adopted: Item[] = [];
       for (let from = 0; from < found.length; from += AT_ONCE) {
-        const slice = found.slice(from, from + AT_ONCE);
-        adopted.push(...(await Promise.all(slice.map((volume) => adopt(run, volume)))));
+        adopted.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((item) => adopt(run, item)))));
       }
-      return adopted;
+      return volumesIn(adopted);
+    },
+
+    async putTransfers({ operationId }, transfers) {
+      await putAll(transfers.map((transfer) => ({ ...transfer, operationId, record: recordOfTransfer(transfer.id) })));
+    },
+
+    async readTransfers({ operationId, refs }) {
+      const items = await readAll(operationId);
+      const transfers = transfersIn(items);
+      const volumes = volumesIn(items);
+      const { location } = refs;
+      if (!location) return { transfers, volumes };
+      if (items.length === 0) return { transfers: await readEarlier(operationId, location), volumes };
+      const earlier = volumes.filter((volume) => isMovedByEarlier(volume, transfers));
+      const implied = earlier.map((volume) => transferOfEarlier({ refs, location }, volume));
+      return { transfers: [...transfers, ...implied], volumes };
+    },
+
+    async updateTransfer(run, transfer, changes) {
+      const isNew = transfer.epoch === 0;
+      const item = await table.update(
+        { operationId: run.operationId, record: recordOfTransfer(transfer.id) },
+        updateOf(
+          { ...(isNew ? transfer : {}), ...changes, epoch: run.epoch },
+          { names: ['epoch'], values: { ':mine': run.epoch } },
+        ),
+        isNew ? 'attribute_not_exists(#epoch) OR #epoch = :mine' : '#epoch = :mine',
+      );
+      if (!item) throw new Fault('execution.superseded', `transfer ${transfer.id} is not in epoch ${run.epoch}`);
+      return transferOf(item) as typeof transfer;
     },
   };
-  return rows;
 
-  async function adopt(run: Run, volume: Volume): Promise<Volume> {
-    if (volume.epoch === run.epoch) return volume;
-    const item = await table.update(
-      { operationId: run.operationId, record: recordOfVolume(volume.volumeId) },
+  /** A maintenance of the previous landing has rows of its own kind. */
+  async function readEarlier(operationId: string, location: Ref): Promise<Transfer[]> {
+    const items = await table.queryAll({
+      condition: '#operationId = :id AND begins_with(#record, :prefix)',
+      names: { '#operationId': 'operationId', '#record': 'record' },
+      values: { ':id': operationId, ':prefix': 'repository#' },
+    });
+    return items.map((item) => maintenanceOfEarlier(location, item as unknown as EarlierWork));
+  }
+
+  async function putAll(rows: readonly Item[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      const slice = rows.slice(from, from + AT_ONCE);
+      await Promise.all(slice.map((row) => table.put(row, 'attribute_not_exists(#record)', { '#record': 'record' })));
+    }
+  }
+
+  /** Their keys are neighbours: one Query reads both. */
+  async function readAll(operationId: string): Promise<Item[]> {
+    return await table.queryAll({
+      condition: '#operationId = :id AND #record BETWEEN :from AND :to',
+      names: { '#operationId': 'operationId', '#record': 'record' },
+      values: { ':id': operationId, ':from': 'transfer#', ':to': 'volume$' },
+    });
+  }
+
+  async function adopt(run: Run, item: Item): Promise<Item> {
+    if (item.epoch === run.epoch) return item;
+    const key = { operationId: run.operationId, record: String(item.record) };
+    const adopted = await table.update(
+      key,
       updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
       '#epoch < :mine',
     );
-    return item ? volumeOf(item) : volume;
+    return adopted ?? item;
   }
+}
+
+/** In the order of what they are of, which is that of the other rows. */
+function transfersIn(items: readonly Item[]): Transfer[] {
+  const transfers = items.filter(({ record }) => String(record).startsWith('transfer#')).map(transferOf);
+  return transfers.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
+}
+
+function subjectOf({ repository, volumeId }: Transfer): string {
+  return volumeId ?? `${repository.clusterId}#${repository.namespace}`;
+}
+
+function volumesIn(items: readonly Item[]): Volume[] {
+  const transfers = Map.groupBy(transfersIn(items), ({ volumeId }) => volumeId);
+  return items
+    .filter(({ record }) => String(record).startsWith('volume#'))
+    .map(volumeOf)
+    .map((row) => withTransfers(row, transfers.get(row.volumeId) ?? []));
 }

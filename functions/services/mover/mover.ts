@@ -8,6 +8,8 @@ import type { Location } from '../location/location.ts';
 /** One kopia run against one repository, by a Job in Snapferry's own namespace. */
 export interface MoverTask {
   operationId: string;
+  /** Of the transfer: its Jobs are named by it and the attempt. */
+  id: string;
   /** Absent for work on a repository or location. */
   volumeId?: string;
   attempt: number;

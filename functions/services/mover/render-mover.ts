@@ -1,4 +1,4 @@
-import { objectNameOf, volumeIdOf } from '../../domain/ids.ts';
+import { objectNameOf } from '../../domain/ids.ts';
 import { repositoryPassword } from '../../domain/location/keys.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location/location-layout.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
@@ -33,10 +33,9 @@ export function ownershipOf(installationId: string, task: MoverTask): Ownership 
   return { installationId, operationId, role, ...(volumeId ? { volumeId } : {}) };
 }
 
-/** The same task has the same name; work without a volume is named after its repository. */
-export function moverNameOf({ operationId, volumeId, role, repository, attempt }: MoverTask): string {
-  const subject = volumeId ?? volumeIdOf(`${role}/${repository.clusterId}/${repository.namespace}`);
-  return objectNameOf(operationId, subject, attempt);
+/** The same task has the same name. */
+export function moverNameOf({ operationId, id, attempt }: MoverTask): string {
+  return objectNameOf(operationId, id, attempt);
 }
 
 /** The Job of a task. It waits for the Secret of its name: renderSecret. */

@@ -15,7 +15,7 @@ export interface Life {
 const WRITES = new Set(
   [
     'create patch delete put acquire release recordCreated writeStatus start',
-    'updateOperation updateVolume putVolumes adoptVolumes recordPart dropParts recordCopy',
+    'updateOperation updateVolume putVolumes adoptVolumes putTransfers updateTransfer recordPart dropParts recordCopy',
     'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation purge',
     'addUse removeUse begin claim queue promote note ensure remove',
     'markDeleting unmarkDeleting markDeleted addReader',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextAttempt, shareOf } from '../../../functions/domain/operation/attempts.ts';
 
-const failed = { attempt: 1, code: 'mover.failed', outOfMemory: false, memoryDoubled: false };
+const failed = { work: 'upload' as const, attempt: 1, code: 'mover.failed', outOfMemory: false, memoryDoubled: false };
 
 describe('after a failed mover', () => {
   it('comes a retry after 15, 60 and 240 s, then none', () => {

@@ -58,7 +58,7 @@ function sealOf(...volumes: SealedVolume[]): Seal {
 function planned(volume: SealedVolume): Volume {
   const [row] = planRestoredVolumes(sealOf(volume), { shop: 'copy' }, { fast: 'gold' }, () => ({}));
   if (!row) throw new Error('no row');
-  return { ...row, epoch: 1 };
+  return { ...row, epoch: 1, attempt: 0 };
 }
 
 describe('the plan of a restore', () => {

@@ -1,5 +1,6 @@
 import { shareOf } from '../domain/operation/attempts.ts';
 import type { Operation } from '../domain/operation/operation.ts';
+import { isDue, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { LiveMovers } from '../services/mover/mover.ts';
@@ -39,4 +40,14 @@ export function slotsLeft(live: LiveMovers, limit: number, operationId: string):
   const own = live.byOperation[operationId] ?? 0;
   const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
   return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));
+}
+
+/** How many of the transfers that are due have room now. */
+export function launchable(
+  transfers: readonly Transfer[],
+  now: Date,
+  { live, limit, operationId }: { live: LiveMovers; limit: number; operationId: string },
+): number {
+  const due = transfers.filter((transfer) => isDue(transfer, now)).length;
+  return due === 0 ? 0 : Math.min(due, slotsLeft(live, limit, operationId));
 }
