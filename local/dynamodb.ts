@@ -7,7 +7,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
-  ResourceNotFoundException,
+  DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Endpoint } from './aws-json.ts';
@@ -41,11 +41,15 @@ export async function startDynamoDb(
   refuseBrowsers(server);
   const url = await listenOnLoopback(server, port);
   const stop = () => closeServer(server);
+  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
+  const client = new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials });
   try {
-    await ensureTables(url, readTables({ CatalogTable: tables.catalog, LedgerTable: tables.ledger }));
+    await createTables(client, readTables({ CatalogTable: tables.catalog, LedgerTable: tables.ledger }));
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    client.destroy();
   }
   return { url, tables, stop };
 }
@@ -60,14 +64,9 @@ function refuseBrowsers(server: Server): void {
   });
 }
 
-async function ensureTables(endpoint: string, tables: CreateTableCommandInput[]): Promise<void> {
-  const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
-  try {
-    for (const table of tables) await ensureTable(client, table);
-  } finally {
-    client.destroy();
-  }
+/** @throws Error with one sentence when one exists with other keys or indexes */
+export async function createTables(client: DynamoDBClient, tables: CreateTableCommandInput[]): Promise<void> {
+  for (const table of tables) await ensureTable(client, table);
 }
 
 async function ensureTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
@@ -90,7 +89,7 @@ async function describeTable(client: DynamoDBClient, name: string | undefined) {
   try {
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof DynamoDBServiceException && error.name === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }

@@ -23,14 +23,16 @@ export function openServices(name: string) {
   return composeServices(name, readConfig(), {});
 }
 
-/** @param given stands in for the real one: the clock of a test, or what watches the calls */
+/** @param given stands in for the real one: the clock and the tables of a test, or what watches the calls */
 export function composeServices(
   name: string,
   config: Config,
-  given: Partial<Pick<Services, 'clock' | 'log'>> & { onCall?: Parameters<typeof createClusters>[0]['onCall'] },
+  given: Partial<Pick<Services, 'clock' | 'log'>> & {
+    dynamodb?: ReturnType<typeof createDynamoDbClient>;
+    onCall?: Parameters<typeof createClusters>[0]['onCall'];
+  },
 ) {
-  const { clock = systemClock, log = createLog(name), onCall } = given;
-  const dynamodb = createDynamoDbClient();
+  const { clock = systemClock, log = createLog(name), dynamodb = createDynamoDbClient(), onCall } = given;
   const { installationId } = config;
   const catalog = openCatalog(dynamodb, config.catalogTable, clock);
   const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);

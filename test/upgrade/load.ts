@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
 import type { ClusterRef } from '../../functions/domain/operation/refs.ts';
@@ -46,10 +46,8 @@ export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { 
   const location = previous.catalog.find(({ kind }) => kind === 'location') ?? {};
   const s3 = { ...location['spec'].s3, endpoint: plane.s3.url };
   renewed['location'] = { ...location, secretArn: await keepKeys(plane), spec: { ...location['spec'], s3 } };
-  const client = new DynamoDBClient();
   const catalog = previous.catalog.map((one) => renewed[one['kind']] ?? one);
-  await fillTables(client, plane.tables, { catalog, ledger: previous.ledger });
-  client.destroy();
+  await fillTables(plane.dynamodb, plane.tables, { catalog, ledger: previous.ledger });
   return { simulator, kopia, ref, previous };
 }
 

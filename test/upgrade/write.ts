@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
@@ -14,7 +13,6 @@ import { locationRoutes } from '../../functions/api/locations/routes.ts';
 import { createOperationsApi } from '../../functions/api/operations/api.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
-import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { findRoute } from '../../local/http-api/routes.ts';
@@ -84,7 +82,7 @@ async function makeHistory({ ended, location }: World, cluster: AslCluster, api:
   await validation();
 }
 
-function openApi({ services, tables }: ControlPlane) {
+function openApi({ dynamodb, services, tables }: ControlPlane) {
   const api = { startsNothing: false, post };
   const start: typeof services.executions.start = async (kind, run) => {
     if (api.startsNothing) throw new Error('the API ended between the row and the execution');
@@ -92,7 +90,7 @@ function openApi({ services, tables }: ControlPlane) {
   };
   const needs = {
     ...services,
-    audit: openAuditTrail(createDynamoDbClient(), tables.ledger, services.clock),
+    audit: openAuditTrail(dynamodb, tables.ledger, services.clock),
     executions: { ...services.executions, start },
     policy: createAddressPolicy(['127.0.0.0/8']),
     schedules: openSchedules(createSchedulerClient(), {
@@ -118,7 +116,7 @@ function openApi({ services, tables }: ControlPlane) {
 }
 
 async function write(plane: ControlPlane): Promise<void> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const client = DynamoDBDocumentClient.from(plane.dynamodb);
   const scan = async (table: string): Promise<Row[]> =>
     (await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [];
   const tables: PreviousTables = {

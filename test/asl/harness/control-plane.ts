@@ -25,7 +25,6 @@ import { openSchedules } from '../../../functions/services/schedules/eventbridge
 import { undoSteps } from '../../../functions/undo-restore/steps.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
-import { startDynamoDb } from '../../../local/dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../local/environment.ts';
 import { type BusEvent, createEventBus, type EventBus } from '../../../local/event-bus.ts';
 import { readEventRules } from '../../../local/event-rules.ts';
@@ -40,6 +39,7 @@ import { createStepFunctions, type StepFunctions } from '../../../local/step-fun
 import { createVirtualClock } from '../../../local/step-functions/virtual-clock.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
 import { bucketOf } from '../../support/bucket.ts';
+import { openDirectDynamoDb } from '../../support/direct-dynamodb.ts';
 import { type Life, live, mortal, newLife } from './mortal.ts';
 import { productClock } from './product-clock.ts';
 
@@ -83,7 +83,7 @@ export async function startControlPlane({
   const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
   const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
   const tools = await ensureTools();
-  const tables = await startDynamoDb();
+  const { client: dynamodb, tables } = await openDirectDynamoDb();
   const vault = await startSecretsManager({ clock });
   const s3: S3Server = await startS3({ folder: root, binary: tools.versitygw, buckets: ['backups'] });
   const state: State = { intercept: undefined, deliver: true, locationDown: false };
@@ -148,14 +148,15 @@ export async function startControlPlane({
     embeddedEnvironment({
       stepFunctions: interpreter ?? endpoint.url,
       scheduler: schedulerEndpoint.url,
-      dynamodb: tables.url,
+      // The tables are reached directly, and by no other way.
+      dynamodb: 'http://dynamodb.invalid',
       secretsManager: vault.url,
     }),
   );
   const config = readConfig({
     INSTALLATION_ID: INSTALLATION,
-    CATALOG_TABLE: tables.tables.catalog,
-    LEDGER_TABLE: tables.tables.ledger,
+    CATALOG_TABLE: tables.catalog,
+    LEDGER_TABLE: tables.ledger,
     BACKUP_MACHINE_ARN: machineArn('backup'),
     RESTORE_MACHINE_ARN: machineArn('restore'),
     VALIDATION_MACHINE_ARN: machineArn('validate-location'),
@@ -167,7 +168,7 @@ export async function startControlPlane({
     UNDO_MACHINE_ARN: machineArn('undo-restore'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
-  const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT });
+  const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT, dynamodb });
   const { clock: productTime, config: _, log, ...outside } = real;
   const locations = withOutages(outside.locations, () => state.locationDown);
   const emitted: Emitted[] = [];
@@ -209,7 +210,8 @@ export async function startControlPlane({
     services: real,
     schedules,
     state,
-    tables: tables.tables,
+    dynamodb,
+    tables,
     machine: machineArn,
     /** Tells of an execution that ended elsewhere than in the embedded Step Functions. */
     announce: (event: BusEvent) => machines.bus.put(event),
@@ -245,7 +247,6 @@ export async function startControlPlane({
       host.kill();
       real.clusters.close();
       await Promise.all([endpoint.stop(), schedulerEndpoint.stop(), vault.stop(), s3.stop()]);
-      await tables.stop();
       giveBack();
       rmSync(root, { recursive: true, force: true });
     },
