@@ -40,7 +40,7 @@ export function collectResources(services: CollectServices): Step {
 async function collect(services: CollectServices, { operation, run, remainingMs }: StepCall<'backup'>) {
   const { clusters, ledger, locations } = services;
   const known = await ledger.readParts(run.operationId);
-  const place = operation.places?.[STAGE] ?? '';
+  const place = operation.checkpoints?.CollectResources ?? '';
   // A takeover after the end must not collect again: every run of a unit makes other parts, and a seal may name these.
   if (place === ALL || operation.sealingAt) return collected(known);
   const cluster = await clusters.open(operation.refs.cluster, 'backup');
@@ -60,12 +60,12 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
     const pause = batchesLeft > 0 && remainingMs() < RESERVE_MS;
     if (pause || at % BATCHES_A_PLACE === 0) {
       const reached = batch.at(-1)?.order ?? place;
-      await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: reached } });
+      await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, CollectResources: reached } });
     }
     if (pause) return waiting(0, { batchesLeft });
   }
 
-  await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: ALL } });
+  await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, CollectResources: ALL } });
   return collected(await ledger.readParts(run.operationId));
 }
 

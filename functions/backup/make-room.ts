@@ -2,7 +2,8 @@ import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { isGood } from '../domain/backup/good-backup.ts';
 import { Fault } from '../domain/errors.ts';
 import { OPERATION } from '../domain/manifest/labels.ts';
-import type { Operation, Run } from '../domain/operation/operation.ts';
+import type { GivingWay } from '../domain/operation/checkpoints.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase, isOffloaded } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
@@ -14,9 +15,6 @@ type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /** A local snapshot that gives way is gone by then, or its driver does not delete. */
 const ROOM_SECONDS = 600;
-
-/** By backup, the volumes whose local snapshots give way. */
-type GivingWay = Record<string, string[]>;
 
 /**
  * Where a driver allows no more snapshots of a volume, the oldest local one goes. Which ones is on this operation's row
@@ -49,18 +47,18 @@ export function makeRoom(services: Used): Step {
       return full.length + counts.going === 0 ? done(counts) : wait(counts);
 
       async function note(now: GivingWay, then: GivingWay): Promise<void> {
-        const text = JSON.stringify(now);
-        if (text === JSON.stringify(then)) return;
-        const { MakeRoom: _, ...others } = operation.places ?? {};
-        await ledger.updateOperation(run, { places: text === '{}' ? others : { ...others, MakeRoom: text } });
+        if (JSON.stringify(now) === JSON.stringify(then)) return;
+        const { MakeRoom: _, ...others } = operation.checkpoints ?? {};
+        const checkpoints = Object.keys(now).length === 0 ? others : { ...others, MakeRoom: now };
+        await ledger.updateOperation(run, { checkpoints });
       }
     },
     { soon: true },
   );
 }
 
-export function givingWayOf({ places }: Operation): GivingWay {
-  return JSON.parse(places?.MakeRoom ?? '{}') as GivingWay;
+export function givingWayOf({ checkpoints }: Pick<BackupOperation, 'checkpoints'>): GivingWay {
+  return checkpoints?.MakeRoom ?? {};
 }
 
 /**

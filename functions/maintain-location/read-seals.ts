@@ -2,14 +2,15 @@ import { Fault } from '../domain/errors.ts';
 import { MARKER, sealPath } from '../domain/location/location-layout.ts';
 import type { LocationStatus } from '../domain/location/location-spec.ts';
 import { type Doubt, partPrefixesOf, type SealsRead, type UnreadBackup } from '../domain/location/maintenance.ts';
+import type { PartsToRead, ReadSealsCheckpoint } from '../domain/operation/checkpoints.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { compareCopies, type LostCopy } from './seals/compare-copies.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
-import { type NextPart, readUnread } from './seals/read-parts.ts';
-import { type PartsToRead, readSealsPage } from './seals/read-seals.ts';
+import { readUnread } from './seals/read-parts.ts';
+import { readSealsPage } from './seals/read-seals.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;
@@ -21,20 +22,6 @@ const MOST_IN_ROW = 5_000;
 const ALTERED = new Set(['part.missing', 'part.invalid', 'seal.invalid', 'object.too_large']);
 /** Objects are dated by the store, maintenances by us. */
 const CLOCKS_DIFFER_MS = 3_600_000;
-
-interface Place {
-  /** Which part of the work it is in. */
-  part: 'backups' | 'doubted' | 'parts' | 'copies' | 'done';
-  cursor?: string;
-  /** Which manifest parts are read; absent in a place of an earlier version, which reads none. */
-  reads?: PartsToRead;
-  /** The row, the backup in it and the part that are read next. */
-  next?: NextPart;
-  /** The next row. */
-  n: number;
-  startedAt: string;
-  lost: number;
-}
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
@@ -50,22 +37,22 @@ export function readSeals(services: Used): Step {
     await holdMaintenance(services, operation);
     if (!operation.refs.location) throw new Fault('internal', 'the maintenance names no location');
     const location = await locations.open(operation.refs.location);
-    const place = parsePlace(operation.places?.ReadSeals) ?? (await begin());
+    const place = operation.checkpoints?.ReadSeals ?? (await begin());
     const turns = { backups: readPage, doubted: doubtPage, parts: readParts, copies: comparePage };
     let known: { sealed: ReadonlySet<string>; altered: ReadonlySet<string> } | undefined;
     while (place.part !== 'done') {
       await turns[place.part]();
-      await ledger.updateOperation(run, { places: { ...operation.places, ReadSeals: JSON.stringify(place) } });
+      await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, ReadSeals: place } });
       if (remainingMs() < SLICE_MS) return waiting(0, { pages: place.n });
     }
     if (!(await hasOwnMarker(location, config.installationId))) {
       throw new Fault('location.marker_missing', `${MARKER} is not at location ${location.ref.name} any more`);
     }
-    // A place of an earlier version has read none.
+    // That of an earlier version has read none.
     if (place.reads) await ledger.updateOperation(run, { partsReadAt: place.startedAt });
     return done({ pages: place.n, lost: place.lost });
 
-    async function begin(): Promise<Place> {
+    async function begin(): Promise<ReadSealsCheckpoint> {
       const startedAt = clock.now().toISOString();
       const open = (await ledger.listOpen()).filter((id) => id.startsWith('bk-'));
       let n = 0;
@@ -155,7 +142,7 @@ export function readSeals(services: Used): Step {
       return { sealed: new Set(sealed), altered: new Set(altered) };
     }
 
-    function advance(cursor: string | undefined, next: Place['part']): void {
+    function advance(cursor: string | undefined, next: ReadSealsCheckpoint['part']): void {
       if (cursor) place.cursor = cursor;
       else {
         delete place.cursor;
@@ -186,8 +173,4 @@ function partsToRead({ partsReadAt, maintenance }: LocationStatus, now: Date): P
   const since = partsReadAt ?? maintenance?.at;
   const prefixes = partPrefixesOf(partsReadAt, now);
   return since ? { since: new Date(Date.parse(since) - CLOCKS_DIFFER_MS).toISOString(), prefixes } : { prefixes };
-}
-
-function parsePlace(text: string | undefined): Place | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as Place);
 }

@@ -1,5 +1,6 @@
 import { parseBackupKey } from '../domain/location/location-layout.ts';
 import { findingsOf, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
+import type { RemoveOrphansCheckpoint } from '../domain/operation/checkpoints.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
@@ -15,13 +16,6 @@ const SLICE_MS = 40_000;
 const AT_ONCE = 16;
 const MOST_NAMED = 20;
 
-interface Place {
-  /** The next of the rows that ReadSeals wrote; -1 when all are done. */
-  n: number;
-  orphans: number;
-  bytes: number;
-}
-
 type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
@@ -34,8 +28,7 @@ export function removeOrphans(services: Used): Step {
   return step('maintenance', 'RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
     const { store } = await openOwnLocation(services, operation);
-    const given = operation.places?.RemoveOrphans;
-    const place: Place = given ? (JSON.parse(given) as Place) : { n: 0, orphans: 0, bytes: 0 };
+    const place = operation.checkpoints?.RemoveOrphans ?? { n: 0, orphans: 0, bytes: 0 };
     if (place.n < 0) return done(countsOf(place), place.bytes);
     const pages = await ledger.readSeals(run.operationId);
     const doubts = pages.flatMap((page) => page.doubts);
@@ -72,8 +65,8 @@ export function removeOrphans(services: Used): Step {
       return { warnings, findings: [...findings, ...known.filter(({ repository }) => repository)], newFindings };
     }
 
-    async function save(at: Place): Promise<void> {
-      await ledger.updateOperation(run, { places: { ...operation.places, RemoveOrphans: JSON.stringify(at) } });
+    async function save(at: RemoveOrphansCheckpoint): Promise<void> {
+      await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, RemoveOrphans: at } });
     }
 
     async function mayGo(key: string): Promise<boolean> {
@@ -106,6 +99,6 @@ function doubtsOf(pages: readonly SealsRead[]): string[] {
   );
 }
 
-function countsOf({ orphans, bytes }: Place): Record<string, number> {
+function countsOf({ orphans, bytes }: RemoveOrphansCheckpoint): Record<string, number> {
   return { orphans, orphanBytes: bytes };
 }

@@ -10,7 +10,7 @@ import type { Ledger } from '../services/ledger/ledger.ts';
 export async function* readBatches(
   ledger: Pick<Ledger, 'readObjects'>,
   operationId: string,
-  from?: ObjectBatch,
+  from?: Pick<ObjectBatch, 'part' | 'from'>,
 ): AsyncGenerator<ObjectBatch> {
   let after = from;
   for (;;) {

@@ -36,7 +36,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const backup = await openSealedBackup(services, operation);
   const cluster = await clusters.open(operation.refs.cluster, 'restore');
   const volumes = await ledger.readVolumes(run.operationId);
-  const from = Number(operation.places?.[STAGE] ?? 0);
+  const from = operation.checkpoints?.CheckRestored?.part ?? 0;
   if (from === 0) await checkVolumes(cluster, volumes);
 
   const skipped = new Set(
@@ -60,7 +60,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
     }
     const left = backup.parts.length - at - 1;
     if (left > 0 && remainingMs() < RESERVE_MS && missing.length === 0) {
-      await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: String(at + 1) } });
+      await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, CheckRestored: { part: at + 1 } } });
       return waiting(0, { partsLeft: left });
     }
   }

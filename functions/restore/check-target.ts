@@ -49,7 +49,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const trials = trialsOf(cluster, operation, backup, { existing, restoring });
   const isOut = () => remainingMs() < RESERVE_MS;
 
-  const [from = 0, fromObject = 0] = (operation.places?.[STAGE] ?? '').split('.').map(Number);
+  const { part: from, object: fromObject } = operation.checkpoints?.CheckTarget ?? { part: 0, object: 0 };
   if (from === 0 && fromObject === 0) {
     const volumes = await ledger.readVolumes(run.operationId);
     await look.askClaims(
@@ -78,7 +78,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   async function slice(at: number, object: number) {
     judge(look.conflicts, trials);
     await note(trials);
-    await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: `${at}.${object}` } });
+    await ledger.updateOperation(run, { checkpoints: { ...operation.checkpoints, CheckTarget: { part: at, object } } });
     return waiting(0, { partsLeft: backup.parts.length - at });
   }
 

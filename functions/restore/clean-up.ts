@@ -1,5 +1,6 @@
 import { removeRestored } from '../cluster-objects/cleanup/remove-restored.ts';
 import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
+import type { RestoreOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import type { Services } from '../platform/services.ts';
@@ -45,12 +46,12 @@ export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config'
 }
 
 /** What an unfinished restore leaves in the target namespaces. */
-function leftWithUser(operation: { places?: Record<string, string> }, volumes: readonly Volume[]): string[] {
+function leftWithUser(operation: RestoreOperation, volumes: readonly Volume[]): string[] {
   const namespaces = newNamespacesOf(operation) ?? new Set();
   const claims = volumes
     .filter(({ phase }) => phase === 'Done')
     .map(({ restored, pvc }) => `${restored?.namespace}/${pvc}`);
-  const begun = operation.places?.RestoreResources !== undefined;
+  const begun = operation.checkpoints?.RestoreResources !== undefined;
   return [
     ...(namespaces.size > 0 ? [`stays, made by this restore: namespace ${[...namespaces].join(', ')}`] : []),
     ...(claims.length > 0 ? [`stays, restored: claim ${claims.join(', ')}`] : []),

@@ -1,6 +1,7 @@
 import { covers } from '../domain/backup/covers.ts';
 import type { Manifest } from '../domain/manifest/manifest.ts';
 import { refuseOtherNamespaces } from '../domain/operation/grants.ts';
+import type { RestoreOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
 import { plainContext, type RestoreContext } from '../domain/restore/restore-context.ts';
@@ -44,7 +45,9 @@ export function createTargetNamespaces(
       // CheckTarget has looked; one that somebody has made since is as much another's.
       const existing = moves.filter(({ target }) => !made?.has(target));
       refuseOtherNamespaces(operation.spec.grants, existing, isOntoSource(operation));
-      await ledger.updateOperation(run, { places: { ...operation.places, [STAGE]: [...made].join(',') } });
+      await ledger.updateOperation(run, {
+        checkpoints: { ...operation.checkpoints, CreateTargetNamespaces: [...made] },
+      });
     }
 
     const context = plainContext(namespaceMapping, isOntoSource(operation));
@@ -64,9 +67,9 @@ export function createTargetNamespaces(
 }
 
 /** The namespaces that this restore makes; undefined before it knows. */
-export function newNamespacesOf({ places }: { places?: Record<string, string> }): Set<string> | undefined {
-  const recorded = places?.[STAGE];
-  return recorded === undefined ? undefined : new Set(recorded.split(',').filter((name) => name !== ''));
+export function newNamespacesOf({ checkpoints }: Pick<RestoreOperation, 'checkpoints'>): Set<string> | undefined {
+  const made = checkpoints?.CreateTargetNamespaces;
+  return made && new Set(made);
 }
 
 /** One that is there by now was made by a turn that died, or by another delivery, if it is what we would make. */

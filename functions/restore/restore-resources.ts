@@ -1,7 +1,7 @@
 import type { Manifest } from '../domain/manifest/manifest.ts';
+import type { RestorePlace } from '../domain/operation/checkpoints.ts';
 import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { restorableOf } from '../domain/restore/restorable.ts';
-import { parsePlace, type RestorePlace, renderPlace } from '../domain/restore/restore-place.ts';
 import type { RestoredObject } from '../domain/restore/restored-object.ts';
 import { openRestoring } from '../manifests/restoring.ts';
 import { openSealedBackup } from '../manifests/sealed-backup.ts';
@@ -47,8 +47,8 @@ async function restore(services: ResourceServices, call: StepCall<'restore'>): P
   const madeHere = newNamespacesOf(operation) ?? new Set();
   const restoreOne = createRestorer({ operation, backup, cluster, restoring, volumes, madeHere });
   const notes = new Set(operation.warnings);
-  const places = { ...operation.places };
-  let place = parsePlace(places[STAGE]);
+  const checkpoints = { ...operation.checkpoints };
+  let place = checkpoints.RestoreResources ?? { part: 0, object: 0, begun: 0, round: 0 };
   let refused = place.round > 0 ? await readRefused(ledger, run.operationId) : undefined;
 
   for (;;) {
@@ -71,7 +71,7 @@ async function restore(services: ResourceServices, call: StepCall<'restore'>): P
     if (still.count === 0 || place.round >= ROUNDS) {
       await advance({ ...place, part: backup.parts.length, object: 0, begun: 0 });
       const note = (sentence: string) => void notes.add(sentence);
-      const linked = await linkOwners(services, call, { backup, cluster, restoring, places, note });
+      const linked = await linkOwners(services, call, { backup, cluster, restoring, checkpoints, note });
       await advance(place);
       if (linked === 'later') return waiting(0, {});
       const objects = backup.seal.parts.reduce((sum, { count }) => sum + count, 0);
@@ -101,8 +101,8 @@ async function restore(services: ResourceServices, call: StepCall<'restore'>): P
 
   async function advance(next: RestorePlace): Promise<void> {
     place = next;
-    places[STAGE] = renderPlace(next);
-    await ledger.updateOperation(run, { places, warnings: shortened([...notes], run.operationId) });
+    checkpoints.RestoreResources = next;
+    await ledger.updateOperation(run, { checkpoints, warnings: shortened([...notes], run.operationId) });
   }
 
   function isMissingKind(object: Manifest): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { OPERATION, operationOf, rowOfOperation } from '../../functions/services/ledger/rows.ts';
 import { newOperationOf } from '../support/specs.ts';
 
@@ -8,19 +9,21 @@ const FIXTURE = join(import.meta.dirname, '../fixtures/previous/tables.json');
 const { ledger } = JSON.parse(readFileSync(FIXTURE, 'utf8')) as { ledger: Record<string, unknown>[] };
 const ROWS = ledger.filter(({ record }) => record === OPERATION);
 const TABLE = { name: 'ledger' };
-const INDEXES = /^(record|monthKey|clusterKey|scheduleKey|createdKey|openKey|searchText)$/;
+/** Index attributes, and what is written otherwise now. */
+const APART = /^(places|record|monthKey|clusterKey|scheduleKey|createdKey|openKey|searchText)$/;
 
 const NOW = new Date('2026-11-28T08:00:00.000Z');
 const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } };
-const rowOf = (kind: 'backup' | 'restore' | 'validation') =>
+const rowOf = (kind: Operation['kind']) =>
   rowOfOperation(newOperationOf(kind, { operationId: `${kind}-1`, name: 'one', refs, createdBy: 'ann' }, NOW, 3600));
 
 describe('the row of an operation', () => {
   it('of the previous landing is read as it was written', () => {
     expect(ROWS.length).toBeGreaterThan(5);
     for (const row of ROWS) {
-      const written = Object.fromEntries(Object.entries(row).filter(([name]) => !INDEXES.test(name)));
-      expect(operationOf(TABLE, row)).toEqual(written);
+      const { checkpoints, ...read } = operationOf(TABLE, row);
+      expect(read).toEqual(Object.fromEntries(Object.entries(row).filter(([name]) => !APART.test(name))));
+      expect(Object.keys(checkpoints ?? {})).toEqual(Object.keys(row.places ?? {}));
     }
   });
 
@@ -37,6 +40,42 @@ describe('the row of an operation', () => {
       storageClassMapping: {},
       restoreStatus: false,
     });
+  });
+
+  it('has its checkpoints, also those that the release before kept as texts', () => {
+    const seals = { part: 'parts', n: 3, next: [1, 2, 3], startedAt: 'then', lost: 0, reads: { prefixes: ['00'] } };
+    const places = {
+      backup: { CollectResources: '1#apps' },
+      restore: {
+        CheckTarget: '2.40',
+        CreateTargetNamespaces: 'a,b',
+        RestoreResources: '3.80.120.1',
+        LinkOwners: '4.40',
+        CheckRestored: '5',
+      },
+      maintenance: { ReadSeals: JSON.stringify(seals), RemoveOrphans: '{"n":-1,"orphans":2,"bytes":3}' },
+      delete: { jobs: JSON.stringify([refs.cluster]), location: 'left' },
+    };
+    const read = (kind: keyof typeof places, more = {}) =>
+      operationOf(TABLE, { ...rowOf(kind), places: places[kind], ...more }).checkpoints;
+
+    expect(read('backup')).toEqual({ CollectResources: '1#apps' });
+    expect(read('restore')).toEqual({
+      CheckTarget: { part: 2, object: 40 },
+      CreateTargetNamespaces: ['a', 'b'],
+      RestoreResources: { part: 3, object: 80, begun: 120, round: 1 },
+      LinkOwners: { part: 4, from: 40 },
+      CheckRestored: { part: 5 },
+    });
+    expect(read('maintenance')).toEqual({ ReadSeals: seals, RemoveOrphans: { n: -1, orphans: 2, bytes: 3 } });
+    expect(read('delete')).toEqual({ jobClusters: [refs.cluster], locationLeft: true });
+    expect(read('restore', { places: { RestoreResources: '3.80.120', CreateTargetNamespaces: '' } })).toEqual({
+      RestoreResources: { part: 3, object: 80, begun: 120, round: 0 },
+      CreateTargetNamespaces: [],
+    });
+    // What was written since is newer.
+    expect(read('backup', { checkpoints: { CollectResources: '9' } })).toEqual({ CollectResources: '9' });
+    expect(() => read('maintenance', { places: { ReadSeals: 'no JSON' } })).toThrow('checkpoints.ReadSeals: ');
   });
 
   it('keeps what a later release has written beside, so that a part which is written back whole loses nothing', () => {

@@ -4,7 +4,8 @@ import { manifestKey, renderRecoveryKey, sealKey } from '../../functions/domain/
 import { sealPath } from '../../functions/domain/location/location-layout.ts';
 import type { Doubt } from '../../functions/domain/location/maintenance.ts';
 import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
-import { type NextPart, readUnread } from '../../functions/maintain-location/seals/read-parts.ts';
+import type { NextPart } from '../../functions/domain/operation/checkpoints.ts';
+import { readUnread } from '../../functions/maintain-location/seals/read-parts.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';

@@ -54,7 +54,7 @@ export function undoRoute(services: Needs): RouteHandler {
       throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
     }
     // it had begun to make namespaces before there was a record of them
-    if (found.places?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
+    if (found.checkpoints?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
       throw new Fault('undo.no_record', 'the restore left no record of what it made');
     }
     return found;

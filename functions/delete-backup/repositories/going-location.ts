@@ -10,9 +10,6 @@ type Used = Pick<Services, 'ledger' | 'locations'>;
 /** What a person who deletes by force has to live with. */
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);
 
-/** In `places`: the location is gone, or refuses; what is there stays. */
-const LEFT = 'location';
-
 /**
  * Does `work` at the location of a backup that goes. A location that was deregistered, or whose bucket is gone, keeps
  * nobody from deleting: that what was there stays is said, and nothing is asked of it again.
@@ -28,7 +25,7 @@ export async function atLocation<Result>(
   work: (location: Location) => Promise<Result>,
 ): Promise<Result | undefined> {
   const ref = backup.refs.location;
-  if (!ref || neverRan(backup) || operation.places?.[LEFT]) return undefined;
+  if (!ref || neverRan(backup) || operation.checkpoints?.locationLeft) return undefined;
   try {
     return await work(await services.locations.open(ref));
   } catch (thrown) {
@@ -38,7 +35,7 @@ export async function atLocation<Result>(
     const { clusterId } = backup.refs.cluster;
     const path = backupPath({ clusterId, backupId: backup.operationId });
     const what = `${isGone ? 'location gone' : 'location refused'}: ${path} and the snapshots of this run may remain`;
-    await noteLeft(services, operation, `${what} (${message})`, { [LEFT]: 'left' });
+    await noteLeft(services, operation, `${what} (${message})`, { locationLeft: true });
     return undefined;
   }
 }

@@ -28,7 +28,7 @@ const STEPS: Partial<Record<VolumePhase | Transfer['phase'], number>> = {
 };
 const LAST_STEP = 6;
 
-type Lost = Pick<Operation, 'stage' | 'turns' | 'places' | 'losses' | 'reached'>;
+type Lost = Pick<Operation, 'stage' | 'turns' | 'checkpoints' | 'losses' | 'reached'>;
 
 /**
  * What a loss counts. An operation that gets further between two losses begins to count anew: whoever restarts what it runs
@@ -44,7 +44,7 @@ export function countLoss(
   const { losses, turns = 0, reached: before } = operation;
   const reached = further(before, {
     stages: [operation.stage ?? ''],
-    places: [digestOf(operation.places)],
+    places: [digestOf(operation.checkpoints)],
     steps: volumes.reduce((sum, { phase }) => sum + (STEPS[phase] ?? LAST_STEP), 0),
     parts,
     bytes: sumBytes(volumes),
@@ -79,6 +79,6 @@ function isFurther(now: Reached, before: Reached): boolean {
   );
 }
 
-function digestOf(places: Operation['places'] = {}): string {
-  return createHash('sha256').update(JSON.stringify(places)).digest('hex').slice(0, 16);
+function digestOf(checkpoints: Operation['checkpoints'] = {}): string {
+  return createHash('sha256').update(JSON.stringify(checkpoints)).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { backupSpecSchema } from '../backup/backup-spec.ts';
 import { openRecord } from '../open-record.ts';
+import { backupCheckpoints } from './checkpoints.ts';
 import { PHASES } from './phase.ts';
 import { recordShape } from './record.ts';
 import { refSchema } from './refs.ts';
@@ -73,6 +74,7 @@ export const backupOperationSchema = openRecord({
   ...recordShape,
   kind: z.literal('backup'),
   spec: backupSpecSchema,
+  checkpoints: backupCheckpoints.exactOptional(),
   /** Which slot of which schedule it is for. */
   slot: slotSchema.exactOptional(),
   /** The run of the same schedule that it waits for; until that is over nobody starts it. */

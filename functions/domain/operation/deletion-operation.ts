@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { openRecord } from '../open-record.ts';
+import { deletionCheckpoints } from './checkpoints.ts';
 import { deletionSpecSchema } from './deletion-spec.ts';
 import { recordShape } from './record.ts';
 
@@ -8,6 +9,7 @@ export const deletionOperationSchema = openRecord({
   ...recordShape,
   kind: z.literal('delete'),
   spec: deletionSpecSchema,
+  checkpoints: deletionCheckpoints.exactOptional(),
   /** When the seal was about to go: nobody cancels it any more, and nothing gives the backup back. */
   sealingAt: z.string().exactOptional(),
   /** When nothing was left to remove: from here it has succeeded. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { findingSchema, maintainedSchema, maintenanceSpecSchema } from '../location/maintenance.ts';
 import { openRecord } from '../open-record.ts';
+import { maintenanceCheckpoints } from './checkpoints.ts';
 import { recordShape } from './record.ts';
 
 /** Its refs name the location, and the cluster whose Jobs do the work. */
@@ -8,6 +9,7 @@ export const maintenanceOperationSchema = openRecord({
   ...recordShape,
   kind: z.literal('maintenance'),
   spec: maintenanceSpecSchema,
+  checkpoints: maintenanceCheckpoints.exactOptional(),
   /** What it found amiss at the location, and how much of it the location did not know of. */
   findings: z.array(findingSchema).exactOptional(),
   newFindings: z.number().exactOptional(),

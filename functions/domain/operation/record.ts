@@ -84,8 +84,6 @@ export const recordShape = {
   damagedBackups: z.array(z.string()).exactOptional(),
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt: z.string().exactOptional(),
-  /** How far a Task that slices its work has got, by state name; what a place looks like is the Task's own affair. */
-  places: z.record(z.string(), z.string()).exactOptional(),
   /** The first error wins; errors of clean-up never replace it. */
   error: failureSchema.exactOptional(),
   warnings: z.array(z.string()),

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { openRecord } from '../open-record.ts';
 import { restoreSpecSchema } from '../restore/restore-spec.ts';
+import { restoreCheckpoints } from './checkpoints.ts';
 import { recordShape } from './record.ts';
 
 export const restoreOperationSchema = openRecord({
   ...recordShape,
   kind: z.literal('restore'),
   spec: restoreSpecSchema,
+  checkpoints: restoreCheckpoints.exactOptional(),
   /** Of the seal that it has read: it goes on with no other. */
   sealSha256: z.string().exactOptional(),
   /** When it found all that was sealed in its place: from here it has succeeded. */

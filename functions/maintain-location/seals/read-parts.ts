@@ -1,5 +1,6 @@
 import type { SealedPart } from '../../domain/backup/seal.ts';
 import type { Doubt, SealsRead, UnreadBackup } from '../../domain/location/maintenance.ts';
+import type { NextPart } from '../../domain/operation/checkpoints.ts';
 import { readPart } from '../../manifests/sealed-backup.ts';
 import { inParallel } from '../../platform/in-parallel.ts';
 import type { Location } from '../../services/location/location.ts';
@@ -9,9 +10,6 @@ import { readSeal, unreadable } from './read-seals.ts';
 const AT_ONCE = 4;
 /** Between two looks at the clock. */
 const IN_A_ROW = 32;
-
-/** The row, the backup in it, and the part of that. */
-export type NextPart = [row: number, backup: number, part: number];
 
 interface Turn {
   /** Of a backup that is not read whole: see readPrefixesOf. */

@@ -10,6 +10,7 @@ import {
   REPOSITORIES,
 } from '../../domain/location/location-layout.ts';
 import { type Doubt, keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/location/maintenance.ts';
+import type { PartsToRead } from '../../domain/operation/checkpoints.ts';
 import { inParallel } from '../../platform/in-parallel.ts';
 import type { Listed } from '../../services/location/backup-store.ts';
 import type { Location } from '../../services/location/location.ts';
@@ -22,14 +23,6 @@ type Found = Omit<SealsRead, 'n'>;
 
 /** When a backup was deleted, as far as the ledger knows. */
 export type DeletedAt = (backupId: string) => Promise<string | undefined>;
-
-/** Which manifest parts are to be read; see docs/adr/0055. */
-export interface PartsToRead {
-  /** All of a backup of which the store dates anything later; absent: of every backup. */
-  since?: string;
-  /** Of the others the parts whose hashes begin so. */
-  prefixes: readonly string[];
-}
 
 /**
  * What one page of `backups/` shows: the seals on it, read and verified, and what no seal lists. Keys that are nobody's

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
+import type { DeletionCheckpoints } from '../../domain/operation/checkpoints.ts';
 import {
   type BackupOperation,
   type DeletionOperation,
@@ -30,13 +31,13 @@ export async function noteLeft(
   { ledger }: Pick<Services, 'ledger'>,
   run: Run,
   sentence: string,
-  places?: Record<string, string>,
+  checkpoints?: DeletionCheckpoints,
 ): Promise<void> {
   const operation = await ledger.readOperation(run.operationId);
-  if (!operation) return;
+  if (operation?.kind !== 'delete') return;
   await ledger.updateOperation(run, {
     warnings: [...new Set([...operation.warnings, sentence.slice(0, 1000)])],
-    ...(places ? { places: { ...operation.places, ...places } } : {}),
+    ...(checkpoints ? { checkpoints: { ...operation.checkpoints, ...checkpoints } } : {}),
   });
 }
 

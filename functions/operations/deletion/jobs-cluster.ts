@@ -1,5 +1,4 @@
 import { Fault, toFault } from '../../domain/errors.ts';
-import type { LocationSpec } from '../../domain/location/location-spec.ts';
 import type { BackupOperation, DeletionOperation, Operation } from '../../domain/operation/operation.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Services } from '../../platform/services.ts';
@@ -9,13 +8,6 @@ import { hasWaitedLong } from './going-backup.ts';
 
 type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
 
-/** In `places`: the clusters that Jobs of this deletion may be on; the last is the one they run on. */
-const JOBS = 'jobs';
-
-export function clustersOfJobs({ places }: Pick<Operation, 'places'>): ClusterRef[] {
-  return JSON.parse(places?.[JOBS] ?? '[]') as ClusterRef[];
-}
-
 /** The location's gatewayCluster, if that is registered. */
 export async function findGateway(
   services: Pick<Services, 'catalog'>,
@@ -23,7 +15,7 @@ export async function findGateway(
 ): Promise<ClusterRef | undefined> {
   const item = refs.location && (await services.catalog.read('location', refs.location.name));
   if (!item || item.uid !== refs.location?.uid) return undefined;
-  const { gatewayCluster } = item.spec as LocationSpec;
+  const { gatewayCluster } = item.spec;
   return gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
 }
 
@@ -38,7 +30,7 @@ export async function openJobsCluster(
   operation: DeletionOperation,
   backup: BackupOperation,
 ): Promise<Cluster> {
-  const known = clustersOfJobs(operation);
+  const { jobClusters: known = [] } = operation.checkpoints ?? {};
   const source = await findCluster(services, backup.refs.cluster);
   const gateway = await findGateway(services, backup);
   const allowed = [source, gateway].filter((ref) => ref !== undefined);
@@ -65,9 +57,7 @@ export async function openJobsCluster(
   async function remember(ref: ClusterRef): Promise<void> {
     if (known.at(-1)?.uid === ref.uid) return;
     const others = known.filter(({ uid }) => uid !== ref.uid);
-    const { places } = operation;
-    await services.ledger.updateOperation(operation, {
-      places: { ...places, [JOBS]: JSON.stringify([...others, ref]) },
-    });
+    const checkpoints = { ...operation.checkpoints, jobClusters: [...others, ref] };
+    await services.ledger.updateOperation(operation, { checkpoints });
   }
 }

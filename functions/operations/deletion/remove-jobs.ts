@@ -1,9 +1,8 @@
 import { removeTemporary } from '../../cluster-objects/cleanup/remove-temporary.ts';
 import { toFault } from '../../domain/errors.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { DeletionOperation } from '../../domain/operation/operation.ts';
 import type { Residual } from '../../domain/operation/record.ts';
 import type { Services } from '../../platform/services.ts';
-import { clustersOfJobs } from './jobs-cluster.ts';
 
 /**
  * Removes the Jobs and Secrets of a deletion. With a cluster that is not registered any more nobody can reach them; they
@@ -12,10 +11,10 @@ import { clustersOfJobs } from './jobs-cluster.ts';
  */
 export async function removeJobs(
   { clusters, config }: Pick<Services, 'clusters' | 'config'>,
-  operation: Operation,
+  operation: DeletionOperation,
 ): Promise<Residual[]> {
   const left: Residual[] = [];
-  for (const ref of clustersOfJobs(operation)) {
+  for (const ref of operation.checkpoints?.jobClusters ?? []) {
     try {
       const cluster = await clusters.open(ref, 'backup');
       left.push(...(await removeTemporary(cluster, config.installationId, operation.operationId)));

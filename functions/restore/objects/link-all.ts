@@ -1,5 +1,5 @@
 import type { Manifest } from '../../domain/manifest/manifest.ts';
-import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
+import type { RestoreCheckpoints } from '../../domain/operation/checkpoints.ts';
 import type { Restoring } from '../../manifests/restoring.ts';
 import type { SealedBackup } from '../../manifests/sealed-backup.ts';
 import { readBatches } from '../../operations/read-record.ts';
@@ -9,7 +9,6 @@ import type { Cluster } from '../../services/cluster/cluster.ts';
 import { createLinker } from './link-owners.ts';
 import { noteOf } from './restore-one.ts';
 
-const PLACE = 'LinkOwners';
 const RESERVE_MS = 30_000;
 
 interface Linking {
@@ -17,7 +16,7 @@ interface Linking {
   cluster: Cluster;
   restoring: Restoring;
   /** Of the operation, as they are now: where it got to is added when it has to come back. */
-  places: Record<string, string>;
+  checkpoints: RestoreCheckpoints;
   /** Told, for the operation's warnings, of each object whose owner could not be set. */
   note(sentence: string): void;
 }
@@ -26,18 +25,18 @@ interface Linking {
 export async function linkOwners(
   { ledger }: Pick<Services, 'ledger'>,
   { run, remainingMs }: StepCall<'restore'>,
-  { backup, cluster, restoring, places, note }: Linking,
+  { backup, cluster, restoring, checkpoints, note }: Linking,
 ): Promise<'done' | 'later'> {
   const link = createLinker(cluster, restoring);
   let read: { part: number; objects: Manifest[] } | undefined;
-  let linked = placeOf(places[PLACE]);
+  let linked = checkpoints.LinkOwners;
   for await (const batch of readBatches(ledger, run.operationId, linked)) {
     if (remainingMs() < RESERVE_MS) {
-      if (linked) places[PLACE] = `${linked.part}.${linked.from}`;
-      await ledger.updateOperation(run, { places });
+      if (linked) checkpoints.LinkOwners = linked;
+      await ledger.updateOperation(run, { checkpoints });
       return 'later';
     }
-    linked = { part: batch.part, from: batch.from, objects: [] };
+    linked = { part: batch.part, from: batch.from };
     const part = backup.parts[batch.part];
     if (!part) continue;
     if (read?.part !== batch.part) read = { part: batch.part, objects: await restoring.read(part) };
@@ -52,10 +51,4 @@ export async function linkOwners(
     }
   }
   return 'done';
-}
-
-function placeOf(text: string | undefined): ObjectBatch | undefined {
-  if (text === undefined) return undefined;
-  const [part = 0, from = 0] = text.split('.').map(Number);
-  return { part, from, objects: [] };
 }

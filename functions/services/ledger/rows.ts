@@ -6,6 +6,7 @@ import type { Transfer } from '../../domain/transfer/transfer.ts';
 import type { VolumeRow } from '../../domain/volume/volume.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
+import { withCheckpoints } from './old-places.ts';
 
 export const OPERATION = 'operation';
 export const recordOfTransfer = (id: string) => `transfer#${id}`;
@@ -51,7 +52,7 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
 /** @throws Fault Permanent `record.invalid` */
 export function operationOf({ name }: Pick<Table, 'name'>, item: Item): Operation {
   const key = { operationId: String(item.operationId), record: OPERATION };
-  return readRow(operationSchema, stripped(item), { table: name, key });
+  return readRow(operationSchema, withCheckpoints(stripped(item)), { table: name, key });
 }
 
 /** What only a backup's row may be. @throws Fault Permanent `record.invalid` */

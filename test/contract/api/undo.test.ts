@@ -60,8 +60,8 @@ it('one that runs, that there is not, or whose undo runs already is refused', as
 });
 
 it('a restore of before there was a record of what it made is refused, and says what to do', async () => {
-  const places = { CreateTargetNamespaces: 'shop' };
-  const id = await restored('Failed', { madeNamespaces: undefined, places });
+  const before = { madeNamespaces: undefined, places: { CreateTargetNamespaces: 'shop' } };
+  const id = await restored('Failed', before);
 
   expect((await undo(id)).body).toMatchObject({ status: 409, code: 'undo.no_record' });
 });

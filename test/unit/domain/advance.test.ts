@@ -28,7 +28,9 @@ describe('a loss of an execution', () => {
     expect(lossesOf(5, (n) => ({ stage: `State${n}` }))).toEqual([1, 1, 1, 1, 1]);
     expect(lossesOf(5, (n) => ({ stage: 'CheckOffloads', row: uploading(n) }))).toEqual([1, 1, 1, 1, 1]);
     expect(lossesOf(5, (n) => ({ stage: 'CollectResources', parts: n }))).toEqual([1, 1, 1, 1, 1]);
-    expect(lossesOf(5, (n) => ({ stage: 'ReadSeals', places: { ReadSeals: String(n) } }))).toEqual([1, 1, 1, 1, 1]);
+    expect(
+      lossesOf(5, (n) => ({ stage: 'ReadSeals', checkpoints: { RemoveOrphans: { n, orphans: 0, bytes: 0 } } })),
+    ).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('counts where it only goes over the same ground, in whatever order', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Seal, SealedVolume } from '../../../functions/domain/backup/seal.ts';
 import { plainContext } from '../../../functions/domain/restore/restore-context.ts';
-import { parsePlace, renderPlace } from '../../../functions/domain/restore/restore-place.ts';
 import {
   checkOffloaded,
   checkTargets,
@@ -179,14 +178,6 @@ describe('the claim of a restored volume', () => {
     expect(temporaryModesOf(['ReadOnlyMany'])).toEqual(['ReadWriteOnce', 'ReadOnlyMany']);
     expect(temporaryModesOf(['ReadWriteMany'])).toEqual(['ReadWriteMany']);
   });
-});
-
-it('knows the place of a restore again', () => {
-  const place = { part: 3, object: 80, begun: 120, round: 1 };
-
-  expect(parsePlace(renderPlace(place))).toEqual(place);
-  expect(parsePlace(undefined)).toEqual({ part: 0, object: 0, begun: 0, round: 0 });
-  expect(parsePlace('3.80.120')).toEqual({ ...place, round: 0 });
 });
 
 it('finds a node by alternatives of expressions that all hold', () => {
