@@ -58,7 +58,7 @@ const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
       method: 'GET',
       path: '/api',
     }),
-  'location/s3-store.ts S3Client': async ({ url: endpoint }) => {
+  'location/s3-client.ts S3Client': async ({ url: endpoint }) => {
     const s3 = { endpoint, region: 'eu-central-1', bucket: 'b', prefix: '', pathStyle: true };
     const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
     return await createS3Store({ s3, credentials, clock, policy, timeoutMs }).get('snapferry.json');

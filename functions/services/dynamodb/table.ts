@@ -1,4 +1,4 @@
-import { type DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -9,6 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Fault } from '../../domain/errors.ts';
+import { answered, conditional } from './answers.ts';
 import type { UpdateExpression } from './expression.ts';
 
 export type Item = Record<string, unknown>;
@@ -60,7 +61,8 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
     // A user's label may be called `constructor`: a map that has one of its own looks like somebody's class to the SDK.
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
-  const table: Table = {
+  const page: Table['query'] = (query) => readPage(documents, tableName, query);
+  return {
     name: tableName,
     async put(item, condition, names) {
       return await conditional(async () => {
@@ -81,23 +83,7 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
       );
       return item;
     },
-    async getMany(keys) {
-      const found: Item[] = [];
-      let left = [...keys];
-      for (let idle = 0; left.length > 0; ) {
-        const asked = left.slice(0, MOST_KEYS);
-        const { Responses: responses, UnprocessedKeys: unprocessed } = await answered(() =>
-          documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } } })),
-        );
-        found.push(...(responses?.[tableName] ?? []));
-        // An answer ends at 16 MB, and a table that is busy leaves keys out.
-        const leftOut = (unprocessed?.[tableName]?.Keys ?? []) as Key[];
-        idle = leftOut.length < asked.length ? 0 : idle + 1;
-        if (idle >= MOST_IDLE) throw new Fault('ledger.busy', 'the table answers none of the keys');
-        left = [...leftOut, ...left.slice(MOST_KEYS)];
-      }
-      return found;
-    },
+    getMany: (keys) => getMany(documents, tableName, keys),
     async update(key, expression, condition) {
       return await conditional(async () => {
         const { Attributes: item } = await documents.send(
@@ -130,59 +116,58 @@ export function openTable(client: DynamoDBClient, tableName: string): Table {
         return true;
       }, false);
     },
-    async query({ index, condition, names, values, limit, start, backwards }) {
-      const { Items: items = [], LastEvaluatedKey: next } = await answered(() =>
-        documents.send(
-          new QueryCommand({
-            TableName: tableName,
-            ...(index ? { IndexName: index } : { ConsistentRead: true }),
-            KeyConditionExpression: condition,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: values,
-            ...(limit ? { Limit: limit } : {}),
-            ...(start ? { ExclusiveStartKey: start } : {}),
-            ScanIndexForward: !backwards,
-          }),
-        ),
-      );
-      return next ? { items, next } : { items };
-    },
-    async queryAll(query) {
-      const all: Item[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await table.query({ ...query, start });
-        all.push(...page.items);
-        start = page.next;
-      } while (start);
-      return all;
-    },
+    query: page,
+    queryAll: (query) => queryAll(page, query),
   };
-  return table;
 }
 
-async function conditional<Result, Otherwise>(
-  send: () => Promise<Result>,
-  otherwise: Otherwise,
-): Promise<Result | Otherwise> {
-  try {
-    return await answered(send);
-  } catch (thrown) {
-    if (thrown instanceof DynamoDBServiceException && thrown.name === 'ConditionalCheckFailedException')
-      return otherwise;
-    throw thrown;
+async function getMany(documents: DynamoDBDocumentClient, tableName: string, keys: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = [];
+  let left = [...keys];
+  for (let idle = 0; left.length > 0; ) {
+    const asked = left.slice(0, MOST_KEYS);
+    const { Responses: responses, UnprocessedKeys: unprocessed } = await answered(() =>
+      documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } } })),
+    );
+    found.push(...(responses?.[tableName] ?? []));
+    // An answer ends at 16 MB, and a table that is busy leaves keys out.
+    const leftOut = (unprocessed?.[tableName]?.Keys ?? []) as Key[];
+    idle = leftOut.length < asked.length ? 0 : idle + 1;
+    if (idle >= MOST_IDLE) throw new Fault('ledger.busy', 'the table answers none of the keys');
+    left = [...leftOut, ...left.slice(MOST_KEYS)];
   }
+  return found;
 }
 
-/** Faults that heal are Transient; a refused request is a fault of ours and stays what it is. */
-async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
-  try {
-    return await send();
-  } catch (thrown) {
-    if (thrown instanceof DynamoDBServiceException && (thrown.$metadata.httpStatusCode ?? 500) < 500) {
-      const throttled = /Throttl|ProvisionedThroughput|RequestLimit|TransactionInProgress/.test(thrown.name);
-      if (!throttled) throw thrown;
-    }
-    throw new Fault('ledger.busy', 'the table did not take the request', { cause: thrown });
-  }
+async function readPage(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  { index, condition, names, values, limit, start, backwards }: TableQuery,
+): ReturnType<Table['query']> {
+  const { Items: items = [], LastEvaluatedKey: next } = await answered(() =>
+    documents.send(
+      new QueryCommand({
+        TableName: tableName,
+        ...(index ? { IndexName: index } : { ConsistentRead: true }),
+        KeyConditionExpression: condition,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ...(limit ? { Limit: limit } : {}),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+        ScanIndexForward: !backwards,
+      }),
+    ),
+  );
+  return next ? { items, next } : { items };
+}
+
+async function queryAll(page: Table['query'], query: TableQuery): Promise<Item[]> {
+  const all: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const { items, next } = await page({ ...query, start });
+    all.push(...items);
+    start = next;
+  } while (start);
+  return all;
 }

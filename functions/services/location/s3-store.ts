@@ -1,67 +1,33 @@
 import { createHash } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { Fault, type FaultCode } from '../../domain/errors.ts';
-import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
+import { Fault } from '../../domain/errors.ts';
 import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
-import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import { timeouts } from '../timeouts/timeouts.ts';
-import { limitAnswers } from './limit-answers.ts';
 import type { ObjectStore } from './location.ts';
+import { answered, describe, statusOf } from './s3-answers.ts';
+import { openS3Client, type S3ClientOptions } from './s3-client.ts';
 
 /** A conditional PUT that meets another one under way is told to come again. */
 const CONFLICT_TRIES = 5;
-const MOST_SOCKETS = 50;
 
-interface S3StoreOptions {
-  s3: S3Settings;
-  credentials: S3Credentials;
+interface S3StoreOptions extends S3ClientOptions {
   clock: Pick<Clock, 'now' | 'sleep'>;
-  policy: AddressPolicy;
-  /** Of one try; tests are less patient. */
-  timeoutMs?: number;
 }
 
 /**
- * An object store below `s3.prefix`, always at its explicit endpoint. Calls are tried three times, 30 s each.
- * The endpoint's address is judged here when it is written out, and at each connection when it is a name; redirects are
- * not followed.
+ * An object store below `s3.prefix`.
  * @throws Fault Permanent `location.address_refused`
  */
 export function createS3Store(options: S3StoreOptions): ObjectStore {
-  const { s3, credentials, clock, policy, timeoutMs = 30_000 } = options;
-  const { hostname } = new URL(s3.endpoint);
-  if (!allowsHost(policy, hostname)) throw addressRefused(hostname);
-  const sockets = { keepAlive: true, maxSockets: MOST_SOCKETS, lookup: guardedLookup(policy, addressRefused) };
-  const client = new S3Client({
-    endpoint: s3.endpoint,
-    region: s3.region,
-    forcePathStyle: s3.pathStyle,
-    credentials: sdkCredentials(credentials),
-    maxAttempts: 3,
-    // Other stores than AWS do not know the checksums that the SDK adds on its own.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      ...timeouts(5_000, timeoutMs),
-      // Agents, not their options: beside those the SDK makes agents of its own, which would ask any lookup.
-      httpAgent: new HttpAgent(sockets),
-      httpsAgent: new HttpsAgent(sockets),
-    },
-    // With agents of ours the SDK does not wait for the `100 Continue` that it would ask for.
-    expectContinueHeader: false,
-  });
+  const { s3, clock } = options;
   const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
-  limitAnswers(client, below);
+  const client = openS3Client(options, below);
   const at = (key: string) => ({ Bucket: s3.bucket, Key: `${below}${key}` });
 
   async function putNew(key: string, body: Uint8Array): Promise<'written' | 'exists'> {
@@ -146,56 +112,4 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
 /** Every store knows Content-MD5; a bucket that keeps its objects for a time (Object Lock) refuses a PUT without it. */
 function whole(body: Uint8Array) {
   return { Body: body, ContentMD5: createHash('md5').update(body).digest('base64') };
-}
-
-/** The table's own disposition is for who writes the endpoint; inside an operation there is nobody to correct it. */
-function addressRefused(host: string): Fault {
-  return new Fault('location.address_refused', `${host} is, or resolves to, an address that is not allowed`, {
-    disposition: 'Permanent',
-  });
-}
-
-/** The SDK knows no undefined where a field may be absent. */
-function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: S3Credentials) {
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-}
-
-/** A store's words for keys that worked once: a session that is over, a key that was taken away (the last is versitygw's). */
-const EXPIRED = new Set([
-  'ExpiredToken',
-  'TokenRefreshRequired',
-  'InvalidToken',
-  'InvalidAccessKeyId',
-  'XAdminUserNotFound',
-]);
-
-/** Faults of a store: no answer, 429 and 5xx may pass; what it refuses will be refused again. */
-async function answered<Answer>(s3: S3Settings, call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call();
-  } catch (thrown) {
-    if (thrown instanceof Fault) throw thrown;
-    const status = statusOf(thrown);
-    const refused = status !== undefined && status >= 300 && status < 500 && status !== 408 && status !== 429;
-    const details = status === undefined ? {} : { status };
-    const code = refused ? refusalOf(thrown) : 'location.unreachable';
-    throw new Fault(code, describe(thrown, s3), { cause: thrown, details });
-  }
-}
-
-function refusalOf(thrown: unknown): FaultCode {
-  const expired = thrown instanceof S3ServiceException && EXPIRED.has(thrown.name);
-  return expired ? 'location.credentials_expired' : 'location.refused';
-}
-
-function statusOf(thrown: unknown): number | undefined {
-  return thrown instanceof S3ServiceException ? thrown.$metadata.httpStatusCode : undefined;
-}
-
-/** Error names and statuses only: a store's message may quote the request. */
-function describe(thrown: unknown, { endpoint, bucket }: S3Settings): string {
-  const status = statusOf(thrown);
-  const name = thrown instanceof Error ? thrown.name : 'unknown';
-  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? ` ${thrown.code}` : '';
-  return `bucket ${bucket} at ${endpoint}: ${status === undefined ? `no answer (${name}${code})` : `${status} ${name}`}`;
 }

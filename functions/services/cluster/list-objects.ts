@@ -1,0 +1,57 @@
+import { checkMeta, endless } from '../../domain/cluster/cluster-answers.ts';
+import { Fault } from '../../domain/errors.ts';
+import { MOST_OF_LIST, MOST_PAGES } from '../../domain/location/read-limits.ts';
+import { parse } from './answers.ts';
+import type { KubeObject, ListOptions, ObjectPage } from './cluster.ts';
+import type { Call, Connection } from './connection.ts';
+import { apiVersionOf, type Kind } from './kinds.ts';
+import { collectionOf, queryOf } from './object-paths.ts';
+
+const PAGE = 500;
+
+type SizedPage = ObjectPage & { bytes: number };
+
+/** One page, read again with fewer when its objects are too big for one answer. */
+export async function readPage(connection: Connection, kind: Kind, wanted: ListOptions): Promise<SizedPage> {
+  const { namespace, limit = PAGE, ...selectors } = wanted;
+  const path = `${collectionOf(kind, namespace)}${queryOf({ ...selectors, limit })}`;
+  const call: Call = { method: 'GET', path };
+  try {
+    const answer = await connection.send(call);
+    const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, answer);
+    // the items of built-in kinds come without their type
+    const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
+    for (const { metadata } of items) checkMeta(metadata, { ...kind, namespace });
+    const bytes = answer.text.length;
+    return { items, bytes, ...(page.metadata?.continue ? { continue: page.metadata.continue } : {}) };
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.details.reason !== 'TooLarge' || limit <= 1) throw thrown;
+    return await readPage(connection, kind, { ...wanted, limit: Math.max(1, Math.floor(limit / 8)) });
+  }
+}
+
+export async function listAll(
+  connection: Connection,
+  kind: Kind,
+  wanted: Omit<ListOptions, 'limit' | 'continue'> = {},
+): Promise<KubeObject[]> {
+  for (let restarts = 0; ; restarts += 1) {
+    try {
+      const items: KubeObject[] = [];
+      let page: SizedPage = { items: [], bytes: 0 };
+      let bytes = 0;
+      let pages = 0;
+      do {
+        page = await readPage(connection, kind, { ...wanted, ...(page.continue ? { continue: page.continue } : {}) });
+        for (const item of page.items) items.push(item);
+        bytes += page.bytes;
+        pages += 1;
+        if (bytes > MOST_OF_LIST || pages > MOST_PAGES) throw endless(kind.kind);
+      } while (page.continue);
+      return items;
+    } catch (thrown) {
+      const expired = thrown instanceof Fault && thrown.details.status === 410;
+      if (!expired || restarts > 0) throw thrown;
+    }
+  }
+}
