@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { StackClock } from '../clock.ts';
 import { serviceError } from '../service-error.ts';
 import { ACCOUNT, REGION } from '../step-functions/limits.ts';
+import { type Destinations, deliverSlot } from './deliver-slot.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import type { Schedule, ScheduleRequest } from './schedule.ts';
 import { type SchedulesFile, schedulesInFolder, schedulesInMemory } from './schedules-file.ts';
@@ -20,31 +20,25 @@ export type Scheduler = {
   stop(): void;
 };
 
-export type SchedulerOptions = {
+export type SchedulerOptions = Destinations & {
   clock: StackClock;
   /** Keeps the schedules; in memory without it. Deliveries that were under way are lost with the process. */
   folder?: string;
-  /** StartExecution of the target. @throws what makes it be tried again */
-  deliver: (targetArn: string, input: string) => Promise<void>;
-  /** A delivery that was given up, to its dead-letter queue. */
-  giveUp: (queueArn: string, input: string) => Promise<void>;
 };
 
-const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
-const EXECUTION_ID = '<aws.scheduler.execution-id>';
 const LONGEST_NAME = 64;
 const LONGEST_WAIT = 60_000;
 const EARLIEST_START = 5 * 60_000;
 const LEAST_AGE_SECONDS = 60;
-const FIRST_PAUSE = 1_000;
 
 type Armed = { schedule: Schedule; expression: Expression; next: number | undefined };
 
 /** EventBridge Scheduler in process. Slots that pass while it is down are not made up for: the product finds them. */
-export function createScheduler({ clock, folder, deliver, giveUp }: SchedulerOptions): Scheduler {
+export function createScheduler({ clock, folder, ...destinations }: SchedulerOptions): Scheduler {
   const file: SchedulesFile = folder ? schedulesInFolder(folder) : schedulesInMemory();
   const armed = new Map<string, Armed>();
   const stopped = new AbortController();
+  const delivery = { ...destinations, clock, stopped: stopped.signal };
   let wake = new AbortController();
   for (const schedule of file.load()) arm(schedule);
 
@@ -94,28 +88,12 @@ export function createScheduler({ clock, folder, deliver, giveUp }: SchedulerOpt
       while (one.next !== undefined && one.next <= now) {
         const scheduled = one.next;
         one.next = one.expression.next(scheduled);
-        clock.detached(() => void send(one.schedule, scheduled));
+        clock.detached(() => void deliverSlot(one.schedule.Target, scheduled, delivery));
       }
       if (one.next !== undefined) soonest = Math.min(soonest, one.next);
       else if (one.schedule.ActionAfterCompletion === 'DELETE') remove(one.schedule.GroupName, one.schedule.Name);
     }
     return soonest;
-  }
-
-  async function send({ Target: target }: Schedule, scheduled: number): Promise<void> {
-    const time = `${new Date(scheduled).toISOString().slice(0, 19)}Z`;
-    const input = (target.Input ?? '{}').replaceAll(SCHEDULED_TIME, time).replaceAll(EXECUTION_ID, randomUUID());
-    const { MaximumEventAgeInSeconds: age = 86_400, MaximumRetryAttempts: most = 185 } = target.RetryPolicy ?? {};
-    for (let attempt = 0; !stopped.signal.aborted; attempt += 1) {
-      try {
-        return await deliver(target.Arn, input);
-      } catch {
-        const pause = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_WAIT);
-        if (attempt >= most || clock.now() + pause > scheduled + age * 1000) break;
-        await clock.timer(pause, stopped.signal).catch(() => undefined);
-      }
-    }
-    if (target.DeadLetterConfig?.Arn && !stopped.signal.aborted) await giveUp(target.DeadLetterConfig.Arn, input);
   }
 
   return {

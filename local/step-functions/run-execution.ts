@@ -9,6 +9,7 @@ import type { History } from './history.ts';
 import { HISTORY_EVENTS, PAYLOAD_BYTES } from './limits.ts';
 import { type InvokeFunction, runTask } from './run-task.ts';
 import { runWait } from './run-wait.ts';
+import { createStateEntries } from './state-entries.ts';
 
 export type Outcome =
   | { status: 'SUCCEEDED'; output: string }
@@ -51,7 +52,7 @@ const HISTORY_FULL = `The execution reached the maximum number of history events
 export function runExecution(run: ExecutionRun): RunningExecution {
   const { definition, history, clock } = run;
   const over = new AbortController();
-  const entries = createEntries();
+  const entries = createStateEntries();
 
   function end(outcome: Outcome): void {
     if (over.signal.aborted) return;
@@ -107,24 +108,7 @@ export function runExecution(run: ExecutionRun): RunningExecution {
     inputDetails: { truncated: false },
     roleArn: run.context.Execution.RoleArn,
   });
-  const handlers = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task' || Type === 'Wait');
-  const execution = run.engine.run(run.input as never, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(
-        handlers.map(([name]) => [name, (input: unknown) => work(name, input as Json) as never]),
-      ),
-    },
-    context: {
-      ...run.context,
-      Started: { Time: new Date(clock.now()).toISOString() },
-      // Read while the engine fills in a state's Parameters, that is, as it enters the state.
-      State: Object.defineProperty({}, 'EnteredTime', {
-        enumerable: true,
-        get: () => new Date(clock.now()).toISOString(),
-      }),
-    },
-    noThrowOnAbort: true,
-  });
+  const execution = runEngine(run, work);
   const followed = follow();
   void execution.result.then(
     async (output) => {
@@ -148,25 +132,26 @@ export function runExecution(run: ExecutionRun): RunningExecution {
   };
 }
 
-/** Pairs the engine's call of a state with the event that it entered that state, whichever comes first. */
-function createEntries() {
-  let at: string | undefined;
-  let waiting: { name: string; resolve: () => void } | undefined;
-  return {
-    enter(name: string): void {
-      if (waiting?.name !== name) {
-        at = name;
-        return;
-      }
-      const { resolve } = waiting;
-      waiting = undefined;
-      resolve();
+/** Runs `work` for each Task and Wait; the other states are the engine's own. */
+function runEngine(run: ExecutionRun, work: (name: string, input: Json) => Promise<Json>) {
+  const handlers = Object.entries(run.definition.States).filter(([, { Type }]) => Type === 'Task' || Type === 'Wait');
+  return run.engine.run(run.input as never, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(
+        handlers.map(([name]) => [name, (input: unknown) => work(name, input as Json) as never]),
+      ),
     },
-    async reached(name: string): Promise<void> {
-      if (at !== name) await new Promise<void>((resolve) => (waiting = { name, resolve }));
-      at = undefined;
+    context: {
+      ...run.context,
+      Started: { Time: new Date(run.clock.now()).toISOString() },
+      // Read while the engine fills in a state's Parameters, that is, as it enters the state.
+      State: Object.defineProperty({}, 'EnteredTime', {
+        enumerable: true,
+        get: () => new Date(run.clock.now()).toISOString(),
+      }),
     },
-  };
+    noThrowOnAbort: true,
+  });
 }
 
 function stateType(definition: AslDefinition, name: string): string {

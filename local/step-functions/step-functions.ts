@@ -2,25 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type StackClock, systemClock } from '../clock.ts';
 import { createGate } from '../gate.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import { serviceError } from '../service-error.ts';
 import { substitute } from './definition.ts';
+import { createExecutions } from './executions.ts';
 import { type Execution, executionsInFolder, executionsInMemory } from './executions-file.ts';
-import { createHistory, type HistoryEvent, lossEvent } from './history.ts';
-import { executionArn, PAYLOAD_BYTES, REGION } from './limits.ts';
+import { createHistory, type HistoryEvent } from './history.ts';
+import { executionArn, PAYLOAD_BYTES } from './limits.ts';
 import { createMachines, type Machine, type Machines } from './machines.ts';
 import { type Outcome, type RunningExecution, runExecution } from './run-execution.ts';
 import type { InvokeFunction } from './run-task.ts';
-
-/** An event as EventBridge delivers it. */
-export type StatusChange = {
-  source: 'aws.states';
-  'detail-type': 'Step Functions Execution Status Change';
-  region: string;
-  resources: string[];
-  time: string;
-  detail: JsonObject;
-};
+import { type StatusChange, statusChange } from './status-change.ts';
 
 export type StepFunctionsOptions = {
   invoke: InvokeFunction;
@@ -57,7 +49,6 @@ export type StepFunctions = {
 /** One process that runs a thousand functions at once has none of them done in time; on AWS Lambda's concurrency is the limit. */
 const TASKS_AT_ONCE = 50;
 const DEFAULT_ROLE = 'arn:aws:iam::000000000000:role/embedded';
-const LOST = { error: 'Stack.Restarted', cause: 'The embedded stack was restarted while the execution was running.' };
 /** Characters no execution name may have; source: StartExecution, `name`. */
 const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
@@ -66,34 +57,13 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const folder = options.folder && join(options.folder, 'step-functions');
   const file = folder ? executionsInFolder(folder, () => clock.now()) : executionsInMemory();
   const machines = createMachines({ ...(folder && { folder }), now: () => clock.now() });
-  const executions = new Map(file.load().map((execution) => [execution.executionArn, execution]));
+  const executions = createExecutions(file, () => clock.now());
   const running = new Map<string, RunningExecution>();
-  const watchers = new Map<string, ((execution: Execution) => void)[]>();
-  const lost = [...executions.values()].filter(({ status }) => status === 'RUNNING').map(loseExecution);
   const gate = createGate(TASKS_AT_ONCE);
   let abandoned = false;
 
-  function loseExecution(execution: Execution): Execution {
-    const stopDate = clock.now();
-    file.append(execution.executionArn, lossEvent(file.events(execution.executionArn).length, stopDate / 1000, LOST));
-    file.finish(execution.executionArn);
-    return change({ ...execution, status: 'FAILED', stopDate, ...LOST });
-  }
-
-  function change(execution: Execution): Execution {
-    executions.set(execution.executionArn, execution);
-    file.save(execution);
-    return execution;
-  }
-
   function announce(execution: Execution): void {
     options.onStatusChange?.(statusChange(execution));
-  }
-
-  function describe(arn: string): Execution {
-    const execution = executions.get(arn);
-    if (!execution) throw serviceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-    return execution;
   }
 
   function start(request: {
@@ -106,10 +76,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     assertName(name);
     const value = parseInput(input);
     const arn = executionArn(machine.name, name);
-    const before = executions.get(arn);
+    const before = executions.find(arn);
     if (before?.status === 'RUNNING' && before.input === input) return before;
     if (before) throw serviceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
-    const execution = change({
+    const execution = executions.put({
       executionArn: arn,
       stateMachineArn: machine.stateMachineArn,
       name,
@@ -124,26 +94,18 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   }
 
   function begin(machine: Machine, execution: Execution, input: Json): void {
-    const { executionArn: arn, name } = execution;
+    const { executionArn: arn } = execution;
     const { definition, engine } = machines.compiled(execution.definition);
     const history = createHistory({ clock, append: (event) => !abandoned && file.append(arn, event) });
-    const context = {
-      Execution: { Id: arn, Name: name, RoleArn: machine.roleArn },
-      StateMachine: { Id: machine.stateMachineArn, Name: machine.name },
-    };
+    const context = contextOf(machine, execution);
     const onEnd = (outcome: Outcome) => finish(execution, outcome);
     running.set(arn, runExecution({ definition, engine, input, context, history, clock, invoke, gate, random, onEnd }));
   }
 
   function finish(execution: Execution, outcome: Outcome): void {
     if (abandoned) return;
-    const { executionArn: arn } = execution;
-    running.delete(arn);
-    file.finish(arn);
-    const closed = change({ ...execution, ...outcome, stopDate: clock.now() });
-    for (const watcher of watchers.get(arn) ?? []) watcher(closed);
-    watchers.delete(arn);
-    announce(closed);
+    running.delete(execution.executionArn);
+    announce(executions.end(execution, outcome));
   }
 
   return {
@@ -152,22 +114,18 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       machines.put(name, substitute(definition, values), roleArn),
     start,
     stop(arn, error, cause) {
-      describe(arn);
+      executions.describe(arn);
       running.get(arn)?.stop(error, cause);
-      return describe(arn);
+      return executions.describe(arn);
     },
-    describe,
-    list: (arn) => [...executions.values()].filter(({ stateMachineArn }) => stateMachineArn === arn).reverse(),
+    describe: executions.describe,
+    list: executions.list,
     events(arn) {
-      describe(arn);
+      executions.describe(arn);
       return file.events(arn);
     },
-    ended(arn) {
-      const execution = describe(arn);
-      if (execution.status !== 'RUNNING') return Promise.resolve(execution);
-      return new Promise((resolve) => watchers.set(arn, [...(watchers.get(arn) ?? []), resolve]));
-    },
-    announceLosses: () => lost.splice(0).forEach(announce),
+    ended: executions.ended,
+    announceLosses: () => executions.lost.splice(0).forEach(announce),
     abandon() {
       abandoned = true;
       for (const [arn, execution] of running) {
@@ -176,6 +134,14 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       }
       running.clear();
     },
+  };
+}
+
+/** What `$$` says of both. */
+function contextOf(machine: Machine, execution: Execution) {
+  return {
+    Execution: { Id: execution.executionArn, Name: execution.name, RoleArn: machine.roleArn },
+    StateMachine: { Id: machine.stateMachineArn, Name: machine.name },
   };
 }
 
@@ -194,21 +160,4 @@ function parseInput(input: string): Json {
     // The parser's message would quote the input.
     throw serviceError('InvalidExecutionInput', 'Invalid State Machine Execution Input: not JSON');
   }
-}
-
-function statusChange(execution: Execution): StatusChange {
-  const { definition: _definition, ...shown } = execution;
-  const detail = {
-    ...shown,
-    inputDetails: { included: true },
-    ...(shown.output !== undefined && { outputDetails: { included: true } }),
-  };
-  return {
-    source: 'aws.states',
-    'detail-type': 'Step Functions Execution Status Change',
-    region: REGION,
-    resources: [execution.executionArn],
-    time: new Date(execution.stopDate ?? execution.startDate).toISOString(),
-    detail: isObject(detail) ? detail : {},
-  };
 }

@@ -15,11 +15,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../local/aws-json.ts';
 import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
 import { HISTORY_EVENTS } from '../../local/step-functions/limits.ts';
-import {
-  createStepFunctions,
-  type StatusChange,
-  type StepFunctions,
-} from '../../local/step-functions/step-functions.ts';
+import type { StatusChange } from '../../local/step-functions/status-change.ts';
+import { createStepFunctions, type StepFunctions } from '../../local/step-functions/step-functions.ts';
 import { createVirtualClock, type VirtualClock } from '../../local/step-functions/virtual-clock.ts';
 
 const retry = [
