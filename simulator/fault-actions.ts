@@ -34,16 +34,8 @@ export interface FaultControl extends Faults {
   answer(call: Call): Answer | undefined;
 }
 
-export function createFaults({
-  simulation,
-  book,
-  kubelet,
-}: {
-  simulation: Simulation;
-  book: FaultBook;
-  kubelet: Kubelet;
-}): FaultControl {
-  const { store, driver } = simulation;
+export function createFaults(simulation: Simulation, kubelet: Kubelet): FaultControl {
+  const { store, driver, faults: book } = simulation;
   let server: ApiServer | undefined;
 
   const faults: Faults = {

@@ -160,8 +160,3 @@ export const driverErrors = {
   },
   timeout: { code: 'DeadlineExceeded', message: 'context deadline exceeded' },
 } as const;
-
-/** How grpc-go prints a status. */
-export function rpcError({ code, message }: DriverError): string {
-  return `rpc error: code = ${code} desc = ${message}`;
-}

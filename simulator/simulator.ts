@@ -1,21 +1,10 @@
 import { join, resolve } from 'node:path';
 import { createLogs } from './api/logs.ts';
 import { bootstrap, defaultDriver } from './bootstrap.ts';
-import type { Certificates } from './certificates.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
 import { startAccountTokens } from './controllers/account-tokens.ts';
-import { startClaims } from './controllers/claims.ts';
+import { startControllers } from './controllers/controllers.ts';
 import { startDefinitions } from './controllers/crds.ts';
-import { startEndpoints } from './controllers/endpoints.ts';
-import { startGarbageCollector } from './controllers/garbage.ts';
-import { startJobs } from './controllers/jobs.ts';
-import { startNamespaces } from './controllers/namespaces.ts';
-import { startProvisioner } from './controllers/provisioner.ts';
-import { startSnapshots } from './controllers/snapshots.ts';
-import { startSnapshotter } from './controllers/snapshotter.ts';
-import { startStatefulSets } from './controllers/stateful-sets.ts';
-import { startVolumes } from './controllers/volumes.ts';
-import { startWorkloads } from './controllers/workloads.ts';
 import { createRecorder } from './events.ts';
 import { createFaults, type Faults } from './fault-actions.ts';
 import { createFaultBook } from './faults.ts';
@@ -23,8 +12,9 @@ import { createKindBook } from './kinds.ts';
 import { type Credentials, createCredentials } from './kubeconfig.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 import { createProcesses } from './kubelet/processes.ts';
-import { createRunner, type RunJobs } from './kubelet/run.ts';
-import { startScheduler } from './kubelet/scheduler.ts';
+import type { RunJobs } from './kubelet/run.ts';
+import { createRunner } from './kubelet/runner.ts';
+import { loadCertificates } from './load-certificates.ts';
 import { createFiles, createMemoryFiles, type Files } from './persistence.ts';
 import { startServer } from './server.ts';
 import type { IpFamily, Simulation } from './simulation.ts';
@@ -74,26 +64,6 @@ export interface Simulator extends Pick<Credentials, 'kubeconfig' | 'token'> {
   stop(): Promise<void>;
 }
 
-/** Simulators that keep nothing share theirs, for making them takes longer than all the rest of a start. */
-let passing: Promise<Certificates> | undefined;
-
-async function makeNew(): Promise<Certificates> {
-  const { makeCertificates } = await import('./certificates.ts');
-  return makeCertificates(Date.now());
-}
-
-async function loadCertificates(files: Files, isKept: boolean): Promise<Certificates> {
-  if (!isKept) {
-    passing ??= makeNew();
-    return passing;
-  }
-  const stored = files.read('certificates.json') as Certificates | undefined;
-  if (stored !== undefined) return stored;
-  const made = await makeNew();
-  files.write('certificates.json', made);
-  return made;
-}
-
 /** A free port is asked for only when the last one is taken. */
 async function startOnPort(asked: number, files: Files, start: (port: number) => ReturnType<typeof startServer>) {
   const last = (files.read('server.json') as { port: number } | undefined)?.port;
@@ -101,55 +71,53 @@ async function startOnPort(asked: number, files: Files, start: (port: number) =>
   return start(last).catch(() => start(0));
 }
 
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const clock = options.clock ?? systemClock;
-  const root = options.root === undefined ? undefined : resolve(options.root);
-  const files = root === undefined ? createMemoryFiles() : createFiles(join(root, 'state'));
-  const abort = new AbortController();
+function createSimulation(
+  options: SimulatorOptions,
+  files: Files,
+  root: string | undefined,
+  clock: SimulatorClock,
+  signal: AbortSignal,
+): Simulation {
   const store = createStore({ files, clock });
-  const book = createFaultBook();
+  const faults = createFaultBook();
   const activity = createActivity(clock);
   const limit = options.maxSnapshotsPerVolume;
   const driver = createDriver({
     files,
     clock,
-    faults: book,
+    faults,
     activity,
     ...(root === undefined ? {} : { root: join(root, 'storage') }),
     ...(limit === undefined ? {} : { maxSnapshotsPerVolume: limit }),
   });
-  const simulation: Simulation = {
+  return {
     clock,
     store,
     kinds: createKindBook(),
     recorder: createRecorder({ store, clock }),
-    faults: book,
+    faults,
     driver,
     drivers: options.drivers ?? [defaultDriver],
     ipFamilies: options.ipFamilies ?? ['IPv4', 'IPv6'],
     nodeName: options.nodeName ?? 'simulator-node',
     activity,
-    signal: abort.signal,
+    signal,
     log: options.log ?? ((message) => void process.stderr.write(`simulator: ${message}\n`)),
   };
+}
 
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = options.clock ?? systemClock;
+  const root = options.root === undefined ? undefined : resolve(options.root);
+  const files = root === undefined ? createMemoryFiles() : createFiles(join(root, 'state'));
+  const abort = new AbortController();
+  const simulation = createSimulation(options, files, root, clock, abort.signal);
   const certificates = await loadCertificates(files, root !== undefined);
   const processes = createProcesses(files);
   const crashed = processes.reap();
   startDefinitions(simulation);
   bootstrap(simulation);
-  startNamespaces(simulation, certificates.ca);
-  startGarbageCollector(simulation);
-  startClaims(simulation);
-  startVolumes(simulation);
-  startProvisioner(simulation);
-  startSnapshots(simulation);
-  startSnapshotter(simulation);
-  startJobs(simulation);
-  startWorkloads(simulation);
-  startStatefulSets(simulation);
-  startEndpoints(simulation);
-  startScheduler(simulation);
+  startControllers(simulation, certificates.ca);
   const runner = createRunner({
     simulation,
     processes,
@@ -162,14 +130,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let url = '';
   const credentials = createCredentials(files, certificates, () => url);
   startAccountTokens(simulation, certificates.ca, credentials.token);
-  const logs = createLogs(runner.logFile);
-  const faults = createFaults({ simulation, book, kubelet });
+  const faults = createFaults(simulation, kubelet);
   const intercept = options.adminFaults === true ? faults.answer : undefined;
   const server = await startOnPort(options.port ?? 0, files, (port) =>
     startServer({
       simulation,
       certificates,
-      logs,
+      logs: createLogs(runner.logFile),
       port,
       userOf: credentials.userOf,
       ...(intercept === undefined ? {} : { intercept }),
@@ -185,11 +152,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     kubeconfig: credentials.kubeconfig,
     token: credentials.token,
     faults,
-    objects: store,
-    storage: driver,
+    objects: simulation.store,
+    storage: simulation.driver,
     clock,
     simulation,
-    settled: activity.settled,
+    settled: simulation.activity.settled,
     requests: server.requests,
     connections: server.connections,
     async stop() {

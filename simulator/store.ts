@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type SimulatorClock, timestamp } from './clock.ts';
-import { isRecord, type KubeObject, keyOf, objectKey } from './objects.ts';
+import { openObjectTables } from './object-tables.ts';
+import { isRecord, type KubeObject, objectKey } from './objects.ts';
 import type { Files } from './persistence.ts';
 import { fieldAt } from './selectors.ts';
-import { createSortedTable, type SortedTable } from './sorted-table.ts';
 
 /**
  * All objects, in memory and on disk. What it hands out is never mutated: a change goes through `modify`, which works
@@ -54,43 +54,20 @@ function held(object: KubeObject): boolean {
 }
 
 export function createStore({ files, clock }: { files: Files; clock: SimulatorClock }): Store {
-  const tables = new Map<string, SortedTable>();
+  const tables = openObjectTables(files);
   const listeners = new Set<(event: StoreEvent) => void>();
-  let revision = 1;
-
-  function table(resource: string): SortedTable {
-    const found = tables.get(resource) ?? createSortedTable();
-    tables.set(resource, found);
-    return found;
-  }
-
-  for (const path of files.list('objects')) {
-    const object = files.read(path) as KubeObject;
-    table(path.split('/')[1] ?? '').put(keyOf(object), object);
-    revision = Math.max(revision, Number(object.metadata.resourceVersion));
-  }
   // A deletion leaves no object behind to count from: start well above, so that no revision is given twice.
-  revision += 1000;
-
-  function pathOf(resource: string, object: KubeObject): string {
-    return `objects/${resource}/${object.metadata.namespace ?? '-'}/${encodeURIComponent(object.metadata.name)}.json`;
-  }
+  let revision = tables.loadedRevision + 1000;
 
   function commit(type: StoreEvent['type'], resource: string, object: KubeObject, previous?: KubeObject): void {
-    const key = keyOf(object);
-    if (type === 'DELETED') {
-      table(resource).delete(key);
-      files.remove(pathOf(resource, object));
-    } else {
-      table(resource).put(key, object);
-      files.write(pathOf(resource, object), object);
-    }
+    if (type === 'DELETED') tables.remove(resource, object);
+    else tables.put(resource, object);
     const event: StoreEvent = { type, resource, object, revision, ...(previous === undefined ? {} : { previous }) };
     for (const listener of listeners) listener(event);
   }
 
   function get<T extends KubeObject>(resource: string, key: string): T | undefined {
-    return table(resource).get(key) as T | undefined;
+    return tables.get(resource, key) as T | undefined;
   }
 
   function modify<T extends KubeObject>(resource: string, key: string, change: (draft: T) => void): T | undefined {
@@ -120,11 +97,11 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
     get,
     modify,
     list<T extends KubeObject>(resource: string, namespace?: string): readonly T[] {
-      return table(resource).list(namespace === undefined ? '' : `${namespace}/`) as readonly T[];
+      return tables.list(resource, namespace === undefined ? '' : `${namespace}/`) as readonly T[];
     },
     insert<T extends KubeObject>(resource: string, object: NewObject): T {
       const key = objectKey(object.metadata.namespace ?? '', object.metadata.name);
-      if (table(resource).get(key) !== undefined) throw new Error(`${resource} ${key} exists already`);
+      if (tables.get(resource, key) !== undefined) throw new Error(`${resource} ${key} exists already`);
       revision += 1;
       const whole = structuredClone(object) as KubeObject;
       whole.metadata = {
@@ -142,14 +119,7 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
     remove(resource, key, { graceSeconds = 0 } = {}) {
       const present = get(resource, key);
       if (present === undefined) return true;
-      const marked = modify(resource, key, ({ metadata }) => {
-        const { deletionTimestamp, deletionGracePeriodSeconds: earlier = graceSeconds } = metadata;
-        const grace = Math.min(earlier, graceSeconds);
-        const askedAt = deletionTimestamp === undefined ? clock.now() : Date.parse(deletionTimestamp) - earlier * 1000;
-        // when it is to be gone, not when that was asked for
-        metadata.deletionTimestamp = timestamp({ now: () => askedAt + grace * 1000 });
-        metadata.deletionGracePeriodSeconds = grace;
-      });
+      const marked = modify(resource, key, (draft) => markDeleted(draft, graceSeconds, clock.now()));
       return marked === undefined || get(resource, key) === undefined;
     },
     subscribe(listener) {
@@ -157,4 +127,13 @@ export function createStore({ files, clock }: { files: Files; clock: SimulatorCl
       return () => listeners.delete(listener);
     },
   };
+}
+
+function markDeleted({ metadata }: KubeObject, graceSeconds: number, now: number): void {
+  const { deletionTimestamp, deletionGracePeriodSeconds: earlier = graceSeconds } = metadata;
+  const grace = Math.min(earlier, graceSeconds);
+  const askedAt = deletionTimestamp === undefined ? now : Date.parse(deletionTimestamp) - earlier * 1000;
+  // when it is to be gone, not when that was asked for
+  metadata.deletionTimestamp = timestamp({ now: () => askedAt + grace * 1000 });
+  metadata.deletionGracePeriodSeconds = grace;
 }

@@ -2,7 +2,7 @@ import { createAs } from '../api/write.ts';
 import { annotation, isDeleting, keyOf, nameOf, namespaceOf } from '../objects.ts';
 import { formatBytes, parseQuantity } from '../quantity.ts';
 import { type Simulation, startController } from '../simulation.ts';
-import { RpcError } from '../storage/driver.ts';
+import { RpcError } from '../storage/rpc-error.ts';
 import {
   annotations,
   type Claim,

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type SimulatorClock, timestamp } from '../clock.ts';
-import { setCondition } from '../objects.ts';
+import { type Condition, keyOf, setCondition } from '../objects.ts';
+import type { Simulation } from '../simulation.ts';
+import { resources } from '../storage/types.ts';
 import type { ContainerState, Pod } from './types.ts';
+
+export const component = 'kubelet';
 
 /** An address that stays with the pod. */
 function addressOf(pod: Pod): string {
@@ -10,12 +14,7 @@ function addressOf(pod: Pod): string {
 }
 
 /** Writes a pod's status from the states of its containers, by name; those not named keep theirs. */
-export function writeStatus(
-  clock: SimulatorClock,
-  draft: Pod,
-  phase: string,
-  states: Map<string, ContainerState>,
-): void {
+function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: Map<string, ContainerState>): void {
   const at = timestamp(clock);
   const isRunning = phase === 'Running';
   const isOver = phase === 'Succeeded' || phase === 'Failed';
@@ -50,4 +49,51 @@ export function writeStatus(
     podIP: addressOf(draft),
     podIPs: [{ ip: addressOf(draft) }],
   };
+}
+
+export function setWaiting({ store, clock }: Simulation, pod: Pod, reason: string, message?: string): void {
+  const waiting: ContainerState = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
+  const states = new Map(pod.spec.containers.map(({ name }) => [name, waiting]));
+  store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, 'Pending', states));
+}
+
+export function setRunning({ store, clock, recorder }: Simulation, pod: Pod, startedAt: string): void {
+  const states = new Map(
+    pod.spec.containers.map(({ name }): [string, ContainerState] => [name, { running: { startedAt } }]),
+  );
+  store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, 'Running', states));
+  for (const { name } of pod.spec.containers) {
+    recorder.normal(pod, component, 'Created', `Container created: ${name}`);
+    recorder.normal(pod, component, 'Started', `Container started: ${name}`);
+  }
+}
+
+export function setEnded(
+  { store, clock }: Simulation,
+  key: string,
+  failed: boolean,
+  states: Map<string, ContainerState>,
+  why: { podReason?: string; message?: string; condition?: Condition } = {},
+): void {
+  const { podReason, message, condition } = why;
+  store.modify<Pod>(resources.pods, key, (draft) => {
+    writeStatus(clock, draft, failed ? 'Failed' : 'Succeeded', states);
+    const { status } = draft;
+    if (status === undefined) return;
+    if (podReason !== undefined) status.reason = podReason;
+    if (podReason !== undefined && message !== undefined) status.message = message;
+    if (condition !== undefined) status.conditions = setCondition(status.conditions, condition, timestamp(clock));
+  });
+}
+
+/** A pod that fails with all its containers, of which nothing more is known. */
+export function setFailed(
+  simulation: Simulation,
+  pod: Pod,
+  terminated: { exitCode: number; reason: string; message?: string },
+  why?: Parameters<typeof setEnded>[4],
+): void {
+  const state = { terminated: { ...terminated, finishedAt: timestamp(simulation.clock) } };
+  const states = new Map(pod.spec.containers.map(({ name }) => [name, state]));
+  setEnded(simulation, keyOf(pod), true, states, why);
 }
