@@ -1,0 +1,53 @@
+import { sealPath } from '../../domain/location/location-layout.ts';
+import type { Doubt } from '../../domain/location/maintenance.ts';
+import { compareCopies, type LostCopy } from './compare-copies.ts';
+import { advance, type Look, record } from './look.ts';
+
+const MOST_NAMED = 20;
+/** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
+const ALTERED = new Set(['part.missing', 'part.invalid', 'seal.invalid', 'object.too_large']);
+
+/** Compares one page of the backups that the ledger knows with what was read. */
+export async function comparePage(look: Look): Promise<void> {
+  const { services, location, place } = look;
+  look.known ??= await readKnown(look);
+  const { items, nextCursor } = await services.ledger.listCopies(location.locationUid, place.cursor);
+  const lost = await compareCopies(services, location, items, { ...look.known, before: place.startedAt });
+  if (lost.length > 0) {
+    const missing = lost.filter(({ isAltered }) => !isAltered);
+    const keptRuns = lost.map(({ backupId }) => backupId);
+    // What is altered is a doubt already, and says more.
+    await record(look, { keptRuns, doubts: missing.map(doubtOfMissing) });
+    place.lost += lost.length;
+    await warnOf(look, 'without their seal', missing);
+    await warnOf(
+      look,
+      'their copy at the location cannot be restored',
+      lost.filter(({ isAltered }) => isAltered),
+    );
+  }
+  advance(look, nextCursor, 'done');
+}
+
+async function readKnown({ services, run }: Look) {
+  const read = await services.ledger.readSeals(run.operationId);
+  const altered = read.flatMap(({ doubts }) =>
+    doubts.flatMap(({ code = '', backupId }) => (ALTERED.has(code) && backupId ? [backupId] : [])),
+  );
+  const sealed = read.flatMap((page) => page.sealed).filter((id) => !altered.includes(id));
+  return { sealed: new Set(sealed), altered: new Set(altered) };
+}
+
+async function warnOf({ services: { ledger }, run }: Look, what: string, backups: readonly LostCopy[]): Promise<void> {
+  if (backups.length === 0) return;
+  const named = backups.slice(0, MOST_NAMED).map(({ backupId }) => backupId);
+  const sentence = `${what}: ${named.join(', ')}${backups.length > MOST_NAMED ? ' …' : ''}`;
+  const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
+  if (warnings.includes(sentence)) return;
+  await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
+}
+
+function doubtOfMissing({ clusterId, backupId }: LostCopy): Doubt {
+  const why = `${sealPath({ clusterId, backupId })} is not there, though nobody deleted the backup`;
+  return { clusterId, backupId, code: 'seal.missing', why };
+}
