@@ -1,39 +1,23 @@
-import { foreignVolumeOf, readTemporaryClaim } from '../cluster-objects/temporary-claim.ts';
 import { Fault } from '../domain/errors.ts';
-import type { Manifest } from '../domain/manifest/manifest.ts';
 import { done } from '../domain/operation/step-result.ts';
-import { mapClasses } from '../domain/restore/map-classes.ts';
 import { plainContext } from '../domain/restore/restore-context.ts';
 import { isOntoSource } from '../domain/restore/restore-plan.ts';
-import { renderRestoredClaim } from '../domain/restore/restored-claim.ts';
-import { bytesOf } from '../domain/volume/quantity.ts';
-import type { RestoredVolume, Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
-import { PV, PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
+import { type HandOver, handOverVolume } from './volumes/hand-over-volume.ts';
 
 type HandOverServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const AT_ONCE = 8;
 const BIND_TIMEOUT_SECONDS = 900;
 
-/**
- * Gives each filled volume to its claim in the target namespace.
- *
- * Invariant: the volume is never without somebody who knows it. Its PV is recorded, then set to Retain, before the
- * temporary claim goes; it then waits, Released, for nobody but the target claim, by a claimRef without a uid; the
- * target claim names it. Only when both are bound does it get the reclaim policy of its class. Each rung looks at what
- * is there and does what is missing, so a turn that died is taken up by the next; the target claim is known as ours by
- * the volume that it names. Neither PV nor claim ever carries a label of ours.
- *
- * @throws Fault Permanent `restore.conflict` when somebody else made a claim of that name meanwhile
- */
+/** Gives each filled volume to its claim in the target namespace; see volumes/hand-over-volume. */
 export function handOverVolumes(services: HandOverServices): Step {
-  const { clock, clusters, ledger } = services;
+  const { clusters, ledger } = services;
   return step(
     'restore',
     'HandOverVolumes',
@@ -48,21 +32,11 @@ export function handOverVolumes(services: HandOverServices): Step {
       const backup = await openSealedBackup(services, operation);
       const manifests = await readKind(backup, PVC.kind, ({ metadata }) => `${metadata.namespace}/${metadata.name}`);
       const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
+      const handOver: HandOver = { services, cluster, run, context, storageClassMapping, manifests, classes };
       let bound = volumes.length - open.length;
 
       await inParallel(open, AT_ONCE, async (volume) => {
-        const recorded = await recordVolume(volume);
-        if (!recorded || !(await releaseTemporary(cluster, recorded))) return;
-        const pv = await reserve(cluster, volume, recorded);
-        const claim = await claimFor(volume, recorded, pv, manifests.get(`${volume.namespace}/${volume.pvc}`));
-        if (claim.status?.phase !== 'Bound') return;
-        await setPolicy(cluster, recorded.pv, recorded.reclaimPolicy);
-        await ledger.updateVolume(run, volume.volumeId, {
-          phase: 'Done',
-          restored: { ...recorded, claimUid: String(claim.metadata.uid) },
-          timings: { ...volume.timings, boundAt: clock.now().toISOString() },
-        });
-        bound += 1;
+        if (await handOverVolume(handOver, volume)) bound += 1;
       });
 
       if (bound === volumes.length) return done({ volumes: volumes.length, bound });
@@ -71,99 +45,7 @@ export function handOverVolumes(services: HandOverServices): Step {
         throw new Fault('restore.incomplete', `not every claim was bound after ${BIND_TIMEOUT_SECONDS} s: of ${names}`);
       }
       return wait({ volumes: volumes.length, bound });
-
-      /** The PV and what becomes of it, before it is touched. Undefined while the claim is not bound. */
-      async function recordVolume(volume: Volume): Promise<HandedOver | undefined> {
-        const { restored, volumeId } = volume;
-        if (restored && isHandedOver(restored)) return restored;
-        const temporary = await readTemporaryClaim(cluster, restored?.temporaryClaim ?? '');
-        if (!temporary) return await recordedMeanwhile(volume);
-        const { claim, volume: pv } = temporary;
-        if (!pv) return undefined;
-        const foreign = foreignVolumeOf(temporary);
-        if (foreign) throw foreign;
-        const recorded: HandedOver = {
-          ...(restored ?? { namespace: volume.namespace }),
-          temporaryClaim: claim.metadata.name,
-          temporaryClaimUid: String(claim.metadata.uid),
-          pv: pv.metadata.name,
-          pvUid: String(pv.metadata.uid),
-          reclaimPolicy: String(classes.get(volume.storageClass ?? '')?.reclaimPolicy ?? 'Delete'),
-        };
-        await ledger.updateVolume(run, volumeId, { restored: recorded });
-        return recorded;
-      }
-
-      /** The claim is gone: another delivery of this Task has recorded the volume, or somebody has deleted the claim. */
-      async function recordedMeanwhile({ volumeId, namespace, pvc }: Volume): Promise<HandedOver> {
-        const rows = await ledger.readVolumes(run.operationId);
-        const now = rows.find((row) => row.volumeId === volumeId)?.restored;
-        if (now && isHandedOver(now)) return now;
-        throw new Fault('volume.gone', `the temporary claim of ${namespace}/${pvc} is gone`);
-      }
-
-      async function claimFor(
-        volume: Volume,
-        { namespace, pv: name }: HandedOver,
-        pv: KubeObject,
-        manifest: Manifest | undefined,
-      ): Promise<KubeObject> {
-        const found = await cluster.get(PVC, namespace, volume.pvc);
-        if (found) return ownClaim(found, name);
-        const capacityBytes = bytesOf(pv.spec?.capacity?.storage);
-        const mapped = manifest && mapClasses(manifest, storageClassMapping);
-        const wanted = renderRestoredClaim(volume, mapped, context, { pv: name, capacityBytes });
-        const made = await cluster.create(PVC, wanted);
-        if (typeof made !== 'string') return made;
-        const other = await cluster.get(PVC, namespace, volume.pvc);
-        if (!other) throw new Fault('cluster.unreachable', `claim ${namespace}/${volume.pvc} comes and goes`);
-        return ownClaim(other, name);
-      }
     },
     { soon: true },
   );
-}
-
-/** What is recorded of a volume before it changes hands. */
-type HandedOver = RestoredVolume &
-  Required<Pick<RestoredVolume, 'temporaryClaim' | 'temporaryClaimUid' | 'pv' | 'pvUid' | 'reclaimPolicy'>>;
-
-function isHandedOver(restored: RestoredVolume): restored is HandedOver {
-  return restored.pv !== undefined;
-}
-
-/** True once the temporary claim is gone, its volume staying. */
-async function releaseTemporary(
-  cluster: Cluster,
-  { pv, temporaryClaim, temporaryClaimUid }: HandedOver,
-): Promise<boolean> {
-  const claim = await cluster.get(PVC, cluster.ownNamespace, temporaryClaim);
-  if (claim?.metadata.uid !== temporaryClaimUid) return true;
-  await setPolicy(cluster, pv, 'Retain');
-  await cluster.delete(PVC, cluster.ownNamespace, temporaryClaim, { uid: temporaryClaimUid });
-  return (await cluster.get(PVC, cluster.ownNamespace, temporaryClaim)) === undefined;
-}
-
-/** Points the volume at the target claim; a claimRef without a uid is a reservation for whoever has the name. */
-async function reserve(cluster: Cluster, volume: Volume, recorded: HandedOver): Promise<KubeObject> {
-  const { pv: name, pvUid, namespace, temporaryClaimUid } = recorded;
-  const pv = await cluster.get(PV, undefined, name);
-  if (!pv || pv.metadata.uid !== pvUid) {
-    throw new Fault('volume.gone', `the volume of ${namespace}/${volume.pvc} was deleted while it was handed over`);
-  }
-  if (pv.spec?.claimRef?.uid !== temporaryClaimUid) return pv;
-  const claimRef = { namespace, name: volume.pvc, uid: null, resourceVersion: null };
-  return (await cluster.patch(PV, undefined, name, { spec: { claimRef } })) ?? pv;
-}
-
-async function setPolicy(cluster: Cluster, pv: string, policy: string): Promise<void> {
-  const found = await cluster.get(PV, undefined, pv);
-  if (!found || found.spec?.persistentVolumeReclaimPolicy === policy) return;
-  await cluster.patch(PV, undefined, pv, { spec: { persistentVolumeReclaimPolicy: policy } });
-}
-
-function ownClaim(claim: KubeObject, pv: string): KubeObject {
-  if (claim.spec?.volumeName === pv) return claim;
-  const { namespace, name } = claim.metadata;
-  throw new Fault('restore.conflict', `PersistentVolumeClaim ${namespace}/${name} appeared during the restore`);
 }
