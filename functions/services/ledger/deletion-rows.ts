@@ -25,15 +25,6 @@ const NAMES = ['phase', 'legalHold', 'deletion', 'operationId'];
 
 /** Of a backup's row, what its deletions write. No epoch speaks here: the backup has ended. */
 export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
-  const keyOf = (operationId: string) => ({ operationId, record: OPERATION });
-
-  async function read(backupId: string): Promise<BackupOperation> {
-    const item = await table.get(keyOf(backupId));
-    const operation = item && operationOf(table, item);
-    if (isOfKind(operation, 'backup')) return operation;
-    throw new Fault('backup.not_found', `there is no backup ${backupId}`);
-  }
-
   async function write(
     backupId: string,
     changes: Record<string, unknown>,
@@ -46,33 +37,14 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     return item && backupOf(table, item);
   }
 
-  /** What this deletion writes into the row; `from` is kept by one that takes another over. */
-  async function deletionAfter(
-    { operationId, phase, legalHold, deletion }: BackupOperation,
-    next: Omit<Deletion, 'from'>,
-    again: boolean,
-  ): Promise<Deletion> {
-    // What was `from` is so for good: nothing makes of it again what it was.
-    if (phase === 'Deleted' && again && deletion) return { ...next, from: deletion.from };
-    if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
-    if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
-    if (phase === 'Deleting' && deletion) {
-      const other = await table.get(keyOf(deletion.operationId));
-      if (other && !operationOf(table, other).finishedAt) {
-        throw new Fault('operation.running', `${deletion.operationId} deletes it`);
-      }
-      return { ...next, from: deletion.from };
-    }
-    if (!TERMINAL_PHASES.has(phase)) throw new Fault('operation.running', `the backup is ${phase}`);
-    return { ...next, from: phase };
-  }
-
   return {
+    ...readerRows(table, clock),
+
     async markDeleting(backupId, next, { again } = { again: false }) {
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const standing = await read(backupId);
+        const standing = await readBackup(table, backupId);
         if (standing.phase === 'Deleting' && standing.deletion?.operationId === next.operationId) return standing;
-        const deletion = await deletionAfter(standing, next, again);
+        const deletion = await deletionAfter(table, standing, next, again);
         const other = standing.deletion && standing.phase === 'Deleting' ? standing.deletion.operationId : undefined;
         const marked = await write(
           backupId,
@@ -88,7 +60,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     },
 
     async unmarkDeleting(backupId, deletionId) {
-      const { deletion } = await read(backupId);
+      const { deletion } = await readBackup(table, backupId);
       if (deletion?.operationId !== deletionId) return;
       await write(
         backupId,
@@ -98,7 +70,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     },
 
     async markDeleted(backupId, deletionId, left) {
-      const { deletion, settledAt, slot } = await read(backupId);
+      const { deletion, settledAt, slot } = await readBackup(table, backupId);
       if (deletion?.operationId !== deletionId) return;
       // Nothing of it is left for the sweep; what follows its end may not have been done yet.
       const doneAt = deletion.doneAt ?? isoNow(clock);
@@ -127,13 +99,49 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     },
 
     async holdBackup(backupId, hold) {
-      const { phase } = await read(backupId);
+      const { phase } = await readBackup(table, backupId);
       if (hold && (phase === 'Deleting' || phase === 'Deleted')) throw new Fault('backup.deleting', `it is ${phase}`);
       const held = await write(backupId, { legalHold: hold }, { clauses: [IS_AS_READ], values: { ':phase': phase } });
       if (!held) throw new Fault('ledger.busy', `others write backup ${backupId}`);
       return held;
     },
+  };
+}
 
+const keyOf = (operationId: string) => ({ operationId, record: OPERATION });
+
+async function readBackup(table: Table, backupId: string): Promise<BackupOperation> {
+  const item = await table.get(keyOf(backupId));
+  const operation = item && operationOf(table, item);
+  if (isOfKind(operation, 'backup')) return operation;
+  throw new Fault('backup.not_found', `there is no backup ${backupId}`);
+}
+
+/** What this deletion writes into the row; `from` is kept by one that takes another over. */
+async function deletionAfter(
+  table: Table,
+  { operationId, phase, legalHold, deletion }: BackupOperation,
+  next: Omit<Deletion, 'from'>,
+  again: boolean,
+): Promise<Deletion> {
+  // What was `from` is so for good: nothing makes of it again what it was.
+  if (phase === 'Deleted' && again && deletion) return { ...next, from: deletion.from };
+  if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
+  if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
+  if (phase === 'Deleting' && deletion) {
+    const other = await table.get(keyOf(deletion.operationId));
+    if (other && !operationOf(table, other).finishedAt) {
+      throw new Fault('operation.running', `${deletion.operationId} deletes it`);
+    }
+    return { ...next, from: deletion.from };
+  }
+  if (!TERMINAL_PHASES.has(phase)) throw new Fault('operation.running', `the backup is ${phase}`);
+  return { ...next, from: phase };
+}
+
+/** The operations that read a backup. */
+function readerRows(table: Table, clock: Clock): Pick<Ledger, 'addReader' | 'readReaders'> {
+  return {
     async addReader(backupId, operationId) {
       await table.put({ operationId: backupId, record: `${READER}${operationId}`, at: isoNow(clock) });
     },
