@@ -25,6 +25,7 @@ export async function startProductWorld() {
   const accountOf = (name: string) => simulator.kubeconfig(`system:serviceaccount:snapferry:${name}`);
   const { s3 } = app.stack;
   if (!s3) throw new Error('the S3 server is not there');
+  const { post, get } = callsOf(app);
 
   await post('/v1/clusters', {
     name: 'demo',
@@ -45,25 +46,6 @@ export async function startProductWorld() {
   });
   const validation = await post('/v1/locations/local/validate', { cluster: 'demo' });
   await ended(validation.id);
-
-  async function post(path: string, body: unknown): Promise<{ id: string }> {
-    const answer = await fetch(`${app.stack.endpoints.api}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${app.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as { id: string };
-  }
-
-  async function get<Answer>(path: string): Promise<Answer> {
-    const answer = await fetch(`${app.stack.endpoints.api}${path}`, {
-      headers: { authorization: `Bearer ${app.token}` },
-    });
-    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Answer;
-  }
 
   async function ended(id: string): Promise<Operation> {
     const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
@@ -101,6 +83,26 @@ export async function startProductWorld() {
       await simulator.stop();
       await app.stack.stop();
       rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The API as an administrator calls it. */
+function callsOf(app: App) {
+  const url = app.stack.endpoints.api;
+  const authorization = `Bearer ${app.token}`;
+  return {
+    async post(path: string, body: unknown): Promise<{ id: string }> {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
+      return JSON.parse(text) as { id: string };
+    },
+    async get<Answer>(path: string): Promise<Answer> {
+      const answer = await fetch(`${url}${path}`, { headers: { authorization } });
+      if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as Answer;
     },
   };
 }
