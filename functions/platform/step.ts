@@ -143,7 +143,7 @@ async function turn<Of extends Kind>(
   });
   try {
     if (!rules.always) obey(operation, clock.now());
-    const result = await body({ ...given, secondsInStage, outageSeconds, wait });
+    const result = await body({ ...given, secondsInStage, outageSeconds, wait }).catch(unlessPending(wait));
     if (operation.unreachableSince) {
       await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
     }
@@ -160,6 +160,14 @@ async function turn<Of extends Kind>(
     if (fault.disposition !== 'Transient' && !rules.always) await ledger.recordError(run, failureOf(fault, stage));
     throw fault;
   }
+}
+
+/** A location that only Jobs reach answers later: the state comes back, and asks the same again. */
+function unlessPending(wait: () => StepResult) {
+  return (thrown: unknown): StepResult => {
+    if (toFault(thrown).code !== 'location.pending') throw thrown;
+    return wait();
+  };
 }
 
 /** While the cluster or the location is away no state's clock runs, and no mover's: they may be away for long. */

@@ -32,6 +32,11 @@ export const LOCATION_FAULTS = {
     'The store does not answer',
     'Check endpoint, bucket and network of the location.',
   ),
+  'location.pending': transient(
+    503,
+    'The location has not answered yet',
+    'Ask again in a moment: what was asked for is being fetched.',
+  ),
   'location.refused': permanent(502, 'The store refuses a request', 'Check bucket and credentials of the location.'),
   'location.credentials_expired': permanent(
     502,

@@ -39,8 +39,10 @@ import { createStepFunctions, type StepFunctions } from '../../../local/step-fun
 import { createVirtualClock } from '../../../local/step-functions/virtual-clock.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
 import { bucketOf } from '../../support/bucket.ts';
+
 import { openDirectDynamoDb } from '../../support/direct-dynamodb.ts';
-import { type Life, live, mortal, newLife } from './mortal.ts';
+import { currentLife, type Life, live, mortal, newLife } from './mortal.ts';
+
 import { productClock } from './product-clock.ts';
 
 export const INSTALLATION = 'aslaslasla';
@@ -64,6 +66,8 @@ interface State {
   deliver: boolean;
   /** Whether the store does not answer the control plane. */
   locationDown: boolean;
+  /** If set: of invocations that ask the location every other one is told to come back. Whether each was. */
+  pending: Map<Life, boolean> | undefined;
 }
 
 /**
@@ -86,7 +90,7 @@ export async function startControlPlane({
   const { client: dynamodb, tables } = await openDirectDynamoDb();
   const vault = await startSecretsManager({ clock });
   const s3: S3Server = await startS3({ folder: root, binary: tools.versitygw, buckets: ['backups'] });
-  const state: State = { intercept: undefined, deliver: true, locationDown: false };
+  const state: State = { intercept: undefined, deliver: true, locationDown: false, pending: undefined };
   const alive = new Set<Life>();
   let handlers: Record<string, LambdaHandler> = {};
 
@@ -170,7 +174,7 @@ export async function startControlPlane({
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT, dynamodb });
   const { clock: productTime, config: _, log, ...outside } = real;
-  const locations = withOutages(outside.locations, () => state.locationDown);
+  const locations = withOutages(outside.locations, state);
   const emitted: Emitted[] = [];
   const write = (line: string) => void emitted.push(JSON.parse(line) as Emitted);
   const metrics = createEmfMetrics({ stage: 'asl', namespace: 'Asl', clock: productTime, write });
@@ -283,11 +287,19 @@ export type Emitted = Record<string, unknown> & { _aws: { Timestamp: number } };
 /** A store that answers nobody while it is down. */
 function withOutages(
   locations: Services['locations'] & LocationClaims,
-  isDown: () => boolean,
+  state: Pick<State, 'locationDown' | 'pending'>,
 ): Services['locations'] & LocationClaims {
+  const isPending = () => {
+    const [life, { pending }] = [currentLife(), state];
+    if (!pending || !life) return false;
+    const isTold = pending.get(life) ?? pending.size % 2 === 0;
+    pending.set(life, isTold);
+    return isTold;
+  };
   const answering = <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) => {
     return async (...given: Given): Promise<Result> => {
-      if (isDown()) throw new Fault('location.unreachable', 'the store does not answer');
+      if (state.locationDown) throw new Fault('location.unreachable', 'the store does not answer');
+      if (isPending()) throw new Fault('location.pending', 'the store answers in a moment');
       return await call(...given);
     };
   };

@@ -31,6 +31,11 @@ class Died extends Error {
   }
 }
 
+/** Whose call this is; undefined outside of an invocation. */
+export function currentLife(): Life | undefined {
+  return lives.getStore();
+}
+
 /** Runs an invocation as a life of its own; when it died, that is all its caller learns. */
 export async function live<Result>(life: Life, work: () => Promise<Result>): Promise<Result> {
   const [ended] = await Promise.allSettled([lives.run(life, work)]);
