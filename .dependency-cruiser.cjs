@@ -98,7 +98,7 @@ module.exports = {
           '^functions/services/',
           '^functions/[^/]+/handlers[.]ts$',
           '^functions/api/[^/]+/handlers[.]ts$',
-          '^functions/platform/(real-)?services[.]ts$',
+          '^functions/platform/((real|base)-)?services[.]ts$',
         ],
       },
       to: {

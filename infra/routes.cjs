@@ -1,19 +1,19 @@
 /**
- * Gateway routes, integrations and permissions of functions/api/http/route-table.ts, so that they cannot drift from the
+ * Gateway routes, integrations and permissions of the contracts in functions/api, so that they cannot drift from the
  * routers. Every route has the JWT authorizer and scopes; `$default` leads to our own 404.
  */
-const { API_HANDLERS, ROUTES, scopesFor } = require('../functions/api/http/route-table.ts');
+const { scopesFor } = require('../functions/api/http/scopes.ts');
+const { ROUTES } = require('../functions/api/routes.ts');
 
 const Resources = {};
-const FALLBACK = { method: undefined, path: '$default', function: 'apiOperations', scope: 'read' };
+const FALLBACK = { route: '$default', function: 'apiOperations', scope: 'read' };
 
 for (const route of [...ROUTES, FALLBACK]) {
-  const key = route.method ? `${route.method} ${route.path}` : route.path;
-  Resources[`${logicalName(key)}Route`] = {
+  Resources[`${logicalName(route.route)}Route`] = {
     Type: 'AWS::ApiGatewayV2::Route',
     Properties: {
       ApiId: { Ref: 'HttpApi' },
-      RouteKey: key,
+      RouteKey: route.route,
       AuthorizationType: 'JWT',
       AuthorizerId: { Ref: 'JwtAuthorizer' },
       AuthorizationScopes: scopesFor(route.scope).map((scope) => ({ Ref: `Scope${pascalCase(scope)}` })),
@@ -39,7 +39,7 @@ Resources.PreflightRoute = {
 const always = Object.keys(Resources).filter((name) => Resources[name].Condition === undefined);
 Resources.HttpApiStage = { DependsOn: always };
 
-for (const name of Object.keys(API_HANDLERS)) {
+for (const name of new Set(ROUTES.map((route) => route.function))) {
   const arn = { 'Fn::GetAtt': [`${pascalCase(name)}LambdaFunction`, 'Arn'] };
   Resources[`${pascalCase(name)}Integration`] = {
     Type: 'AWS::ApiGatewayV2::Integration',

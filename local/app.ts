@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROUTES, scopesFor } from '../functions/api/http/route-table.ts';
+import { scopesFor } from '../functions/api/http/scopes.ts';
+import { ROUTES } from '../functions/api/routes.ts';
 import { base32 } from '../functions/domain/ids.ts';
 import { readFunctions } from '../infra/package/bundle.ts';
 import { machineNames, readDefinition } from '../infra/read-machines.ts';

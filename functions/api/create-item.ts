@@ -1,7 +1,27 @@
 import type { Services } from '../platform/services.ts';
 import type { CatalogItem, CatalogKind, NewItem } from '../services/catalog/catalog.ts';
+import { isoNow } from '../services/clock/clock.ts';
+import type { ApiRequest } from './http/request.ts';
+import { hashOf } from './start-operation.ts';
 
 type Needs = Pick<Services, 'catalog' | 'secrets'>;
+type Own = 'kind' | 'name' | 'uid' | 'spec' | 'status';
+
+/** By what a repetition of the request is known. @param body as its schema read it */
+export function lastRequestOf({ idempotencyKey, requestId }: ApiRequest, body: unknown) {
+  return { key: idempotencyKey ?? requestId, hash: hashOf(body) };
+}
+
+/** A catalogue thing as a request makes it. */
+export function newItem<Kind extends CatalogKind>(
+  { clock }: Pick<Services, 'clock'>,
+  { caller }: ApiRequest,
+  lastRequest: ReturnType<typeof lastRequestOf>,
+  own: Pick<NewItem<Kind>, Own>,
+): NewItem<Kind> {
+  const at = isoNow(clock);
+  return { ...own, generation: 1, createdAt: at, createdBy: caller.subject, updatedAt: at, lastRequest };
+}
 
 /**
  * Creates a catalogue thing whose secrets are written already. When another request's stands in the end, the secrets of

@@ -1,17 +1,19 @@
 import type { CatalogKind, Removal, User } from '../services/catalog/catalog.ts';
 import { evictUsers } from './evict-users.ts';
 import type { ApiRequest } from './http/request.ts';
-import { forceQuerySchema } from './operations/schema.ts';
 import { type RemoveScheduleServices, scheduleRemover } from './schedules/remove-schedule.ts';
 
 /** Of what ended, in the audit trail. */
 const MOST_NAMED = 50;
 
 /** How a DELETE removes a catalogue thing: with `?force=true` it ends the users that would keep it. */
-export function removalOf(services: RemoveScheduleServices, request: ApiRequest, kind: CatalogKind): Removal {
-  const { force } = request.query(forceQuerySchema);
+export function removalOf(
+  services: RemoveScheduleServices,
+  request: ApiRequest & { query: { force: boolean } },
+  kind: CatalogKind,
+): Removal {
   const by = request.caller.subject;
-  if (!force) return { by };
+  if (!request.query.force) return { by };
   const removeSchedule = scheduleRemover(services, request);
   const why = `${by}, who removed ${kind} ${request.params.name ?? ''} by force`;
   return { by, evict: evictUsers({ ledger: services.ledger, removeSchedule, onEnd: recordEnded(request) }, why) };

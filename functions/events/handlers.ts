@@ -1,6 +1,5 @@
 import type { Probes } from '../operations/look-at-cluster.ts';
 import { openServices } from '../platform/real-services.ts';
-import { createAddressPolicy } from '../services/addresses/addresses.ts';
 import { probeCluster } from '../services/cluster/probe-cluster.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';
 import { purgeRecords as purgeRecordsWith } from './purge-records.ts';
@@ -12,10 +11,9 @@ import { startUpkeep as startUpkeepWith } from './start-upkeep.ts';
 import { sweep as sweepWith } from './sweep.ts';
 
 const opened = openServices('events');
-const { clock, config, locations, secrets } = opened;
+const { clock, config, locations, policy, secrets } = opened;
 const notifier = createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics });
 const services = { ...opened, notifier };
-const policy = createAddressPolicy(config.allowedCidrs);
 const probes: Pick<Probes, 'probe'> = {
   probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
 };

@@ -3,13 +3,14 @@ import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secret
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
-import { createClustersApi } from '../../functions/api/clusters/api.ts';
-import { type ApiFunction, ROUTES } from '../../functions/api/http/route-table.ts';
-import { createApi } from '../../functions/api/http/router.ts';
+import { clusterRoutes } from '../../functions/api/clusters/routes.ts';
+import allowed from '../../functions/api/http/allowed.json' with { type: 'json' };
+import { type ApiHandler, createApi } from '../../functions/api/http/router.ts';
 import { locationRoutes } from '../../functions/api/locations/routes.ts';
 import { notificationRoutes } from '../../functions/api/notifications/routes.ts';
-import { createOperationsApi } from '../../functions/api/operations/api.ts';
-import { createSchedulesApi } from '../../functions/api/schedules/api.ts';
+import { operationRoutes } from '../../functions/api/operations/routes.ts';
+import { type ApiFunction, ROUTES } from '../../functions/api/routes.ts';
+import { scheduleRoutes } from '../../functions/api/schedules/routes.ts';
 import { readConfig } from '../../functions/platform/config.ts';
 import type { Log } from '../../functions/platform/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
@@ -37,7 +38,7 @@ import { createScheduler } from '../../local/scheduler/scheduler.ts';
 import { startSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
 import { createStepFunctions } from '../../local/step-functions/step-functions.ts';
-import { DESCRIBED } from '../../tools/openapi/routes.ts';
+import { answerOf, statusOf } from '../../tools/openapi/document.ts';
 import { type Asked, eventOf } from './api-event.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { startTables } from './tables.ts';
@@ -141,13 +142,13 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
       ) => probeCluster({ credentials, policy, clock, namespace, identity }),
     },
   };
-  const functions = {
-    apiClusters: createClustersApi(services),
-    apiLocations: createApi('apiLocations', services, locationRoutes(services)),
-    apiBackups: createApi('apiBackups', services, backupRoutes(services)),
-    apiOperations: createOperationsApi(services),
-    apiSchedules: createSchedulesApi(services),
-    apiNotifications: createApi('apiNotifications', services, notificationRoutes(services)),
+  const functions: Record<ApiFunction, ApiHandler> = {
+    apiClusters: createApi(services, clusterRoutes),
+    apiLocations: createApi(services, locationRoutes),
+    apiBackups: createApi(services, backupRoutes),
+    apiOperations: createApi(services, operationRoutes, allowed),
+    apiSchedules: createApi(services, scheduleRoutes),
+    apiNotifications: createApi(services, notificationRoutes),
   };
   const routes = [...ROUTES, { method: 'ANY', path: '$default', function: 'apiOperations' }];
 
@@ -200,8 +201,8 @@ export type ApiWorld = Awaited<ReturnType<typeof startApiWorld>>;
 
 /** What is documented is what is answered, field by field. */
 function assertDescribed(routeKey: string, status: number, body: unknown): void {
-  const described = DESCRIBED[routeKey as keyof typeof DESCRIBED];
-  if (described.status !== status) throw new Error(`${routeKey} answered ${status}, not ${described.status}`);
-  const parsed = described.answer?.safeParse(body);
+  const route = ROUTES.find((one) => one.route === routeKey);
+  if (!route || statusOf(route) !== status) throw new Error(`${routeKey} answered ${status}`);
+  const parsed = route.answer && answerOf(route.answer).safeParse(body);
   if (parsed && !parsed.success) throw new Error(`${routeKey} answered otherwise: ${parsed.error.message}`);
 }

@@ -8,7 +8,7 @@ function forced() {
   const request = {
     params: { name: 'c1' },
     caller: { subject: 'ann' },
-    query: () => ({ force: true }),
+    query: { force: true },
     about: (more: object) => void Object.assign(facts, more),
   };
   const ledger = {

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { callerOf, checkScope } from '../../functions/api/http/caller.ts';
 import { renderProblem } from '../../functions/api/http/problem.ts';
-import { API_HANDLERS, ROUTES, scopesFor } from '../../functions/api/http/route-table.ts';
+import { scopesFor } from '../../functions/api/http/scopes.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { FAULTS, Fault, type FaultCode, toFault } from '../../functions/domain/errors.ts';
+import { readFunctions } from '../../infra/package/bundle.ts';
 
 const occurrence = { instance: '/v1/backups', requestId: 'r1' };
 
@@ -61,12 +64,13 @@ describe('the scopes of a token', () => {
   });
 });
 
-describe('the table of routes', () => {
-  it('names each route once, with a function that has a handler', () => {
-    const keys = ROUTES.map(({ method, path }) => `${method} ${path}`);
+describe('the contracts of the routes', () => {
+  it('names each route and each operation once, with a function that is deployed', () => {
+    const deployed = readFunctions(readFileSync('infra/functions.yml', 'utf8')).map(({ name }) => name);
 
-    expect(new Set(keys).size).toBe(keys.length);
-    for (const route of ROUTES) expect(Object.keys(API_HANDLERS)).toContain(route.function);
+    expect(new Set(ROUTES.map(({ route }) => route)).size).toBe(ROUTES.length);
+    expect(new Set(ROUTES.map(({ operationId }) => operationId)).size).toBe(ROUTES.length);
+    for (const route of ROUTES) expect(deployed).toContain(route.function);
   });
 
   it('lets nobody change anything with a token that only reads', () => {

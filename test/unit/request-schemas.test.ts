@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { invalid } from '../../functions/api/http/invalid.ts';
 import { inPlainWords } from '../../functions/api/http/plain-words.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { backupRequestSchema } from '../../functions/domain/backup/backup-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location/location-spec.ts';
-import { DESCRIBED } from '../../tools/openapi/routes.ts';
 import { wildValuesOf } from '../support/wild-values.ts';
 
-const REQUESTS = Object.entries(DESCRIBED).flatMap(([route, { body, query }]) => [
+const REQUESTS = ROUTES.flatMap(({ route, body, query }) => [
   ...(body ? ([[`the body of ${route}`, body]] as const) : []),
   ...(query ? ([[`the query of ${route}`, query]] as const) : []),
 ]);

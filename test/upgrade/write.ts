@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { backupRoutes } from '../../functions/api/backups/routes.ts';
-import { ROUTES } from '../../functions/api/http/route-table.ts';
 import { createApi } from '../../functions/api/http/router.ts';
 import { locationRoutes } from '../../functions/api/locations/routes.ts';
-import { createOperationsApi } from '../../functions/api/operations/api.ts';
+import { operationRoutes } from '../../functions/api/operations/routes.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
@@ -99,9 +99,9 @@ function openApi({ dynamodb, services, tables }: ControlPlane) {
     }),
   };
   const functions: Record<string, ReturnType<typeof createApi>> = {
-    apiLocations: createApi('apiLocations', needs, locationRoutes(needs)),
-    apiBackups: createApi('apiBackups', needs, backupRoutes(needs)),
-    apiOperations: createOperationsApi(needs),
+    apiLocations: createApi(needs, locationRoutes),
+    apiBackups: createApi(needs, backupRoutes),
+    apiOperations: createApi(needs, operationRoutes),
   };
 
   async function post(path: string, body: unknown): Promise<string> {

@@ -1,4 +1,5 @@
-import { ROUTES, scopesFor } from '../../functions/api/http/route-table.ts';
+import { scopesFor } from '../../functions/api/http/scopes.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 import { checkAlarms } from './template-alarms.ts';
@@ -109,8 +110,8 @@ function invokedBy(template: Template, role: string | undefined): Set<string> {
 function checkRoutes(template: Template): Finding[] {
   const findings: Finding[] = [];
   const expected = new Map<string, { function: string; scopes: string[] }>(
-    ROUTES.map(({ method, path, function: name, scope }) => [
-      `${method} ${path}`,
+    ROUTES.map(({ route, function: name, scope }) => [
+      route,
       { function: name, scopes: scopesFor(scope).map((each) => `Scope${capitalised(each)}`) },
     ]),
   );
@@ -121,7 +122,7 @@ function checkRoutes(template: Template): Finding[] {
       findings.push({ where: `${name} ${of.RouteKey}`, what, remedy: 'See infra/routes.cjs.' });
     const route = expected.get(of.RouteKey);
     expected.delete(of.RouteKey);
-    if (!route) found('is not in functions/api/http/route-table.ts');
+    if (!route) found('is not in functions/api/routes.ts');
     if (of.AuthorizationType !== 'JWT' || targetOf(of.AuthorizerId) !== 'JwtAuthorizer') found('has no authorizer');
     const scopes = (of.AuthorizationScopes ?? []).map(targetOf);
     if (scopes.length === 0 || (route && scopes.join() !== route.scopes.join()))

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { IDEMPOTENCY_KEY } from '../../functions/api/http/request.ts';
-import { ROUTES, type Route, scopesFor } from '../../functions/api/http/route-table.ts';
+import { ANSWERS } from '../../functions/api/answers.ts';
+import type { AnswerName, Contract, Route } from '../../functions/api/http/contract.ts';
+import { IDEMPOTENCY_KEY } from '../../functions/api/http/parse-request.ts';
+import { scopesFor } from '../../functions/api/http/scopes.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { dnsLabel } from '../../functions/domain/backup/backup-spec.ts';
 import { VERSION } from '../../functions/domain/cluster/version.ts';
 import { FAULTS, type FaultCode } from '../../functions/domain/errors.ts';
 import { OPERATION_ID } from '../../functions/domain/ids.ts';
-import { DESCRIBED, type DescribedRoute } from './routes.ts';
+import { nameComponents } from './components.ts';
 
 const CODES = Object.keys(FAULTS) as [FaultCode, ...FaultCode[]];
 
@@ -34,12 +37,12 @@ const GATEWAY = {
 
 const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = { name: dnsLabel, id: z.string().regex(OPERATION_ID) };
 
-/** The OpenAPI 3.1 document of the API, from the table of routes and the schemas that the functions use. */
+/** The OpenAPI 3.1 document of the API, from the contracts by which the functions parse and answer. */
 export function renderDocument(): unknown {
+  nameComponents();
   const paths: ZodOpenApiPathsObject = {};
   for (const route of ROUTES) {
-    const described = DESCRIBED[`${route.method} ${route.path}` as keyof typeof DESCRIBED];
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, described) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
   return createDocument(
     {
@@ -62,19 +65,20 @@ export function renderDocument(): unknown {
   );
 }
 
-function operationOf(route: Route, { summary, body, query, status, answer, etag, idempotent }: DescribedRoute) {
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { operationId, summary, body, query, location, answer, etag, idempotent, ifMatch } = route;
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const headers = {
     ...(idempotent ? { 'Idempotency-Key': z.string().regex(IDEMPOTENCY_KEY).optional() } : {}),
-    // Operations have no ETag: their own state guards them.
-    ...(['PUT', 'DELETE'].includes(route.method) && names.includes('name') ? { 'If-Match': IF_MATCH } : {}),
+    ...(ifMatch ? { 'If-Match': IF_MATCH } : {}),
   };
   const answerHeaders = {
     ...(etag ? { ETag: z.string() } : {}),
-    ...(status === 201 || status === 202 ? { Location: z.string() } : {}),
+    ...(location ? { Location: z.string() } : {}),
   };
-  const operation: ZodOpenApiOperationObject = {
-    operationId: operationIdOf(route),
+  const status = statusOf(route);
+  return {
+    operationId,
     summary,
     tags: [String(route.path.split('/')[2])],
     security: [{ jwt: [...scopesFor(route.scope)].slice(0, 1) }],
@@ -88,7 +92,7 @@ function operationOf(route: Route, { summary, body, query, status, answer, etag,
       [status]: {
         description: STATUS[status],
         ...(Object.keys(answerHeaders).length > 0 ? { headers: z.object(answerHeaders) } : {}),
-        ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+        ...(answer ? { content: { 'application/json': { schema: answerOf(answer) } } } : {}),
       },
       401: { description: "The gateway's own: no valid token", content: GATEWAY },
       403: { description: "The gateway's own, or a problem: a scope is missing", content: { ...PROBLEM, ...GATEWAY } },
@@ -100,7 +104,6 @@ function operationOf(route: Route, { summary, body, query, status, answer, etag,
       default: { description: 'A problem', content: PROBLEM },
     },
   };
-  return operation;
 }
 
 const IF_MATCH = z
@@ -115,13 +118,15 @@ function isRequired(body: z.ZodType): boolean {
 
 const STATUS = { 200: 'Done', 201: 'Created', 202: 'Accepted: look at Location', 204: 'Removed' } as const;
 
-/** `GET /v1/backups/{id}/volumes` → `getBackupsByIdVolumes`. */
-function operationIdOf({ method, path }: Route): string {
-  const words = path
-    .split('/')
-    .slice(2)
-    .flatMap((part) => (part.startsWith('{') ? ['by', part.slice(1, -1)] : part.split('-')));
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+/** Of an answer that is no problem. */
+export function statusOf({ status, answer }: Pick<Contract, 'status' | 'answer'>): keyof typeof STATUS {
+  return status ?? (answer ? 200 : 204);
+}
+
+/** `Backup`, or a page of a list: `Backup[]`. */
+export function answerOf(name: AnswerName): z.ZodType {
+  const item = ANSWERS[name.replace('[]', '') as keyof typeof ANSWERS];
+  return name.endsWith('[]') ? z.strictObject({ items: z.array(item), nextCursor: z.string().optional() }) : item;
 }
 
 function pathParameter(name: string): z.ZodType {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../check/finding.ts';
+import { renderAllowed } from './allowed.ts';
 import { renderDocument } from './document.ts';
 import { renderErrorsPage } from './errors-page.ts';
 
 /** What is written by `npm run openapi`, and by nobody else. */
 export const PAGES: readonly { file: string; render: () => string }[] = [
-  { file: 'docs/api/openapi.json', render: () => `${JSON.stringify(renderDocument(), undefined, 2)}\n` },
+  { file: 'docs/api/openapi.json', render: () => textOf(renderDocument()) },
+  { file: 'functions/api/http/allowed.json', render: () => textOf(renderAllowed()) },
   { file: 'docs/errors.md', render: renderErrorsPage },
 ];
 
@@ -23,4 +25,8 @@ export async function checkOpenApi(root: string): Promise<Finding[]> {
     });
   }
   return findings;
+}
+
+function textOf(json: unknown): string {
+  return `${JSON.stringify(json, undefined, 2)}\n`;
 }

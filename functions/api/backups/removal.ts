@@ -4,27 +4,26 @@ import { startDeletion } from '../../operations/start-deletion.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSystem } from '../check-system.ts';
-import { accepted, noContent, ok } from '../http/reply.ts';
-import type { ApiRequest } from '../http/request.ts';
-import type { RouteHandler } from '../http/router.ts';
+import { route } from '../http/contract.ts';
 import { operationView } from '../operations/views.ts';
 import { deletionQuerySchema, legalHoldSchema } from './schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
-
-/** How a backup goes, and what keeps it. */
-export function removalRoutes(services: Needs) {
-  const { clock, ledger } = services;
-
-  async function read({ params }: ApiRequest): Promise<BackupOperation> {
-    const found = await ledger.readOperation(params.id ?? '');
-    if (found?.kind === 'backup') return found;
-    throw new Fault('backup.not_found', `there is no backup ${params.id}`);
-  }
-
-  const remove: RouteHandler = async (request) => {
-    const { force } = request.query(deletionQuerySchema);
-    const backup = await read(request);
+export const deleteBackup = route({
+  operationId: 'deleteBackup',
+  route: 'DELETE /v1/backups/{id}',
+  scope: 'operate',
+  summary:
+    'Delete a backup: the seal first, then all that is of it; its row stays as Deleted. Again once `backup.returned` is a finding',
+  query: deletionQuerySchema,
+  status: 202,
+  location: '/v1/operations/{id}',
+  answer: 'Operation',
+  handle: async (
+    services: Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>,
+    request,
+  ) => {
+    const { force } = request.query;
+    const backup = await readBackup(services, request.params.id);
     const { namespaces } = backup.spec.selection;
     const selected = { cluster: backup.refs.cluster, namespaces };
     await checkSystem(services, request, selected, 'namespaces of a backup that is deleted');
@@ -32,28 +31,45 @@ export function removalRoutes(services: Needs) {
     const wish = { by: request.caller.subject, because, force };
     const operation = await startDeletion(services, backup, wish);
     request.about({ operationId: operation.operationId, force });
-    return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
-  };
+    return operationView(operation);
+  },
+});
 
-  const hold: RouteHandler = async (request) => {
-    const { reason } = request.body(legalHoldSchema);
-    const { operationId } = await read(request);
-    const by = request.caller.subject;
+export const placeLegalHold = route({
+  operationId: 'placeLegalHold',
+  route: 'PUT /v1/backups/{id}/legal-hold',
+  scope: 'admin',
+  summary: 'Hold a backup: nobody and nothing deletes it',
+  body: legalHoldSchema,
+  answer: 'Operation',
+  handle: async (services: Pick<Services, 'clock' | 'ledger'>, { params, body: { reason }, caller, about }) => {
+    const { clock, ledger } = services;
+    const { operationId } = await readBackup(services, params.id);
+    const by = caller.subject;
     const held = await ledger.holdBackup(operationId, { at: isoNow(clock), by, reason });
     await ledger.appendEvent(operationId, { type: 'LegalHoldPlaced', message: `by ${by}: ${reason}` });
-    request.about({ reason });
-    return ok(operationView(held));
-  };
+    about({ reason });
+    return operationView(held);
+  },
+});
 
-  const release: RouteHandler = async (request) => {
-    const { operationId, legalHold } = await read(request);
-    if (!legalHold) return noContent();
+export const releaseLegalHold = route({
+  operationId: 'releaseLegalHold',
+  route: 'DELETE /v1/backups/{id}/legal-hold',
+  scope: 'admin',
+  summary: 'Take the hold off',
+  handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, caller, about }) => {
+    const { operationId, legalHold } = await readBackup({ ledger }, params.id);
+    if (!legalHold) return;
     await ledger.holdBackup(operationId, undefined);
-    const message = `by ${request.caller.subject}; it was ${legalHold.by}'s: ${legalHold.reason}`;
+    const message = `by ${caller.subject}; it was ${legalHold.by}'s: ${legalHold.reason}`;
     await ledger.appendEvent(operationId, { type: 'LegalHoldReleased', message });
-    request.about({ legalHold: 'released' });
-    return noContent();
-  };
+    about({ legalHold: 'released' });
+  },
+});
 
-  return { remove, hold, release };
+async function readBackup({ ledger }: Pick<Services, 'ledger'>, id: string): Promise<BackupOperation> {
+  const found = await ledger.readOperation(id);
+  if (found?.kind === 'backup') return found;
+  throw new Fault('backup.not_found', `there is no backup ${id}`);
 }

@@ -2,30 +2,27 @@ import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-
 import { Fault, toFault } from '../../domain/errors.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
 import type { Services } from '../../platform/services.ts';
-import { notFound } from '../../services/catalog/catalog.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../services/cluster/kinds.ts';
+import { route } from '../http/contract.ts';
 import { pageOf } from '../http/pages.ts';
-import { ok } from '../http/reply.ts';
-import type { ApiRequest } from '../http/request.ts';
-import type { RouteHandler } from '../http/router.ts';
+import { readItem } from '../read-item.ts';
 import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { namespaceView, provisionerViews } from './views.ts';
 
+type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters'>;
+
 /** What is on a cluster now, for somebody who chooses what to back up. */
-export function browseRoutes(services: Pick<Services, 'catalog' | 'clock' | 'clusters'>) {
-  const { catalog, clusters } = services;
-
-  async function open({ params }: ApiRequest): Promise<Cluster> {
-    const { name = '' } = params;
-    const item = await catalog.read('cluster', name);
-    if (!item) throw notFound('cluster', name);
-    return await clusters.open({ name, uid: item.uid, clusterId: String(item.status.clusterId) }, 'backup');
-  }
-
-  const namespaces: RouteHandler = async (request) => {
-    const { search, labelSelector, limit, cursor } = request.query(namespacesQuerySchema);
-    const cluster = await open(request);
+export const listClusterNamespaces = route({
+  operationId: 'listClusterNamespaces',
+  route: 'GET /v1/clusters/{name}/namespaces',
+  scope: 'read',
+  summary: 'Namespaces of the cluster now',
+  query: namespacesQuerySchema,
+  answer: 'Namespace[]',
+  handle: async (services: Needs, { params, query }) => {
+    const { search, labelSelector, limit, cursor } = query;
+    const cluster = await open(services, params.name);
     const all = await readNamespaces(cluster, labelSelector);
     await noteContactNow(services, cluster.ref);
     const found = all
@@ -33,19 +30,29 @@ export function browseRoutes(services: Pick<Services, 'catalog' | 'clock' | 'clu
       .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     const filter = { namespaces: cluster.ref.uid, search, labelSelector };
     const page = pageOf(found, { limit, cursor, filter, keyOf: ({ metadata }) => metadata.name });
-    return ok({ ...page, items: page.items.map(namespaceView) });
-  };
+    return { ...page, items: page.items.map(namespaceView) };
+  },
+});
 
-  const provisioners: RouteHandler = async (request) => {
-    const { namespaces: wanted } = request.query(provisionersQuerySchema);
-    const cluster = await open(request);
-    await checkNamespaces(cluster, wanted);
-    const [claims, classes] = await Promise.all([readClaims(cluster, wanted), readSnapshotClasses(cluster)]);
+export const listClusterProvisioners = route({
+  operationId: 'listClusterProvisioners',
+  route: 'GET /v1/clusters/{name}/provisioners',
+  scope: 'read',
+  summary: 'Per CSI driver of the namespaces, which snapshot classes may be mapped',
+  query: provisionersQuerySchema,
+  answer: 'Provisioners',
+  handle: async (services: Needs, { params, query: { namespaces } }) => {
+    const cluster = await open(services, params.name);
+    await checkNamespaces(cluster, namespaces);
+    const [claims, classes] = await Promise.all([readClaims(cluster, namespaces), readSnapshotClasses(cluster)]);
     await noteContactNow(services, cluster.ref);
-    return ok(provisionerViews(claims, classes));
-  };
+    return provisionerViews(claims, classes);
+  },
+});
 
-  return { namespaces, provisioners };
+async function open(services: Needs, name: string): Promise<Cluster> {
+  const { uid, status } = await readItem(services, 'cluster', name);
+  return await services.clusters.open({ name, uid, clusterId: status.clusterId }, 'backup');
 }
 
 /** The API server is the judge of a selector; what it refuses is the caller's to correct. */

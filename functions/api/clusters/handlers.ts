@@ -1,46 +1,21 @@
-import { readConfig } from '../../platform/config.ts';
-import { createLog } from '../../platform/logger.ts';
-import { createAddressPolicy } from '../../services/addresses/addresses.ts';
-import { openAuditTrail } from '../../services/audit/dynamodb-audit.ts';
-import { openCatalog } from '../../services/catalog/dynamodb-catalog.ts';
-import { openLeases } from '../../services/catalog/leases.ts';
-import { openSlots } from '../../services/catalog/slots.ts';
-import { systemClock as clock } from '../../services/clock/system-clock.ts';
+import type { Probes } from '../../operations/look-at-cluster.ts';
+import { openBaseServices } from '../../platform/base-services.ts';
 import { parseAccess } from '../../services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
-import { createDynamoDbClient } from '../../services/dynamodb/client.ts';
-import { createStepFunctionsClient } from '../../services/executions/client.ts';
-import { openExecutions } from '../../services/executions/step-functions.ts';
-import { openLedger } from '../../services/ledger/dynamodb-ledger.ts';
 import { createSchedulerClient } from '../../services/schedules/client.ts';
 import { openSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
-import { createSecretsManagerClient } from '../../services/secrets/client.ts';
-import { openSecrets } from '../../services/secrets/secrets-manager.ts';
-import { createClustersApi } from './api.ts';
+import { createApi } from '../http/router.ts';
+import { clusterRoutes } from './routes.ts';
 
-const config = readConfig();
-const log = createLog('api-clusters');
-const dynamodb = createDynamoDbClient();
-const catalog = openCatalog(dynamodb, config.catalogTable, clock);
-const secrets = openSecrets(createSecretsManagerClient(), config.secretKeyId);
-const policy = createAddressPolicy(config.allowedCidrs);
+const services = openBaseServices('api-clusters');
+const { clock, policy } = services;
+const { scheduler, machineArns } = services.config;
+const clusters = createClusters({ ...services, ...WITHIN_A_REQUEST });
+const schedules = openSchedules(createSchedulerClient(), { ...scheduler, machineArn: machineArns.backup });
+const probes = {
+  parse: (access, at) => parseAccess(access, policy, at),
+  probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
+} satisfies Probes;
 
-export const handler = createClustersApi({
-  clock,
-  config,
-  log,
-  audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
-  catalog,
-  secrets,
-  executions: openExecutions(createStepFunctionsClient(), config.machineArns),
-  leases: openLeases(dynamodb, config.catalogTable, clock),
-  slots: openSlots(dynamodb, config.catalogTable),
-  schedules: openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
-  ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
-  clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
-  probes: {
-    parse: (access, at) => parseAccess(access, policy, at),
-    probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
-  },
-});
+export const handler = createApi({ ...services, clusters, schedules, probes }, clusterRoutes);

@@ -1,21 +1,9 @@
-import type { ClusterAccess, ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
-import { Fault, toFault } from '../../domain/errors.ts';
+import { Fault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation/operation.ts';
-import type { Found, Probes } from '../../operations/look-at-cluster.ts';
+import type { Found } from '../../operations/look-at-cluster.ts';
 import { readOperations } from '../../operations/read-operations.ts';
 import type { Services } from '../../platform/services.ts';
-import type { RemovedItem } from '../../services/catalog/catalog.ts';
-import { asUnprocessable } from './unprocessable.ts';
-import type { ClusterItem } from './views.ts';
-
-/** @throws Fault Rejected `cluster.kubeconfig_refused`, `cluster.address_refused` with a pointer to the field */
-export function parseIdentity(probes: Probes, access: ClusterAccess, at: string): ClusterCredentials {
-  try {
-    return probes.parse(access, at);
-  } catch (thrown) {
-    throw asUnprocessable(toFault(thrown));
-  }
-}
+import type { ClusterItem, RemovedItem } from '../../services/catalog/catalog.ts';
 
 /** @throws Fault Rejected `cluster.duplicate`, naming the name under which the cluster is registered */
 export async function checkDuplicate(
@@ -75,21 +63,5 @@ export async function checkIdle(
     'operation.running',
     `${running.length} operation(s) of cluster ${name} still have something in namespace ${spec.namespace}`,
     { details: { operations: running.slice(0, 100) } },
-  );
-}
-
-/** Of the secret store, in bytes. */
-const MOST_BYTES = 65_536;
-
-/** As the secret store takes it. @throws Fault Rejected `cluster.kubeconfig_refused` */
-export function secretOf(credentials: ClusterCredentials): Record<string, string> {
-  const secret = Object.fromEntries(
-    Object.entries(credentials).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-  const bytes = Buffer.byteLength(JSON.stringify(secret));
-  if (bytes <= MOST_BYTES) return secret;
-  throw new Fault(
-    'cluster.kubeconfig_refused',
-    `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MOST_BYTES}`,
   );
 }

@@ -4,15 +4,13 @@ import type { Claim } from '../../domain/backup/selection.ts';
 import type { ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
 import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
 import { lastValidAt } from '../../operations/look-at-cluster.ts';
-import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
+import type { Shown } from '../read-item.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
-
-export type ClusterItem = CatalogItem<'cluster'> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
 export function clusterView(
-  { name, uid, generation, spec, status, ...item }: ClusterItem,
+  { name, uid, generation, spec, status, ...item }: Shown<'cluster'>,
   now: Date,
 ): z.input<typeof clusterAnswer> {
   const { server, namespace, accessKind, hasRestoreAccess, settings } = spec;

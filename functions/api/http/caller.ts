@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import { type Scope, scopesFor } from './route-table.ts';
+import { type Scope, scopesFor } from './scopes.ts';
 
 /** Who asks, as the token says that the gateway has verified. */
 export interface Caller {

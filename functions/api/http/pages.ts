@@ -20,7 +20,7 @@ export function pageOf<Item>(
 
 interface PageOptions<Item> {
   limit: number;
-  cursor: string | undefined;
+  cursor?: string | undefined;
   /** What the list was asked for; a cursor of another list is refused. */
   filter: unknown;
   keyOf: (item: Item) => string;

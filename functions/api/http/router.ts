@@ -6,51 +6,52 @@ import type { Config } from '../../platform/config.ts';
 import type { Log } from '../../platform/logger.ts';
 import type { AuditTrail } from '../../services/audit/audit.ts';
 import type { Clock } from '../../services/clock/clock.ts';
+import { render } from './answer.ts';
 import { audited } from './audited.ts';
-import { checkScope } from './caller.ts';
+import { isAudited, type Route } from './contract.ts';
+import { parseRequest } from './parse-request.ts';
 import { problems } from './problem.ts';
-import { type Reply, render } from './reply.ts';
-import { type About, type ApiEvent, type ApiRequest, requestOf } from './request.ts';
-import { type ApiFunction, isAudited, ROUTES, type Route, type RouteKey } from './route-table.ts';
+import type { About, ApiEvent } from './request.ts';
 
-export type RouteHandler = (request: ApiRequest) => Promise<Reply>;
-export type RouteHandlers<Of extends ApiFunction> = Record<RouteKey<Of>, RouteHandler>;
-export interface RouterNeeds {
+interface RouterNeeds {
   audit: AuditTrail;
   clock: Clock;
   config: Pick<Config, 'scopes'>;
   log: Log;
 }
 export type ApiHandler = (event: ApiEvent, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+/** All that the handlers of these routes take together. */
+type NeedsOf<Some extends Route> = (Some extends Route<infer Needs> ? (needs: Needs) => void : never) extends (
+  needs: infer All,
+) => void
+  ? All
+  : never;
 
-/** The Lambda handler of one function: its routes are those of the table, and each must have its handler. */
-export function createApi<Of extends ApiFunction>(
-  of: Of,
-  services: RouterNeeds,
-  handlers: RouteHandlers<Of>,
+/**
+ * The Lambda handler of one function.
+ * @param allowed by path of all functions, of the one that answers for what none serves: which methods it takes
+ */
+export function createApi<Some extends Route>(
+  services: NeedsOf<Some> & RouterNeeds,
+  routes: readonly Some[],
+  allowed: Readonly<Record<string, string>> = {},
 ): ApiHandler {
   const { config, log } = services;
-  const routes = ROUTES.filter((route) => route.function === of).map((route: Route) => {
-    const key = `${route.method} ${route.path}`;
-    const handler = (handlers as Record<string, RouteHandler>)[key];
-    if (!handler) throw new Error(`${of} has no handler for ${key}`);
-    return {
+  const router = httpRouter<ApiEvent, APIGatewayProxyStructuredResultV2>({
+    routes: routes.map((route) => ({
       method: route.method,
       path: route.path,
       handler: async (event: ApiEvent) => {
         const answer = async (about: About) => {
-          const request = requestOf(event, key, about, config.scopes);
-          checkScope(request.caller, route.scope, config.scopes);
-          return render(await handler(request));
+          const request = parseRequest(event, route, about, config.scopes);
+          // What it takes was parsed by its own schemas just now.
+          return render(route, await route.handle(services as never, request as never));
         };
-        return isAudited(route) ? await audited(services, event, key, answer) : await answer(() => undefined);
+        return isAudited(route) ? await audited(services, event, route.route, answer) : await answer(() => undefined);
       },
-    };
-  });
-  const router = httpRouter<ApiEvent, APIGatewayProxyStructuredResultV2>({
-    routes,
+    })),
     notFoundResponse: ({ method, path }) => {
-      throw notServed(method, path);
+      throw notServed(method, path, allowed);
     },
   });
   return middy<ApiEvent, APIGatewayProxyStructuredResultV2>(TIMELY).use(problems(log)).handler(router) as ApiHandler;
@@ -65,11 +66,10 @@ const TIMELY = {
 };
 
 /** RFC 9110, 15.5.6: a path that is there says which methods it takes. */
-function notServed(method: string, path: string): Fault {
-  const allowed = ROUTES.filter((route) => patternOf(route.path).test(path)).map((route) => route.method);
-  if (allowed.length === 0 || allowed.some((one) => one === method))
+function notServed(method: string, path: string, allowed: Readonly<Record<string, string>>): Fault {
+  const [, allow] = Object.entries(allowed).find(([pattern]) => patternOf(pattern).test(path)) ?? [];
+  if (allow === undefined || allow.split(', ').includes(method))
     return new Fault('request.not_found', `there is no ${method} ${path}`);
-  const allow = allowed.join(', ');
   return new Fault('request.method_not_allowed', `${path} takes no ${method}, but ${allow}`, { details: { allow } });
 }
 

@@ -6,16 +6,15 @@ import {
   type LocationStatus,
   type Validation,
 } from '../../domain/location/location-spec.ts';
-import type { CatalogItem, RemovedItem } from '../../services/catalog/catalog.ts';
+import type { LocationItem } from '../../services/catalog/catalog.ts';
+import type { Shown } from '../read-item.ts';
 import type { locationAnswer } from './answers.ts';
-
-export type LocationItem = CatalogItem<'location'> & Partial<Pick<RemovedItem, 'removed'>>;
 
 const SHOWN_FINDINGS = 5;
 
 /** What the API shows of a location: neither its credentials nor its recovery key. */
 export function locationView(
-  { name, uid, generation, spec, status, ...item }: LocationItem,
+  { name, uid, generation, spec, status, ...item }: Shown<'location'>,
   { now, gateways }: { now: Date; gateways: ReadonlyMap<string, unknown> },
 ): z.input<typeof locationAnswer> {
   const { validated, clusters = {}, maintenance, recoveryKeyAcknowledged = false, locationUid } = status;

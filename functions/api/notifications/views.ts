@@ -1,8 +1,6 @@
 import type * as z from 'zod';
-import type { CatalogItem } from '../../services/catalog/catalog.ts';
+import type { NotificationItem } from '../../services/catalog/catalog.ts';
 import type { notificationAnswer } from './answers.ts';
-
-export type NotificationItem = CatalogItem<'notification'>;
 
 /** All but the secret. */
 export function notificationView({ name, uid, generation, spec, status, ...item }: NotificationItem) {

@@ -147,96 +147,90 @@ const operationFields = {
   executions: z.array(z.strictObject({ arn: z.string(), epoch: z.int(), startedAt: timeAnswer })),
 };
 
-export const operationSummaryAnswer = z.strictObject(operationFields).meta({ id: 'OperationSummary' });
-export const operationAnswer = z
-  .strictObject({
-    ...operationFields,
-    maintained: z
-      .array(
-        z.strictObject({
-          clusterId: z.string(),
-          namespace: z.string(),
-          full: z.boolean(),
-          phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
-          bytesBefore: bytes.optional(),
-          bytesAfter: bytes.optional(),
-          snapshots: z.int().optional(),
-          removedSnapshots: z.int().optional(),
-          checked: z
-            .enum(['quick', 'full'])
-            .optional()
-            .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
-          marked: z.int().optional().meta({ description: 'contents that the next uploads write anew' }),
-          repaired: z
-            .boolean()
-            .optional()
-            .meta({ description: 'whether data was found lost that the next backups write anew' }),
-          broken: z
-            .boolean()
-            .optional()
-            .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
-          damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
-        }),
-      )
-      .optional()
-      .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
-    unprotected: z
-      .array(
-        z.strictObject({
-          namespace: z.string(),
-          pvc: z.string().optional(),
-          outcome: z
-            .enum(UNPROTECTED)
-            .meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
-          reason: z.string(),
-          meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
-          allowedBy: z
-            .string()
-            .optional()
-            .meta({ description: 'it has data that cannot be read, and was left out by this word' }),
-        }),
-      )
-      .optional()
-      .meta({ description: 'of a backup: what of its selection it has no data of, and why; 50 at most' }),
-    spec: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'Operation' });
+export const operationSummaryAnswer = z.strictObject(operationFields);
+export const operationAnswer = z.strictObject({
+  ...operationFields,
+  maintained: z
+    .array(
+      z.strictObject({
+        clusterId: z.string(),
+        namespace: z.string(),
+        full: z.boolean(),
+        phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
+        bytesBefore: bytes.optional(),
+        bytesAfter: bytes.optional(),
+        snapshots: z.int().optional(),
+        removedSnapshots: z.int().optional(),
+        checked: z
+          .enum(['quick', 'full'])
+          .optional()
+          .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
+        marked: z.int().optional().meta({ description: 'contents that the next uploads write anew' }),
+        repaired: z
+          .boolean()
+          .optional()
+          .meta({ description: 'whether data was found lost that the next backups write anew' }),
+        broken: z
+          .boolean()
+          .optional()
+          .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
+        damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
+  unprotected: z
+    .array(
+      z.strictObject({
+        namespace: z.string(),
+        pvc: z.string().optional(),
+        outcome: z.enum(UNPROTECTED).meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
+        reason: z.string(),
+        meant: z.literal(true).optional().meta({ description: 'the schedule says that it may be deleted' }),
+        allowedBy: z
+          .string()
+          .optional()
+          .meta({ description: 'it has data that cannot be read, and was left out by this word' }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'of a backup: what of its selection it has no data of, and why; 50 at most' }),
+  spec: z.record(z.string(), z.unknown()),
+});
 
 /** GET of one backup. */
-export const backupAnswer = operationAnswer
-  .extend({
-    retention: z
-      .strictObject({
-        rule: z.enum(RULES).meta({
-          description:
-            '`held`: under legal hold; `person`: nothing but a person deletes it; `newest`: no good one of its schedule is newer; `counted`: as `entries` say; `only_data`: beyond its turn, since no newer one has data of some claim; `due`: it goes after the next success of its schedule',
-        }),
-        until: z.string().meta({
-          description: 'the same in a sentence',
-          example: 'goes after 4 more good runs of entry night, each with data of all that it has data of',
-        }),
-        schedule: z.string().optional(),
-        entries: z
-          .array(
-            z.strictObject({
-              entry: z.string(),
-              keep: z.int(),
-              newerGood: z.int().meta({ description: 'newer ones that are good and hold at least what it holds' }),
-            }),
-          )
-          .optional()
-          .meta({ description: 'of its policy now: it goes when each has `keep` newer ones' }),
-        atLeast: z
-          .literal(true)
-          .optional()
-          .meta({ description: 'only the newest backups were looked at: there may be more newer ones than said' }),
-      })
-      .optional()
-      .meta({
-        description: 'of a backup that has Succeeded: until when it is kept, as its policy and others stand now',
+export const backupAnswer = operationAnswer.extend({
+  retention: z
+    .strictObject({
+      rule: z.enum(RULES).meta({
+        description:
+          '`held`: under legal hold; `person`: nothing but a person deletes it; `newest`: no good one of its schedule is newer; `counted`: as `entries` say; `only_data`: beyond its turn, since no newer one has data of some claim; `due`: it goes after the next success of its schedule',
       }),
-  })
-  .meta({ id: 'Backup' });
+      until: z.string().meta({
+        description: 'the same in a sentence',
+        example: 'goes after 4 more good runs of entry night, each with data of all that it has data of',
+      }),
+      schedule: z.string().optional(),
+      entries: z
+        .array(
+          z.strictObject({
+            entry: z.string(),
+            keep: z.int(),
+            newerGood: z.int().meta({ description: 'newer ones that are good and hold at least what it holds' }),
+          }),
+        )
+        .optional()
+        .meta({ description: 'of its policy now: it goes when each has `keep` newer ones' }),
+      atLeast: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'only the newest backups were looked at: there may be more newer ones than said' }),
+    })
+    .optional()
+    .meta({
+      description: 'of a backup that has Succeeded: until when it is kept, as its policy and others stand now',
+    }),
+});
 
 const progress = z.strictObject({
   bytes,
@@ -246,79 +240,73 @@ const progress = z.strictObject({
   at: timeAnswer,
 });
 
-export const volumeAnswer = z
-  .strictObject({
-    id: z.string(),
-    namespace: z.string(),
-    pvc: z.string(),
-    pvcUid: z.string(),
-    provisioner: z.string().optional(),
-    storageClass: z.string().optional(),
-    volumeMode: z.enum(['Filesystem', 'Block']),
-    capacityBytes: bytes,
-    method: z.enum(['csi', 'csi+offload', 'direct', 'portworx']).optional(),
-    why: z.string(),
-    volumeSnapshotClass: z.string().optional(),
-    phase: z.string(),
-    attempt: z.int(),
-    progress: progress.optional(),
-    result: z
-      .object({
-        kopiaId: z.string(),
-        files: z.int(),
-        dirs: z.int(),
-        symlinks: z.int(),
-        bytes,
-        fullRead: z.boolean().optional().meta({
-          description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
-        }),
-        lastFullReadAt: timeAnswer.optional(),
-        rawNames: z
-          .strictObject({ kopiaId: z.string(), entries: z.int(), sum: z.string() })
-          .optional()
-          .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
-      })
-      .catchall(z.unknown())
-      .optional(),
-    snapshot: z
-      .strictObject({
-        name: z.string(),
-        driver: z.string(),
-        handle: z.string(),
-        creationTime: z.string(),
-        restoreSizeBytes: bytes.optional(),
-      })
-      .optional(),
-    localCopy: z
-      .strictObject({
-        namespace: z.string(),
-        volumeSnapshot: z.string(),
-        content: z.string(),
-        handle: z.string(),
-        keptFor: z.enum(['backup', 'retry']).optional(),
-        releasedAt: timeAnswer.optional(),
-      })
-      .optional(),
-    restored: z.record(z.string(), z.unknown()).optional(),
-    reason: failureAnswer.optional(),
-    timings: z.record(z.string(), z.string()),
-  })
-  .meta({ id: 'Volume' });
+export const volumeAnswer = z.strictObject({
+  id: z.string(),
+  namespace: z.string(),
+  pvc: z.string(),
+  pvcUid: z.string(),
+  provisioner: z.string().optional(),
+  storageClass: z.string().optional(),
+  volumeMode: z.enum(['Filesystem', 'Block']),
+  capacityBytes: bytes,
+  method: z.enum(['csi', 'csi+offload', 'direct', 'portworx']).optional(),
+  why: z.string(),
+  volumeSnapshotClass: z.string().optional(),
+  phase: z.string(),
+  attempt: z.int(),
+  progress: progress.optional(),
+  result: z
+    .object({
+      kopiaId: z.string(),
+      files: z.int(),
+      dirs: z.int(),
+      symlinks: z.int(),
+      bytes,
+      fullRead: z.boolean().optional().meta({
+        description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
+      }),
+      lastFullReadAt: timeAnswer.optional(),
+      rawNames: z
+        .strictObject({ kopiaId: z.string(), entries: z.int(), sum: z.string() })
+        .optional()
+        .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
+    })
+    .catchall(z.unknown())
+    .optional(),
+  snapshot: z
+    .strictObject({
+      name: z.string(),
+      driver: z.string(),
+      handle: z.string(),
+      creationTime: z.string(),
+      restoreSizeBytes: bytes.optional(),
+    })
+    .optional(),
+  localCopy: z
+    .strictObject({
+      namespace: z.string(),
+      volumeSnapshot: z.string(),
+      content: z.string(),
+      handle: z.string(),
+      keptFor: z.enum(['backup', 'retry']).optional(),
+      releasedAt: timeAnswer.optional(),
+    })
+    .optional(),
+  restored: z.record(z.string(), z.unknown()).optional(),
+  reason: failureAnswer.optional(),
+  timings: z.record(z.string(), z.string()),
+});
 
-export const eventAnswer = z
-  .strictObject({
-    at: timeAnswer,
-    type: z.string(),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-  })
-  .meta({ id: 'Event' });
+export const eventAnswer = z.strictObject({
+  at: timeAnswer,
+  type: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
 
-export const resourceCountAnswer = z
-  .strictObject({ kind: z.string(), group: z.string(), namespace: z.string().optional(), count: z.int() })
-  .meta({ id: 'ResourceCount' });
-
-/** A page of a list. */
-export function pageAnswer<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().optional() });
-}
+export const resourceCountAnswer = z.strictObject({
+  kind: z.string(),
+  group: z.string(),
+  namespace: z.string().optional(),
+  count: z.int(),
+});

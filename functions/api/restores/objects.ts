@@ -4,8 +4,7 @@ import { Fault } from '../../domain/errors.ts';
 import { kindNameOf } from '../../domain/manifest/manifest.ts';
 import type { RestoredObject } from '../../domain/restore/restored-object.ts';
 import type { Services } from '../../platform/services.ts';
-import { ok } from '../http/reply.ts';
-import type { RouteHandler } from '../http/router.ts';
+import { route } from '../http/contract.ts';
 import { objectsQuerySchema } from './schema.ts';
 
 type Filter = Omit<z.output<typeof objectsQuerySchema>, 'limit' | 'cursor'>;
@@ -20,19 +19,24 @@ interface Place {
   next: number;
 }
 
-/** What became of each object of the backup, in the order of the restore. */
-export function objectsRoute({ ledger }: Pick<Services, 'ledger'>): RouteHandler {
-  return async (request) => {
-    const { limit, cursor, ...filter } = request.query(objectsQuerySchema);
-    const operation = await ledger.readOperation(request.params.id ?? '');
+/** In the order of the restore. */
+export const listRestoreObjects = route({
+  operationId: 'listRestoreObjects',
+  route: 'GET /v1/restores/{id}/objects',
+  scope: 'read',
+  summary: 'What became of each object of the backup: created, merged, left or dropped, why and which field',
+  query: objectsQuerySchema,
+  answer: 'RestoredObject[]',
+  handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, query: { limit, cursor, ...filter } }) => {
+    const operation = await ledger.readOperation(params.id);
     if (operation?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
     const { operationId } = operation;
     const asked = { objects: operationId, ...filter };
     const place = cursor === undefined ? undefined : placeOf(keyOf(asked, cursor));
     const { items, next } = await readPage(ledger, operationId, { place, filter, limit });
-    return ok({ items, ...(next ? { nextCursor: cursorOf(asked, `${next.part}.${next.from}.${next.next}`) } : {}) });
-  };
-}
+    return { items, ...(next ? { nextCursor: cursorOf(asked, `${next.part}.${next.from}.${next.next}`) } : {}) };
+  },
+});
 
 async function readPage(
   ledger: Services['ledger'],

@@ -1,14 +1,13 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Operation, RestoreOperation } from '../../domain/operation/operation.ts';
+import type { RestoreOperation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import type { UndoSpec } from '../../domain/operation/undo-spec.ts';
 import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
 import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
-import { accepted } from '../http/reply.ts';
+import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
-import type { RouteHandler } from '../http/router.ts';
 import { noBodySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
 import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
@@ -17,56 +16,57 @@ import { undoQuerySchema } from './schema.ts';
 type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** Starts an operation that clears what a restore made. What existed before, and what others made since, stays. */
-export function undoRoute(services: Needs): RouteHandler {
-  const { clock, ledger } = services;
-  return async (request) => {
-    const body = request.body(noBodySchema);
-    const { force } = request.query(undoQuerySchema);
-    const ticket = ticketOf(request, 'undo', { ...body, force }, clock);
+export const undoRestore = route({
+  operationId: 'undoRestore',
+  route: 'POST /v1/restores/{id}/undo',
+  scope: 'operate',
+  summary: 'Clear what an ended restore made: only that, by the uid on its record; an operation of its own',
+  body: noBodySchema,
+  query: undoQuerySchema,
+  idempotent: true,
+  status: 202,
+  location: '/v1/operations/{id}',
+  answer: 'Operation',
+  handle: async (services: Needs, request) => {
+    const { force } = request.query;
+    const ticket = ticketOf(request, 'undo', { ...request.body, force }, services.clock);
     const earlier = await findEarlier(services, ticket);
-    if (earlier) return started(earlier);
-    const restore = await readRestore(request.params.id ?? '', force);
+    if (earlier) return operationView(earlier);
+    const restore = await readRestore(services, request.params.id, force);
     const { refs, name, labels, spec, operationId } = restore;
     checkRights(spec, request);
     const cluster = await readCluster(services, refs.cluster.name);
     if (cluster.ref.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
     const { settings } = spec;
     const asked: UndoSpec = { restore: operationId, force, settings };
-    return started(
-      await startOperation(services, request, ticket, {
-        kind: 'undo',
-        name,
-        spec: asked,
-        cluster: cluster.ref,
-        labels,
-      }),
-    );
-  };
+    const draft = { kind: 'undo' as const, name, spec: asked, cluster: cluster.ref, labels };
+    return operationView(await startOperation(services, request, ticket, draft));
+  },
+});
 
-  /** @throws Fault Rejected `operation.not_found`, `operation.running`, `undo.succeeded`, `undo.no_record` */
-  async function readRestore(id: string, force: boolean): Promise<RestoreOperation> {
-    const found = await ledger.readOperation(id);
-    if (found?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
-    if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the restore is ${found.phase}`);
-    if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', 'the restore has succeeded');
-    const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;
-    if (other && !TERMINAL_PHASES.has(other.phase)) {
-      throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
-    }
-    // it had begun to make namespaces before there was a record of them
-    if (found.checkpoints?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
-      throw new Fault('undo.no_record', 'the restore left no record of what it made');
-    }
-    return found;
+/** @throws Fault Rejected `operation.not_found`, `operation.running`, `undo.succeeded`, `undo.no_record` */
+async function readRestore(
+  { ledger }: Pick<Services, 'ledger'>,
+  id: string,
+  force: boolean,
+): Promise<RestoreOperation> {
+  const found = await ledger.readOperation(id);
+  if (found?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
+  if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the restore is ${found.phase}`);
+  if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', 'the restore has succeeded');
+  const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;
+  if (other && !TERMINAL_PHASES.has(other.phase)) {
+    throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
   }
+  // it had begun to make namespaces before there was a record of them
+  if (found.checkpoints?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
+    throw new Fault('undo.no_record', 'the restore left no record of what it made');
+  }
+  return found;
 }
 
 /** Who clears what only an admin could bring is an admin. @throws Fault Rejected `request.forbidden` */
 function checkRights({ grants }: RestoreSpec, { isAdmin }: Pick<ApiRequest, 'isAdmin'>): void {
   if (isAdmin || (grants && !grants.rbac && !grants.clusterScoped)) return;
   throw new Fault('request.forbidden', 'the restore was asked for with the admin scope, and so is its undo');
-}
-
-function started(operation: Operation) {
-  return accepted(`/v1/operations/${operation.operationId}`, operationView(operation));
 }

@@ -1,86 +1,92 @@
-import { nextRuns, skippedRuns } from '../../domain/schedule/next-runs.ts';
 import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
-import { timingOf } from '../../domain/schedule/render-schedule.ts';
-import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
-import { readKeptBackups } from '../../operations/kept-backups.ts';
+import type { Services } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
 import { listSchedules } from '../../scheduling/list-schedules.ts';
-import { type PolicyItem, type ScheduleItem, timedSince } from '../../scheduling/read-schedule.ts';
-import { type NewItem, notFound } from '../../services/catalog/catalog.ts';
+import { timedSince } from '../../scheduling/read-schedule.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import type { Schedules } from '../../services/schedules/schedules.ts';
+import { lastRequestOf, newItem } from '../create-item.ts';
 import { removalOf } from '../force.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { created, etagOf, noContent, ok } from '../http/reply.ts';
-import type { ApiRequest } from '../http/request.ts';
-import type { RouteHandler } from '../http/router.ts';
-import { itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
+import { route } from '../http/contract.ts';
+import { forceQuerySchema, itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
+import { listItems, readItem } from '../read-item.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
-import { hashOf } from '../start-operation.ts';
-import { warnOfRefs } from '../warn-of-refs.ts';
-import { readScheduleItem } from './find.ts';
-import type { Needs } from './needs.ts';
-import { nextRunsQuerySchema, policyReplacementSchema } from './schema.ts';
+import type { RemoveScheduleServices } from './remove-schedule.ts';
+import { policyReplacementSchema } from './schema.ts';
 import { policyView } from './views.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock'>;
 
 /** Told of a new policy at once; CheckSlots does the rest within minutes. */
 const MOST_AT_ONCE = 50;
 
-export function policyRoutes(services: Needs) {
-  const { catalog, clock, log } = services;
-
-  async function read({ params }: ApiRequest): Promise<PolicyItem> {
-    const found = await catalog.read('policy', params.name ?? '');
-    if (!found) throw notFound('policy', params.name ?? '');
-    return found;
-  }
-
-  const create: RouteHandler = async (request) => {
-    const { name, ...spec } = request.body(policyRequestSchema);
+export const createPolicy = route({
+  operationId: 'createPolicy',
+  route: 'POST /v1/policies',
+  scope: 'operate',
+  summary: 'Create a schedule policy: when, and how many to keep',
+  body: policyRequestSchema,
+  idempotent: true,
+  status: 201,
+  location: '/v1/policies/{name}',
+  answer: 'Policy',
+  etag: true,
+  handle: async (services: Needs, request) => {
+    const { name, ...spec } = request.body;
     request.about({ name });
     checkSpecSize(spec);
-    const at = isoNow(clock);
-    const made: NewItem<'policy'> = {
-      kind: 'policy',
-      name,
-      uid: clock.uuid(),
-      generation: 1,
-      spec,
-      status: {},
-      createdAt: at,
-      createdBy: request.caller.subject,
-      updatedAt: at,
-      lastRequest: { key: request.idempotencyKey ?? request.requestId, hash: hashOf(spec) },
-    };
-    const item = (await catalog.create(made)).item;
+    const own = { kind: 'policy' as const, name, uid: services.clock.uuid(), spec, status: {} };
+    const { item } = await services.catalog.create(newItem(services, request, lastRequestOf(request, spec), own));
     request.about({ uid: item.uid });
-    return created(`/v1/policies/${name}`, policyView(item), etagOf(item));
-  };
+    return policyView(item);
+  },
+});
 
-  const list: RouteHandler = async (request) => {
-    const { limit, cursor, deleted } = request.query(itemsQuerySchema);
-    const list = deleted ? catalog.listRemoved : catalog.list;
-    const { items, nextCursor } = await list('policy', cursor, limit);
-    return ok({ items: items.map(policyView), ...(nextCursor ? { nextCursor } : {}) });
-  };
+export const listPolicies = route({
+  operationId: 'listPolicies',
+  route: 'GET /v1/policies',
+  scope: 'read',
+  summary: 'Schedule policies',
+  query: itemsQuerySchema,
+  answer: 'Policy[]',
+  handle: async (services: Needs, { query }) => {
+    const { items, nextCursor } = await listItems(services, 'policy', query);
+    return { items: items.map(policyView), nextCursor };
+  },
+});
 
-  const get: RouteHandler = async (request) => {
-    const { name = '' } = request.params;
-    const { deleted } = request.query(itemQuerySchema);
-    const item = deleted ? await catalog.readRemoved('policy', name) : await read(request);
-    if (!item) throw notFound('policy', name);
-    return ok(policyView(item), etagOf(item));
-  };
+export const getPolicy = route({
+  operationId: 'getPolicy',
+  route: 'GET /v1/policies/{name}',
+  scope: 'read',
+  summary: 'A schedule policy',
+  query: itemQuerySchema,
+  answer: 'Policy',
+  etag: true,
+  handle: async (services: Needs, { params, query }) =>
+    policyView(await readItem(services, 'policy', params.name, query)),
+});
 
-  const update: RouteHandler = async (request) => {
-    const ifMatch = request.ifMatch();
-    const { timeZone, entries, overlap, missed } = request.body(policyReplacementSchema);
+export const updatePolicy = route({
+  operationId: 'updatePolicy',
+  route: 'PUT /v1/policies/{name}',
+  scope: 'operate',
+  summary: 'Change a schedule policy, for all schedules that are bound to it',
+  body: policyReplacementSchema,
+  ifMatch: true,
+  answer: 'Policy',
+  etag: true,
+  handle: async (services: Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules }, request) => {
+    const { catalog, clock, log } = services;
+    const { timeZone, entries, overlap, missed } = request.body;
     const wanted = { timeZone, entries, overlap, missed };
     checkSpecSize(wanted);
-    const found = await read(request);
+    const found = await readItem(services, 'policy', request.params.name);
     // A slot that has just fallen due is one of the changed policy, too.
     const spec = { ...wanted, timedSince: firesAlike(found.spec, wanted) ? timedSince(found) : isoNow(clock) };
     const change = { kind: found.kind, name: found.name, uid: found.uid, spec };
-    const item = await catalog.update(change, generationOf(found, ifMatch));
+    const item = await catalog.update(change, generationOf(found, request.ifMatch));
     request.about({ uid: item.uid, generation: item.generation });
     const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
     for (const schedule of bound.slice(0, MOST_AT_ONCE)) {
@@ -88,49 +94,21 @@ export function policyRoutes(services: Needs) {
         log.warn('schedule not applied yet', { schedule: schedule.item.name, reason: String(thrown) });
       });
     }
-    return ok(policyView(item), etagOf(item));
-  };
+    return policyView(item);
+  },
+});
 
-  const remove: RouteHandler = async (request) => {
-    const { name = '' } = request.params;
-    const generation = request.ifMatch();
+export const deletePolicy = route({
+  operationId: 'deletePolicy',
+  route: 'DELETE /v1/policies/{name}',
+  scope: 'operate',
+  summary: 'Remove a policy that no schedule is bound to; by force the schedules bound to it are removed with it',
+  query: forceQuerySchema,
+  ifMatch: true,
+  handle: async (services: RemoveScheduleServices, request) => {
     const how = removalOf(services, request, 'policy');
-    const { uid } = await removeItem(services, { kind: 'policy', name, generation, ...how }, () => []);
-    request.about({ uid, force: how.evict !== undefined });
-    return noContent();
-  };
-
-  const showNextRuns: RouteHandler = async (request) => {
-    const { count, schedule: name, after = clock.now() } = request.query(nextRunsQuerySchema);
-    const policy = await read(request);
-    const schedule = name === undefined ? undefined : await readScheduleItem(services, name);
-    const timing = timingOf(schedule ?? policy, policy.spec);
-    const there = schedule ? await readKeptBackups(services, schedule.uid) : [];
-    const runs = nextRuns(timing, policy.spec, {
-      after,
-      count,
-      there,
-      ...(schedule ? { isWanted: wantedBy(schedule.spec) } : {}),
-    });
-    const last = runs.at(-1)?.at ?? after;
-    const [ofRefs = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
-    const warnings = [...suspensionWarnings(schedule), ...ofRefs];
-    return ok({
-      timeZone: timing.timeZone,
-      items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),
-      skipped: skippedRuns(timing, after, last),
-      warnings,
-    });
-  };
-
-  return { create, list, get, update, remove, showNextRuns };
-}
-
-function suspensionWarnings(schedule: ScheduleItem | undefined): string[] {
-  const { at, reason } = schedule?.spec.suspended ?? {};
-  return at
-    ? [
-        `schedule ${schedule?.name} is suspended since ${at} (${reason}): until it is resumed none of these runs begins, and none of these backups is deleted`,
-      ]
-    : [];
-}
+    const target = { kind: 'policy' as const, name: request.params.name, generation: request.ifMatch, ...how };
+    const { uid } = await removeItem(services, target, () => []);
+    request.about({ uid, force: request.query.force });
+  },
+});

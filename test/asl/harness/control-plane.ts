@@ -173,7 +173,7 @@ export async function startControlPlane({
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
   const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT, dynamodb });
-  const { clock: productTime, config: _, log, ...outside } = real;
+  const { clock: productTime, config: _, log, policy: __, ...outside } = real;
   const locations = withOutages(outside.locations, state);
   const emitted: Emitted[] = [];
   const write = (line: string) => void emitted.push(JSON.parse(line) as Emitted);

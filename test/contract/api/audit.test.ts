@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isAudited, ROUTES } from '../../../functions/api/http/route-table.ts';
+import { isAudited } from '../../../functions/api/http/contract.ts';
 import { createApi } from '../../../functions/api/http/router.ts';
+import { locationRoutes } from '../../../functions/api/locations/routes.ts';
+import { ROUTES } from '../../../functions/api/routes.ts';
 import { Fault } from '../../../functions/domain/errors.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { AuditRecord } from '../../../functions/services/audit/audit.ts';
@@ -125,9 +127,11 @@ describe('an answer', () => {
         throw new Fault('ledger.busy', 'the table did not take the request');
       },
     };
-    const secret = async () => ({ status: 200 as const, body: { recoveryKey: 'planted-key' } });
-    const handlers: unknown = Object.fromEntries(ROUTES.map(({ method, path }) => [`${method} ${path}`, secret]));
-    const api = createApi('apiLocations', { ...world, audit }, handlers as Parameters<typeof createApi>[2]);
+    const handle = async () => ({ recoveryKey: 'planted-key' });
+    const api = createApi(
+      { ...world, audit },
+      locationRoutes.map((route) => ({ ...route, handle })),
+    );
 
     const event = eventOf('GET', '/v1/locations/attic/recovery-key', '', {}, { name: 'attic' });
     const answer = await api(event, { awsRequestId: 'r' } as Parameters<typeof api>[1]);

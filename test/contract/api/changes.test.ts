@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { backupRoutes } from '../../../functions/api/backups/routes.ts';
 import { clusterAnswer } from '../../../functions/api/clusters/answers.ts';
-import { ROUTES } from '../../../functions/api/http/route-table.ts';
 import { createApi } from '../../../functions/api/http/router.ts';
 import { locationAnswer } from '../../../functions/api/locations/answers.ts';
 import { notificationAnswer } from '../../../functions/api/notifications/answers.ts';
+import { ROUTES } from '../../../functions/api/routes.ts';
 import { policyAnswer, scheduleAnswer } from '../../../functions/api/schedules/answers.ts';
-import { DESCRIBED } from '../../../tools/openapi/routes.ts';
 import { eventOf } from '../../support/api-event.ts';
-import { LOCATION, registerAll } from '../../support/api-steps.ts';
+import { backupBody, LOCATION, registerAll } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
 import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
 
@@ -61,7 +61,7 @@ describe.each(THINGS)('one of the %s', (kind, name, answer) => {
   });
 
   it('lists as read-only just what it shows and does not take', () => {
-    const { body } = DESCRIBED[`PUT /v1/${kind}/{name}`];
+    const body = ROUTES.find(({ route }) => route === `PUT /v1/${kind}/{name}`)?.body;
     const objects = body instanceof z.ZodDiscriminatedUnion ? body.options : [body];
     const taken = new Set(objects.flatMap((object) => Object.keys((object as z.ZodObject).shape)));
 
@@ -96,12 +96,14 @@ describe('a path that is there', () => {
 });
 
 it('a request that takes too long is answered before the function ends, and may be sent again', async () => {
-  const never = () => new Promise<never>(() => undefined);
-  const keys = ROUTES.filter((route) => route.function === 'apiBackups').map(({ method, path }) => `${method} ${path}`);
-  const api = createApi('apiBackups', world, Object.fromEntries(keys.map((key) => [key, never])) as never);
+  const handle = () => new Promise<never>(() => undefined);
+  const api = createApi(
+    world,
+    backupRoutes.map((route) => ({ ...route, handle })),
+  );
   const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 1001 };
 
-  const answer = await api(eventOf('POST', '/v1/backups', '', { body: {} }, {}), context as never);
+  const answer = await api(eventOf('POST', '/v1/backups', '', { body: backupBody() }, {}), context as never);
 
   expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
   expect(JSON.parse(answer.body ?? '')).toMatchObject({ code: 'request.timeout' });

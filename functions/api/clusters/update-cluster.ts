@@ -1,0 +1,71 @@
+import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
+import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/look-at-cluster.ts';
+import type { ValidationServices } from '../../operations/start-validation.ts';
+import type { Services } from '../../platform/services.ts';
+import type { ClusterItem } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { route } from '../http/contract.ts';
+import { lookAgainFrom } from '../locations/look-again.ts';
+import { readItem } from '../read-item.ts';
+import { generationOf } from '../remove-item.ts';
+import { withLease } from '../with-lease.ts';
+import { parseIdentity, writeSpec } from './cluster-secrets.ts';
+import { checkIdle } from './register.ts';
+import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
+import { unprocessable } from './unprocessable.ts';
+import { clusterView } from './views.ts';
+
+type Needs = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
+
+export const updateCluster = route({
+  operationId: 'updateCluster',
+  route: 'PUT /v1/clusters/{name}',
+  scope: 'admin',
+  summary:
+    'Change a cluster; credentials that are left out stay; locations that were not valid from it are validated again',
+  body: clusterUpdateSchema,
+  ifMatch: true,
+  answer: 'ChangedCluster',
+  etag: true,
+  handle: async (services: Needs, request) => {
+    const { catalog, clock, leases, probes, secrets } = services;
+    const { body, ifMatch } = request;
+    const { name } = request.params;
+    const first = await readItem(services, 'cluster', name);
+    generationOf(first, ifMatch);
+    const identities = await identitiesOf(services, first, body);
+    const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
+    if (look.clusterId !== first.status.clusterId) throw anotherCluster(name);
+    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
+    const { generation } = await withLease(leases, lease, async () => {
+      const found = await readItem(services, 'cluster', name);
+      const from = generationOf(found, ifMatch === '*' ? '*' : first.generation);
+      if (body.namespace !== found.spec.namespace) await checkIdle(services, found);
+      const { access = found.spec.accessKind, ...rest } = body;
+      const spec = await writeSpec(services, found.uid, { ...rest, access }, identities);
+      const changed = await catalog.update({ ...found, spec }, from);
+      const gone = found.spec.secretArns.restore;
+      if (gone && !spec.secretArns.restore) await secrets.remove(gone);
+      await catalog.writeStatus('cluster', name, found.uid, { ...statusOf(look, isoNow(clock)) });
+      return changed;
+    });
+    const item = await readItem(services, 'cluster', name);
+    request.about({ uid: item.uid, generation });
+    const { validations, warnings } = await lookAgainFrom(services, item, request.caller.subject);
+    const shown = clusterView(item, clock.now());
+    return { ...shown, warnings: [...shown.warnings, ...warnings], validations };
+  },
+});
+
+/** The credentials of a body, and for what it leaves out those that are kept. */
+async function identitiesOf(
+  { probes, secrets }: Pick<Needs, 'probes' | 'secrets'>,
+  { spec }: ClusterItem,
+  body: Partial<ClusterUpdate>,
+): Promise<Identities> {
+  const kept = async (arn: string) => (await secrets.read(arn)) as unknown as ClusterCredentials;
+  const backup = body.access ? parseIdentity(probes, body.access, 'access') : await kept(spec.secretArns.backup);
+  if (body.restoreAccess === null) return { backup };
+  if (body.restoreAccess) return { backup, restore: parseIdentity(probes, body.restoreAccess, 'restoreAccess') };
+  return spec.secretArns.restore ? { backup, restore: await kept(spec.secretArns.restore) } : { backup };
+}

@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+import { Fault } from '../../domain/errors.ts';
+import { readBody } from './body.ts';
+import { callerOf, checkScope, hasScope, type ScopeNames } from './caller.ts';
+import type { Contract } from './contract.ts';
+import { invalid, invalidField } from './invalid.ts';
+import { inPlainWords } from './plain-words.ts';
+import type { About, ApiEvent } from './request.ts';
+
+const LONGEST_NAME = 253;
+export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+
+/**
+ * The request as its contract says: nothing else of it reaches the handler.
+ * @throws Fault Rejected `request.unauthenticated`, `request.forbidden`, `request.precondition_required`,
+ * `request.precondition_failed`, `request.not_json`, `request.too_large`, `request.invalid` naming each field or parameter
+ */
+export function parseRequest(event: ApiEvent, contract: Contract, about: About, scopes: ScopeNames) {
+  const { headers, pathParameters = {}, queryStringParameters = {}, requestContext } = event;
+  const { route, scope, idempotent, ifMatch, body, query } = contract;
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
+    throw new Fault('request.invalid', 'the Idempotency-Key must be 1 to 255 printable characters without blanks');
+  }
+  // Longer than any name or id; DynamoDB would refuse it as a key.
+  if (Object.values(pathParameters).some((value) => (value ?? '').length > LONGEST_NAME)) {
+    throw new Fault('request.not_found', 'nothing has a name of that length');
+  }
+  const caller = callerOf(event);
+  checkScope(caller, scope, scopes);
+  return {
+    route,
+    params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
+    caller,
+    isAdmin: hasScope(caller, 'admin', scopes),
+    about,
+    requestId: requestContext.requestId,
+    idempotencyKey: idempotent && key,
+    ifMatch: ifMatch && generationIn(headers['if-match']),
+    body: body && parse(body, bodyOf(event), 'body'),
+    query: query && parse(query, queryStringParameters, 'query'),
+  };
+}
+
+function parse(schema: z.ZodType, value: unknown, part: 'body' | 'query'): unknown {
+  const parsed = schema.safeParse(value, { error: inPlainWords });
+  if (!parsed.success) throw invalid(parsed.error, part);
+  return parsed.data;
+}
+
+/** A thing keeps its name: a body that was read from another one is not meant for this path. */
+function bodyOf(event: ApiEvent): object {
+  const body = readBody(event);
+  const { name } = event.pathParameters ?? {};
+  if (name === undefined || !('name' in body) || body.name === name) return body;
+  const message = `the name in the body is not that of the path, ${name}; a name cannot be changed`;
+  throw invalidField('/name', message);
+}
+
+function generationIn(ifMatch: string | undefined): number | '*' {
+  if (ifMatch === undefined) throw new Fault('request.precondition_required', 'the request has no If-Match');
+  if (ifMatch.trim() === '*') return '*';
+  const [, digits] = /^"(\d{1,15})"$/.exec(ifMatch.trim()) ?? [];
+  // RFC 9110, 13.1.1: what is no ETag of ours matches nothing.
+  if (digits === undefined) throw new Fault('request.precondition_failed', 'If-Match is not an ETag of this API');
+  return Number(digits);
+}

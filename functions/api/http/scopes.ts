@@ -1,0 +1,8 @@
+/** The least that a token must carry; more includes less. */
+export type Scope = 'read' | 'operate' | 'admin';
+
+/** The scopes that each satisfy a route: a gateway's authorizer asks for one of them. */
+export function scopesFor(scope: Scope): readonly Scope[] {
+  if (scope === 'read') return ['read', 'operate', 'admin'];
+  return scope === 'operate' ? ['operate', 'admin'] : ['admin'];
+}

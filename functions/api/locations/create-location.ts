@@ -1,0 +1,71 @@
+import { Fault } from '../../domain/errors.ts';
+import { renderRecoveryKey } from '../../domain/location/keys.ts';
+import {
+  credentialStatus,
+  type LocationRequest,
+  locationRequestSchema,
+  secretOfLocation,
+} from '../../domain/location/location-spec.ts';
+import type { Services } from '../../platform/services.ts';
+import type { AddressPolicy } from '../../services/addresses/addresses.ts';
+import { createItem, lastRequestOf, newItem } from '../create-item.ts';
+import { checkSpecSize } from '../http/body.ts';
+import { route } from '../http/contract.ts';
+import type { ApiRequest } from '../http/request.ts';
+import { withLease } from '../with-lease.ts';
+import { checkEndpoint } from './check-place.ts';
+import { useGateway } from './gateway.ts';
+import { secretNameOf, viewLocation } from './view-location.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
+
+export const createLocation = route({
+  operationId: 'createLocation',
+  route: 'POST /v1/locations',
+  scope: 'admin',
+  summary: 'Create a location; validate it before its first backup',
+  body: locationRequestSchema,
+  idempotent: true,
+  status: 201,
+  location: '/v1/locations/{name}',
+  answer: 'NewLocation',
+  etag: true,
+  handle: async (services: Needs, request) => {
+    const { body } = request;
+    checkSpecSize(body);
+    request.about({ name: body.name });
+    checkEndpoint(services.policy, body.s3);
+    const lease = { name: `change#location#${body.name}`, holder: request.requestId };
+    const { item, recoveryKey } = await withLease(services.leases, lease, () => create(services, request, body));
+    const shown = await viewLocation(services, item);
+    return { ...shown, ...(recoveryKey ? { recoveryKey } : {}) };
+  },
+});
+
+async function create(services: Needs, request: ApiRequest, body: LocationRequest) {
+  const { catalog, clock, config, secrets } = services;
+  const { name, type, access, gatewayCluster, recoveryKey: given } = body;
+  const { credentials, ...s3 } = body.s3;
+  const lastRequest = lastRequestOf(request, body);
+  const found = await catalog.read('location', name);
+  if (found && found.lastRequest?.key !== lastRequest.key) {
+    throw new Fault('name.taken', `there is a location ${name}`);
+  }
+  const uid = found?.uid ?? clock.uuid();
+  const recoveryKey = given ?? renderRecoveryKey(clock.randomBytes(32));
+  const made = newItem(services, request, lastRequest, {
+    kind: 'location',
+    name,
+    uid,
+    spec: { type, s3, access, ...(gatewayCluster ? { gatewayCluster } : {}) },
+    // Who gives a key has it; one that we made counts as kept once somebody says so.
+    status: { clusters: {}, recoveryKeyAcknowledged: given !== undefined, ...credentialStatus(credentials) },
+  });
+  // The same request again: what is there, and a key only from GET /recovery-key.
+  if (found) return { item: (await catalog.create(made)).item };
+  await useGateway(services, name, gatewayCluster);
+  const secretArn = await secrets.write(secretNameOf(config, uid), secretOfLocation(credentials, recoveryKey));
+  const item = await createItem(services, { ...made, secretArn }, [secretArn]);
+  request.about({ uid: item.uid });
+  return { item, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
+}

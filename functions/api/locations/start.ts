@@ -1,0 +1,101 @@
+import { Fault } from '../../domain/errors.ts';
+import { maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
+import { validationRequestSchema } from '../../domain/operation/validation-spec.ts';
+import { resolveSettings } from '../../domain/settings/settings.ts';
+import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
+import { chooseCluster } from '../../operations/choose-cluster.ts';
+import type { Services } from '../../platform/services.ts';
+import type { ClusterItem, LocationItem } from '../../services/catalog/catalog.ts';
+import { route } from '../http/contract.ts';
+import { operationView } from '../operations/views.ts';
+import { readItem } from '../read-item.ts';
+import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+
+/** From the control plane, then by a Job of the cluster: an operation, since the Job takes its time. */
+export const validateLocation = route({
+  operationId: 'validateLocation',
+  route: 'POST /v1/locations/{name}/validate',
+  scope: 'operate',
+  summary: 'Look at the location from the control plane and from a cluster',
+  body: validationRequestSchema,
+  idempotent: true,
+  status: 202,
+  location: '/v1/operations/{id}',
+  answer: 'Operation',
+  handle: async (services: Needs, request) => {
+    const { body } = request;
+    const ticket = ticketOf(request, 'validation', body, services.clock);
+    const item = await readItem(services, 'location', request.params.name);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return operationView(earlier);
+    const cluster = await readItem(services, 'cluster', body.cluster);
+    if (!request.isAdmin) checkHasLooked(item, cluster);
+    const { settings: ofCluster } = cluster.spec;
+    checkBounds(body.settings ?? {}, { name: cluster.name, settings: ofCluster }, '/settings');
+    const { settings } = resolveBounded(services.config.moverImage, ofCluster, body.settings ?? {});
+    const operation = await startOperation(services, request, ticket, {
+      kind: 'validation',
+      name: `${item.name} from ${cluster.name}`,
+      spec: { generation: item.generation, settings },
+      cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
+      location: { name: item.name, uid: item.uid },
+      labels: {},
+    });
+    return operationView(operation);
+  },
+});
+
+/**
+ * What upkeep does by itself every few hours; with `full` for every repository, due or not. Accepting repositories is for
+ * admins: who has an operate token and the bucket could else have backups go on in an older one that he has put there.
+ */
+export const maintainLocation = route({
+  operationId: 'maintainLocation',
+  route: 'POST /v1/locations/{name}/maintain',
+  scope: 'operate',
+  summary:
+    'Maintain the repositories that are due, or all; remove what no seal lists; for an admin, accept what was put back',
+  body: maintenanceRequestSchema,
+  idempotent: true,
+  status: 202,
+  location: '/v1/operations/{id}',
+  answer: 'Operation',
+  handle: async (services: Needs & Pick<Services, 'repositories'>, request) => {
+    const { body } = request;
+    const { acceptRepositories = false } = body;
+    if (acceptRepositories && !request.isAdmin) {
+      throw new Fault('request.forbidden', 'acceptRepositories wants a token with the admin scope');
+    }
+    if (acceptRepositories) request.about({ acceptRepositories });
+    const ticket = ticketOf(request, 'maintenance', body, services.clock);
+    const item = await readItem(services, 'location', request.params.name);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return operationView(earlier);
+    const cluster = await chooseCluster(services, item);
+    if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
+    const settings = resolveSettings(services.config.moverImage, cluster.spec.settings);
+    const operation = await startOperation(services, request, ticket, {
+      kind: 'maintenance',
+      name: item.name,
+      spec: acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings },
+      cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
+      location: { name: item.name, uid: item.uid },
+      labels: {},
+    });
+    return operationView(operation);
+  },
+});
+
+/**
+ * A look from a cluster gives it the key of the location, so the first one is an admin's to ask for; backups need one.
+ * @throws Fault Rejected `location.wants_admin`
+ */
+function checkHasLooked({ name, status }: LocationItem, cluster: ClusterItem): void {
+  if (status.clusters?.[cluster.status.clusterId]) return;
+  throw new Fault(
+    'location.wants_admin',
+    `location ${name} was never looked at from cluster ${cluster.name}, which would get its key`,
+  );
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../../platform/config.ts';
+import type { Services } from '../../platform/services.ts';
+import type { Shown } from '../read-item.ts';
+import { locationView } from './views.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock'>;
+
+/** With what is amiss with their gatewayClusters, which are read once for all. */
+export async function viewLocations({ catalog, clock }: Needs, items: readonly Shown<'location'>[]) {
+  const names = items.flatMap(({ spec }) => spec.gatewayCluster ?? []);
+  const gateways = await catalog.readMany('cluster', names);
+  return items.map((item) => locationView(item, { now: clock.now(), gateways }));
+}
+
+export async function viewLocation(services: Needs, item: Shown<'location'>) {
+  const [only] = await viewLocations(services, [item]);
+  return only as NonNullable<typeof only>;
+}
+
+export function secretNameOf({ secretPrefix }: Pick<Config, 'secretPrefix'>, uid: string): string {
+  return `${secretPrefix}/locations/${uid}`;
+}

@@ -1,0 +1,46 @@
+import type { Services } from '../../platform/services.ts';
+import { applySchedule } from '../../scheduling/apply-schedule.ts';
+import { bind } from '../../scheduling/read-schedule.ts';
+import type { ScheduleItem } from '../../services/catalog/catalog.ts';
+import type { Schedules } from '../../services/schedules/schedules.ts';
+import { checkSystem } from '../check-system.ts';
+import type { ApiRequest } from '../http/request.ts';
+import { readItem } from '../read-item.ts';
+import { withLease } from '../with-lease.ts';
+
+/** Changes of one schedule come one after the other. */
+export async function alone<Result>(
+  { leases }: Pick<Services, 'leases'>,
+  { requestId }: Pick<ApiRequest, 'requestId'>,
+  name: string,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, body);
+}
+
+/** Best effort: CheckSlots applies within minutes what could not be applied now. */
+export async function apply(
+  services: Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules },
+  item: ScheduleItem,
+): Promise<ScheduleItem> {
+  const policy = await services.catalog.read('policy', item.spec.policy);
+  const bound = policy && bind(item, policy);
+  try {
+    if (bound) await applySchedule(services, bound);
+  } catch (thrown) {
+    services.log.warn('schedule not applied yet', { schedule: item.name, reason: String(thrown) });
+  }
+  return await readItem(services, 'schedule', item.name);
+}
+
+/** @param how it will protect no more: `deleted`; @throws Fault Rejected `namespace.wants_admin` */
+export async function checkStops(
+  services: Pick<Services, 'catalog'>,
+  request: Pick<ApiRequest, 'isAdmin'>,
+  name: string,
+  how: string,
+): Promise<void> {
+  const { spec } = await readItem(services, 'schedule', name);
+  const selected = { cluster: spec.refs.cluster, namespaces: spec.backup.selection.namespaces };
+  await checkSystem(services, request, selected, `namespaces of a schedule that is ${how}`);
+}

@@ -1,0 +1,104 @@
+import { Fault } from '../../domain/errors.ts';
+import { slotTextOf } from '../../domain/operation/machine-input.ts';
+import { backupNameOf, type ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
+import type { Services } from '../../platform/services.ts';
+import { bind, draftRun } from '../../scheduling/read-schedule.ts';
+import { notFound } from '../../services/catalog/catalog.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { Schedules } from '../../services/schedules/schedules.ts';
+import { route } from '../http/contract.ts';
+import type { ApiRequest } from '../http/request.ts';
+import { operationView } from '../operations/views.ts';
+import { readItem } from '../read-item.ts';
+import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { alone, apply, checkStops } from './change-schedule.ts';
+import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
+import { viewSchedule } from './view-schedules.ts';
+
+type Needs = Pick<Services, 'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
+
+export const suspendSchedule = route({
+  operationId: 'suspendSchedule',
+  route: 'POST /v1/schedules/{name}/suspend',
+  scope: 'operate',
+  summary: 'Let no slot run until it is resumed',
+  body: suspendSchema,
+  answer: 'Schedule',
+  etag: true,
+  handle: async (services: Needs, request) => {
+    const { reason } = request.body;
+    const { name } = request.params;
+    await checkStops(services, request, name, 'suspended');
+    const suspended = { at: isoNow(services.clock), by: request.caller.subject, reason };
+    const item = await change(services, request, name, (spec) => ({ ...spec, suspended: spec.suspended ?? suspended }));
+    request.about({ uid: item.uid, reason });
+    return await viewSchedule(services, item);
+  },
+});
+
+/** Slots that passed while it was suspended are not missed. */
+export const resumeSchedule = route({
+  operationId: 'resumeSchedule',
+  route: 'POST /v1/schedules/{name}/resume',
+  scope: 'operate',
+  summary: 'Let slots run again, from now on',
+  body: resumeSchema,
+  answer: 'Schedule',
+  etag: true,
+  handle: async (services: Needs, request) => {
+    const { reason } = request.body;
+    const resumed = (spec: ScheduleSpec) => ({ ...spec, suspended: undefined, since: isoNow(services.clock) });
+    const item = await change(services, request, request.params.name, resumed);
+    request.about({ uid: item.uid, ...(reason ? { reason } : {}) });
+    return await viewSchedule(services, item);
+  },
+});
+
+/** Now, suspended or not; it counts for an entry as a run of its slots does. */
+export const runSchedule = route({
+  operationId: 'runSchedule',
+  route: 'POST /v1/schedules/{name}/run',
+  scope: 'operate',
+  summary: 'Run it now',
+  body: runSchema,
+  idempotent: true,
+  status: 202,
+  location: '/v1/backups/{id}',
+  answer: 'Operation',
+  handle: async (
+    services: Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>,
+    request,
+  ) => {
+    const { catalog, clock } = services;
+    const { body } = request;
+    const { name } = request.params;
+    const ticket = ticketOf(request, 'backup', body, clock);
+    const earlier = await findEarlier(services, ticket);
+    if (earlier) return operationView(earlier);
+    const item = await readItem(services, 'schedule', name);
+    const policy = await catalog.read('policy', item.spec.policy);
+    const bound = policy && bind(item, policy);
+    if (!bound) throw notFound('policy', item.spec.policy);
+    const entry = body.entry ?? bound.policy.spec.entries[0]?.id ?? '';
+    if (!bound.policy.spec.entries.some(({ id }) => id === entry)) {
+      throw new Fault('schedule.entry_not_found', `policy ${bound.policy.name} has no entry ${entry}`);
+    }
+    const now = clock.now();
+    const slot = {
+      schedule: { name, uid: item.uid },
+      entries: [entry],
+      scheduledTime: slotTextOf(now),
+      onDemand: true as const,
+    };
+    const draft = { name: backupNameOf(name, now), slot, ...(await draftRun(services, bound)) };
+    return operationView(await startOperation(services, request, ticket, { kind: 'backup', ...draft }));
+  },
+});
+
+async function change(services: Needs, request: ApiRequest, name: string, how: (spec: ScheduleSpec) => ScheduleSpec) {
+  return await alone(services, request, name, async () => {
+    const { uid, spec, generation } = await readItem(services, 'schedule', name);
+    const changed = await services.catalog.update({ kind: 'schedule', name, uid, spec: how(spec) }, generation);
+    return await apply(services, changed);
+  });
+}
