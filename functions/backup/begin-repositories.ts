@@ -18,11 +18,11 @@ type Used = Pick<
 export function beginRepositories(services: Used): Step {
   const { ledger } = services;
   return step('backup', 'BeginRepositories', services, async (call) => {
-    const { operation, run } = call;
+    const { operation } = call;
     const location = await openOwnLocation(services, operation);
-    const volumes = inScope(await ledger.readVolumes(run.operationId)).filter(isOffloaded);
-    const namespaces = namespacesOf(volumes);
-    const missing = await advanceRepositories(services, call, location, namespaces);
-    return done({ repositories: namespaces.length, repositoriesMissing: missing });
+    const { transfers, volumes } = await ledger.readTransfers(operation);
+    const namespaces = namespacesOf(inScope(volumes).filter(isOffloaded));
+    const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
+    return done({ repositories: namespaces.length, repositoriesMissing: missing.length });
   });
 }

@@ -35,16 +35,18 @@ export function launchOffloads(services: Used): Step {
 
     const location = await locations.open(operation.refs.location);
     const namespaces = [...new Set(due.map(({ repository }) => repository.namespace))];
-    const repositoriesMissing = await advanceRepositories(services, call, location, namespaces);
-    if (repositoriesMissing > 0) return wait({ ...counts, repositoriesMissing });
+    const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
+    const ready = due.filter(({ repository }) => !missing.includes(repository.namespace));
+    const repositoriesMissing = missing.length;
+    if (ready.length === 0) return wait({ ...counts, repositoriesMissing });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
     const existing = await cluster.listAll(PV);
     const recalled = new Map<string, ReturnType<typeof recallRepository>>();
     const on = { cluster, limit: operation.spec.settings.moverLimit };
-    const { status, launched } = await launchDue(services, call, on, due, begin);
-    const now = { ...counts, launched, waiting: due.length - launched };
-    if (status === 'done') return done(now);
+    const { status, launched } = await launchDue(services, call, on, ready, begin);
+    const now = { ...counts, launched, waiting: due.length - launched, repositoriesMissing };
+    if (status === 'done') return missing.length > 0 ? wait(now) : done(now);
     return waiting(status === 'busy' ? 1 : 0, now);
 
     async function recall(to: Location, namespace: string) {

@@ -1,6 +1,6 @@
 import { shareOf } from '../domain/operation/attempts.ts';
 import type { Operation } from '../domain/operation/operation.ts';
-import { isDue, type Transfer } from '../domain/transfer/transfer.ts';
+import { isBegun, isDue, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { LiveMovers } from '../services/mover/mover.ts';
@@ -48,6 +48,7 @@ export function launchable(
   now: Date,
   { live, limit, operationId }: { live: LiveMovers; limit: number; operationId: string },
 ): number {
-  const due = transfers.filter((transfer) => isDue(transfer, now)).length;
-  return due === 0 ? 0 : Math.min(due, slotsLeft(live, limit, operationId));
+  const due = transfers.filter((transfer) => isDue(transfer, now));
+  const begun = due.filter(isBegun).length;
+  return due.length === 0 ? 0 : Math.max(begun, Math.min(due.length, slotsLeft(live, limit, operationId)));
 }

@@ -16,6 +16,9 @@ const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mo
 /** Without it nothing says that all data went over. */
 const WITH_RESULT: ReadonlySet<TransferWork> = new Set(['upload', 'download', 'maintain']);
 
+/** Two at once destroy what they work on: who launches the next one ends the last, and waits until its pods are gone. */
+const ENDS_BEFORE_NEXT: ReadonlySet<TransferWork> = new Set(['create-repository', 'repair-repository']);
+
 type Used = Pick<Services, 'clock' | 'ledger' | 'movers'>;
 type NextTry = Extract<ReturnType<typeof nextAttempt>, { kind: 'retry' }>;
 
@@ -37,6 +40,7 @@ export interface Ends<Of extends Transfer> {
 
 export interface Followed<Of extends Transfer> {
   now: Of[];
+  states: MoverState[];
   live: LiveMovers;
 }
 
@@ -59,7 +63,7 @@ export async function followRunning<Of extends Transfer>(
   await inParallel(running, AT_ONCE, async (transfer) => {
     now.set(transfer.id, await follow(transfer, byJob.get(jobOf(run.operationId, transfer))));
   });
-  return { now: [...now.values()], live };
+  return { now: [...now.values()], states, live };
 
   async function follow(transfer: Of, state: MoverState | undefined): Promise<Of> {
     if (state?.phase === 'starting' || state?.phase === 'running') {
@@ -98,7 +102,7 @@ export async function followRunning<Of extends Transfer>(
     if (next.kind === 'give-up' || ends.isHopeless?.(failure)) {
       const more = await ends.failed?.(transfer, failure, undefined);
       const lost = await ledger.updateTransfer(run, transfer, { ...more, phase: 'Failed', failure });
-      if (state) await movers.remove(cluster, state.job);
+      if (state && !ENDS_BEFORE_NEXT.has(transfer.work)) await movers.remove(cluster, state.job);
       return lost;
     }
     const more = await ends.failed?.(transfer, failure, next);
@@ -116,7 +120,7 @@ export async function followRunning<Of extends Transfer>(
   }
 
   async function end(transfer: Of, state: MoverState | undefined): Promise<void> {
-    if (state) await movers.remove(cluster, state.job);
+    if (state && !ENDS_BEFORE_NEXT.has(transfer.work)) await movers.remove(cluster, state.job);
     await ends.ended?.(transfer);
   }
 }

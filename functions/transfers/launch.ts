@@ -1,5 +1,5 @@
 import type { Run } from '../domain/operation/operation.ts';
-import { attemptToLaunch, type Transfer } from '../domain/transfer/transfer.ts';
+import { isBegun, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
@@ -32,33 +32,42 @@ export interface Launched {
  *
  * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
  * transfer is Running once claim, Job and Secret are all there.
+ * @param on without a limit: what does not count against it
  * @param due in the order in which they are to start
  * @param begin is told the attempt, and whether a Task that died has begun it
  */
 export async function launchDue<Of extends Transfer>(
   services: Used,
   { run, remainingMs }: { run: Run; remainingMs(): number },
-  { cluster, limit }: { cluster: Cluster; limit: number },
+  on: { cluster: Cluster; limit?: number },
   due: readonly Of[],
   begin: (transfer: Of, isBegun: boolean) => Promise<Attempt>,
 ): Promise<Launched> {
   const { clock, ledger, movers } = services;
+  const { cluster, limit } = on;
   let launched = 0;
-  const on = { operationId: run.operationId, refs: { cluster: cluster.ref } };
-  const status = await withMoverSlots(services, on, async () => {
+  if (limit === undefined) return { status: await launchAll(due), launched };
+  const lock = { operationId: run.operationId, refs: { cluster: cluster.ref } };
+  const status = await withMoverSlots(services, lock, async () => {
     const free = await freeSlots(cluster, limit, run.operationId, services);
-    for (const transfer of due.slice(0, free)) {
+    // What was begun may be one of those that live already: it needs no other slot.
+    const [others, begun] = [due.filter((one) => !isBegun(one)), due.filter(isBegun)];
+    return await launchAll([...begun, ...others].slice(0, Math.max(free, begun.length)));
+  });
+  return { status, launched };
+
+  async function launchAll(transfers: readonly Of[]): Promise<'done' | 'waiting'> {
+    for (const transfer of transfers) {
       if (remainingMs() < SLICE_MS) return 'waiting';
       await launch(transfer);
       launched += 1;
     }
     return 'done';
-  });
-  return { status, launched };
+  }
 
   async function launch(transfer: Of): Promise<void> {
-    const attempt = attemptToLaunch(transfer);
-    const { changes, prepare, task } = await begin({ ...transfer, attempt }, attempt === transfer.attempt);
+    const attempt = isBegun(transfer) ? transfer.attempt : transfer.attempt + 1;
+    const { changes, prepare, task } = await begin({ ...transfer, attempt }, isBegun(transfer));
     const cleared = { failure: undefined, retryAt: undefined, progress: undefined };
     const begun = await ledger.updateTransfer(run, transfer, { ...cleared, ...changes, attempt });
     await prepare?.();

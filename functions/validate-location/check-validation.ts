@@ -1,26 +1,35 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
+import type { ProbeTransfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { moverSettingsOf } from '../transfers/settings.ts';
+import { followRunning } from '../transfers/follow.ts';
+import { readProbe } from './probe/read-probe.ts';
+
+type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
-export function checkValidation(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {
-  const { clock, clusters, ledger, movers } = services;
-  return step('validation', 'CheckValidation', services, async ({ operation, run, outageSeconds, wait }) => {
+export function checkValidation(services: Used): Step {
+  const { clock, clusters, ledger } = services;
+  return step('validation', 'CheckValidation', services, async (call) => {
+    const { operation, run, wait } = call;
+    const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const [mover] = await movers.read(
-      cluster,
-      run.operationId,
-      moverSettingsOf(operation.spec.settings, { outageSeconds }),
-    );
-    if (!mover) throw new Fault('mover.failed', 'the Job of the validation is gone');
-    if (mover.phase === 'succeeded') {
+    const probe = await readProbe(services, operation, cluster);
+    if (!probe) throw new Fault('internal', 'the validation names no location');
+    const { now, states } = await followRunning(services, call, { cluster, settings }, [launched(probe)], {});
+    const [seen] = now;
+    if (seen?.phase === 'Succeeded') {
       await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
       return done();
     }
-    if (mover.phase !== 'failed') return wait({ running: mover.phase === 'running' ? 1 : 0 });
-    const { code, message } = mover.failure ?? { code: 'mover.failed' as const, message: 'the Job failed' };
+    if (seen?.phase === 'Running') return wait({ running: states.some(({ phase }) => phase === 'running') ? 1 : 0 });
+    const { code = 'mover.failed', message = 'the Job failed' } = seen?.failure ?? {};
     throw new Fault(code, `from cluster ${operation.refs.cluster.name}: ${message}`, { disposition: 'Permanent' });
   });
+}
+
+/** The previous landing launched it without a row. */
+function launched(probe: ProbeTransfer): ProbeTransfer {
+  return probe.phase === 'Pending' ? { ...probe, phase: 'Running', attempt: 1 } : probe;
 }

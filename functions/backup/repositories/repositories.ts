@@ -1,17 +1,23 @@
 import { Fault } from '../../domain/errors.ts';
 import { volumeIdOf } from '../../domain/ids.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
+import {
+  isDue,
+  isOfRepository,
+  jobOf,
+  type RepositoryTransfer,
+  type Transfer,
+} from '../../domain/transfer/transfer.ts';
 import { tellRepaired } from '../../operations/note-look.ts';
 import type { Services } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { RepositoryRow } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
-import type { MoverTask } from '../../services/mover/mover.ts';
-import { freeSlots, withMoverSlots } from '../../transfers/capacity.ts';
+import { followRunning } from '../../transfers/follow.ts';
+import { launchDue } from '../../transfers/launch.ts';
 import { moverSettingsOf } from '../../transfers/settings.ts';
 
-const MOST_ATTEMPTS = 3;
 /** Of a Job that creates one; shorter than the lease, so that no creation outlives the lease it was begun under. */
 const JOB_SECONDS = 600;
 /** A Job that was to go by then is on a node that is lost. */
@@ -20,14 +26,12 @@ const ENDING_SECONDS = 1800;
 const LEASE_SECONDS = 900;
 
 type Used = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
-type Turn = Pick<StepCall<'backup'>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds'>;
+type Turn = Pick<StepCall<'backup'>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds' | 'remainingMs'>;
 
 /** What a repository needs before somebody writes to it. */
 interface Need {
-  namespace: string;
-  kind: 'create-repository' | 'repair-repository';
-  /** A Job is named by it, and its failures are counted under it. */
-  subject: string;
+  transfer: RepositoryTransfer;
+  lease: string;
   repositoryId?: string;
 }
 
@@ -35,120 +39,133 @@ interface Need {
  * Brings the repositories of these namespaces a step nearer to being there, and whole. Two creations of one repository at
  * once destroy it (kopia has no lock), and two repairs may mark what an upload has just written anew: so each is done by
  * one Job under a lease, and the catalogue remembers it.
- * @returns how many are not there yet
+ * @param transfers of the operation
+ * @returns the namespaces whose repositories are not there yet
  * @throws Fault Permanent `repository.failed` after three attempts, `repository.mismatch`, `repository.unreadable`
  */
 export async function advanceRepositories(
   services: Used,
-  { operation, run, secondsInStage, outageSeconds }: Turn,
+  call: Turn,
   location: Location,
-  namespaces: readonly string[],
-): Promise<number> {
+  { namespaces, transfers }: { namespaces: readonly string[]; transfers: readonly Transfer[] },
+): Promise<string[]> {
   const { clock, clusters, leases, ledger, movers, repositories } = services;
-  const { locationUid } = location;
+  const { operation, run, secondsInStage } = call;
   const { clusterId } = operation.refs.cluster;
-  const missing: Need[] = [];
+  const keyOf = (namespace: string) => ({ locationUid: location.locationUid, clusterId, namespace });
+  const needs: Need[] = [];
   for (const namespace of namespaces) {
-    missing.push(...needOf(namespace, await repositories.read({ locationUid, clusterId, namespace })));
+    const row = await repositories.read(keyOf(namespace));
+    needs.push(...needOf(operation, transfers, keyOf(namespace), row));
   }
-  if (missing.length === 0) return 0;
+  if (needs.length === 0) return [];
 
-  const cluster = await clusters.open(operation.refs.cluster, 'backup');
-  const { settings: given } = operation.spec;
-  const settings = { ...moverSettingsOf(given, { outageSeconds }), activeDeadlineSeconds: JOB_SECONDS };
-  const states = await movers.read(cluster, run.operationId, settings);
-  const leaseOf = ({ namespace }: Need) => `repository#${locationUid}#${clusterId}#${namespace}`;
-  const leased = new Set([...(operation.repositoryLeases ?? []), ...missing.map(leaseOf)]);
+  const leased = new Set([...(operation.repositoryLeases ?? []), ...needs.map(({ lease }) => lease)]);
   if (leased.size > (operation.repositoryLeases ?? []).length) {
     await ledger.updateOperation(run, { repositoryLeases: [...leased] });
   }
-  // By name of a namespace, which may be `constructor`.
-  const failures = new Map(Object.entries(operation.repositoryFailures ?? {}));
-
-  const launches: MoverTask[] = [];
-  let made = 0;
-  for (const need of missing) {
-    const next = await advance(need);
-    if (next === 'made') made += 1;
-    else if (next !== 'under way') launches.push(next);
+  const own: Need[] = [];
+  for (const need of needs) {
+    if ((await leases.acquire(need.lease, run.operationId, LEASE_SECONDS)) !== undefined) own.push(need);
   }
-  if (launches.length > 0) {
-    await withMoverSlots(services, operation, async () => {
-      const free = await freeSlots(cluster, given.moverLimit, run.operationId, services);
-      for (const task of launches.slice(0, free)) await movers.launch(cluster, task);
-    });
-  }
-  return missing.length - made;
+  const needBy = new Map(own.map((need) => [need.transfer.id, need]));
+  const release = async ({ id }: RepositoryTransfer) =>
+    await leases.release(needBy.get(id)?.lease ?? '', run.operationId);
 
-  /** What comes next for a repository: the Job to launch, if there is one. */
-  async function advance(need: Need): Promise<MoverTask | 'made' | 'under way'> {
-    const { namespace, kind, subject } = need;
-    const key = { locationUid, clusterId, namespace };
-    const lease = leaseOf(need);
-    if ((await leases.acquire(lease, run.operationId, LEASE_SECONDS)) === undefined) return 'under way';
-    // The Job of a repository is named by its namespace, as a volume's is by its claim.
-    const volumeId = volumeIdOf(subject);
-    const newest = states.filter((state) => state.volumeId === volumeId).sort((a, b) => b.attempt - a.attempt)[0];
-    if (newest?.phase === 'succeeded') {
-      if (kind === 'create-repository') await repositories.recordCreated(key, newest.facts?.repositoryId);
+  const cluster = await clusters.open(operation.refs.cluster, 'backup');
+  const { settings } = operation.spec;
+  const on = { cluster, settings };
+  const wanted = own.map(({ transfer }) => transfer);
+  const { now, states } = await followRunning(services, call, on, wanted, {
+    async accept(transfer, { facts }) {
+      const key = keyOf(transfer.repository.namespace);
+      if (transfer.work === 'create-repository') await repositories.recordCreated(key, facts?.repositoryId);
       else {
-        await tellRepaired(services, run, key, { contents: newest.facts?.marked });
+        await tellRepaired(services, run, key, { contents: facts?.marked });
         await repositories.note(key, { repairedAt: isoNow(clock) });
       }
-      await leases.release(lease, run.operationId);
-      return 'made';
-    }
-    if (newest?.phase === 'running') return 'under way';
-    if (newest?.phase === 'failed') {
-      if (newest.attempt >= MOST_ATTEMPTS) {
-        await leases.release(lease, run.operationId);
-        const why = newest.failure?.message ?? 'unknown';
-        const { code: found } = newest.failure ?? {};
-        const code = found === 'repository.mismatch' || found === 'repository.unreadable' ? found : 'repository.failed';
-        throw new Fault(code, `the repository of ${namespace}: ${why}`);
-      }
-      failures.set(failuresKey(need), newest.attempt);
-      await ledger.updateOperation(run, { repositoryFailures: Object.fromEntries(failures) });
-    }
-    const failed = failures.get(failuresKey(need)) ?? 0;
-    const task: MoverTask = {
-      operationId: run.operationId,
-      id: volumeId,
-      volumeId,
-      attempt: failed + 1,
-      role: 'repository',
-      action: { kind },
-      location,
-      repository: { clusterId, namespace, ...(need.repositoryId ? { repositoryId: need.repositoryId } : {}) },
-      settings,
-    };
-    // A failed one may still start, when its image comes after all: until it is gone there is no other.
-    if (failed > 0 && !(await movers.end(cluster, { ...task, attempt: failed }))) {
-      if (secondsInStage < ENDING_SECONDS) return 'under way';
-      const lost = 'a Job that makes it does not end; its node does not answer';
-      throw new Fault('repository.failed', `the repository of ${namespace}: ${lost}`);
-    }
-    if (newest?.phase === 'starting') {
-      // It has its slot, and is completed: a Task may have died between Job and Secret.
-      await movers.launch(cluster, task);
-      return 'under way';
-    }
-    if (kind === 'create-repository') await location.store.clearHalfMadeRepository({ clusterId, namespace });
-    return task;
+      await release(transfer);
+      return undefined;
+    },
+  });
+  for (const transfer of now.filter(({ phase }) => phase === 'Failed')) {
+    await release(transfer);
+    throw faultOf(transfer);
+  }
+
+  const due: RepositoryTransfer[] = [];
+  for (const transfer of now) if (isDue(transfer, clock.now()) && (await isAlone(transfer))) due.push(transfer);
+  const there = new Set(states.map(({ job }) => job));
+  if (due.length > 0) {
+    await launchDue(services, call, { cluster, limit: settings.moverLimit }, due, async (transfer) => {
+      const { repository, work } = transfer;
+      const { repositoryId } = needBy.get(transfer.id) ?? {};
+      // One that is there already may have begun.
+      const clears = work === 'create-repository' && !there.has(jobOf(run.operationId, transfer));
+      return {
+        ...(clears ? { prepare: async () => await location.store.clearHalfMadeRepository(repository) } : {}),
+        task: {
+          role: 'repository',
+          action: { kind: work },
+          location,
+          repository: { ...repository, ...(repositoryId ? { repositoryId } : {}) },
+          settings: { ...moverSettingsOf(settings, call), activeDeadlineSeconds: JOB_SECONDS },
+        },
+      };
+    });
+  }
+  const made = new Set(now.filter(({ phase }) => phase === 'Succeeded').map(({ id }) => id));
+  return needs.flatMap(({ transfer }) => (made.has(transfer.id) ? [] : transfer.repository.namespace));
+
+  /** A failed one may still start, when its image comes after all: until it is gone there is no other. */
+  async function isAlone({ attempt, failure, id, repository }: RepositoryTransfer): Promise<boolean> {
+    const before = failure ? attempt : attempt - 1;
+    if (before < 1 || (await movers.end(cluster, jobOf(run.operationId, { id, attempt: before })))) return true;
+    if (secondsInStage < ENDING_SECONDS) return false;
+    const lost = 'a Job that makes it does not end; its node does not answer';
+    throw new Fault('repository.failed', `the repository of ${repository.namespace}: ${lost}`);
   }
 }
 
-function needOf(namespace: string, row: RepositoryRow | undefined): Need[] {
-  if (!row) return [{ namespace, kind: 'create-repository', subject: `repository/${namespace}` }];
-  const { corruptAt, repairedAt = '', repositoryId } = row;
-  if (!corruptAt || repairedAt > corruptAt) return [];
-  const known = repositoryId ? { repositoryId } : {};
-  return [{ namespace, kind: 'repair-repository', subject: `repair/${namespace}/${corruptAt}`, ...known }];
+/** Creations and repairs that wait, run or have failed; what is there and whole needs none. */
+function needOf(
+  operation: BackupOperation,
+  transfers: readonly Transfer[],
+  { locationUid, clusterId, namespace }: { locationUid: string; clusterId: string; namespace: string },
+  row: RepositoryRow | undefined,
+): Need[] {
+  const { location } = operation.refs;
+  const { corruptAt = '', repairedAt = '', repositoryId } = row ?? {};
+  if (!location || (row && repairedAt >= corruptAt)) return [];
+  const subject = row ? `repair/${namespace}/${corruptAt}` : `repository/${namespace}`;
+  const id = volumeIdOf(subject);
+  const found = transfers.filter(isOfRepository).find((transfer) => transfer.id === id);
+  // The landing before has counted failures on the operation, those of creations by namespace.
+  const failed = Object.entries(operation.repositoryFailures ?? {}).find(
+    ([key]) => key === (row ? subject : namespace),
+  );
+  const failure = { code: 'repository.missing' as const, message: 'it was there, and is not any more' };
+  const transfer: RepositoryTransfer = found ?? {
+    id,
+    volumeId: id,
+    epoch: 0,
+    work: row ? 'repair-repository' : 'create-repository',
+    location,
+    repository: { clusterId, namespace },
+    phase: 'Pending',
+    attempt: failed?.[1] ?? 0,
+    ...(failed ? { failure } : {}),
+  };
+  // Somebody has emptied the bucket since it was made.
+  const again = transfer.phase === 'Succeeded' ? { phase: 'Pending' as const, failure } : {};
+  const lease = `repository#${locationUid}#${clusterId}#${namespace}`;
+  return [{ transfer: { ...transfer, ...again }, lease, ...(row && repositoryId ? { repositoryId } : {}) }];
 }
 
-/** Creations are counted by namespace alone, as in the rows of an earlier version. */
-function failuresKey({ kind, namespace, subject }: Need): string {
-  return kind === 'create-repository' ? namespace : subject;
+function faultOf({ failure, repository }: RepositoryTransfer): Fault {
+  const { code: found, message = 'unknown' } = failure ?? {};
+  const code = found === 'repository.mismatch' || found === 'repository.unreadable' ? found : 'repository.failed';
+  return new Fault(code, `the repository of ${repository.namespace}: ${message}`);
 }
 
 /**

@@ -17,6 +17,10 @@ const RULES: Record<TransferWork, Rule> = {
   prune: OF_DATA,
   // The next maintenance comes by again soon.
   maintain: { delays: [0], hopeless: new Set(['mover.not_started']) },
+  'create-repository': { delays: [0, 0], hopeless: new Set() },
+  'repair-repository': { delays: [0, 0], hopeless: new Set() },
+  // Somebody who is told why corrects it and asks again.
+  probe: { delays: [], hopeless: new Set() },
 };
 
 export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: number; doubleMemory: boolean };
@@ -34,10 +38,10 @@ export function nextAttempt(failed: {
   outOfMemory: boolean;
   memoryDoubled: boolean;
 }): NextAttempt {
-  if (failed.outOfMemory) {
+  const { delays, hopeless } = RULES[failed.work];
+  if (failed.outOfMemory && delays.length > 0) {
     return failed.memoryDoubled ? { kind: 'give-up' } : { kind: 'retry', afterSeconds: 0, doubleMemory: true };
   }
-  const { delays, hopeless } = RULES[failed.work];
   if (hopeless.has(failed.code)) return { kind: 'give-up' };
   const counted = failed.memoryDoubled ? failed.attempt - 1 : failed.attempt;
   const afterSeconds = delays[counted - 1];

@@ -54,11 +54,21 @@ export interface PruneTransfer extends TransferBase {
   work: 'prune';
 }
 
+/** A repository is made, or what it lacks is marked so that uploads write it anew. */
+export interface RepositoryTransfer extends TransferBase {
+  work: 'create-repository' | 'repair-repository';
+}
+
+/** A location is tried from a cluster. */
+export interface ProbeTransfer extends TransferBase {
+  work: 'probe';
+}
+
 /**
  * What movers do for an operation, one Job at a time, retried as one. Its attempt is written before that attempt's claim
  * and Job are made, which are named by both.
  */
-export type Transfer = DataTransfer | MaintenanceTransfer | PruneTransfer;
+export type Transfer = DataTransfer | MaintenanceTransfer | ProbeTransfer | PruneTransfer | RepositoryTransfer;
 export type TransferWork = Transfer['work'];
 
 export function isOfData(transfer: Transfer): transfer is DataTransfer {
@@ -67,6 +77,14 @@ export function isOfData(transfer: Transfer): transfer is DataTransfer {
 
 export function isMaintenance(transfer: Transfer): transfer is MaintenanceTransfer {
   return transfer.work === 'maintain';
+}
+
+export function isOfRepository(transfer: Transfer): transfer is RepositoryTransfer {
+  return transfer.work === 'create-repository' || transfer.work === 'repair-repository';
+}
+
+export function isProbe(transfer: Transfer): transfer is ProbeTransfer {
+  return transfer.work === 'probe';
 }
 
 export function planMaintenances(location: Ref, due: readonly DueRepository[], epoch: number): MaintenanceTransfer[] {
@@ -100,10 +118,7 @@ export function isDue({ phase, retryAt }: Pick<Transfer, 'phase' | 'retryAt'>, n
   return phase === 'Pending' && (retryAt === undefined || retryAt <= now.toISOString());
 }
 
-/**
- * The number of the attempt to launch. One that was begun and not launched (a Task died in between) goes on; only a
- * failure, which is on the row, asks for another.
- */
-export function attemptToLaunch({ attempt, failure }: Pick<Transfer, 'attempt' | 'failure'>): number {
-  return attempt > 0 && !failure ? attempt : attempt + 1;
+/** Its attempt was begun and not launched (a Task died in between), and goes on: only a failure asks for another one. */
+export function isBegun({ attempt, failure }: Pick<Transfer, 'attempt' | 'failure'>): boolean {
+  return attempt > 0 && !failure;
 }

@@ -6,7 +6,7 @@ import { ensure } from '../cluster/ensure.ts';
 import { JOB, type Kind, POD, SECRET } from '../cluster/kinds.ts';
 import type { LiveMovers, MoverSettings, MoverState, Movers, MoverTask } from './mover.ts';
 import { readMover } from './read-mover.ts';
-import { moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
+import { ownershipOf, renderJob, renderSecret } from './render-mover.ts';
 
 const ROLES: readonly Role[] = ['mover', 'repository', 'validation'];
 /** Those that the limit is for. */
@@ -67,11 +67,10 @@ export function createKubernetesMovers({ installationId, clock }: { installation
       return countOf(await list(cluster, JOB, undefined, COUNTED));
     },
 
-    async end(cluster, task) {
-      const name = moverNameOf(task);
+    async end(cluster, job) {
       // In the foreground the Job stays until its pods are gone.
-      await cluster.delete(JOB, cluster.ownNamespace, name, { propagation: 'Foreground' });
-      return (await cluster.get(JOB, cluster.ownNamespace, name)) === undefined;
+      await cluster.delete(JOB, cluster.ownNamespace, job, { propagation: 'Foreground' });
+      return (await cluster.get(JOB, cluster.ownNamespace, job)) === undefined;
     },
 
     async remove(cluster, job) {

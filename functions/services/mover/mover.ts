@@ -152,6 +152,6 @@ export interface Movers {
   countLive(cluster: Cluster): Promise<LiveMovers>;
   /** Ends one mover and what it owns. */
   remove(cluster: Cluster, job: string): Promise<void>;
-  /** Ends the mover of a task. True once it and its pods are gone, so that none of them writes any more. */
-  end(cluster: Cluster, task: MoverTask): Promise<boolean>;
+  /** Ends one mover. True once it and its pods are gone, so that none of them writes any more. */
+  end(cluster: Cluster, job: string): Promise<boolean>;
 }
