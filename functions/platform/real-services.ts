@@ -10,11 +10,13 @@ export function openServices(name: string) {
   return composeServices(name, readConfig(), {});
 }
 
-/** @param given stands in for the real one: the clock and the tables of a test; or watches the calls */
+/** @param given stands in for the real one: the clock, the tables and the objects of a test; or watches the calls */
 export function composeServices(
   name: string,
   config: Config,
-  given: BaseGiven & Pick<Parameters<typeof createClusters>[0], 'onCall'>,
+  given: BaseGiven &
+    Pick<Parameters<typeof createClusters>[0], 'onCall'> &
+    Pick<Parameters<typeof createS3Locations>[0], 'openObjects'>,
 ) {
   const base = openBaseServices(name, config, given);
   const { clock } = base;
@@ -22,7 +24,7 @@ export function composeServices(
   return {
     ...base,
     clusters: createClusters({ ...base, ...given, clock }),
-    locations: createS3Locations({ ...base, installationId }),
+    locations: createS3Locations({ ...base, ...given, clock, installationId }),
     metrics: createEmfMetrics({ stage: config.stage, namespace: config.metricsNamespace, clock }),
     movers: createKubernetesMovers({ installationId, clock }),
   };

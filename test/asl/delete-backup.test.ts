@@ -4,7 +4,6 @@ import type { LocationSpec } from '../../functions/domain/location/location-spec
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { SPECS } from '../support/specs.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
@@ -51,7 +50,7 @@ async function setGateway(gatewayCluster: string | undefined): Promise<void> {
 }
 
 async function keysLeft(): Promise<number> {
-  const store = bucketOf(await world.plane.services.locations.open(world.location));
+  const store = world.plane.bucket;
   return (await store.list(`backups/${cluster.ref.clusterId}/${backup}/`)).keys.length;
 }
 
@@ -172,7 +171,7 @@ describe('a backup', () => {
   });
 
   it('whose bucket somebody has emptied goes without a word', async () => {
-    const store = bucketOf(await world.plane.services.locations.open(world.location));
+    const store = world.plane.bucket;
     for (const { key } of (await store.list('')).keys) await store.delete(key);
 
     expect((await remove()).phase).toBe('Succeeded');

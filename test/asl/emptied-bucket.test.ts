@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { BACKUP } from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import { CLAIMS } from './harness/matrix.ts';
@@ -25,7 +24,7 @@ async function backUp(): Promise<Operation> {
 }
 
 async function emptyTheBucket(): Promise<void> {
-  const store = bucketOf(await world.plane.services.locations.open(world.location));
+  const store = world.plane.bucket;
   const { keys } = await store.list('');
   for (const { key } of keys) await store.delete(key);
   cluster.kopia.empty();

@@ -3,7 +3,6 @@ import { repositoryPath } from '../../functions/domain/location/location-layout.
 import type { LocationSpec, LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import type { Subject } from './harness/subject.ts';
@@ -24,7 +23,7 @@ beforeAll(async () => {
   other = await startCluster(world.plane);
   await createShop(one, 1);
   subject = await MAINTENANCE.subject(world, one);
-  store = bucketOf(await world.plane.services.locations.open(world.location));
+  store = world.plane.bucket;
   for (const clusterId of [other.ref.clusterId, GONE]) {
     await store.put(`${repositoryPath(clusterId, 'shop')}kopia.repository`, Buffer.from('found there'));
   }

@@ -6,7 +6,6 @@ import { MOST_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
 import { eventsOf } from '../../functions/domain/notification/notification.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { said } from './harness/kopia.ts';
@@ -26,7 +25,7 @@ beforeAll(async () => {
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
   subject = await MAINTENANCE.subject(world, cluster);
-  store = bucketOf(await world.plane.services.locations.open(world.location));
+  store = world.plane.bucket;
   const { items } = await world.plane.services.ledger.listOperations({ kind: 'backup' });
   backup = items[0]?.operationId ?? '';
   seal = sealPath({ clusterId: cluster.ref.clusterId, backupId: backup });

@@ -5,7 +5,6 @@ import type { ClusterSpec } from '../../functions/domain/cluster/cluster-spec.ts
 import { backupPath, sealPath } from '../../functions/domain/location/location-layout.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { backUp } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { startWorld, type World } from './harness/world.ts';
@@ -57,7 +56,7 @@ async function failFirst(): Promise<Operation> {
 }
 
 async function nothingIsLeft(): Promise<void> {
-  const store = bucketOf(await world.plane.services.locations.open(world.location));
+  const store = world.plane.bucket;
   const place = { clusterId: cluster.ref.clusterId, backupId: backup };
   expect((await store.list(backupPath(place))).keys).toEqual([]);
   expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { by: wish.by, because: wish.because } });
@@ -69,7 +68,7 @@ async function nothingIsLeft(): Promise<void> {
 
 describe('a deletion whose cluster is silent', () => {
   it('is taken up again by itself after growing pauses, until the cluster answers and all of it is gone', async () => {
-    const store = bucketOf(await world.plane.services.locations.open(world.location));
+    const store = world.plane.bucket;
     const seal = sealPath({ clusterId: cluster.ref.clusterId, backupId: backup });
     const first = await failFirst();
     const { items: events } = await ledger().readEvents(first.operationId);

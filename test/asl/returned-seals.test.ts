@@ -5,7 +5,6 @@ import { eventsOf } from '../../functions/domain/notification/notification.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { backUp, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { said } from './harness/kopia.ts';
@@ -27,7 +26,7 @@ beforeAll(async () => {
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
   upkeep = await MAINTENANCE.subject(world, cluster);
-  store = bucketOf(await world.plane.services.locations.open(world.location));
+  store = world.plane.bucket;
 }, 120_000);
 
 afterAll(async () => {

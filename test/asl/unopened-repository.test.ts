@@ -3,7 +3,6 @@ import { repositoryPath } from '../../functions/domain/location/location-layout.
 import { eventsOf } from '../../functions/domain/notification/notification.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { BACKUP, MAINTENANCE } from './harness/benches.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { said } from './harness/kopia.ts';
@@ -24,7 +23,7 @@ beforeAll(async () => {
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
   upkeep = await MAINTENANCE.subject(world, cluster);
-  store = bucketOf(await world.plane.services.locations.open(world.location));
+  store = world.plane.bucket;
   path = repositoryPath(cluster.ref.clusterId, SHOP);
   format = `${path}kopia.repository`;
 }, 120_000);

@@ -4,7 +4,6 @@ import { backupPath, sealPath } from '../../functions/domain/location/location-l
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { readDefinition } from '../../infra/read-machines.ts';
-import { bucketOf } from '../support/bucket.ts';
 import { PREVIOUS, type Row } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';
 import { BACKUP, LONG_BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';
@@ -118,7 +117,7 @@ async function expectWhole(world: World, ended: readonly Operation[], cluster: A
   expect(phases.get('Succeeded')).toHaveLength(ended.length - 2);
   expect(await services.ledger.listOpen()).toEqual(phases.get('Failed')?.map(({ operationId }) => operationId));
   expect(namesIn(cluster.simulator, 'shop-again')).toEqual(namesIn(cluster.simulator, SHOP));
-  const store = bucketOf(await services.locations.open(world.location));
+  const store = world.plane.bucket;
   for (const { kind, operationId, phase, refs } of ended) {
     expect(await readLeases(world.plane, operationId)).toEqual([]);
     if (kind !== 'backup') continue;
@@ -130,7 +129,7 @@ async function expectWhole(world: World, ended: readonly Operation[], cluster: A
 /** Each backup that the previous landing made, sealed or with copies that were kept for a retry, goes without a trace. */
 async function expectDeletable(world: World, ended: readonly Operation[], { simulator }: AslCluster): Promise<void> {
   const { services } = world.plane;
-  const store = bucketOf(await services.locations.open(world.location));
+  const store = world.plane.bucket;
   const backups = ended.filter(({ kind }) => kind === 'backup');
   for (const backup of backups) {
     const { operationId } = await startDeletion(services, backup, { by: 'ann', because: 'it is old' });

@@ -3,7 +3,7 @@ import { MOST_FOLDERS, mostBytesOf } from '../../functions/domain/location/read-
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 
 /** An object store in memory, whose objects and their times a test can look at and spoil. */
-export function createMemoryStore(objects = new Map<string, Uint8Array>()) {
+export function createMemoryStore(objects = new Map<string, Uint8Array>(), now = () => '2026-11-23T08:00:00.000Z') {
   const times = new Map<string, string>();
   const store: ObjectStore & { objects: typeof objects; times: typeof times } = {
     objects,
@@ -11,6 +11,7 @@ export function createMemoryStore(objects = new Map<string, Uint8Array>()) {
     async put(key, body, options = {}) {
       if (options.ifNoneMatch && objects.has(key)) return 'exists';
       objects.set(key, Uint8Array.from(body));
+      times.set(key, now());
       return 'written';
     },
     async get(key) {
@@ -21,7 +22,7 @@ export function createMemoryStore(objects = new Map<string, Uint8Array>()) {
     },
     async list(prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-      const modifiedAt = (key: string) => times.get(key) ?? '2026-11-23T08:00:00.000Z';
+      const modifiedAt = (key: string) => times.get(key) ?? now();
       return { keys: keys.map((key) => ({ key, bytes: objects.get(key)?.length ?? 0, modifiedAt: modifiedAt(key) })) };
     },
     async folders(prefix) {

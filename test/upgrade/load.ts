@@ -26,7 +26,7 @@ export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { 
   const previous = readPrevious();
   await plane.clock.advance(Date.parse(previous.at) + GAP_MS - plane.clock.now());
   for (const [path, content] of entriesOf<string>(PREVIOUS.location))
-    writeInto(join(plane.root, 's3/data/backups', path), Buffer.from(content, 'base64'));
+    plane.bucket.objects.set(path.replace('p/', ''), Buffer.from(content, 'base64'));
 
   const row = previous.catalog.find(({ kind }) => kind === 'cluster') ?? {};
   const ref: ClusterRef = { name: row['name'], uid: row['uid'], clusterId: row['status'].clusterId };
@@ -44,8 +44,7 @@ export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { 
     },
   };
   const location = previous.catalog.find(({ kind }) => kind === 'location') ?? {};
-  const s3 = { ...location['spec'].s3, endpoint: plane.s3.url };
-  renewed['location'] = { ...location, secretArn: await keepKeys(plane), spec: { ...location['spec'], s3 } };
+  renewed['location'] = { ...location, secretArn: await keepKeys(plane) };
   const catalog = previous.catalog.map((one) => renewed[one['kind']] ?? one);
   await fillTables(plane.dynamodb, plane.tables, { catalog, ledger: previous.ledger });
   return { simulator, kopia, ref, previous };

@@ -131,10 +131,9 @@ async function write(plane: ControlPlane): Promise<void> {
   cpSync(join(import.meta.dirname, '../../state-machines'), PREVIOUS.machines, { recursive: true });
   writeFileSync(PREVIOUS.tables, `${JSON.stringify(tables, undefined, 1)}\n`);
   writeLines(PREVIOUS.cluster, readTree(join(root, 'state'), clusterFile));
-  writeLines(
-    PREVIOUS.location,
-    readTree(join(plane.root, 's3/data/backups'), (_, bytes) => bytes.toString('base64')),
-  );
+  const { objects } = plane.bucket;
+  const inBase64 = (key: string) => [`p/${key}`, Buffer.from(objects.get(key) ?? []).toString('base64')];
+  writeLines(PREVIOUS.location, Object.fromEntries([...objects.keys()].toSorted().map(inBase64)));
 }
 
 function running({ stepFunctions }: ControlPlane): PreviousTables['executions'] {

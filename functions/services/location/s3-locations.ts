@@ -16,6 +16,8 @@ interface Needs {
   clock: Pick<Clock, 'now' | 'sleep'>;
   policy: AddressPolicy;
   installationId: string;
+  /** In place of S3. */
+  openObjects?: typeof createS3Store;
 }
 
 /** Locations as the catalogue and the secret store have them. Clients are kept per (location, generation, key id). */
@@ -25,6 +27,7 @@ export function createS3Locations({
   clock,
   policy,
   installationId,
+  openObjects = createS3Store,
 }: Needs): Locations & LocationClaims {
   const stores = new Map<string, { key: string; store: ObjectStore }>();
 
@@ -32,7 +35,7 @@ export function createS3Locations({
     const key = `${generation} ${credentials.accessKeyId} ${credentials.sessionToken ?? ''}`;
     const kept = stores.get(uid);
     if (kept?.key === key) return kept.store;
-    const store = createS3Store({ s3, credentials, clock, policy });
+    const store = openObjects({ s3, credentials, clock, policy });
     stores.set(uid, { key, store });
     return store;
   }

@@ -4,7 +4,6 @@ import { POLLS_PER_EXECUTION } from '../../../functions/domain/operation/step-re
 import { resolveSettings } from '../../../functions/domain/settings/settings.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import type { NewObject } from '../../../simulator/store.ts';
-import { bucketOf } from '../../support/bucket.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './cluster.ts';
 import { deletionOf } from './deletion-subject.ts';
 import { fullBackupOf, LIMITED_DRIVER } from './full-subject.ts';
@@ -119,7 +118,7 @@ export const MAINTENANCE: Bench = {
     const { clusterId } = cluster.ref;
     const { locations } = world.plane.services;
     await locations.claim(world.location, backup);
-    const store = bucketOf(await locations.open(world.location));
+    const store = world.plane.bucket;
     const repository = `${repositoryPath(clusterId, SHOP)}kopia.repository`;
     await store.put(repository, Buffer.from('of the kopia that these cases have'));
     const { keys } = await store.list(backupPath({ clusterId, backupId: backup }));

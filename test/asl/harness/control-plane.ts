@@ -16,7 +16,7 @@ import { restoreSteps } from '../../../functions/restore/steps.ts';
 import { checkSlots } from '../../../functions/schedules/check-slots.ts';
 import { recordMissed } from '../../../functions/schedules/record-missed.ts';
 import { syncSchedules } from '../../../functions/schedules/sync-schedules.ts';
-import type { LocationClaims } from '../../../functions/services/location/location.ts';
+import type { LocationClaims, ObjectStore } from '../../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../../functions/services/location/object-backup-store.ts';
 import { createEmfMetrics } from '../../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
@@ -29,7 +29,6 @@ import { embeddedEnvironment, setEnvironment } from '../../../local/environment.
 import { type BusEvent, createEventBus, type EventBus } from '../../../local/event-bus.ts';
 import { readEventRules } from '../../../local/event-rules.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../local/lambda-host.ts';
-import { type S3Server, startS3 } from '../../../local/s3.ts';
 import { startSchedulerEndpoint } from '../../../local/scheduler/endpoint.ts';
 import { createScheduler, type Scheduler } from '../../../local/scheduler/scheduler.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/secrets-manager.ts';
@@ -37,12 +36,9 @@ import { startStepFunctionsEndpoint } from '../../../local/step-functions/endpoi
 import { functionArn, machineArn } from '../../../local/step-functions/limits.ts';
 import { createStepFunctions, type StepFunctions } from '../../../local/step-functions/step-functions.ts';
 import { createVirtualClock } from '../../../local/step-functions/virtual-clock.ts';
-import { ensureTools } from '../../../tools/build/build.ts';
-import { bucketOf } from '../../support/bucket.ts';
-
 import { openDirectDynamoDb } from '../../support/direct-dynamodb.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { currentLife, type Life, live, mortal, newLife } from './mortal.ts';
-
 import { productClock } from './product-clock.ts';
 
 export const INSTALLATION = 'aslaslasla';
@@ -86,10 +82,9 @@ export async function startControlPlane({
 } = {}) {
   const clock = createVirtualClock({ start: Date.UTC(2026, 10, 23, 9) });
   const root = mkdtempSync(join(tmpdir(), 'snapferry-asl-'));
-  const tools = await ensureTools();
   const { client: dynamodb, tables } = await openDirectDynamoDb();
   const vault = await startSecretsManager({ clock });
-  const s3: S3Server = await startS3({ folder: root, binary: tools.versitygw, buckets: ['backups'] });
+  const bucket = createMemoryStore(new Map(), () => new Date(clock.now()).toISOString());
   const state: State = { intercept: undefined, deliver: true, locationDown: false, pending: undefined };
   const alive = new Set<Life>();
   let handlers: Record<string, LambdaHandler> = {};
@@ -172,9 +167,14 @@ export async function startControlPlane({
     UNDO_MACHINE_ARN: machineArn('undo-restore'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
-  const real = composeServices('asl', config, { clock: productClock(clock), log: SILENT, dynamodb });
+  const real = composeServices('asl', config, {
+    clock: productClock(clock),
+    log: SILENT,
+    dynamodb,
+    openObjects: () => bucket,
+  });
   const { clock: productTime, config: _, log, policy: __, ...outside } = real;
-  const locations = withOutages(outside.locations, state);
+  const locations = withOutages(outside.locations, bucket, state);
   const emitted: Emitted[] = [];
   const write = (line: string) => void emitted.push(JSON.parse(line) as Emitted);
   const metrics = createEmfMetrics({ stage: 'asl', namespace: 'Asl', clock: productTime, write });
@@ -208,7 +208,8 @@ export async function startControlPlane({
     root,
     /** What CloudWatch would read, oldest first. */
     emitted,
-    s3,
+    /** The objects of the location, below its prefix. */
+    bucket,
     host,
     /** As the steps have them, for what the harness itself reads and writes. */
     services: real,
@@ -250,7 +251,7 @@ export async function startControlPlane({
       machines.stepFunctions.abandon();
       host.kill();
       real.clusters.close();
-      await Promise.all([endpoint.stop(), schedulerEndpoint.stop(), vault.stop(), s3.stop()]);
+      await Promise.all([endpoint.stop(), schedulerEndpoint.stop(), vault.stop()]);
       giveBack();
       rmSync(root, { recursive: true, force: true });
     },
@@ -287,6 +288,7 @@ export type Emitted = Record<string, unknown> & { _aws: { Timestamp: number } };
 /** A store that answers nobody while it is down. */
 function withOutages(
   locations: Services['locations'] & LocationClaims,
+  bucket: ObjectStore,
   state: Pick<State, 'locationDown' | 'pending'>,
 ): Services['locations'] & LocationClaims {
   const isPending = () => {
@@ -307,7 +309,7 @@ function withOutages(
     claim: answering(locations.claim),
     async open(ref) {
       const opened = await locations.open(ref);
-      const { put, get, list, folders, delete: remove } = bucketOf(opened);
+      const { put, get, list, folders, delete: remove } = bucket;
       const reading = { get: answering(get), list: answering(list), folders: answering(folders) };
       const objects = mortal({ ...reading, put: answering(put), delete: answering(remove) });
       return { ...opened, store: createObjectBackupStore(objects) };

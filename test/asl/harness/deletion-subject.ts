@@ -1,6 +1,5 @@
 import { backupPath, sealPath } from '../../../functions/domain/location/location-layout.ts';
 import { OPERATION } from '../../../functions/domain/manifest/labels.ts';
-import { bucketOf } from '../../support/bucket.ts';
 import type { AslCluster } from './cluster.ts';
 import { expectIn, type Found, type Subject } from './subject.ts';
 import type { World } from './world.ts';
@@ -20,8 +19,8 @@ interface Holdings {
   handles: string[];
 }
 
-async function holdingsOf({ plane, location }: World, { kopia, ref, simulator }: AslCluster, backupId: string) {
-  const store = bucketOf(await plane.services.locations.open(location));
+async function holdingsOf({ plane }: World, { kopia, ref, simulator }: AslCluster, backupId: string) {
+  const store = plane.bucket;
   const place = { clusterId: ref.clusterId, backupId };
   const pairs = simulator.objects
     .list('volumesnapshotcontents.snapshot.storage.k8s.io')

@@ -16,7 +16,6 @@ import {
   rowOfRun,
   type ScheduleItem,
 } from '../../../functions/scheduling/read-schedule.ts';
-import { bucketOf } from '../../support/bucket.ts';
 import { type AslCluster, SHOP } from './cluster.ts';
 import type { World } from './world.ts';
 
@@ -131,18 +130,12 @@ export async function suspend({ plane }: World, { item, policy }: BoundSchedule)
 /** Ids of the backups of a cluster that have anything at the location, and the kopia snapshots that each seal lists. */
 export async function readLocation({ plane, location: ref }: World, { ref: { clusterId } }: AslCluster) {
   const location = await plane.services.locations.open(ref);
-  const keys: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await bucketOf(location).list(`backups/${clusterId}/`, cursor);
-    keys.push(...page.keys.map(({ key }) => key));
-    cursor = page.cursor;
-  } while (cursor);
-  const backups = [...new Set(keys.map((key) => key.split('/')[2] ?? ''))];
+  const { keys } = await plane.bucket.list(`backups/${clusterId}/`);
+  const backups = [...new Set(keys.map(({ key }) => key.split('/')[2] ?? ''))];
   const seals = new Map<string, string[]>();
   for (const backupId of backups) {
     const place = { clusterId, backupId, locationUid: location.locationUid };
-    const body = await bucketOf(location).get(sealPath(place));
+    const body = await plane.bucket.get(sealPath(place));
     const { volumes } = body ? parseSeal(body, sealKey(location), place) : { volumes: [] };
     if (body)
       seals.set(

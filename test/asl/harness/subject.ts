@@ -8,7 +8,6 @@ import type { Volume as VolumeRow } from '../../../functions/domain/volume/volum
 import { readBatches } from '../../../functions/operations/read-record.ts';
 import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import type { Claim, Volume } from '../../../simulator/storage/types.ts';
-import { bucketOf } from '../../support/bucket.ts';
 import type { AslCluster } from './cluster.ts';
 import { type compareInventories, namesIn } from './inventory.ts';
 import type { World } from './world.ts';
@@ -60,7 +59,7 @@ async function judgeBackup({ world, cluster, ended, volumes, left, isBereft }: F
 
   const location = await world.plane.services.locations.open(world.location);
   const place = { clusterId: cluster.ref.clusterId, backupId: ended.operationId, locationUid: location.locationUid };
-  const seal = await bucketOf(location).get(sealPath(place));
+  const seal = await world.plane.bucket.get(sealPath(place));
   expect((seal !== undefined) === (ended.phase === 'Succeeded'), seal ? `${ended.phase} with a seal` : 'no seal');
   if (seal) expect(isWhole(parseSeal(seal, sealKey(location), place).volumes), 'the seal is not whole');
   return wrong;
@@ -172,8 +171,7 @@ export function validationOf(settings: object): Subject {
       const expect = expectIn(wrong);
       const things = [...left.added, ...left.volumes, ...left.snapshots];
       expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
-      const store = bucketOf(await world.plane.services.locations.open(world.location));
-      const { keys } = await store.list(`${PROBES}${ended.operationId}`);
+      const { keys } = await world.plane.bucket.list(`${PROBES}${ended.operationId}`);
       expect(keys.length === 0, `at the location: ${keys.map(({ key }) => key).join(', ')}`);
       return wrong;
     },
@@ -191,23 +189,22 @@ interface Upkept {
 
 /** A maintenance of the location of all cases, which has a repository and a sealed backup of this cluster. */
 export function maintenanceOf({ settings, kept, orphan, world }: Upkept): Subject {
-  const open = async () => bucketOf(await world.plane.services.locations.open(world.location));
+  const { bucket } = world.plane;
   return {
     kind: 'maintenance',
     machine: 'maintain-location',
     spec: { full: true, settings },
     async reset() {
-      await (await open()).put(orphan, Buffer.from('nobody’s'));
+      await bucket.put(orphan, Buffer.from('nobody’s'));
     },
     async judge({ ended, left }) {
       const wrong: string[] = [];
       const expect = expectIn(wrong);
       const things = [...left.added, ...left.volumes, ...left.snapshots];
       expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
-      const store = await open();
-      for (const key of kept) expect((await store.get(key)) !== undefined, `${key} is gone`);
+      for (const key of kept) expect((await bucket.get(key)) !== undefined, `${key} is gone`);
       if (ended.phase !== 'Succeeded') return wrong;
-      expect((await store.get(orphan)) === undefined, 'the part that no seal lists is still there');
+      expect((await bucket.get(orphan)) === undefined, 'the part that no seal lists is still there');
       const { counts, maintained = [] } = ended;
       expect(maintained.length > 0 && counts.maintained === maintained.length, `maintained: ${counts.maintained}`);
       return wrong;
