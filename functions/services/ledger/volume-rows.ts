@@ -47,7 +47,7 @@ export function createVolumeRows(table: Table): VolumeRows {
       const found = await readAll(run.operationId);
       const adopted: Item[] = [];
       for (let from = 0; from < found.length; from += AT_ONCE) {
-        adopted.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((item) => adopt(run, item)))));
+        adopted.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((item) => adopt(table, run, item)))));
       }
       return volumesIn(adopted);
     },
@@ -108,17 +108,17 @@ export function createVolumeRows(table: Table): VolumeRows {
       values: { ':id': operationId, ':from': 'transfer#', ':to': 'volume$' },
     });
   }
+}
 
-  async function adopt(run: Run, item: Item): Promise<Item> {
-    if (item.epoch === run.epoch) return item;
-    const key = { operationId: run.operationId, record: String(item.record) };
-    const adopted = await table.update(
-      key,
-      updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
-      '#epoch < :mine',
-    );
-    return adopted ?? item;
-  }
+async function adopt(table: Table, run: Run, item: Item): Promise<Item> {
+  if (item.epoch === run.epoch) return item;
+  const key = { operationId: run.operationId, record: String(item.record) };
+  const adopted = await table.update(
+    key,
+    updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
+    '#epoch < :mine',
+  );
+  return adopted ?? item;
 }
 
 /** In the order of what they are of, which is that of the other rows. */
