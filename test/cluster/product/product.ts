@@ -4,10 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { BackupRequest } from '../../../functions/domain/backup/backup-spec.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
-import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import type { RestoreRequest } from '../../../functions/domain/restore/restore-spec.ts';
 import type { Settings } from '../../../functions/domain/settings/settings.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
@@ -23,14 +21,11 @@ import { ensureTools } from '../../../tools/build/build.ts';
 import { type Link, openLink } from '../../support/link.ts';
 import { until } from '../../support/until.ts';
 import type { Cluster } from '../harness/cluster.ts';
+import { followOperations } from './follow-operations.ts';
 
 const CREDENTIALS = join(import.meta.dirname, '../../../infra/cluster/credentials.ts');
 export const CLUSTER = 'real';
 export const LOCATION = 'bucket';
-/** The tables are in this process too: many tests that ask all the time would take all of its time. */
-const LOOK_MS = 1_000;
-const STAGE_LOOK_MS = 300;
-
 /** The product on the embedded stack, with the real cluster registered by what its admin got, and a location on its S3 server. */
 export interface Product {
   installationId: string;
@@ -142,17 +137,13 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
   const api = createApiClient(served.url, served.token);
   const ledger = openLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
 
-  const read = async (id: string): Promise<Operation> => {
-    const operation = await ledger.readOperation(id);
-    if (!operation) throw new Error(`${id} is not there`);
-    return operation;
-  };
   const validate = async (location: string, from: string): Promise<void> => {
     const { id } = await api.post<OperationView>(`/v1/locations/${location}/validate`, { cluster: from });
     const { phase, error } = await product.ended(id);
     if (phase !== 'Succeeded') throw new Error(`the location is not valid from ${from}: ${error?.message}`);
   };
   const product: Product = {
+    ...followOperations(ledger, arounds),
     installationId: served.installationId,
     api,
     ledger,
@@ -204,45 +195,6 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     },
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
     restore: async (backup, mapping, more) => await product.ended(await product.startRestore(backup, mapping, more)),
-    ended: async (id) =>
-      await until(
-        `${id} to end`,
-        900,
-        async () => {
-          const operation = await read(id);
-          return TERMINAL_PHASES.has(operation.phase) && operation;
-        },
-        LOOK_MS,
-      ),
-    reached: async (id, stage, is = () => true) =>
-      await until(
-        `${id} to reach ${stage}`,
-        400,
-        async () => {
-          const operation = await read(id);
-          if (TERMINAL_PHASES.has(operation.phase)) throw new Error(`${id} is ${operation.phase}`);
-          return operation.stage === stage && is(await ledger.readVolumes(id)) && operation;
-        },
-        STAGE_LOOK_MS,
-      ),
-    around: (id, step, act) => void arounds.set(`${id} ${step}`, act),
-    async before(id, step, work) {
-      const done = new Promise<void>((resolve, reject) =>
-        product.around(id, step, async (next) => {
-          await work().then(() => resolve(), reject);
-          return await next();
-        }),
-      );
-      const missed = product.ended(id).then(({ phase }) => {
-        throw new Error(`${id} is ${phase}, and never came to ${step}`);
-      });
-      await Promise.race([done, missed]);
-    },
-    async stopExecution(id) {
-      const client = new SFNClient();
-      await client.send(new StopExecutionCommand({ executionArn: (await read(id)).executionArn }));
-      client.destroy();
-    },
     async stop() {
       await Promise.all(links.map(async (link) => await link.cut()));
     },
