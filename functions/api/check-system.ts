@@ -1,4 +1,3 @@
-import type { ClusterSpec } from '../domain/cluster/cluster-spec.ts';
 import { refuseSystemNamespaces, type SystemOf } from '../domain/cluster/system-namespaces.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
@@ -20,5 +19,5 @@ export async function checkSystem(
 ): Promise<void> {
   if (isAdmin) return;
   const item = await catalog.read('cluster', cluster.name);
-  refuseSystemNamespaces(namespaces, item?.uid === cluster.uid ? (item.spec as ClusterSpec) : ANY, as);
+  refuseSystemNamespaces(namespaces, item?.uid === cluster.uid ? item.spec : ANY, as);
 }

@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES } from '../domain/ids.ts';
+import { listOf } from '../domain/manifest/manifest.ts';
 import { isOver } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
@@ -41,7 +42,7 @@ export async function removeItem<Kind extends CatalogKind>(
     const fault = toFault(thrown);
     if (fault.code !== 'object.in_use') return false;
     let withdrawn = false;
-    await inParallel((fault.details.users ?? []) as User[], AT_ONCE, async (user) => {
+    await inParallel(usersIn(fault), AT_ONCE, async (user) => {
       if (await stillUses(user)) return;
       await catalog.removeUse({ kind, name }, user);
       withdrawn = true;
@@ -67,4 +68,9 @@ export async function removeItem<Kind extends CatalogKind>(
 export function generationOf(item: Pick<CatalogItem, 'kind' | 'name' | 'generation'>, ifMatch: number | '*'): number {
   if (ifMatch === '*' || ifMatch === item.generation) return item.generation;
   throw new Fault('request.precondition_failed', `${item.kind} ${item.name} has generation ${item.generation} now`);
+}
+
+/** Whom an `object.in_use` names. */
+function usersIn({ details: { users } }: Fault): User[] {
+  return listOf(users).map(({ kind, name }) => ({ kind: String(kind), name: String(name) }));
 }

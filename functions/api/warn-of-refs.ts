@@ -17,7 +17,7 @@ export async function warnOfRefs({ catalog }: Pick<Services, 'catalog'>, all: re
     catalog.readMany('location', names('location')),
   ]);
   return all.map(({ cluster, location }) => [
-    ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name) as ClusterItem | undefined) : []),
+    ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name)) : []),
     ...(location ? warnOfLocation(location, locations.get(location.name), cluster) : []),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { FaultCode } from '../domain/errors.ts';
-import { type LocationStatus, validationOf } from '../domain/location/location-spec.ts';
+import { validationOf } from '../domain/location/location-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -22,7 +22,7 @@ export async function invalidateLocation(
   const item = await catalog.read('location', name);
   // Changed since the operation began: what it found may be of the credentials before.
   if (item?.uid !== uid || item.updatedAt > createdAt) return;
-  const { validated } = item.status as LocationStatus;
+  const { validated } = item.status;
   // Somebody has looked since it ended, and knows better.
   if (validated && validated.at > finishedAt) return;
   const look = { observedGeneration: item.generation, at: isoNow(clock) };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from './errors.ts';
+import { parseFields } from './fields.ts';
 
 const VERSION = 1;
 
@@ -11,8 +12,7 @@ export function cursorOf(filter: unknown, key: string): string {
 /** @throws Fault Rejected `request.cursor_invalid` */
 export function keyOf(filter: unknown, cursor: string): string {
   try {
-    const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const { v, filterHash, key } = parsed;
+    const { v, filterHash, key } = parseFields(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (v === VERSION && filterHash === hashOf(filter) && typeof key === 'string') return key;
   } catch {
     // not one of ours: refused below like any other

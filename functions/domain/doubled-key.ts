@@ -16,7 +16,7 @@ export function doubledKeyOf(text: string): string | undefined {
     else if (piece === '[') objects.push(undefined);
     else if (piece === '}' || piece === ']') objects.pop();
     else if (piece === ':') {
-      const key = JSON.parse(last) as string;
+      const key = String(JSON.parse(last));
       const keys = objects.at(-1);
       if (keys?.has(key)) return key;
       keys?.add(key);

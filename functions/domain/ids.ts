@@ -29,6 +29,15 @@ export const OPERATION_PREFIXES = {
   undo: 'un',
 } as const;
 export type OperationKind = keyof typeof OPERATION_PREFIXES;
+export const OPERATION_KINDS = [
+  'backup',
+  'restore',
+  'delete',
+  'validation',
+  'import',
+  'maintenance',
+  'undo',
+] as const satisfies OperationKind[];
 
 /** `bk-` + 26 of base32(sha256(parts joined by NUL)); the same parts give the same operation, however often asked. */
 export function operationIdOf(kind: OperationKind, parts: readonly string[]): string {

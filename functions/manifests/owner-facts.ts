@@ -66,13 +66,13 @@ export function createOwnerFacts(backup: SealedBackup): OwnerFacts {
 
 /** A status is all that tells of a Job or Pod whether it has ended; accounts are small. */
 function decisive(object: Manifest): Manifest {
-  const { apiVersion, kind, metadata, status } = object;
+  const { kind, metadata, status, apiVersion = '' } = object;
   if (kind === ACCOUNT) return object;
   const { name, namespace, uid, deletionTimestamp, ownerReferences, labels } = metadata;
   const kept = { name, namespace, uid, deletionTimestamp, ownerReferences, labels };
   const type = isToken(object) ? { type: object.type } : {};
   const ended = kind === 'Job' || kind === 'Pod' ? { status } : {};
-  return JSON.parse(JSON.stringify({ apiVersion, kind, metadata: kept, ...type, ...ended })) as Manifest;
+  return JSON.parse(JSON.stringify({ apiVersion, kind, metadata: kept, ...type, ...ended }));
 }
 
 /** Where what an object refers to is stored; what owns may be of its namespace, or of the cluster. */

@@ -1,3 +1,4 @@
+import { fieldsIn } from '../domain/fields.ts';
 import { groupKindOf, kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { hasStatusSubresource, versionFor, versionNameOf } from '../domain/restore/conversions.ts';
@@ -136,6 +137,6 @@ async function readDefinitions(
 }
 
 function kindNameOfDefinition({ spec }: Manifest): string {
-  const { group, names } = (spec ?? {}) as { group?: unknown; names?: { kind?: unknown } };
-  return kindNameOf({ group: String(group), kind: String(names?.kind) });
+  const { group, names } = fieldsIn(spec);
+  return kindNameOf({ group: String(group), kind: String(fieldsIn(names).kind) });
 }

@@ -3,7 +3,7 @@ import { parseSeal, type Seal, type SealedPart } from '../domain/backup/seal.ts'
 import { Fault } from '../domain/errors.ts';
 import { manifestKey, sealKey } from '../domain/location/keys.ts';
 import { parsePartPath, sealPath } from '../domain/location/location-layout.ts';
-import { groupKindOf, isObjectName, kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
+import { groupKindOf, isManifest, kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
 import { decodePart } from '../domain/manifest/manifest-part.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { byRestoreOrder } from '../domain/restore/restore-order.ts';
@@ -66,14 +66,18 @@ export async function readPart(
 ): Promise<Manifest[]> {
   const body = await location.store.readPart(part.key);
   if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
-  const objects = [...decodePart(manifestKey(location, seal.backupId), part, body)] as Manifest[];
+  const objects: Manifest[] = [];
   const place = named(part);
-  for (const object of objects) {
-    const isOfPart = kindNameOf(groupKindOf(object)) === place.kindName;
-    if (isOfPart && object.metadata?.namespace === place.namespace && isObjectName(object.metadata.name)) continue;
-    throw new Fault('part.invalid', `${part.key} holds an object of another kind or namespace`, {
-      details: { key: part.key },
-    });
+  for (const object of decodePart(manifestKey(location, seal.backupId), part, body)) {
+    const isOfPart =
+      isManifest(object) &&
+      kindNameOf(groupKindOf(object)) === place.kindName &&
+      object.metadata.namespace === place.namespace;
+    if (isOfPart) objects.push(object);
+    else
+      throw new Fault('part.invalid', `${part.key} holds an object of another kind or namespace`, {
+        details: { key: part.key },
+      });
   }
   return objects;
 }

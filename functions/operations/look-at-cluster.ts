@@ -1,4 +1,5 @@
 import { anchorsOf } from '../domain/cluster/cluster-anchors.ts';
+import { credentialsOf } from '../domain/cluster/cluster-credentials.ts';
 import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster/cluster-spec.ts';
 import { clusterExpiry } from '../domain/cluster/credential-expiry.ts';
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
@@ -102,7 +103,7 @@ export function lastValidAt({ lastValidAt: at, validatedAt, reason }: ClusterSta
 }
 
 async function keptIdentities({ secrets }: Needs, { secretArns }: ClusterSpec): Promise<Identities> {
-  const kept = async (arn: string) => (await secrets.read(arn)) as unknown as ClusterCredentials;
+  const kept = async (arn: string) => credentialsOf(await secrets.read(arn));
   const backup = await kept(secretArns.backup);
   return secretArns.restore ? { backup, restore: await kept(secretArns.restore) } : { backup };
 }

@@ -1,3 +1,4 @@
+import { fieldsIn } from '../domain/fields.ts';
 import type { Slot } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput, type SlotInput, slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
 import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
@@ -57,7 +58,7 @@ function slotIn({ body, messageAttributes = {} }: Letter): SlotInput | undefined
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
-    const { Input: inner, input } = parsed as { Input?: unknown; input?: unknown };
+    const { Input: inner, input } = fieldsIn(parsed);
     const text = inner ?? input;
     if (typeof text === 'string') parsed = JSON.parse(text);
   } catch {
@@ -69,6 +70,6 @@ function slotIn({ body, messageAttributes = {} }: Letter): SlotInput | undefined
 }
 
 function timed(input: unknown, scheduledTime: string): unknown {
-  const { scheduledTime: written } = (input ?? {}) as { scheduledTime?: unknown };
-  return written === SCHEDULED_TIME ? { ...(input as object), scheduledTime } : input;
+  const given = fieldsIn(input);
+  return given.scheduledTime === SCHEDULED_TIME ? { ...given, scheduledTime } : input;
 }

@@ -45,9 +45,10 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
   const found = await standing();
   if (found) return found;
   const late = clock.now().getTime() - delivered.getTime() > graceOf(bound.timing, due.entries);
-  if (late) return await record('missed', 'Missed', missedFailure(slot));
+  if (late) return await record(bound, 'missed', 'Missed', missedFailure(slot));
   // CheckSlots would say the same, unless somebody resumes it first.
-  if (suspended) return await record('missed', 'Missed', missedFailure(slot, 'it was suspended before it began'));
+  if (suspended)
+    return await record(bound, 'missed', 'Missed', missedFailure(slot, 'it was suspended before it began'));
 
   let created: boolean;
   try {
@@ -57,7 +58,7 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
   } catch (thrown) {
     const fault = toFault(thrown);
     if (fault.disposition === 'Transient') throw fault;
-    return await record('refused', 'Failed', failureOf(fault, 'PlanBackup'));
+    return await record(bound, 'refused', 'Failed', failureOf(fault, 'PlanBackup'));
   }
   return created ? { status: 'run', run } : ((await standing()) ?? { status: 'duplicate', run });
 
@@ -69,8 +70,8 @@ export async function claimSlot(services: Used, input: SlotInput, executionArn: 
     return { status: isMine && !operation.queuedBehind ? 'run' : 'duplicate', run };
   }
 
-  async function record(status: Claimed['status'], phase: Phase, error: Failure): Promise<Claimed> {
-    const written = await recordEnd(services, bound as BoundSchedule, { ...run, slot, phase, error });
+  async function record(of: BoundSchedule, status: Claimed['status'], phase: Phase, error: Failure): Promise<Claimed> {
+    const written = await recordEnd(services, of, { ...run, slot, phase, error });
     return { status: written ? status : 'duplicate', run };
   }
 }

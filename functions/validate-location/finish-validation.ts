@@ -1,5 +1,5 @@
 import type { Failure } from '../domain/errors.ts';
-import { type LocationStatus, newerOf, validationOf } from '../domain/location/location-spec.ts';
+import { newerOf, validationOf } from '../domain/location/location-spec.ts';
 import type { ValidationOperation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
 import { finished, finishStep } from '../platform/finish-step.ts';
@@ -35,7 +35,7 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
       if (item?.uid !== location.uid) return true;
       const look = { observedGeneration: operation.spec.generation, at: clock.now().toISOString() };
       const reason = error && { code: error.code, message: error.message };
-      const { clusters = {}, validated } = item.status as LocationStatus;
+      const { clusters = {}, validated } = item.status;
       const before = clusters[cluster.clusterId];
       const isControlPlanes = error?.stage === CONTROL_PLANE;
       await catalog.writeStatus('location', location.name, location.uid, {

@@ -1,4 +1,4 @@
-import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
+import { credentialsOf } from '../../domain/cluster/cluster-credentials.ts';
 import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/look-at-cluster.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
 import type { Services } from '../../platform/services.ts';
@@ -63,7 +63,7 @@ async function identitiesOf(
   { spec }: ClusterItem,
   body: Partial<ClusterUpdate>,
 ): Promise<Identities> {
-  const kept = async (arn: string) => (await secrets.read(arn)) as unknown as ClusterCredentials;
+  const kept = async (arn: string) => credentialsOf(await secrets.read(arn));
   const backup = body.access ? parseIdentity(probes, body.access, 'access') : await kept(spec.secretArns.backup);
   if (body.restoreAccess === null) return { backup };
   if (body.restoreAccess) return { backup, restore: parseIdentity(probes, body.restoreAccess, 'restoreAccess') };

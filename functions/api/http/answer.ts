@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
+import { fieldsIn } from '../../domain/fields.ts';
 import type { Contract } from './contract.ts';
 
 /** ≤ 4 MiB an answer: a Lambda's answer ends at 6. */
@@ -7,7 +8,7 @@ const MOST_BYTES = 4_194_304;
 /** What a handler gave, with the status and the headers of its contract. */
 export function render({ status, location, etag, answer }: Contract, body: unknown): Result {
   if (answer === undefined) return { statusCode: 204, headers: {} };
-  const fields = body as Record<string, unknown>;
+  const fields = fieldsIn(body);
   const text = JSON.stringify(body);
   if (Buffer.byteLength(text) > MOST_BYTES) throw new Error('an answer of more than 4 MiB: its page is too long');
   return {

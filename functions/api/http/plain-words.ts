@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { fieldsIn } from '../../domain/fields.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a string',
@@ -19,8 +20,8 @@ export function inPlainWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (code === 'too_big') return bound(issue.exact ? 'exactly' : 'at most', issue.maximum, issue.origin);
   if (code === 'invalid_value') return choice(issue.values);
   if (code === 'invalid_union' && typeof discriminator === 'string') {
-    const given = (input as Record<string, unknown> | undefined)?.[discriminator];
-    return given === undefined ? 'it is missing' : choice(issue.options as readonly z.core.util.Primitive[]);
+    const given = fieldsIn(input)[discriminator];
+    return given === undefined ? 'it is missing' : choice(Array.isArray(issue.options) ? issue.options : []);
   }
   if (code === 'invalid_key') return issue.issues[0]?.message;
   if (code === 'invalid_format' && issue.format === 'datetime') return 'a moment such as 2026-11-26T02:00:00Z';

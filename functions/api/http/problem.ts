@@ -1,6 +1,7 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { FAULTS, type Fault, toFault } from '../../domain/errors.ts';
+import { fieldsIn } from '../../domain/fields.ts';
 import type { Log } from '../../platform/logger.ts';
 
 /** RFC 9457, "Problem Details for HTTP APIs". */
@@ -49,10 +50,11 @@ export function statusOf({ code, details: { httpStatus } }: Fault): number {
 export function problems(log: Log): middy.MiddlewareObj {
   return {
     onError: (request) => {
-      const event = request.event as { rawPath?: string; requestContext?: { requestId?: string } } | undefined;
+      const { rawPath, requestContext } = fieldsIn(request.event);
+      const { requestId } = fieldsIn(requestContext);
       const occurrence = {
-        instance: event?.rawPath ?? '/',
-        requestId: event?.requestContext?.requestId ?? request.context.awsRequestId,
+        instance: typeof rawPath === 'string' ? rawPath : '/',
+        requestId: typeof requestId === 'string' ? requestId : request.context.awsRequestId,
       };
       const fault = toFault(request.error);
       const problem = renderProblem(fault, occurrence);

@@ -6,15 +6,18 @@ import { locationView } from './views.ts';
 type Needs = Pick<Services, 'catalog' | 'clock'>;
 
 /** With what is amiss with their gatewayClusters, which are read once for all. */
-export async function viewLocations({ catalog, clock }: Needs, items: readonly Shown<'location'>[]) {
-  const names = items.flatMap(({ spec }) => spec.gatewayCluster ?? []);
-  const gateways = await catalog.readMany('cluster', names);
-  return items.map((item) => locationView(item, { now: clock.now(), gateways }));
+export async function viewLocations(services: Needs, items: readonly Shown<'location'>[]) {
+  return items.map(await viewFor(services, items));
 }
 
 export async function viewLocation(services: Needs, item: Shown<'location'>) {
-  const [only] = await viewLocations(services, [item]);
-  return only as NonNullable<typeof only>;
+  return (await viewFor(services, [item]))(item);
+}
+
+async function viewFor({ catalog, clock }: Needs, items: readonly Shown<'location'>[]) {
+  const names = items.flatMap(({ spec }) => spec.gatewayCluster ?? []);
+  const gateways = await catalog.readMany('cluster', names);
+  return (item: Shown<'location'>) => locationView(item, { now: clock.now(), gateways });
 }
 
 export function secretNameOf({ secretPrefix }: Pick<Config, 'secretPrefix'>, uid: string): string {

@@ -68,8 +68,12 @@ export const testNotification = route({
     } catch (thrown) {
       const fault = toFault(thrown);
       if (!NOT_TAKEN.has(fault.code)) throw fault;
-      const { status, answer } = fault.details as { status?: number; answer?: string };
-      return { delivered: false, message: message.id, status, answer, reason: fault.message };
+      const { status, answer } = fault.details;
+      const told = {
+        ...(typeof status === 'number' ? { status } : {}),
+        ...(typeof answer === 'string' ? { answer } : {}),
+      };
+      return { delivered: false, message: message.id, ...told, reason: fault.message };
     }
   },
 });

@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
+import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { UNPROTECTED } from '../../domain/operation/backup-operation.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
 import { phaseSchema } from './schema.ts';
 
 /** What the routes of operations answer. Types of the views, the OpenAPI document and the tests; no function loads it. */
-const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];
 
 export const timeAnswer = z.string().meta({ format: 'date-time', example: '2026-11-23T09:00:00.000Z' });
 /** Of a catalogue thing that is no more. */
@@ -32,7 +31,7 @@ const lackFields = {
 
 const operationFields = {
   id: z.string(),
-  kind: z.enum(KINDS),
+  kind: z.enum(OPERATION_KINDS),
   name: z.string(),
   phase: phaseSchema,
   stage: z.string().optional().meta({ description: 'the state of the state machine that it is in' }),

@@ -38,13 +38,13 @@ export async function listOperationsOf(
   kind?: OperationKind,
 ) {
   const { cluster, schedule, open, limit, cursor, ...rest } = query;
-  const filter = {
+  const filter: OperationFilter = {
     ...rest,
     ...(kind ? { kind } : {}),
     ...(cluster ? { clusterId: await clusterIdOf(services, cluster) } : {}),
     ...(schedule ? await scheduleFilterOf(services, schedule) : {}),
     ...(open ? { open: true } : {}),
-  } as OperationFilter;
+  };
   const { items, nextCursor } = await services.ledger.listOperations(filter, cursor, limit);
   return { items: items.map(operationSummary), nextCursor };
 }

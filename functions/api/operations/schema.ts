@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../domain/backup/backup-spec.ts';
-import { OPERATION_PREFIXES, type OperationKind } from '../../domain/ids.ts';
-
-const KINDS = Object.keys(OPERATION_PREFIXES) as [OperationKind, ...OperationKind[]];
+import { OPERATION_KINDS } from '../../domain/ids.ts';
 
 export const phaseSchema = z.enum([
   'Pending',
@@ -57,6 +55,6 @@ export const operationsQuerySchema = pageSchema.extend({
   to: instant.optional(),
 });
 
-export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(KINDS).optional() });
+export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(OPERATION_KINDS).optional() });
 
 export const noBodySchema = z.strictObject({});

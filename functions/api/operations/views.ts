@@ -13,7 +13,7 @@ export function operationView(operation: Operation): z.input<typeof operationAns
     ...operationSummary(operation),
     maintained: operation.maintained,
     unprotected: operation.unprotected,
-    spec: operation.spec as Record<string, unknown>,
+    spec: operation.spec,
   };
 }
 

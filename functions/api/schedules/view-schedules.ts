@@ -7,6 +7,14 @@ type Needs = Pick<Services, 'catalog' | 'clock' | 'slots'>;
 
 /** However many they are: one read of each kind of what stands beside them. */
 export async function viewSchedules(services: Needs, items: readonly ScheduleItem[]) {
+  return items.map(await viewFor(services, items));
+}
+
+export async function viewSchedule(services: Needs, item: ScheduleItem) {
+  return (await viewFor(services, [item]))(item, 0);
+}
+
+async function viewFor(services: Needs, items: readonly ScheduleItem[]) {
   const { catalog, clock, slots } = services;
   const policyNames = items.map(({ spec }) => spec.policy);
   const refs = items.map(({ spec }) => spec.refs);
@@ -15,13 +23,8 @@ export async function viewSchedules(services: Needs, items: readonly ScheduleIte
     slots.readMany(items.map(({ uid }) => uid)),
     warnOfRefs(services, refs),
   ]);
-  return items.map((item, n) => {
+  return (item: ScheduleItem, n: number) => {
     const policy = policies.get(item.spec.policy);
     return scheduleView(item, { policy, state: states.get(item.uid), warnings: warnings[n] ?? [], clock });
-  });
-}
-
-export async function viewSchedule(services: Needs, item: ScheduleItem) {
-  const [only] = await viewSchedules(services, [item]);
-  return only as NonNullable<typeof only>;
+  };
 }

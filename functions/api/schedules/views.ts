@@ -61,7 +61,7 @@ export function scheduleView(
 
 /** Rows of before it was the cluster's alone may have an image; what is shown can be sent back. */
 function shownBackup({ settings, ...backup }: ScheduledBackup): ScheduledBackup {
-  const { moverImage: _, ...shown } = (settings ?? {}) as Settings;
+  const { moverImage: _, ...shown }: Settings = settings ?? {};
   return settings ? { ...backup, settings: shown } : backup;
 }
 

@@ -1,7 +1,8 @@
 import type { Fault, FaultCode } from '../errors.ts';
 import type { Unprotected } from '../operation/backup-operation.ts';
+import { unprotectedSchema } from '../operation/backup-operation.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { Volume } from '../volume/volume.ts';
+import type { Volume, VolumePhase } from '../volume/volume.ts';
 import { holdingOf, type IsWanted } from './good-backup.ts';
 
 /** Why a volume is Gone. */
@@ -29,7 +30,13 @@ const OF_FAILURES: Partial<Record<FaultCode, Unprotected['outcome']>> = {
   'volume.unsupported_names': 'Unsupported',
   'method.unsupported': 'Unsupported',
 };
-const QUIET: ReadonlySet<string> = new Set(['Excluded', 'NoData', 'Ephemeral']);
+/** What a volume's own phase says of it. */
+const OF_PHASES: Partial<Record<VolumePhase, Unprotected['outcome']>> = {
+  Gone: 'Gone',
+  Excluded: 'Excluded',
+  NoData: 'NoData',
+  Ephemeral: 'Ephemeral',
+};
 
 type Told = Pick<Operation, 'holds' | 'unprotected' | 'warnings'>;
 
@@ -52,8 +59,9 @@ export function coverageOf(
 function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonly Volume[]): Unprotected[] {
   const ofPlan = (planned.unprotected ?? []).filter(({ outcome }) => OF_PLAN.has(outcome));
   const claims = volumes.flatMap(({ namespace, pvc, phase, why, reason, mayBeLeftOut }): Unprotected[] => {
-    if (phase === 'Gone' || QUIET.has(phase)) {
-      const said = { namespace, pvc, outcome: phase as Unprotected['outcome'], reason: why };
+    const plain = OF_PHASES[phase];
+    if (plain) {
+      const said = { namespace, pvc, outcome: plain, reason: why };
       return [phase === 'Excluded' && mayBeLeftOut ? { ...said, allowedBy: mayBeLeftOut } : said];
     }
     const outcome = phase === 'Failed' && reason ? OF_FAILURES[reason.code] : undefined;
@@ -63,9 +71,13 @@ function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonl
   return [...ofPlan, ...claims].toSorted((a, b) => loudness(b) - loudness(a));
 }
 
+function isUnprotected(value: unknown): value is Unprotected {
+  return unprotectedSchema.safeParse(value).success;
+}
+
 /** The claims for which a backup cannot even be planned, as the fault of planVolumes names them. */
 export function refusedBy({ details: { volumes } }: Fault): Unprotected[] {
-  const refused = Array.isArray(volumes) ? (volumes as (Unprotected & { reason?: string })[]) : [];
+  const refused = Array.isArray(volumes) ? volumes.filter(isUnprotected) : [];
   return refused
     .filter(({ outcome }) => OF_PLAN.has(outcome))
     .map(({ namespace, pvc, outcome, reason }) => ({

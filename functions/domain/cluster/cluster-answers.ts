@@ -1,5 +1,6 @@
 import { Fault } from '../errors.ts';
-import { isObjectName, type ManifestMeta } from '../manifest/manifest.ts';
+import { fieldsIn } from '../fields.ts';
+import { isObjectName } from '../manifest/manifest.ts';
 
 /*
  * What a cluster answers becomes keys of a bucket, host names of kopia, labels, paths and rows. Whoever runs its API server
@@ -48,7 +49,7 @@ export interface AskedOf {
  * @throws Fault Permanent `cluster.answer_invalid`
  */
 export function checkMeta(meta: unknown, asked: AskedOf): void {
-  const { name, namespace, uid } = (meta ?? {}) as Partial<Record<keyof ManifestMeta, unknown>>;
+  const { name, namespace, uid } = fieldsIn(meta);
   if (!isObjectName(name) || (asked.name !== undefined && name !== asked.name)) {
     throw invalid(`a ${asked.kind} has no name, or another one than was asked for`);
   }
@@ -95,6 +96,6 @@ function isText(value: unknown, form: RegExp): boolean {
   return typeof value === 'string' && form.test(value);
 }
 
-function invalid(what: string): Fault {
+export function invalid(what: string): Fault {
   return new Fault('cluster.answer_invalid', `the API server answered what none answers: ${what}`);
 }

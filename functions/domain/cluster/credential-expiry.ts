@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { parseFields } from '../fields.ts';
 import type { ClusterCredentials } from './cluster-spec.ts';
 
 /** When the first of some credentials ends, and which one it is: `token of access`. No secret is in it. */
@@ -37,7 +38,7 @@ export function tokenExpiry(token: string): string | undefined {
   try {
     const [, payload = '', ...rest] = token.split('.');
     if (rest.length !== 1) return undefined;
-    const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { exp?: unknown };
+    const { exp } = parseFields(Buffer.from(payload, 'base64url').toString('utf8'));
     return typeof exp === 'number' && exp > 0 && exp < LAST_SECOND ? new Date(exp * 1000).toISOString() : undefined;
   } catch {
     return undefined; // not a JWT; what the parser says may quote it

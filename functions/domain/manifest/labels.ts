@@ -10,15 +10,22 @@ export const ROLE = 'snapferry.dev/role';
 export const ATTEMPT = 'snapferry.dev/attempt';
 
 /** `restore-source`: a restore's pair on the snapshot of a backup. It never says Delete: the snapshot is the backup's. */
-export type Role =
-  | 'snapshot'
-  | 'local-copy'
-  | 'restore-source'
-  | 'mover'
-  | 'credentials'
-  | 'temporary-claim'
-  | 'repository'
-  | 'validation';
+const ROLES = [
+  'snapshot',
+  'local-copy',
+  'restore-source',
+  'mover',
+  'credentials',
+  'temporary-claim',
+  'repository',
+  'validation',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The role that an object's labels say it has; undefined for none of ours. */
+export function roleIn(labels: Record<string, string> | undefined): Role | undefined {
+  return ROLES.find((role) => role === labels?.[ROLE]);
+}
 
 export interface Ownership {
   installationId: string;

@@ -1,3 +1,4 @@
+import { isFields } from '../fields.ts';
 /** An object of the API as raw JSON, every field kept: what is collected, stored and restored. */
 export interface Manifest {
   apiVersion?: string;
@@ -55,11 +56,16 @@ export function isObjectName(name: unknown): name is string {
   return typeof name === 'string' && name.length > 0 && name.length <= 512 && !/[/%]|^\.{1,2}$/.test(name);
 }
 
+/** Whether it is an object of Kubernetes, as far as one can tell: it has a kind and a name. */
+export function isManifest(value: unknown): value is Manifest {
+  if (!isFields(value) || !isFields(value.metadata)) return false;
+  const { apiVersion, kind, metadata } = value;
+  return typeof apiVersion === 'string' && typeof kind === 'string' && isObjectName(metadata.name);
+}
+
 /** A field of raw JSON as an object, or undefined when it is none. */
 export function fieldsOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return isFields(value) ? value : undefined;
 }
 
 /** A field of raw JSON as a list of objects; anything else in it is left out. */

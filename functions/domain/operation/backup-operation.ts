@@ -19,7 +19,7 @@ export const UNPROTECTED = [
 ] as const;
 
 /** A claim, or all of a namespace, that a backup has no data of. */
-const unprotectedSchema = openRecord({
+export const unprotectedSchema = openRecord({
   namespace: z.string(),
   /** Absent for a namespace. */
   pvc: z.string().exactOptional(),

@@ -34,9 +34,19 @@ type Incident =
 type End = `${Capitalize<OperationKind>}${Phase}`;
 export type EventType = Incident | End;
 
+const NAMES: { [Kind in OperationKind]: Capitalize<Kind> } = {
+  backup: 'Backup',
+  restore: 'Restore',
+  delete: 'Delete',
+  validation: 'Validation',
+  import: 'Import',
+  maintenance: 'Maintenance',
+  undo: 'Undo',
+};
+
 /** The event of an end: `BackupSucceeded`. */
 export function endOf(kind: OperationKind, phase: Phase): End {
-  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}${phase}` as End;
+  return `${NAMES[kind]}${phase}`;
 }
 
 export interface OperationEvent {

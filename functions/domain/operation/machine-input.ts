@@ -1,3 +1,4 @@
+import { fieldsIn } from '../fields.ts';
 import { operationIdOf } from '../ids.ts';
 import type { Run } from './operation.ts';
 
@@ -14,8 +15,7 @@ export interface SlotInput {
 export type MachineInput = { run: Run } | { slot: SlotInput };
 
 export function parseMachineInput(given: unknown): MachineInput | undefined {
-  const input = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
-  const { operationId, epoch, scheduleUid, entry, scheduledTime } = input;
+  const { operationId, epoch, scheduleUid, entry, scheduledTime } = fieldsIn(given);
   if (typeof operationId === 'string' && typeof epoch === 'number') return { run: { operationId, epoch } };
   if (typeof scheduleUid !== 'string' || typeof entry !== 'string' || typeof scheduledTime !== 'string')
     return undefined;

@@ -22,7 +22,7 @@ export function mapNamespaces(object: Manifest, mapping: NamespaceMapping): Mani
   const kindName = kindNameOf(groupKindOf(object));
   if (!changes || OPAQUE.has(kindName)) return object;
   const { metadata, ...rest } = object;
-  const mapped: Manifest = { ...(mapReferences(rest, mapping) as Record<string, unknown>), metadata };
+  const mapped: Manifest = { ...fieldsOf(mapReferences(rest, mapping)), metadata };
   if (
     kindName === 'RoleBinding.rbac.authorization.k8s.io' ||
     kindName === 'ClusterRoleBinding.rbac.authorization.k8s.io'

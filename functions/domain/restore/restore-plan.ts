@@ -1,5 +1,6 @@
 import type { Seal, SealedVolume } from '../backup/seal.ts';
 import { Fault } from '../errors.ts';
+import { fieldsIn } from '../fields.ts';
 import { nameSome } from '../name-some.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SnapshotFacts, VolumePhase, VolumeRow } from '../volume/volume.ts';
@@ -17,9 +18,10 @@ export function sourceNamespacesOf({
   spec: { selection?: unknown };
   volumes: readonly { namespace: string; outcome?: string; phase?: VolumePhase }[];
 }): string[] {
-  const { namespaces = [] } = (spec.selection ?? {}) as { namespaces?: string[] };
+  const { namespaces } = fieldsIn(spec.selection);
+  const selected = Array.isArray(namespaces) ? namespaces.map(String) : [];
   const held = volumes.filter(({ outcome, phase = outcome }) => phase === 'Done' || phase === 'NoData');
-  return [...new Set([...namespaces, ...held.map(({ namespace }) => namespace)])].toSorted();
+  return [...new Set([...selected, ...held.map(({ namespace }) => namespace)])].toSorted();
 }
 
 /**

@@ -56,8 +56,7 @@ export function sanitise(object: Manifest, context: RestoreContext): Sanitised {
   // of a definition the rules read what the source said of its schemas
   const ruled = BY_KIND[kindName]?.({ ...clean, ...(status === undefined ? {} : { status }) }, at) ?? clean;
   const { status: _status, ...manifest } = ruled;
-  const asData = statusToCreate(object, at);
-  return { manifest: { ...manifest, ...asData } as Manifest, changes };
+  return { manifest: { ...manifest, ...statusToCreate(object, at) }, changes };
 }
 
 /** The status that goes to the subresource once the object is there; undefined for none. */

@@ -56,21 +56,18 @@ export function slotsBetween(timing: Timing, after: Date, until: Date, limit = N
 export function slotOf(timing: Timing, entryId: string, delivered: Date): DueSlot | undefined {
   const entry = timing.entries.find(({ id }) => id === entryId);
   if (!entry) return undefined;
-  const at = entry.kind === 'interval' ? nearest(entry.every, timing.anchor, delivered) : calendarSlot(delivered);
+  const at =
+    entry.kind === 'interval' ? nearest(entry.every, timing.anchor, delivered) : calendarSlot(entry, delivered);
   if (!at) return undefined;
   const [slot] = slotsBetween(timing, new Date(at.getTime() - 1), at, 1);
   return slot?.entries.includes(entryId) ? slot : undefined;
 
-  function calendarSlot(moment: Date): Date | undefined {
+  function calendarSlot(of: PolicyEntry, moment: Date): Date | undefined {
     const cut = new Date(Math.floor(moment.getTime() / MINUTE) * MINUTE);
-    const [exact] = slotsBetween({ ...timing, entries: [entry as PolicyEntry] }, new Date(cut.getTime() - 1), cut, 1);
+    const [exact] = slotsBetween({ ...timing, entries: [of] }, new Date(cut.getTime() - 1), cut, 1);
     if (exact) return exact.at;
     const wall = wallTimeOf(cut, timing.timeZone);
-    const earlier = slotsBetween(
-      { ...timing, entries: [entry as PolicyEntry] },
-      new Date(cut.getTime() - OVERLAP),
-      cut,
-    );
+    const earlier = slotsBetween({ ...timing, entries: [of] }, new Date(cut.getTime() - OVERLAP), cut);
     return earlier.find(({ at: first }) => wallTimeOf(first, timing.timeZone) === wall)?.at;
   }
 }

@@ -46,8 +46,12 @@ export interface BoundedSettings {
  * The settings of an operation that must run whatever was once asked for: what only a cluster may set is left out, what is
  * over its bounds is brought down to them. Rows of before there were bounds have such, and an admin may lower them.
  */
-export function resolveBounded(moverImage: string, cluster: Settings, own: OperationSettings): BoundedSettings {
-  const { moverImage: image, ...asked } = own as Settings;
+export function resolveBounded(
+  moverImage: string,
+  cluster: Settings,
+  own: Settings | OperationSettings,
+): BoundedSettings {
+  const { moverImage: image, ...asked }: Settings = own;
   const notes = image === undefined ? [] : [`settings.moverImage was left out: ${ONLY_OF_CLUSTERS}`];
   const bounded = boundResolved(resolveSettings(moverImage, cluster, withoutImage(asked)), boundsOf(cluster));
   return { settings: bounded.settings, notes: [...notes, ...bounded.notes] };

@@ -9,11 +9,10 @@ const namespacePattern = z
   .max(63)
   .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$|^[a-z0-9][-a-z0-9]*\*$/, 'the name of a namespace, or its beginning and *');
 
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 };
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 export function secondsOf(duration: string): number {
-  const unit = duration.slice(-1) as keyof typeof SECONDS;
-  return Number(duration.slice(0, -1)) * SECONDS[unit];
+  return Number(duration.slice(0, -1)) * (SECONDS[duration.slice(-1)] ?? Number.NaN);
 }
 
 /** The machine itself lasts eight days. */
@@ -101,7 +100,7 @@ export const FULL_READ_EVERY = 30;
 /** Later ones win. */
 export function resolveSettings(moverImage: string, ...given: readonly Settings[]): ResolvedSettings {
   const merged: Settings = Object.assign({}, ...given);
-  const resources = Object.assign({}, ...given.map(({ resources }) => resources)) as Settings['resources'];
+  const resources: Settings['resources'] = Object.assign({}, ...given.map((one) => one.resources));
   return {
     moverImage: merged.moverImage ?? moverImage,
     cpu: resources?.cpu ?? CPU,

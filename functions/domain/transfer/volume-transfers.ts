@@ -42,7 +42,7 @@ export function withTransfers(row: VolumeRow, transfers: readonly Transfer[]): V
   const { before, running } = MOVES[work];
   const moves = row.phase === before || row.phase === running;
   // An earlier release may have begun it, and has left what it knew.
-  const { progress: _p, result: _r, retryAt: _t, reason: own, ...volume } = row as Volume;
+  const { progress: _p, result: _r, retryAt: _t, reason: own, ...volume }: Volume = { attempt: 0, ...row };
   const { claim, launchedAt, endedAt, memoryDoubled, progress, result, retryAt } = first;
   const reason = moves ? transfers.find(({ failure }) => failure)?.failure : own;
   return {

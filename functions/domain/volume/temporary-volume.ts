@@ -35,14 +35,15 @@ export function isNamedAfter(volume: StorageObject, claimUid: string): boolean {
 
 /** The name of a free PV that Kubernetes would bind this claim to; undefined where one would be provisioned. */
 export function freeVolumeFor(claim: StorageObject, volumes: readonly StorageObject[]): string | undefined {
-  const { storageClassName = '', volumeMode = 'Filesystem', accessModes = [], resources } = claim.spec ?? {};
+  const { storageClassName = '', volumeMode = 'Filesystem', resources } = claim.spec ?? {};
+  const wanted: string[] = claim.spec?.accessModes ?? [];
   const bytes = bytesOf(resources?.requests?.storage);
   const found = volumes.find(({ spec, status }) => {
     const isFree = status?.phase === 'Available' && !spec?.claimRef;
     const sameKind = (spec?.storageClassName ?? '') === storageClassName;
     const sameMode = (spec?.volumeMode ?? 'Filesystem') === volumeMode;
     const modes: string[] = spec?.accessModes ?? [];
-    const admits = (accessModes as string[]).every((mode) => modes.includes(mode));
+    const admits = wanted.every((mode) => modes.includes(mode));
     return isFree && sameKind && sameMode && admits && bytesOf(spec?.capacity?.storage) >= bytes;
   });
   return found?.metadata.name;

@@ -1,3 +1,4 @@
+import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
 import { temporaryModesOf } from '../../domain/restore/restored-claim.ts';
 import { fitsNode } from '../../domain/volume/node-affinity.ts';
@@ -40,7 +41,6 @@ export function chooseNode(nodes: readonly KubeObject[], volume: Volume): string
   return ready.find(({ metadata }) => fitsNode(volume.nodeAffinity, metadata.labels ?? {}))?.metadata.name;
 }
 
-function isReady({ status }: KubeObject): boolean {
-  const conditions = (status?.conditions ?? []) as { type?: string; status?: string }[];
-  return conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True');
+function isReady(node: KubeObject): boolean {
+  return conditionsOf(node).some(({ type, status: value }) => type === 'Ready' && value === 'True');
 }

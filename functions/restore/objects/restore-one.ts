@@ -107,7 +107,8 @@ function isExpected({ field, action, reason }: FieldChange): boolean {
 export function noteOf({ apiVersion, kind }: Manifest, record: RestoredObject): string | undefined {
   const { outcome, reason, why, fields = [], name, namespace } = record;
   // Under the name that it has where it is brought to: under its source's it reads as if that had been changed.
-  const object = { apiVersion, kind, metadata: { name, ...(namespace ? { namespace } : {}) } } as Manifest;
+  const metadata = { name, ...(namespace ? { namespace } : {}) };
+  const object = { ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}), metadata };
   if (reason === 'class_mapped') return `not restored: ${describeManifest(object)}, which was mapped: ${why}`;
   if (reason === 'wants_admin') return `not restored: ${describeManifest(object)}: ${why}`;
   if (outcome === 'left' && reason !== 'same' && !STORED.some((one) => one === reason)) {

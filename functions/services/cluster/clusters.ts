@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
+import { credentialsOf } from '../../domain/cluster/cluster-credentials.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
@@ -27,22 +26,6 @@ export const WITHIN_A_REQUEST = { timeoutMs: 4_000, tries: 2 };
 
 type Identity = 'backup' | 'restore';
 
-const directSchema = z.object({
-  server: z.string(),
-  caData: z.string(),
-  token: z.string().optional(),
-  clientCertificate: z.string().optional(),
-  clientKey: z.string().optional(),
-});
-const eksSchema = z.object({
-  server: z.string(),
-  clusterName: z.string(),
-  region: z.string(),
-  roleArn: z.string(),
-  externalId: z.string(),
-});
-const credentialsSchema = z.union([eksSchema, directSchema]);
-
 /**
  * Opens clusters as the catalogue has them, and keeps their connections as long as the function is warm.
  * A change of a cluster (its generation) opens it anew; before first use it must show that it still is the same cluster.
@@ -54,7 +37,7 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
   async function openItem(ref: ClusterRef, { spec }: CatalogItem<'cluster'>, identity: Identity) {
     const arn = spec.secretArns[identity];
     if (!arn) throw new Fault('cluster.no_restore_identity', `cluster ${ref.name} has no restoreAccess`);
-    const credentials = credentialsSchema.parse(await secrets.read(arn)) as ClusterCredentials;
+    const credentials = credentialsOf(await secrets.read(arn));
     const reached = await reach(credentials, options);
     const cluster = openCluster({ ...options, ...reached, ref, ownNamespace: spec.namespace });
     if ((await cluster.identity()) === ref.clusterId) return cluster;

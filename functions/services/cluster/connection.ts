@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request as send } from 'node:https';
+import { bytesOf } from '../../domain/bytes.ts';
 import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
+import { parseFields, wordsOf } from '../../domain/fields.ts';
 import { MOST_OF_API_SERVER } from '../../domain/location/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -147,7 +149,7 @@ function exchange(options: RequestOptions, body: Buffer | undefined): Promise<An
 async function read(response: IncomingMessage): Promise<Answer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
+  for await (const part of bytesOf(response)) {
     size += part.length;
     if (size > MOST_OF_API_SERVER) {
       response.destroy();
@@ -190,7 +192,7 @@ function overloaded({ status, text, retryAfterSeconds }: Answer): Fault {
 /** `message` of a `Status`, never the body itself: it may be anything. */
 export function messageOf(text: string): string | undefined {
   try {
-    const { kind, message } = JSON.parse(text) as { kind?: string; message?: unknown };
+    const { kind, message } = parseFields(text);
     return kind === 'Status' && typeof message === 'string' ? message.slice(0, 1000) : undefined;
   } catch {
     return undefined; // not JSON: a proxy in between, or plain text
@@ -202,7 +204,7 @@ const CERTIFICATE = /CERT|UNABLE_TO_(GET|VERIFY)|SELF_SIGNED|ERR_TLS|ERR_SSL|ERR
 
 function faultOf(thrown: unknown, host: string): Fault {
   if (thrown instanceof Fault) return thrown;
-  const { name, code = '', message } = thrown as Error & { code?: string };
+  const { name, code = '', message } = wordsOf(thrown);
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new Fault('cluster.unreachable', `${host} did not answer in time`);
   }

@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { isKind } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
 import { BUILT_IN_GROUPS } from '../../domain/restore/restore-order.ts';
-import { parse } from './answers.ts';
+import { parseAs } from './answers.ts';
 import type { Call, Connection } from './connection.ts';
 import type { Kind } from './kinds.ts';
 
@@ -11,29 +12,55 @@ const AGGREGATED = ['v2', 'v2beta1']
   .concat('application/json')
   .join(',');
 
-interface Aggregated {
-  items?: {
-    metadata?: { name?: string };
-    versions?: {
-      version: string;
-      freshness?: string;
-      resources?: {
-        resource: string;
-        responseKind?: { kind?: string };
-        scope?: string;
-        verbs?: string[];
-      }[];
-    }[];
-  }[];
-}
+// Go writes a list that has nothing as null.
+const verbsSchema = z.array(z.string()).nullish();
+const aggregatedSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        metadata: z.object({ name: z.string().optional() }).optional(),
+        versions: z
+          .array(
+            z.object({
+              version: z.string(),
+              freshness: z.string().optional(),
+              resources: z
+                .array(
+                  z.object({
+                    resource: z.string(),
+                    responseKind: z.object({ kind: z.string().optional() }).nullish(),
+                    scope: z.string().optional(),
+                    verbs: verbsSchema,
+                  }),
+                )
+                .nullish(),
+            }),
+          )
+          .nullish(),
+      }),
+    )
+    .nullish(),
+});
 
-interface GroupList {
-  groups?: { name: string; versions: { version: string }[]; preferredVersion?: { version: string } }[];
-}
+const versionSchema = z.object({ version: z.string() });
+const rootSchema = z.object({
+  groups: z
+    .array(
+      z.object({
+        name: z.string(),
+        versions: z.array(versionSchema),
+        preferredVersion: versionSchema.partial().optional(),
+      }),
+    )
+    .nullish(),
+  versions: z.array(z.string()).nullish(),
+});
 
-interface ResourceList {
-  resources?: { name: string; kind: string; namespaced: boolean; verbs: string[]; group?: string; version?: string }[];
-}
+const resourcesSchema = z.object({
+  resources: z
+    .array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean(), verbs: verbsSchema }))
+    .nullish(),
+});
 
 type OnUnavailable = (groupVersion: string) => void;
 
@@ -76,8 +103,10 @@ async function discoverRoot(
 ): Promise<Kind[]> {
   const call: Call = { method: 'GET', path: root, accept: AGGREGATED };
   const answer = await connection.send(call);
-  const found = parse<Aggregated & GroupList & { versions?: string[] }>(call, answer);
-  if (answer.contentType.includes('apidiscovery.k8s.io')) return aggregated(found, onUnavailable);
+  if (answer.contentType.includes('apidiscovery.k8s.io')) {
+    return aggregated(parseAs(aggregatedSchema, call, answer), onUnavailable);
+  }
+  const found = parseAs(rootSchema, call, answer);
   const versions = root === '/api' ? (found.versions ?? []).map((version) => ({ group: '', version })) : inOrder(found);
   const kinds = await Promise.all(versions.map((of) => discoverVersion(connection, of, onUnavailable)));
   return kinds.flat();
@@ -87,16 +116,16 @@ async function discoverRoot(
  * What is Stale is known from before its server went away: each LIST of it would be a 503.
  * @see kubernetes/client-go:discovery/aggregated_discovery.go, which leaves it out too
  */
-function aggregated({ items = [] }: Aggregated, onUnavailable: OnUnavailable): Kind[] {
-  return items.flatMap(({ metadata, versions = [] }) =>
-    versions.flatMap(({ version, freshness, resources = [] }) => {
+function aggregated({ items }: z.infer<typeof aggregatedSchema>, onUnavailable: OnUnavailable): Kind[] {
+  return (items ?? []).flatMap(({ metadata, versions }) =>
+    (versions ?? []).flatMap(({ version, freshness, resources }) => {
       const group = metadata?.name ?? '';
       if (freshness === 'Stale') {
         if (BUILT_IN_GROUPS.has(group)) throw new Fault('cluster.unreachable', `${group}/${version} is not served now`);
         onUnavailable(`${group}/${version}`);
         return [];
       }
-      return resources
+      return (resources ?? [])
         .filter(({ verbs }) => verbs?.includes('list'))
         .map(({ resource, responseKind, scope }) => ({
           group,
@@ -109,8 +138,8 @@ function aggregated({ items = [] }: Aggregated, onUnavailable: OnUnavailable): K
   );
 }
 
-function inOrder({ groups = [] }: GroupList): { group: string; version: string }[] {
-  return groups.flatMap(({ name, versions, preferredVersion }) => {
+function inOrder({ groups }: z.infer<typeof rootSchema>): { group: string; version: string }[] {
+  return (groups ?? []).flatMap(({ name, versions, preferredVersion }) => {
     const preferred = preferredVersion?.version;
     const rest = versions.map(({ version }) => version).filter((version) => version !== preferred);
     return [...(preferred ? [preferred] : []), ...rest].map((version) => ({ group: name, version }));
@@ -124,9 +153,9 @@ async function discoverVersion(
 ): Promise<Kind[]> {
   const call: Call = { method: 'GET', path: group === '' ? `/api/${version}` : `/apis/${group}/${version}` };
   try {
-    const { resources = [] } = parse<ResourceList>(call, await connection.send(call));
-    return resources
-      .filter(({ name, verbs }) => !name.includes('/') && verbs.includes('list'))
+    const { resources } = parseAs(resourcesSchema, call, await connection.send(call));
+    return (resources ?? [])
+      .filter(({ name, verbs }) => !name.includes('/') && verbs?.includes('list'))
       .map(({ name, kind, namespaced }) => ({ group, version, kind, plural: name, namespaced }));
   } catch (thrown) {
     if (BUILT_IN_GROUPS.has(group) || !isWithoutServer(thrown)) throw thrown;

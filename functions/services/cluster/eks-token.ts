@@ -36,7 +36,9 @@ export async function eksToken(
     },
     { expiresIn: EXPIRES_SECONDS, signingDate, unhoistableHeaders: new Set([CLUSTER_HEADER]) },
   );
-  const url = `https://${hostname}/?${new URLSearchParams(query as Record<string, string>).toString()}`;
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) text.set(name, String(value));
+  const url = `https://${hostname}/?${text.toString()}`;
   return `k8s-aws-v1.${Buffer.from(url).toString('base64url')}`;
 }
 

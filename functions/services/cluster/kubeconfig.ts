@@ -103,7 +103,7 @@ function parseYaml(source: string, at: string): unknown {
     if (error?.code === 'MULTIPLE_DOCS') throw accessRefused(at, 'has more than one YAML document; give one');
     if (error) throw accessRefused(at, `is not YAML (${error.code} at character ${error.pos[0]})`);
     refuseTricks(document, at);
-    return document.toJS({ maxAliasCount: 0 }) as unknown;
+    return document.toJS({ maxAliasCount: 0 });
   } catch (thrown) {
     if (thrown instanceof Fault) throw thrown;
     if (thrown instanceof RangeError) throw accessRefused(at, 'is nested too deeply');

@@ -1,10 +1,11 @@
 import { checkClusterId, checkMeta, checkVersion } from '../../domain/cluster/cluster-answers.ts';
 import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
+import { fieldsIn } from '../../domain/fields.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import { parse, reasonOf, refusal } from './answers.ts';
+import { objectSchema, parse, parseAs, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, KubeObject } from './cluster.ts';
 import { type Call, type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { discover, discoverServed } from './discovery.ts';
@@ -65,7 +66,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
       if (answer.status === 409 && reasonOf(answer) === 'AlreadyExists') {
         return answer.afterDoubt ? 'maybe-ours' : 'exists';
       }
-      return parse<KubeObject>(call, answer);
+      return parseAs(objectSchema, call, answer);
     },
 
     async delete(kind, namespace, name, { uid, propagation = 'Background' } = {}) {
@@ -92,7 +93,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
 
     async version() {
       const call: Call = { method: 'GET', path: '/version' };
-      const { gitVersion } = parse<{ gitVersion?: unknown }>(call, await connection.send(call));
+      const { gitVersion } = fieldsIn(parse(call, await connection.send(call)));
       return checkVersion(gitVersion);
     },
 
@@ -105,7 +106,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
 
 async function read(connection: Connection, call: Call): Promise<KubeObject | undefined> {
   const answer = await connection.send(call);
-  return answer.status === 404 ? undefined : parse<KubeObject>(call, answer);
+  return answer.status === 404 ? undefined : parseAs(objectSchema, call, answer);
 }
 
 async function patchAt(connection: Connection, path: string, body: unknown): Promise<KubeObject | undefined> {
@@ -136,6 +137,6 @@ async function isDenied(
     spec: { resourceAttributes: { verb, group, resource, subresource, namespace } },
   };
   const call: Call = { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body };
-  const review = parse<{ status?: { allowed?: boolean } }>(call, await connection.send(call));
-  return review.status?.allowed !== true;
+  const review = fieldsIn(parse(call, await connection.send(call)));
+  return fieldsIn(review.status).allowed !== true;
 }

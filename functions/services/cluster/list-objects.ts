@@ -1,13 +1,19 @@
+import * as z from 'zod';
 import { checkMeta, endless } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
 import { MOST_OF_LIST, MOST_PAGES } from '../../domain/location/read-limits.ts';
-import { parse } from './answers.ts';
+import { objectSchema, parseAs } from './answers.ts';
 import type { KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import type { Call, Connection } from './connection.ts';
 import { apiVersionOf, type Kind } from './kinds.ts';
 import { collectionOf, queryOf } from './object-paths.ts';
 
 const PAGE = 500;
+/** Go writes a list that has nothing as null. */
+const pageSchema = z.object({
+  items: z.array(objectSchema).nullish(),
+  metadata: z.object({ continue: z.string().optional() }).optional(),
+});
 
 type SizedPage = ObjectPage & { bytes: number };
 
@@ -18,7 +24,7 @@ export async function readPage(connection: Connection, kind: Kind, wanted: ListO
   const call: Call = { method: 'GET', path };
   try {
     const answer = await connection.send(call);
-    const page = parse<{ items?: KubeObject[]; metadata?: { continue?: string } }>(call, answer);
+    const page = parseAs(pageSchema, call, answer);
     // the items of built-in kinds come without their type
     const items = (page.items ?? []).map((item) => ({ apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }));
     for (const { metadata } of items) checkMeta(metadata, { ...kind, namespace });

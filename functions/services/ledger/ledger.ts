@@ -37,20 +37,20 @@ export interface ListedCopy extends CopyRow {
 }
 
 export interface OperationFilter {
-  kind?: OperationKind;
-  clusterId?: string;
-  scheduleUid?: string;
+  kind?: OperationKind | undefined;
+  clusterId?: string | undefined;
+  scheduleUid?: string | undefined;
   /** Of a schedule that was removed: its uid is on its runs only. */
-  scheduleName?: string;
-  phase?: Phase;
+  scheduleName?: string | undefined;
+  phase?: Phase | undefined;
   /** Not ended yet, or ended and not deleted to the end. */
-  open?: true;
+  open?: true | undefined;
   /** In the selection, or on either side of a restore's mapping. */
-  namespace?: string;
-  label?: string;
-  search?: string;
-  from?: string;
-  to?: string;
+  namespace?: string | undefined;
+  label?: string | undefined;
+  search?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 export interface Page<Item> {

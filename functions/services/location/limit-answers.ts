@@ -1,12 +1,9 @@
 import { Readable } from 'node:stream';
-import type { GetObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { bytesOf } from '../../domain/bytes.ts';
 import { Fault } from '../../domain/errors.ts';
+import { fieldsIn } from '../../domain/fields.ts';
 import { MOST_OF_STORE, mostBytesOf } from '../../domain/location/read-limits.ts';
-
-interface Response {
-  headers: Record<string, string>;
-  body?: unknown;
-}
 
 /**
  * No answer of the store is longer than what it may be; see domain/read-limits. One that says its length is not read at
@@ -17,11 +14,13 @@ export function limitAnswers(client: S3Client, below: string): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
-      const { Key: key = '' } = args.input as Partial<GetObjectCommandInput>;
-      const response = result.response as Response;
+      const { Key: asked } = fieldsIn(args.input);
+      const key = typeof asked === 'string' ? asked : '';
+      const response = fieldsIn(result.response);
       const name = key.slice(below.length);
       const most = key === '' ? MOST_OF_STORE : mostBytesOf(name);
-      if (response.body instanceof Readable) response.body = limited(response.body, response.headers, { name, most });
+      if (response.body instanceof Readable)
+        response.body = limited(response.body, fieldsIn(response.headers), { name, most });
       return result;
     },
     // Next to the connection: the SDK reads an answer through it.
@@ -36,7 +35,7 @@ interface Limit {
 }
 
 /** @throws Fault Permanent `object.too_large`, here or while it is read */
-function limited(body: Readable, headers: Record<string, string>, limit: Limit): Readable {
+function limited(body: Readable, headers: Record<string, unknown>, limit: Limit): Readable {
   const said = Number(headers['content-length'] ?? 0);
   if (said > limit.most) {
     body.destroy();
@@ -47,7 +46,7 @@ function limited(body: Readable, headers: Record<string, string>, limit: Limit):
 
 async function* counted(body: Readable, limit: Limit): AsyncGenerator<Buffer> {
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of bytesOf(body)) {
     size += chunk.length;
     if (size > limit.most) throw tooLarge(limit, 'it has more');
     yield chunk;

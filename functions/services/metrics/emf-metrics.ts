@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
-import { METRICS, type MetricName, type Metrics } from './metrics.ts';
+import { METRICS, type Metrics } from './metrics.ts';
 
 interface EmfOptions {
   stage: string;
@@ -21,8 +21,8 @@ export function createEmfMetrics(options: EmfOptions): Metrics {
   const { stage, namespace, clock, write = (line) => void process.stdout.write(line) } = options;
   return {
     emit(values, { schedule } = {}) {
-      const names = Object.keys(values) as MetricName[];
-      if (namespace === '' || names.length === 0) return;
+      const metrics = Object.entries(METRICS).filter(([name]) => Object.hasOwn(values, name));
+      if (namespace === '' || metrics.length === 0) return;
       const dimensions = { service: SERVICE, stage, ...(schedule === undefined ? {} : { schedule }) };
       const line = {
         _aws: {
@@ -31,7 +31,7 @@ export function createEmfMetrics(options: EmfOptions): Metrics {
             {
               Namespace: namespace,
               Dimensions: [Object.keys(dimensions)],
-              Metrics: names.map((name) => ({ Name: name, Unit: METRICS[name] })),
+              Metrics: metrics.map(([name, unit]) => ({ Name: name, Unit: unit })),
             },
           ],
         },

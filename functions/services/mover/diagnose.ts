@@ -1,3 +1,4 @@
+import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { EVENT, PVC } from '../cluster/kinds.ts';
 
@@ -45,9 +46,7 @@ function waitingText(pod: KubeObject): string | undefined {
 }
 
 function conditionText(pod: KubeObject): string | undefined {
-  const conditions: { type: string; status: string; reason?: string; message?: string }[] =
-    pod.status?.conditions ?? [];
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const unscheduled = conditionsOf(pod).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   return unscheduled && `${unscheduled.reason ?? 'Unschedulable'}: ${unscheduled.message ?? 'no node takes it'}`;
 }
 

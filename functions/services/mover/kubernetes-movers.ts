@@ -1,5 +1,6 @@
+import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { Fault } from '../../domain/errors.ts';
-import { OPERATION, ROLE, type Role, selectorOf } from '../../domain/manifest/labels.ts';
+import { OPERATION, type Role, roleIn, selectorOf } from '../../domain/manifest/labels.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';
@@ -92,7 +93,8 @@ async function ensureSecret(cluster: Cluster, installationId: string, job: KubeO
 }
 
 function countOf(jobs: readonly KubeObject[]): LiveMovers {
-  const live = jobs.filter((job) => COUNTED.includes(job.metadata.labels?.[ROLE] as Role) && !hasEnded(job));
+  const isCounted = ({ metadata }: KubeObject) => COUNTED.some((role) => role === roleIn(metadata.labels));
+  const live = jobs.filter((job) => isCounted(job) && !hasEnded(job));
   const byOperation: Record<string, number> = {};
   for (const { metadata } of live) {
     const operationId = metadata.labels?.[OPERATION] ?? '';
@@ -118,6 +120,5 @@ function createdAt(pod: KubeObject): string {
 }
 
 function hasEnded(job: KubeObject): boolean {
-  const conditions: { type: string; status: string }[] = job.status?.conditions ?? [];
-  return conditions.some(({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'));
+  return conditionsOf(job).some(({ type, status }) => status === 'True' && (type === 'Complete' || type === 'Failed'));
 }

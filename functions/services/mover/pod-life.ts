@@ -1,10 +1,6 @@
+import { type Condition, conditionsOf } from '../../domain/cluster/conditions.ts';
+import { listOf } from '../../domain/manifest/manifest.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
-
-interface Condition {
-  type: string;
-  status: string;
-  lastTransitionTime?: string;
-}
 
 /** What a kubelet may be late in saying that a pod has ended. */
 const SILENT_SECONDS = 120;
@@ -43,16 +39,14 @@ export function startableSince(job: KubeObject, pod: KubeObject | undefined): st
  * @see kubernetes/kubernetes:pkg/controller/job/backoff_utils.go, which counts pods that the podFailurePolicy ignores too
  */
 function lastChangeOf({ metadata }: KubeObject): string | undefined {
-  const fields = (metadata.managedFields ?? []) as { subresource?: string; time?: string }[];
-  return fields
-    .flatMap(({ subresource, time }) => (subresource === 'status' && time ? [time] : []))
+  return listOf(metadata.managedFields)
+    .flatMap(({ subresource, time }) => (subresource === 'status' && typeof time === 'string' ? [time] : []))
     .toSorted()
     .at(-1);
 }
 
 function disruptionOf(pod: KubeObject | undefined): Condition | undefined {
-  const conditions: Condition[] = pod?.status?.conditions ?? [];
-  return conditions.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
+  return conditionsOf(pod).find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
 }
 
 function terminationOf(pod: KubeObject): { finishedAt?: string | null } | undefined {

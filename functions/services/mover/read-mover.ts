@@ -1,5 +1,6 @@
+import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
-import { ATTEMPT, ROLE, type Role, VOLUME } from '../../domain/manifest/labels.ts';
+import { ATTEMPT, roleIn, VOLUME } from '../../domain/manifest/labels.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult } from './accept-result.ts';
@@ -71,9 +72,9 @@ async function readStart(seen: Seen): Promise<MoverState> {
 
 /** How the Job ended although no pod tells: a pod that was deleted, or the deadline. */
 function endOf(job: KubeObject): string | undefined {
-  const conditions: { type: string; status: string; reason?: string; message?: string }[] =
-    job.status?.conditions ?? [];
-  const end = conditions.find(({ type, status }) => status === 'True' && (type === 'Failed' || type === 'Complete'));
+  const end = conditionsOf(job).find(
+    ({ type, status }) => status === 'True' && (type === 'Failed' || type === 'Complete'),
+  );
   if (!end) return undefined;
   if (end.type === 'Complete') return 'its pod is gone, and with it its result';
   if (end.reason === 'DeadlineExceeded') return `it ran longer than ${job.spec?.activeDeadlineSeconds} s`;
@@ -113,7 +114,7 @@ function base({ job }: Seen): Omit<MoverState, 'phase'> {
     ...(volumeId ? { volumeId } : {}),
     ...(clusterId && namespace ? { repository: { clusterId, namespace } } : {}),
     attempt: Number(labels[ATTEMPT] ?? 1),
-    role: (labels[ROLE] ?? 'mover') as Role,
+    role: roleIn(labels) ?? 'mover',
     ...(creationTimestamp ? { createdAt: creationTimestamp } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
+import { fieldsIn, wordsOf } from '../../domain/fields.ts';
 import { type Message, subjectOf } from '../../domain/notification/notification.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 import type { Receipt } from './notifier.ts';
@@ -24,8 +25,9 @@ export async function publish(topicArn: string, message: Message): Promise<Recei
     );
     return { status: 200, answer: id ?? '' };
   } catch (thrown) {
-    const { name, message: said, $metadata: answered } = thrown as Error & { $metadata?: { httpStatusCode?: number } };
-    const details = answered?.httpStatusCode ? { status: answered.httpStatusCode, answer: said } : {};
+    const { name, message: said } = wordsOf(thrown);
+    const { httpStatusCode: status } = fieldsIn(fieldsIn(thrown).$metadata);
+    const details = status ? { status, answer: said } : {};
     throw new Fault('notification.undelivered', `SNS did not take the message: ${name}: ${said}`, { details });
   } finally {
     client.destroy();

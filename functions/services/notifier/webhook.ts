@@ -1,7 +1,9 @@
 import { type IncomingMessage, request as sendPlain } from 'node:http';
 import { request as sendSecure } from 'node:https';
+import { bytesOf } from '../../domain/bytes.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
+import { wordsOf } from '../../domain/fields.ts';
 import { type Message, signatureOf } from '../../domain/notification/notification.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -75,7 +77,7 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of response as AsyncIterable<Buffer>) {
+    for await (const part of bytesOf(response)) {
       parts.push(part);
       size += part.length;
       if (size >= MOST_ANSWER_BYTES) break;
@@ -89,7 +91,7 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
 
 function undelivered(thrown: unknown, host: string): Fault {
   if (thrown instanceof Fault) return thrown;
-  const { name, code, message } = thrown as Error & { code?: string };
+  const { name, code, message } = wordsOf(thrown);
   const late = name === 'AbortError' || name === 'TimeoutError';
   const why = late ? 'did not answer in time' : `could not be reached: ${code ?? message}`;
   return new Fault('notification.undelivered', `${host} ${why}`);

@@ -9,11 +9,15 @@ import {
   RestoreSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A removed secret can be brought back for that long: a recovery key may be the only way to somebody's backups. */
 const RECOVERY_DAYS = 7;
+
+// What does not fit is named by its key: the value is in no error.
+const textsSchema = z.record(z.string(), z.string());
 
 /** @param keyId the product's KMS key; absent, the account's default */
 export function openSecrets(client: SecretsManagerClient, keyId?: string): Secrets {
@@ -45,7 +49,7 @@ export function openSecrets(client: SecretsManagerClient, keyId?: string): Secre
       return await answered(async () => {
         try {
           const { SecretString: text = '{}' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-          return JSON.parse(text) as Record<string, string>;
+          return textsSchema.parse(JSON.parse(text));
         } catch (thrown) {
           if (isGone(thrown)) throw new Fault('internal', 'a secret of the catalogue is gone', { cause: thrown });
           throw thrown;

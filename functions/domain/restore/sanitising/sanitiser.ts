@@ -18,10 +18,10 @@ export function withSpec(object: Manifest, spec: Record<string, unknown>): Manif
   return { ...object, spec };
 }
 
-export function without(
-  fields: Record<string, unknown> | undefined,
+export function without<Value>(
+  fields: Record<string, Value> | undefined,
   names: readonly string[],
-): Record<string, unknown> {
+): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields ?? {}).filter(([key]) => !names.includes(key)));
 }
 

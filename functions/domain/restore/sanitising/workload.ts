@@ -23,8 +23,8 @@ export const sanitiseJob: Sanitiser = (job) => {
   };
 };
 
-function withoutJobLabels(labels: Record<string, unknown>): Record<string, string> {
-  return without(labels, JOB_LABELS) as Record<string, string>;
+function withoutJobLabels<Value>(labels: Record<string, Value>): Record<string, Value> {
+  return without(labels, JOB_LABELS);
 }
 
 /** A pod that nothing owns: its node, its computed priority and its injected token are of the cluster. */
