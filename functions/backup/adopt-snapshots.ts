@@ -1,11 +1,12 @@
 import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { renderPair } from '../cluster-objects/render-snapshots.ts';
+import { isUploaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { type Ownership, selectorOf } from '../domain/manifest/labels.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { LocalCopy, SnapshotFacts, Volume } from '../domain/volume/volume.ts';
-import { inPhase, inScope, isOffloaded } from '../domain/volume/volume-sets.ts';
+import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -53,7 +54,7 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
           await releaseOriginal(cluster, volume.namespace, facts);
           adopted += 1;
           await ledger.updateVolume(run, volume.volumeId, {
-            phase: isOffloaded(volume) ? 'Adopted' : 'Done',
+            phase: isUploaded(volume) ? 'Adopted' : 'Done',
             timings: { ...volume.timings, adoptedAt: clock.now().toISOString() },
           });
           return;

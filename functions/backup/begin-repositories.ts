@@ -1,5 +1,6 @@
+import { isUploaded } from '../domain/backup/methods.ts';
 import { done } from '../domain/operation/step-result.ts';
-import { inScope, isOffloaded, namespacesOf } from '../domain/volume/volume-sets.ts';
+import { inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -21,7 +22,7 @@ export function beginRepositories(services: Used): Step {
     const { operation } = call;
     const location = await openOwnLocation(services, operation);
     const { transfers, volumes } = await ledger.readTransfers(operation);
-    const namespaces = namespacesOf(inScope(volumes).filter(isOffloaded));
+    const namespaces = namespacesOf(inScope(volumes).filter(isUploaded));
     const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
     return done({ repositories: namespaces.length, repositoriesMissing: missing.length });
   });

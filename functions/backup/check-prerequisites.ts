@@ -1,10 +1,11 @@
 import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { renderTemporaryClaim } from '../cluster-objects/render-snapshots.ts';
 import { refuseFreeVolume } from '../cluster-objects/temporary-claim.ts';
+import { isUploaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { inScope, isOffloaded, namespacesOf } from '../domain/volume/volume-sets.ts';
+import { inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Access, Cluster } from '../services/cluster/cluster.ts';
@@ -83,7 +84,7 @@ async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promi
 async function checkFreeVolumes(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
   const existing = await cluster.listAll(PV);
   const owner = { installationId: '', operationId: '', role: 'temporary-claim' as const };
-  for (const volume of volumes.filter(isOffloaded)) {
+  for (const volume of volumes.filter(isUploaded)) {
     refuseFreeVolume(renderTemporaryClaim(volume, volume.pvc, cluster.ownNamespace, '', owner), existing);
   }
 }

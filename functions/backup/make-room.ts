@@ -1,11 +1,12 @@
 import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { isGood } from '../domain/backup/good-backup.ts';
+import { capabilitiesOf } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { OPERATION } from '../domain/manifest/labels.ts';
 import type { GivingWay } from '../domain/operation/checkpoints.ts';
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
-import { inPhase, isOffloaded } from '../domain/volume/volume-sets.ts';
+import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
@@ -73,7 +74,7 @@ async function choose({ ledger }: Used, run: Run, full: FullVolume, givingWay: G
     const backup = await ledger.readOperation(metadata.labels?.[OPERATION] ?? '');
     if (!backup || !isGood(backup) || backup.legalHold) continue;
     const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
-    if (!row || !isOffloaded(row)) continue;
+    if (!row || capabilitiesOf(row).localSnapshot !== 'beside') continue;
     const chosen = givingWay[backup.operationId] ?? [];
     if (chosen.includes(volume.volumeId)) return;
     const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;

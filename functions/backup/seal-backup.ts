@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { capabilitiesOf, isUploaded } from '../domain/backup/methods.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../domain/backup/seal.ts';
 import { Fault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
@@ -8,7 +9,7 @@ import { selectorOf } from '../domain/manifest/labels.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { inScope, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
+import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { settleSeal } from '../operations/settle-seal.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -71,7 +72,7 @@ async function checkOnlyCopies(
   { operationId, refs }: BackupOperation,
   volumes: readonly Volume[],
 ): Promise<void> {
-  const only = inScope(volumes).filter((volume) => !isOffloaded(volume));
+  const only = inScope(volumes).filter((volume) => capabilitiesOf(volume).localSnapshot === 'only');
   if (only.length === 0) return;
   const cluster = await clusters.open(refs.cluster, 'backup');
   const labelSelector = selectorOf(config.installationId, operationId, ['local-copy']);
@@ -128,7 +129,7 @@ function sealedVolumeOf(volume: Volume, clusterId: string): SealedVolume {
     accessModes,
     ...(provisioner ? { driver: provisioner } : {}),
     ...(snapshot ? { snapshotHandle: snapshot.handle } : {}),
-    ...(result && isOffloaded(volume)
+    ...(result && isUploaded(volume)
       ? {
           repository: repositoryPath(clusterId, namespace),
           kopiaSource: kopiaSourceOf({ clusterId, namespace, pvcUid }),

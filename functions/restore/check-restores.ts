@@ -1,4 +1,5 @@
 import { readTemporaryClaim, releaseTemporaryClaim } from '../cluster-objects/temporary-claim.ts';
+import { isDownloaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { saysUnopened } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
@@ -6,7 +7,7 @@ import { branch, done } from '../domain/operation/step-result.ts';
 import { compareWithSeal } from '../domain/restore/restore-plan.ts';
 import { type DataTransfer, isOfData, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { inPhase, isOffloaded, sumBytes } from '../domain/volume/volume-sets.ts';
+import { inPhase, sumBytes } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
@@ -43,19 +44,19 @@ export function checkRestores(services: Used): Step {
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const ends = endsOf(services, operation, cluster, volumes);
-    const { now, live } = open.some(isOffloaded)
+    const { now, live } = open.some(isDownloaded)
       ? await followRunning(services, call, { cluster, settings }, transfers, ends)
       : { now: transfers, live: NO_MOVERS };
     const lost = now.find(({ phase }) => phase === 'Failed');
     if (lost) throw faultOf(lost, volumes);
-    const copies = inPhase(volumes, 'Restoring').filter((volume) => !isOffloaded(volume));
+    const copies = inPhase(volumes, 'Restoring').filter((volume) => !isDownloaded(volume));
     let bound = 0;
     await inParallel(copies, AT_ONCE, async (volume) => {
       if (await checkCopy(services, call, cluster, volume)) bound += 1;
     });
 
     const count = (phase: Transfer['phase']) => now.filter((one) => one.phase === phase).length;
-    const local = volumes.filter((volume) => !isOffloaded(volume));
+    const local = volumes.filter((volume) => !isDownloaded(volume));
     const pending = inPhase(local, 'Pending').length;
     const bytes = sumBytes(now);
     const limits = { live, limit: settings.moverLimit, operationId: run.operationId };

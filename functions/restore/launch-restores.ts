@@ -1,12 +1,13 @@
 import { renderPair } from '../cluster-objects/render-snapshots.ts';
 import { ensureTemporaryClaim } from '../cluster-objects/temporary-claim.ts';
+import { isDownloaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/manifest/labels.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { type DataTransfer, isDue, isOfData, jobOf } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { inPhase, isOffloaded } from '../domain/volume/volume-sets.ts';
+import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
@@ -33,7 +34,7 @@ export function launchRestores(services: Used): Step {
     const { transfers, volumes } = await ledger.readTransfers(operation);
     const pending = new Map(inPhase(volumes, 'Pending').map((volume) => [volume.volumeId, volume]));
     const due = transfers.filter(isOfData).filter((one) => isDue(one, clock.now()) && pending.has(one.volumeId ?? ''));
-    const local = [...pending.values()].filter((volume) => !isOffloaded(volume));
+    const local = [...pending.values()].filter((volume) => !isDownloaded(volume));
     const wanted = due.length + local.length;
     if (wanted === 0 || !operation.refs.location) return done({ volumes: volumes.length, waiting: 0, launched: 0 });
     const cluster = await clusters.open(operation.refs.cluster, 'restore');

@@ -1,3 +1,4 @@
+import { capabilitiesOf } from '../../domain/backup/methods.ts';
 import { selectorOf } from '../../domain/manifest/labels.ts';
 import type { Residual } from '../../domain/operation/record.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
@@ -22,7 +23,7 @@ export async function removeRestored(
   const temporary = await removeTemporary(cluster, installationId, operationId);
   const claims = temporary.filter(({ kind }) => kind === 'Pod' || kind === 'PersistentVolumeClaim');
   if (claims.length > 0) return [...stranded, ...temporary];
-  const pairs = volumes.some(({ method }) => method === 'csi');
+  const pairs = volumes.some((volume) => capabilitiesOf(volume).restore === 'from-snapshot');
   return [...stranded, ...temporary, ...(pairs ? await removePairs(cluster, installationId, operationId) : [])];
 }
 

@@ -1,9 +1,10 @@
 import type { BackupOperation } from '../operation/operation.ts';
 import { secondsOf } from '../settings/settings.ts';
 import type { Volume } from '../volume/volume.ts';
-import { inScope, isOffloaded } from '../volume/volume-sets.ts';
+import { inScope } from '../volume/volume-sets.ts';
 import type { BackupSpec } from './backup-spec.ts';
 import { isGood } from './good-backup.ts';
+import { capabilitiesOf } from './methods.ts';
 
 /** By volume id. The `only` copy of a backup is never freed, not even when somebody has deleted a half of its pair. */
 export type KeptCopies = ReadonlyMap<string, 'beside' | 'only'>;
@@ -16,7 +17,12 @@ export function keptCopies(spec: BackupSpec, volumes: readonly Volume[], errorCo
   const scoped = inScope(volumes);
   const adopted = scoped.filter(({ timings }) => timings.adoptedAt !== undefined);
   if (errorCode === undefined) {
-    return new Map(adopted.map((volume) => [volume.volumeId, isOffloaded(volume) ? 'beside' : 'only']));
+    return new Map(
+      adopted.flatMap((volume) => {
+        const { localSnapshot } = capabilitiesOf(volume);
+        return localSnapshot === 'none' ? [] : [[volume.volumeId, localSnapshot]];
+      }),
+    );
   }
   if (adopted.length < scoped.length || errorCode === 'operation.cancelled') return new Map();
   const keeps = spec.localCopies.onOffloadFailure === 'keep' && spec.offload;
@@ -37,7 +43,9 @@ const KEEP = 1;
 
 /** Volumes whose copy at the location is the backup, and which have one beside it on the cluster's storage. */
 export function copiesBeside(volumes: readonly Volume[]): Volume[] {
-  return volumes.filter((volume) => isOffloaded(volume) && volume.localCopy && !volume.localCopy.releasedAt);
+  return volumes.filter(
+    (volume) => capabilitiesOf(volume).localSnapshot === 'beside' && volume.localCopy && !volume.localCopy.releasedAt,
+  );
 }
 
 /**

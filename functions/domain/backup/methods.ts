@@ -3,6 +3,41 @@ import { Fault } from '../errors.ts';
 /** How a volume is copied. `direct` and `portworx` are planned, and refused with a reason until their movers exist. */
 export type Method = 'csi' | 'csi+offload' | 'direct' | 'portworx';
 
+/** What a method does with a volume. */
+export interface Capabilities {
+  /** A CSI snapshot of it is taken. */
+  snapshot: boolean;
+  /** What movers copy to each location. */
+  upload: 'from-snapshot' | 'from-live' | 'none';
+  /** A snapshot of ours that stays on the cluster: beside the copies at locations, or as the only one. */
+  localSnapshot: 'beside' | 'only' | 'none';
+  /** How it comes back: from a location, by a mover, or from that snapshot. */
+  restore: 'download' | 'from-snapshot' | 'none';
+}
+
+export const METHODS: Readonly<Record<Method, Capabilities>> = {
+  csi: { snapshot: true, upload: 'none', localSnapshot: 'only', restore: 'from-snapshot' },
+  'csi+offload': { snapshot: true, upload: 'from-snapshot', localSnapshot: 'beside', restore: 'download' },
+  direct: { snapshot: false, upload: 'from-live', localSnapshot: 'none', restore: 'download' },
+  portworx: { snapshot: false, upload: 'none', localSnapshot: 'none', restore: 'none' },
+};
+const NOTHING: Capabilities = { snapshot: false, upload: 'none', localSnapshot: 'none', restore: 'none' };
+
+/** Of a volume without data there is nothing to copy, and no method. */
+export function capabilitiesOf({ method }: { method?: Method | undefined }): Capabilities {
+  return method ? METHODS[method] : NOTHING;
+}
+
+/** Movers copy it to locations. */
+export function isUploaded(volume: { method?: Method | undefined }): boolean {
+  return capabilitiesOf(volume).upload !== 'none';
+}
+
+/** A mover brings it back from a location. */
+export function isDownloaded(volume: { method?: Method | undefined }): boolean {
+  return capabilitiesOf(volume).restore === 'download';
+}
+
 export const PORTWORX = 'pxd.portworx.com';
 
 /** A VolumeSnapshotClass, as far as the choice of a method needs it. */
@@ -107,10 +142,11 @@ export function chooseMethod(
 
 /** What this release can do; the others are refused before anything is touched. */
 export function unsupportedReason(choice: MethodChoice, volumeMode: 'Filesystem' | 'Block'): string | undefined {
-  if (choice.method === 'direct' || choice.method === 'portworx') {
+  const { snapshot, upload } = METHODS[choice.method];
+  if (!snapshot) {
     return `needs method ${choice.method} (${choice.why}), which this release does not have`;
   }
-  if (volumeMode === 'Block' && choice.method === 'csi+offload') {
+  if (volumeMode === 'Block' && upload !== 'none') {
     return 'is a raw block volume, which this release does not offload';
   }
   return undefined;

@@ -1,7 +1,7 @@
+import { isUploaded } from '../backup/methods.ts';
 import type { Seal } from '../backup/seal.ts';
 import { type PruneTransfer, type Transfer, transferIdOf } from '../transfer/transfer.ts';
 import type { Volume } from '../volume/volume.ts';
-import { isOffloaded } from '../volume/volume-sets.ts';
 import type { OperationRefs } from './refs.ts';
 
 /**
@@ -13,7 +13,7 @@ export function namespacesToDelete(
   seal: Seal | undefined,
   earlier: readonly Pick<Transfer, 'repository'>[] = [],
 ): string[] {
-  const begun = volumes.filter((volume) => isOffloaded(volume) && volume.attempt > 0);
+  const begun = volumes.filter((volume) => isUploaded(volume) && volume.attempt > 0);
   const sealed = (seal?.volumes ?? []).filter(({ kopiaId }) => kopiaId !== undefined);
   const pruned = earlier.map(({ repository }) => repository);
   return [...new Set([...begun, ...sealed, ...pruned].map(({ namespace }) => namespace))].toSorted();

@@ -1,3 +1,4 @@
+import { capabilitiesOf, isDownloaded, type Method } from '../backup/methods.ts';
 import type { Seal, SealedVolume } from '../backup/seal.ts';
 import { Fault } from '../errors.ts';
 import { fieldsIn } from '../fields.ts';
@@ -62,9 +63,11 @@ export function isOntoSource({ refs }: Pick<Operation, 'refs'>): boolean {
  * @throws Fault Permanent `restore.not_offloaded`, naming the volumes
  */
 export function checkOffloaded(
-  volumes: readonly { namespace: string; pvc: string; method?: string | undefined }[],
+  volumes: readonly { namespace: string; pvc: string; method?: Method | undefined }[],
 ): void {
-  const local = volumes.filter(({ method }) => method === 'csi').map(({ namespace, pvc }) => `${namespace}/${pvc}`);
+  const local = volumes
+    .filter((volume) => capabilitiesOf(volume).restore === 'from-snapshot')
+    .map(({ namespace, pvc }) => `${namespace}/${pvc}`);
   if (local.length === 0) return;
   throw new Fault(
     'restore.not_offloaded',
@@ -125,7 +128,7 @@ function rowOf(
     capacityBytes,
     ...(hints.nodeAffinity ? { nodeAffinity: hints.nodeAffinity } : {}),
     ...(method ? { method } : {}),
-    why: method === 'csi' ? 'from the snapshot on the cluster' : 'from the location',
+    why: isDownloaded(sealed) ? 'from the location' : 'from the snapshot on the cluster',
     phase: 'Pending',
     restored: { namespace: targetOf(mapping, namespace) },
     timings: {},
@@ -135,17 +138,12 @@ function rowOf(
 
 /** Where the data comes from; undefined for what this release cannot bring back. */
 function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<VolumeRow, 'snapshot' | 'sealed'> | undefined {
-  const { method, volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;
-  if (
-    method === 'csi+offload' &&
-    volumeMode === 'Filesystem' &&
-    kopiaId &&
-    files !== undefined &&
-    bytes !== undefined
-  ) {
+  const { volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;
+  const { restore } = capabilitiesOf(sealed);
+  if (restore === 'download' && volumeMode === 'Filesystem' && kopiaId && files !== undefined && bytes !== undefined) {
     return { sealed: { kopiaId, files, bytes, ...(rawNames ? { rawNames } : {}) } };
   }
-  if (method !== 'csi' || !snapshotHandle || !driver) return undefined;
+  if (restore !== 'from-snapshot' || !snapshotHandle || !driver) return undefined;
   const known = hints.snapshot?.handle === snapshotHandle ? hints.snapshot : undefined;
   return { snapshot: known ?? factsOf(sealed, snapshotHandle, driver) };
 }

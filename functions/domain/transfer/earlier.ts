@@ -1,3 +1,4 @@
+import { isUploaded } from '../backup/methods.ts';
 import type { Failure } from '../errors.ts';
 import { volumeIdOf } from '../ids.ts';
 import type { MaintenanceResult } from '../location/maintenance.ts';
@@ -5,7 +6,6 @@ import type { Operation } from '../operation/operation.ts';
 import type { ClusterRef, Ref } from '../operation/refs.ts';
 import { sourceClusterIdOf } from '../restore/restore-plan.ts';
 import type { Volume, VolumePhase } from '../volume/volume.ts';
-import { isOffloaded } from '../volume/volume-sets.ts';
 import type { DataTransfer, MaintenanceTransfer, PruneTransfer, Transfer } from './transfer.ts';
 
 // What the previous landing has kept in other rows. Jobs and claims of then have names of then.
@@ -26,7 +26,7 @@ function isPrune({ pvc }: Pick<Volume, 'pvc'>): boolean {
 
 /** Whether the previous landing has moved this volume, or was to, and says so in its row. */
 export function isMovedByEarlier(volume: Volume, transfers: readonly Transfer[]): boolean {
-  const moves = isOffloaded(volume) || isPrune(volume);
+  const moves = isUploaded(volume) || isPrune(volume);
   return moves && !transfers.some(({ volumeId }) => volumeId === volume.volumeId);
 }
 

@@ -1,13 +1,20 @@
+import { isDownloaded, isUploaded } from '../backup/methods.ts';
 import type { Operation } from '../operation/operation.ts';
 import { sourceClusterIdOf } from '../restore/restore-plan.ts';
 import type { Volume, VolumePhase, VolumeRow } from '../volume/volume.ts';
-import { isOffloaded } from '../volume/volume-sets.ts';
 import { type DataTransfer, isOfData, type Transfer, transferIdOf } from './transfer.ts';
 
+interface Move {
+  moves: typeof isUploaded;
+  before: VolumePhase;
+  running: VolumePhase;
+  after: VolumePhase;
+}
+
 /** What a volume is while its data moves, and after. */
-const MOVES: Record<'upload' | 'download', { before: VolumePhase; running: VolumePhase; after: VolumePhase }> = {
-  upload: { before: 'Adopted', running: 'Uploading', after: 'Done' },
-  download: { before: 'Pending', running: 'Restoring', after: 'Binding' },
+const MOVES: Record<'upload' | 'download', Move> = {
+  upload: { moves: isUploaded, before: 'Adopted', running: 'Uploading', after: 'Done' },
+  download: { moves: isDownloaded, before: 'Pending', running: 'Restoring', after: 'Binding' },
 };
 
 type OfOperation = Pick<Operation, 'refs'>;
@@ -22,7 +29,7 @@ export function planTransfers(
   const { location } = operation.refs;
   if (!location) return [];
   const clusterId = sourceClusterIdOf(operation);
-  return volumes.filter(isOffloaded).map(({ volumeId, namespace }) => ({
+  return volumes.filter(MOVES[work].moves).map(({ volumeId, namespace }) => ({
     id: transferIdOf(work, location, volumeId),
     epoch,
     work,

@@ -12,10 +12,6 @@ export function inPhase<Row extends Pick<Volume, 'phase'>>(
   return volumes.filter(({ phase }) => phases.includes(phase));
 }
 
-export function isOffloaded(volume: Pick<Volume, 'method'>): boolean {
-  return volume.method === 'csi+offload';
-}
-
 /** The freeze group that is being cut: the lowest with a volume that has no cut yet. */
 export function currentGroup<Row extends Pick<Volume, 'phase' | 'group'>>(volumes: readonly Row[]): Row[] {
   const uncut = inPhase(volumes, 'Pending', 'Cutting');
