@@ -3,6 +3,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { MaintenanceOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import { planMaintenances } from '../../functions/domain/transfer/transfer.ts';
+import { openTable } from '../../functions/services/dynamodb/table.ts';
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
@@ -60,6 +61,27 @@ describe('what a maintenance keeps', () => {
     await expect(ledger.updateTransfer(run, work, { phase: 'Failed' })).rejects.toMatchObject({
       code: 'execution.superseded',
     });
+  });
+
+  it('is known by the rows of the previous landing until each repository has one of its own', async () => {
+    const operation = {
+      operationId: run.operationId,
+      refs: { cluster: HERE, location: { name: 'attic', uid: 'l-1' } },
+    };
+    const table = openTable(database.client, database.tables.ledger);
+    const row = { operationId: run.operationId, clusterId: 'c1', full: true, attempt: 1, phase: 'Running', epoch: 1 };
+    for (const namespace of ['bank', 'shop']) {
+      await table.put({ ...row, namespace, record: `repository#c1#${namespace}` });
+    }
+    const [first] = (await ledger.readTransfers(operation)).transfers;
+    if (!first) throw new Error('no work');
+    await ledger.updateTransfer(run, first, { phase: 'Succeeded' });
+
+    const { transfers } = await ledger.readTransfers(operation);
+    expect(transfers.map(({ repository, phase, attempt }) => [repository.namespace, phase, attempt])).toEqual([
+      ['bank', 'Succeeded', 1],
+      ['shop', 'Running', 1],
+    ]);
   });
 
   it('is a row for each page of seals, in their order, until it is done', async () => {

@@ -7,7 +7,7 @@ import {
   maintenanceOfEarlier,
   transferOfEarlier,
 } from '../../domain/transfer/earlier.ts';
-import type { Transfer } from '../../domain/transfer/transfer.ts';
+import { isMaintenance, type Transfer } from '../../domain/transfer/transfer.ts';
 import { withTransfers } from '../../domain/transfer/volume-transfers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { updateOf } from '../dynamodb/expression.ts';
@@ -62,9 +62,12 @@ export function createVolumeRows(table: Table): VolumeRows {
       const volumes = volumesIn(items);
       const { location } = refs;
       if (!location) return { transfers, volumes };
-      if (items.length === 0) return { transfers: await readEarlier(operationId, location), volumes };
-      const earlier = volumes.filter((volume) => isMovedByEarlier(volume, transfers));
-      const implied = earlier.map((volume) => transferOfEarlier({ refs, location }, volume));
+      const moved = volumes.filter((volume) => isMovedByEarlier(volume, transfers));
+      const implied: Transfer[] = moved.map((volume) => transferOfEarlier({ refs, location }, volume));
+      if (volumes.length === 0 && transfers.every(isMaintenance)) {
+        const works = await readEarlier(operationId, location);
+        implied.push(...works.filter(({ id }) => !transfers.some((transfer) => transfer.id === id)));
+      }
       return { transfers: [...transfers, ...implied], volumes };
     },
 
