@@ -5,8 +5,9 @@ import { TERMINAL_PHASES } from '../../../functions/domain/operation/phase.ts';
 import { resolveSettings, type Settings } from '../../../functions/domain/settings/settings.ts';
 import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { newOperationOf } from '../../support/specs.ts';
+import type { Call } from './calls.ts';
 import { type AslCluster, createLocation, SHOP } from './cluster.ts';
-import { type Call, type ControlPlane, startControlPlane } from './control-plane.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import type { Subject } from './subject.ts';
 
 /** What a case gives in place of a step's own run. `turn` counts the invocations of that step, from 1. */
