@@ -42,6 +42,6 @@ export function openBaseServices(
     policy: createAddressPolicy(config.allowedCidrs),
     repositories: openRepositories(dynamodb, config.catalogTable, clock),
     secrets: openSecrets(createSecretsManagerClient(), config.secretKeyId),
-    slots: openSlots(dynamodb, config.catalogTable),
+    slots: openSlots(dynamodb, config.catalogTable, log),
   };
 }

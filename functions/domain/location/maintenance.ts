@@ -58,45 +58,48 @@ export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
   return UNOPENED.has(code);
 }
 
-/** What one page of `backups/` showed. */
-export interface SealsRead {
-  /** Which page. */
-  n: number;
-  /** Backups with a seal that was read and verified. */
-  sealed: string[];
-  /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
-  kept: Record<string, string[]>;
-  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent in rows of an earlier version. */
-  owners?: Record<string, string>;
-  /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
-  keptRuns: string[];
-  /** Parts that no seal lists, and what is left of backups without one. */
-  orphans: { key: string; bytes: number }[];
-  /** Seals that could not be read or verified: nothing that they may speak of is removed. */
-  doubts: Doubt[];
-  /** Backups whose manifest parts this maintenance reads. */
-  unread?: UnreadBackup[];
-}
-
-/** Without `whole`, the parts in the day's share are read. */
-export interface UnreadBackup {
-  clusterId: string;
-  backupId: string;
-  whole?: true;
-}
-
 /**
  * A seal that does not count. It can speak of one backup only, that of its path: of the parts below it, and of the snapshots
  * that this backup's run has made.
  */
-export interface Doubt {
-  clusterId: string;
+const doubtSchema = openRecord({
+  clusterId: z.string(),
   /** Absent in rows of an earlier version, of which nothing of the cluster is removed. */
-  backupId?: string;
+  backupId: z.string().exactOptional(),
   /** Of the fault. */
-  code?: string;
-  why: string;
-}
+  code: z.string().exactOptional(),
+  why: z.string(),
+});
+export type Doubt = z.infer<typeof doubtSchema>;
+
+/** Without `whole`, the parts in the day's share are read. */
+const unreadSchema = openRecord({
+  clusterId: z.string(),
+  backupId: z.string(),
+  whole: z.literal(true).exactOptional(),
+});
+export type UnreadBackup = z.infer<typeof unreadSchema>;
+
+/** What one page of `backups/` showed. */
+export const sealsSchema = openRecord({
+  /** Which page. */
+  n: z.number(),
+  /** Backups with a seal that was read and verified. */
+  sealed: z.array(z.string()),
+  /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
+  kept: z.record(z.string(), z.array(z.string())),
+  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent in rows of an earlier version. */
+  owners: z.record(z.string(), z.string()).exactOptional(),
+  /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
+  keptRuns: z.array(z.string()),
+  /** Parts that no seal lists, and what is left of backups without one. */
+  orphans: z.array(openRecord({ key: z.string(), bytes: z.number() })),
+  /** Seals that could not be read or verified: nothing that they may speak of is removed. */
+  doubts: z.array(doubtSchema),
+  /** Backups whose manifest parts this maintenance reads. */
+  unread: z.array(unreadSchema).exactOptional(),
+});
+export type SealsRead = z.infer<typeof sealsSchema>;
 
 /** What a maintenance found amiss at its location. It is told once, when it is new. */
 export const findingSchema = openRecord({

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { OperationKind } from '../ids.ts';
+import { openRecord } from '../open-record.ts';
 import type { Phase } from './phase.ts';
 
 /** What an operation has met on its way, as the reasons of Kubernetes' events are written. Rows of earlier releases have others. */
@@ -49,13 +51,14 @@ export function endOf(kind: OperationKind, phase: Phase): End {
   return `${NAMES[kind]}${phase}`;
 }
 
-export interface OperationEvent {
-  at: string;
+export const eventSchema = openRecord({
+  at: z.string(),
   /** An EventType, or what an earlier release wrote. */
-  type: string;
-  message: string;
-  details?: Record<string, unknown>;
-}
+  type: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).exactOptional(),
+});
+export type OperationEvent = z.infer<typeof eventSchema>;
 
 /** An event as it is written. */
 export type NewEvent = Omit<OperationEvent, 'at' | 'type'> & { type: EventType };

@@ -1,8 +1,10 @@
+import * as z from 'zod';
 import type { ClusterSpec, ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
 import { Fault, type FaultCode } from '../../domain/errors.ts';
 import type { LocationSpec, LocationStatus } from '../../domain/location/location-spec.ts';
 import type { NotificationSpec, NotificationStatus } from '../../domain/notification/notification-spec.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import { openRecord } from '../../domain/open-record.ts';
+import { lacksSchema } from '../../domain/operation/backup-operation.ts';
 import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
 import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
 import type { Page } from '../ledger/ledger.ts';
@@ -111,22 +113,26 @@ export interface Repositories {
   forget(key: RepositoryKey): Promise<void>;
 }
 
-export interface RepositoryRow extends RepositoryKey {
-  maintainedAt?: string;
-  fullyMaintainedAt?: string;
+export const repositorySchema = openRecord({
+  locationUid: z.string(),
+  clusterId: z.string(),
+  namespace: z.string(),
+  maintainedAt: z.string().exactOptional(),
+  fullyMaintainedAt: z.string().exactOptional(),
   /** kopia's own name of it. Absent in rows of an earlier version, until a mover says it. */
-  repositoryId?: string;
+  repositoryId: z.string().exactOptional(),
   /** When an upload last found that it lacks data which its index has; due for a repair until `repairedAt` is later. */
-  corruptAt?: string;
+  corruptAt: z.string().exactOptional(),
   /** Uploads that were launched before, and volumes that were saved last before, may lean on what is lost. */
-  repairedAt?: string;
+  repairedAt: z.string().exactOptional(),
   /** The newest snapshots that uploads have saved, `<backupId>/<token>`, newest last. */
-  lastSaved?: string[];
+  lastSaved: z.array(z.string()).exactOptional(),
   /** Sealed snapshots that were damaged when they were looked at last, as keepTokenOf has them. */
-  doubted?: string[];
+  doubted: z.array(z.string()).exactOptional(),
   /** Since when it cannot be opened; see saysUnopened. */
-  unopenedAt?: string;
-}
+  unopenedAt: z.string().exactOptional(),
+});
+export type RepositoryRow = z.infer<typeof repositorySchema>;
 
 export type RepositoryNotes = {
   [Name in 'repositoryId' | 'corruptAt' | 'repairedAt' | 'lastSaved' | 'doubted' | 'unopenedAt']?:
@@ -158,28 +164,29 @@ export interface HeldLease {
 }
 
 /** What of a schedule runs, what waits, and how far its slots were looked through. */
-export interface SlotState {
-  scheduleUid: string;
+export const slotStateSchema = openRecord({
+  scheduleUid: z.string(),
   /** The name in the catalogue. */
-  schedule: string;
+  schedule: z.string(),
   /** The operation that runs; it may be over already, and not settled. */
-  running?: string;
+  running: z.string().exactOptional(),
   /** The operation that begins after it. */
-  queued?: string;
+  queued: z.string().exactOptional(),
   /** Slots up to here have their record. */
-  checkedUntil: string;
+  checkedUntil: z.string(),
   /** The newest slot that was missed and is to be run late. */
-  lateFor?: string;
+  lateFor: z.string().exactOptional(),
   /** The slot for which a run has begun last; those that were missed before it need no late run. */
-  begunFor?: string;
+  begunFor: z.string().exactOptional(),
   /** When the newest whole backup (domain/good-backup.ts) began, and which one it is. */
-  newestGoodAt?: string;
-  newestGood?: string;
+  newestGoodAt: z.string().exactOptional(),
+  newestGood: z.string().exactOptional(),
   /** What the newest run lacks that an earlier one has, if it does. */
-  lacking?: { backup: string } & NonNullable<Operation['lacks']>;
+  lacking: openRecord({ ...lacksSchema.shape, backup: z.string() }).exactOptional(),
   /** Backups that stay beyond their turn, since no newer one has all that they have. */
-  outlasting?: { backups: string[]; count: number };
-}
+  outlasting: openRecord({ backups: z.array(z.string()), count: z.number() }).exactOptional(),
+});
+export type SlotState = z.infer<typeof slotStateSchema>;
 
 export interface Slots {
   /** Once per schedule. */

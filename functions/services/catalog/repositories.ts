@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
-import { openTable } from '../dynamodb/table.ts';
-import type { Repositories, RepositoryKey, RepositoryRow } from './catalog.ts';
+import { readRow } from '../dynamodb/read-row.ts';
+import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { type Repositories, type RepositoryKey, type RepositoryRow, repositorySchema } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
 /** `repository` / `<locationUid>#<clusterId>#<namespace>`: without the row every backup would pay a Job to find out. */
@@ -18,7 +19,7 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
     },
     async read(key) {
       const row = await table.get(keyOf('repository', nameOf(key)));
-      return row && contentOf(row);
+      return row && rowOf(table, row);
     },
     async note(key, notes) {
       if (Object.keys(notes).length === 0) return;
@@ -31,7 +32,7 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
         names: { '#kind': 'kind', '#name': 'name' },
         values: { ':kind': 'repository', ':prefix': `${locationUid}#` },
       });
-      return rows.map(contentOf);
+      return rows.map((row) => rowOf(table, row));
     },
     async recordMaintained(key, { at, full }) {
       const changes = { ...key, maintainedAt: at, ...(full ? { fullyMaintainedAt: at } : {}) };
@@ -49,8 +50,9 @@ export function openRepositories(client: DynamoDBClient, tableName: string, cloc
   };
 }
 
-function contentOf({ kind: _k, name: _n, createdAt: _c, ...row }: Record<string, unknown>): RepositoryRow {
-  return row as unknown as RepositoryRow;
+function rowOf(table: Table, item: Item): RepositoryRow {
+  const { kind: _k, name: _n, createdAt: _c, ...row } = item;
+  return readRow(repositorySchema, row, { table, item });
 }
 
 function nameOf({ locationUid, clusterId, namespace }: RepositoryKey): string {

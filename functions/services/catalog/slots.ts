@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { updateOf } from '../dynamodb/expression.ts';
-import { type Item, openTable } from '../dynamodb/table.ts';
-import type { SlotState, Slots } from './catalog.ts';
+import { type RowLog, readRow, readRows } from '../dynamodb/read-row.ts';
+import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { type SlotState, type Slots, slotStateSchema } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
 const isThere = 'attribute_exists(#schedule)';
@@ -11,7 +12,7 @@ const isOver = '#running = :over';
 const nobodyWaits = 'attribute_not_exists(#queued)';
 
 /** `slots` / `<scheduleUid>`: what of a schedule runs and what waits, in one row, so that two deliveries cannot both begin. */
-export function openSlots(client: DynamoDBClient, tableName: string): Slots {
+export function openSlots(client: DynamoDBClient, tableName: string, log?: RowLog): Slots {
   const table = openTable(client, tableName);
   const key = (uid: string) => keyOf('slots', uid);
 
@@ -22,11 +23,11 @@ export function openSlots(client: DynamoDBClient, tableName: string): Slots {
     },
     async read(uid) {
       const row = await table.get(key(uid));
-      return row && stateOf(row);
+      return row && stateOf(table, row);
     },
     async readMany(uids) {
       const rows = await table.getMany([...new Set(uids)].map(key));
-      return new Map(rows.map(stateOf).map((state) => [state.scheduleUid, state]));
+      return new Map(rows.map((row) => stateOf(table, row)).map((state) => [state.scheduleUid, state]));
     },
     async list() {
       const rows = await table.queryAll({
@@ -34,7 +35,7 @@ export function openSlots(client: DynamoDBClient, tableName: string): Slots {
         names: { '#kind': 'kind' },
         values: { ':kind': 'slots' },
       });
-      return rows.map(stateOf);
+      return readRows(rows, (row) => stateOf(table, row), log);
     },
     async close(uid) {
       await table.delete(key(uid));
@@ -84,6 +85,7 @@ export function openSlots(client: DynamoDBClient, tableName: string): Slots {
   };
 }
 
-function stateOf({ name: scheduleUid, ...row }: Item): SlotState {
-  return { ...row, scheduleUid } as unknown as SlotState;
+function stateOf(table: Table, item: Item): SlotState {
+  const { name: scheduleUid, ...row } = item;
+  return readRow(slotStateSchema, { ...row, scheduleUid }, { table, item });
 }

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
-import type { Item, Key } from './table.ts';
+import type { Item, Key, Table } from './table.ts';
 
-/** Where a row lies, for whoever has to look at it. */
+/** The row as it lies in its table, for whoever has to look at it. */
 export interface RowPlace {
-  table: string;
-  key: Key;
+  table: Pick<Table, 'name'>;
+  item: Item;
 }
 
 /** What is told of rows that a list has to leave out. */
@@ -17,14 +17,15 @@ export interface RowLog {
  * A row as its schema has it, with what an earlier release did not write filled in.
  * @throws Fault Permanent `record.invalid`, which names table, key and field
  */
-export function readRow<Row>(schema: z.ZodType<Row>, row: Item, { table, key }: RowPlace): Row {
+export function readRow<Row>(schema: z.ZodType<Row>, row: Item, { table, item }: RowPlace): Row {
   const read = schema.safeParse(row);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const field = issue?.path.join('.') ?? '';
+  const key = keyOf(item);
   const where = Object.entries(key).map(([name, value]) => `${name} ${value}`);
-  const message = `the row of ${where.join(', ')} in table ${table} cannot be read: ${field || 'it'}: ${issue?.message}`;
-  throw new Fault('record.invalid', message, { details: { table, key, field } });
+  const message = `the row of ${where.join(', ')} in table ${table.name} cannot be read: ${field || 'it'}: ${issue?.message}`;
+  throw new Fault('record.invalid', message, { details: { table: table.name, key, field } });
 }
 
 /** One row that cannot be read keeps nobody from the others: it is left out, and said. */
@@ -38,4 +39,10 @@ export function readRows<Row>(rows: readonly Item[], read: (row: Item) => Row, l
       return [];
     }
   });
+}
+
+/** The ledger's rows lie by operation and record, the catalogue's by kind and name. */
+function keyOf({ operationId, record, kind, name }: Item): Key {
+  if (record === undefined) return { kind: String(kind), name: String(name) };
+  return { operationId: String(operationId), record: String(record) };
 }

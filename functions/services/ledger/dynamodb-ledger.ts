@@ -1,34 +1,35 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
-import { endOf, type OperationEvent } from '../../domain/operation/event-types.ts';
+import { endOf } from '../../domain/operation/event-types.ts';
 import type { Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { RowLog } from '../dynamodb/read-row.ts';
-import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { openTable } from '../dynamodb/table.ts';
+import { createCopyRows } from './copy-rows.ts';
 import { createDeletionRows } from './deletion-rows.ts';
-import type { CopyRow, Ledger, PartRow } from './ledger.ts';
+import { createEventRows } from './event-rows.ts';
+import type { Ledger } from './ledger.ts';
 import { listOfCluster } from './list-of-cluster.ts';
 import { listOperations } from './list-operations.ts';
 import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
 import { createObjectRows } from './object-rows.ts';
+import { createPartRows } from './part-rows.ts';
 import { deletedKeyOf, isPast, OPEN_KEYS, OPERATION, operationOf, rowOfOperation, scheduleKeyOf } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 // Clauses that conditions are built of; `:epoch` is the epoch of the execution that speaks.
 const IS_MINE = '#epoch = :epoch';
-const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: undefined };
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
 const IS_THERE = 'attribute_exists(#operationId)';
 
 /**
  * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
  * first; so a Lambda that outlives its execution (StopExecution and timeouts do not stop one) can write nothing more.
+ * @param log is told of rows that lists leave out
  */
-/** @param log is told of rows that lists leave out */
 export function openLedger(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Ledger {
   const table = openTable(client, tableName);
   const source = { table, log };
@@ -76,18 +77,13 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     await table.put({ type, message: error?.message ?? message, at: finishedAt, operationId, record });
   }
 
-  /** An epoch that was taken over replaces nothing that the next one has written: a unit is of one LIST, whole. */
-  async function putPart(run: Run, id: string, part: Record<string, unknown>): Promise<void> {
-    const expression = updateOf({ id, epoch: run.epoch, ...part }, { values: { ':mine': run.epoch } });
-    const key = { operationId: run.operationId, record: `part#${id}` };
-    const written = await table.update(key, expression, 'attribute_not_exists(#epoch) OR #epoch <= :mine');
-    if (!written) throw await refusal(run);
-  }
-
   return {
     ...volumes,
     ...createDeletionRows(table, clock),
     ...createObjectRows(table, refusal),
+    ...createPartRows(table, refusal),
+    ...createCopyRows(source, { read, refusal }),
+    ...createEventRows(source, clock),
     ...createUpkeepRows(table, refusal),
 
     async createOperation(operation) {
@@ -221,53 +217,6 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
       return item ? operationOf(table, item) : undefined;
     },
 
-    async recordPart(run, part) {
-      const { id, ...content } = part;
-      await putPart(run, id, content);
-    },
-    async dropParts(run, ids) {
-      // A row without a key is no part; a deleted one would no longer say of which epoch it was.
-      await Promise.all(ids.map((id) => putPart(run, id, NO_PART)));
-    },
-    async readParts(operationId) {
-      const items = (await withPrefix(table, operationId, 'part#')).filter(({ key }) => key !== undefined);
-      return items.map(({ operationId: _o, record: _r, epoch: _e, ...part }) => part as unknown as PartRow);
-    },
-    async recordCopy(run, copy) {
-      const operation = await read(run.operationId);
-      if (operation?.epoch !== run.epoch) throw await refusal(run);
-      await table.put({
-        ...copy,
-        operationId: run.operationId,
-        record: `copy#${copy.locationUid}`,
-        locationKey: copy.locationUid,
-        createdKey: `${operation.createdAt}#${run.operationId}`,
-      });
-    },
-    async readCopies(operationId) {
-      const items = await withPrefix(table, operationId, 'copy#');
-      return items.map(
-        ({ operationId: _o, record: _r, locationKey: _l, createdKey: _c, ...copy }) => copy as unknown as CopyRow,
-      );
-    },
-
-    async appendEvent(operationId, event) {
-      const at = isoNow(clock);
-      const random = Buffer.from(clock.randomBytes(5)).toString('hex');
-      await table.put({ ...event, at, operationId, record: `event#${at}#${random}` });
-    },
-    async readEvents(operationId, cursor, limit = 100) {
-      const { items, next } = await table.query({
-        condition: '#operationId = :id AND begins_with(#record, :prefix)',
-        names: { '#operationId': 'operationId', '#record': 'record' },
-        values: { ':id': operationId, ':prefix': 'event#' },
-        limit,
-        start: cursor ? { operationId, record: keyOf(operationId, cursor) } : undefined,
-      });
-      const events = items.map(({ operationId: _o, record: _r, ...event }) => event as unknown as OperationEvent);
-      return next ? { items: events, nextCursor: cursorOf(operationId, String(next.record)) } : { items: events };
-    },
-
     async readRunBefore(operation) {
       return await readRunBefore(source, operation);
     },
@@ -302,12 +251,4 @@ function keyOfOperation(operationId: string) {
 /** The attribute names that clauses mention, so that each is aliased. */
 function namesIn(clauses: string[]): string[] {
   return [...new Set(clauses.flatMap((clause) => [...clause.matchAll(/#(\w+)/g)].map(([, name]) => String(name))))];
-}
-
-async function withPrefix(table: Table, operationId: string, prefix: string): Promise<Item[]> {
-  return await table.queryAll({
-    condition: '#operationId = :id AND begins_with(#record, :prefix)',
-    names: { '#operationId': 'operationId', '#record': 'record' },
-    values: { ':id': operationId, ':prefix': prefix },
-  });
 }

@@ -1,40 +1,43 @@
+import * as z from 'zod';
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { SealsRead } from '../../domain/location/maintenance.ts';
+import { openRecord } from '../../domain/open-record.ts';
 import type { Deletion } from '../../domain/operation/backup-operation.ts';
 import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
 import type { BackupOperation, Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
-import type { Phase } from '../../domain/operation/phase.ts';
+import { PHASES, type Phase } from '../../domain/operation/phase.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
 import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
 
 /** A manifest part that is stored at the location. */
-export interface PartRow {
+export const partSchema = openRecord({
   /** `part#<kind.group>#<namespace or ->#<n>` without the prefix. */
-  id: string;
+  id: z.string(),
   /** Below the location's prefix. */
-  key: string;
-  sha256: string;
-  count: number;
+  key: z.string(),
+  sha256: z.string(),
+  count: z.number(),
   /** Of the object; absent in rows of an earlier version. */
-  bytes?: number | undefined;
-}
+  bytes: z.number().optional(),
+});
+export type PartRow = z.infer<typeof partSchema>;
 
-export interface CopyRow {
-  locationUid: string;
+export const copySchema = openRecord({
+  locationUid: z.string(),
   /** When the seal is at the location. */
-  sealedAt?: string;
-  sealSha256?: string;
-  bytes: number;
-  phase: Phase;
+  sealedAt: z.string().exactOptional(),
+  sealSha256: z.string().exactOptional(),
+  bytes: z.number(),
+  phase: z.enum(PHASES),
   /** Since when its seal has not been at the location, though nobody deleted the backup; gone when it is there again. */
-  lostAt?: string;
-}
+  lostAt: z.string().exactOptional(),
+});
+export type CopyRow = z.infer<typeof copySchema>;
 
-export interface ListedCopy extends CopyRow {
-  operationId: string;
-}
+export const listedCopySchema = openRecord({ ...copySchema.shape, operationId: z.string() });
+export type ListedCopy = z.infer<typeof listedCopySchema>;
 
 export interface OperationFilter {
   kind?: OperationKind | undefined;

@@ -61,5 +61,5 @@ function batchOf(item: Item): ObjectBatch {
 }
 
 function objectsOf({ objects }: Item): RestoredObject[] {
-  return JSON.parse(gunzipSync(objects as Uint8Array).toString('utf8')) as RestoredObject[];
+  return JSON.parse(gunzipSync(objects instanceof Uint8Array ? objects : '').toString('utf8'));
 }

@@ -50,9 +50,8 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
 }
 
 /** @throws Fault Permanent `record.invalid` */
-export function operationOf({ name }: Pick<Table, 'name'>, item: Item): Operation {
-  const key = { operationId: String(item.operationId), record: OPERATION };
-  return readRow(operationSchema, withCheckpoints(stripped(item)), { table: name, key });
+export function operationOf(table: Pick<Table, 'name'>, item: Item): Operation {
+  return readRow(operationSchema, withCheckpoints(stripped(item)), { table, item });
 }
 
 /** What only a backup's row may be. @throws Fault Permanent `record.invalid` */
@@ -94,6 +93,21 @@ function openKeyOf(operationId: string): string {
 /** In place of an open key, on the row of a backup that was deleted that day: so that its records are found when they go. */
 export function deletedKeyOf(deletedAt: string): string {
   return `deleted#${deletedAt.slice(0, 10)}`;
+}
+
+/** What a row says beside where it lies and how it is found. */
+export function withoutKeys(item: Item, ...more: readonly string[]): Item {
+  const { operationId: _, ...content } = stripped(item);
+  return Object.fromEntries(Object.entries(content).filter(([name]) => !more.includes(name)));
+}
+
+/** All rows of an operation whose records begin so. */
+export async function rowsBelow(table: Table, operationId: string, prefix: string): Promise<Item[]> {
+  return await table.queryAll({
+    condition: '#operationId = :id AND begins_with(#record, :prefix)',
+    names: { '#operationId': 'operationId', '#record': 'record' },
+    values: { ':id': operationId, ':prefix': prefix },
+  });
 }
 
 function stripped(item: Item): Item {
