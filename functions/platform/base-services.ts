@@ -32,7 +32,7 @@ export function openBaseServices(
 ) {
   return {
     audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
-    catalog: openCatalog(dynamodb, config.catalogTable, clock),
+    catalog: openCatalog(dynamodb, config.catalogTable, clock, log),
     clock,
     config,
     executions: openExecutions(createStepFunctionsClient(), config.machineArns),

@@ -4,6 +4,7 @@ import { Fault } from '../../domain/errors.ts';
 import { nameSome } from '../../domain/name-some.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
+import { type RowLog, readRows } from '../dynamodb/read-row.ts';
 import { openTable } from '../dynamodb/table.ts';
 import {
   type Catalog,
@@ -36,7 +37,7 @@ const isMyRemoval = '#removal = :removal';
  *
  * Each side writes before it reads, and all reads are consistent, so at least one of two sees the other.
  */
-export function openCatalog(client: DynamoDBClient, tableName: string, clock: Clock): Catalog {
+export function openCatalog(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Catalog {
   const table = openTable(client, tableName);
 
   const catalog: Catalog = {
@@ -52,12 +53,12 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
 
     async read<Kind extends CatalogKind>(kind: Kind, name: string) {
       const row = await table.get(keyOf(kind, name));
-      return row && itemOf<Kind>(row);
+      return row && itemOf(table, kind, row);
     },
 
     async readMany<Kind extends CatalogKind>(kind: Kind, names: Iterable<string>) {
       const rows = await table.getMany([...new Set(names)].map((name) => keyOf(kind, name)));
-      return new Map(rows.map((row) => itemOf<Kind>(row)).map((item) => [item.name, item]));
+      return new Map(rows.map((row) => itemOf(table, kind, row)).map((item) => [item.name, item]));
     },
 
     async list<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit = 100) {
@@ -68,7 +69,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         limit,
         start: cursor === undefined ? undefined : keyOf(kind, keyIn({ kind }, cursor)),
       });
-      const page = items.map((row) => itemOf<Kind>(row));
+      const page = readRows(items, (row) => itemOf(table, kind, row), log);
       return next ? { items: page, nextCursor: cursorOf({ kind }, String(next.name)) } : { items: page };
     },
 
@@ -87,7 +88,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       });
       const condition = [isSameThing, isSameGeneration, isNotGoing].join(' AND ');
       const row = await table.update(keyOf(kind, name), expression, condition);
-      if (row) return itemOf<Kind>(row);
+      if (row) return itemOf(table, kind, row);
       throw stale({ kind, name, fromGeneration }, await catalog.read(kind, name));
     },
 
@@ -144,7 +145,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
       for (const user of users) await catalog.removeUse({ kind, name }, user);
       if (by !== undefined) {
         const removed = { at: isoNow(clock), by, forced: users.length > 0 };
-        await table.put(rowOfRemoved(itemOf(marked), removed));
+        await table.put(rowOfRemoved(itemOf(table, kind, marked), removed));
       }
       const mine = { text: isMyRemoval, names: { '#removal': 'removal' }, values: { ':removal': removal } };
       const removed = await table.delete(key, mine);
@@ -162,7 +163,7 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         limit,
         start: cursor === undefined ? undefined : keyOf(of, keyIn({ kind: of }, cursor)),
       });
-      const page = items.map((row) => removedOf<Kind>(row));
+      const page = readRows(items, (row) => removedOf(table, kind, row), log);
       return next ? { items: page, nextCursor: cursorOf({ kind: of }, String(next.name)) } : { items: page };
     },
 
@@ -172,7 +173,9 @@ export function openCatalog(client: DynamoDBClient, tableName: string, clock: Cl
         names: { '#kind': 'kind', '#name': 'name' },
         values: { ':kind': `${TOMBSTONE_PREFIX}${kind}`, ':name': `${name}#` },
       });
-      return rows.map((row) => removedOf<Kind>(row)).toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
+      return rows
+        .map((row) => removedOf(table, kind, row))
+        .toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
     },
 
     async addUse(used, user) {

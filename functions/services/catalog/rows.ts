@@ -1,4 +1,8 @@
-import type { Item, Key } from '../dynamodb/table.ts';
+import * as z from 'zod';
+import { fieldsIn, isFields } from '../../domain/fields.ts';
+import { openRecord } from '../../domain/open-record.ts';
+import { readRow } from '../dynamodb/read-row.ts';
+import type { Item, Key, Table } from '../dynamodb/table.ts';
 import type { CatalogItem, CatalogKind, RemovedItem } from './catalog.ts';
 
 /** `use#<kind>#<name>` / `<userKind>#<user>`: one row per user of a thing. */
@@ -11,9 +15,37 @@ export function keyOf(kind: string, name: string): Key {
   return { kind, name };
 }
 
-export function itemOf<Kind extends CatalogKind>(row: Item): CatalogItem<Kind> {
+function schemaOf<Kind extends CatalogKind>(kind: Kind) {
+  return openRecord({
+    kind: z.literal(kind),
+    name: z.string(),
+    uid: z.string(),
+    generation: z.number(),
+    // What people asked for was read by its own schema when it came; a look writes the status.
+    spec: z.custom<CatalogItem<Kind>['spec']>(isFields, 'an object'),
+    status: z.custom<CatalogItem<Kind>['status']>(isFields, 'an object'),
+    secretArn: z.string().exactOptional(),
+    createdAt: z.string(),
+    createdBy: z.string(),
+    updatedAt: z.string(),
+    lastRequest: openRecord({ key: z.string(), hash: z.string() }).exactOptional(),
+    deletingAt: z.string().exactOptional(),
+  });
+}
+
+const SCHEMAS: { [Kind in CatalogKind]: z.ZodType<CatalogItem<Kind>> } = {
+  cluster: schemaOf('cluster'),
+  location: schemaOf('location'),
+  policy: schemaOf('policy'),
+  schedule: schemaOf('schedule'),
+  notification: schemaOf('notification'),
+};
+const removalSchema = openRecord({ at: z.string(), by: z.string(), forced: z.boolean() });
+
+/** @throws Fault Permanent `record.invalid` */
+export function itemOf<Kind extends CatalogKind>(table: Pick<Table, 'name'>, kind: Kind, row: Item): CatalogItem<Kind> {
   const { removal: _, ...item } = row;
-  return item as unknown as CatalogItem<Kind>;
+  return readRow(SCHEMAS[kind], item, { table, item: row });
 }
 
 export function rowOfUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }) {
@@ -30,8 +62,12 @@ export function rowOfRemoved(item: CatalogItem, removed: RemovedItem['removed'])
   return { ...kept, removed, kind: `${TOMBSTONE_PREFIX}${item.kind}`, name: `${item.name}#${item.uid}` };
 }
 
-export function removedOf<Kind extends CatalogKind>(row: Item): RemovedItem<Kind> {
-  const item = itemOf<Kind>(row) as RemovedItem<Kind>;
-  const kind = item.kind.slice(TOMBSTONE_PREFIX.length) as Kind;
-  return { ...item, kind, name: item.name.slice(0, item.name.indexOf('#')) };
+export function removedOf<Kind extends CatalogKind>(
+  table: Pick<Table, 'name'>,
+  kind: Kind,
+  row: Item,
+): RemovedItem<Kind> {
+  const name = String(row.name);
+  const item = { ...row, kind, name: name.slice(0, name.indexOf('#')) };
+  return { ...itemOf(table, kind, item), removed: readRow(removalSchema, fieldsIn(row.removed), { table, item: row }) };
 }

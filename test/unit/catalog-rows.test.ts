@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CatalogKind } from '../../functions/services/catalog/catalog.ts';
+import { itemOf } from '../../functions/services/catalog/rows.ts';
+
+const FIXTURE = join(import.meta.dirname, '../fixtures/previous/tables.json');
+const { catalog } = JSON.parse(readFileSync(FIXTURE, 'utf8')) as { catalog: Record<string, unknown>[] };
+const TABLE = { name: 'catalog' };
+const isKind = (kind: unknown): kind is CatalogKind =>
+  ['cluster', 'location', 'policy', 'schedule', 'notification'].includes(String(kind));
+
+describe('the row of a catalogue item', () => {
+  it('of the previous landing is read as it was written', () => {
+    const rows = catalog.filter(({ kind }) => isKind(kind));
+    expect(rows.length).toBeGreaterThan(1);
+    for (const row of rows) if (isKind(row.kind)) expect(itemOf(TABLE, row.kind, row)).toEqual(row);
+  });
+
+  it('that lacks a field is one fault, which names table, key and field', () => {
+    const row = { kind: 'policy', name: 'daily', uid: 'u', generation: 1, status: {}, createdAt: '', createdBy: '' };
+
+    expect(() => itemOf(TABLE, 'policy', { ...row, updatedAt: '' })).toThrow(
+      expect.objectContaining({
+        code: 'record.invalid',
+        details: { table: 'catalog', key: { kind: 'policy', name: 'daily' }, field: 'spec' },
+      }),
+    );
+  });
+});
