@@ -137,7 +137,7 @@ module.exports = {
       comment: 'What is deployed imports only what is deployed.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(infra|local|simulator|tools|test|console|cli)/' },
+      to: { path: '^(client|infra|local|simulator|tools|test|console|cli)/' },
     },
     {
       name: 'nothing-imports-test',
@@ -145,6 +145,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(infra|local|simulator|tools)/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'The client knows docs/api/openapi.json by its types, and nothing of who serves it.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^(functions|infra|local|simulator|tools|test)/' },
     },
     {
       name: 'simulator-stands-alone',

@@ -1,6 +1,6 @@
+import { type ApiClient, answered, found, type Schemas } from '../../client/client.ts';
 import type { App } from '../app.ts';
-import type { ApiClient } from './api-client.ts';
-import { follow, type OperationView } from './follow.ts';
+import { follow } from './follow.ts';
 
 export const CLUSTER = 'demo';
 export const LOCATION = 'local';
@@ -9,42 +9,32 @@ export const LOCATION = 'local';
 export async function createLocation(api: ApiClient, { stack }: App, print: (line: string) => void): Promise<void> {
   const { s3 } = stack;
   if (!s3) throw new Error('the S3 server is not there');
-  if (!(await api.find(`/v1/locations/${LOCATION}`))) {
-    await api.post('/v1/locations', {
-      name: LOCATION,
-      type: 's3',
-      s3: {
-        endpoint: s3.url,
-        region: s3.region,
-        bucket: s3.buckets[0],
-        prefix: 'snapferry',
-        pathStyle: true,
-        credentials: s3.credentials,
-      },
-    });
+  const path = { name: LOCATION };
+  if (!(await found(api.GET('/v1/locations/{name}', { params: { path } })))) {
+    const { url: endpoint, region, buckets, credentials } = s3;
+    const place = { endpoint, region, bucket: buckets[0] ?? '', prefix: 'snapferry', pathStyle: true };
+    const body = { name: LOCATION, type: 's3' as const, s3: { ...place, credentials } };
+    await answered(api.POST('/v1/locations', { body }));
   }
-  const { items } = await api.get<{ items: unknown[] }>(`/v1/locations?validFor=${CLUSTER}`);
+  const { items } = await answered(api.GET('/v1/locations', { params: { query: { validFor: CLUSTER } } }));
   if (items.length > 0) return;
   print(`validating location ${LOCATION}, from here and from cluster ${CLUSTER}`);
-  const { id } = await api.post<OperationView>(`/v1/locations/${LOCATION}/validate`, { cluster: CLUSTER });
+  const asked = { params: { path }, body: { cluster: CLUSTER } };
+  const { id } = await answered(api.POST('/v1/locations/{name}/validate', asked));
   const ended = await follow(api, id, print);
   if (ended.phase !== 'Succeeded') throw new Error('the location is not valid');
 }
 
 /** The first backup of `shop`; where there is one, the newest, which may still be running since before a restart. */
-export async function backUpShop(api: ApiClient, print: (line: string) => void): Promise<OperationView> {
-  const { items } = await api.get<{ items: OperationView[] }>('/v1/backups');
+export async function backUpShop(api: ApiClient, print: (line: string) => void): Promise<Schemas['Operation']> {
+  const { items } = await answered(api.GET('/v1/backups'));
   const [newest] = items;
   if (newest) {
     print(`the newest backup is "${newest.name}"`);
     return await follow(api, newest.id, print);
   }
   print('backing up namespace shop');
-  const { id } = await api.post<OperationView>('/v1/backups', {
-    name: 'first backup of shop',
-    cluster: CLUSTER,
-    locations: [LOCATION],
-    selection: { namespaces: ['shop'] },
-  });
+  const of = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: ['shop'] } };
+  const { id } = await answered(api.POST('/v1/backups', { body: { name: 'first backup of shop', ...of } }));
   return await follow(api, id, print);
 }

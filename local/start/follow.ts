@@ -1,25 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, answered, type Schemas } from '../../client/client.ts';
 
-export interface OperationView {
-  id: string;
-  name: string;
-  phase: string;
-  stage?: string;
-  bytes: number;
-  counts: Record<string, number>;
-  startedAt?: string;
-  finishedAt?: string;
-  error?: { code: string; message: string; remedy: string };
-}
+type Operation = Schemas['Operation'];
 
 const ENDED = new Set(['Succeeded', 'Failed', 'Cancelled', 'Skipped', 'Missed', 'Deleted']);
 
 /** Prints each stage of an operation as it is reached, until it ends. */
-export async function follow(api: ApiClient, id: string, print: (line: string) => void): Promise<OperationView> {
+export async function follow(api: ApiClient, id: string, print: (line: string) => void): Promise<Operation> {
   let shown = '';
   for (;;) {
-    const operation = await api.get<OperationView>(`/v1/operations/${id}`);
+    const operation = await answered(api.GET('/v1/operations/{id}', { params: { path: { id } } }));
     const line = lineOf(operation);
     if (line !== shown) print(`  ${line}`);
     shown = line;
@@ -28,7 +18,7 @@ export async function follow(api: ApiClient, id: string, print: (line: string) =
   }
 }
 
-function lineOf({ phase, stage, bytes, error, startedAt, finishedAt }: OperationView): string {
+function lineOf({ phase, stage, bytes, error, startedAt, finishedAt }: Operation): string {
   if (!ENDED.has(phase)) return `${stage ?? phase}${bytes > 0 ? `  ${sizeOf(bytes)}` : ''}`;
   const seconds =
     startedAt && finishedAt ? `  ${((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s` : '';

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ApiClient, createApiClient, found } from '../../client/client.ts';
 import { seedShop } from '../../simulator/shop.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { type App, startApp } from '../app.ts';
 import { startSimulatedCluster } from '../simulated-cluster.ts';
-import { type ApiClient, createApiClient } from './api-client.ts';
 import { lookAround, registerCluster } from './clusters.ts';
 import { backUpShop, CLUSTER, createLocation } from './demo.ts';
 import { keepEnvironment } from './environment-file.ts';
@@ -88,7 +88,7 @@ async function prepare(app: App, simulator: Simulator | undefined, kubeconfig: s
   if (!simulator) return {};
   const access = { kubeconfig: simulator.kubeconfig('backup'), restoreKubeconfig: simulator.kubeconfig('restore') };
   // Its port may be another one this time, if somebody else had it.
-  const registered = await api.find<{ server: string }>(`/v1/clusters/${CLUSTER}`);
+  const registered = await found(api.GET('/v1/clusters/{name}', { params: { path: { name: CLUSTER } } }));
   if (registered?.server !== simulator.url) await registerCluster(api, CLUSTER, access);
   await createLocation(api, app, print);
   await backUpShop(api, print);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createApiClient } from '../../client/client.ts';
 import { slotTextOf } from '../../functions/domain/operation/machine-input.ts';
 import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { readConfig } from '../../functions/platform/config.ts';
@@ -11,7 +12,6 @@ import { syncSchedules } from '../../functions/schedules/sync-schedules.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
 import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { startApp } from '../../local/app.ts';
-import { createApiClient } from '../../local/start/api-client.ts';
 import { type ClusterAccess, registerCluster } from '../../local/start/clusters.ts';
 import { CLUSTER, createLocation } from '../../local/start/demo.ts';
 import { deliverOften, timed } from './deliver-often.ts';

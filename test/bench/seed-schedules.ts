@@ -1,7 +1,7 @@
+import { type ApiClient, answered } from '../../client/client.ts';
 import { renderSchedules } from '../../functions/domain/schedule/render-schedule.ts';
 import { inParallel } from '../../functions/platform/in-parallel.ts';
 import type { Services } from '../../functions/platform/services.ts';
-import type { ApiClient } from '../../local/start/api-client.ts';
 import { CLUSTER, LOCATION } from '../../local/start/demo.ts';
 
 const AT_ONCE = 20;
@@ -26,10 +26,10 @@ export async function seedSchedules(
 ): Promise<Seeded> {
   const time = at.toISOString().slice(11, 16);
   const policyName = `at-${time.replace(':', '-')}`;
-  const entries = [{ id: ENTRY, kind: 'daily', at: time, keep: 3 }];
-  await api.post('/v1/policies', { name: policyName, timeZone: 'UTC', entries });
+  const entries = [{ id: ENTRY, kind: 'daily' as const, at: time, keep: 3 }];
+  await answered(api.POST('/v1/policies', { body: { name: policyName, timeZone: 'UTC', entries } }));
   const backup = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
-  await api.post('/v1/schedules', { name: `${policyName}-0`, policy: policyName, backup });
+  await answered(api.POST('/v1/schedules', { body: { name: `${policyName}-0`, policy: policyName, backup } }));
   const policy = await catalog.read('policy', policyName);
   const first = await catalog.read('schedule', `${policyName}-0`);
   if (!policy || !first) throw new Error(`${policyName} was not made`);

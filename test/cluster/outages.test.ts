@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered } from '../../client/client.ts';
 import { cluster } from './harness/cluster.ts';
 import { killPod, setKnobs } from './harness/control.ts';
 import { heldUpload as held, runningMover, takeMemoryFrom } from './product/movers.ts';
@@ -47,6 +48,10 @@ afterAll(async () => {
   await product?.stop();
   await deleteNamespace(running, ...all);
 });
+
+async function cancel(id: string): Promise<void> {
+  await answered(product.api.POST('/v1/backups/{id}/cancel', { params: { path: { id } }, body: {} }));
+}
 
 const heldUpload = async (what: Case) => await held(running, product, nameOf(what), what);
 
@@ -108,7 +113,7 @@ describe.concurrent('a backup', () => {
 
   it('that is cancelled while it uploads ends, and leaves nothing', async () => {
     const { id, link } = await heldUpload('cancel');
-    await product.api.post(`/v1/backups/${id}/cancel`, {});
+    await cancel(id);
     link.release();
 
     const { operation, volumes } = await endsAs(running, product, id, ['Cancelled'], 'cancel');
@@ -119,8 +124,7 @@ describe.concurrent('a backup', () => {
 
   it('that is cancelled before its snapshots are ready ends, and leaves nothing', async () => {
     const id = await product.startBackup(nameOf('cancel-cut'));
-    const cancel = `/v1/backups/${id}/cancel`;
-    await product.before(id, 'checkSnapshotsReady', async () => await product.api.post(cancel, {}));
+    await product.before(id, 'checkSnapshotsReady', () => cancel(id));
 
     await endsAs(running, product, id, ['Cancelled']);
   });

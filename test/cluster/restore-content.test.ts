@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
 import { until } from '../support/until.ts';
 import { cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
@@ -113,8 +113,8 @@ describe('a copy beside its source', () => {
 
     expect(restore).toMatchObject({ phase: 'Succeeded', counts: { dropped: 0 } });
     expect(await field('svc', 'vip', '{.spec.externalIPs}', copy)).toBe('');
-    const path = `/v1/restores/${restore.operationId}/objects?limit=200`;
-    const { items } = await product.api.get<{ items: RestoredObject[] }>(path);
+    const params = { path: { id: restore.operationId }, query: { limit: 200 } };
+    const { items } = await answered(product.api.GET('/v1/restores/{id}/objects', { params }));
     const fields = items.find(({ kind, name }) => kind === 'Service' && name === 'vip')?.fields ?? [];
     expect(fields.map(({ field: name, action }) => `${name} ${action}`).toSorted()).toEqual([
       'spec.clusterIP changed',

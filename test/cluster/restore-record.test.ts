@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered, type paths } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
-import type { OperationView } from '../../local/start/follow.ts';
 import { cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
 import { type Product, startProduct } from './product/product.ts';
@@ -57,14 +56,16 @@ function definition(type: string) {
   };
 }
 
-async function recordOf({ operationId }: Operation, query = ''): Promise<RestoredObject[]> {
-  const path = `/v1/restores/${operationId}/objects?limit=200${query}`;
-  return (await product.api.get<{ items: RestoredObject[] }>(path)).items;
+type Which = paths['/v1/restores/{id}/objects']['get']['parameters']['query'];
+
+async function recordOf({ operationId: id }: Operation, which: Which = {}) {
+  const params = { path: { id }, query: { limit: 200, ...which } };
+  return (await answered(product.api.GET('/v1/restores/{id}/objects', { params }))).items;
 }
 
-async function undo({ operationId }: Operation, query = ''): Promise<Operation> {
-  const { id } = await product.api.post<OperationView>(`/v1/restores/${operationId}/undo${query}`, {});
-  return await product.ended(id);
+async function undo({ operationId: id }: Operation, { force = false } = {}): Promise<Operation> {
+  const params = { path: { id }, query: force ? { force: 'true' as const } : {} };
+  return await product.ended((await answered(product.api.POST('/v1/restores/{id}/undo', { params, body: {} }))).id);
 }
 
 async function exists(what: string): Promise<boolean> {
@@ -82,12 +83,12 @@ describe('the record of a restore', () => {
     const restore = await product.ended(id);
 
     expect(restore).toMatchObject({ phase: 'Succeeded', counts: { dropped: 0 } });
-    expect(await recordOf(restore, '&reason=made_by_controller')).toMatchObject([{ name: 'mesh-root-cert' }]);
-    const created = await recordOf(restore, `&outcome=created&namespace=${born}`);
+    expect(await recordOf(restore, { reason: 'made_by_controller' })).toMatchObject([{ name: 'mesh-root-cert' }]);
+    const created = await recordOf(restore, { outcome: 'created', namespace: born });
     expect(created.map(({ name }) => name).toSorted()).toEqual(['app', 'data', 'login', 'one']);
     expect(created.every(({ uid }) => uid !== undefined)).toBe(true);
 
-    expect(await undo(restore, '?force=true')).toMatchObject({ phase: 'Succeeded', warnings: [] });
+    expect(await undo(restore, { force: true })).toMatchObject({ phase: 'Succeeded', warnings: [] });
     expect(await exists(`namespace/${born}`)).toBe(false);
     expect(await exists(`crd/gauges.${group}`)).toBe(true);
   });
@@ -109,7 +110,7 @@ describe('the record of a restore', () => {
     const restore = await product.ended(id);
 
     expect(restore).toMatchObject({ phase: 'Failed', error: { code: 'restore.incomplete' }, counts: { dropped: 1 } });
-    expect(await recordOf(restore, '&outcome=dropped')).toMatchObject([
+    expect(await recordOf(restore, { outcome: 'dropped' })).toMatchObject([
       { kind: 'Secret', name: 'login', reason: 'refused', why: expect.stringContaining('exceeded quota') },
     ]);
     const first = await undo(restore);

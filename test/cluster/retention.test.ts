@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OperationView } from '../../local/start/follow.ts';
+import { answered } from '../../client/client.ts';
 import { until } from '../support/until.ts';
 import { cluster } from './harness/cluster.ts';
 import { connectedByHand } from './product/kopia.ts';
@@ -32,10 +32,11 @@ beforeAll(async () => {
   await createVolumes(running, [namespace], ['data']);
   folder = await volumeFolder(running, namespace, 'data');
   writeTree(folder);
-  const entries = [{ id: 'night', kind: 'daily', at: '02:00', keep: KEEP }];
-  await product.api.post('/v1/policies', { name: 'two', entries });
+  const entries = [{ id: 'night', kind: 'daily' as const, at: '02:00', keep: KEEP }];
+  await answered(product.api.POST('/v1/policies', { body: { name: 'two', entries } }));
   const backup = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
-  await product.api.post('/v1/schedules', { name: SCHEDULE, policy: 'two', backup, suspended: true });
+  const body = { name: SCHEDULE, policy: 'two', backup, suspended: true };
+  await answered(product.api.POST('/v1/schedules', { body }));
 });
 afterAll(async () => {
   await product?.stop();
@@ -57,7 +58,8 @@ function change(run: number): void {
 async function runNow(run: number): Promise<void> {
   change(run);
   const tree = await describeTree(folder);
-  const { id } = await product.api.post<OperationView>(`/v1/schedules/${SCHEDULE}/run`, {});
+  const path = { name: SCHEDULE };
+  const { id } = await answered(product.api.POST('/v1/schedules/{name}/run', { params: { path }, body: {} }));
   await endsAs(running, product, id, ['Succeeded']);
   runs.push({ id, tree });
 }
@@ -109,7 +111,8 @@ describe(`a schedule that keeps ${KEEP}, run ${RUNS} times while its data change
     const backup = await product.ledger.readOperation(newest(1).id);
     if (!backup) throw new Error('no backup');
     const repository = `${product.prefix}/${LOCATION}/repositories/${backup.refs.cluster.clusterId}/${namespace}/`;
-    const { id } = await product.api.post<OperationView>(`/v1/locations/${LOCATION}/maintain`, { full: true });
+    const asked = { params: { path: { name: LOCATION } }, body: { full: true } };
+    const { id } = await answered(product.api.POST('/v1/locations/{name}/maintain', asked));
     expect(await product.ended(id)).toMatchObject({ phase: 'Succeeded', residuals: [] });
     await expectWhole(newest(KEEP));
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { type Cluster, cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
@@ -196,7 +197,8 @@ describe('a restore from one cluster to the other', () => {
   });
 
   it('needs no cluster that the backup was made on', async () => {
-    await product.remove(`/v1/clusters/${CLUSTER}`);
+    const params = { path: { name: CLUSTER }, header: { 'If-Match': '*' } };
+    await answered(product.api.DELETE('/v1/clusters/{name}', { params }));
 
     const restored = await product.restore(ofFirst.operationId, { [namespace]: last }, { cluster: SECOND });
 

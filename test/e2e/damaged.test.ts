@@ -32,8 +32,7 @@ async function folderOf(namespace: string, claim: string): Promise<string> {
 }
 
 async function maintain(): Promise<Operation> {
-  const { id } = await world.post('/v1/locations/local/maintain', { full: true });
-  return await world.ended(id);
+  return await world.maintain();
 }
 
 it('a repository that has lost its packs: the next backup is whole, the one before says so until they are back', async () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 
@@ -96,7 +96,8 @@ describe('a restore into another namespace', () => {
 
     const refused = world.restore(backup.operationId, { shop: 'busy' });
 
-    await expect(refused).rejects.toThrow(/409 .*"detail":"there is already ConfigMap busy\/settings"/);
+    const detail = 'there is already ConfigMap busy/settings';
+    await expect(refused).rejects.toMatchObject({ status: 409, problem: { code: 'restore.conflict', detail } });
     expect((await client.get(core('busy', '/configmaps/settings'))).body.data).toEqual({ mine: 'yes' });
     expect(await exists(core('busy', '/persistentvolumeclaims/data'))).toBe(false);
     expect(await ours()).toEqual([]);
@@ -121,7 +122,8 @@ describe('a file that changed, and has the size and time that it had', () => {
 
     expect([full.phase, restore.phase]).toEqual(['Succeeded', 'Succeeded']);
     expect(describeTree(await folderOf('shop-full', 'logs'))).toBe(changed);
-    const { items } = await world.get<{ items: Volume[] }>(`/v1/backups/${full.operationId}/volumes`);
+    const path = { id: full.operationId };
+    const { items } = await answered(world.api.GET('/v1/backups/{id}/volumes', { params: { path } }));
     for (const { result } of items) expect(result).toMatchObject({ fullRead: true, cachedFiles: 0 });
     expect(items.find(({ pvc }) => pvc === 'data')?.result?.rawNames?.entries).toBe(4);
   });
@@ -161,9 +163,8 @@ describe('a location that was maintained', () => {
     const parts = join(world.bucket, 'backups', clusterId, backup.operationId, 'resources/ConfigMap/shop');
     const listed = readdirSync(parts);
     writeFileSync(join(parts, '9-0123456789abcdef'), 'nobody’s');
-    const { id } = await world.post('/v1/locations/local/maintain', { full: true });
 
-    const maintenance = await world.ended(id);
+    const maintenance = await world.maintain();
     const restore = await world.restore(backup.operationId, { shop: 'shop-maintained' });
 
     expect(maintenance).toMatchObject({ phase: 'Succeeded', warnings: [], counts: { orphans: 1 } });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { answered, createApiClient, type Schemas } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
@@ -9,6 +10,7 @@ import { createDynamoDbClient } from '../../functions/services/dynamodb/client.t
 import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import { type App, startApp } from '../../local/app.ts';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
+import { registerCluster } from '../../local/start/clusters.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { until } from './until.ts';
@@ -25,27 +27,16 @@ export async function startProductWorld() {
   const accountOf = (name: string) => simulator.kubeconfig(`system:serviceaccount:snapferry:${name}`);
   const { s3 } = app.stack;
   if (!s3) throw new Error('the S3 server is not there');
-  const { post, get } = callsOf(app);
+  const api = createApiClient(app.stack.endpoints.api, app.token);
 
-  await post('/v1/clusters', {
-    name: 'demo',
-    access: { kind: 'kubeconfig', kubeconfig: accountOf('snapferry-backup') },
-    restoreAccess: { kind: 'kubeconfig', kubeconfig: accountOf('snapferry-restore') },
-  });
-  await post('/v1/locations', {
-    name: 'local',
-    type: 's3',
-    s3: {
-      endpoint: s3.url,
-      region: s3.region,
-      bucket: s3.buckets[0],
-      prefix: 'p',
-      pathStyle: true,
-      credentials: s3.credentials,
-    },
-  });
-  const validation = await post('/v1/locations/local/validate', { cluster: 'demo' });
-  await ended(validation.id);
+  const access = { kubeconfig: accountOf('snapferry-backup'), restoreKubeconfig: accountOf('snapferry-restore') };
+  await registerCluster(api, 'demo', access);
+  const { url: endpoint, region, buckets, credentials } = s3;
+  const place = { endpoint, region, bucket: buckets[0] ?? '', prefix: 'p', pathStyle: true, credentials };
+  await answered(api.POST('/v1/locations', { body: { name: 'local', type: 's3', s3: place } }));
+  const path = { name: 'local' };
+  const asked = { params: { path }, body: { cluster: 'demo' } };
+  await ended((await answered(api.POST('/v1/locations/{name}/validate', asked))).id);
 
   async function ended(id: string): Promise<Operation> {
     const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
@@ -59,50 +50,28 @@ export async function startProductWorld() {
   return {
     root,
     app,
-    post,
-    get,
+    api,
     simulator,
     ended,
     /** Files of the bucket, as versitygw keeps them. */
     bucket: join(root, 'stack/s3/data/backups/p'),
-    backUp: async (body: Record<string, unknown> = {}) => {
-      const { id } = await post('/v1/backups', {
-        name: 'b',
-        cluster: 'demo',
-        locations: ['local'],
-        selection: { namespaces: ['shop'] },
-        ...body,
-      });
-      return await ended(id);
+    backUp: async (more: Partial<Schemas['BackupRequest']> = {}) => {
+      const of = { name: 'b', cluster: 'demo', locations: ['local'], selection: { namespaces: ['shop'] } };
+      return await ended((await answered(api.POST('/v1/backups', { body: { ...of, ...more } }))).id);
     },
     restore: async (backup: string, namespaceMapping: Record<string, string> = { shop: 'shop-copy' }) => {
-      const { id } = await post('/v1/restores', { name: 'r', backup, namespaceMapping });
-      return await ended(id);
+      const body = { name: 'r', backup, namespaceMapping };
+      return await ended((await answered(api.POST('/v1/restores', { body }))).id);
+    },
+    /** Its location, in full. */
+    maintain: async () => {
+      const maintenance = api.POST('/v1/locations/{name}/maintain', { params: { path }, body: { full: true } });
+      return await ended((await answered(maintenance)).id);
     },
     stop: async () => {
       await simulator.stop();
       await app.stack.stop();
       rmSync(root, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The API as an administrator calls it. */
-function callsOf(app: App) {
-  const url = app.stack.endpoints.api;
-  const authorization = `Bearer ${app.token}`;
-  return {
-    async post(path: string, body: unknown): Promise<{ id: string }> {
-      const headers = { authorization, 'content-type': 'application/json' };
-      const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
-      return JSON.parse(text) as { id: string };
-    },
-    async get<Answer>(path: string): Promise<Answer> {
-      const answer = await fetch(`${url}${path}`, { headers: { authorization } });
-      if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-      return (await answer.json()) as Answer;
     },
   };
 }

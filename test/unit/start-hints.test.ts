@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../local/start/api-client.ts';
+import type { ApiClient } from '../../client/client.ts';
 import { lookAround, registerCluster } from '../../local/start/clusters.ts';
 import { hints, type There } from '../../local/start/hints.ts';
 
@@ -112,11 +112,11 @@ describe('what the hints restore', () => {
   const unprotected = [{ namespace: 'shop', pvc: 'data', outcome: 'Lost' }];
   async function chosenOf(...newestFirst: object[]): Promise<string | undefined> {
     const items = newestFirst.map((given, n) => ({ ...whole, id: `bk-${n}`, ...given }));
-    const get = async (path: string) => {
-      if (path.startsWith('/v1/locations?')) return { items: [] };
-      return path.startsWith('/v1/backups?') ? { items } : items.find(({ id }) => path.endsWith(id));
+    const GET = async (path: string, { params }: { params: { path?: { id: string } } }) => {
+      const one = items.find(({ id }) => id === params.path?.id);
+      return { data: one ?? { items: path === '/v1/backups' ? items : [] }, response: new Response() };
     };
-    return (await lookAround({ get } as unknown as ApiClient, 'demo')).backup?.id;
+    return (await lookAround({ GET } as unknown as ApiClient, 'demo')).backup?.id;
   }
 
   it.each([
@@ -141,9 +141,12 @@ describe('npm start with a kubeconfig', () => {
   /** An API that has what is given under every path, and notes what is written. */
   function apiWith(found: unknown): { api: ApiClient; written: unknown[] } {
     const written: unknown[] = [];
-    const write = async (...given: unknown[]) => void written.push(given);
-    const api = { find: async () => found, post: write, put: write } as unknown as ApiClient;
-    return { api, written };
+    const write = async (...given: unknown[]) => {
+      written.push(given);
+      return { data: {}, response: new Response() };
+    };
+    const GET = async () => ({ data: found, response: new Response(null, { status: found ? 200 : 404 }) });
+    return { api: { GET, POST: write, PUT: write } as unknown as ApiClient, written };
   }
   const access = { kubeconfig: 'one', restoreKubeconfig: 'two' };
   const given = {
@@ -156,7 +159,7 @@ describe('npm start with a kubeconfig', () => {
 
     await registerCluster(api, 'mine', access);
 
-    expect(written).toEqual([['/v1/clusters', { name: 'mine', ...given }]]);
+    expect(written).toEqual([['/v1/clusters', { body: { name: 'mine', ...given } }]]);
   });
 
   it('gives one that is registered the new credentials, and leaves all else of it', async () => {
@@ -165,6 +168,7 @@ describe('npm start with a kubeconfig', () => {
 
     await registerCluster(api, 'mine', access);
 
-    expect(written).toEqual([['/v1/clusters/mine', 3, { ...given, ...kept }]]);
+    const params = { path: { name: 'mine' }, header: { 'If-Match': '"3"' } };
+    expect(written).toEqual([['/v1/clusters/{name}', { params, body: { ...given, ...kept } }]]);
   });
 });

@@ -39,6 +39,7 @@ const checks: readonly Check[] = [
   own('names of states, files and steps', async () => await checkNameSets(root)),
   own('steps of the previous landing', async () => await checkPreviousSteps(root)),
   own('OpenAPI drift', async () => await checkOpenApi(root)),
+  tool('OpenAPI rules', ['redocly', 'lint'], 'correct the contract that is named; redocly.yaml has the rules'),
   own('template', async () => {
     const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs']);
     const code = await listFiles(root, ['tools/check', 'infra/package'], ['.ts']);

@@ -54,6 +54,13 @@ export function renderDocument(): unknown {
           'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy, but for what the gateway refuses by itself: 401, 403, 413, 431 and, when no function answers in time, 503 are its own, with a message only.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      servers: [
+        {
+          url: '{api}',
+          description: 'The output ApiEndpoint of the stack, or its domain',
+          variables: { api: { default: 'http://127.0.0.1:7420', description: 'by default that of npm start' } },
+        },
+      ],
       paths,
       components: {
         securitySchemes: {

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding } from '../check/finding.ts';
 import { renderAllowed } from './allowed.ts';
+import { renderClientTypes } from './client-types.ts';
 import { renderDocument } from './document.ts';
 import { renderErrorsPage } from './errors-page.ts';
 
 /** What is written by `npm run openapi`, and by nobody else. */
-export const PAGES: readonly { file: string; render: () => string }[] = [
+export const PAGES: readonly { file: string; render: () => string | Promise<string> }[] = [
   { file: 'docs/api/openapi.json', render: () => textOf(renderDocument()) },
+  { file: 'client/schema.ts', render: async () => await renderClientTypes(textOf(renderDocument())) },
   { file: 'functions/api/http/allowed.json', render: () => textOf(renderAllowed()) },
   { file: 'docs/errors.md', render: renderErrorsPage },
 ];
@@ -17,7 +19,7 @@ export async function checkOpenApi(root: string): Promise<Finding[]> {
   for (const { file, render } of PAGES) {
     // A file that is not there has drifted too.
     const kept = await readFile(path.join(root, file), 'utf8').catch(() => '');
-    if (kept === render()) continue;
+    if (kept === (await render())) continue;
     findings.push({
       where: file,
       what: 'is not what the code says',

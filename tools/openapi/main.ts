@@ -3,7 +3,7 @@ import path from 'node:path';
 import { printFindings } from '../check/finding.ts';
 import { checkOpenApi, PAGES } from './drift.ts';
 
-/** `npm run openapi` writes docs/api/openapi.json and docs/errors.md; `npm run openapi:check` says whether they are what the code says. */
+/** `npm run openapi` writes what is made of the contracts and the faults (PAGES); `npm run openapi:check` says whether they are what the code says. */
 const root = path.resolve(import.meta.dirname, '../..');
 
 if (process.argv.includes('--check')) {
@@ -13,6 +13,6 @@ if (process.argv.includes('--check')) {
 } else {
   for (const { file, render } of PAGES) {
     await mkdir(path.dirname(path.join(root, file)), { recursive: true });
-    await writeFile(path.join(root, file), render());
+    await writeFile(path.join(root, file), await render());
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { answered } from '../../../client/client.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import type { MoverResult } from '../../../functions/domain/volume/volume.ts';
 import type { Cluster } from '../harness/cluster.ts';
@@ -45,8 +46,9 @@ export async function connectedByHand(
   work: (kopia: Kopia, root: string) => Promise<void>,
 ): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'snapferry-kopia-'));
-  const { locationUid } = await api.get<{ locationUid: string }>(`/v1/locations/${LOCATION}`);
-  const { recoveryKey } = await api.get<{ recoveryKey: string }>(`/v1/locations/${LOCATION}/recovery-key`);
+  const params = { path: { name: LOCATION } };
+  const { locationUid = '' } = await answered(api.GET('/v1/locations/{name}', { params }));
+  const { recoveryKey } = await answered(api.GET('/v1/locations/{name}/recovery-key', { params }));
   const { clusterId } = refs.cluster;
   const named = ['--location-uid', locationUid, '--cluster-id', clusterId, '--namespace', namespace];
   const { stdout: password } = await execute(process.execPath, [PASSWORD, ...named], {

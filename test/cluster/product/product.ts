@@ -4,10 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { BackupRequest } from '../../../functions/domain/backup/backup-spec.ts';
+import { type ApiClient, answered, createApiClient, type Schemas } from '../../../client/client.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
-import type { RestoreRequest } from '../../../functions/domain/restore/restore-spec.ts';
-import type { Settings } from '../../../functions/domain/settings/settings.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
@@ -15,8 +13,6 @@ import { createDynamoDbClient } from '../../../functions/services/dynamodb/clien
 import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import { startApp } from '../../../local/app.ts';
-import { type ApiClient, createApiClient } from '../../../local/start/api-client.ts';
-import type { OperationView } from '../../../local/start/follow.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
 import { type Link, openLink } from '../../support/link.ts';
 import { until } from '../../support/until.ts';
@@ -39,14 +35,12 @@ export interface Product {
   addLocation(name: string): Promise<Link>;
   /** Another cluster, from which the first location is valid too. */
   addCluster(name: string, other: Cluster): Promise<void>;
-  /** DELETE, whatever its generation. @returns the body */
-  remove(path: string): Promise<string>;
   /** To its end. */
   deleteBackup(id: string): Promise<Operation>;
-  startBackup(namespace: string, body?: Partial<BackupRequest>): Promise<string>;
+  startBackup(namespace: string, body?: Partial<Schemas['BackupRequest']>): Promise<string>;
   startRestore(backup: string, namespaceMapping?: Record<string, string>, more?: Elsewhere): Promise<string>;
   /** Both to their ends. */
-  backUp(namespace: string, body?: Partial<BackupRequest>): Promise<Operation>;
+  backUp(namespace: string, body?: Partial<Schemas['BackupRequest']>): Promise<Operation>;
   restore(backup: string, namespaceMapping?: Record<string, string>, more?: Elsewhere): Promise<Operation>;
   ended(id: string): Promise<Operation>;
   /** The operation once it is in the stage and its volumes are as asked. */
@@ -59,12 +53,12 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-type Elsewhere = Partial<Pick<RestoreRequest, 'cluster' | 'storageClassMapping'>>;
+type Elsewhere = Partial<Pick<Schemas['RestoreRequest'], 'cluster' | 'storageClassMapping'>>;
 export type Around = (next: () => Promise<unknown>) => Promise<unknown>;
 
 interface ProductOptions {
   /** Of the cluster. */
-  settings?: Settings;
+  settings?: Schemas['Settings'];
 }
 
 /** Rights: those of infra/cluster/manifests, through the tokens that infra/cluster/credentials makes; no admin's. */
@@ -105,17 +99,18 @@ export function newPrefix(): string {
 }
 
 /** What a person does first. */
-export async function register(running: Cluster, product: Product, settings: Settings = {}): Promise<void> {
-  await product.api.post('/v1/clusters', await credentials(running, CLUSTER, product.apiServer.port, settings));
+export async function register(running: Cluster, product: Product, settings: Schemas['Settings'] = {}): Promise<void> {
+  const body = await credentials(running, CLUSTER, product.apiServer.port, settings);
+  await answered(product.api.POST('/v1/clusters', { body }));
   await product.addLocation(LOCATION);
 }
 
 /** The output of `npm run cluster:credentials -- --apply`. */
-async function credentials(running: Cluster, name: string, port: number, settings: Settings): Promise<unknown> {
+async function credentials(running: Cluster, name: string, port: number, settings: Schemas['Settings']) {
   const server = ['--server', `https://127.0.0.1:${port}`];
   const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', name, ...server];
   const { stdout } = await promisify(execFile)(process.execPath, [CREDENTIALS, ...given]);
-  return { ...(JSON.parse(stdout) as object), settings };
+  return { ...(JSON.parse(stdout) as Schemas['ClusterRequest']), settings };
 }
 
 /** What runs the product, in this process or another one. */
@@ -138,7 +133,8 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
   const ledger = openLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
 
   const validate = async (location: string, from: string): Promise<void> => {
-    const { id } = await api.post<OperationView>(`/v1/locations/${location}/validate`, { cluster: from });
+    const asked = { params: { path: { name: location } }, body: { cluster: from } };
+    const { id } = await answered(api.POST('/v1/locations/{name}/validate', asked));
     const { phase, error } = await product.ended(id);
     if (phase !== 'Succeeded') throw new Error(`the location is not valid from ${from}: ${error?.message}`);
   };
@@ -153,45 +149,31 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
       const link = await openLink(running.hostAddress, running.s3.endpoint);
       links.push(link);
       const { region, bucket, accessKeyId, secretAccessKey } = running.s3;
-      await api.post('/v1/locations', {
-        name,
-        type: 's3',
-        s3: {
-          endpoint: `http://${running.hostAddress}:${link.port}`,
-          region,
-          bucket,
-          prefix: `${prefix}/${name}`,
-          pathStyle: true,
-          credentials: { accessKeyId, secretAccessKey },
-        },
-      });
+      const endpoint = `http://${running.hostAddress}:${link.port}`;
+      const credentials = { accessKeyId, secretAccessKey };
+      const s3 = { endpoint, region, bucket, prefix: `${prefix}/${name}`, pathStyle: true, credentials };
+      await answered(api.POST('/v1/locations', { body: { name, type: 's3', s3 } }));
       await validate(name, CLUSTER);
       return link;
     },
     async addCluster(name, other) {
       const link = await openLink('127.0.0.1', other.apiServer);
       links.push(link);
-      await api.post('/v1/clusters', await credentials(other, name, link.port, {}));
+      const body = await credentials(other, name, link.port, {});
+      await answered(api.POST('/v1/clusters', { body }));
       await validate(LOCATION, name);
     },
-    async remove(path) {
-      const headers = { authorization: `Bearer ${served.token}`, 'if-match': '*' };
-      const answer = await fetch(`${served.url}${path}`, { method: 'DELETE', headers });
-      const body = await answer.text();
-      if (!answer.ok) throw new Error(`${path} stays: ${body}`);
-      return body;
-    },
     async deleteBackup(id) {
-      const { id: deletion } = JSON.parse(await product.remove(`/v1/backups/${id}`)) as OperationView;
+      const { id: deletion } = await answered(api.DELETE('/v1/backups/{id}', { params: { path: { id } } }));
       return await product.ended(deletion);
     },
     async startBackup(namespace, body = {}) {
       const asked = { name: 'b', cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: [namespace] } };
-      return (await taken(() => api.post<OperationView>('/v1/backups', { ...asked, ...body }))).id;
+      return (await taken(() => answered(api.POST('/v1/backups', { body: { ...asked, ...body } })))).id;
     },
     async startRestore(backup, namespaceMapping = {}, more = {}) {
       const asked = { name: 'r', backup, namespaceMapping, ...more };
-      return (await taken(() => api.post<OperationView>('/v1/restores', asked))).id;
+      return (await taken(() => answered(api.POST('/v1/restores', { body: asked })))).id;
     },
     backUp: async (namespace, body) => await product.ended(await product.startBackup(namespace, body)),
     restore: async (backup, mapping, more) => await product.ended(await product.startRestore(backup, mapping, more)),

@@ -28,12 +28,20 @@ describe('OpenAPI drift', () => {
       return { ...original, acknowledgementSchema };
     });
 
-    expect(await check()).toEqual([expect.objectContaining({ ...DRIFTED, where: 'docs/api/openapi.json' })]);
+    expect(await check()).toEqual([
+      expect.objectContaining({ ...DRIFTED, where: 'docs/api/openapi.json' }),
+      expect.objectContaining({ ...DRIFTED, where: 'client/schema.ts' }),
+    ]);
   });
 
   it('is a page that is not there', async () => {
     const found = (await check(path.join(root, 'nowhere'))).map(({ where }) => where);
 
-    expect(found).toEqual(['docs/api/openapi.json', 'functions/api/http/allowed.json', 'docs/errors.md']);
+    expect(found).toEqual([
+      'docs/api/openapi.json',
+      'client/schema.ts',
+      'functions/api/http/allowed.json',
+      'docs/errors.md',
+    ]);
   });
 });

@@ -1,0 +1,7943 @@
+// Written by npm run openapi, from docs/api/openapi.json.
+
+export interface paths {
+    "/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clusters */
+        get: operations["listClusters"];
+        put?: never;
+        /** Register a cluster; it is reached at once */
+        post: operations["createCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A cluster */
+        get: operations["getCluster"];
+        /** Change a cluster; credentials that are left out stay; locations that were not valid from it are validated again */
+        put: operations["updateCluster"];
+        post?: never;
+        /** Forget a cluster that nothing uses; by force its schedules are removed with it */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the cluster and its permissions again */
+        post: operations["validateCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}/namespaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Namespaces of the cluster now */
+        get: operations["listClusterNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}/provisioners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per CSI driver of the namespaces, which snapshot classes may be mapped */
+        get: operations["listClusterProvisioners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Locations */
+        get: operations["listLocations"];
+        put?: never;
+        /** Create a location; validate it before its first backup */
+        post: operations["createLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A location */
+        get: operations["getLocation"];
+        /** Change how a location is reached; it is validated again from each cluster that has looked before */
+        put: operations["updateLocation"];
+        post?: never;
+        /** Forget a location that nothing uses; its backups stay; by force its schedules are removed with it */
+        delete: operations["deleteLocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{name}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the location from the control plane and from a cluster */
+        post: operations["validateLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{name}/maintain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Maintain the repositories that are due, or all; remove what no seal lists; for an admin, accept what was put back */
+        post: operations["maintainLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{name}/recovery-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recovery key; each reading is audited */
+        get: operations["getRecoveryKey"];
+        put?: never;
+        /** Say that the recovery key is kept somewhere else */
+        post: operations["acknowledgeRecoveryKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups, newest first */
+        get: operations["listBackups"];
+        put?: never;
+        /** Back namespaces up */
+        post: operations["createBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do an ended backup over */
+        post: operations["retryBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Restores, newest first */
+        get: operations["listRestores"];
+        put?: never;
+        /** Bring a backup back */
+        post: operations["createRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do an ended restore over */
+        post: operations["retryRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A backup, and until when it is kept */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        /** Delete a backup: the seal first, then all that is of it; its row stays as Deleted. Again once `backup.returned` is a finding */
+        delete: operations["deleteBackup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its volumes */
+        get: operations["listBackupVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events */
+        get: operations["listBackupEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many objects of each kind it holds */
+        get: operations["listBackupResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it at its next step; what it made is cleaned up */
+        post: operations["cancelBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hold a backup: nobody and nothing deletes it */
+        put: operations["placeLegalHold"];
+        post?: never;
+        /** Take the hold off */
+        delete: operations["releaseLegalHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A restore */
+        get: operations["getRestore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its volumes */
+        get: operations["listRestoreVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events */
+        get: operations["listRestoreEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many objects of each kind its backup holds */
+        get: operations["listRestoreResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each object of the backup: created, merged, left or dropped, why and which field */
+        get: operations["listRestoreObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clear what an ended restore made: only that, by the uid on its record; an operation of its own */
+        post: operations["undoRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it at its next step; what it made is cleaned up */
+        post: operations["cancelRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Operations of any kind, newest first */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An operation of any kind */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its events */
+        get: operations["listOperationEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it at its next step; what it made is cleaned up */
+        post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, when, from where; newest first */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedule policies */
+        get: operations["listPolicies"];
+        put?: never;
+        /** Create a schedule policy: when, and how many to keep */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A schedule policy */
+        get: operations["getPolicy"];
+        /** Change a schedule policy, for all schedules that are bound to it */
+        put: operations["updatePolicy"];
+        post?: never;
+        /** Remove a policy that no schedule is bound to; by force the schedules bound to it are removed with it */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{name}/next-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next runs, and what retention deletes after each */
+        get: operations["listNextRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedules */
+        get: operations["listSchedules"];
+        put?: never;
+        /** Bind a backup to a policy */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A schedule */
+        get: operations["getSchedule"];
+        /** Change a schedule; its next run is by the new one */
+        put: operations["updateSchedule"];
+        post?: never;
+        /** Remove a schedule; its backups stay */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no slot run until it is resumed */
+        post: operations["suspendSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let slots run again, from now on */
+        post: operations["resumeSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedules/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run it now */
+        post: operations["runSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receivers of notifications */
+        get: operations["listNotifications"];
+        put?: never;
+        /** Name a topic or a webhook that is told how operations end */
+        post: operations["createNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A receiver */
+        get: operations["getNotification"];
+        /** Change a receiver; a secret that is left out stays */
+        put: operations["updateNotification"];
+        post?: never;
+        /** Tell it nothing any more */
+        delete: operations["deleteNotification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it a test message now, once; the answer is what it said */
+        post: operations["testNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ClusterRequest: {
+            name: components["schemas"]["Name"];
+            access: components["schemas"]["ClusterAccess"];
+            restoreAccess?: components["schemas"]["ClusterAccess"];
+            /** @default snapferry */
+            namespace?: components["schemas"]["Name"];
+            /** @default {} */
+            settings?: components["schemas"]["Settings"];
+            /** @description take over the backups and repositories of a cluster of the same identity that was removed, though its API server has another CA now */
+            adopt?: boolean;
+        };
+        Name: string;
+        ClusterAccess: {
+            /** @constant */
+            kind: "kubeconfig";
+            kubeconfig: string;
+        } | {
+            /** @constant */
+            kind: "token";
+            server: string;
+            caData: string;
+            token: string;
+        } | {
+            /** @constant */
+            kind: "eks";
+            clusterName: string;
+            region: string;
+            roleArn: string;
+            externalId: string;
+        };
+        Settings: {
+            resources?: {
+                cpu?: string;
+                memoryMiB?: number;
+            };
+            snapshotTimeout?: string;
+            readyTimeout?: string;
+            unreachableTimeout?: string;
+            moverStartTimeout?: string;
+            moverTimeout?: string;
+            operationTimeout?: string;
+            moverLimit?: number;
+            fullReadEvery?: number;
+            moverImage?: string;
+            /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
+            limits?: {
+                cpu?: string;
+                memoryMiB?: number;
+            };
+            /** @description namespaces that want the admin scope, besides kube-*, openshift-* and the own one: a name, or its beginning and * */
+            systemNamespaces?: string[];
+        };
+        ClusterUpdate: {
+            access?: components["schemas"]["ClusterAccess"];
+            restoreAccess?: components["schemas"]["ClusterAccess"] | null;
+            /** @default snapferry */
+            namespace?: components["schemas"]["Name"];
+            /** @default {} */
+            settings?: components["schemas"]["Settings"];
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+            readonly clusterId?: unknown;
+            readonly server?: unknown;
+            readonly accessKind?: unknown;
+            readonly hasRestoreAccess?: unknown;
+            readonly status?: unknown;
+            readonly warnings?: unknown;
+        };
+        LocationRequest: {
+            name: components["schemas"]["Name"];
+            /**
+             * @default s3
+             * @constant
+             */
+            type?: "s3";
+            s3: {
+                /** Format: uri */
+                endpoint: string;
+                /** @default us-east-1 */
+                region?: string;
+                bucket: string;
+                /** @default  */
+                prefix?: string;
+                /** @default false */
+                pathStyle?: boolean;
+                credentials: {
+                    accessKeyId: string;
+                    secretAccessKey: string;
+                    sessionToken?: string;
+                };
+            };
+            /**
+             * @default controlPlane
+             * @constant
+             */
+            access?: "controlPlane";
+            gatewayCluster?: components["schemas"]["Name"];
+            recoveryKey?: string;
+        };
+        LocationUpdate: {
+            /**
+             * @default s3
+             * @constant
+             */
+            type?: "s3";
+            s3: {
+                /** Format: uri */
+                endpoint: string;
+                /** @default us-east-1 */
+                region?: string;
+                bucket: string;
+                /** @default  */
+                prefix?: string;
+                /** @default false */
+                pathStyle?: boolean;
+                credentials?: {
+                    accessKeyId: string;
+                    secretAccessKey: string;
+                    sessionToken?: string;
+                };
+            };
+            /**
+             * @default controlPlane
+             * @constant
+             */
+            access?: "controlPlane";
+            gatewayCluster?: components["schemas"]["Name"];
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+            readonly locationUid?: unknown;
+            readonly state?: unknown;
+            readonly controlPlane?: unknown;
+            readonly clusters?: unknown;
+            readonly maintenance?: unknown;
+            readonly findings?: unknown;
+            readonly recoveryKeyAcknowledged?: unknown;
+            readonly credentialsExpireAt?: unknown;
+            readonly credentialsExpired?: unknown;
+            readonly warnings?: unknown;
+        };
+        ValidationRequest: {
+            cluster: components["schemas"]["Name"];
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+        };
+        MaintenanceRequest: {
+            /**
+             * @description full maintenance of every repository, due or not
+             * @default false
+             */
+            full?: boolean;
+            /** @description wants the admin scope, and makes it a full one: where another repository lies than was made, and it opens, it is the one that counts from now on */
+            acceptRepositories?: boolean;
+        };
+        BackupRequest: {
+            name: string;
+            cluster: components["schemas"]["Name"];
+            locations: components["schemas"]["Name"][];
+            selection: {
+                /**
+                 * @default namespaces
+                 * @constant
+                 */
+                kind?: "namespaces";
+                namespaces: components["schemas"]["Name"][];
+            };
+            /**
+             * @default false
+             * @constant
+             */
+            crossCloud?: false;
+            /** @default true */
+            offload?: boolean;
+            /** @default {} */
+            snapshotClasses?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            localCopies?: {
+                /**
+                 * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
+                 * @default 1
+                 */
+                keep?: number;
+                /**
+                 * @default keep
+                 * @enum {string}
+                 */
+                onOffloadFailure?: "keep" | "remove";
+                /** @default 72h */
+                failedFor?: string;
+            };
+            fullRead?: boolean;
+            snapshotTimeout?: string;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            /** @default {} */
+            labels?: {
+                [key: string]: string;
+            };
+        };
+        RestoreRequest: {
+            name: string;
+            backup: string;
+            cluster?: components["schemas"]["Name"];
+            /** @default {} */
+            namespaceMapping?: {
+                [key: string]: components["schemas"]["Name"];
+            };
+            /** @default {} */
+            storageClassMapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description custom resources get the status that they had, where a controller writes it
+             * @default false
+             */
+            restoreStatus?: boolean;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            /** @default {} */
+            labels?: {
+                [key: string]: string;
+            };
+        };
+        PolicyRequest: {
+            name: components["schemas"]["Name"];
+            /**
+             * @description of all times of day in the policy
+             * @default UTC
+             */
+            timeZone?: string;
+            entries: ({
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "interval";
+                every: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "daily";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "weekly";
+                days: ("MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT" | "SUN")[];
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "monthly";
+                day: "last" | number;
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "once";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            })[];
+            /**
+             * @description when the run before is not over: skip this one, or run it afterwards (one at most waits)
+             * @default skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue";
+            /**
+             * @description after missed slots: nothing, or one late run for all of them
+             * @default runOnce
+             * @enum {string}
+             */
+            missed?: "skip" | "runOnce";
+        };
+        PolicyUpdate: {
+            /**
+             * @description of all times of day in the policy
+             * @default UTC
+             */
+            timeZone?: string;
+            entries: ({
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "interval";
+                every: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "daily";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "weekly";
+                days: ("MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT" | "SUN")[];
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "monthly";
+                day: "last" | number;
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "once";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            })[];
+            /**
+             * @description when the run before is not over: skip this one, or run it afterwards (one at most waits)
+             * @default skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "queue";
+            /**
+             * @description after missed slots: nothing, or one late run for all of them
+             * @default runOnce
+             * @enum {string}
+             */
+            missed?: "skip" | "runOnce";
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+        };
+        ScheduleRequest: {
+            name: components["schemas"]["Name"];
+            policy: components["schemas"]["Name"];
+            backup: components["schemas"]["ScheduledBackup"];
+            /** @default false */
+            suspended?: boolean;
+            /**
+             * @description claims that were, or may be, deleted on purpose: newer backups without their data take the place of those that have it, and one whose data cannot be read is left out of a run
+             * @default []
+             * @example [
+             *       "shop/cache",
+             *       "ci/*"
+             *     ]
+             */
+            mayBeDeleted?: string[];
+        };
+        ScheduledBackup: {
+            cluster: components["schemas"]["Name"];
+            locations: components["schemas"]["Name"][];
+            selection: {
+                /**
+                 * @default namespaces
+                 * @constant
+                 */
+                kind?: "namespaces";
+                namespaces: components["schemas"]["Name"][];
+            };
+            /**
+             * @default false
+             * @constant
+             */
+            crossCloud?: false;
+            /** @default true */
+            offload?: boolean;
+            /** @default {} */
+            snapshotClasses?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            localCopies?: {
+                /**
+                 * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
+                 * @default 1
+                 */
+                keep?: number;
+                /**
+                 * @default keep
+                 * @enum {string}
+                 */
+                onOffloadFailure?: "keep" | "remove";
+                /** @default 72h */
+                failedFor?: string;
+            };
+            fullRead?: boolean;
+            snapshotTimeout?: string;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            /** @default {} */
+            labels?: {
+                [key: string]: string;
+            };
+        };
+        ScheduleUpdate: {
+            policy: components["schemas"]["Name"];
+            backup: components["schemas"]["ScheduledBackup"];
+            /**
+             * @description claims that were, or may be, deleted on purpose: newer backups without their data take the place of those that have it, and one whose data cannot be read is left out of a run
+             * @default []
+             * @example [
+             *       "shop/cache",
+             *       "ci/*"
+             *     ]
+             */
+            mayBeDeleted?: string[];
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+            readonly suspended?: unknown;
+            readonly nextRuns?: unknown;
+            readonly running?: unknown;
+            readonly queued?: unknown;
+            readonly newestGoodAt?: unknown;
+            readonly applied?: unknown;
+            readonly warnings?: unknown;
+        };
+        NotificationRequest: {
+            /** @constant */
+            kind: "sns";
+            topicArn: string;
+            /**
+             * @description backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location
+             * @default [
+             *       "backup.failed",
+             *       "backup.missed",
+             *       "backup.reduced",
+             *       "backup.recovered",
+             *       "backup.damaged",
+             *       "restore.failed",
+             *       "delete.failed",
+             *       "maintenance.failed",
+             *       "location.finding"
+             *     ]
+             */
+            events?: ("backup.succeeded" | "backup.reduced" | "backup.failed" | "backup.missed" | "backup.skipped" | "backup.cancelled" | "backup.recovered" | "backup.damaged" | "restore.succeeded" | "restore.failed" | "restore.cancelled" | "delete.failed" | "maintenance.failed" | "validation.failed" | "location.finding")[];
+            name: components["schemas"]["Name"];
+        } | {
+            /** @constant */
+            kind: "webhook";
+            /** Format: uri */
+            url: string;
+            secret: string;
+            /**
+             * @description backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location
+             * @default [
+             *       "backup.failed",
+             *       "backup.missed",
+             *       "backup.reduced",
+             *       "backup.recovered",
+             *       "backup.damaged",
+             *       "restore.failed",
+             *       "delete.failed",
+             *       "maintenance.failed",
+             *       "location.finding"
+             *     ]
+             */
+            events?: ("backup.succeeded" | "backup.reduced" | "backup.failed" | "backup.missed" | "backup.skipped" | "backup.cancelled" | "backup.recovered" | "backup.damaged" | "restore.succeeded" | "restore.failed" | "restore.cancelled" | "delete.failed" | "maintenance.failed" | "validation.failed" | "location.finding")[];
+            name: components["schemas"]["Name"];
+        };
+        NotificationUpdate: {
+            /** @constant */
+            kind: "sns";
+            topicArn: string;
+            /**
+             * @description backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location
+             * @default [
+             *       "backup.failed",
+             *       "backup.missed",
+             *       "backup.reduced",
+             *       "backup.recovered",
+             *       "backup.damaged",
+             *       "restore.failed",
+             *       "delete.failed",
+             *       "maintenance.failed",
+             *       "location.finding"
+             *     ]
+             */
+            events?: ("backup.succeeded" | "backup.reduced" | "backup.failed" | "backup.missed" | "backup.skipped" | "backup.cancelled" | "backup.recovered" | "backup.damaged" | "restore.succeeded" | "restore.failed" | "restore.cancelled" | "delete.failed" | "maintenance.failed" | "validation.failed" | "location.finding")[];
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+            readonly lastDeliveredAt?: unknown;
+            readonly failing?: unknown;
+            readonly givenUp?: unknown;
+        } | {
+            /** @constant */
+            kind: "webhook";
+            /** Format: uri */
+            url: string;
+            secret?: string;
+            /**
+             * @description backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location
+             * @default [
+             *       "backup.failed",
+             *       "backup.missed",
+             *       "backup.reduced",
+             *       "backup.recovered",
+             *       "backup.damaged",
+             *       "restore.failed",
+             *       "delete.failed",
+             *       "maintenance.failed",
+             *       "location.finding"
+             *     ]
+             */
+            events?: ("backup.succeeded" | "backup.reduced" | "backup.failed" | "backup.missed" | "backup.skipped" | "backup.cancelled" | "backup.recovered" | "backup.damaged" | "restore.succeeded" | "restore.failed" | "restore.cancelled" | "delete.failed" | "maintenance.failed" | "validation.failed" | "location.finding")[];
+            readonly name?: unknown;
+            readonly uid?: unknown;
+            readonly generation?: unknown;
+            readonly createdAt?: unknown;
+            readonly createdBy?: unknown;
+            readonly updatedAt?: unknown;
+            readonly lastDeliveredAt?: unknown;
+            readonly failing?: unknown;
+            readonly givenUp?: unknown;
+        };
+        Cluster: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /** @description uid of the namespace kube-system */
+            clusterId: string;
+            server: string;
+            namespace: string;
+            /** @enum {string} */
+            accessKind: "kubeconfig" | "token" | "eks";
+            hasRestoreAccess: boolean;
+            settings: components["schemas"]["SettingsOutput"];
+            status: {
+                /** @enum {string} */
+                state: "Valid" | "Invalid";
+                version: string;
+                snapshotCrds: boolean;
+                /** @description what backups need and its identity may not do */
+                deniedPermissions: string[];
+                deniedRestorePermissions?: string[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                validatedAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+                /** @description why the last look at it failed */
+                reason?: {
+                    code: string;
+                    message: string;
+                    stage?: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description of the first of its credentials to end
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                credentialsExpireAt?: string;
+                /** @example token of access */
+                expiringCredential?: string;
+                credentialsExpired: boolean;
+                /** @description what was found on the cluster that no operation accounts for */
+                upkeep?: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    removed: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    left: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    /** @description may be the only copy of something: for a person to judge */
+                    reported: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    reason?: {
+                        code: string;
+                        message: string;
+                        stage?: string;
+                    };
+                };
+            };
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+        };
+        GatewayError: {
+            message: string;
+        };
+        /** @description RFC 9457, with facts of the fault beside these fields */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            /** @enum {string} */
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.foreign" | "location.marker_missing" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.key_not_kept" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.missing" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.gone" | "volume.taken" | "volume.lost" | "volume.terminating" | "volume.gone" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.missing" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.missing" | "part.invalid" | "part.missing" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_missing" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.busy" | "service.unavailable" | "internal";
+            remedy: string;
+            requestId: string;
+            errors?: {
+                pointer?: string;
+                parameter?: string;
+                message: string;
+            }[];
+        };
+        ChangedCluster: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /** @description uid of the namespace kube-system */
+            clusterId: string;
+            server: string;
+            namespace: string;
+            /** @enum {string} */
+            accessKind: "kubeconfig" | "token" | "eks";
+            hasRestoreAccess: boolean;
+            settings: components["schemas"]["SettingsOutput"];
+            status: {
+                /** @enum {string} */
+                state: "Valid" | "Invalid";
+                version: string;
+                snapshotCrds: boolean;
+                /** @description what backups need and its identity may not do */
+                deniedPermissions: string[];
+                deniedRestorePermissions?: string[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                validatedAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+                /** @description why the last look at it failed */
+                reason?: {
+                    code: string;
+                    message: string;
+                    stage?: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description of the first of its credentials to end
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                credentialsExpireAt?: string;
+                /** @example token of access */
+                expiringCredential?: string;
+                credentialsExpired: boolean;
+                /** @description what was found on the cluster that no operation accounts for */
+                upkeep?: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    removed: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    left: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    /** @description may be the only copy of something: for a person to judge */
+                    reported: {
+                        kind: string;
+                        namespace?: string;
+                        name: string;
+                        operation: string;
+                        reason: string;
+                    }[];
+                    reason?: {
+                        code: string;
+                        message: string;
+                        stage?: string;
+                    };
+                };
+            };
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+            /** @description operations that look again at the locations that were not valid from here */
+            validations: string[];
+        };
+        Namespace: {
+            name: string;
+            phase: string;
+            labels: {
+                [key: string]: string;
+            };
+            createdAt?: string;
+        };
+        Provisioners: {
+            items: {
+                provisioner: string;
+                /** @enum {string} */
+                state: "disabled" | "none" | "default" | "single" | "multiple";
+                classes: string[];
+                /** @description the class that is taken when none is mapped */
+                selected?: string;
+                volumes: number;
+            }[];
+            /** @description claims that are not bound, or to a volume without CSI */
+            volumesWithoutDriver: number;
+        };
+        NewLocation: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /** @constant */
+            type: "s3";
+            s3: {
+                /** Format: uri */
+                endpoint: string;
+                /** @default us-east-1 */
+                region: string;
+                bucket: string;
+                /** @default  */
+                prefix: string;
+                /** @default false */
+                pathStyle: boolean;
+            };
+            /** @enum {string} */
+            access: "controlPlane" | "cluster";
+            /** @description deletes what clusters have left here that are not registered any more */
+            gatewayCluster?: string;
+            /** @description in its snapferry.json: what keys derive from */
+            locationUid?: string;
+            /**
+             * @description from the control plane
+             * @enum {string}
+             */
+            state: "Valid" | "Invalid" | "NotValidated";
+            controlPlane: {
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            };
+            clusters: {
+                clusterId: string;
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            }[];
+            /** @description the last one that ended */
+            maintenance?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description repositories with sealed snapshots that cannot be restored */
+                damaged?: {
+                    repository: string;
+                    snapshots: number;
+                }[];
+            };
+            /** @description what the last maintenance found amiss: seals and manifest parts that are gone or altered, seals of deleted backups that came back, repositories that cannot be opened */
+            findings: {
+                code: string;
+                clusterId: string;
+                /** @description whose seal or manifest part it is */
+                backupId?: string;
+                /** @description which repository it is, as clusterId/namespace */
+                repository?: string;
+                message: string;
+            }[];
+            recoveryKeyAcknowledged: boolean;
+            /**
+             * Format: date-time
+             * @description where the session token says so
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            credentialsExpireAt?: string;
+            credentialsExpired: boolean;
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+            /** @description only here, and only if it was made: keep it */
+            recoveryKey?: string;
+        };
+        Location: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /** @constant */
+            type: "s3";
+            s3: {
+                /** Format: uri */
+                endpoint: string;
+                /** @default us-east-1 */
+                region: string;
+                bucket: string;
+                /** @default  */
+                prefix: string;
+                /** @default false */
+                pathStyle: boolean;
+            };
+            /** @enum {string} */
+            access: "controlPlane" | "cluster";
+            /** @description deletes what clusters have left here that are not registered any more */
+            gatewayCluster?: string;
+            /** @description in its snapferry.json: what keys derive from */
+            locationUid?: string;
+            /**
+             * @description from the control plane
+             * @enum {string}
+             */
+            state: "Valid" | "Invalid" | "NotValidated";
+            controlPlane: {
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            };
+            clusters: {
+                clusterId: string;
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            }[];
+            /** @description the last one that ended */
+            maintenance?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description repositories with sealed snapshots that cannot be restored */
+                damaged?: {
+                    repository: string;
+                    snapshots: number;
+                }[];
+            };
+            /** @description what the last maintenance found amiss: seals and manifest parts that are gone or altered, seals of deleted backups that came back, repositories that cannot be opened */
+            findings: {
+                code: string;
+                clusterId: string;
+                /** @description whose seal or manifest part it is */
+                backupId?: string;
+                /** @description which repository it is, as clusterId/namespace */
+                repository?: string;
+                message: string;
+            }[];
+            recoveryKeyAcknowledged: boolean;
+            /**
+             * Format: date-time
+             * @description where the session token says so
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            credentialsExpireAt?: string;
+            credentialsExpired: boolean;
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+        };
+        ChangedLocation: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /** @constant */
+            type: "s3";
+            s3: {
+                /** Format: uri */
+                endpoint: string;
+                /** @default us-east-1 */
+                region: string;
+                bucket: string;
+                /** @default  */
+                prefix: string;
+                /** @default false */
+                pathStyle: boolean;
+            };
+            /** @enum {string} */
+            access: "controlPlane" | "cluster";
+            /** @description deletes what clusters have left here that are not registered any more */
+            gatewayCluster?: string;
+            /** @description in its snapferry.json: what keys derive from */
+            locationUid?: string;
+            /**
+             * @description from the control plane
+             * @enum {string}
+             */
+            state: "Valid" | "Invalid" | "NotValidated";
+            controlPlane: {
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            };
+            clusters: {
+                clusterId: string;
+                /** @enum {string} */
+                state: "Valid" | "Invalid" | "NotValidated";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at?: string;
+                reason?: {
+                    code: string;
+                    message: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when a look from this side last found it valid
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastValidAt?: string;
+            }[];
+            /** @description the last one that ended */
+            maintenance?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description repositories with sealed snapshots that cannot be restored */
+                damaged?: {
+                    repository: string;
+                    snapshots: number;
+                }[];
+            };
+            /** @description what the last maintenance found amiss: seals and manifest parts that are gone or altered, seals of deleted backups that came back, repositories that cannot be opened */
+            findings: {
+                code: string;
+                clusterId: string;
+                /** @description whose seal or manifest part it is */
+                backupId?: string;
+                /** @description which repository it is, as clusterId/namespace */
+                repository?: string;
+                message: string;
+            }[];
+            recoveryKeyAcknowledged: boolean;
+            /**
+             * Format: date-time
+             * @description where the session token says so
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            credentialsExpireAt?: string;
+            credentialsExpired: boolean;
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+            /** @description operations that look at it as it is now, from each cluster that has looked before */
+            validations: string[];
+        };
+        Operation: {
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            name: string;
+            /** @enum {string} */
+            phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+            /** @description the state of the state machine that it is in */
+            stage?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            stageStartedAt?: string;
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            retryOf?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description the run of the same schedule that it waits for */
+            queuedBehind?: string;
+            /** @description nobody and nothing deletes it */
+            legalHold?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                reason: string;
+            };
+            deletion?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description a person, or the retention of a schedule */
+                by: string;
+                /** @description why */
+                because: string;
+                /** @enum {string} */
+                from: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what could not be removed, and why */
+                left?: string[];
+            };
+            counts: {
+                [key: string]: number;
+            };
+            bytes: number;
+            /** @description of a backup that has ended: what of `bytes` was uploaded */
+            uploadedBytes?: number;
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            deadline: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            cancelRequestedAt?: string;
+            cancelRequestedBy?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            sealingAt?: string;
+            sealSha256?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            unreachableSince?: string;
+            /**
+             * Format: date-time
+             * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            copyLostAt?: string;
+            /**
+             * Format: date-time
+             * @description since when a backup is known to lack data at its location; gone once it is there again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            damagedAt?: string;
+            /** @description the claims whose data is lacking, as namespace/name, at most 100 */
+            damagedVolumes?: string[];
+            /** @description backups that this operation has found to lack data, at most 100 */
+            damagedBackups?: string[];
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
+            lacks?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                than: string;
+            };
+            /** @description retention keeps it beyond its turn: claims that no newer backup has data of */
+            onlyDataOf?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                since: string;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            residuals: {
+                kind: string;
+                namespace?: string;
+                name: string;
+                reason: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description of a deletion that has failed half-way: when another one goes on
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            nextTryAt?: string;
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
+            labels: {
+                [key: string]: string;
+            };
+            epoch: number;
+            executionArn?: string;
+            executions: {
+                arn: string;
+                epoch: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt: string;
+            }[];
+            /** @description of a maintenance: its repositories, 200 at most */
+            maintained?: {
+                clusterId: string;
+                namespace: string;
+                full: boolean;
+                /** @enum {string} */
+                phase: "Waiting" | "Running" | "Done" | "Failed";
+                bytesBefore?: number;
+                bytesAfter?: number;
+                snapshots?: number;
+                removedSnapshots?: number;
+                /**
+                 * @description full: every sealed snapshot was walked, and a share of the data read
+                 * @enum {string}
+                 */
+                checked?: "quick" | "full";
+                /** @description contents that the next uploads write anew */
+                marked?: number;
+                /** @description whether data was found lost that the next backups write anew */
+                repaired?: boolean;
+                /** @description whether something in it cannot be read: nothing is collected as garbage meanwhile */
+                broken?: boolean;
+                /** @description sealed snapshots that cannot be restored */
+                damagedSnapshots?: number;
+            }[];
+            /** @description of a backup: what of its selection it has no data of, and why; 50 at most */
+            unprotected?: {
+                namespace: string;
+                pvc?: string;
+                /**
+                 * @description Lost, Terminating and Unsupported have failed the backup
+                 * @enum {string}
+                 */
+                outcome: "Excluded" | "NoData" | "Ephemeral" | "Gone" | "NamespaceGone" | "Lost" | "Terminating" | "Unsupported";
+                reason: string;
+                /**
+                 * @description the schedule says that it may be deleted
+                 * @constant
+                 */
+                meant?: true;
+                /** @description it has data that cannot be read, and was left out by this word */
+                allowedBy?: string;
+            }[];
+            spec: {
+                [key: string]: unknown;
+            };
+        };
+        Failure: {
+            code: string;
+            message: string;
+            stage?: string;
+            remedy: string;
+        };
+        RecoveryKey: {
+            recoveryKey: string;
+        };
+        OperationSummary: {
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            name: string;
+            /** @enum {string} */
+            phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+            /** @description the state of the state machine that it is in */
+            stage?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            stageStartedAt?: string;
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            retryOf?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description the run of the same schedule that it waits for */
+            queuedBehind?: string;
+            /** @description nobody and nothing deletes it */
+            legalHold?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                reason: string;
+            };
+            deletion?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description a person, or the retention of a schedule */
+                by: string;
+                /** @description why */
+                because: string;
+                /** @enum {string} */
+                from: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what could not be removed, and why */
+                left?: string[];
+            };
+            counts: {
+                [key: string]: number;
+            };
+            bytes: number;
+            /** @description of a backup that has ended: what of `bytes` was uploaded */
+            uploadedBytes?: number;
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            deadline: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            cancelRequestedAt?: string;
+            cancelRequestedBy?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            sealingAt?: string;
+            sealSha256?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            unreachableSince?: string;
+            /**
+             * Format: date-time
+             * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            copyLostAt?: string;
+            /**
+             * Format: date-time
+             * @description since when a backup is known to lack data at its location; gone once it is there again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            damagedAt?: string;
+            /** @description the claims whose data is lacking, as namespace/name, at most 100 */
+            damagedVolumes?: string[];
+            /** @description backups that this operation has found to lack data, at most 100 */
+            damagedBackups?: string[];
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
+            lacks?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                than: string;
+            };
+            /** @description retention keeps it beyond its turn: claims that no newer backup has data of */
+            onlyDataOf?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                since: string;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            residuals: {
+                kind: string;
+                namespace?: string;
+                name: string;
+                reason: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description of a deletion that has failed half-way: when another one goes on
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            nextTryAt?: string;
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
+            labels: {
+                [key: string]: string;
+            };
+            epoch: number;
+            executionArn?: string;
+            executions: {
+                arn: string;
+                epoch: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt: string;
+            }[];
+        };
+        Backup: {
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            name: string;
+            /** @enum {string} */
+            phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+            /** @description the state of the state machine that it is in */
+            stage?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            stageStartedAt?: string;
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            retryOf?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description the run of the same schedule that it waits for */
+            queuedBehind?: string;
+            /** @description nobody and nothing deletes it */
+            legalHold?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                reason: string;
+            };
+            deletion?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description a person, or the retention of a schedule */
+                by: string;
+                /** @description why */
+                because: string;
+                /** @enum {string} */
+                from: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what could not be removed, and why */
+                left?: string[];
+            };
+            counts: {
+                [key: string]: number;
+            };
+            bytes: number;
+            /** @description of a backup that has ended: what of `bytes` was uploaded */
+            uploadedBytes?: number;
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            deadline: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            cancelRequestedAt?: string;
+            cancelRequestedBy?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            sealingAt?: string;
+            sealSha256?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            unreachableSince?: string;
+            /**
+             * Format: date-time
+             * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            copyLostAt?: string;
+            /**
+             * Format: date-time
+             * @description since when a backup is known to lack data at its location; gone once it is there again
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            damagedAt?: string;
+            /** @description the claims whose data is lacking, as namespace/name, at most 100 */
+            damagedVolumes?: string[];
+            /** @description backups that this operation has found to lack data, at most 100 */
+            damagedBackups?: string[];
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
+            lacks?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                than: string;
+            };
+            /** @description retention keeps it beyond its turn: claims that no newer backup has data of */
+            onlyDataOf?: {
+                /**
+                 * @description `namespace/name`, 20 at most
+                 * @example [
+                 *       "shop/data"
+                 *     ]
+                 */
+                claims: string[];
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                since: string;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            residuals: {
+                kind: string;
+                namespace?: string;
+                name: string;
+                reason: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description of a deletion that has failed half-way: when another one goes on
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            nextTryAt?: string;
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
+            labels: {
+                [key: string]: string;
+            };
+            epoch: number;
+            executionArn?: string;
+            executions: {
+                arn: string;
+                epoch: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt: string;
+            }[];
+            /** @description of a maintenance: its repositories, 200 at most */
+            maintained?: {
+                clusterId: string;
+                namespace: string;
+                full: boolean;
+                /** @enum {string} */
+                phase: "Waiting" | "Running" | "Done" | "Failed";
+                bytesBefore?: number;
+                bytesAfter?: number;
+                snapshots?: number;
+                removedSnapshots?: number;
+                /**
+                 * @description full: every sealed snapshot was walked, and a share of the data read
+                 * @enum {string}
+                 */
+                checked?: "quick" | "full";
+                /** @description contents that the next uploads write anew */
+                marked?: number;
+                /** @description whether data was found lost that the next backups write anew */
+                repaired?: boolean;
+                /** @description whether something in it cannot be read: nothing is collected as garbage meanwhile */
+                broken?: boolean;
+                /** @description sealed snapshots that cannot be restored */
+                damagedSnapshots?: number;
+            }[];
+            /** @description of a backup: what of its selection it has no data of, and why; 50 at most */
+            unprotected?: {
+                namespace: string;
+                pvc?: string;
+                /**
+                 * @description Lost, Terminating and Unsupported have failed the backup
+                 * @enum {string}
+                 */
+                outcome: "Excluded" | "NoData" | "Ephemeral" | "Gone" | "NamespaceGone" | "Lost" | "Terminating" | "Unsupported";
+                reason: string;
+                /**
+                 * @description the schedule says that it may be deleted
+                 * @constant
+                 */
+                meant?: true;
+                /** @description it has data that cannot be read, and was left out by this word */
+                allowedBy?: string;
+            }[];
+            spec: {
+                [key: string]: unknown;
+            };
+            /** @description of a backup that has Succeeded: until when it is kept, as its policy and others stand now */
+            retention?: {
+                /**
+                 * @description `held`: under legal hold; `person`: nothing but a person deletes it; `newest`: no good one of its schedule is newer; `counted`: as `entries` say; `only_data`: beyond its turn, since no newer one has data of some claim; `due`: it goes after the next success of its schedule
+                 * @enum {string}
+                 */
+                rule: "held" | "person" | "newest" | "counted" | "only_data" | "due";
+                /**
+                 * @description the same in a sentence
+                 * @example goes after 4 more good runs of entry night, each with data of all that it has data of
+                 */
+                until: string;
+                schedule?: string;
+                /** @description of its policy now: it goes when each has `keep` newer ones */
+                entries?: {
+                    entry: string;
+                    keep: number;
+                    /** @description newer ones that are good and hold at least what it holds */
+                    newerGood: number;
+                }[];
+                /**
+                 * @description only the newest backups were looked at: there may be more newer ones than said
+                 * @constant
+                 */
+                atLeast?: true;
+            };
+        };
+        Volume: {
+            id: string;
+            namespace: string;
+            pvc: string;
+            pvcUid: string;
+            provisioner?: string;
+            storageClass?: string;
+            /** @enum {string} */
+            volumeMode: "Filesystem" | "Block";
+            capacityBytes: number;
+            /** @enum {string} */
+            method?: "csi" | "csi+offload" | "direct" | "portworx";
+            why: string;
+            volumeSnapshotClass?: string;
+            phase: string;
+            attempt: number;
+            progress?: {
+                bytes: number;
+                totalBytes?: number;
+                bytesPerSecond?: number;
+                secondsLeft?: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+            };
+            result?: {
+                kopiaId: string;
+                files: number;
+                dirs: number;
+                symlinks: number;
+                bytes: number;
+                /** @description whether every file was read; otherwise those whose size, time, mode or owner changed */
+                fullRead?: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastFullReadAt?: string;
+                /** @description files whose names are no UTF-8, saved beside the snapshot */
+                rawNames?: {
+                    kopiaId: string;
+                    entries: number;
+                    sum: string;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            snapshot?: {
+                name: string;
+                driver: string;
+                handle: string;
+                creationTime: string;
+                restoreSizeBytes?: number;
+            };
+            localCopy?: {
+                namespace: string;
+                volumeSnapshot: string;
+                content: string;
+                handle: string;
+                /** @enum {string} */
+                keptFor?: "backup" | "retry";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                releasedAt?: string;
+            };
+            restored?: {
+                [key: string]: unknown;
+            };
+            reason?: components["schemas"]["Failure"];
+            timings: {
+                [key: string]: string;
+            };
+        };
+        Event: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            at: string;
+            type: string;
+            message: string;
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        ResourceCount: {
+            kind: string;
+            group: string;
+            namespace?: string;
+            count: number;
+        };
+        RestoredObject: {
+            /** @description `` for the core group */
+            group: string;
+            kind: string;
+            /** @description of the target; absent for an object of the whole cluster */
+            namespace?: string;
+            name: string;
+            /**
+             * @description `created`; `merged` into the one that the namespace was born with; `left`: nothing had to be made, it stays in the backup or the target has one; `dropped`: the target did not take it
+             * @enum {string}
+             */
+            outcome: "created" | "merged" | "left" | "dropped";
+            /** @enum {string} */
+            reason?: "with_namespace" | "with_volume" | "was_being_deleted" | "in_every_namespace" | "made_by_owner" | "of_a_pod" | "automatic_token" | "had_ended" | "wants_admin" | "without_volume" | "class_mapped" | "claim_after_cut" | "exists" | "same" | "appeared" | "made_by_controller" | "refused" | "kind_missing";
+            why?: string;
+            /** @description what came back otherwise than it was backed up, or came back and should be known to */
+            fields?: {
+                field: string;
+                /** @enum {string} */
+                action: "dropped" | "changed" | "kept";
+                reason: string;
+            }[];
+            uid?: string;
+        };
+        AuditRecord: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            at: string;
+            subject: string;
+            sourceIp: string;
+            /** @example POST /v1/backups/{id}/cancel */
+            route: string;
+            /** @description the path of what it was about; of what was made, its own */
+            target: string;
+            /** @description uid, name, generation …; of a removal by force `ended`: the schedules that were removed and the operations that were cancelled with it, as `schedule nightly`, at most 50, and `endedInAll` where there were more */
+            facts: {
+                [key: string]: string | number | boolean | string[];
+            };
+            status: number;
+            /** @description why it was refused, or failed */
+            code?: string;
+            requestId: string;
+        };
+        Policy: {
+            name: string;
+            uid: string;
+            generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description of all times of day in the policy
+             * @default UTC
+             */
+            timeZone: string;
+            entries: ({
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "interval";
+                every: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "daily";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "weekly";
+                days: ("MON" | "TUE" | "WED" | "THU" | "FRI" | "SAT" | "SUN")[];
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "monthly";
+                day: "last" | number;
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            } | {
+                id: components["schemas"]["Name"];
+                /** @constant */
+                kind: "once";
+                at: string;
+                /** @description backups of this entry to keep */
+                keep: number;
+            })[];
+            /**
+             * @description when the run before is not over: skip this one, or run it afterwards (one at most waits)
+             * @default skip
+             * @enum {string}
+             */
+            overlap: "skip" | "queue";
+            /**
+             * @description after missed slots: nothing, or one late run for all of them
+             * @default runOnce
+             * @enum {string}
+             */
+            missed: "skip" | "runOnce";
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+        };
+        NextRuns: {
+            timeZone: string;
+            items: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description in the time zone of the policy */
+                local: string;
+                entries: string[];
+                /** @description what retention deletes once this run has Succeeded: ids of backups, or times of runs above */
+                deletes: string[];
+            }[];
+            /** @description times of day in between that daylight saving skips: no run */
+            skipped: {
+                entry: string;
+                local: string;
+            }[];
+            /** @description of the schedule that is named: what is amiss now with its cluster and location */
+            warnings: string[];
+        };
+        Schedule: {
+            name: string;
+            uid: string;
+            generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            policy: string;
+            backup: components["schemas"]["ScheduledBackupOutput"];
+            /**
+             * @description claims that were, or may be, deleted on purpose: newer backups without their data take the place of those that have it, and one whose data cannot be read is left out of a run
+             * @default []
+             * @example [
+             *       "shop/cache",
+             *       "ci/*"
+             *     ]
+             */
+            mayBeDeleted: string[];
+            suspended?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                reason: string;
+            };
+            /** @description the next three; none while it is suspended */
+            nextRuns: string[];
+            /** @description the backup that runs now */
+            running?: string;
+            /** @description the backup that waits for it */
+            queued?: string;
+            /**
+             * Format: date-time
+             * @description when its newest good backup began that lacks nothing which the one before has
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            newestGoodAt?: string;
+            /** @description EventBridge Scheduler knows it as it is now */
+            applied: boolean;
+            /**
+             * @description why nothing runs, what newer backups lack and which stay for that, and what is amiss now with its cluster and location
+             * @example [
+             *       "location.not_valid: location attic is not valid from the control plane: …"
+             *     ]
+             */
+            warnings: string[];
+        };
+        Notification: {
+            name: string;
+            uid: string;
+            generation: number;
+            /** @enum {string} */
+            kind: "sns" | "webhook";
+            topicArn?: string;
+            url?: string;
+            events: ("backup.succeeded" | "backup.reduced" | "backup.failed" | "backup.missed" | "backup.skipped" | "backup.cancelled" | "backup.recovered" | "backup.damaged" | "restore.succeeded" | "restore.failed" | "restore.cancelled" | "delete.failed" | "maintenance.failed" | "validation.failed" | "location.finding")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            lastDeliveredAt?: string;
+            /** @description the newest try that failed; gone with the next delivery */
+            failing?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description its id */
+                message: string;
+                reason: string;
+            };
+            /** @description the newest message that was tried for two days in vain */
+            givenUp?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description its id */
+                message: string;
+                reason: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        NotificationTest: {
+            delivered: boolean;
+            /** @description the id of the test message */
+            message: string;
+            status?: number;
+            /** @description the beginning of what the receiver said */
+            answer?: string;
+            reason?: string;
+        };
+        SettingsOutput: {
+            resources?: {
+                cpu?: string;
+                memoryMiB?: number;
+            };
+            snapshotTimeout?: string;
+            readyTimeout?: string;
+            unreachableTimeout?: string;
+            moverStartTimeout?: string;
+            moverTimeout?: string;
+            operationTimeout?: string;
+            moverLimit?: number;
+            fullReadEvery?: number;
+            moverImage?: string;
+            /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
+            limits?: {
+                cpu?: string;
+                memoryMiB?: number;
+            };
+            /** @description namespaces that want the admin scope, besides kube-*, openshift-* and the own one: a name, or its beginning and * */
+            systemNamespaces?: string[];
+        };
+        ScheduledBackupOutput: {
+            cluster: components["schemas"]["Name"];
+            locations: components["schemas"]["Name"][];
+            selection: {
+                /**
+                 * @default namespaces
+                 * @constant
+                 */
+                kind: "namespaces";
+                namespaces: components["schemas"]["Name"][];
+            };
+            /**
+             * @default false
+             * @constant
+             */
+            crossCloud: false;
+            /** @default true */
+            offload: boolean;
+            /** @default {} */
+            snapshotClasses: {
+                [key: string]: string;
+            };
+            localCopies: {
+                /**
+                 * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
+                 * @default 1
+                 */
+                keep: number;
+                /**
+                 * @default keep
+                 * @enum {string}
+                 */
+                onOffloadFailure: "keep" | "remove";
+                /** @default 72h */
+                failedFor: string;
+            };
+            fullRead?: boolean;
+            snapshotTimeout?: string;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            /** @default {} */
+            labels: {
+                [key: string]: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listClusters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Cluster"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: {
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClusterUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedCluster"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCluster: {
+        parameters: {
+            query?: {
+                /** @description ends what uses it: schedules are removed, operations are cancelled; the audit trail says which */
+                force?: "true" | "false";
+            };
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterNamespaces: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description part of the name */
+                search?: string;
+                /** @description as kubectl takes it */
+                labelSelector?: string;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Namespace"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterProvisioners: {
+        parameters: {
+            query: {
+                /** @description names, separated by commas */
+                namespaces: string;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provisioners"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLocations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+                /** @description only locations that backups of this cluster may choose */
+                validFor?: components["schemas"]["Name"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Location"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLocation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLocation: {
+        parameters: {
+            query?: {
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateLocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedLocation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLocation: {
+        parameters: {
+            query?: {
+                /** @description ends what uses it: schedules are removed, operations are cancelled; the audit trail says which */
+                force?: "true" | "false";
+            };
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validateLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidationRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    maintainLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecoveryKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryKey"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeRecoveryKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description the recovery key is kept somewhere else
+                     * @constant
+                     */
+                    acknowledged: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                cluster?: components["schemas"]["Name"];
+                schedule?: components["schemas"]["Name"];
+                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what has not ended: Pending, InProgress or Deleting */
+                open?: "true";
+                /** @description backups that selected it, restores from it or into it */
+                namespace?: components["schemas"]["Name"];
+                /** @description `name`, or `name=value` */
+                label?: string;
+                /** @description part of name, id, cluster or labels */
+                search?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OperationSummary"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestores: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                cluster?: components["schemas"]["Name"];
+                schedule?: components["schemas"]["Name"];
+                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what has not ended: Pending, InProgress or Deleting */
+                open?: "true";
+                /** @description backups that selected it, restores from it or into it */
+                namespace?: components["schemas"]["Name"];
+                /** @description `name`, or `name=value` */
+                label?: string;
+                /** @description part of name, id, cluster or labels */
+                search?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OperationSummary"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRestore: {
+        parameters: {
+            query?: {
+                /** @description tries it although the backup is known to lack data or its seal; they may be back */
+                force?: "true" | "false";
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRestore: {
+        parameters: {
+            query?: {
+                /** @description tries it although the backup is known to lack data or its seal; they may be back */
+                force?: "true" | "false";
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBackup: {
+        parameters: {
+            query?: {
+                /** @description also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left` */
+                force?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackupVolumes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Volume"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackupEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBackupResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ResourceCount"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestoreVolumes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Volume"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestoreEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestoreResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ResourceCount"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestoreObjects: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                outcome?: "created" | "merged" | "left" | "dropped";
+                reason?: "with_namespace" | "with_volume" | "was_being_deleted" | "in_every_namespace" | "made_by_owner" | "of_a_pod" | "automatic_token" | "had_ended" | "wants_admin" | "without_volume" | "class_mapped" | "claim_after_cut" | "exists" | "same" | "appeared" | "made_by_controller" | "refused" | "kind_missing";
+                /** @description of the target */
+                namespace?: string;
+                /** @description `Secret`, or with its group: `Deployment.apps` */
+                kind?: string;
+                /** @description only those with fields that came back otherwise than they were */
+                changed?: "true";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RestoredObject"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoRestore: {
+        parameters: {
+            query?: {
+                /** @description also of a restore that has succeeded: what it brought back is removed, with what was written since */
+                force?: "true" | "false";
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                cluster?: components["schemas"]["Name"];
+                schedule?: components["schemas"]["Name"];
+                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what has not ended: Pending, InProgress or Deleting */
+                open?: "true";
+                /** @description backups that selected it, restores from it or into it */
+                namespace?: components["schemas"]["Name"];
+                /** @description `name`, or `name=value` */
+                label?: string;
+                /** @description part of name, id, cluster or labels */
+                search?: string;
+                from?: string;
+                to?: string;
+                kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OperationSummary"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperationEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                subject?: string;
+                /** @description a path, a name or id in one, or a fact such as a uid */
+                target?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRecord"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Policy"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: {
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: {
+                /** @description ends what uses it: schedules are removed, operations are cancelled; the audit trail says which */
+                force?: "true" | "false";
+            };
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNextRuns: {
+        parameters: {
+            query?: {
+                count?: number;
+                /** @description a schedule of the policy: its backups that are there count too */
+                schedule?: components["schemas"]["Name"];
+                /** @description runs after this moment; now if absent */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextRuns"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Schedule"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description why, for whoever looks later */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description why, for whoever looks later */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description the entry of the policy that counts this run; the first one if absent */
+                    entry?: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notification"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateNotification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationUpdate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notification"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotification: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTest"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
