@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { PruneTransfer } from '../../functions/domain/transfer/transfer.ts';
+import { launchDue } from '../../functions/transfers/launch.ts';
+
+const HERE = { name: 'c', uid: 'c', clusterId: 'c1' };
+const RUN = { operationId: 'dl-1', epoch: 1 };
+
+function transfer(id: string, more: Partial<PruneTransfer> = {}): PruneTransfer {
+  const repository = { clusterId: 'c1', namespace: id };
+  const location = { name: 'attic', uid: 'l-1' };
+  return { id, epoch: 1, work: 'prune', location, repository, phase: 'Pending', attempt: 0, ...more };
+}
+
+/** @param live Jobs of this operation that live already */
+function world(live: number) {
+  const calls: string[] = [];
+  const services = {
+    clock: { now: () => new Date('2026-11-28T00:00:00Z') },
+    leases: { acquire: async () => 1, release: async () => undefined },
+    ledger: {
+      updateTransfer: async (_: unknown, given: PruneTransfer, { attempt, phase }: Partial<PruneTransfer>) => {
+        calls.push(`${given.id} ${phase ?? `attempt ${attempt}`}`);
+        return { ...given, ...(attempt ? { attempt } : {}) };
+      },
+    },
+    movers: {
+      countLive: async () => ({ total: live, byOperation: live > 0 ? { [RUN.operationId]: live } : {} }),
+      launch: async (_: unknown, { id, attempt }: { id: string; attempt: number }) => {
+        calls.push(`${id} Job ${attempt}`);
+      },
+    },
+  } as unknown as Parameters<typeof launchDue>[0];
+  const launch = async (due: PruneTransfer[], limit: number) => {
+    const on = { cluster: { ref: HERE }, limit } as unknown as Parameters<typeof launchDue>[2];
+    const attempt = { task: {} } as Awaited<ReturnType<Parameters<typeof launchDue>[4]>>;
+    return await launchDue(services, { run: RUN, remainingMs: () => 60_000 }, on, due, async () => attempt);
+  };
+  return { calls, launch };
+}
+
+describe('launching what is due', () => {
+  it('notes the attempt before its Job is made, and takes as many as there is room for', async () => {
+    const { calls, launch } = world(0);
+
+    expect(await launch([transfer('a'), transfer('b'), transfer('c')], 2)).toEqual({ status: 'done', launched: 2 });
+    expect(calls).toEqual(['a attempt 1', 'a Job 1', 'a Running', 'b attempt 1', 'b Job 1', 'b Running']);
+  });
+
+  it('goes on with what a Task that died has begun, whose own Job may hold the only place', async () => {
+    const { calls, launch } = world(1);
+
+    expect(await launch([transfer('a'), transfer('b', { attempt: 2 })], 1)).toEqual({ status: 'done', launched: 1 });
+    expect(calls).toEqual(['b attempt 2', 'b Job 2', 'b Running']);
+  });
+
+  it('makes another attempt after a failure', async () => {
+    const { calls, launch } = world(0);
+    const failure = { code: 'mover.failed' as const, message: 'killed' };
+
+    await launch([transfer('a', { attempt: 1, failure })], 1);
+
+    expect(calls).toEqual(['a attempt 2', 'a Job 2', 'a Running']);
+  });
+});
