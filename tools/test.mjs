@@ -5,6 +5,7 @@ import { checkNode, ensureInstalled, node24, root, runOrExit } from './install.m
  * `npm test -- --project unit` runs that ring alone: no tools, seconds. Other arguments are vitest's.
  */
 const RINGS = ['unit', 'asl', 'contract', 'dynamodb-local', 'e2e'];
+const WITHOUT_TOOLS = new Set(['unit', 'asl']);
 
 const given = process.argv.slice(2);
 const named = given.flatMap((argument, n) =>
@@ -13,6 +14,6 @@ const named = given.flatMap((argument, n) =>
 
 checkNode();
 await ensureInstalled();
-if (named.length === 0 || named.some((ring) => ring !== 'unit')) runOrExit(node24, ['tools/build/build.ts']);
+if (named.length === 0 || named.some((ring) => !WITHOUT_TOOLS.has(ring))) runOrExit(node24, ['tools/build/build.ts']);
 const rings = named.length === 0 ? RINGS.flatMap((ring) => ['--project', ring]) : [];
 runOrExit(node24, [`${root}/node_modules/vitest/vitest.mjs`, 'run', ...rings, ...given]);
