@@ -2198,6 +2198,38 @@ export interface components {
                  */
                 startedAt: string;
             }[];
+            /** @description what it went through, oldest first: each state of each epoch, the newest 100; it stays when the execution is forgotten. Absent in records of earlier releases */
+            stages?: {
+                /**
+                 * @description as the state machine names it
+                 * @example CheckOffloads
+                 */
+                state: string;
+                /** @description of which execution; see `executions` */
+                epoch: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                enteredAt: string;
+                /**
+                 * Format: date-time
+                 * @description absent while it is there, and for the state in which an execution was lost
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                leftAt?: string;
+                /** @description how often its function ran: once for each look at what it waits for */
+                visits: number;
+                /** @description how often its function ran once more for the same visit, after an error or a timeout */
+                retries: number;
+                /** @description the code of the fault with which it ended */
+                failure?: string;
+                /** @description what its function said last */
+                counts?: {
+                    [key: string]: number;
+                };
+                bytes?: number;
+            }[];
             /** @description of a maintenance: its repositories, 200 at most */
             maintained?: {
                 clusterId: string;
@@ -2690,6 +2722,38 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 startedAt: string;
+            }[];
+            /** @description what it went through, oldest first: each state of each epoch, the newest 100; it stays when the execution is forgotten. Absent in records of earlier releases */
+            stages?: {
+                /**
+                 * @description as the state machine names it
+                 * @example CheckOffloads
+                 */
+                state: string;
+                /** @description of which execution; see `executions` */
+                epoch: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                enteredAt: string;
+                /**
+                 * Format: date-time
+                 * @description absent while it is there, and for the state in which an execution was lost
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                leftAt?: string;
+                /** @description how often its function ran: once for each look at what it waits for */
+                visits: number;
+                /** @description how often its function ran once more for the same visit, after an error or a timeout */
+                retries: number;
+                /** @description the code of the fault with which it ended */
+                failure?: string;
+                /** @description what its function said last */
+                counts?: {
+                    [key: string]: number;
+                };
+                bytes?: number;
             }[];
             /** @description of a maintenance: its repositories, 200 at most */
             maintained?: {

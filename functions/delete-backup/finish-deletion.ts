@@ -1,23 +1,14 @@
-import type { Phase } from '../domain/operation/phase.ts';
 import { settleBackup } from '../operations/deletion/going-backup.ts';
-import { finished, finishStep } from '../platform/finish-step.ts';
+import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, unfinishedCleanUp } from '../platform/step.ts';
+import type { Step } from '../platform/step.ts';
 
-/** What becomes of the backup's row, then the terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
+/** What becomes of the backup's row, then the terminal phase, once. Checked is succeeded. */
 export function finishDeletion(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
-  const { ledger } = services;
-  return finishStep('delete', 'FinishDeletion', services, async ({ operation, run, payload }) => {
+  return finishStep('delete', 'FinishDeletion', services, async (call) => {
+    const { operation } = call;
     await settleBackup(services, operation);
-    const residuals = operation.cleanedAt
-      ? operation.residuals
-      : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
-    const error = operation.checkedAt
-      ? undefined
-      : (operation.error ?? { code: 'internal' as const, message: 'it ended before all was deleted' });
-    const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-    const message = operation.warnings.join('; ') || 'nothing of it is left';
-    const phase = error ? failed : 'Succeeded';
-    return finished(await ledger.finishOperation(run, phase, { residuals, error }, message), operation.counts);
+    const outcome = outcomeOf(call, operation.checkedAt !== undefined, 'it ended before all was deleted');
+    return await finish(services, call, outcome, {}, operation.warnings.join('; ') || 'nothing of it is left');
   });
 }

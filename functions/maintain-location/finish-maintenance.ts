@@ -2,9 +2,9 @@ import type { Maintained } from '../domain/location/maintenance.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
 import { isMaintenance, type MaintenanceTransfer, type Transfer } from '../domain/transfer/transfer.ts';
-import { finished, finishStep } from '../platform/finish-step.ts';
+import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
-import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
+import type { Step } from '../platform/step.ts';
 
 /** A row holds them and all the rest. */
 const MOST_NAMED = 200;
@@ -15,10 +15,9 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
 export function finishMaintenance(services: Used): Step {
   const { catalog, ledger } = services;
-  return finishStep('maintenance', 'FinishMaintenance', services, async ({ operation, run, payload }) => {
-    const caught = payload.state?.failure;
-    const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
-    const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+  return finishStep('maintenance', 'FinishMaintenance', services, async (call) => {
+    const { operation } = call;
+    const outcome = outcomeOf(call, operation.checkedAt !== undefined, 'it ended before all was maintained');
     const works = (await ledger.readTransfers(operation)).transfers.filter(isMaintenance);
     const counts = { ...operation.counts, ...countsOf(works) };
     const warnings = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)].slice(
@@ -26,11 +25,9 @@ export function finishMaintenance(services: Used): Step {
       MOST_WARNINGS,
     );
     const maintained = works.map(maintainedOf).slice(0, MOST_NAMED);
-    const residuals = operation.cleanedAt ? operation.residuals : [unfinishedCleanUp(run.operationId, caught?.Error)];
-    await recordStatus(operation, phase, works);
-    const changes = { residuals, error, counts, warnings, maintained };
+    await recordStatus(operation, outcome.phase, works);
     const message = works.length > 0 ? 'maintained' : 'seals were looked at; no repository was due';
-    return finished(await ledger.finishOperation(run, phase, changes, message), counts);
+    return await finish(services, call, outcome, { counts, warnings, maintained }, message);
   });
 
   async function recordStatus(

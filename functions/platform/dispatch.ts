@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
 import type { LambdaContext } from './lambda-context.ts';
-import { withLaunchable } from './previous-machines.ts';
+import { isOfPrevious, withLaunchable } from './previous-machines.ts';
 import type { Step, StepPayload } from './step.ts';
 
 /** The step of a state: `PlanBackup` runs `planBackup`. Executions that began before 0.2 send the step's own name. */
@@ -18,6 +18,7 @@ export function dispatch(steps: Record<string, Step>, previous: Record<string, S
     const name = stepOf(payload.step);
     const chosen = steps[name] ?? previous[name];
     if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
-    return withLaunchable(await chosen(payload, () => context.getRemainingTimeInMillis()));
+    const result = await chosen(payload, () => context.getRemainingTimeInMillis());
+    return isOfPrevious(payload) ? withLaunchable(result) : result;
   };
 }

@@ -1,13 +1,25 @@
-import { Fault } from '../domain/errors.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import { type Failure, Fault } from '../domain/errors.ts';
+import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
+import type { Residual } from '../domain/operation/record.ts';
+import { leaveStage } from '../domain/operation/stages.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
+import { isoNow } from '../services/clock/clock.ts';
 import type { Services } from './services.ts';
-import { type Step, type StepCall, step } from './step.ts';
+import { type Step, type StepCall, type StepPayload, step } from './step.ts';
+
+type Used = Pick<Services, 'clock' | 'ledger' | 'log'>;
 
 /** The result that the machine branches on. `none`: it comes back. */
 export interface FinishResult extends StepResult {
   phase: Phase | 'none';
+}
+
+/** How an operation ends. */
+export interface Outcome {
+  phase: Phase;
+  error: Failure | undefined;
+  residuals: Residual[];
 }
 
 /**
@@ -17,7 +29,7 @@ export interface FinishResult extends StepResult {
 export function finishStep<Of extends Operation['kind']>(
   kind: Of,
   stage: string,
-  services: Pick<Services, 'clock' | 'ledger' | 'log'>,
+  services: Used,
   body: (call: StepCall<Of>) => Promise<FinishResult>,
 ): Step {
   const { ledger } = services;
@@ -39,6 +51,48 @@ export function finishStep<Of extends Operation['kind']>(
   };
 }
 
+/**
+ * What has succeeded has, whatever happened while cleaning up; what cleaning up left is the sweep's.
+ * @param unless in a sentence, what was not reached, where no error says more
+ */
+export function outcomeOf(
+  { operation, payload }: { operation: Operation; payload: StepPayload },
+  hasSucceeded: boolean,
+  unless: string,
+): Outcome {
+  const missing = failureOfMachine(payload) ?? { code: 'internal' as const, message: unless };
+  const error = hasSucceeded ? undefined : (operation.error ?? missing);
+  const failed = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
+  const { Error: caught = 'unknown' } = payload.state?.failure ?? {};
+  // CleanUp itself gave up, so nobody knows what is left.
+  const unknown = { kind: 'Operation', name: operation.operationId, reason: `clean-up did not end: ${caught}` };
+  return {
+    phase: error ? failed : 'Succeeded',
+    error,
+    residuals: operation.cleanedAt ? operation.residuals : [unknown],
+  };
+}
+
+/** Writes the terminal phase, once. @param message of the event of a success */
+export async function finish(
+  { clock, ledger }: Used,
+  { operation, run }: Pick<StepCall<Operation['kind']>, 'operation' | 'run'>,
+  { phase, error, residuals }: Outcome,
+  changes: OperationChanges,
+  message: string,
+): Promise<FinishResult> {
+  const stages = leaveStage(operation, isoNow(clock));
+  const standing = await ledger.finishOperation(run, phase, { ...changes, error, residuals, stages }, message);
+  return finished(standing, changes.counts ?? operation.counts, changes.bytes);
+}
+
 export function finished(phase: FinishResult['phase'], counts: Record<string, number> = {}, bytes = 0): FinishResult {
   return { status: 'done', retryAfterSeconds: 0, counts, bytes, phase };
+}
+
+/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
+export function failureOfMachine({ state }: StepPayload): Failure | undefined {
+  const { Error: name, Cause: cause = '' } = state?.failure ?? {};
+  if (!name) return undefined;
+  return { code: 'internal', message: `a task ended with ${name}: ${cause}`.slice(0, 1000) };
 }

@@ -1,10 +1,15 @@
 import type { StepResult } from '../domain/operation/step-result.ts';
-import type { Step } from './step.ts';
+import type { Step, StepPayload } from './step.ts';
 
 /*
  * For one landing. An execution goes on with the definition that it began with, and those of the landing before branch on
  * counts where today's branch on the status. It goes when test/fixtures/previous has machines of a later landing.
  */
+
+/** They do not say when they entered the state. */
+export function isOfPrevious({ enteredAt }: StepPayload): boolean {
+  return enteredAt === undefined;
+}
 
 /** Their Choices want `launchable` in every result of a state that watches movers, and go to launch when there is any. */
 export function withLaunchable(result: StepResult): StepResult {

@@ -1,6 +1,6 @@
-import { type Failure, Fault, failureOf, toFault } from '../domain/errors.ts';
+import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
-import type { Residual } from '../domain/operation/record.ts';
+import type { Visit } from '../domain/operation/stages.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/operation/step-result.ts';
 import type { Services } from './services.ts';
 
@@ -8,7 +8,9 @@ import type { Services } from './services.ts';
 export interface StepPayload {
   step: string;
   run?: Run;
-  state?: { failure?: { Error?: string; Cause?: string } };
+  state?: { failure?: { Error?: string; Cause?: string }; run?: Visit['last']; step?: Visit['last'] };
+  /** When the machine entered the state; the same for every try of one visit. */
+  enteredAt?: string;
   /** Of the first state only: the execution's input and its ARN. */
   input?: Partial<Run>;
   executionArn?: string;
@@ -68,8 +70,8 @@ export function step<Of extends Kind>(
     const run = runOf(payload.run);
     const { clock, ledger } = services;
     const began = clock.now().toISOString();
-    const look = async () => {
-      const operation = ofKind(kind, await ledger.enterStage(run, stage), stage);
+    const look = async (again = false) => {
+      const operation = ofKind(kind, await ledger.enterStage(run, stage, visitOf(payload, again)), stage);
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
       const isFirst = (operation.stageStartedAt ?? '') >= began;
       return {
@@ -80,7 +82,7 @@ export function step<Of extends Kind>(
     const { result, looksAgain } = await look();
     if (!looksAgain) return result;
     await clock.sleep(SOON_MS);
-    return (await look()).result;
+    return (await look(true)).result;
   };
 }
 
@@ -90,7 +92,7 @@ export function planStep<Of extends Kind>(kind: Of, stage: string, services: Ste
     const { ledger, clock } = services;
     const run = runOf(payload.input);
     try {
-      const entered = ofKind(kind, await ledger.enterStage(run, stage), stage);
+      const entered = ofKind(kind, await ledger.enterStage(run, stage, visitOf(payload, false)), stage);
       const operation = ofKind(kind, await claim(entered, run, payload.executionArn ?? '', services), stage);
       if (run.epoch > 1) await ledger.adoptVolumes(run);
       if (operation.error) return { ...ended('failed'), ...run };
@@ -110,6 +112,11 @@ function ofKind<Of extends Kind>(kind: Of, operation: Operation, stage: string):
   if (isOfKind(operation, kind)) return operation;
   const message = `${operation.operationId} is of kind ${operation.kind}, and ${stage} is a state of operations of kind ${kind}`;
   throw new Fault('internal', message);
+}
+
+/** The last result is that of the Task before, but for the first Task: its own is beside the others. */
+function visitOf({ enteredAt, state }: StepPayload, again: boolean): Visit {
+  return { enteredAt, last: state?.step ?? state?.run, again };
 }
 
 async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {
@@ -228,14 +235,4 @@ function runOf(given: Partial<Run> | undefined): Run {
 
 function ended(status: 'failed' | 'nothing'): StepResult {
   return { status, retryAfterSeconds: 0, counts: {}, bytes: 0 };
-}
-
-/** A Task that could not tell itself, because its function died: what the machine caught is all there is. */
-export function failureOfMachine(caught: { Error?: string; Cause?: string }): Failure {
-  return { code: 'internal', message: `a task ended with ${caught.Error}: ${caught.Cause ?? ''}`.slice(0, 1000) };
-}
-
-/** CleanUp itself gave up, so nobody knows what is left: the sweep looks. */
-export function unfinishedCleanUp(operationId: string, error: string | undefined): Residual {
-  return { kind: 'Operation', name: operationId, reason: `clean-up did not end: ${error ?? 'unknown'}` };
 }

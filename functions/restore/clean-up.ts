@@ -1,10 +1,9 @@
+import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
 import { removeRestored } from '../cluster-objects/cleanup/remove-restored.ts';
-import { waitForRemoval } from '../cluster-objects/cleanup/wait-for-removal.ts';
 import type { RestoreOperation } from '../domain/operation/operation.ts';
-import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import type { Services } from '../platform/services.ts';
-import { failureOfMachine, type Step, step } from '../platform/step.ts';
+import type { Step } from '../platform/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
 /**
@@ -16,33 +15,16 @@ import { newNamespacesOf } from './create-target-namespaces.ts';
  * fails for its data leaves nothing.
  */
 export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
-  const { clock, clusters, config, ledger } = services;
-  return step(
-    'restore',
-    'CleanUp',
-    services,
-    async (call) => {
-      const { operation, run, payload } = call;
-      const caught = payload.state?.failure;
-      if (caught?.Error && !operation.error) await ledger.recordError(run, failureOfMachine(caught));
-      const volumes = await ledger.readVolumes(run.operationId);
-      const cluster = await clusters.open(operation.refs.cluster, 'restore');
-      const left = await removeRestored(cluster, config.installationId, run.operationId, volumes);
-      const comesBack = waitForRemoval(config, call, left);
-      if (comesBack) return comesBack;
-
-      const stays = operation.checkedAt ? [] : leftWithUser(operation, volumes);
-      const undo = `what this restore made is cleared by POST /v1/restores/${run.operationId}/undo`;
-      const warnings = stays.length > 0 ? [...stays, undo] : [];
-      await ledger.updateOperation(run, {
-        cleanedAt: clock.now().toISOString(),
-        residuals: left.slice(0, 100),
-        warnings: [...new Set([...operation.warnings, ...warnings])],
-      });
-      return done({ left: left.length });
-    },
-    { always: true, soon: true },
-  );
+  const { clusters, config, ledger } = services;
+  return cleanUpStep('restore', services, async ({ operation, run }) => {
+    const volumes = await ledger.readVolumes(run.operationId);
+    const cluster = await clusters.open(operation.refs.cluster, 'restore');
+    const left = await removeRestored(cluster, config.installationId, run.operationId, volumes);
+    const stays = operation.checkedAt ? [] : leftWithUser(operation, volumes);
+    const undo = `what this restore made is cleared by POST /v1/restores/${run.operationId}/undo`;
+    const warnings = stays.length > 0 ? [...stays, undo] : [];
+    return { left, end: async () => ({ changes: { warnings: [...new Set([...operation.warnings, ...warnings])] } }) };
+  });
 }
 
 /** What an unfinished restore leaves in the target namespaces. */

@@ -1,12 +1,6 @@
-import { done } from '../domain/operation/step-result.ts';
-import { startNextEpoch } from '../operations/takeover.ts';
-import type { Services } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Continues, continueStep } from '../operations/continue-execution.ts';
+import type { Step } from '../platform/step.ts';
 
-/** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
-export function continueRestore(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>): Step {
-  return step('restore', 'ContinueRestore', services, async ({ operation }) => {
-    await startNextEpoch(services, operation, {});
-    return done();
-  });
+export function continueRestore(services: Continues): Step {
+  return continueStep('restore', 'ContinueRestore', services);
 }

@@ -1,20 +1,13 @@
-import type { Phase } from '../domain/operation/phase.ts';
 import { undoSummaryOf } from '../domain/restore/restore-summary.ts';
-import { finished, finishStep } from '../platform/finish-step.ts';
+import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, unfinishedCleanUp } from '../platform/step.ts';
+import type { Step } from '../platform/step.ts';
 
-/** The terminal phase, once. Checked is succeeded, whatever happened while cleaning up. */
+/** The terminal phase, once. Checked is succeeded. */
 export function finishUndo(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
-  const { ledger } = services;
-  return finishStep('undo', 'FinishUndo', services, async ({ operation, run, payload }) => {
-    const { checkedAt, cleanedAt, counts, warnings } = operation;
-    const missing = { code: 'internal' as const, message: 'it ended before all was removed' };
-    const error = checkedAt ? undefined : (operation.error ?? missing);
-    const failed: Phase = error?.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-    const residuals = cleanedAt ? [] : [unfinishedCleanUp(run.operationId, payload.state?.failure?.Error)];
-    const message = undoSummaryOf(counts, warnings);
-    const phase = error ? failed : 'Succeeded';
-    return finished(await ledger.finishOperation(run, phase, { error, residuals }, message), counts);
+  return finishStep('undo', 'FinishUndo', services, async (call) => {
+    const { checkedAt, counts, warnings } = call.operation;
+    const outcome = outcomeOf(call, checkedAt !== undefined, 'it ended before all was removed');
+    return await finish(services, call, outcome, {}, undoSummaryOf(counts, warnings));
   });
 }

@@ -1,27 +1,24 @@
 import type { Failure } from '../domain/errors.ts';
 import { newerOf, validationOf } from '../domain/location/location-spec.ts';
 import type { ValidationOperation } from '../domain/operation/operation.ts';
-import type { Phase } from '../domain/operation/phase.ts';
-import { finished, finishStep } from '../platform/finish-step.ts';
+import { finish, finished, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
-import { failureOfMachine, type Step, unfinishedCleanUp } from '../platform/step.ts';
+import type { Step } from '../platform/step.ts';
 
 const LEASE_SECONDS = 30;
 /** Failures of these states say something about the control plane's own access. */
 const CONTROL_PLANE = 'CheckControlPlaneAccess';
 
-/** Writes what was found into the location's status, then the terminal phase, once. Checked is valid, whatever happened while cleaning up. */
+/** Writes what was found into the location's status, then the terminal phase, once. Checked is valid. */
 export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
-  const { catalog, clock, leases, ledger } = services;
-  return finishStep('validation', 'FinishValidation', services, async ({ operation, run, payload }) => {
-    const caught = payload.state?.failure;
-    const error = operation.checkedAt ? undefined : (operation.error ?? failureOfMachine(caught ?? {}));
-    const phase: Phase = !error ? 'Succeeded' : error.code === 'operation.cancelled' ? 'Cancelled' : 'Failed';
-    if (phase !== 'Cancelled' && !(await recordStatus(operation, error))) {
+  const { catalog, clock, leases } = services;
+  return finishStep('validation', 'FinishValidation', services, async (call) => {
+    const { operation } = call;
+    const outcome = outcomeOf(call, operation.checkedAt !== undefined, 'it ended before all was checked');
+    if (outcome.phase !== 'Cancelled' && !(await recordStatus(operation, outcome.error))) {
       return { ...finished('none'), status: 'waiting', retryAfterSeconds: 1 };
     }
-    const residuals = operation.cleanedAt ? operation.residuals : [unfinishedCleanUp(run.operationId, caught?.Error)];
-    return finished(await ledger.finishOperation(run, phase, { residuals, error }, 'valid'));
+    return await finish(services, call, outcome, {}, 'valid');
   });
 
   /** Two clusters may be looked from at once, and their findings lie in one map: one writer at a time. */

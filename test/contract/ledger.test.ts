@@ -80,6 +80,36 @@ describe('an operation', () => {
     expect(third).toMatchObject({ polls: 3, stage: 'SealBackup', stageStartedAt: clock.now().toISOString() });
   });
 
+  it('is entered by each of two Tasks that are delivered at once, one after the other', async () => {
+    await Promise.all([1, 2, 3].map(() => ledger.enterStage(run, 'CheckOffloads', { enteredAt: 'the same' })));
+
+    expect(await ledger.readOperation(run.operationId)).toMatchObject({
+      polls: 3,
+      turns: 3,
+      stages: [{ state: 'CheckOffloads', epoch: 1, visits: 1, retries: 2 }],
+    });
+  });
+
+  it('keeps how each state went, also of an epoch that was taken over, after its end', async () => {
+    await ledger.enterStage(run, 'PlanBackup', { enteredAt: 'a' });
+    await ledger.enterStage(run, 'CheckOffloads', {
+      enteredAt: 'b',
+      last: { state: 'PlanBackup', counts: { volumes: 1 } },
+    });
+    await ledger.raiseEpoch(run, { losses: 1 });
+    const next = { ...run, epoch: 2 };
+    await ledger.enterStage(next, 'PlanBackup', { enteredAt: 'c' });
+    await ledger.finishOperation(next, 'Failed', {});
+
+    const { stages } = (await ledger.readOperation(run.operationId)) ?? {};
+    const at = clock.now().toISOString();
+    expect(stages).toEqual([
+      { state: 'PlanBackup', epoch: 1, enteredAt: at, leftAt: at, visits: 1, retries: 0, counts: { volumes: 1 } },
+      { state: 'CheckOffloads', epoch: 1, enteredAt: at, visits: 1, retries: 0 },
+      { state: 'PlanBackup', epoch: 2, enteredAt: at, visits: 1, retries: 0 },
+    ]);
+  });
+
   it('refuses every write of an epoch that was taken over', async () => {
     await ledger.putVolumes(run, [volumeNamed('a')]);
     const raised = await ledger.raiseEpoch(run, { losses: 1 });

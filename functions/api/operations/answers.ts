@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { UNPROTECTED } from '../../domain/operation/backup-operation.ts';
+import { MAX_STAGES } from '../../domain/operation/stages.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
 import { phaseSchema } from './schema.ts';
 
@@ -146,9 +147,34 @@ const operationFields = {
   executions: z.array(z.strictObject({ arn: z.string(), epoch: z.int(), startedAt: timeAnswer })),
 };
 
+/** How each state went, of each epoch. */
+const stages = z
+  .array(
+    z.strictObject({
+      state: z.string().meta({ description: 'as the state machine names it', example: 'CheckOffloads' }),
+      epoch: z.int().meta({ description: 'of which execution; see `executions`' }),
+      enteredAt: timeAnswer,
+      leftAt: timeAnswer.optional().meta({
+        description: 'absent while it is there, and for the state in which an execution was lost',
+      }),
+      visits: z.int().meta({ description: 'how often its function ran: once for each look at what it waits for' }),
+      retries: z.int().meta({
+        description: 'how often its function ran once more for the same visit, after an error or a timeout',
+      }),
+      failure: z.string().optional().meta({ description: 'the code of the fault with which it ended' }),
+      counts: z.record(z.string(), z.number()).optional().meta({ description: 'what its function said last' }),
+      bytes: z.int().optional(),
+    }),
+  )
+  .optional()
+  .meta({
+    description: `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,
+  });
+
 export const operationSummaryAnswer = z.strictObject(operationFields);
 export const operationAnswer = z.strictObject({
   ...operationFields,
+  stages,
   maintained: z
     .array(
       z.strictObject({

@@ -11,6 +11,7 @@ import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volu
 export function operationView(operation: Operation): z.input<typeof operationAnswer> {
   return {
     ...operationSummary(operation),
+    stages: operation.stages,
     maintained: operation.maintained,
     unprotected: operation.unprotected,
     spec: operation.spec,

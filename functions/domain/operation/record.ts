@@ -28,6 +28,25 @@ const reachedSchema = openRecord({
 });
 export type Reached = z.infer<typeof reachedSchema>;
 
+/** How one state went in one epoch: what is left of it when Step Functions has forgotten the execution. */
+const stageSchema = openRecord({
+  state: z.string(),
+  epoch: z.number(),
+  enteredAt: z.string(),
+  /** When the machine went on, for the last time. Absent while it is there, and when its execution was lost there. */
+  leftAt: z.string().exactOptional(),
+  /** How often its Task ran, each look at what it waits for being one. */
+  visits: z.number(),
+  /** How often its Task ran once more for the same visit: after an error, a timeout, or because it was delivered twice. */
+  retries: z.number(),
+  /** The code of the fault with which it ended. */
+  failure: z.string().exactOptional(),
+  /** What its Task said last; of one that went wrong, what it had said before. */
+  counts: z.record(z.string(), z.number()).exactOptional(),
+  bytes: z.number().exactOptional(),
+});
+export type Stage = z.infer<typeof stageSchema>;
+
 /** What the row of every operation has. */
 export const recordShape = {
   operationId: z.string(),
@@ -36,6 +55,10 @@ export const recordShape = {
   /** The state it is in, by the name the state machine gives it. */
   stage: z.string().exactOptional(),
   stageStartedAt: z.string().exactOptional(),
+  /** When the machine entered that state, as it says; the same for every try of one visit. */
+  visitedAt: z.string().exactOptional(),
+  /** How each state went, of each epoch; the newest MAX_STAGES. Absent in rows of an earlier release. */
+  stages: z.array(stageSchema).exactOptional(),
   epoch: z.number(),
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
   polls: z.number(),

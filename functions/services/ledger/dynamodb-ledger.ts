@@ -3,6 +3,7 @@ import { Fault } from '../../domain/errors.ts';
 import { endOf } from '../../domain/operation/event-types.ts';
 import type { Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
+import { enterStage } from '../../domain/operation/stages.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { RowLog } from '../dynamodb/read-row.ts';
@@ -24,6 +25,14 @@ import { createVolumeRows } from './volume-rows.ts';
 const IS_MINE = '#epoch = :epoch';
 const IS_OPEN = 'attribute_not_exists(#finishedAt)';
 const IS_THERE = 'attribute_exists(#operationId)';
+/** A Task that is delivered twice enters its state at once with itself. */
+const MAX_ENTRIES = 5;
+
+interface More {
+  clauses?: string[];
+  extra?: string[];
+  polls?: number;
+}
 
 /**
  * The ledger on DynamoDB. Invariant: whatever an execution writes carries its epoch, and a takeover raises the epoch
@@ -40,12 +49,16 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     return item ? operationOf(table, item) : undefined;
   }
 
-  async function update(run: Run, changes: OperationChanges, more: { clauses?: string[]; extra?: string[] } = {}) {
+  async function update(run: Run, changes: OperationChanges, more: More = {}) {
     const clauses = [IS_MINE, ...(more.clauses ?? [])];
     const expression = updateOf(
       { ...changes, updatedAt: isoNow(clock) },
       {
-        values: { ':epoch': run.epoch, ...(more.extra ? { ':one': 1 } : {}) },
+        values: {
+          ':epoch': run.epoch,
+          ...(more.extra ? { ':one': 1 } : {}),
+          ...(more.polls === undefined ? {} : { ':polls': more.polls }),
+        },
         names: ['epoch', ...namesIn([...(more.clauses ?? []), ...(more.extra ?? [])])],
         ...(more.extra ? { extra: more.extra } : {}),
       },
@@ -97,23 +110,15 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
 
     readOperation: read,
 
-    async enterStage(run, stage) {
-      const at = isoNow(clock);
-      const values = { ':epoch': run.epoch, ':zero': 0, ':one': 1, ':stage': stage };
-      const extra = ['#polls = #polls + :one', '#turns = if_not_exists(#turns, :zero) + :one'];
-      const again = await table.update(
-        keyOfOperation(run.operationId),
-        updateOf({ updatedAt: at }, { values, names: ['epoch', 'stage', 'polls', 'turns', 'finishedAt'], extra }),
-        `${IS_MINE} AND ${IS_OPEN} AND #stage = :stage`,
-      );
-      if (again) return operationOf(table, again);
-      const entered = await update(
-        run,
-        { stage, stageStartedAt: at, turns: 1 },
-        { clauses: [IS_OPEN], extra: ['#polls = #polls + :one'] },
-      );
-      if (!entered) throw await refusal(run);
-      return operationOf(table, entered);
+    async enterStage(run, stage, visit = {}) {
+      for (let tries = 0; tries < MAX_ENTRIES; tries += 1) {
+        const operation = await read(run.operationId);
+        if (operation?.epoch !== run.epoch || operation.finishedAt) throw await refusal(run);
+        const changes = enterStage(operation, stage, visit, isoNow(clock));
+        const entered = await update(run, changes, { clauses: [IS_OPEN, '#polls = :polls'], polls: operation.polls });
+        if (entered) return operationOf(table, entered);
+      }
+      throw new Fault('ledger.busy', `${run.operationId}: others entered ${stage} at the same time`);
     },
 
     async updateOperation(run, changes) {

@@ -7,6 +7,7 @@ import type { Deletion } from '../../domain/operation/backup-operation.ts';
 import type { NewEvent, OperationEvent } from '../../domain/operation/event-types.ts';
 import type { BackupOperation, Operation, OperationChanges, Run } from '../../domain/operation/operation.ts';
 import { PHASES, type Phase } from '../../domain/operation/phase.ts';
+import type { Visit } from '../../domain/operation/stages.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
 import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
 import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
@@ -80,10 +81,11 @@ export interface Ledger {
   createOperation(operation: Operation): Promise<{ created: boolean; operation: Operation }>;
   readOperation(operationId: string): Promise<Operation | undefined>;
   /**
-   * Every Task begins here: claims its epoch, notes the state and its start, counts the poll, and reads the operation.
+   * Every Task begins here, with one write: it claims its epoch, notes what the machine tells of the state before and of
+   * this one, counts the poll, and reads the operation.
    * @throws Fault `execution.superseded` (also when the operation has ended: a late Task must not begin anew), `operation.not_found`
    */
-  enterStage(run: Run, stage: string): Promise<Operation>;
+  enterStage(run: Run, stage: string, visit?: Visit): Promise<Operation>;
   /** Sets attributes; undefined removes one. */
   updateOperation(run: Run, changes: OperationChanges): Promise<Operation>;
   /** Keeps the first error of the operation. */
