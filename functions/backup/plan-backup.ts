@@ -2,7 +2,7 @@ import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } fro
 import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { type Claim, planVolumes } from '../domain/backup/selection.ts';
 import { refusedBy } from '../domain/backup/unprotected.ts';
-import { Fault, toFault } from '../domain/errors.ts';
+import { toFault } from '../domain/errors.ts';
 import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
 import type { BackupOperation, Operation, Run } from '../domain/operation/operation.ts';
@@ -10,6 +10,7 @@ import { done, type NothingToDo, type StepResult } from '../domain/operation/ste
 import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
+import { openSameCluster } from '../operations/open-same-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
@@ -24,7 +25,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger
  * anything on the cluster is touched. A takeover finds `plannedAt` and goes on with the rows that are there.
  */
 export function planBackup(services: Used): Step {
-  const { clock, clusters, ledger } = services;
+  const { clock, ledger } = services;
   const plan = planStep('backup', 'PlanBackup', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     if (operation.slot) {
@@ -33,10 +34,7 @@ export function planBackup(services: Used): Step {
       if (turn === 'skipped') return await skip(run);
     }
     const { refs } = operation;
-    const cluster = await clusters.open(refs.cluster, 'backup');
-    if ((await cluster.identity()) !== refs.cluster.clusterId) {
-      throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
-    }
+    const cluster = await openSameCluster(services, refs.cluster);
     const { spec, warnings, unprotected, claims } = await selectNow(cluster, operation);
     const allowed = await withAllowances(services, operation, claims);
     const classes = await readSnapshotClasses(cluster);

@@ -4,6 +4,7 @@ import type { DueRepository } from '../domain/location/maintenance.ts';
 import type { Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { planMaintenances } from '../domain/transfer/transfer.ts';
+import { openSameCluster } from '../operations/open-same-cluster.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
@@ -24,7 +25,7 @@ const NOTHING: StepResult = { status: 'nothing', retryAfterSeconds: 0, counts: {
  * are still looked at, but nothing is removed.
  */
 export function planMaintenance(services: Used): Step {
-  const { catalog, clock, clusters, config, ledger, locations } = services;
+  const { catalog, clock, config, ledger, locations } = services;
   return planStep('maintenance', 'PlanMaintenance', services, async ({ operation, run }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
@@ -33,10 +34,7 @@ export function planMaintenance(services: Used): Step {
       await ledger.finishOperation(run, 'Skipped', {}, `another operation maintains ${locationRef.name}`);
       return NOTHING;
     }
-    const cluster = await clusters.open(clusterRef, 'backup');
-    if ((await cluster.identity()) !== clusterRef.clusterId) {
-      throw new Fault('cluster.not_found', `${clusterRef.name} is another cluster now`);
-    }
+    await openSameCluster(services, clusterRef);
     if (operation.plannedAt) return done();
     const isOwn = await hasOwnMarker(location, config.installationId);
     if (!isOwn) await recordMissing(locationRef);

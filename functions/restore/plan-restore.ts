@@ -14,6 +14,7 @@ import { requestOf } from '../domain/restore/restored-claim.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { checkClasses } from '../operations/check-restore-target.ts';
+import { openSameCluster } from '../operations/open-same-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';
@@ -23,16 +24,13 @@ import { PV, PVC } from '../services/cluster/kinds.ts';
  * A takeover finds `plannedAt` and goes on with the rows that are there.
  */
 export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
-  const { clock, clusters, ledger } = services;
+  const { clock, ledger } = services;
   return planStep('restore', 'PlanRestore', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     const { refs, spec } = operation;
     await checkStays(spec.backup);
     const backup = await openSealedBackup(services, operation);
-    const cluster = await clusters.open(refs.cluster, 'restore');
-    if ((await cluster.identity()) !== refs.cluster.clusterId) {
-      throw new Fault('cluster.not_found', `${refs.cluster.name} is another cluster now`, { disposition: 'Permanent' });
-    }
+    const cluster = await openSameCluster(services, refs.cluster, 'restore');
     checkTargets(sourceNamespacesOf(backup.seal), spec.namespaceMapping, cluster.ownNamespace);
 
     if (refs.source) checkOffloaded(backup.seal.volumes.filter(({ outcome }) => outcome === 'Done'));

@@ -1,11 +1,12 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
+import { openSameCluster } from '../operations/open-same-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 
 /** Claims the run, and makes sure that the cluster and the generation of the location are still those that were meant. */
 export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
-  const { catalog, clusters } = services;
+  const { catalog } = services;
   return planStep('validation', 'PlanValidation', services, async ({ operation }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
     if (!locationRef) throw new Fault('internal', 'the validation names no location');
@@ -16,10 +17,7 @@ export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'c
     if (item.generation !== operation.spec.generation) {
       throw new Fault('request.precondition_failed', `${locationRef.name} was changed since; validate it again`);
     }
-    const cluster = await clusters.open(clusterRef, 'backup');
-    if ((await cluster.identity()) !== clusterRef.clusterId) {
-      throw new Fault('cluster.not_found', `${clusterRef.name} is another cluster now`);
-    }
+    await openSameCluster(services, clusterRef);
     return done();
   });
 }

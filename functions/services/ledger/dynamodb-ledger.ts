@@ -16,6 +16,7 @@ import { listOfCluster } from './list-of-cluster.ts';
 import { listOperations } from './list-operations.ts';
 import { listBySchedule, listScheduled, readRunBefore } from './list-scheduled.ts';
 import { createObjectRows } from './object-rows.ts';
+import { withPackedStages } from './packed-stages.ts';
 import { createPartRows } from './part-rows.ts';
 import { deletedKeyOf, isPast, OPEN_KEYS, OPERATION, operationOf, rowOfOperation, scheduleKeyOf } from './rows.ts';
 import { createUpkeepRows } from './upkeep-rows.ts';
@@ -52,7 +53,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
   async function update(run: Run, changes: OperationChanges, more: More = {}) {
     const clauses = [IS_MINE, ...(more.clauses ?? [])];
     const expression = updateOf(
-      { ...changes, updatedAt: isoNow(clock) },
+      { ...withPackedStages(changes), updatedAt: isoNow(clock) },
       {
         values: {
           ':epoch': run.epoch,

@@ -7,6 +7,7 @@ import type { VolumeRow } from '../../domain/volume/volume.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import { withCheckpoints } from './old-places.ts';
+import { withPackedStages, withStages } from './packed-stages.ts';
 
 export const OPERATION = 'operation';
 export const recordOfTransfer = (id: string) => `transfer#${id}`;
@@ -27,7 +28,7 @@ const INDEX_ATTRIBUTES = [
 export function rowOfOperation(operation: Operation): Item {
   const { operationId, kind, createdAt, refs, name, labels, phase, slot } = operation;
   return {
-    ...operation,
+    ...withPackedStages(operation),
     record: OPERATION,
     monthKey: monthKeyOf(kind, createdAt),
     clusterKey: clusterKeyOf(kind, refs.cluster.clusterId),
@@ -51,7 +52,7 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
 
 /** @throws Fault Permanent `record.invalid` */
 export function operationOf(table: Pick<Table, 'name'>, item: Item): Operation {
-  return readRow(operationSchema, withCheckpoints(stripped(item)), { table, item });
+  return readRow(operationSchema, withCheckpoints(withStages(stripped(item))), { table, item });
 }
 
 /** What only a backup's row may be. @throws Fault Permanent `record.invalid` */

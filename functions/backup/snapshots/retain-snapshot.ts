@@ -1,0 +1,80 @@
+import { hopelessSnapshotError } from '../../domain/backup/snapshot-errors.ts';
+import { GONE } from '../../domain/backup/unprotected.ts';
+import { Fault, failureOf } from '../../domain/errors.ts';
+import type { VolumeRow } from '../../domain/volume/volume.ts';
+import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
+import { PVC } from '../../services/cluster/kinds.ts';
+import type { followVolumes } from './follow-volumes.ts';
+import { keepSnapshot } from './keep-snapshot.ts';
+
+/** As PlanBackup says it of those that it finds so. */
+const LEFT_OUT = 'the claim is being deleted, and no snapshot of it can be made';
+
+interface On {
+  cluster: Cluster;
+  rows: ReturnType<typeof followVolumes>;
+  installationId: string;
+  operationId: string;
+}
+
+/**
+ * One look at the snapshot of a volume: once it is taken it is recorded, and kept by Retain.
+ * @returns why the backup fails, if it does
+ */
+export async function retainSnapshot(
+  on: On,
+  volume: VolumeRow,
+  snapshot: KubeObject | undefined,
+): Promise<Fault | undefined> {
+  const { cluster, rows, installationId, operationId } = on;
+  const { volumeId } = volume;
+  if (!snapshot) return await failGone(on, volume);
+  const message = errorOf(snapshot);
+  const facts = await keepSnapshot(cluster, snapshot, { installationId, operationId, role: 'snapshot', volumeId });
+  if (facts) {
+    const timings = { ...volume.timings, cutAt: facts.creationTime };
+    await rows.update(volume, { phase: 'Cut', snapshot: facts, timings, reason: undefined });
+    return undefined;
+  }
+  if (message === undefined || (await isLeaving(on, volume))) return undefined;
+  const hopeless = hopelessSnapshotError(message);
+  const said = `${volume.namespace}/${volume.pvc}: ${hopeless?.hint ? `${hopeless.hint}: ` : ''}${message}`;
+  const fault = new Fault(hopeless?.code ?? 'snapshot.failed', said);
+  await rows.update(volume, { reason: failureOf(fault), ...(hopeless ? { phase: 'Failed' } : {}) });
+  return hopeless ? fault : undefined;
+}
+
+async function failGone(on: On, volume: VolumeRow): Promise<Fault | undefined> {
+  if (await isLeaving(on, volume)) return undefined;
+  const { namespace, pvc } = volume;
+  const fault = new Fault('snapshot.gone', `${namespace}/${pvc}: its VolumeSnapshot was deleted before the cut`);
+  await on.rows.update(volume, { phase: 'Failed', reason: failureOf(fault) });
+  return fault;
+}
+
+/**
+ * Of a volume that is not cut: one whose claim is not there any more is Gone. One that is being deleted has its data, and
+ * no snapshot of it is cut; it may still go, and is waited for as every error is. One that the schedule says may be
+ * deleted is left out.
+ */
+async function isLeaving({ cluster, rows }: On, volume: VolumeRow): Promise<boolean> {
+  const claim = await cluster.get(PVC, volume.namespace, volume.pvc);
+  const isThere = claim?.metadata.uid === volume.pvcUid;
+  if (isThere && !claim.metadata.deletionTimestamp) return false;
+  if (isThere && volume.mayBeLeftOut)
+    await rows.update(volume, { phase: 'Excluded', why: LEFT_OUT, reason: undefined });
+  else if (isThere) await rows.update(volume, { reason: failureOf(terminating([volume])) });
+  else await rows.update(volume, { phase: 'Gone', why: GONE, reason: undefined });
+  return true;
+}
+
+export function terminating(volumes: readonly VolumeRow[]): Fault {
+  const named = volumes.slice(0, 20).map(({ namespace, pvc }) => `${namespace}/${pvc}`);
+  const message = `no snapshot can be made of claims that are being deleted and still there: ${named.join(', ')}`;
+  return new Fault('volume.terminating', message, { disposition: 'Permanent' });
+}
+
+function errorOf(snapshot: KubeObject): string | undefined {
+  const message = snapshot.status?.error?.message;
+  return typeof message === 'string' ? message.slice(0, 1000) : undefined;
+}
