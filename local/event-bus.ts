@@ -36,14 +36,14 @@ export type EventBusOptions = {
 
 const ATTEMPTS = 10;
 /** Deliveries of all rules; on AWS they wait in Lambda's queue of asynchronous invocations. */
-const AT_ONCE = 20;
+const CONCURRENCY = 20;
 const LONGEST_BACKOFF = 60_000;
 
 /** EventBridge rules in process. Nothing is kept over a restart: the sweeps at the start find what was not delivered. */
 export function createEventBus(options: EventBusOptions): EventBus {
   const { rules, sweeps, clock, invoke, onFailure = () => undefined } = options;
   const stopped = new AbortController();
-  const gate = createGate(AT_ONCE);
+  const gate = createGate(CONCURRENCY);
 
   async function deliver(rule: string, functionName: string, event: Json): Promise<void> {
     for (let attempts = 1; attempts <= ATTEMPTS && !stopped.signal.aborted; attempts++) {

@@ -4,7 +4,7 @@ import { isoNow } from '../services/clock/clock.ts';
 import type { ApiRequest } from './http/request.ts';
 import { hashOf } from './start-operation.ts';
 
-type Needs = Pick<Services, 'catalog' | 'secrets'>;
+type Dependencies = Pick<Services, 'catalog' | 'secrets'>;
 type Own = 'kind' | 'name' | 'uid' | 'spec' | 'status';
 
 /** By what a repetition of the request is known. @param body as its schema read it */
@@ -29,7 +29,7 @@ export function newItem<Kind extends CatalogKind>(
  * secret without its thing.
  */
 export async function createItem<Kind extends CatalogKind>(
-  { catalog, secrets }: Needs,
+  { catalog, secrets }: Dependencies,
   item: NewItem<Kind>,
   secretArns: readonly (string | undefined)[],
 ): Promise<CatalogItem<Kind>> {

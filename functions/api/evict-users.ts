@@ -5,7 +5,7 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import type { User } from '../services/catalog/catalog.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 /**
  * Deletions are not cancelled: they go on by what is left, and say what they could not reach. A location whose
  * gatewayCluster goes stays, and warns.
@@ -14,7 +14,7 @@ const GO_ON = new Set(['delete', 'location']);
 /** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
 
-interface Needs extends Pick<Services, 'ledger'> {
+interface Dependencies extends Pick<Services, 'ledger'> {
   /** Takes a schedule away with everything that fires it. @returns false where it was gone already */
   removeSchedule(name: string): Promise<boolean>;
   /** Told of each user that was ended, as it is. */
@@ -27,7 +27,7 @@ interface Needs extends Pick<Services, 'ledger'> {
  * @param why for their records: `ann, who removed cluster c1 by force`
  * @throws Fault Rejected `object.in_use` with users that cannot be ended
  */
-export function evictUsers({ ledger, removeSchedule, onEnd }: Needs, why: string) {
+export function evictUsers({ ledger, removeSchedule, onEnd }: Dependencies, why: string) {
   return async (users: readonly User[]): Promise<void> => {
     const others = users.filter(({ kind }) => kind !== 'schedule' && !GO_ON.has(kind) && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
@@ -36,7 +36,7 @@ export function evictUsers({ ledger, removeSchedule, onEnd }: Needs, why: string
       });
     }
     for (const user of users) if (user.kind === 'schedule' && (await removeSchedule(user.name))) onEnd(user);
-    await inParallel(users, AT_ONCE, async (user) => {
+    await inParallel(users, CONCURRENCY, async (user) => {
       if (user.kind !== 'schedule' && !GO_ON.has(user.kind) && (await cancel(user.name))) onEnd(user);
     });
   };

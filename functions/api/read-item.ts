@@ -2,13 +2,13 @@ import type { Services } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type RemovedItem } from '../services/catalog/catalog.ts';
 import type { Page } from '../services/ledger/ledger.ts';
 
-type Needs = Pick<Services, 'catalog'>;
+type Dependencies = Pick<Services, 'catalog'>;
 /** A catalogue thing, or one that is no more. */
 export type Shown<Kind extends CatalogKind> = CatalogItem<Kind> & Partial<Pick<RemovedItem, 'removed'>>;
 
 /** @param deleted the one of that name that was removed last; @throws Fault Rejected with the `not_found` of the kind */
 export async function readItem<Kind extends CatalogKind>(
-  { catalog }: Needs,
+  { catalog }: Dependencies,
   kind: Kind,
   name: string,
   { deleted = false } = {},
@@ -19,7 +19,7 @@ export async function readItem<Kind extends CatalogKind>(
 }
 
 export async function listItems<Kind extends CatalogKind>(
-  { catalog }: Needs,
+  { catalog }: Dependencies,
   kind: Kind,
   { limit, cursor, deleted = false }: { limit: number; cursor?: string | undefined; deleted?: boolean },
 ): Promise<Page<Shown<Kind>>> {

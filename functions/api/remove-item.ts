@@ -6,9 +6,9 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type Removal, type User } from '../services/catalog/catalog.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
-type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
 
 /**
  * Removes a catalogue thing and its secrets. Operations use it from their request until nothing of them is open any
@@ -18,7 +18,7 @@ type Needs = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
  * @throws Fault Rejected `object.in_use` with the users that remain, `request.precondition_failed`
  */
 export async function removeItem<Kind extends CatalogKind>(
-  { catalog, ledger, secrets }: Needs,
+  { catalog, ledger, secrets }: Dependencies,
   { kind, name, generation, ...how }: Removal & { kind: Kind; name: string; generation: number | '*' },
   secretArnsOf: (item: CatalogItem<Kind>) => readonly (string | undefined)[],
 ): Promise<CatalogItem<Kind>> {
@@ -42,7 +42,7 @@ export async function removeItem<Kind extends CatalogKind>(
     const fault = toFault(thrown);
     if (fault.code !== 'object.in_use') return false;
     let withdrawn = false;
-    await inParallel(usersIn(fault), AT_ONCE, async (user) => {
+    await inParallel(usersIn(fault), CONCURRENCY, async (user) => {
       if (await stillUses(user)) return;
       await catalog.removeUse({ kind, name }, user);
       withdrawn = true;

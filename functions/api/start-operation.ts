@@ -9,15 +9,20 @@ import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** Names a request's operation before anything is looked at: the same subject, route and key is the same operation. */
-export interface Ticket {
+export interface IdempotencyClaim {
   operationId: string;
   requestHash: string;
 }
 
-export function ticketOf(request: ApiRequest, kind: OperationKind, body: unknown, clock: Services['clock']): Ticket {
+export function claimOf(
+  request: ApiRequest,
+  kind: OperationKind,
+  body: unknown,
+  clock: Services['clock'],
+): IdempotencyClaim {
   const { caller, route, params, idempotencyKey } = request;
   const parts = idempotencyKey
     ? [caller.subject, route, ...Object.values(params), idempotencyKey]
@@ -26,7 +31,7 @@ export function ticketOf(request: ApiRequest, kind: OperationKind, body: unknown
 }
 
 /** The operation that an earlier request with this key made. @throws Fault `request.idempotency_mismatch` */
-export async function findEarlier({ ledger }: Needs, ticket: Ticket): Promise<Operation | undefined> {
+export async function findReplay({ ledger }: Dependencies, ticket: IdempotencyClaim): Promise<Operation | undefined> {
   const found = await ledger.readOperation(ticket.operationId);
   return found && sameRequest(found, ticket);
 }
@@ -56,9 +61,9 @@ type AnyDraft =
  * starts what is Pending for a minute, so the caller is told 202 all the same.
  */
 export async function startOperation(
-  services: Needs,
+  services: Dependencies,
   request: ApiRequest,
-  ticket: Ticket,
+  ticket: IdempotencyClaim,
   draft: AnyDraft,
 ): Promise<Operation> {
   const { clock } = services;
@@ -69,7 +74,7 @@ export async function startOperation(
   return operation;
 }
 
-function render(ticket: Ticket, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
+function render(ticket: IdempotencyClaim, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
   const { cluster, location, backup, source, ...given } = draft;
   const refs = {
     cluster,
@@ -84,7 +89,7 @@ function render(ticket: Ticket, draft: AnyDraft, createdBy: string, clock: Servi
   );
 }
 
-function sameRequest(found: Operation, { requestHash }: Ticket): Operation {
+function sameRequest(found: Operation, { requestHash }: IdempotencyClaim): Operation {
   if (found.requestHash === requestHash) return found;
   throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
 }

@@ -14,7 +14,7 @@ import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 const PAIR_TIMEOUT_SECONDS = 900;
 
 /**
@@ -39,7 +39,7 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
       const pairs = await readPairs(cluster, config.installationId, run.operationId);
       let adopted = all.length - pending.length;
 
-      await inParallel(pending, AT_ONCE, async (volume) => {
+      await inParallel(pending, CONCURRENCY, async (volume) => {
         const facts = volume.snapshot;
         if (!facts) throw new Fault('internal', `volume ${volume.volumeId} is ready without a snapshot`);
         const name = objectNameOf(run.operationId, volume.volumeId);

@@ -6,7 +6,7 @@ import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { advanceRepositories } from './repositories/repositories.ts';
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
@@ -16,7 +16,7 @@ type Used = Pick<
  * that this backup writes to and that is not there yet the creation is begun, by a Job, while the snapshots are taken:
  * LaunchOffloads waits for it.
  */
-export function beginRepositories(services: Used): Step {
+export function beginRepositories(services: Dependencies): Step {
   const { ledger } = services;
   return step('backup', 'BeginRepositories', services, async (call) => {
     const { operation } = call;

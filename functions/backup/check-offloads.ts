@@ -20,7 +20,7 @@ import { type Ends, followRunning } from '../transfers/follow.ts';
 import { forgetRepository } from './repositories/repositories.ts';
 import { noteCorrupt, noteUpload } from './repositories/repository-knowledge.ts';
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
@@ -29,7 +29,7 @@ type Used = Pick<
  * One look at all uploads. A failed mover is retried with the same kopia source, so what it uploaded is reused; when
  * retries run out the backup fails, and the local copies stay.
  */
-export function checkOffloads(services: Used): Step {
+export function checkOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger } = services;
   return step('backup', 'CheckOffloads', services, async (call) => {
     const { operation, run, wait } = call;
@@ -66,7 +66,7 @@ function faultOf({ failure }: Transfer, volume: Volume | undefined): Fault {
 }
 
 function endsOf(
-  services: Used,
+  services: Dependencies,
   operation: BackupOperation,
   cluster: Cluster,
   volumes: ReadonlyMap<string, Volume>,
@@ -102,7 +102,7 @@ function endsOf(
     async failed(transfer, { code }, next) {
       // Also when it gives up: the next backup then repairs first.
       if (code === 'repository.corrupt') await noteCorrupt(services, operation, transfer);
-      if (code === 'repository.missing' && next) {
+      if (code === 'repository.not_found' && next) {
         await forgetRepository(services, operation, transfer.repository.namespace);
       }
       return undefined;

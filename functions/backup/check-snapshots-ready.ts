@@ -10,7 +10,7 @@ import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 
 interface Readiness {
   ready: boolean;
@@ -31,7 +31,7 @@ export function checkSnapshotsReady(
     services,
     async ({ operation, run, secondsInStage, wait }) => {
       const all = inScope(await ledger.readVolumes(run.operationId));
-      const pending = inPhase(all, 'Cut');
+      const pending = inPhase(all, 'SnapshotTaken');
       if (pending.length === 0) return done({ volumes: all.length, ready: all.length });
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
       const labelSelector = selectorOf(config.installationId, run.operationId, ['snapshot']);
@@ -39,7 +39,7 @@ export function checkSnapshotsReady(
       const byUid = new Map(snapshots.map((one) => [one.metadata.uid, one]));
       let ready = all.length - pending.length;
 
-      await inParallel(pending, AT_ONCE, async (volume) => {
+      await inParallel(pending, CONCURRENCY, async (volume) => {
         const snapshot = byUid.get(volume.snapshot?.uid);
         const found = snapshot
           ? { ready: snapshot.status?.readyToUse === true, restoreSizeBytes: bytesOf(snapshot.status?.restoreSize) }
@@ -75,7 +75,7 @@ export function checkSnapshotsReady(
       return { ready: content.status.readyToUse === true, restoreSizeBytes: Number(content.status.restoreSize ?? 0) };
     }
     const fault = new Fault(
-      'snapshot.gone',
+      'snapshot.not_found',
       `${volume.namespace}/${volume.pvc}: its snapshot was deleted after the cut`,
     );
     services.log.warn('snapshot gone', { volumeId: volume.volumeId, code: fault.code, reason: fault.message });

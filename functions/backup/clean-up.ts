@@ -3,24 +3,24 @@ import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
 import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { keptCopies } from '../domain/backup/local-copies.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
-import { residualOfSeal, settleSeal } from '../operations/settle-seal.ts';
+import { residualOfSeal, resolveSeal } from '../operations/resolve-seal.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes everything of this operation from the cluster but the local copies that are kept, on every path; done when a
  * LIST by the operation's label finds nothing more.
  */
-export function cleanUp(services: Used): Step {
+export function cleanUp(services: Dependencies): Step {
   const { clock, clusters, config, leases, ledger } = services;
   return cleanUpStep('backup', services, async ({ operation, run }, error) => {
     // Nothing is made before the plan stands; a cluster that is away for long is not waited for in vain.
     if (!operation.plannedAt) return { left: [], comesBack: false };
     const volumes = await ledger.readVolumes(run.operationId);
-    const seal = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
+    const seal = await resolveSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
     const keep = keptCopies(operation.spec, volumes, seal === 'none' ? error?.code : undefined);
 
     const cluster = await clusters.open(operation.refs.cluster, 'backup');

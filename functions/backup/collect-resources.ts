@@ -17,7 +17,7 @@ type CollectServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locatio
 
 const STAGE = 'CollectResources';
 /** Units at once: a LIST is mostly waiting; memory is at most one page and one part each. */
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** A slice ends while there is this left for the units under way. */
 const RESERVE_MS = 45_000;
 /** A crash repeats at most so many batches. */
@@ -81,8 +81,8 @@ interface OrderedUnit {
 
 function batchesOf(units: readonly OrderedUnit[]): OrderedUnit[][] {
   const namespaced = units.filter(({ unit }) => unit.namespace !== undefined);
-  const batches = Array.from({ length: Math.ceil(namespaced.length / AT_ONCE) }, (_, at) =>
-    namespaced.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
+  const batches = Array.from({ length: Math.ceil(namespaced.length / CONCURRENCY) }, (_, at) =>
+    namespaced.slice(at * CONCURRENCY, (at + 1) * CONCURRENCY),
   );
   return [...batches, ...units.filter(({ unit }) => unit.namespace === undefined).map((unit) => [unit])];
 }

@@ -12,7 +12,7 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 
 /** Asks for the snapshots of all volumes of the group at once, so that they are cut close together. */
 export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
@@ -21,7 +21,7 @@ export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
     const group = currentGroup(await ledger.readVolumes(run.operationId));
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const there = await readThere(cluster, group);
-    await inParallel(group, AT_ONCE, async (volume) => {
+    await inParallel(group, CONCURRENCY, async (volume) => {
       if (!there.has(volume.pvcUid)) {
         await ledger.updateVolume(run, volume.volumeId, { phase: 'Gone', why: GONE });
         return;
@@ -33,7 +33,7 @@ export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
         volumeId: volume.volumeId,
       };
       await ledger.updateVolume(run, volume.volumeId, {
-        phase: 'Cutting',
+        phase: 'SnapshotPending',
         snapshotName: objectNameOf(run.operationId, volume.volumeId),
         timings: { ...volume.timings, requestedAt: volume.timings.requestedAt ?? clock.now().toISOString() },
       });

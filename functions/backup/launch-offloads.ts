@@ -16,13 +16,13 @@ import { moverSettingsOf, readingOf } from '../transfers/settings.ts';
 import { advanceRepositories } from './repositories/repositories.ts';
 import { recallRepository } from './repositories/repository-knowledge.ts';
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
 /** Starts as many uploads as the cluster's limit allows, each once the repository that it writes to is there. */
-export function launchOffloads(services: Used): Step {
+export function launchOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
   return step('backup', 'LaunchOffloads', services, async (call) => {
     const { operation, run, wait } = call;
@@ -86,7 +86,7 @@ export function launchOffloads(services: Used): Step {
 
     function checkClass({ namespace, pvc, storageClass }: Volume): void {
       if (!storageClass || classes.has(storageClass)) return;
-      throw new Fault('storage_class.missing', `${namespace}/${pvc} needs StorageClass ${storageClass}`);
+      throw new Fault('storage_class.not_found', `${namespace}/${pvc} needs StorageClass ${storageClass}`);
     }
 
     async function makeClaim(volume: Volume, name: string): Promise<void> {

@@ -12,7 +12,7 @@ import { type Step, step } from '../platform/step.ts';
 import type { KubeObject } from '../services/cluster/cluster.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /** A local snapshot that gives way is gone by then, or its driver does not delete. */
 const ROOM_SECONDS = 600;
@@ -21,7 +21,7 @@ const ROOM_SECONDS = 600;
  * Where a driver allows no more snapshots of a volume, the oldest local one goes. Which ones is on this operation's row
  * before the first is deleted: until their own rows say that they are gone, it comes back here, in whatever execution.
  */
-export function makeRoom(services: Used): Step {
+export function makeRoom(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
   return step(
     'backup',
@@ -67,7 +67,7 @@ export function givingWayOf({ checkpoints }: Pick<BackupOperation, 'checkpoints'
  * held.
  * @throws Fault Permanent `snapshot.limit` when there is none
  */
-async function choose({ ledger }: Used, run: Run, full: FullVolume, givingWay: GivingWay): Promise<void> {
+async function choose({ ledger }: Dependencies, run: Run, full: FullVolume, givingWay: GivingWay): Promise<void> {
   const { volume, copies, most } = full;
   const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
   for (const { metadata } of oldestFirst) {

@@ -14,22 +14,22 @@ import { openSameCluster } from '../operations/open-same-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
+import { acquireRun } from '../scheduling/concurrency.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
-import { takeTurn } from '../scheduling/take-turn.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * Claims the run, or the slot that EventBridge Scheduler delivered, and writes every volume's row: its method and why, before
  * anything on the cluster is touched. A takeover finds `plannedAt` and goes on with the rows that are there.
  */
-export function planBackup(services: Used): Step {
+export function planBackup(services: Dependencies): Step {
   const { clock, ledger } = services;
   const plan = planStep('backup', 'PlanBackup', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);
     if (operation.slot) {
-      const turn = await takeTurn(services, operation, run);
+      const turn = await acquireRun(services, operation, run);
       if (turn === 'queued') return nothing('skipped');
       if (turn === 'skipped') return await skip(run);
     }
@@ -83,7 +83,7 @@ function nothing(status: NothingToDo): StepResult {
 }
 
 /** What the schedule says may be deleted does not keep its run from backing up all else. */
-async function withAllowances(services: Used, { slot }: Operation, claims: readonly Claim[]): Promise<Claim[]> {
+async function withAllowances(services: Dependencies, { slot }: Operation, claims: readonly Claim[]): Promise<Claim[]> {
   const bound = slot && (await readSchedule(services, slot.schedule.uid));
   if (!bound) return [...claims];
   const allowance = allowanceOf(bound.item.name, bound.item.spec);

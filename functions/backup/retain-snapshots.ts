@@ -10,7 +10,7 @@ import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import { followVolumes } from './snapshots/follow-volumes.ts';
 import { retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 
 /**
  * Every snapshot of the group is cut: creationTime and handle are there, whatever readyToUse says. Each is recorded and
@@ -34,7 +34,7 @@ export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
       const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
       const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
       const failed: Fault[] = [];
-      await inParallel(group, AT_ONCE, async (volume) => {
+      await inParallel(group, CONCURRENCY, async (volume) => {
         const { namespace, snapshotName } = volume;
         const own = snapshots.find(
           ({ metadata }) => metadata.namespace === namespace && metadata.name === snapshotName,
@@ -46,9 +46,12 @@ export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 
       if (first) throw first;
 
       const volumes = inScope(rows.now());
-      const uncut = inPhase(volumes, 'Cutting');
+      const uncut = inPhase(volumes, 'SnapshotPending');
       const isMore = inPhase(volumes, 'Pending').length > 0;
-      const counts = { volumes: volumes.length, cut: volumes.length - inPhase(volumes, 'Cutting', 'Pending').length };
+      const counts = {
+        volumes: volumes.length,
+        cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
+      };
       if (uncut.length === 0) return isMore ? branch('next-group', counts) : done(counts);
       const limit = operation.spec.settings.snapshotTimeoutSeconds;
       if (secondsInStage <= limit) return wait(counts);

@@ -4,13 +4,13 @@ import { renderSeal, type Seal, type SealedVolume } from '../domain/backup/seal.
 import { Fault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
 import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location/location-layout.ts';
-import { MOST_OF_SEAL } from '../domain/location/read-limits.ts';
+import { MAX_OF_SEAL } from '../domain/location/read-limits.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
-import { settleSeal } from '../operations/settle-seal.ts';
+import { resolveSeal } from '../operations/resolve-seal.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
@@ -29,7 +29,7 @@ export function sealBackup(
   const { clock, config, ledger, locations } = services;
   return step('backup', 'SealBackup', services, async ({ operation, run }) => {
     const volumes = await ledger.readVolumes(run.operationId);
-    const standing = await settleSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
+    const standing = await resolveSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
     if (standing === 'sealed') return done({ volumes: volumes.length }, sumBytes(volumes));
     if (standing === 'unknown') throw new Fault('location.unreachable', 'it does not say whether the seal is there');
     const incomplete = inScope(volumes).filter(({ phase }) => phase !== 'Done');
@@ -49,7 +49,7 @@ export function sealBackup(
     const place = { clusterId, backupId: run.operationId };
     const key = sealPath(place);
     // Nobody would read it again.
-    if (body.length > MOST_OF_SEAL) throw new Fault('object.too_large', `${key} would have ${body.length} bytes`);
+    if (body.length > MAX_OF_SEAL) throw new Fault('object.too_large', `${key} would have ${body.length} bytes`);
     if ((await location.store.writeSeal(place, body)) === 'exists') {
       const found = await location.store.readSeal(place);
       if (!found || !body.equals(found))
@@ -66,7 +66,7 @@ export function sealBackup(
   });
 }
 
-/** A snapshot that is the backup must be there when that is said. @throws Fault Permanent `snapshot.gone` */
+/** A snapshot that is the backup must be there when that is said. @throws Fault Permanent `snapshot.not_found` */
 async function checkOnlyCopies(
   { clusters, config }: Pick<Services, 'clusters' | 'config'>,
   { operationId, refs }: BackupOperation,
@@ -81,7 +81,7 @@ async function checkOnlyCopies(
   const gone = only.filter(({ localCopy }) => !ready.has(localCopy?.volumeSnapshot ?? ''));
   if (gone.length === 0) return;
   const named = gone.map(({ namespace, pvc }) => `${namespace}/${pvc}`).slice(0, 10);
-  throw new Fault('snapshot.gone', `somebody deleted the adopted snapshot of ${named.join(', ')}`);
+  throw new Fault('snapshot.not_found', `somebody deleted the adopted snapshot of ${named.join(', ')}`);
 }
 
 function sealOf(

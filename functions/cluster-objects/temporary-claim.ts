@@ -17,7 +17,7 @@ export interface TemporaryClaim {
 /**
  * Makes the claim, unless it would be given a volume that is there already.
  * @param volumes all PVs of the cluster
- * @throws Fault Permanent `volume.taken`, naming the PV
+ * @throws Fault Permanent `volume.claim_bound_elsewhere`, naming the PV
  */
 export async function ensureTemporaryClaim(
   cluster: Cluster,
@@ -29,13 +29,13 @@ export async function ensureTemporaryClaim(
   await ensure(cluster, PVC, claim, owner);
 }
 
-/** @throws Fault Permanent `volume.taken` when the claim would be given a volume that is there already */
+/** @throws Fault Permanent `volume.claim_bound_elsewhere` when the claim would be given a volume that is there already */
 export function refuseFreeVolume(claim: KubeObject, volumes: readonly KubeObject[]): void {
   const taken = freeVolumeFor(claim, volumes);
   if (!taken) return;
   const { storageClassName } = claim.spec ?? {};
   throw new Fault(
-    'volume.taken',
+    'volume.claim_bound_elsewhere',
     `a temporary claim of ${storageClassName} would be given the PersistentVolume ${taken}, which is free`,
   );
 }
@@ -53,7 +53,10 @@ export async function readTemporaryClaim(cluster: Cluster, name: string): Promis
 export function foreignVolumeOf({ claim, volume }: TemporaryClaim): Fault | undefined {
   if (!volume || isMadeFor(volume, claim)) return undefined;
   const { name } = volume.metadata;
-  return new Fault('volume.taken', `${claim.metadata.name} was given the PersistentVolume ${name}, which was free`);
+  return new Fault(
+    'volume.claim_bound_elsewhere',
+    `${claim.metadata.name} was given the PersistentVolume ${name}, which was free`,
+  );
 }
 
 /**

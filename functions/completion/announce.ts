@@ -14,7 +14,7 @@ import type { Services } from '../platform/services.ts';
 import type { NotificationItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Notifier } from '../services/notifier/notifier.ts';
-import { closeDone } from './close-done.ts';
+import { closeIfComplete } from './close-if-complete.ts';
 
 export type AnnounceServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {
   notifier: Notifier;
@@ -50,7 +50,7 @@ export function createAnnouncer(services: AnnounceServices) {
   async function note(operation: Operation, changes: OperationChanges): Promise<boolean> {
     const isChanged = Object.keys(changes).length > 0;
     const standing = isChanged ? await ledger.updateEnded(operation.operationId, changes) : operation;
-    await closeDone(services, standing);
+    await closeIfComplete(services, standing);
     return standing?.notifiedAt !== undefined;
   }
 

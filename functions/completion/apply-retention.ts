@@ -11,9 +11,9 @@ import { readSchedule } from '../scheduling/read-schedule.ts';
 import { noteOutlasting } from './note-outlasting.ts';
 
 /** Where `keep` was lowered many go at once. */
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted, and those that stay
@@ -21,7 +21,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
  * again after the next success. One whose deletion has failed half-way need not wait for its turn: the cluster has just
  * answered.
  */
-export async function applyRetention(services: Used, succeeded: Operation): Promise<void> {
+export async function applyRetention(services: Dependencies, succeeded: Operation): Promise<void> {
   const { slot } = succeeded;
   const bound = slot && (await readSchedule(services, slot.schedule.uid));
   if (!bound) return;
@@ -34,10 +34,15 @@ export async function applyRetention(services: Used, succeeded: Operation): Prom
   const { expired, outlasting } = judgeBackups(kept, policy.spec.entries, wantedBy(item.spec));
   await noteOutlasting(services, item.uid, runs.filter(isKept), outlasting);
   const by = `retention of schedule ${item.name}`;
-  await inParallel([...begun, ...expired], AT_ONCE, (id) => deleteExpired(services, id, by, policy.spec.entries));
+  await inParallel([...begun, ...expired], CONCURRENCY, (id) => deleteExpired(services, id, by, policy.spec.entries));
 }
 
-async function deleteExpired(services: Used, id: string, by: string, entries: PolicySpec['entries']): Promise<void> {
+async function deleteExpired(
+  services: Dependencies,
+  id: string,
+  by: string,
+  entries: PolicySpec['entries'],
+): Promise<void> {
   const backup = await services.ledger.readOperation(id);
   if (!backup || (backup.phase !== 'Deleting' && !isKept(backup))) return;
   try {

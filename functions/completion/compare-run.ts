@@ -7,7 +7,7 @@ import type { Services } from '../platform/services.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
 
 /** On the row of a backup. */
-const MOST_CLAIMS = 20;
+const MAX_CLAIMS = 20;
 
 /**
  * Compares a schedule's backup with the whole one before it: what that one has data of, and this one has not, by nobody's
@@ -54,7 +54,7 @@ export async function compareWith(
     : [];
   const lacks =
     reference && claims.length > 0
-      ? { claims: claims.slice(0, MOST_CLAIMS), count: claims.length, than: reference.operationId }
+      ? { claims: claims.slice(0, MAX_CLAIMS), count: claims.length, than: reference.operationId }
       : undefined;
   const changes = { lacks, ...(operation.unprotected && { unprotected: withMeant(operation.unprotected, isWanted) }) };
   return (await services.ledger.updateEnded(operationId, changes)) ?? operation;

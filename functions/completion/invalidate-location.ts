@@ -5,7 +5,7 @@ import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 /** What the next operation would find, too. */
-const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'location.marker_missing']);
+const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'location.marker_not_found']);
 
 /**
  * An operation that ended because the store no longer knows the location's credentials, or because somebody emptied the

@@ -4,9 +4,9 @@ import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 /** On the row of a backup. */
-const MOST_CLAIMS = 20;
+const MAX_CLAIMS = 20;
 /** On the row of its schedule. */
-const MOST_BACKUPS = 20;
+const MAX_BACKUPS = 20;
 
 /** Backups that stay beyond their turn say so, and why, on their records and on their schedule's; until they do not. */
 export async function noteOutlasting(
@@ -18,13 +18,13 @@ export async function noteOutlasting(
   const claimsOf = new Map(outlasting.map(({ id, claims }) => [id, claims]));
   for (const { operationId, onlyDataOf } of backups) {
     const claims = claimsOf.get(operationId);
-    const told = claims && { claims: claims.slice(0, MOST_CLAIMS), count: claims.length };
+    const told = claims && { claims: claims.slice(0, MAX_CLAIMS), count: claims.length };
     const said = onlyDataOf && { claims: onlyDataOf.claims, count: onlyDataOf.count };
     if (JSON.stringify(told) === JSON.stringify(said)) continue;
     const since = onlyDataOf?.since ?? isoNow(clock);
     await ledger.updateEnded(operationId, { onlyDataOf: told && { ...told, since } });
   }
   const ids = outlasting.map(({ id }) => id);
-  const outlast = ids.length > 0 ? { backups: ids.slice(0, MOST_BACKUPS), count: ids.length } : undefined;
+  const outlast = ids.length > 0 ? { backups: ids.slice(0, MAX_BACKUPS), count: ids.length } : undefined;
   await slots.note(scheduleUid, { outlasting: outlast });
 }

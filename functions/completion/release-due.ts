@@ -4,12 +4,12 @@ import type { BackupOperation, Operation } from '../domain/operation/operation.t
 import { findCluster } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import { closeDone } from './close-done.ts';
+import { closeIfComplete } from './close-if-complete.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
 
 /** Of a schedule: those before have none any more, or are looked at with the next success. */
-const MOST_BACKUPS = 100;
+const MAX_BACKUPS = 100;
 
 /** When local copies are to be released because of this end; undefined when none are. */
 export async function copiesUntilOf(
@@ -32,7 +32,7 @@ export function isDue({ copiesUntil }: Operation, now: Date): boolean {
  * registered any more is not waited for.
  * @returns whether all of it is done; then copies keep the backup among the open ones no more
  */
-export async function releaseDue(services: Used, operation: Operation): Promise<boolean> {
+export async function releaseDue(services: Dependencies, operation: Operation): Promise<boolean> {
   const { clock, ledger } = services;
   if (!isDue(operation, clock.now())) return false;
   const held = await readHeld(services, operation);
@@ -48,17 +48,17 @@ export async function releaseDue(services: Used, operation: Operation): Promise<
     await ledger.appendEvent(operationId, { type: 'LocalCopiesReleased', message });
     if (copiesBeside(one.volumes).length > volumeIds.size) continue;
     const changes = { copiesReleasedAt: isoNow(clock), copiesUntil: undefined };
-    await closeDone(services, await ledger.updateEnded(operationId, changes));
+    await closeIfComplete(services, await ledger.updateEnded(operationId, changes));
   }
-  await closeDone(services, await ledger.updateEnded(operation.operationId, { copiesUntil: undefined }));
+  await closeIfComplete(services, await ledger.updateEnded(operation.operationId, { copiesUntil: undefined }));
   return true;
 }
 
-async function readHeld({ clock, ledger }: Used, operation: Operation) {
+async function readHeld({ clock, ledger }: Dependencies, operation: Operation) {
   const listed = operation.slot ? await ledger.listBySchedule(operation.slot.schedule.uid) : [operation];
   const ended = listed.filter(({ phase, copiesReleasedAt }) => /^(Succeeded|Failed)$/.test(phase) && !copiesReleasedAt);
   const held: (HeldCopies & { backup: BackupOperation })[] = [];
-  for (const { operationId } of ended.slice(0, MOST_BACKUPS)) {
+  for (const { operationId } of ended.slice(0, MAX_BACKUPS)) {
     const backup = await ledger.readOperation(operationId);
     if (backup?.kind !== 'backup' || !/^(Succeeded|Failed)$/.test(backup.phase)) continue;
     const volumes = await ledger.readVolumes(operationId);

@@ -4,9 +4,9 @@ import type { BackupOperation, DeletionOperation, Operation } from '../domain/op
 import { startDeletion } from '../operations/start-deletion.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import { closeDone } from './close-done.ts';
+import { closeIfComplete } from './close-if-complete.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * When another deletion goes on with what this one has left half deleted, and says so among its events: nobody can have the
@@ -14,7 +14,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledg
  * @returns undefined of every other operation
  */
 export async function nextTryOf(
-  services: Pick<Used, 'clock' | 'ledger'>,
+  services: Pick<Dependencies, 'clock' | 'ledger'>,
   operation: Operation,
 ): Promise<string | undefined> {
   if (operation.kind !== 'delete' || operation.phase !== 'Failed') return undefined;
@@ -26,12 +26,12 @@ export async function nextTryOf(
  * Starts the deletion that goes on, once it is due; where somebody has asked for one meanwhile, that is the one. The failed
  * one stays until the other has marked the backup as its own: should that one be lost before, it is started again.
  */
-export async function resumeDeletion(services: Used, failed: DeletionOperation): Promise<boolean> {
+export async function resumeDeletion(services: Dependencies, failed: DeletionOperation): Promise<boolean> {
   const { clock, ledger } = services;
   const { operationId, nextTryAt = '' } = failed;
   const backup = await readHalfDeleted(services, failed);
   if (!backup) {
-    await closeDone(services, await ledger.updateEnded(operationId, { nextTryAt: undefined }));
+    await closeIfComplete(services, await ledger.updateEnded(operationId, { nextTryAt: undefined }));
     return true;
   }
   if (nextTryAt > isoNow(clock)) return false;
@@ -40,7 +40,7 @@ export async function resumeDeletion(services: Used, failed: DeletionOperation):
 }
 
 /** @returns when to look again */
-async function startNext(services: Used, failed: DeletionOperation, backup: BackupOperation): Promise<string> {
+async function startNext(services: Dependencies, failed: DeletionOperation, backup: BackupOperation): Promise<string> {
   const { because, force } = failed.spec;
   try {
     const { operationId } = await startDeletion(services, backup, { by: failed.createdBy, because, force });
@@ -56,7 +56,7 @@ async function startNext(services: Used, failed: DeletionOperation, backup: Back
 
 /** The backup, while its seal is gone and no other deletion has taken it over. */
 async function readHalfDeleted(
-  { ledger }: Pick<Used, 'ledger'>,
+  { ledger }: Pick<Dependencies, 'ledger'>,
   { operationId, sealingAt, spec }: DeletionOperation,
 ): Promise<BackupOperation | undefined> {
   const backup = sealingAt ? await ledger.readOperation(spec.backup) : undefined;
@@ -65,7 +65,7 @@ async function readHalfDeleted(
 }
 
 async function postpone(
-  services: Pick<Used, 'clock' | 'ledger'>,
+  services: Pick<Dependencies, 'clock' | 'ledger'>,
   failed: DeletionOperation,
   reason: string,
 ): Promise<string> {
@@ -75,6 +75,6 @@ async function postpone(
   return at;
 }
 
-function nextTryFrom({ clock }: Pick<Used, 'clock'>, { sealingAt, createdAt }: DeletionOperation): string {
+function nextTryFrom({ clock }: Pick<Dependencies, 'clock'>, { sealingAt, createdAt }: DeletionOperation): string {
   return nextTryAfter(sealingAt ?? createdAt, clock.now()).toISOString();
 }

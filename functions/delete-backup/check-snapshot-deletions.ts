@@ -1,18 +1,18 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { Transfer } from '../domain/transfer/transfer.ts';
-import { readGoing } from '../operations/deletion/going-backup.ts';
+import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
 import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { followRunning } from '../transfers/follow.ts';
-import { leaveSnapshots } from './repositories/going-repositories.ts';
+import { abandonSnapshots } from './left-behind/abandon-snapshots.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 /** One look at all Jobs. What ended well is gone from its repository; what gives up fails the deletion, or is left by force. */
-export function checkSnapshotDeletions(services: Used): Step {
+export function checkSnapshotDeletions(services: Dependencies): Step {
   const { clock, ledger } = services;
   return step('delete', 'CheckSnapshotDeletions', services, async (call) => {
     const { operation, run, wait } = call;
@@ -20,13 +20,13 @@ export function checkSnapshotDeletions(services: Used): Step {
     const open = transfers.filter((transfer) => !hasEnded(transfer));
     const all = { repositories: transfers.length, done: transfers.length };
     if (open.length === 0) return done(all);
-    const backup = await readGoing(services, operation);
+    const backup = await readBackupBeingDeleted(services, operation);
     const { force, settings } = operation.spec;
     const cluster = await openJobsCluster(services, operation, backup).catch(toFault);
     if (cluster instanceof Error) {
       if (cluster.code !== 'deletion.no_cluster') throw cluster;
       // It was there when the seal was taken, and has been removed since: nobody waits for it.
-      await leaveSnapshots(services, run, backup, open, cluster.message);
+      await abandonSnapshots(services, run, backup, open, cluster.message);
       return done(all);
     }
     const { now, live } = await followRunning(services, call, { cluster, settings }, open, {});
@@ -38,7 +38,7 @@ export function checkSnapshotDeletions(services: Used): Step {
           disposition: 'Permanent',
         });
       }
-      await leaveSnapshots(services, run, backup, [transfer], message);
+      await abandonSnapshots(services, run, backup, [transfer], message);
     }
     const limits = { live, limit: settings.moverLimit, operationId: run.operationId };
     const stillOpen = now.filter((transfer) => !hasEnded(transfer)).length - lost.length;

@@ -3,10 +3,10 @@ import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /** Removes the deletion's own Jobs and Secrets, on every path, wherever they ran. */
-export function cleanUp(services: Used): Step {
+export function cleanUp(services: Dependencies): Step {
   return cleanUpStep('delete', services, async ({ operation }) => ({
     left: await removeJobs(services, operation),
   }));

@@ -1,4 +1,4 @@
-import { settleBackup } from '../operations/deletion/going-backup.ts';
+import { settleBackup } from '../operations/deletion/backup-being-deleted.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';

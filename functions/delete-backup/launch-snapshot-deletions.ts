@@ -1,26 +1,29 @@
 import { toFault } from '../domain/errors.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { isDue } from '../domain/transfer/transfer.ts';
-import { readGoing } from '../operations/deletion/going-backup.ts';
+import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
 import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
-import { atLocation } from './repositories/going-location.ts';
-import { leaveSnapshots } from './repositories/going-repositories.ts';
+import { abandonSnapshots } from './left-behind/abandon-snapshots.ts';
+import { atLocation } from './left-behind/at-location.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Dependencies = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
+>;
 
 /**
  * Starts a Job for each repository that the run has saved snapshots in, as many as the cluster's limit of movers allows.
  * kopia deletes safely beside uploads and beside another deletion.
  */
-export function launchSnapshotDeletions(services: Used): Step {
+export function launchSnapshotDeletions(services: Dependencies): Step {
   const { clock, ledger } = services;
   return step('delete', 'LaunchSnapshotDeletions', services, async (call) => {
     const { operation, run } = call;
-    const backup = await readGoing(services, operation);
+    const backup = await readBackupBeingDeleted(services, operation);
     const { settings } = operation.spec;
     const { transfers } = await ledger.readTransfers(operation);
     const due = transfers.filter((transfer) => isDue(transfer, clock.now()));
@@ -30,14 +33,14 @@ export function launchSnapshotDeletions(services: Used): Step {
     const open = transfers.filter(({ phase }) => phase === 'Pending' || phase === 'Running');
     const location = await atLocation(services, operation, backup, { mayLeave: true }, async (at) => at);
     if (!location) {
-      await leaveSnapshots(services, run, backup, open, 'the location is gone');
+      await abandonSnapshots(services, run, backup, open, 'the location is gone');
       return done(counts);
     }
     const cluster = await openJobsCluster(services, operation, backup).catch(toFault);
     if (cluster instanceof Error) {
       if (cluster.code !== 'deletion.no_cluster') throw cluster;
       // It was there when the seal was taken, and has been removed since: nobody waits for it.
-      await leaveSnapshots(services, run, backup, open, cluster.message);
+      await abandonSnapshots(services, run, backup, open, cluster.message);
       return done(counts);
     }
     const { operationId, finishedAt } = backup;

@@ -9,14 +9,14 @@ import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
 
 /**
  * Claims the run and marks the backup as Deleting; from here no restore of it begins. Then it looks for those that had
  * begun: a restore writes that it reads the backup, and its own row, before it reads the backup's, so one of the two
  * sees the other.
  */
-export function planDeletion(services: Used): Step {
+export function planDeletion(services: Dependencies): Step {
   const { catalog, clock, ledger } = services;
   return planStep('delete', 'PlanDeletion', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);

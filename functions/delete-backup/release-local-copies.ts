@@ -4,7 +4,12 @@ import { toFault } from '../domain/errors.ts';
 import type { DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { hasWaitedLong, neverRan, noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
+import {
+  hasWaitedLong,
+  neverRan,
+  readBackupBeingDeleted,
+  recordLeftover,
+} from '../operations/deletion/backup-being-deleted.ts';
 import { findCluster, openAnswering } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -12,17 +17,17 @@ import { isoNow } from '../services/clock/clock.ts';
 
 const RESIDUAL_AFTER_SECONDS = 600;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /**
  * Everything of the backup on its own cluster: local copies, the snapshots of a `csi` backup, what a failed run has left.
  * A cluster that is not registered any more, or does not answer for as long as is waited for, is not waited for: what may
  * stay there is said by handle. From here all that can be deleted is deleted, and `checkedAt` says so.
  */
-export function releaseLocalCopies(services: Used): Step {
+export function releaseLocalCopies(services: Dependencies): Step {
   const { clock, config, ledger } = services;
   return step('delete', 'ReleaseLocalCopies', services, async ({ operation, run, secondsInStage, wait }) => {
-    const backup = await readGoing(services, operation);
+    const backup = await readBackupBeingDeleted(services, operation);
     const volumes = neverRan(backup) ? [] : await ledger.adoptVolumes(backup);
     const cluster = volumes.length === 0 ? undefined : await openSource(operation, backup);
     if (typeof cluster === 'string') {
@@ -39,7 +44,8 @@ export function releaseLocalCopies(services: Used): Step {
 
     async function sayStays(why: string, all: readonly Volume[]): Promise<void> {
       const handles = copiesOf(all).map(({ localCopy, snapshot }) => localCopy?.handle ?? snapshot?.handle);
-      if (handles.length > 0) await noteLeft(services, run, `${why}: local copies may remain: ${handles.join(', ')}`);
+      if (handles.length > 0)
+        await recordLeftover(services, run, `${why}: local copies may remain: ${handles.join(', ')}`);
     }
   });
 

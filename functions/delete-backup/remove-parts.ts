@@ -1,8 +1,8 @@
 import { done, waiting } from '../domain/operation/step-result.ts';
-import { readGoing } from '../operations/deletion/going-backup.ts';
+import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { atLocation } from './repositories/going-location.ts';
+import { atLocation } from './left-behind/at-location.ts';
 
 /** Less than this is not enough for another page of a slow store. */
 const SLICE_MS = 45_000;
@@ -10,7 +10,7 @@ const SLICE_MS = 45_000;
 /** Everything below the backup's own path at the location. What it listed is gone before the next page is asked for. */
 export function removeParts(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
   return step('delete', 'RemoveParts', services, async ({ operation, remainingMs }) => {
-    const backup = await readGoing(services, operation);
+    const backup = await readBackupBeingDeleted(services, operation);
     const place = { clusterId: backup.refs.cluster.clusterId, backupId: backup.operationId };
     let removed = 0;
     const isAll = await atLocation(services, operation, backup, { mayLeave: true }, async ({ store }) => {

@@ -9,11 +9,11 @@ import {
   type Operation,
 } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
-import { noteLeft, readGoing } from '../operations/deletion/going-backup.ts';
+import { readBackupBeingDeleted, recordLeftover } from '../operations/deletion/backup-being-deleted.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
-import { atLocation } from './repositories/going-location.ts';
+import { atLocation } from './left-behind/at-location.ts';
 
 /**
  * The seal goes first: after it nothing can be restored, so nothing half deleted ever is. Until then the deletion can be
@@ -24,7 +24,7 @@ import { atLocation } from './repositories/going-location.ts';
 export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
   const { ledger } = services;
   return step('delete', 'RemoveSeal', services, async ({ operation, run }) => {
-    const backup = await readGoing(services, operation);
+    const backup = await readBackupBeingDeleted(services, operation);
     const rules = { mayLeave: operation.spec.force };
     const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
     const { retryOf, refs } = operation;
@@ -54,7 +54,7 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
       const { code } = toFault(thrown);
       const isUnreadable = code === 'seal.invalid' || code === 'object.too_large';
       if (!isUnreadable || !operation.spec.force) throw thrown;
-      await noteLeft(services, operation, `deleted although it does not verify: ${toFault(thrown).message}`);
+      await recordLeftover(services, operation, `deleted although it does not verify: ${toFault(thrown).message}`);
       return undefined;
     }
   }

@@ -1,6 +1,7 @@
 import { BACKUP_FAULTS } from './faults/backups.ts';
 import { CLUSTER_FAULTS } from './faults/clusters.ts';
 import type { Disposition, FaultEntry } from './faults/entry.ts';
+import { codeOfToday } from './faults/former.ts';
 import { LOCATION_FAULTS } from './faults/locations.ts';
 import { MOVER_FAULTS } from './faults/movers.ts';
 import { NOTIFICATION_FAULTS } from './faults/notifications.ts';
@@ -60,6 +61,12 @@ export class Fault extends Error {
 export function toFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;
   return new Fault('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+/** What a person can do about a fault that a record tells of, which may be of another release. */
+export function remedyOf(code: string): string {
+  const known: Readonly<Record<string, FaultEntry>> = FAULTS;
+  return known[codeOfToday(code)]?.remedy ?? 'Another release has recorded this: look it up in its docs/errors.md.';
 }
 
 /** What a record keeps of a fault. */

@@ -5,7 +5,7 @@ import type { Services } from '../platform/services.ts';
 
 /** An expired lease may be taken over at any time; one that nobody took shows who forgot it, and is cleared. */
 const STALE_AFTER_MS = 3_600_000;
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /**
  * Takes the holder off each lease that expired long ago and whose operation has ended, or is not known, or that a
@@ -18,7 +18,7 @@ export async function clearStaleLeases(
   const before = new Date(clock.now().getTime() - STALE_AFTER_MS).toISOString();
   const held = (await leases.listHeld()).filter(({ expiresAt }) => expiresAt < before);
   let cleared = 0;
-  await inParallel(held, AT_ONCE, async (lease) => {
+  await inParallel(held, CONCURRENCY, async (lease) => {
     const operation = OPERATION_ID.test(lease.holder) ? await ledger.readOperation(lease.holder) : undefined;
     if (operation && !isOver(operation)) return;
     if (!(await leases.clear(lease))) return;

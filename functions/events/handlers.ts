@@ -1,4 +1,4 @@
-import type { Probes } from '../operations/look-at-cluster.ts';
+import type { Probes } from '../operations/probe-cluster.ts';
 import { openServices } from '../platform/real-services.ts';
 import { probeCluster } from '../services/cluster/probe-cluster.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';

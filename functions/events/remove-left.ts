@@ -1,11 +1,11 @@
-import { closeDone } from '../completion/close-done.ts';
+import { closeIfComplete } from '../completion/close-if-complete.ts';
 import { releaseDue } from '../completion/release-due.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Residual } from '../domain/operation/record.ts';
-import { settleBackup } from '../operations/deletion/going-backup.ts';
+import { settleBackup } from '../operations/deletion/backup-being-deleted.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import { findCluster } from '../operations/find-cluster.ts';
-import { removeSeal, residualOfSeal } from '../operations/settle-seal.ts';
+import { removeSeal, residualOfSeal } from '../operations/resolve-seal.ts';
 import type { Services } from '../platform/services.ts';
 import { noteGone } from './note-gone.ts';
 import { removeLeftovers } from './orphans/remove-leftovers.ts';
@@ -30,7 +30,7 @@ async function sweepLeftovers(services: RemoveLeftServices, operation: Operation
   if (isGone) await noteGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
   for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
-  await closeDone(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
+  await closeIfComplete(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
   return true;
 }
 

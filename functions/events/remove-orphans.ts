@@ -7,11 +7,11 @@ import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
 import type { ClusterItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { classifyObjects, foundOf, type JudgeServices, type Verdict } from './classify-objects.ts';
 import { clearStaleLeases } from './clear-stale-leases.ts';
-import { foundOf, type JudgeServices, judgeObjects, type Verdict } from './judge-objects.ts';
 import { findOwnObjects, type OwnObject } from './orphans/find-own-objects.ts';
 
-type Used = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
+type Dependencies = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
 
 const CLUSTERS_AT_ONCE = 4;
 const OPERATIONS_AT_ONCE = 8;
@@ -21,14 +21,14 @@ const TURN_MS = 2_000;
 /** Long enough to find out that a cluster does not answer, and to write that down. */
 const RESERVE_MS = 40_000;
 /** Of each list, so that a cluster's row stays small. */
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 /**
  * Looks on every registered cluster for what this installation made there and no operation accounts for any more: after
  * a restore of the table, a removal by force, a fault of ours. Whose round is longest ago comes first, so that clusters
  * that do not answer never keep the others from theirs for good.
  */
-export function removeOrphans(services: Used) {
+export function removeOrphans(services: Dependencies) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ clusters: number; failed: number }> => {
     const { catalog, log } = services;
     const goesOn = () => hasTime(context, RESERVE_MS);
@@ -54,7 +54,7 @@ function lastRound({ status }: ClusterItem): string {
   return status.upkeep?.at ?? '';
 }
 
-async function round(services: Used, item: ClusterItem, goesOn: () => boolean): Promise<ClusterUpkeep> {
+async function round(services: Dependencies, item: ClusterItem, goesOn: () => boolean): Promise<ClusterUpkeep> {
   const { clock, clusters, config } = services;
   const { name, uid, status } = item;
   const at = isoNow(clock);
@@ -63,7 +63,7 @@ async function round(services: Used, item: ClusterItem, goesOn: () => boolean): 
     const found = await findOwnObjects(cluster, config.installationId);
     const verdicts: Verdict[] = [];
     await inParallel([...Map.groupBy(found, (one) => one.operationId)], OPERATIONS_AT_ONCE, async ([id, objects]) => {
-      verdicts.push(await judgeObjects(services, cluster, id, objects));
+      verdicts.push(await classifyObjects(services, cluster, id, objects));
     });
     const gone = await removeStrays(services, verdicts, goesOn);
     const reported = verdicts.flatMap((verdict) => verdict.reported);
@@ -76,7 +76,7 @@ async function round(services: Used, item: ClusterItem, goesOn: () => boolean): 
 }
 
 async function removeStrays(
-  { clock }: Used,
+  { clock }: Dependencies,
   verdicts: readonly Verdict[],
   goesOn: () => boolean,
 ): Promise<{ removed: FoundObject[]; left: FoundObject[] }> {
@@ -114,8 +114,8 @@ function residualsOf({ strays }: Verdict): Residual[] {
 function mapLists(lists: { removed: FoundObject[]; left: FoundObject[]; reported: FoundObject[] }) {
   const { removed, left, reported } = lists;
   return {
-    removed: removed.slice(0, MOST_SHOWN),
-    left: left.slice(0, MOST_SHOWN),
-    reported: reported.slice(0, MOST_SHOWN),
+    removed: removed.slice(0, MAX_SHOWN),
+    left: left.slice(0, MAX_SHOWN),
+    reported: reported.slice(0, MAX_SHOWN),
   };
 }

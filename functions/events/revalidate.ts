@@ -1,7 +1,7 @@
 import type { ClusterStatus } from '../domain/cluster/cluster-spec.ts';
 import { failureOf, toFault } from '../domain/errors.ts';
 import { type LocationStatus, type Validation, validationOf } from '../domain/location/location-spec.ts';
-import { lookAgain, type Probes } from '../operations/look-at-cluster.ts';
+import { lookAgain, type Probes } from '../operations/probe-cluster.ts';
 import { startValidation } from '../operations/start-validation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
@@ -11,12 +11,12 @@ import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'secrets'> & {
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'secrets'> & {
   probes: Pick<Probes, 'probe'>;
   claims: LocationClaims;
 };
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const HOUR_MS = 3_600_000;
 /** A little less than the rule's hour and a day of them, so that no look slips to the next round. */
 const SLACK_MS = 300_000;
@@ -40,7 +40,7 @@ interface Look {
  * Whoever fails keeps nobody else waiting; whose look is longest ago comes first, so that those that do not answer never
  * take all the time for good.
  */
-export function revalidate(services: Used) {
+export function revalidate(services: Dependencies) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ looks: number; failed: number }> => {
     const { catalog, clock, log } = services;
     const now = clock.now();
@@ -54,7 +54,7 @@ export function revalidate(services: Used) {
     ];
     let failed = 0;
     const oldestFirst = looks.toSorted((a, b) => (a.last < b.last ? -1 : 1));
-    await inParallel(oldestFirst, AT_ONCE, async ({ name, look, takesMs }) => {
+    await inParallel(oldestFirst, CONCURRENCY, async ({ name, look, takesMs }) => {
       if (!hasTime(context, takesMs)) return;
       try {
         await look();
@@ -108,7 +108,7 @@ function isOutdated({ observedGeneration }: Validation, { generation, updatedAt 
 }
 
 /** From the control plane, as the first Task of a validation looks. What it finds is kept either way. */
-async function lookFromHere({ catalog, claims, clock }: Used, { name, uid, generation, status }: LocationItem) {
+async function lookFromHere({ catalog, claims, clock }: Dependencies, { name, uid, generation, status }: LocationItem) {
   const write = (found: LocationStatus) => catalog.writeStatus('location', name, uid, { ...found });
   try {
     const probe = `revalidation-${Buffer.from(clock.randomBytes(5)).toString('hex')}`;

@@ -1,6 +1,6 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
+import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
 import { releaseDue } from '../completion/release-due.ts';
-import { type SettleServices, settleOperation } from '../completion/settle-operation.ts';
 import { toFault } from '../domain/errors.ts';
 import { runOfInput } from '../domain/operation/machine-input.ts';
 import { answeredAt, noteContact } from '../operations/note-contact.ts';
@@ -16,7 +16,7 @@ export function settle(services: SettleServices & AnnounceServices & Pick<Servic
   return async ({ detail }: StatusChange): Promise<void> => {
     const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;
-    if (!run || !operation || !(await settleOperation(services, operation))) return;
+    if (!run || !operation || !(await completeOperation(services, operation))) return;
     const answered = answeredAt(operation);
     const { cluster } = operation.refs;
     if (answered) await noteContact(services, cluster, answered).catch(leftToSweep('contact not noted'));

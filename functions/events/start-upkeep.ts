@@ -11,10 +11,10 @@ import { readOperations } from '../operations/read-operations.ts';
 import type { Services } from '../platform/services.ts';
 import type { LocationItem } from '../services/catalog/catalog.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
 
 /** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
-export function startUpkeep(services: Used) {
+export function startUpkeep(services: Dependencies) {
   const { catalog, clock, log } = services;
   return async (): Promise<{ started: number }> => {
     const running = await readRunning(services);
@@ -38,8 +38,10 @@ export function startUpkeep(services: Used) {
 }
 
 /** By uid, the locations that are being maintained: another maintenance would only be skipped. */
-async function readRunning(services: Used): Promise<ReadonlySet<string>> {
-  const ids = (await services.ledger.listOpen()).filter((id) => id.startsWith(`${OPERATION_PREFIXES.maintenance}-`));
+async function readRunning(services: Dependencies): Promise<ReadonlySet<string>> {
+  const ids = (await services.ledger.listIncomplete()).filter((id) =>
+    id.startsWith(`${OPERATION_PREFIXES.maintenance}-`),
+  );
   const operations = await readOperations(services, ids, ({ code, message: reason }) =>
     services.log.error('operation left out', { code, reason }),
   );
@@ -55,7 +57,7 @@ function isDue({ createdAt, generation, status, deletingAt }: LocationItem, now:
 }
 
 /** Its id is of the location and the hour, so that twice is once. */
-async function start(services: Used, item: LocationItem): Promise<boolean> {
+async function start(services: Dependencies, item: LocationItem): Promise<boolean> {
   const { catalog, clock, config, ledger, log } = services;
   const now = clock.now();
   const operationId = operationIdOf('maintenance', [item.uid, now.toISOString().slice(0, 13)]);

@@ -1,8 +1,8 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
-import { isWriters } from '../completion/just-ended.ts';
+import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
+import { isWriters } from '../completion/completion-window.ts';
 import { isDue } from '../completion/release-due.ts';
 import { resumeDeletion } from '../completion/resume-deletion.ts';
-import { type SettleServices, settleOperation } from '../completion/settle-operation.ts';
 import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
@@ -10,22 +10,22 @@ import { answeredAt, noteContact } from '../operations/note-contact.ts';
 import { readOperations } from '../operations/read-operations.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
-import { startQueued } from '../scheduling/take-turn.ts';
+import { startQueued } from '../scheduling/concurrency.ts';
 import { measureSweep } from './measure-sweep.ts';
 import { type RemoveLeftServices, removeLeft } from './remove-left.ts';
 import { takeOver } from './take-over.ts';
 
 const PENDING_AFTER_MS = 60_000;
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** Long enough to find out that a cluster does not answer. */
 const RESERVE_MS = 40_000;
 /** Of executions as many are asked after as leaves time for all else: Step Functions answers fifteen times a second. */
 const EXECUTIONS_RESERVE_MS = 75_000;
 
-type Used = SettleServices & AnnounceServices & RemoveLeftServices;
+type Dependencies = SettleServices & AnnounceServices & RemoveLeftServices;
 
 /** @returns whether something was mended */
-type Work = (services: Used, operation: Operation) => Promise<boolean>;
+type Work = (services: Dependencies, operation: Operation) => Promise<boolean>;
 
 /**
  * Looks at every open operation and mends what no event told: one that was never started, one whose execution ended
@@ -35,11 +35,11 @@ type Work = (services: Used, operation: Operation) => Promise<boolean>;
  * turn; one that does not answer is tried once, and has time again in the next sweep. Its figures come last: without them
  * for a while, sweeps do not come to their end.
  */
-export function sweep(services: Used) {
+export function sweep(services: Dependencies) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ open: number; mended: number }> => {
     const { clock, ledger, log } = services;
     const began = clock.now();
-    const ids = await ledger.listOpen();
+    const ids = await ledger.listIncomplete();
     const operations = await readOperations(services, ids, ({ code, message: reason }) =>
       log.error('operation left out', { code, reason }),
     );
@@ -59,7 +59,7 @@ export function sweep(services: Used) {
     };
     const settled = new Set(operations.flatMap(({ operationId, settledAt }) => (settledAt ? [operationId] : [])));
     const settle: Work = async (_, operation) => {
-      if (await settleOperation(services, operation)) settled.add(operation.operationId);
+      if (await completeOperation(services, operation)) settled.add(operation.operationId);
       return true;
     };
     const isSettled = ({ operationId }: Operation) => settled.has(operationId);
@@ -67,26 +67,26 @@ export function sweep(services: Used) {
     const unfinished = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
     // What was lost is silent for longer than what runs.
     const silentFirst = unfinished.toSorted((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1));
-    await inParallel(silentFirst, AT_ONCE, (one) => attempt(one, mend, EXECUTIONS_RESERVE_MS));
+    await inParallel(silentFirst, CONCURRENCY, (one) => attempt(one, mend, EXECUTIONS_RESERVE_MS));
     await inParallel(
       ended.filter((one) => !isSettled(one)),
-      AT_ONCE,
+      CONCURRENCY,
       (one) => attempt(one, settle),
     );
     await noteContacts(services, operations);
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
-    await inParallel(ended.filter(isSettled), AT_ONCE, (one) => attempt(one, tell));
+    await inParallel(ended.filter(isSettled), CONCURRENCY, (one) => attempt(one, tell));
     const resume: Work = async (_, one) => one.kind === 'delete' && (await resumeDeletion(services, one));
     await inParallel(
       ended.filter((one) => isSettled(one) && one.nextTryAt),
-      AT_ONCE,
+      CONCURRENCY,
       (one) => attempt(one, resume),
     );
     const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
     const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);
-    await inParallel([...byCluster.values()], AT_ONCE, async (some) => {
+    await inParallel([...byCluster.values()], CONCURRENCY, async (some) => {
       for (const operation of some) if (!(await attempt(operation, removeLeft))) return;
     });
     measureSweep(services, operations);
@@ -95,13 +95,13 @@ export function sweep(services: Used) {
 }
 
 /** Once for each cluster: the newest answer of it that an open operation speaks of. */
-async function noteContacts(services: Used, operations: readonly Operation[]): Promise<void> {
+async function noteContacts(services: Dependencies, operations: readonly Operation[]): Promise<void> {
   const answers = operations.flatMap((one) => {
     const at = answeredAt(one);
     return at ? [{ ref: one.refs.cluster, at }] : [];
   });
   const byCluster = Map.groupBy(answers, ({ ref }) => ref.uid);
-  await inParallel([...byCluster.values()], AT_ONCE, async (some) => {
+  await inParallel([...byCluster.values()], CONCURRENCY, async (some) => {
     const [newest] = some.toSorted((a, b) => (a.at < b.at ? 1 : -1));
     try {
       if (newest) await noteContact(services, newest.ref, newest.at);
@@ -111,7 +111,7 @@ async function noteContacts(services: Used, operations: readonly Operation[]): P
   });
 }
 
-async function mend(services: Used, operation: Operation): Promise<boolean> {
+async function mend(services: Dependencies, operation: Operation): Promise<boolean> {
   const { clock, executions } = services;
   if (operation.queuedBehind) return await startWaiting(services, operation, operation.queuedBehind);
   // A backup that goes is its deletion's affair.
@@ -128,7 +128,7 @@ async function mend(services: Used, operation: Operation): Promise<boolean> {
 }
 
 /** A run that waits for another one is left alone, until nothing tells it that the other one is over. */
-async function startWaiting(services: Used, operation: Operation, behind: string): Promise<boolean> {
+async function startWaiting(services: Dependencies, operation: Operation, behind: string): Promise<boolean> {
   const { ledger, slots } = services;
   const other = await ledger.readOperation(behind);
   if (other && !TERMINAL_PHASES.has(other.phase)) return false;

@@ -1,13 +1,13 @@
 import { coverageOf } from '../domain/backup/unprotected.ts';
-import { countLoss, MOST_LOSSES } from '../domain/operation/advance.ts';
+import { countLoss, MAX_LOSSES } from '../domain/operation/advance.ts';
 import type { NewEvent } from '../domain/operation/event-types.ts';
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import { startNextEpoch } from '../operations/takeover.ts';
+import { startNextEpoch } from '../operations/take-over-execution.ts';
 import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 
-type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * What follows when the execution of an open operation ended without ending the operation.
@@ -16,10 +16,10 @@ type Used = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
  * by the next epoch, which goes on from the ledger; after three losses without an advance one last epoch only cleans up and
  * ends, and if that is lost too the operation is Failed here, and the sweep cleans up after it.
  */
-export async function takeOver(services: Used, operation: Operation, status: ExecutionStatus): Promise<void> {
+export async function takeOver(services: Dependencies, operation: Operation, status: ExecutionStatus): Promise<void> {
   const { ledger, log } = services;
   if (TERMINAL_PHASES.has(operation.phase) || operation.finishedAt) return;
-  if (operation.abort && operation.losses > MOST_LOSSES) {
+  if (operation.abort && operation.losses > MAX_LOSSES) {
     await giveUp(services, operation);
     return;
   }
@@ -35,7 +35,7 @@ export async function takeOver(services: Used, operation: Operation, status: Exe
 }
 
 async function changesAfter(
-  { clock, ledger }: Used,
+  { clock, ledger }: Dependencies,
   operation: Operation,
   status: ExecutionStatus,
 ): Promise<OperationChanges> {
@@ -47,13 +47,13 @@ async function changesAfter(
   const others = transfers.filter(({ volumeId }) => volumeId === undefined).map(({ phase }) => ({ phase }));
   const steps = [...volumes, ...others];
   const { losses, reached } = countLoss(operation, steps, parts.length);
-  if (losses <= MOST_LOSSES) return { losses, reached };
+  if (losses <= MAX_LOSSES) return { losses, reached };
   const message = `executions were lost ${losses} times without any advance, the last one as ${status} in ${stage}`;
   return { losses, reached, abort: { code: 'execution.lost', message } };
 }
 
 /** What is sealed, or was checked, has succeeded, however its executions ended. */
-async function giveUp({ ledger }: Used, operation: Operation): Promise<void> {
+async function giveUp({ ledger }: Dependencies, operation: Operation): Promise<void> {
   const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
   // A validation's finding still has to reach its location.
   const succeeded = sealed || (operation.kind !== 'validation' && operation.checkedAt !== undefined);

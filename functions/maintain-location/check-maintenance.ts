@@ -12,13 +12,13 @@ import { holdMaintenance } from './seals/maintenance-lease.ts';
 import { byCluster, settingsOn } from './seals/place-works.ts';
 import { noteUnopened, tellOfRepositories } from './seals/unopened-repositories.ts';
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
 /** One look at all movers. A repository that fails keeps none of the others; at the end the operation fails for it. */
-export function checkMaintenance(services: Used): Step {
+export function checkMaintenance(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
   return step('maintenance', 'CheckMaintenance', services, async (call) => {
     const { operation, run, wait } = call;

@@ -7,13 +7,13 @@ import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
 /** A row holds them and all the rest. */
-const MOST_NAMED = 200;
-const MOST_WARNINGS = 100;
+const MAX_NAMED = 200;
+const MAX_WARNINGS = 100;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
 
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
-export function finishMaintenance(services: Used): Step {
+export function finishMaintenance(services: Dependencies): Step {
   const { catalog, ledger } = services;
   return finishStep('maintenance', 'FinishMaintenance', services, async (call) => {
     const { operation } = call;
@@ -22,9 +22,9 @@ export function finishMaintenance(services: Used): Step {
     const counts = { ...operation.counts, ...countsOf(works) };
     const warnings = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)].slice(
       0,
-      MOST_WARNINGS,
+      MAX_WARNINGS,
     );
-    const maintained = works.map(maintainedOf).slice(0, MOST_NAMED);
+    const maintained = works.map(maintainedOf).slice(0, MAX_NAMED);
     await recordStatus(operation, outcome.phase, works);
     const message = works.length > 0 ? 'maintained' : 'seals were looked at; no repository was due';
     return await finish(services, call, outcome, { counts, warnings, maintained }, message);
@@ -41,7 +41,7 @@ export function finishMaintenance(services: Used): Step {
       repository: `${repository.clusterId}/${repository.namespace}`,
       snapshots: result?.damaged?.length ?? 0,
     }));
-    const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MOST_NAMED) };
+    const maintenance = { operationId, at: createdAt, phase, damaged: damaged.slice(0, MAX_NAMED) };
     // One that did not come to look says nothing of what is amiss.
     const read = partsReadAt ? { partsReadAt } : {};
     const found = findings ? { findings: findings.length > 0 ? findings : undefined, ...read } : {};

@@ -8,7 +8,7 @@ import { keptIn, sealedIn } from '../operations/kept-in.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { type LookAtSealed, MOST_KEPT } from '../services/mover/mover.ts';
+import { type LookAtSealed, MAX_KEPT } from '../services/mover/mover.ts';
 import { type Attempt, type Launched, launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
 import { holdMaintenance, JOB_SECONDS } from './seals/maintenance-lease.ts';
@@ -17,7 +17,7 @@ import { byCluster, settingsOn } from './seals/place-works.ts';
 /** Packs are dated by the store, maintenances by us. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
@@ -27,7 +27,7 @@ type Used = Pick<
  * a full maintenance go the snapshots that no seal lists; where a seal of the cluster is in doubt, or they are too many to
  * tell, they stay.
  */
-export function launchMaintenance(services: Used): Step {
+export function launchMaintenance(services: Dependencies): Step {
   const { clock, clusters, ledger, repositories } = services;
   return step('maintenance', 'LaunchMaintenance', services, async (call) => {
     const { operation, run } = call;
@@ -80,7 +80,7 @@ export function launchMaintenance(services: Used): Step {
       const sealed = sealedIn(pages, work.repository);
       const look: LookAtSealed = {
         // Which of too many are missing is not asked; those that are there are looked at all the same.
-        sealed: sealed.length > MOST_KEPT ? [] : sealed,
+        sealed: sealed.length > MAX_KEPT ? [] : sealed,
         doubted,
         prefixes: readPrefixesOf(clock.now()),
         ...(fullyMaintainedAt
@@ -108,7 +108,7 @@ export function launchMaintenance(services: Used): Step {
     async function keepOf({ repository }: MaintenanceTransfer): Promise<string[] | undefined> {
       const kept = keptIn(pages, repository);
       const keep = kept && [...new Set([...kept.runs.map(keepTokenOfRun), ...kept.tokens])];
-      if (!keep || keep.length <= MOST_KEPT) return keep;
+      if (!keep || keep.length <= MAX_KEPT) return keep;
       await keepAll(repository, keep.length);
       return undefined;
     }

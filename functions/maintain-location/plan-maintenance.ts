@@ -12,7 +12,7 @@ import { takeMaintenance } from './seals/maintenance-lease.ts';
 import { type PlacedWorks, placeWorks } from './seals/place-works.ts';
 import { planRepositories } from './seals/plan-repositories.ts';
 
-type Used = Pick<
+type Dependencies = Pick<
   Services,
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'repositories'
 >;
@@ -24,7 +24,7 @@ const NOTHING: StepResult = { status: 'nothing', retryAfterSeconds: 0, counts: {
  * operation maintains the location this one is Skipped. A location without its marker is Invalid from here; its backups
  * are still looked at, but nothing is removed.
  */
-export function planMaintenance(services: Used): Step {
+export function planMaintenance(services: Dependencies): Step {
   const { catalog, clock, config, ledger, locations } = services;
   return planStep('maintenance', 'PlanMaintenance', services, async ({ operation, run }) => {
     const { cluster: clusterRef, location: locationRef } = operation.refs;
@@ -63,7 +63,7 @@ export function planMaintenance(services: Used): Step {
   /** Whoever wants to back up there is told; a validation makes the marker anew. */
   async function recordMissing({ name, uid }: Ref): Promise<void> {
     const item = await catalog.read('location', name);
-    const reason = { code: 'location.marker_missing', message: `${MARKER} is not there any more` };
+    const reason = { code: 'location.marker_not_found', message: `${MARKER} is not there any more` };
     const validated = { observedGeneration: item?.generation ?? 0, at: clock.now().toISOString(), reason };
     await catalog.writeStatus('location', name, uid, { validated });
   }

@@ -17,14 +17,14 @@ import { doubtPage, readPage, readParts } from './seals/read-turns.ts';
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;
 /** Ids of thirty bytes; a table takes 400 KB. */
-const MOST_IN_ROW = 5_000;
+const MAX_IN_ROW = 5_000;
 
 /** Objects are dated by the store, maintenances by us. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
 const TURNS = { backups: readPage, doubted: doubtPage, parts: readParts, copies: comparePage };
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Reads and verifies every seal at the location, since what they list is what stays, and manifest parts: of what is new all,
@@ -32,7 +32,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' 
  *
  * Open backups are noted before the first page: one that is sealed meanwhile is either among them or on a later page.
  */
-export function readSeals(services: Used): Step {
+export function readSeals(services: Dependencies): Step {
   const { config, ledger, locations } = services;
   return step('maintenance', 'ReadSeals', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
@@ -46,7 +46,7 @@ export function readSeals(services: Used): Step {
       if (look.isLate()) return waiting(0, { pages: place.n });
     }
     if (!(await hasOwnMarker(location, config.installationId))) {
-      throw new Fault('location.marker_missing', `${MARKER} is not at location ${location.ref.name} any more`);
+      throw new Fault('location.marker_not_found', `${MARKER} is not at location ${location.ref.name} any more`);
     }
     // That of an earlier version has read none.
     if (place.reads) await ledger.updateOperation(run, { partsReadAt: place.startedAt });
@@ -54,12 +54,16 @@ export function readSeals(services: Used): Step {
   });
 }
 
-async function begin({ catalog, clock, ledger }: Used, location: Location, run: Run): Promise<ReadSealsCheckpoint> {
+async function begin(
+  { catalog, clock, ledger }: Dependencies,
+  location: Location,
+  run: Run,
+): Promise<ReadSealsCheckpoint> {
   const startedAt = clock.now().toISOString();
-  const open = (await ledger.listOpen()).filter((id) => id.startsWith('bk-'));
+  const open = (await ledger.listIncomplete()).filter((id) => id.startsWith('bk-'));
   let n = 0;
-  for (; n === 0 || n * MOST_IN_ROW < open.length; n += 1) {
-    const keptRuns = open.slice(n * MOST_IN_ROW, (n + 1) * MOST_IN_ROW);
+  for (; n === 0 || n * MAX_IN_ROW < open.length; n += 1) {
+    const keptRuns = open.slice(n * MAX_IN_ROW, (n + 1) * MAX_IN_ROW);
     await ledger.recordSeals(run, { ...EMPTY, n, keptRuns });
   }
   const reads = partsToRead(await readStatus({ catalog }, location), clock.now());

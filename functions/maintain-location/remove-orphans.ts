@@ -13,17 +13,17 @@ import { holdMaintenance } from './seals/maintenance-lease.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;
-const AT_ONCE = 16;
-const MOST_NAMED = 20;
+const CONCURRENCY = 16;
+const MAX_NAMED = 20;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes parts that no seal lists, what is left of backups that were never sealed, and old probes. Of a backup whose seal
  * does not count nothing is removed; nor of one that has not ended, or that has lost its seal. Seals that do not count are
  * findings of the location: they are told, and keep nothing of other backups.
  */
-export function removeOrphans(services: Used): Step {
+export function removeOrphans(services: Dependencies): Step {
   const { clock, ledger } = services;
   return step('maintenance', 'RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
@@ -37,7 +37,7 @@ export function removeOrphans(services: Used): Step {
     const verdicts = new Map<string, Promise<boolean>>();
 
     for (const page of pages.filter(({ n }) => n >= place.n)) {
-      await inParallel(page.orphans, AT_ONCE, async ({ key, bytes }) => {
+      await inParallel(page.orphans, CONCURRENCY, async ({ key, bytes }) => {
         if (!(await mayGo(key))) return;
         await store.removeParts([key]);
         place.orphans += 1;
@@ -60,7 +60,7 @@ export function removeOrphans(services: Used): Step {
       const known = await readFindings(services, operation);
       const findings = findingsOf(read);
       const newFindings = await tellNew(services, run, known, findings);
-      const said = [...doubtsOf(read), ...findings.slice(0, MOST_NAMED).map(({ message }) => message)];
+      const said = [...doubtsOf(read), ...findings.slice(0, MAX_NAMED).map(({ message }) => message)];
       const warnings = [...new Set([...operation.warnings, ...said])].slice(0, 100);
       return { warnings, findings: [...findings, ...known.filter(({ repository }) => repository)], newFindings };
     }

@@ -31,7 +31,7 @@ export interface PartWriter {
   known: readonly PartRow[];
 }
 
-const MOST_EXPIRED_LISTS = 3;
+const MAX_EXPIRED_LISTS = 3;
 
 /** Stores a unit's objects as parts and records each; what an earlier run of the unit recorded beyond them is dropped. */
 export async function collectUnit(
@@ -51,7 +51,7 @@ export async function collectUnit(
     } catch (thrown) {
       // 410: the list's own time ran out between two pages; only from its start is it one list
       expired += 1;
-      if (toFault(thrown).details.status !== 410 || expired >= MOST_EXPIRED_LISTS) throw thrown;
+      if (toFault(thrown).details.status !== 410 || expired >= MAX_EXPIRED_LISTS) throw thrown;
       for (const id of written) recorded.add(id);
     }
   }
@@ -82,7 +82,7 @@ async function* linesOf(unit: Unit): AsyncGenerator<string> {
 }
 
 const FIRST_LIMIT = 50;
-const MOST_LIMIT = 500;
+const MAX_LIMIT = 500;
 const PAGE_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -110,7 +110,7 @@ export async function* listManifests(
 }
 
 function limitFor(objectBytes: number): number {
-  return Math.min(MOST_LIMIT, Math.max(1, Math.floor(PAGE_BYTES / objectBytes)));
+  return Math.min(MAX_LIMIT, Math.max(1, Math.floor(PAGE_BYTES / objectBytes)));
 }
 
 /** One page; none where the kind is gone. */

@@ -11,14 +11,14 @@ import { type AskedRestore, createTargetLook, type TargetLook } from './target-l
 const WITHIN_A_REQUEST: Budget = { ms: 8_000, bytes: 24 * 1024 * 1024 };
 
 /** Whoever asks for the restore can act on these; the others say something of the look. */
-const TOLD: ReadonlySet<FaultCode> = new Set(['restore.kind_missing']);
+const TOLD: ReadonlySet<FaultCode> = new Set(['restore.kind_not_found']);
 
 /**
  * What of a backup is in the way of its restore, as far as a first look finds it: the objects of namespaces that are there,
  * and those of kinds that are not. What it does not come to, for want of time or of an answer, CheckTarget finds.
  * @param look has looked at the claims
  * @returns what is in the way
- * @throws Fault Permanent `restore.kind_missing`
+ * @throws Fault Permanent `restore.kind_not_found`
  */
 export async function findConflicts(
   { locations, log }: Pick<Services, 'locations' | 'log'>,

@@ -17,7 +17,7 @@ export interface BudgetedReads {
 
 type ReadPart = BackupStore['readPart'];
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Reads at a location within a budget of time and bytes. What is under way when the time is over is left alone: its
@@ -68,7 +68,7 @@ export async function withinBudget(
     warm(keys) {
       const begun: Promise<unknown>[] = [];
       for (const [at, key] of keys.entries()) {
-        const body = Promise.resolve(begun[at - AT_ONCE]).then(async () => await readOne?.(key));
+        const body = Promise.resolve(begun[at - CONCURRENCY]).then(async () => await readOne?.(key));
         reading.set(key, body);
         begun.push(body.catch(() => undefined));
       }

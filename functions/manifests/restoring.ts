@@ -30,7 +30,7 @@ export interface Restoring {
   missing(object: Manifest): string;
 }
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const DEFINITION = 'CustomResourceDefinition.apiextensions.k8s.io';
 
 interface Options {
@@ -128,7 +128,7 @@ async function readDefinitions(
     ...[...stored.values()].map(({ metadata }) => metadata.name),
   ]);
   const found = new Map<string, Manifest>();
-  await inParallel([...names], AT_ONCE, async (name) => {
+  await inParallel([...names], CONCURRENCY, async (name) => {
     // by a list of one: the restore identity may list every kind, and get but a few
     const { items } = await cluster.list(CRD, { fieldSelector: `metadata.name=${name}` });
     for (const item of items) found.set(kindNameOfDefinition(item), item);

@@ -29,7 +29,7 @@ export interface NamedPart extends SealedPart {
 
 /**
  * Reads and verifies the seal; every later read of a part is verified against it.
- * @throws Fault Permanent `seal.missing`, `seal.invalid`: also when it is no longer the one that the restore began with
+ * @throws Fault Permanent `seal.not_found`, `seal.invalid`: also when it is no longer the one that the restore began with
  */
 export async function openSealedBackup(
   { locations }: Pick<Services, 'locations'>,
@@ -45,7 +45,7 @@ export async function openSealedBackup(
   };
   const key = sealPath(backup);
   const body = await location.store.readSeal(backup);
-  if (!body) throw new Fault('seal.missing', `${key} is not there`, { details: { key } });
+  if (!body) throw new Fault('seal.not_found', `${key} is not there`, { details: { key } });
   const seal = parseSeal(body, sealKey(location), backup);
   const sealSha256 = createHash('sha256').update(body).digest('hex');
   if (operation.sealSha256 && operation.sealSha256 !== sealSha256) {
@@ -58,14 +58,14 @@ export async function openSealedBackup(
 /**
  * The objects of a part, all verified before the first is given out: also that each is of the kind and namespace of the
  * part. What a cluster once answered decides neither where something is restored nor what it is.
- * @throws Fault Permanent `part.missing`, `part.invalid`, naming the part
+ * @throws Fault Permanent `part.not_found`, `part.invalid`, naming the part
  */
 export async function readPart(
   { location, seal }: Pick<SealedBackup, 'location' | 'seal'>,
   part: SealedPart,
 ): Promise<Manifest[]> {
   const body = await location.store.readPart(part.key);
-  if (!body) throw new Fault('part.missing', `${part.key} is not there`, { details: { key: part.key } });
+  if (!body) throw new Fault('part.not_found', `${part.key} is not there`, { details: { key: part.key } });
   const objects: Manifest[] = [];
   const place = named(part);
   for (const object of decodePart(manifestKey(location, seal.backupId), part, body)) {

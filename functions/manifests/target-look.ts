@@ -13,10 +13,10 @@ import { type Kind, NAMESPACE, PVC } from '../services/cluster/kinds.ts';
 import { createNamesThere } from './names-there.ts';
 import type { Restoring } from './restoring.ts';
 
-const AT_ONCE = 8;
-const MOST_NAMED = 10;
+const CONCURRENCY = 8;
+const MAX_NAMED = 10;
 /** In the details of a refusal. */
-export const MOST_LISTED = 50;
+export const MAX_LISTED = 50;
 
 /** A restore that is asked for, or is under way. */
 export type AskedRestore = Pick<RestoreOperation, 'refs' | 'sealSha256'> & {
@@ -36,7 +36,7 @@ export async function existingTargets(
   const moves = sources.map((source) => ({ source, target: targetOf(spec.namespaceMapping, source) }));
   const existing = new Set<string>();
   const going: string[] = [];
-  await inParallel(moves, AT_ONCE, async ({ target }) => {
+  await inParallel(moves, CONCURRENCY, async ({ target }) => {
     const namespace = await cluster.get(NAMESPACE, undefined, target);
     if (namespace?.metadata.deletionTimestamp) going.push(`Namespace ${target}, which is being deleted`);
     else if (namespace) existing.add(target);
@@ -53,7 +53,7 @@ export interface TargetLook {
   askClaims(claims: readonly { namespace: string; pvc: string }[]): Promise<void>;
   /**
    * The kind of what would be made; undefined where nothing is, or nothing can be asked yet.
-   * @throws Fault `restore.kind_missing`, `cluster.unreachable`
+   * @throws Fault `restore.kind_not_found`, `cluster.unreachable`
    */
   ask(object: Manifest, restoring: Restoring): Promise<Kind | undefined>;
   /** Found so far, as sentences name them. */
@@ -75,7 +75,7 @@ export function createTargetLook(
       claims.filter(({ namespace }) => existing.has(namespace)),
       ({ namespace }) => namespace,
     );
-    await inParallel([...byTarget], AT_ONCE, async ([target, some]) => {
+    await inParallel([...byTarget], CONCURRENCY, async ([target, some]) => {
       for (const { pvc } of some) {
         if (await isThere(PVC, target, pvc)) conflicts.push(`PersistentVolumeClaim ${target}/${pvc}`);
       }
@@ -100,14 +100,14 @@ export function createTargetLook(
     const group = object.apiVersion?.split('/')[0] ?? '';
     if (away.has(group)) throw new Fault('cluster.unreachable', `the API server of ${group} does not answer`);
     const why = isPromised ? '; its definition is in the backup, and wants a token with the admin scope' : '';
-    throw new Fault('restore.kind_missing', `${restoring.missing(object)}${why}`);
+    throw new Fault('restore.kind_not_found', `${restoring.missing(object)}${why}`);
   }
 }
 
 /** What is in the way, in order: a few in the sentence, more in the details. */
 export function conflict(conflicts: readonly string[]): Fault {
   const found = [...new Set(conflicts)].toSorted();
-  return new Fault('restore.conflict', `there is already ${nameSome(found, MOST_NAMED)}`, {
-    details: { conflicts: found.slice(0, MOST_LISTED), count: found.length },
+  return new Fault('restore.conflict', `there is already ${nameSome(found, MAX_NAMED)}`, {
+    details: { conflicts: found.slice(0, MAX_LISTED), count: found.length },
   });
 }

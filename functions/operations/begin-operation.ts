@@ -4,7 +4,7 @@ import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { type CreatedOperation, createOperation } from './create-operation.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * Creates an operation, then starts its execution. From the row on the operation exists: should the start fail, the sweep
@@ -12,7 +12,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'
  * @throws Fault those of createOperation
  */
 export async function beginOperation(
-  services: Used,
+  services: Dependencies,
   drafted: Operation,
   options: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {

@@ -10,7 +10,7 @@ import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { STORAGE_CLASS } from '../services/cluster/kinds.ts';
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 type Asked = AskedRestore & { spec: Pick<RestoreSpec, 'storageClassMapping'> };
 
@@ -24,7 +24,7 @@ interface OfBackup {
  * What a restore would be refused for, as far as a request has the time to see it, before there is a record: classes that
  * are not there, namespaces that go, claims and objects that are there, kinds that are not. PlanRestore and CheckTarget
  * look again, at all of it.
- * @throws Fault Rejected `storage_class.missing`, `restore.conflict`, `restore.kind_missing`, `namespace.wants_admin`;
+ * @throws Fault Rejected `storage_class.not_found`, `restore.conflict`, `restore.kind_not_found`, `namespace.wants_admin`;
  *   those of the cluster
  */
 export async function checkRestoreTarget(
@@ -57,7 +57,7 @@ export async function checkRestoreTarget(
   }
 }
 
-/** @throws Fault Permanent `storage_class.missing`, listing them with their claims, and those that are there */
+/** @throws Fault Permanent `storage_class.not_found`, listing them with their claims, and those that are there */
 export async function checkClasses(
   cluster: Cluster,
   volumes: readonly { namespace: string; pvc: string; storageClass?: string | undefined }[],
@@ -69,8 +69,8 @@ export async function checkClasses(
   const named = missing.map(({ namespace, pvc, storageClass }) => `${storageClass || 'none'} of ${namespace}/${pvc}`);
   const there = [...classes].toSorted();
   throw new Fault(
-    'storage_class.missing',
-    `the cluster has no StorageClass ${named.slice(0, MOST_NAMED).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
+    'storage_class.not_found',
+    `the cluster has no StorageClass ${named.slice(0, MAX_NAMED).join(', ')}; it has ${there.slice(0, 20).join(', ') || 'none'}`,
     { details: { storageClasses: [...new Set(missing.map(({ storageClass }) => storageClass ?? ''))], there } },
   );
 }

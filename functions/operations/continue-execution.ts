@@ -4,7 +4,7 @@ import { done } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import { startNextEpoch } from './takeover.ts';
+import { startNextEpoch } from './take-over-execution.ts';
 
 export type Continues = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
 

@@ -3,10 +3,13 @@ import type { Services } from '../platform/services.ts';
 import type { ClusterItem } from '../services/catalog/catalog.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 
-type Used = Pick<Services, 'catalog'>;
+type Dependencies = Pick<Services, 'catalog'>;
 
 /** The cluster as it is registered now: it may have been forgotten since, and registered again under any name. */
-export async function findCluster({ catalog }: Used, { name, clusterId }: ClusterRef): Promise<ClusterRef | undefined> {
+export async function findCluster(
+  { catalog }: Dependencies,
+  { name, clusterId }: ClusterRef,
+): Promise<ClusterRef | undefined> {
   const known = refOf(await catalog.read('cluster', name));
   if (known?.clusterId === clusterId) return known;
   let cursor: string | undefined;
@@ -20,7 +23,7 @@ export async function findCluster({ catalog }: Used, { name, clusterId }: Cluste
 }
 
 /** The cluster that has this name now. */
-export async function readClusterRef({ catalog }: Used, name: string): Promise<ClusterRef | undefined> {
+export async function readClusterRef({ catalog }: Dependencies, name: string): Promise<ClusterRef | undefined> {
   return refOf(await catalog.read('cluster', name));
 }
 

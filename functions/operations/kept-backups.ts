@@ -5,7 +5,7 @@ import type { KeptBackup } from '../domain/schedule/retention.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /** The backups of a schedule that have Succeeded and are not on their way out, as retention counts them. */
 export async function readKeptBackups(services: Pick<Services, 'ledger'>, scheduleUid: string): Promise<KeptBackup[]> {
@@ -50,7 +50,7 @@ export async function readHoldings(
   const byDigest = Map.groupBy(backups, ({ operationId, holds }) => holds?.digest ?? operationId);
   const holdings = new Map<string, Holding>();
   const isOne = byDigest.size === 1 && backups.every(({ holds }) => holds);
-  await inParallel([...byDigest.entries()], AT_ONCE, async ([digest, alike]) => {
+  await inParallel([...byDigest.entries()], CONCURRENCY, async ([digest, alike]) => {
     const [one] = alike;
     const holding =
       isOne || !one ? { digest, claims: new Set<string>() } : holdingOf(await ledger.readVolumes(one.operationId));

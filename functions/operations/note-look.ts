@@ -4,11 +4,11 @@ import type { MaintenanceTransfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import { MOST_KEPT, type MoverState } from '../services/mover/mover.ts';
+import { MAX_KEPT, type MoverState } from '../services/mover/mover.ts';
 import { sealedIn } from './kept-in.ts';
 import { recordLook } from './record-damage.ts';
 
-type Used = Pick<Services, 'clock' | 'ledger' | 'repositories'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger' | 'repositories'>;
 
 interface Turn {
   run: Run;
@@ -21,7 +21,7 @@ interface Turn {
 
 /** What a mover that maintained a repository has found in it: on the backups that it concerns, and in the catalogue. */
 export async function noteLook(
-  services: Used,
+  services: Dependencies,
   { run, locationUid, readPages, accepts }: Turn,
   { repository, full }: Pick<MaintenanceTransfer, 'repository' | 'full'>,
   { maintenance, facts }: Pick<MoverState, 'maintenance' | 'facts'>,
@@ -59,7 +59,7 @@ export async function noteLook(
     if (!isAnother && unopenedAt === undefined && fullyMaintainedAt !== undefined) return doubted;
     const sealed = sealedIn(await readPages(), key);
     // Of too many nobody has asked which are missing.
-    return sealed.length <= MOST_KEPT ? [...new Set([...sealed, ...doubted])] : doubted;
+    return sealed.length <= MAX_KEPT ? [...new Set([...sealed, ...doubted])] : doubted;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Location } from '../services/location/location.ts';
 /**
  * A location to which something may be written, and from which something may be removed: its marker is there, and says
  * that this installation writes to it with this key.
- * @throws Fault Permanent `location.marker_missing`, `location.foreign`, `location.key_mismatch`
+ * @throws Fault Permanent `location.marker_not_found`, `location.owned_by_other_installation`, `location.key_mismatch`
  */
 export async function openOwnLocation(
   services: Pick<Services, 'config' | 'locations'>,
@@ -18,16 +18,19 @@ export async function openOwnLocation(
   if (!refs.location) throw new Fault('internal', 'the operation names no location');
   const location = await services.locations.open(refs.location);
   if (await hasOwnMarker(location, services.config.installationId)) return location;
-  throw new Fault('location.marker_missing', `${MARKER} is not at location ${refs.location.name} any more`);
+  throw new Fault('location.marker_not_found', `${MARKER} is not at location ${refs.location.name} any more`);
 }
 
-/** False when there is no marker. @throws Fault `location.foreign`, `location.key_mismatch` */
+/** False when there is no marker. @throws Fault `location.owned_by_other_installation`, `location.key_mismatch` */
 export async function hasOwnMarker(location: Location, installationId: string): Promise<boolean> {
   const body = await location.store.readMarker();
   if (!body) return false;
   const marker = parseLocationMarker(body);
   if (marker.installationId !== installationId || marker.locationUid !== location.locationUid) {
-    throw new Fault('location.foreign', `${MARKER} is of installation ${marker.installationId} now`);
+    throw new Fault(
+      'location.owned_by_other_installation',
+      `${MARKER} is of installation ${marker.installationId} now`,
+    );
   }
   if (!fitsKeyCheck(location, marker.keyCheck)) {
     throw new Fault('location.key_mismatch', 'the location holds data under another recovery key');

@@ -4,7 +4,7 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 
 /** Fewer than a client has sockets: a request that has waited a second for one is given up. */
-const AT_ONCE = 40;
+const CONCURRENCY = 40;
 
 /**
  * As they stand, in the order of their ids; those that are not there are left out.
@@ -17,7 +17,7 @@ export async function readOperations(
   leftOut?: (fault: Fault) => void,
 ): Promise<Operation[]> {
   const found = new Map<string, Operation>();
-  await inParallel(ids, AT_ONCE, async (id) => {
+  await inParallel(ids, CONCURRENCY, async (id) => {
     try {
       const operation = await ledger.readOperation(id);
       if (operation) found.set(id, operation);

@@ -5,19 +5,19 @@ import type { Services } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Used = Pick<Services, 'clock' | 'ledger'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger'>;
 type Tokens = Record<string, string[]>;
 
 const LACKS = 'the repository lacks data of';
 
 /** A row names so many volumes, and so many backups. */
-const MOST_NAMED = 100;
-const MOST_IN_SENTENCE = 20;
+const MAX_NAMED = 100;
+const MAX_IN_SENTENCE = 20;
 /** A repository that does not open may concern thousands. */
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 
 /** An upload saw that snapshots of sealed backups are not in its repository any more. */
-export async function recordLost(services: Used, run: Run, key: RepositoryKey, lost: Tokens): Promise<void> {
+export async function recordLost(services: Dependencies, run: Run, key: RepositoryKey, lost: Tokens): Promise<void> {
   await recordDamaged(services, run, key, lost, LACKS);
 }
 
@@ -29,7 +29,7 @@ export async function recordLost(services: Used, run: Run, key: RepositoryKey, l
  * @param doubted what was damaged when it was looked at last; undefined where the look was not at everything
  */
 export async function recordLook(
-  services: Used,
+  services: Dependencies,
   run: Run,
   key: RepositoryKey,
   { pages, damaged, doubted, what = LACKS }: Look,
@@ -40,7 +40,7 @@ export async function recordLook(
   if (unknown.length > 0) await warnOfUnknown(services, run, key, unknown.toSorted());
   const healed = (doubted ?? []).filter((token) => !found.has(token));
   const whole: string[] = [];
-  await inParallel(Object.entries(byOwner(pages, key, healed)), AT_ONCE, async ([backupId, tokens]) => {
+  await inParallel(Object.entries(byOwner(pages, key, healed)), CONCURRENCY, async ([backupId, tokens]) => {
     if (await takeBack(services, backupId, key.namespace, { tokens, bad: bad[backupId] ?? [] })) whole.push(backupId);
   });
   if (whole.length > 0) await tellHealed(services, run, key, whole.toSorted());
@@ -53,9 +53,14 @@ interface Look {
   what?: string;
 }
 
-async function tellHealed({ ledger }: Used, run: Run, { clusterId, namespace }: RepositoryKey, backups: string[]) {
+async function tellHealed(
+  { ledger }: Dependencies,
+  run: Run,
+  { clusterId, namespace }: RepositoryKey,
+  backups: string[],
+) {
   const message = `all data of ${backups.length} backups that ${clusterId}/${namespace} lacked is there again`;
-  const details = { repository: `${clusterId}/${namespace}`, backups: backups.slice(0, MOST_NAMED) };
+  const details = { repository: `${clusterId}/${namespace}`, backups: backups.slice(0, MAX_NAMED) };
   await ledger.appendEvent(run.operationId, { type: 'BackupsHealed', message, details });
 }
 
@@ -76,7 +81,7 @@ function byOwner(
 }
 
 async function recordDamaged(
-  services: Used,
+  services: Dependencies,
   run: Run,
   { namespace }: RepositoryKey,
   found: Tokens,
@@ -86,13 +91,13 @@ async function recordDamaged(
   const unknown: string[] = [];
   // One after the other: they write to one row.
   let noted = Promise.resolve();
-  await inParallel(Object.entries(found), AT_ONCE, async ([backupId, tokens]) => {
+  await inParallel(Object.entries(found), CONCURRENCY, async ([backupId, tokens]) => {
     const backup = await ledger.readOperation(backupId);
     if (!backup) unknown.push(backupId);
     if (backup?.phase !== 'Succeeded') return;
     const before = backup.damagedVolumes ?? [];
     const names = await namesOf(services, backup, namespace, tokens);
-    const damagedVolumes = [...new Set([...before, ...names])].slice(0, MOST_NAMED);
+    const damagedVolumes = [...new Set([...before, ...names])].slice(0, MAX_NAMED);
     if (backup.damagedAt && damagedVolumes.length === before.length) return;
     const message = `${what} ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
     noted = noted.then(() => noteNewly(services, run, backupId));
@@ -104,24 +109,29 @@ async function recordDamaged(
 }
 
 /** Of backups that were deleted a month ago, or were another control plane's, there is no row that could say it. */
-async function warnOfUnknown({ ledger }: Used, run: Run, { clusterId, namespace }: RepositoryKey, backups: string[]) {
-  const named = `${backups.slice(0, MOST_IN_SENTENCE).join(', ')}${backups.length > MOST_IN_SENTENCE ? ' …' : ''}`;
+async function warnOfUnknown(
+  { ledger }: Dependencies,
+  run: Run,
+  { clusterId, namespace }: RepositoryKey,
+  backups: string[],
+) {
+  const named = `${backups.slice(0, MAX_IN_SENTENCE).join(', ')}${backups.length > MAX_IN_SENTENCE ? ' …' : ''}`;
   const sentence = `${clusterId}/${namespace} lacks data of ${backups.length} backups that are not on record here (${named}): if nobody needs them, remove their folders below backups/${clusterId}/`;
   const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
   if (warnings.includes(sentence)) return;
-  await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, MOST_NAMED) });
+  await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, MAX_NAMED) });
 }
 
 /** Whoever is told how this operation ended is told of these, too. Noted first: rather twice than never. */
-async function noteNewly({ ledger }: Used, run: Run, backupId: string): Promise<void> {
+async function noteNewly({ ledger }: Dependencies, run: Run, backupId: string): Promise<void> {
   const { damagedBackups = [] } = (await ledger.readOperation(run.operationId)) ?? {};
-  if (damagedBackups.includes(backupId) || damagedBackups.length >= MOST_NAMED) return;
+  if (damagedBackups.includes(backupId) || damagedBackups.length >= MAX_NAMED) return;
   await ledger.updateOperation(run, { damagedBackups: [...damagedBackups, backupId] });
 }
 
 /** @returns whether it says nothing any more */
 async function takeBack(
-  services: Used,
+  services: Dependencies,
   backupId: string,
   namespace: string,
   { tokens, bad }: { tokens: string[]; bad: string[] },
@@ -144,7 +154,7 @@ async function takeBack(
 }
 
 /** The claims whose snapshots these are, as `namespace/name`. */
-async function namesOf({ ledger }: Used, { operationId }: Operation, namespace: string, tokens: string[]) {
+async function namesOf({ ledger }: Dependencies, { operationId }: Operation, namespace: string, tokens: string[]) {
   const volumes = (await ledger.readVolumes(operationId)).filter((volume) => volume.namespace === namespace);
   const named = volumes
     .filter(

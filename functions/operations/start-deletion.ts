@@ -14,9 +14,9 @@ import { openReadersOf } from './deletion/open-readers.ts';
 import { findCluster } from './find-cluster.ts';
 import { holdingIn, readHoldings } from './kept-backups.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
-export interface Wish {
+export interface DeletionRequest {
   /** Who: a person, or the retention of a schedule. */
   by: string;
   /** Why, in a sentence that does not say who. */
@@ -34,7 +34,11 @@ export interface Wish {
  * @throws Fault Rejected `backup.not_found`, `operation.running`, `backup.legal_hold`, `backup.newest`, `backup.in_use`;
  *   PlanDeletion looks at all of them again, but for `backup.newest`
  */
-export async function startDeletion(services: Used, backup: Operation, wish: Wish): Promise<Operation> {
+export async function startDeletion(
+  services: Dependencies,
+  backup: Operation,
+  wish: DeletionRequest,
+): Promise<Operation> {
   const { ledger } = services;
   const goesOn: Pick<DeletionOperation, 'retryOf' | 'sealingAt'> = {};
   let again = false;
@@ -65,7 +69,7 @@ export async function startDeletion(services: Used, backup: Operation, wish: Wis
 
 /** Whether a deletion that has succeeded is not the last one: what it took came back, or another one has begun since. */
 async function goesAgain(
-  { catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>,
+  { catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>,
   { operationId, refs: { location } }: Operation,
   standing: Operation,
 ): Promise<boolean> {
@@ -81,9 +85,9 @@ async function goesAgain(
 }
 
 async function checkMayGo(
-  services: Pick<Used, 'catalog' | 'ledger'>,
+  services: Pick<Dependencies, 'catalog' | 'ledger'>,
   backup: Operation,
-  { force, isSuperseded }: Wish,
+  { force, isSuperseded }: DeletionRequest,
 ): Promise<void> {
   const { operationId, kind, phase, legalHold } = backup;
   if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
@@ -96,7 +100,10 @@ async function checkMayGo(
 }
 
 /** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */
-async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'>, backup: Operation): Promise<void> {
+async function refuseNewest(
+  { catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>,
+  backup: Operation,
+): Promise<void> {
   const { operationId, phase, slot } = backup;
   if (!slot || phase !== 'Succeeded') return;
   const { name, uid } = slot.schedule;
@@ -116,10 +123,10 @@ async function refuseNewest({ catalog, ledger }: Pick<Used, 'catalog' | 'ledger'
 }
 
 async function render(
-  services: Used,
+  services: Dependencies,
   operationId: string,
   { operationId: backup, name, refs, labels }: Operation,
-  { by, because, force = false }: Wish,
+  { by, because, force = false }: DeletionRequest,
 ): Promise<DeletionOperation> {
   const { catalog, clock, config } = services;
   const { location } = refs;

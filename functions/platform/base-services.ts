@@ -1,16 +1,16 @@
 import { createAddressPolicy } from '../services/addresses/addresses.ts';
-import { openAuditTrail } from '../services/audit/dynamodb-audit.ts';
-import { openCatalog } from '../services/catalog/dynamodb-catalog.ts';
-import { openLeases } from '../services/catalog/leases.ts';
-import { openRepositories } from '../services/catalog/repositories.ts';
-import { openSlots } from '../services/catalog/slots.ts';
+import { createAuditTrail } from '../services/audit/dynamodb-audit.ts';
+import { createCatalog } from '../services/catalog/dynamodb-catalog.ts';
+import { createLeases } from '../services/catalog/leases.ts';
+import { createRepositories } from '../services/catalog/repositories.ts';
+import { createSlots } from '../services/catalog/slots.ts';
 import { systemClock } from '../services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../services/dynamodb/client.ts';
 import { createStepFunctionsClient } from '../services/executions/client.ts';
-import { openExecutions } from '../services/executions/step-functions.ts';
-import { openLedger } from '../services/ledger/dynamodb-ledger.ts';
+import { createStepFunctionsExecutions } from '../services/executions/step-functions.ts';
+import { createLedger } from '../services/ledger/dynamodb-ledger.ts';
 import { createSecretsManagerClient } from '../services/secrets/client.ts';
-import { openSecrets } from '../services/secrets/secrets-manager.ts';
+import { createSecrets } from '../services/secrets/secrets-manager.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './logger.ts';
 import type { Services } from './services.ts';
@@ -31,17 +31,17 @@ export function openBaseServices(
   { clock = systemClock, log = createLog(name), dynamodb = createDynamoDbClient() }: BaseGiven = {},
 ) {
   return {
-    audit: openAuditTrail(dynamodb, config.ledgerTable, clock),
-    catalog: openCatalog(dynamodb, config.catalogTable, clock, log),
+    audit: createAuditTrail(dynamodb, config.ledgerTable, clock),
+    catalog: createCatalog(dynamodb, config.catalogTable, clock, log),
     clock,
     config,
-    executions: openExecutions(createStepFunctionsClient(), config.machineArns),
-    leases: openLeases(dynamodb, config.catalogTable, clock),
-    ledger: openLedger(dynamodb, config.ledgerTable, clock, log),
+    executions: createStepFunctionsExecutions(createStepFunctionsClient(), config.machineArns),
+    leases: createLeases(dynamodb, config.catalogTable, clock),
+    ledger: createLedger(dynamodb, config.ledgerTable, clock, log),
     log,
     policy: createAddressPolicy(config.allowedCidrs),
-    repositories: openRepositories(dynamodb, config.catalogTable, clock),
-    secrets: openSecrets(createSecretsManagerClient(), config.secretKeyId),
-    slots: openSlots(dynamodb, config.catalogTable, log),
+    repositories: createRepositories(dynamodb, config.catalogTable, clock),
+    secrets: createSecrets(createSecretsManagerClient(), config.secretKeyId),
+    slots: createSlots(dynamodb, config.catalogTable, log),
   };
 }

@@ -8,7 +8,7 @@ import { isoNow } from '../services/clock/clock.ts';
 import type { Services } from './services.ts';
 import { type Step, type StepCall, type StepPayload, step } from './step.ts';
 
-type Used = Pick<Services, 'clock' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger' | 'log'>;
 
 /** The result that the machine branches on. `none`: it comes back. */
 export interface FinishResult extends StepResult {
@@ -29,7 +29,7 @@ export interface Outcome {
 export function finishStep<Of extends Operation['kind']>(
   kind: Of,
   stage: string,
-  services: Used,
+  services: Dependencies,
   body: (call: StepCall<Of>) => Promise<FinishResult>,
 ): Step {
   const { ledger } = services;
@@ -75,7 +75,7 @@ export function outcomeOf(
 
 /** Writes the terminal phase, once. @param message of the event of a success */
 export async function finish(
-  { clock, ledger }: Used,
+  { clock, ledger }: Dependencies,
   { operation, run }: Pick<StepCall<Operation['kind']>, 'operation' | 'run'>,
   { phase, error, residuals }: Outcome,
   changes: OperationChanges,

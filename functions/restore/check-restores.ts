@@ -17,9 +17,9 @@ import type { LiveMovers } from '../services/mover/mover.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** Of a restore that copies from snapshots only. */
 const NO_MOVERS: LiveMovers = { total: 0, byOperation: {} };
 
@@ -28,10 +28,10 @@ const NO_MOVERS: LiveMovers = { total: 0, byOperation: {} };
  * seal; a failed mover is retried into a claim of its own, so nothing of two attempts is ever mixed. Altered data in the
  * repository is altered in every attempt, and fails at once. A copy from a snapshot counts when its claim is bound.
  *
- * @throws Fault Permanent `repository.corrupt`, `restore.incomplete`, `snapshot.gone`, `mover.*`: nothing has been made
+ * @throws Fault Permanent `repository.corrupt`, `restore.incomplete`, `snapshot.not_found`, `mover.*`: nothing has been made
  *   outside our own namespace yet
  */
-export function checkRestores(services: Used): Step {
+export function checkRestores(services: Dependencies): Step {
   const { clock, clusters, ledger } = services;
   return step('restore', 'CheckRestores', services, async (call) => {
     const { operation, run, wait } = call;
@@ -51,7 +51,7 @@ export function checkRestores(services: Used): Step {
     if (lost) throw faultOf(lost, volumes);
     const copies = inPhase(volumes, 'Restoring').filter((volume) => !isDownloaded(volume));
     let bound = 0;
-    await inParallel(copies, AT_ONCE, async (volume) => {
+    await inParallel(copies, CONCURRENCY, async (volume) => {
       if (await checkCopy(services, call, cluster, volume)) bound += 1;
     });
 
@@ -80,7 +80,7 @@ function faultOf({ failure, volumeId }: Transfer, volumes: readonly Volume[]): F
 }
 
 function endsOf(
-  { ledger }: Used,
+  { ledger }: Dependencies,
   { operationId }: Operation,
   cluster: Cluster,
   volumes: readonly Volume[],
@@ -111,7 +111,7 @@ function endsOf(
  * @returns whether the copy is there
  */
 async function checkCopy(
-  { clock, ledger }: Used,
+  { clock, ledger }: Dependencies,
   { operation, run }: StepCall<'restore'>,
   cluster: Cluster,
   { namespace, pvc, restored, timings, volumeId }: Volume,
@@ -126,7 +126,7 @@ async function checkCopy(
   const since = Date.parse(timings.launchedAt ?? operation.createdAt);
   if (clock.now().getTime() - since < operation.spec.settings.readyTimeoutSeconds * 1000) return false;
   const said = await lastEventOf(cluster, name);
-  throw new Fault('snapshot.gone', `${namespace}/${pvc}: no volume came of the snapshot: ${said}`);
+  throw new Fault('snapshot.not_found', `${namespace}/${pvc}: no volume came of the snapshot: ${said}`);
 }
 
 async function lastEventOf(cluster: Cluster, claim: string): Promise<string> {

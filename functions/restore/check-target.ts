@@ -6,7 +6,7 @@ import { done, waiting } from '../domain/operation/step-result.ts';
 import { sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
 import { openRestoring, type Restoring } from '../manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../manifests/sealed-backup.ts';
-import { conflict, createTargetLook, existingTargets, MOST_LISTED } from '../manifests/target-look.ts';
+import { conflict, createTargetLook, existingTargets, MAX_LISTED } from '../manifests/target-look.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -18,7 +18,7 @@ type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations
 
 const STAGE = 'CheckTarget';
 const RESERVE_MS = 30_000;
-const MOST_WARNINGS = 20;
+const MAX_WARNINGS = 20;
 /** Asked of the target between two looks at the time that is left. */
 const BATCH = 80;
 
@@ -28,7 +28,7 @@ const BATCH = 80;
  * run, refuses none. What every namespace has of its own (root certificate, default account) is not among them.
  *
  * @throws Fault Permanent `restore.conflict` with what exists, `restore.refused` with what the target says,
- *   `restore.kind_missing`, `part.missing`, `part.invalid`
+ *   `restore.kind_not_found`, `part.not_found`, `part.invalid`
  */
 export function checkTarget(services: CheckServices): Step {
   return step('restore', STAGE, services, async (call) => await check(services, call));
@@ -84,7 +84,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
 
   async function note({ doubts }: Trials): Promise<void> {
     const warnings = [...new Set([...operation.warnings, ...doubts])];
-    if (doubts.length > 0) await ledger.updateOperation(run, { warnings: warnings.slice(0, MOST_WARNINGS) });
+    if (doubts.length > 0) await ledger.updateOperation(run, { warnings: warnings.slice(0, MAX_WARNINGS) });
   }
 }
 
@@ -105,6 +105,6 @@ function judge(conflicts: readonly string[], { refusals }: Trials): void {
   if (refusals.length === 0) return;
   const found = refusals.toSorted();
   throw new Fault('restore.refused', `the target would refuse ${nameSome(found, 5)}`, {
-    details: { refused: found.slice(0, MOST_LISTED), count: found.length },
+    details: { refused: found.slice(0, MAX_LISTED), count: found.length },
   });
 }

@@ -12,7 +12,7 @@ import { type HandOver, handOverVolume } from './volumes/hand-over-volume.ts';
 
 type HandOverServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const BIND_TIMEOUT_SECONDS = 900;
 
 /** Gives each filled volume to its claim in the target namespace; see volumes/hand-over-volume. */
@@ -35,7 +35,7 @@ export function handOverVolumes(services: HandOverServices): Step {
       const handOver: HandOver = { services, cluster, run, context, storageClassMapping, manifests, classes };
       let bound = volumes.length - open.length;
 
-      await inParallel(open, AT_ONCE, async (volume) => {
+      await inParallel(open, CONCURRENCY, async (volume) => {
         if (await handOverVolume(handOver, volume)) bound += 1;
       });
 

@@ -18,7 +18,10 @@ import { type Attempt, launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
 import { chooseNode, renderFilledClaim } from './objects/restore-objects.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Dependencies = Pick<
+  Services,
+  'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
+>;
 
 /** A Task that has less left makes no more copies and comes back. */
 const RESERVE_MS = 20_000;
@@ -27,7 +30,7 @@ const RESERVE_MS = 20_000;
  * Begins to bring data back, all of it in our own namespace: a copy from the location by as many movers as the cluster's
  * limit allows, each into a claim of its own; a copy from a snapshot by a claim on a temporary pair that points at it.
  */
-export function launchRestores(services: Used): Step {
+export function launchRestores(services: Dependencies): Step {
   const { clock, clusters, config, ledger, locations } = services;
   return step('restore', 'LaunchRestores', services, async (call) => {
     const { operation, run } = call;

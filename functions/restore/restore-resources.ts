@@ -16,14 +16,14 @@ import { createRestorer, noteOf } from './objects/restore-one.ts';
 type ResourceServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const STAGE = 'RestoreResources';
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const BATCH = 40;
 const RESERVE_MS = 30_000;
 /** A kind that its definition has just brought is served within seconds. */
 const KIND_SECONDS = 120;
 /** What was refused may have needed what came after it, or room in a quota: it is tried this often again. */
 const ROUNDS = 2;
-const MOST_WARNINGS = 20;
+const MAX_WARNINGS = 20;
 
 /**
  * Creates the objects of the backup in restore order, in batches, after their volumes, and records what became of each.
@@ -90,7 +90,7 @@ async function restore(services: ResourceServices, call: StepCall<'restore'>): P
   ) {
     const records: RestoredObject[] = [...(before ?? [])];
     const tried = [...batch.entries()].filter(([at]) => !before || before[at]?.outcome === 'dropped');
-    await inParallel(tried, AT_ONCE, async ([at, object]) => {
+    await inParallel(tried, CONCURRENCY, async ([at, object]) => {
       const record = await restoreOne(object, begun);
       records[at] = record;
       const note = noteOf(object, record);
@@ -114,5 +114,5 @@ async function restore(services: ResourceServices, call: StepCall<'restore'>): P
 function shortened(notes: readonly string[], operationId: string): string[] {
   const more = `every object, what became of it and why: GET /v1/restores/${operationId}/objects`;
   const others = notes.filter((note) => note !== more);
-  return others.length > MOST_WARNINGS ? [...others.slice(0, MOST_WARNINGS), more] : others;
+  return others.length > MAX_WARNINGS ? [...others.slice(0, MAX_WARNINGS), more] : others;
 }

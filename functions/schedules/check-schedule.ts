@@ -7,7 +7,7 @@ import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule
 import type { SlotState } from '../services/catalog/catalog.ts';
 
 /** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */
-const MOST_SLOTS = 2_000;
+const MAX_SLOTS = 2_000;
 
 export type CheckServices = Pick<Services, 'clock' | 'config' | 'ledger' | 'slots'>;
 
@@ -39,7 +39,7 @@ export async function checkSchedule(
   const until = item.spec.suspended ? new Date(item.spec.suspended.at) : undefined;
   for (const { at, entries } of slotsAfter(timing, from)) {
     if (until && at > until) break;
-    if (now - at.getTime() <= graceOf(timing, entries) || seen >= MOST_SLOTS) break;
+    if (now - at.getTime() <= graceOf(timing, entries) || seen >= MAX_SLOTS) break;
     seen += 1;
     const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
     const { isMissed, record } = await recordMissed(services, schedule, slot);
@@ -55,7 +55,7 @@ export async function checkSchedule(
     ...(state.lateFor && !isWanted ? { lateFor: undefined } : {}),
   });
   // One late run for all that were missed: not before all of them are known.
-  const owesRun = (isOwed || (isWanted && state.lateFor !== undefined)) && seen < MOST_SLOTS;
+  const owesRun = (isOwed || (isWanted && state.lateFor !== undefined)) && seen < MAX_SLOTS;
   return { written, owesRun };
 }
 

@@ -8,19 +8,21 @@ import type { BoundSchedule } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 import { checkNewestGood } from './check-newest-good.ts';
 import { type CheckServices, checkSchedule } from './check-schedule.ts';
+import { createSettler } from './complete-written.ts';
 import { measureSchedules } from './measure-schedules.ts';
 import { runLate } from './run-late.ts';
-import { createSettler } from './settle-written.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const RESERVE_MS = 20_000;
 const CLUSTERS_AT_ONCE = 32;
 /** Long enough to find out that a cluster does not answer. */
 const LATE_RESERVE_MS = 40_000;
 /** Of one schedule in one turn; the sweep tells of the others. */
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 
-type Used = CheckServices & Parameters<typeof createSettler>[0] & Pick<Services, 'clusters'> & { schedules: Schedules };
+type Dependencies = CheckServices &
+  Parameters<typeof createSettler>[0] &
+  Pick<Services, 'clusters'> & { schedules: Schedules };
 
 /**
  * Looks through the slots that have passed: one without a record was missed (the control plane was down, a delivery was
@@ -29,7 +31,7 @@ type Used = CheckServices & Parameters<typeof createSettler>[0] & Pick<Services,
  * one schedule's trouble never keeps the others waiting, and where the time ends the next turn goes on. Receivers and
  * clusters, which may not answer, come last, and one that does not is tried once.
  */
-export function checkSlots(services: Used) {
+export function checkSlots(services: Dependencies) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ schedules: number; missed: number }> => {
     const { log, slots } = services;
     const states = new Map((await slots.list()).map((state) => [state.scheduleUid, state]));
@@ -39,13 +41,13 @@ export function checkSlots(services: Used) {
     const owing: BoundSchedule[] = [];
     const untold: string[] = [];
     let missed = 0;
-    await inParallel(bound, AT_ONCE, async (schedule) => {
+    await inParallel(bound, CONCURRENCY, async (schedule) => {
       if (!hasTime(context, RESERVE_MS)) return;
       await attempt(schedule, async () => {
         if (!isApplied(services, schedule)) await applySchedule(services, schedule);
         const { written, owesRun } = await checkSchedule(services, schedule, states.get(schedule.item.uid));
         missed += written.length;
-        untold.push(...written.slice(-MOST_TOLD));
+        untold.push(...written.slice(-MAX_TOLD));
         if (owesRun) owing.push(schedule);
         const state = await checkNewestGood(services, states.get(schedule.item.uid));
         if (state) states.set(schedule.item.uid, state);
@@ -53,7 +55,7 @@ export function checkSlots(services: Used) {
     });
     measureSchedules(services, bound, states);
     const settle = createSettler(services);
-    await inParallel(untold, AT_ONCE, async (id) => {
+    await inParallel(untold, CONCURRENCY, async (id) => {
       if (hasTime(context, LATE_RESERVE_MS)) await settle(id);
     });
     const byCluster = Map.groupBy(owing, ({ item }) => item.spec.refs.cluster.clusterId);

@@ -7,7 +7,7 @@ import type { SlotState } from '../services/catalog/catalog.ts';
  * Each schedule with an age of its own is a metric that CloudWatch bills with 0.30 $ a month: 30 $ for the first hundred by
  * name. The worst lateness counts them all, and is the one to put an alarm on.
  */
-const MOST_MEASURED = 100;
+const MAX_MEASURED = 100;
 
 /** How old the newest good backup of each schedule is, and how late the latest; of those that are not suspended. */
 export function measureSchedules(
@@ -25,7 +25,7 @@ export function measureSchedules(
     const good = new Date(states.get(schedule.item.uid)?.newestGoodAt ?? since);
     // Suspended for a month, or under a new policy, it is not late by what it was not to do.
     latest = Math.max(latest, latenessOf(schedule.timing, good > since ? good : since, now));
-    if (n >= MOST_MEASURED) continue;
+    if (n >= MAX_MEASURED) continue;
     const age = (now.getTime() - good.getTime()) / 1000;
     metrics.emit({ NewestBackupAgeSeconds: age }, { schedule: schedule.item.name });
   }

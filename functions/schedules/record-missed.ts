@@ -5,7 +5,7 @@ import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
-import { createSettler, type SettleWrittenServices as Used } from './settle-written.ts';
+import { createSettler, type SettleWrittenServices as Used } from './complete-written.ts';
 
 /** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
 export interface DeadLetters {

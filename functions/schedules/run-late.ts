@@ -7,7 +7,10 @@ import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../scheduling/read-schedule.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
+type Dependencies = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'
+>;
 
 /**
  * One late run for all slots that were missed, once its cluster answers and nothing of the schedule runs. It is for no slot
@@ -15,7 +18,7 @@ type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'execut
  * one run. A newer slot that has begun makes it needless.
  * @returns whether the cluster answers, as far as this has found out
  */
-export async function runLate(services: Used, owing: BoundSchedule): Promise<boolean> {
+export async function runLate(services: Dependencies, owing: BoundSchedule): Promise<boolean> {
   const { ledger, log, slots } = services;
   // It was listed a while ago.
   const schedule = await readAgain(services, owing.item);
@@ -51,7 +54,7 @@ export async function runLate(services: Used, owing: BoundSchedule): Promise<boo
 
 /** @throws Fault those of `draftRun`, `cluster.unreachable` */
 async function createRun(
-  services: Used,
+  services: Dependencies,
   schedule: BoundSchedule,
   { operationId, slot }: { operationId: string; slot: Slot },
 ): Promise<void> {
@@ -61,7 +64,7 @@ async function createRun(
   await beginOperation(services, rowOfRun(services, schedule, { operationId, slot, draft }));
 }
 
-async function isOver({ ledger }: Used, operationId: string): Promise<boolean> {
+async function isOver({ ledger }: Dependencies, operationId: string): Promise<boolean> {
   const operation = await ledger.readOperation(operationId);
   return !operation || TERMINAL_PHASES.has(operation.phase);
 }

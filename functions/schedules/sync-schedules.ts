@@ -4,15 +4,15 @@ import type { Services } from '../platform/services.ts';
 import { listSchedules } from '../scheduling/list-schedules.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules };
 
 /**
  * Compares what EventBridge Scheduler holds with what the catalogue says, and mends it in both directions: what is missing is
  * made, what is nobody's any more goes. A name tells the whole content, so the list of names is enough.
  */
-export function syncSchedules(services: Used) {
+export function syncSchedules(services: Dependencies) {
   return async (): Promise<{ wanted: number; made: number; removed: number }> => {
     const { log, schedules } = services;
     const there = new Set(await schedules.list());
@@ -21,12 +21,12 @@ export function syncSchedules(services: Used) {
     const names = new Set(wanted.map(({ name }) => name));
     const missing = wanted.filter(({ name }) => !there.has(name));
     const strays = new Set([...there].filter((name) => !names.has(name)));
-    await inParallel(missing, AT_ONCE, (one) => schedules.ensure(one));
-    await inParallel([...strays], AT_ONCE, (name) => schedules.remove(name));
+    await inParallel(missing, CONCURRENCY, (one) => schedules.ensure(one));
+    await inParallel([...strays], CONCURRENCY, (name) => schedules.remove(name));
     // Somebody may have resumed a schedule since: it fires under its old names.
     const again = strays.size > 0 ? await readWanted() : [];
     const wronged = again.filter(({ name }) => strays.has(name));
-    await inParallel(wronged, AT_ONCE, (one) => schedules.ensure(one));
+    await inParallel(wronged, CONCURRENCY, (one) => schedules.ensure(one));
     if (missing.length + strays.size > 0) log.warn('schedules mended', { made: missing.length, removed: strays.size });
     return { wanted: wanted.length, made: missing.length, removed: strays.size };
   };

@@ -6,7 +6,7 @@ import { type BoundSchedule, readAgain } from './read-schedule.ts';
 /** Somebody changes it meanwhile; more often than this is somebody's loop, and CheckSlots comes by. */
 const TRIES = 3;
 
-type Used = Pick<Services, 'catalog' | 'clock'> & { schedules: Schedules };
+type Dependencies = Pick<Services, 'catalog' | 'clock'> & { schedules: Schedules };
 
 /** Whether EventBridge Scheduler was told of the schedule and its policy as they are now. */
 export function isApplied({ clock }: Pick<Services, 'clock'>, { item, policy }: BoundSchedule): boolean {
@@ -21,7 +21,7 @@ export function isApplied({ clock }: Pick<Services, 'clock'>, { item, policy }: 
  * Makes EventBridge Scheduler hold of a schedule what it should, and nothing else. It is read before and after: of two who
  * apply it at once, the one that is done last has seen the last change.
  */
-export async function applySchedule(services: Used, { item }: BoundSchedule): Promise<void> {
+export async function applySchedule(services: Dependencies, { item }: BoundSchedule): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const before = await readAgain(services, item);
     if (!before) return;
@@ -36,7 +36,7 @@ function isSame(one: BoundSchedule, other: BoundSchedule): boolean {
 }
 
 /** New ones come before old ones go: a slot that both deliver is one run, one that neither does would be missed. */
-async function apply({ catalog, clock, schedules }: Used, { item, policy }: BoundSchedule): Promise<void> {
+async function apply({ catalog, clock, schedules }: Dependencies, { item, policy }: BoundSchedule): Promise<void> {
   const wanted = renderSchedules(item, policy.spec, clock.now());
   const names = new Set(wanted.map(({ name }) => name));
   for (const one of wanted) await schedules.ensure(one);

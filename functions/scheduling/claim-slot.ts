@@ -9,7 +9,7 @@ import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { type BoundSchedule, draftRun, readSchedule, rowOfRun, slotsCountSince } from './read-schedule.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'slots'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'slots'>;
 
 /**
  * What a delivery of EventBridge Scheduler comes to. `run`: this execution drives the operation. Else there is nothing to
@@ -25,7 +25,7 @@ export interface Claimed {
  * One record per slot, however often it is delivered, late, doubled or in any order: its id is a hash of schedule and slot,
  * and its row is written only if there is none.
  */
-export async function claimSlot(services: Used, input: SlotInput, executionArn: string): Promise<Claimed> {
+export async function claimSlot(services: Dependencies, input: SlotInput, executionArn: string): Promise<Claimed> {
   const { clock, ledger } = services;
   const delivered = new Date(input.scheduledTime);
   const bound = await readSchedule(services, input.scheduleUid);

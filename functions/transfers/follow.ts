@@ -10,7 +10,7 @@ import type { TransferChanges } from '../services/ledger/ledger.ts';
 import type { LiveMovers, MoverState } from '../services/mover/mover.ts';
 import { moverSettingsOf } from './settings.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const NEVER_THERE: Failure = { code: 'mover.failed', message: 'the Job of the mover is gone' };
 
 /** Without it nothing says that all data went over. */
@@ -19,7 +19,7 @@ const WITH_RESULT: ReadonlySet<TransferWork> = new Set(['upload', 'download', 'm
 /** Two at once destroy what they work on: who launches the next one ends the last, and waits until its pods are gone. */
 const ENDS_BEFORE_NEXT: ReadonlySet<TransferWork> = new Set(['create-repository', 'repair-repository']);
 
-type Used = Pick<Services, 'clock' | 'ledger' | 'movers'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger' | 'movers'>;
 type NextTry = Extract<ReturnType<typeof nextAttempt>, { kind: 'retry' }>;
 
 /** What a machine has to say to the end of a mover. */
@@ -49,7 +49,7 @@ export interface Followed<Of extends Transfer> {
  * transfer that gives up is Failed, and tells why: what that means is the machine's affair.
  */
 export async function followRunning<Of extends Transfer>(
-  services: Used,
+  services: Dependencies,
   { run, outageSeconds }: { run: Run; outageSeconds: number },
   { cluster, settings }: { cluster: Cluster; settings: ResolvedSettings },
   transfers: readonly Of[],
@@ -60,7 +60,7 @@ export async function followRunning<Of extends Transfer>(
   const byJob = new Map(states.map((state) => [state.job, state]));
   const now = new Map(transfers.map((transfer) => [transfer.id, transfer]));
   const running = transfers.filter(({ phase }) => phase === 'Running');
-  await inParallel(running, AT_ONCE, async (transfer) => {
+  await inParallel(running, CONCURRENCY, async (transfer) => {
     now.set(transfer.id, await follow(transfer, byJob.get(jobOf(run.operationId, transfer))));
   });
   return { now: [...now.values()], states, live };

@@ -9,7 +9,7 @@ import { freeSlots, withMoverSlots } from './capacity.ts';
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
 
-type Used = Pick<Services, 'clock' | 'leases' | 'ledger' | 'movers'>;
+type Dependencies = Pick<Services, 'clock' | 'leases' | 'ledger' | 'movers'>;
 
 /** How one attempt of a transfer begins. */
 export interface Attempt {
@@ -37,7 +37,7 @@ export interface Launched {
  * @param begin is told the attempt, and whether a Task that died has begun it
  */
 export async function launchDue<Of extends Transfer>(
-  services: Used,
+  services: Dependencies,
   { run, remainingMs }: { run: Run; remainingMs(): number },
   on: { cluster: Cluster; limit?: number },
   due: readonly Of[],

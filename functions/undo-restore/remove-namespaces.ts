@@ -14,7 +14,7 @@ type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
 const REMOVAL_SECONDS = 600;
 /** For what the garbage collector removes after its owner. */
 const SETTLE_SECONDS = 300;
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /**
  * Removes the namespaces that the restore made, each only as the one that its uid names, and only while nothing lies in it
@@ -70,7 +70,7 @@ async function removeOne(
   if (found.metadata.deletionTimestamp) return 'going';
   const { foreign, leaving } = await foreignIn(cluster, kinds, name, known);
   if (foreign.length > 0 && (isSettled || leaving === 0)) {
-    return { stays: `the restore did not make ${nameSome(foreign, MOST_NAMED)}` };
+    return { stays: `the restore did not make ${nameSome(foreign, MAX_NAMED)}` };
   }
   if (leaving > 0 && !isSettled) return 'going';
   await cluster.delete(NAMESPACE, undefined, name, { uid });

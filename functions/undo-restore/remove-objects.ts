@@ -13,7 +13,7 @@ import { usersOf } from './objects/users-of.ts';
 type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
 
 const STAGE = 'RemoveObjects';
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 const BATCH = 200;
 const RESERVE_MS = 30_000;
 /** Pods take their grace period; a claim goes after its pods. */
@@ -21,7 +21,7 @@ const REMOVAL_SECONDS = 600;
 /** Longer than pods take by default: what stays then is held by something, and somebody may be waiting for a word. */
 const PATIENCE_SECONDS = 60;
 const STAYS = 'deleted, and still there, held by a finalizer perhaps:';
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /**
  * Deletes what the restore made, last first, each only as the one that its uid names; then the claims that it gave its
@@ -86,7 +86,7 @@ async function remove(services: RemoveServices, call: StepCall<'undo'>): Promise
 
   async function sayWhatStays(objects: readonly MadeObject[]): Promise<void> {
     if (operation.warnings.some((warning) => warning.startsWith(STAYS))) return;
-    const warning = `${STAYS} ${nameSome(objects.map(describeMade), MOST_NAMED)}`;
+    const warning = `${STAYS} ${nameSome(objects.map(describeMade), MAX_NAMED)}`;
     await ledger.updateOperation(run, { warnings: [...operation.warnings, warning] });
   }
 }
@@ -105,7 +105,7 @@ async function removeAll(
   const refusals: string[] = [];
   for (let from = 0; from < objects.length; from += BATCH) {
     if (remainingMs() < RESERVE_MS) return { isAll: false, refusals };
-    await inParallel(objects.slice(from, from + BATCH), AT_ONCE, async ({ of, namespace, name, uid }) => {
+    await inParallel(objects.slice(from, from + BATCH), CONCURRENCY, async ({ of, namespace, name, uid }) => {
       try {
         await cluster.delete(of, namespace, name, { uid });
       } catch (thrown) {

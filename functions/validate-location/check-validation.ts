@@ -6,10 +6,10 @@ import { type Step, step } from '../platform/step.ts';
 import { followRunning } from '../transfers/follow.ts';
 import { readProbe } from './probe/read-probe.ts';
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
-export function checkValidation(services: Used): Step {
+export function checkValidation(services: Dependencies): Step {
   const { clock, clusters, ledger } = services;
   return step('validation', 'CheckValidation', services, async (call) => {
     const { operation, run, wait } = call;

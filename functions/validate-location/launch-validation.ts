@@ -9,10 +9,10 @@ import { readProbe } from './probe/read-probe.ts';
 /** A repository is made in a folder of its own, and goes again: minutes at most, on the slowest of stores. */
 const DEADLINE_SECONDS = 900;
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
 /** The same look from the cluster: a mover's Job, with its image, its identity and its network. It waits for no other. */
-export function launchValidation(services: Used): Step {
+export function launchValidation(services: Dependencies): Step {
   const { clusters, locations } = services;
   return step('validation', 'LaunchValidation', services, async (call) => {
     const { operation } = call;

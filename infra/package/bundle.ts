@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { zipOf } from './zip.ts';
 
 /** A cold start reads the whole zip. */
-const MOST_ZIP_BYTES = 1024 * 1024;
+const MAX_ZIP_BYTES = 1024 * 1024;
 
 export interface Zip {
   name: string;
@@ -29,8 +29,7 @@ export async function bundleFunctions(root: string, folder: string): Promise<{ z
   for (const { name, source } of functions) {
     const { code, zip } = made.get(source) ?? (await makeZip(root, source));
     made.set(source, { code, zip });
-    if (zip.length > MOST_ZIP_BYTES)
-      throw new Error(`${name}: a zip of ${zip.length} bytes, at most ${MOST_ZIP_BYTES}`);
+    if (zip.length > MAX_ZIP_BYTES) throw new Error(`${name}: a zip of ${zip.length} bytes, at most ${MAX_ZIP_BYTES}`);
     const file = path.join(folder, `${name}.zip`);
     const part = `${file}.${process.pid}.part`;
     await writeFile(part, zip);

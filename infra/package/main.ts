@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readTemplate } from '../../tools/check/cfn-template.ts';
 import { checkDeployment } from '../../tools/check/deployment.ts';
 import { printFindings } from '../../tools/check/finding.ts';
-import { checkRights } from '../../tools/check/rights.ts';
+import { checkRights } from '../../tools/check/iam.ts';
 import { checkTemplate } from '../../tools/check/template.ts';
 import { lintTemplate } from './cfn-lint.ts';
 import { packageInto } from './package.ts';

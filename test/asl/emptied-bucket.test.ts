@@ -38,10 +38,10 @@ it('is said by the next backup before it cuts anything, and the location is inva
 
   expect(ended).toMatchObject({
     phase: 'Failed',
-    error: { code: 'location.marker_missing', stage: 'BeginRepositories' },
+    error: { code: 'location.marker_not_found', stage: 'BeginRepositories' },
   });
   const item = await world.plane.services.catalog.read('location', world.location.name);
-  expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_missing' } });
+  expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_not_found' } });
 });
 
 it('is written to anew once the location has its marker again: the same backup makes its repository and is whole', async () => {

@@ -59,7 +59,7 @@ async function expectOver({ operationId, residuals, phase, error }: Operation): 
   const endings = items.filter(({ type }) => /^[A-Z][a-z]+(Succeeded|Failed|Cancelled)$/.test(type));
   expect(endings).toHaveLength(1);
   expect({ residuals, hasError: error !== undefined }).toEqual({ residuals: [], hasError: phase !== 'Succeeded' });
-  expect(await ledger.listOpen()).not.toContain(operationId);
+  expect(await ledger.listIncomplete()).not.toContain(operationId);
 }
 
 /** As somebody registers the same cluster again, under the same identities. */

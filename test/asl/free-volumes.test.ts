@@ -46,7 +46,10 @@ describe.each([
     const { simulator, ended, ...outcome } = await run(taskState(bench.machine, state), nothing);
 
     expect(outcome).toMatchObject({ ending, wrong: [] });
-    expect(ended.error).toMatchObject({ code: 'volume.taken', message: expect.stringContaining('kept') as string });
+    expect(ended.error).toMatchObject({
+      code: 'volume.claim_bound_elsewhere',
+      message: expect.stringContaining('kept') as string,
+    });
     expect(simulator.objects.get('persistentvolumes', 'kept')).toMatchObject({ status: { phase: 'Available' } });
   });
 });

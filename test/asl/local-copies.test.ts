@@ -57,7 +57,7 @@ it('stay as many as the schedule says for each volume, and the record says since
   expect(await releasedOf(first)).toEqual([expect.any(String), expect.any(String)]);
   for (const kept of [second, third]) expect(await releasedOf(kept)).toEqual([undefined, undefined]);
   const { ledger } = world.plane.services;
-  expect(await ledger.listOpen()).toEqual([]);
+  expect(await ledger.listIncomplete()).toEqual([]);
   const last = await backUp(0);
   expect({ phase: last.phase, snapshots: snapshots() }).toEqual({ phase: 'Succeeded', snapshots: 0 });
 });
@@ -71,7 +71,7 @@ it('of a failed run go with the next success of its schedule', async () => {
   expect({ phase: bad.phase, kept }).toEqual({ phase: 'Failed', kept: 2 * CLAIMS });
   expect(snapshots()).toBe(CLAIMS);
   for (const one of [good, bad]) expect(await releasedOf(one)).toEqual([expect.any(String), expect.any(String)]);
-  expect(await world.plane.services.ledger.listOpen()).toEqual([]);
+  expect(await world.plane.services.ledger.listIncomplete()).toEqual([]);
 });
 
 it('of a failed run go after failedFor without a success', async () => {
@@ -81,7 +81,7 @@ it('of a failed run go after failedFor without a success', async () => {
   await world.plane.clock.advance(30 * MINUTES);
 
   expect({ phase: bad.phase, before, after: snapshots() }).toEqual({ phase: 'Failed', before: CLAIMS, after: 0 });
-  expect(await world.plane.services.ledger.listOpen()).toEqual([]);
+  expect(await world.plane.services.ledger.listIncomplete()).toEqual([]);
 });
 
 /** Its default of three snapshots a volume. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location/location-layout.ts';
 import type { LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import { keepTokenOfRun } from '../../functions/domain/location/maintenance.ts';
-import { MOST_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
+import { MAX_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
 import { eventsOf } from '../../functions/domain/notification/notification.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
@@ -139,7 +139,7 @@ it('keeps the data of a backup that has lost its seal, says so, and takes it bac
   expect(lost.warnings).toEqual([`without their seal: ${backup}`, expect.stringContaining(`${seal} is not there`)]);
   expect(eventsOf(lost)).toEqual(['location.finding']);
   expect(await eventTypesOf(lost)).toContain('SealMissing');
-  expect(findings).toMatchObject([{ code: 'seal.missing', clusterId: cluster.ref.clusterId, backupId: backup }]);
+  expect(findings).toMatchObject([{ code: 'seal.not_found', clusterId: cluster.ref.clusterId, backupId: backup }]);
   expect([again.findings?.length, again.newFindings, eventsOf(again)]).toEqual([1, 0, []]);
   expect([back.findings, await findingsNow()]).toEqual([[], undefined]);
   expect(whileLost?.copyLostAt).toBeDefined();
@@ -162,7 +162,7 @@ it('finds the backup of a manifest part that is gone, says so, and takes it back
   await store.put(key, body);
   await maintain();
 
-  expect(lost.findings).toMatchObject([{ code: 'part.missing', backupId: backup }]);
+  expect(lost.findings).toMatchObject([{ code: 'part.not_found', backupId: backup }]);
   expect(lost.findings?.[0]?.message).toContain(key);
   expect(await eventTypesOf(lost)).toContain('PartMissing');
   expect(whileLost?.copyLostAt).toBeDefined();
@@ -246,7 +246,7 @@ it('a seal that somebody planted stops nothing, and is told once: on the locatio
   };
   const [garbage, huge] = planted.map(sealPath);
   await store.put(garbage ?? '', Buffer.from('garbage'));
-  await store.put(huge ?? '', new Uint8Array(MOST_OF_SEAL + 1));
+  await store.put(huge ?? '', new Uint8Array(MAX_OF_SEAL + 1));
 
   const first = await maintain();
   const { SF_PRUNE_BEFORE: prunesBefore, SF_KEEP_0: kept = '' } = told;
@@ -287,7 +287,7 @@ it('forgets the finding of a missing seal with its backup', async () => {
   await store.put(seal, body);
   await maintain();
 
-  expect(whileLost).toMatchObject([{ code: 'seal.missing' }]);
+  expect(whileLost).toMatchObject([{ code: 'seal.not_found' }]);
   expect(afterwards).toBeUndefined();
   expect((await read())?.copyLostAt).toBeUndefined();
 });
@@ -302,8 +302,8 @@ it('of a bucket that was emptied makes the location Invalid, and says which back
   const lost = await read();
   for (const { key, body } of bodies) await store.put(key, body);
 
-  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.marker_missing' } });
-  expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_missing' } });
+  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.marker_not_found' } });
+  expect(item?.status.validated).toMatchObject({ reason: { code: 'location.marker_not_found' } });
   expect(lost?.copyLostAt).toBeDefined();
   expect(await maintain()).toMatchObject({ phase: 'Succeeded' });
   expect((await read())?.copyLostAt).toBeUndefined();
@@ -317,7 +317,7 @@ it('of another installation touches nothing', async () => {
   const ended = await maintain();
   await store.put(MARKER, body);
 
-  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.foreign' } });
+  expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'location.owned_by_other_installation' } });
   expect(await store.get(orphan)).toBeDefined();
 });
 

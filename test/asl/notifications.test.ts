@@ -151,7 +151,7 @@ describe('a notification', () => {
     const { items } = await plane.services.ledger.readEvents(old);
     expect(items.map(({ type }) => type)).toContain('NotificationGivenUp');
     expect(await statusOf('deaf')).toMatchObject({ givenUp: { message: `${old}-failed` } });
-    const open = await plane.services.ledger.listOpen();
+    const open = await plane.services.ledger.listIncomplete();
     expect(open).toContain(young);
     expect(open).not.toContain(old);
   });

@@ -217,7 +217,7 @@ describe('an object whose version is no longer served', () => {
     expect(ended).toMatchObject({
       phase: 'Failed',
       error: {
-        code: 'restore.kind_missing',
+        code: 'restore.kind_not_found',
         message: expect.stringContaining(`serves Gauge.${GROUP} in v1, not in v1alpha1`),
       },
     });

@@ -60,7 +60,7 @@ async function nothingIsLeft(): Promise<void> {
   const place = { clusterId: cluster.ref.clusterId, backupId: backup };
   expect((await store.list(backupPath(place))).keys).toEqual([]);
   expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { by: wish.by, because: wish.because } });
-  const open = await ledger().listOpen();
+  const open = await ledger().listIncomplete();
   expect((await deletions()).filter(({ operationId, nextTryAt }) => nextTryAt || open.includes(operationId))).toEqual(
     [],
   );
@@ -108,7 +108,7 @@ describe('a deletion whose cluster is silent', () => {
     expect((await deletions()).map((one) => one.operationId)).toEqual([first.operationId, operationId]);
     expect(cluster.kopia.runs['delete-snapshots']).toBe(1);
     expect((await read()).phase).toBe('Deleted');
-    expect(await ledger().listOpen()).not.toContain(first.operationId);
+    expect(await ledger().listIncomplete()).not.toContain(first.operationId);
   });
 
   it('keeps the cluster registered; once that is removed by force it ends, and what stays is said', async () => {

@@ -62,7 +62,7 @@ async function eventsIn({ operationId }: Operation, types: string[]) {
 }
 
 it.each([
-  ['has lost kopia.repository', 'repository not initialized in the provided storage', 'repository.missing', true],
+  ['has lost kopia.repository', 'repository not initialized in the provided storage', 'repository.not_found', true],
   [
     'has another password',
     'unable to create format manager: invalid repository password',
@@ -166,7 +166,7 @@ it('the next backup into a repository without kopia.repository fails with what t
   expect(ended.error?.message).toContain(path);
   expect(cluster.kopia.runs['create-repository']).toBe(creations);
   expect(found.damagedBackups).toContain(earlier.operationId);
-  expect(told).toMatchObject([{ code: 'repository.missing' }]);
+  expect(told).toMatchObject([{ code: 'repository.not_found' }]);
   expect(await read(earlier)).not.toHaveProperty('damagedAt');
 });
 
@@ -192,7 +192,7 @@ it('a repository of which nothing is left: its backups say so before the next ba
 
   expect(found).toMatchObject({ phase: 'Succeeded', newFindings: 1 });
   expect(found.damagedBackups).toContain(earlier.operationId);
-  expect(found.findings).toMatchObject([{ code: 'repository.missing' }]);
+  expect(found.findings).toMatchObject([{ code: 'repository.not_found' }]);
   expect(marked?.damagedAt).toBeDefined();
   expect([again.newFindings, again.damagedBackups]).toEqual([0, undefined]);
   expect(next.phase).toBe('Succeeded');

@@ -115,7 +115,7 @@ async function expectWhole(world: World, ended: readonly Operation[], cluster: A
   expect(phases.get('Failed')?.map(({ name }) => name)).toEqual(['not uploaded']);
   expect(phases.get('Cancelled')?.map(({ name }) => name)).toEqual(['cancelled']);
   expect(phases.get('Succeeded')).toHaveLength(ended.length - 2);
-  expect(await services.ledger.listOpen()).toEqual(phases.get('Failed')?.map(({ operationId }) => operationId));
+  expect(await services.ledger.listIncomplete()).toEqual(phases.get('Failed')?.map(({ operationId }) => operationId));
   expect(namesIn(cluster.simulator, 'shop-again')).toEqual(namesIn(cluster.simulator, SHOP));
   const store = world.plane.bucket;
   for (const { kind, operationId, phase, refs } of ended) {
@@ -142,5 +142,5 @@ async function expectDeletable(world: World, ended: readonly Operation[], { simu
   }
   expect(backups.length).toBeGreaterThan(3);
   expect(simulator.storage.snapshots()).toEqual([]);
-  expect(await services.ledger.listOpen()).toEqual([]);
+  expect(await services.ledger.listIncomplete()).toEqual([]);
 }

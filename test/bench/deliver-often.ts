@@ -3,7 +3,7 @@ import type { Services } from '../../functions/platform/services.ts';
 import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
 
 /** As many as the client has sockets: more would wait for those. */
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 
 /** One slot, delivered so often at once: one claim, or an error. Beside it as many bare reads of that record. */
 export async function deliverOften(
@@ -15,7 +15,7 @@ export async function deliverOften(
   const runs: string[] = [];
   let duplicates = 0;
   const seconds = await timed(() =>
-    inParallel(numbers, AT_ONCE, async (n) => {
+    inParallel(numbers, CONCURRENCY, async (n) => {
       const { status, run } = await claimSlot(services, slot, `arn:${n}`);
       if (status === 'run') runs.push(run.operationId);
       if (status === 'duplicate') duplicates += 1;
@@ -26,7 +26,7 @@ export async function deliverOften(
     throw new Error(`${deliveries} deliveries of one slot are ${runs.length} runs and ${duplicates} duplicates`);
   }
   const bareSeconds = await timed(() =>
-    inParallel(numbers, AT_ONCE, async () => await services.ledger.readOperation(operationId)),
+    inParallel(numbers, CONCURRENCY, async () => await services.ledger.readOperation(operationId)),
   );
   return { seconds, bareSeconds };
 }

@@ -8,13 +8,13 @@ import type { Phase } from '../../functions/domain/operation/phase.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import { inParallel } from '../../functions/platform/in-parallel.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import { rowOfOperation } from '../../functions/services/ledger/rows.ts';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 
 /** Of one BatchWriteItem; AWS takes no more. */
 const BATCH = 25;
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 export interface Wanted {
   n: number;
@@ -34,7 +34,7 @@ export async function startManyRecords(folder: string) {
     const batches = Array.from({ length: Math.ceil(wanted.length / BATCH) }, (_, n) =>
       wanted.slice(n * BATCH, (n + 1) * BATCH),
     );
-    await inParallel(batches, AT_ONCE, async (batch) => {
+    await inParallel(batches, CONCURRENCY, async (batch) => {
       const puts = batch.map((one) => ({ PutRequest: { Item: rowOf(one) } }));
       await documents.send(new BatchWriteCommand({ RequestItems: { [tables.ledger]: puts } }));
     });
@@ -43,7 +43,7 @@ export async function startManyRecords(folder: string) {
   return {
     documents,
     table: tables.ledger,
-    ledger: openLedger(client, tables.ledger, systemClock),
+    ledger: createLedger(client, tables.ledger, systemClock),
     write,
     stop: async () => {
       client.destroy();

@@ -10,12 +10,12 @@ import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Step, StepPayload } from '../../functions/platform/step.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
-import { openSlots } from '../../functions/services/catalog/slots.ts';
+import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { createSlots } from '../../functions/services/catalog/slots.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 
@@ -55,10 +55,10 @@ const client = new DynamoDBClient({ endpoint: job.dynamodb, region: 'us-east-1',
 const services = {
   clock: systemClock,
   clusters: { open: async () => cluster },
-  catalog: openCatalog(client, job.catalogTable, systemClock),
+  catalog: createCatalog(client, job.catalogTable, systemClock),
   config: { moverImage: 'kopia:1' } as Config,
-  slots: openSlots(client, job.catalogTable),
-  ledger: openLedger(client, job.ledgerTable, systemClock),
+  slots: createSlots(client, job.catalogTable),
+  ledger: createLedger(client, job.ledgerTable, systemClock),
   locations: { open: async () => discardingLocation() },
   log: { info: () => undefined, warn: console.error, error: console.error },
 };

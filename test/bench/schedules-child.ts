@@ -10,7 +10,7 @@ import { composeServices } from '../../functions/platform/real-services.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
 import { syncSchedules } from '../../functions/schedules/sync-schedules.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
-import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { startApp } from '../../local/app.ts';
 import { type ClusterAccess, registerCluster } from '../../local/start/clusters.ts';
 import { CLUSTER, createLocation } from '../../local/start/demo.ts';
@@ -65,7 +65,7 @@ const services = {
   ...composeServices('bench', config, { log: SILENT }),
   metrics: { emit: () => undefined },
   notifier: { check: () => undefined, send: async () => ({ status: 200, answer: '' }) },
-  schedules: openSchedules(createSchedulerClient(), target),
+  schedules: createSchedules(createSchedulerClient(), target),
 };
 
 const restingAt = new Date(Math.ceil(Date.now() / MINUTE) * MINUTE + RESTING_MS);
@@ -116,7 +116,7 @@ async function ended(): Promise<void> {
     const executions = app.stack.stepFunctions.list(arn);
     const isRunning = executions.some(({ status }) => status === 'RUNNING');
     if (executions.length < job.firing || isRunning) continue;
-    if ((await services.ledger.listOpen()).length === 0) return;
+    if ((await services.ledger.listIncomplete()).length === 0) return;
   }
   throw new Error(`not over after ${LONGEST_MS / MINUTE} minutes`);
 }

@@ -4,7 +4,7 @@ import { inParallel } from '../../functions/platform/in-parallel.ts';
 import type { Services } from '../../functions/platform/services.ts';
 import { CLUSTER, LOCATION } from '../../local/start/demo.ts';
 
-const AT_ONCE = 20;
+const CONCURRENCY = 20;
 export const ENTRY = 'daily';
 
 export interface Seeded {
@@ -37,7 +37,7 @@ export async function seedSchedules(
   const began = performance.now();
   const uids = [first.uid];
   const others = Array.from({ length: count - 1 }, (_, n) => `${policyName}-${n + 1}`);
-  await inParallel(others, AT_ONCE, async (name) => {
+  await inParallel(others, CONCURRENCY, async (name) => {
     const item = { ...first, name, uid: clock.uuid() };
     const applied = renderSchedules(item, policy.spec, clock.now()).map((one) => one.name);
     await catalog.create({ ...item, status: { applied } });

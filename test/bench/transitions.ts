@@ -3,7 +3,7 @@ import { PRICES } from './prices.ts';
 import type { Figure } from './table.ts';
 import { backUpVirtually, type VirtualBackup } from './virtual-backup.ts';
 
-const MOST_EVENTS = 25_000;
+const MAX_EVENTS = 25_000;
 /** Long enough that polls are most of it. */
 const MOVER_SECONDS = 300;
 
@@ -34,7 +34,7 @@ export async function measureTransitions(sizes: readonly number[]): Promise<Figu
   return all.map(({ volumes, transitions, events, seconds }) => ({
     what: `${volumes} volumes, movers of ${MOVER_SECONDS} s`,
     measured: `${transitions} transitions, $${(transitions * PRICES.transition).toFixed(4)}, ${events} events, ${seconds.toFixed(0)} s`,
-    beside: `+${percent(transitions, least)} on the fewest: < 20 %; ≤ ${MOST_EVENTS} events`,
+    beside: `+${percent(transitions, least)} on the fewest: < 20 %; ≤ ${MAX_EVENTS} events`,
   }));
 }
 

@@ -190,7 +190,7 @@ describe('a restore from one cluster to the other', () => {
     const gone = await product.restore(ofSecond.operationId, { [namespace]: late }, { cluster: CLUSTER });
     const good = await product.restore(ofFirst.operationId, { [namespace]: late }, { cluster: SECOND });
 
-    expect(gone).toMatchObject({ phase: 'Failed', error: { code: 'seal.missing' } });
+    expect(gone).toMatchObject({ phase: 'Failed', error: { code: 'seal.not_found' } });
     expect(good).toMatchObject({ phase: 'Succeeded', residuals: [] });
     await expectRestored(second, late, first, ofFirst);
     for (const one of [gone, good]) await expectNothingLeft(one, late);

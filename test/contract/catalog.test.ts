@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
-import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
-import { openLeases } from '../../functions/services/catalog/leases.ts';
-import { openRepositories } from '../../functions/services/catalog/repositories.ts';
+import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { createLeases } from '../../functions/services/catalog/leases.ts';
+import { createRepositories } from '../../functions/services/catalog/repositories.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => tables.stop());
 
-const catalog = () => openCatalog(tables.client, tables.tables.catalog, clock);
-const leases = () => openLeases(tables.client, tables.tables.catalog, clock);
+const catalog = () => createCatalog(tables.client, tables.tables.catalog, clock);
+const leases = () => createLeases(tables.client, tables.tables.catalog, clock);
 
 function item(name: string, changes: Partial<CatalogItem> = {}): CatalogItem {
   const at = clock.now().toISOString();
@@ -207,7 +207,7 @@ describe('a lease', () => {
 
 describe('repositories', () => {
   it('exist once they were recorded, each by location, cluster and namespace', async () => {
-    const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
+    const repositories = createRepositories(tables.client, tables.tables.catalog, clock);
     const key = { locationUid: 'l1', clusterId: 'c1', namespace: 'shop' };
 
     expect(await repositories.exists(key)).toBe(false);
@@ -219,7 +219,7 @@ describe('repositories', () => {
   });
 
   it('keep what is noted of them until they are forgotten; of one that is not there nothing is noted', async () => {
-    const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
+    const repositories = createRepositories(tables.client, tables.tables.catalog, clock);
     const key = { locationUid: 'l-notes', clusterId: 'c1', namespace: 'shop' };
     const corruptAt = '2026-11-23T09:00:00.000Z';
 
@@ -241,7 +241,7 @@ describe('repositories', () => {
   });
 
   it('of a location are listed with when they were maintained, until nothing is left of one', async () => {
-    const repositories = openRepositories(tables.client, tables.tables.catalog, clock);
+    const repositories = createRepositories(tables.client, tables.tables.catalog, clock);
     const shop = { locationUid: 'l-list', clusterId: 'c1', namespace: 'shop' };
     const found = { ...shop, namespace: 'found' };
     await repositories.recordCreated(shop);

@@ -3,8 +3,8 @@ import { Fault, toFault } from '../../functions/domain/errors.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { checkSlots } from '../../functions/schedules/check-slots.ts';
 import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
+import { acquireRun } from '../../functions/scheduling/concurrency.ts';
 import type { ScheduleItem } from '../../functions/scheduling/read-schedule.ts';
-import { takeTurn } from '../../functions/scheduling/take-turn.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';
@@ -47,7 +47,7 @@ async function recordsOf({ name }: ScheduleItem): Promise<{ phase: string; slot:
 async function runSlot(item: ScheduleItem): Promise<Operation> {
   const { run } = await claimSlot(world, slotNow(item), 'arn:run');
   const operation = (await world.ledger.readOperation(run.operationId)) as Operation;
-  expect(await takeTurn(world, operation, run)).toBe('mine');
+  expect(await acquireRun(world, operation, run)).toBe('mine');
   await world.ledger.updateOperation(run, { phase: 'InProgress', startedAt: world.clock.now().toISOString() });
   return operation;
 }
@@ -85,7 +85,7 @@ describe('a slot that was missed', () => {
     const item = await schedule('died');
     world.clock.advance(2 * HOUR + 60);
     const note: ApiWorld['slots']['note'] = async () => {
-      throw new Fault('ledger.busy', 'the function ends here');
+      throw new Fault('ledger.throttled', 'the function ends here');
     };
     await checkSlots({ ...world, slots: { ...world.slots, note } })();
     const before = await recordsOf(item);

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { closeDone } from '../../functions/completion/close-done.ts';
+import { closeIfComplete } from '../../functions/completion/close-if-complete.ts';
 import { backupBody } from '../support/api-steps.ts';
 import { startShopApi } from '../support/shop-api.ts';
 
@@ -25,7 +25,7 @@ describe('an operation of which nothing is left to do', () => {
     const at = world.clock.now().toISOString();
     const end = async (operationId: string, residuals: { kind: string; name: string; reason: string }[]) => {
       await world.ledger.finishOperation({ operationId, epoch: 1 }, 'Failed', { residuals });
-      await closeDone(world, await world.ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
+      await closeIfComplete(world, await world.ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
     };
     await end(done, []);
     await end(leaves, [{ kind: 'Pod', name: 'p', reason: 'held' }]);

@@ -18,7 +18,7 @@ import {
   PV,
   SECRET,
 } from '../../functions/services/cluster/kinds.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createMemoryCluster, expired, type MemoryCluster } from '../support/memory-cluster.ts';
@@ -48,7 +48,7 @@ function object(kind: Kind, name: string, more: Record<string, unknown> = {}, na
 }
 
 async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']) {
-  const ledger = openLedger(tables.client, tables.tables.ledger, clock);
+  const ledger = createLedger(tables.client, tables.tables.ledger, clock);
   const operationId = operationIdOf('backup', [name]);
   const spec: BackupSpec = {
     selection: { kind: 'namespaces', namespaces },

@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Executions } from '../../functions/services/executions/executions.ts';
-import { executionArnOf, openExecutions } from '../../functions/services/executions/step-functions.ts';
+import { createStepFunctionsExecutions, executionArnOf } from '../../functions/services/executions/step-functions.ts';
 import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.ts';
 import { createStepFunctions } from '../../local/step-functions/step-functions.ts';
 
@@ -16,7 +16,10 @@ beforeAll(async () => {
   endpoint = await startStepFunctionsEndpoint(service);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new SFNClient({ endpoint: endpoint.url, region: 'us-east-1', credentials, maxAttempts: 1 });
-  executions = openExecutions(client, { backup: define('slow', 'Wait'), restore: define('quick', 'End') });
+  executions = createStepFunctionsExecutions(client, {
+    backup: define('slow', 'Wait'),
+    restore: define('quick', 'End'),
+  });
 });
 afterAll(async () => {
   service.abandon();

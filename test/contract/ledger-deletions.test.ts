@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Run } from '../../functions/domain/operation/operation.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -17,7 +17,7 @@ let serial = 0;
 
 beforeAll(async () => {
   database = await startTables();
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(async () => {
   await database.stop();
@@ -104,7 +104,7 @@ describe('a backup that goes', () => {
     expect(await read()).toMatchObject({ phase: 'Deleted', deletion: { left: ['a snapshot stays'] } });
     const { items } = await ledger.readEvents(run.operationId);
     expect(items.filter(({ type }) => type === 'BackupDeleted')).toHaveLength(1);
-    expect(await ledger.listOpen()).not.toContain(run.operationId);
+    expect(await ledger.listIncomplete()).not.toContain(run.operationId);
     await expect(ledger.markDeleting(run.operationId, other)).rejects.toMatchObject({ code: 'operation.ended' });
   });
 

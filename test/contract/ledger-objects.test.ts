@@ -3,7 +3,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Run } from '../../functions/domain/operation/operation.ts';
 import type { RestoredObject } from '../../functions/domain/restore/restored-object.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -17,7 +17,7 @@ let serial = 0;
 
 beforeAll(async () => {
   database = await startTables();
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(() => database.stop());
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { newOperationOf } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -13,7 +13,7 @@ let database: Awaited<ReturnType<typeof startTables>>;
 let ledger: Ledger;
 beforeAll(async () => {
   database = await startTables();
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(() => database.stop());
 

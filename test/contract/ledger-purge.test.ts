@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeDone } from '../../functions/completion/close-done.ts';
+import { closeIfComplete } from '../../functions/completion/close-if-complete.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import { purgeRecords } from '../../functions/events/purge-records.ts';
 import type { Catalog } from '../../functions/services/catalog/catalog.ts';
-import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -19,8 +19,8 @@ let catalog: Catalog;
 let ledger: Ledger;
 beforeAll(async () => {
   database = await startTables();
-  catalog = openCatalog(database.client, database.tables.catalog, clock);
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  catalog = createCatalog(database.client, database.tables.catalog, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(() => database.stop());
 
@@ -35,7 +35,10 @@ async function deletedBackup(name: string, closed: 'before' | 'after'): Promise<
   await ledger.finishOperation(run, 'Succeeded', {});
   const at = clock.now().toISOString();
   const settle = async () =>
-    await closeDone({ catalog, ledger }, await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }));
+    await closeIfComplete(
+      { catalog, ledger },
+      await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at }),
+    );
   if (closed === 'before') await settle();
   await ledger.markDeleting(operationId, { operationId: 'dl-1', at, by: 'ann', because: 'a test' });
   await ledger.markDeleted(operationId, 'dl-1', []);

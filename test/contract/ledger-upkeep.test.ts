@@ -3,8 +3,8 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { MaintenanceOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import { planMaintenances } from '../../functions/domain/transfer/transfer.ts';
-import { openTable } from '../../functions/services/dynamodb/table.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createTable } from '../../functions/services/dynamodb/table.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -19,7 +19,7 @@ let serial = 0;
 
 beforeAll(async () => {
   database = await startTables();
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(() => database.stop());
 beforeEach(async () => {
@@ -68,7 +68,7 @@ describe('what a maintenance keeps', () => {
       operationId: run.operationId,
       refs: { cluster: HERE, location: { name: 'attic', uid: 'l-1' } },
     };
-    const table = openTable(database.client, database.tables.ledger);
+    const table = createTable(database.client, database.tables.ledger);
     const row = { operationId: run.operationId, clusterId: 'c1', full: true, attempt: 1, phase: 'Running', epoch: 1 };
     for (const namespace of ['bank', 'shop']) {
       await table.put({ ...row, namespace, record: `repository#c1#${namespace}` });

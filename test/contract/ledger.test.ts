@@ -4,7 +4,7 @@ import { newOperation } from '../../functions/domain/operation/new-operation.ts'
 import type { BackupOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
 import type { Volume } from '../../functions/domain/volume/volume.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { newOperationOf, SPECS } from '../support/specs.ts';
 import { startTables } from '../support/tables.ts';
@@ -19,7 +19,7 @@ let serial = 0;
 
 beforeAll(async () => {
   database = await startTables();
-  ledger = openLedger(database.client, database.tables.ledger, clock);
+  ledger = createLedger(database.client, database.tables.ledger, clock);
 });
 afterAll(async () => {
   await database.stop();
@@ -165,27 +165,27 @@ describe('an operation', () => {
   it('stays among the open ones after its end until it is closed', async () => {
     expect(await ledger.updateEnded(run.operationId, { settledAt: '2026-11-23T10:00:00.000Z' })).toBeUndefined();
     await ledger.finishOperation(run, 'Failed', {});
-    expect(await ledger.listOpen()).toContain(run.operationId);
+    expect(await ledger.listIncomplete()).toContain(run.operationId);
 
     const settled = await ledger.updateEnded(run.operationId, { settledAt: '2026-11-23T10:00:00.000Z' });
     expect(settled).toMatchObject({ phase: 'Failed', settledAt: '2026-11-23T10:00:00.000Z' });
     await ledger.closeOperation(run.operationId);
-    expect(await ledger.listOpen()).not.toContain(run.operationId);
+    expect(await ledger.listIncomplete()).not.toContain(run.operationId);
   });
 });
 
 describe('volumes', () => {
   it('keep what they know when they are planned twice', async () => {
     await ledger.putVolumes(run, [volumeNamed('a'), volumeNamed('b')]);
-    await ledger.updateVolume(run, 'a', { phase: 'Cut' });
+    await ledger.updateVolume(run, 'a', { phase: 'SnapshotTaken' });
     await ledger.putVolumes(run, [volumeNamed('a'), volumeNamed('b')]);
 
     const volumes = await ledger.readVolumes(run.operationId);
     expect(volumes.map(({ volumeId, phase }) => [volumeId, phase])).toEqual([
-      ['a', 'Cut'],
+      ['a', 'SnapshotTaken'],
       ['b', 'Pending'],
     ]);
-    expect(volumes[0]).toEqual({ ...volumeNamed('a'), phase: 'Cut' });
+    expect(volumes[0]).toEqual({ ...volumeNamed('a'), phase: 'SnapshotTaken' });
   });
 
   it('are read whole, however many there are', async () => {
@@ -241,7 +241,7 @@ describe('parts', () => {
 
 describe('the list of operations', () => {
   it('pages backwards over months and kinds, each exactly once, filtered', async () => {
-    const list = openLedger(database.client, database.tables.ledger, clock);
+    const list = createLedger(database.client, database.tables.ledger, clock);
     const cluster = { name: 'elsewhere', uid: 'u', clusterId: 'c-list' };
     const ids: string[] = [];
     for (let index = 0; index < 25; index += 1) {
@@ -270,7 +270,7 @@ describe('the list of operations', () => {
   });
 
   it('goes back over empty years page by page, to what is there', async () => {
-    const later = openLedger(database.client, database.tables.ledger, createTestClock('2030-05-01T00:00:00.000Z'));
+    const later = createLedger(database.client, database.tables.ledger, createTestClock('2030-05-01T00:00:00.000Z'));
     const refs = { cluster: { name: 'old', uid: 'u', clusterId: 'c-old' } };
     const old = operationNamed('made years ago', { refs });
     await ledger.createOperation(old);
@@ -312,7 +312,7 @@ describe('a row that cannot be read', () => {
   it('is a fault that names it where it is asked for, and is left out of lists, which say so', async () => {
     const told: string[] = [];
     const log = { error: (_: string, { reason }: Record<string, unknown>) => void told.push(String(reason)) };
-    const lists = openLedger(database.client, database.tables.ledger, clock, log);
+    const lists = createLedger(database.client, database.tables.ledger, clock, log);
     const slot = { schedule: { name: 's', uid: 'uid-of-bad' }, entries: ['e'], scheduledTime: '2026-11-23T01:00:00Z' };
     const [good, bad] = [operationNamed('good', { slot }), operationNamed('bad', { slot })];
     for (const one of [good, bad]) await ledger.createOperation({ ...one, labels: { of: 'bad' } });

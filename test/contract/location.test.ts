@@ -207,10 +207,10 @@ describe('a claim', () => {
       code: 'location.key_mismatch',
     });
     await expect(claimLocation(store, { ...claim, installationId: 'bbbbbbbbbb' })).rejects.toMatchObject({
-      code: 'location.foreign',
+      code: 'location.owned_by_other_installation',
     });
     await store.put('snapferry.json', bytes('{"format":9}'));
-    await expect(claimLocation(store, claim)).rejects.toMatchObject({ code: 'location.foreign' });
+    await expect(claimLocation(store, claim)).rejects.toMatchObject({ code: 'location.owned_by_other_installation' });
   });
 
   it('is refused on a store that does not honour If-None-Match', async () => {

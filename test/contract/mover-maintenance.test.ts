@@ -169,5 +169,5 @@ it('becomes the owner, whoever was, and leaves what a person has saved', async (
 it('says that there is no repository', async () => {
   const { verdict } = await run({ kind: 'maintain', full: true }, { repository: { clusterId: 'c1', namespace: 'no' } });
 
-  expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.missing' } });
+  expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.not_found' } });
 });

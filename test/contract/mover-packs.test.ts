@@ -373,7 +373,7 @@ it('packs without kopia.repository: no run opens it, and none is made over them'
   writeFileSync(format, body);
 
   for (const { verdict } of runs) {
-    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.missing' } });
+    expect(verdict).toMatchObject({ accepted: false, failure: { code: 'repository.not_found' } });
   }
   expect(isThere).toBe(false);
   await expectRestored(id);

@@ -271,7 +271,7 @@ describe('a repository', () => {
     ownLocation();
 
     expect(failureOf(await backUp())).toMatchObject({
-      code: 'repository.missing',
+      code: 'repository.not_found',
       message: expect.stringContaining('there is no repository'),
     });
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFunctions } from '../../infra/package/bundle.ts';
 import { type Package, packageInto } from '../../infra/package/package.ts';
 import { readTemplate, type Template, targetOf } from '../../tools/check/cfn-template.ts';
-import { checkRights } from '../../tools/check/rights.ts';
+import { checkRights } from '../../tools/check/iam.ts';
 import { checkTemplate } from '../../tools/check/template.ts';
 import { readCosts } from '../bench/costs.ts';
 import { countStack } from '../bench/stack-counts.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MARKER, sealPath } from '../../functions/domain/location/location-layout.ts';
-import { MOST_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
+import { MAX_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
@@ -33,8 +33,8 @@ describe('an object in a bucket that somebody else can write to', () => {
   it('is not read where it is larger than one of its kind, and named; the others are', async () => {
     const s3 = { endpoint: server.url, region: server.region, bucket: 'backups', prefix: 'team', pathStyle: true };
     const store = createS3Store({ s3, credentials: server.credentials, clock: systemClock, policy });
-    const largest = new Uint8Array(MOST_OF_SEAL);
-    await store.put(SEAL, new Uint8Array(MOST_OF_SEAL + 1));
+    const largest = new Uint8Array(MAX_OF_SEAL);
+    await store.put(SEAL, new Uint8Array(MAX_OF_SEAL + 1));
     await store.put(MARKER, new Uint8Array(100_000));
     await store.put(SEAL.replace('aaa', 'bbb'), largest);
 

@@ -85,7 +85,7 @@ it('starts another one where the next was lost before it had the backup, and wai
   await sweepOnce();
 
   expect((await show(first.operationId)).nextTryAt).toBeUndefined();
-  expect(await world.ledger.listOpen()).not.toContain(first.operationId);
+  expect(await world.ledger.listIncomplete()).not.toContain(first.operationId);
 });
 
 it('waits on where the next may not begin, and says why', async () => {

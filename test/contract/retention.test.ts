@@ -33,9 +33,9 @@ async function scheduleWith(name: string, successes: number): Promise<Operation[
 }
 
 async function deletedBackups(services: Parameters<typeof applyRetention>[0], newest: Operation): Promise<string[]> {
-  const open = new Set(await world.ledger.listOpen());
+  const open = new Set(await world.ledger.listIncomplete());
   await applyRetention(services, newest);
-  const begun = (await world.ledger.listOpen()).filter((id) => id.startsWith('dl-') && !open.has(id));
+  const begun = (await world.ledger.listIncomplete()).filter((id) => id.startsWith('dl-') && !open.has(id));
   const deletions = await Promise.all(begun.map((id) => world.ledger.readOperation(id)));
   return deletions.map((one) => String(one?.refs.backup)).toSorted();
 }

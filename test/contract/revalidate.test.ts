@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settleOperation } from '../../functions/completion/settle-operation.ts';
+import { completeOperation } from '../../functions/completion/complete-operation.ts';
 import { Fault, type FaultCode } from '../../functions/domain/errors.ts';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
@@ -132,12 +132,12 @@ describe('a backup whose store no longer knows the credentials', () => {
       await world.ledger.finishOperation({ operationId, epoch: 1 }, 'Failed', { error });
       await meanwhile();
       const operation = await world.ledger.readOperation(operationId);
-      if (operation) await settleOperation(world, operation);
+      if (operation) await completeOperation(world, operation);
       return (await read('/v1/locations/attic')).state;
     };
   };
 
-  it.each(['location.credentials_expired', 'location.marker_missing'] as const)(
+  it.each(['location.credentials_expired', 'location.marker_not_found'] as const)(
     'or that has found its bucket emptied makes its location invalid until the next look: %s',
     async (code) => {
       const end = await fail(code, code);
@@ -150,7 +150,7 @@ describe('a backup whose store no longer knows the credentials', () => {
   );
 
   it('says nothing of one that was looked at since it ended', async () => {
-    const end = await fail('settled late', 'location.marker_missing');
+    const end = await fail('settled late', 'location.marker_not_found');
     const { uid = '', generation = 0 } = (await world.catalog.read('location', 'attic')) ?? {};
     const look = async () => {
       world.clock.advance(60);

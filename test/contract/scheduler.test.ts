@@ -10,7 +10,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import type { Endpoint } from '../../local/aws-json.ts';
 import { startSchedulerEndpoint } from '../../local/scheduler/endpoint.ts';
 import { createScheduler, type Scheduler } from '../../local/scheduler/scheduler.ts';
@@ -162,7 +162,12 @@ describe('EventBridge Scheduler of the embedded stack, through client-scheduler'
   });
 
   it('serves the product: a schedule that is there is the same one, one that is gone is gone', async () => {
-    const schedules = openSchedules(client, { group: 'g', machineArn: MACHINE, roleArn: ROLE, deadLettersArn: QUEUE });
+    const schedules = createSchedules(client, {
+      group: 'g',
+      machineArn: MACHINE,
+      roleArn: ROLE,
+      deadLettersArn: QUEUE,
+    });
     const rendered = {
       name: 'uid-e-hash',
       expression: 'rate(5 minutes)',

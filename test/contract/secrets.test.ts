@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Secrets } from '../../functions/services/secrets/secrets.ts';
-import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
+import { createSecrets } from '../../functions/services/secrets/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
 import { startSecretsManager } from '../../local/secrets-manager/secrets-manager.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
   vault = await startSecretsManager({ clock: systemClock });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new SecretsManagerClient({ endpoint: vault.url, region: 'us-east-1', credentials, maxAttempts: 1 });
-  secrets = openSecrets(client);
+  secrets = createSecrets(client);
 });
 afterAll(async () => {
   client.destroy();
@@ -54,7 +54,9 @@ describe('the secret store', () => {
   it('says that it is away when it is, and nothing of what it was to keep', async () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const endpoint = 'http://127.0.0.1:1';
-    const away = openSecrets(new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }));
+    const away = createSecrets(
+      new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }),
+    );
 
     const fault = await away.write('snapferry/four', { token: 'planted' }).catch((thrown: unknown) => thrown);
 

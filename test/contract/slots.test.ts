@@ -8,7 +8,7 @@ import { startShopApi } from '../support/shop-api.ts';
 
 const DELIVERIES = 10_000;
 /** As many as the client has sockets: more would wait for those. */
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 
 const { world } = await startShopApi();
 beforeAll(async () => {
@@ -43,8 +43,8 @@ describe('a slot', () => {
     world.clock.advance(3 * 3600);
     const scheduledTime = '2026-11-23T12:00:00Z';
     const statuses = new Map<string, number>();
-    for (let n = 0; n < DELIVERIES; n += AT_ONCE) {
-      const batch = Array.from({ length: AT_ONCE }, async (_, at) => {
+    for (let n = 0; n < DELIVERIES; n += CONCURRENCY) {
+      const batch = Array.from({ length: CONCURRENCY }, async (_, at) => {
         const entry = (n + at) % 2 === 0 ? 'hourly' : 'daily';
         const { status } = await claimSlot(world, { scheduleUid: uid, entry, scheduledTime }, `arn:${n + at}`);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);

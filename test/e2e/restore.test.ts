@@ -219,7 +219,7 @@ describe('a backup that was altered', () => {
     const file = filesOf(place()).find((name) => name.includes(`${backup.operationId}/resources/ConfigMap/`)) ?? '';
     renameSync(file, `${file}.away`);
 
-    await fails('part.missing', 'resources/ConfigMap/shop/0-');
+    await fails('part.not_found', 'resources/ConfigMap/shop/0-');
 
     renameSync(`${file}.away`, file);
   });

@@ -19,7 +19,7 @@ export interface Reply {
   body?: unknown;
   /** Never answer. */
   hang?: boolean;
-  /** Cut the connection. */
+  /** SnapshotTaken the connection. */
   cut?: boolean;
 }
 

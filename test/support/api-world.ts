@@ -14,23 +14,23 @@ import { scheduleRoutes } from '../../functions/api/schedules/routes.ts';
 import { readConfig } from '../../functions/platform/config.ts';
 import type { Log } from '../../functions/platform/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
-import { openCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
-import { openLeases } from '../../functions/services/catalog/leases.ts';
-import { openRepositories } from '../../functions/services/catalog/repositories.ts';
-import { openSlots } from '../../functions/services/catalog/slots.ts';
+import { createAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
+import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { createLeases } from '../../functions/services/catalog/leases.ts';
+import { createRepositories } from '../../functions/services/catalog/repositories.ts';
+import { createSlots } from '../../functions/services/catalog/slots.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../functions/services/cluster/clusters.ts';
 import { probeCluster } from '../../functions/services/cluster/probe-cluster.ts';
-import { openExecutions } from '../../functions/services/executions/step-functions.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createStepFunctionsExecutions } from '../../functions/services/executions/step-functions.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Locations } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
 import { createS3Locations } from '../../functions/services/location/s3-locations.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../functions/services/notifier/real-notifier.ts';
-import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
-import { openSecrets } from '../../functions/services/secrets/secrets-manager.ts';
+import { createSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSecrets } from '../../functions/services/secrets/secrets-manager.ts';
 import { systemClock } from '../../local/clock.ts';
 import { findRoute } from '../../local/http-api/routes.ts';
 import { startSchedulerEndpoint } from '../../local/scheduler/endpoint.ts';
@@ -101,16 +101,16 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     };
   const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
   const policy = createAddressPolicy(config.allowedCidrs);
-  const catalog = openCatalog(tables.client, tables.tables.catalog, clock);
+  const catalog = createCatalog(tables.client, tables.tables.catalog, clock);
   const secretsClient = new SecretsManagerClient({ ...SDK, endpoint: vault.url });
   const sfnClient = new SFNClient({ ...SDK, endpoint: executionsEndpoint.url });
   const schedulerClient = new SchedulerClient({ ...SDK, endpoint: schedulerEndpoint.url });
-  const secrets = openSecrets(secretsClient);
+  const secrets = createSecrets(secretsClient);
   const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
   const bucket = createMemoryStore();
   const locations = createS3Locations({ catalog, secrets, clock, policy, installationId: config.installationId });
   const services = {
-    audit: openAuditTrail(tables.client, tables.tables.ledger, clock),
+    audit: createAuditTrail(tables.client, tables.tables.ledger, clock),
     catalog,
     clock,
     clusters,
@@ -126,13 +126,13 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     policy,
     secrets,
     metrics: createEmfMetrics({ stage: 'test', namespace: config.metricsNamespace, clock }),
-    schedules: openSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
-    slots: openSlots(tables.client, tables.tables.catalog),
-    repositories: openRepositories(tables.client, tables.tables.catalog, clock),
+    schedules: createSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
+    slots: createSlots(tables.client, tables.tables.catalog),
+    repositories: createRepositories(tables.client, tables.tables.catalog, clock),
     notifier: createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics }),
-    leases: openLeases(tables.client, tables.tables.catalog, clock),
-    ledger: openLedger(tables.client, tables.tables.ledger, clock),
-    executions: openExecutions(sfnClient, config.machineArns),
+    leases: createLeases(tables.client, tables.tables.catalog, clock),
+    ledger: createLedger(tables.client, tables.tables.ledger, clock),
+    executions: createStepFunctionsExecutions(sfnClient, config.machineArns),
     probes: {
       parse: (access: Parameters<typeof parseAccess>[0], at: string) => parseAccess(access, policy, at),
       probe: (

@@ -30,7 +30,7 @@ export async function openDirectDynamoDb() {
   return { client, tables: NAMES };
 }
 
-/** As openTable has it marshalled. */
+/** As createTable has it marshalled. */
 const toItem = (item: Fields) => marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true });
 
 type Fields = Record<string, NativeAttributeValue>;

@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/domain/errors.ts';
-import { MOST_FOLDERS, mostBytesOf } from '../../functions/domain/location/read-limits.ts';
+import { MAX_FOLDERS, mostBytesOf } from '../../functions/domain/location/read-limits.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 
 /** An object store in memory, whose objects and their times a test can look at and spoil. */
@@ -29,7 +29,7 @@ export function createMemoryStore(objects = new Map<string, Uint8Array>(), now =
       const below = [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
       return [...new Set(below.filter((key) => key.includes('/')).map((key) => key.slice(0, key.indexOf('/'))))]
         .sort()
-        .slice(0, MOST_FOLDERS);
+        .slice(0, MAX_FOLDERS);
     },
     async delete(key) {
       objects.delete(key);

@@ -7,7 +7,7 @@ import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
-import { openLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import { type App, startApp } from '../../local/app.ts';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
 import { registerCluster } from '../../local/start/clusters.ts';
@@ -39,7 +39,7 @@ export async function startProductWorld() {
   await ended((await answered(api.POST('/v1/locations/{name}/validate', asked))).id);
 
   async function ended(id: string): Promise<Operation> {
-    const ledger = openLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
+    const ledger = createLedger(createDynamoDbClient(), app.stack.tables.ledger, systemClock);
     return await until(`${id} to end`, DEADLINE_SECONDS, async () => {
       const operation = await ledger.readOperation(id);
       if (operation && TERMINAL_PHASES.has(operation.phase)) return operation;

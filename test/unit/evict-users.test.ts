@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { removalOf } from '../../functions/api/force.ts';
+import { removalOf } from '../../functions/api/cascade.ts';
 import type { RemoveScheduleServices } from '../../functions/api/schedules/remove-schedule.ts';
 
 /** A request to remove a cluster by force, and the facts that it has put on record. */

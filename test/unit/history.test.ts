@@ -4,7 +4,7 @@ import { POLLS_PER_EXECUTION, waitAfter } from '../../functions/domain/operation
 import { machineNames, readDefinition } from '../../infra/read-machines.ts';
 
 /** Of an execution, on AWS. */
-const MOST_EVENTS = 25_000;
+const MAX_EVENTS = 25_000;
 /** A Task, its Choice and its Wait. */
 const EVENTS_PER_POLL = 9;
 const FOLDER = join(import.meta.dirname, '../../state-machines');
@@ -34,13 +34,13 @@ function pollsIn(seconds: number): number {
 
 describe('the history of an execution', () => {
   it.each(machines)('$file: holds one state that waits for as long as the machine lives', ({ machine }) => {
-    expect(pollsIn(machine.TimeoutSeconds) * EVENTS_PER_POLL).toBeLessThan(MOST_EVENTS);
+    expect(pollsIn(machine.TimeoutSeconds) * EVENTS_PER_POLL).toBeLessThan(MAX_EVENTS);
   });
 
   it('does not hold what goes to and fro for long, so that is handed over in time', () => {
     // 1,500 repositories by five movers of ten seconds: each turn is a launch, and polls that begin with the shortest wait.
     const turns = 1_500 / 5;
-    expect(turns * (1 + pollsIn(10)) * EVENTS_PER_POLL).toBeGreaterThan(MOST_EVENTS);
+    expect(turns * (1 + pollsIn(10)) * EVENTS_PER_POLL).toBeGreaterThan(MAX_EVENTS);
     expect(POLLS_PER_EXECUTION * EVENTS_PER_POLL).toBeLessThan(15_000);
   });
 

@@ -109,7 +109,7 @@ describe('a mover’s run', () => {
     ['connect', "invalid format blob: invalid character 'g'", 'repository.unreadable'],
     ['connect', 'deserialize blob config: unable to decrypt repository blobcfg blob', 'repository.unreadable'],
     ['connect', 'error loading index blob xn0: decrypt blob: ciphertext too short: 2', 'repository.unreadable'],
-    ['connect', 'repository not initialized in the provided storage', 'repository.missing'],
+    ['connect', 'repository not initialized in the provided storage', 'repository.not_found'],
     ['snapshot', 'write /snapferry/cache/x: no space left on device', 'mover.failed'],
     ['connect', 'The Access Key Id you provided: Access Denied.', 'location.refused'],
     ['connect', 'The AWS Access Key Id you provided does not exist in our records.', 'location.credentials_expired'],

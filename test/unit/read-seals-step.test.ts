@@ -9,7 +9,7 @@ import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 /** Of an item, as DynamoDB counts it; a row has more than the ids. */
-const MOST_BYTES = 400_000;
+const MAX_BYTES = 400_000;
 const OPEN = 20_000;
 
 async function step(checkpoints?: MaintenanceOperation['checkpoints']) {
@@ -50,7 +50,7 @@ async function step(checkpoints?: MaintenanceOperation['checkpoints']) {
     ledger: {
       enterStage: async () => operation,
       updateOperation: async (_: unknown, one: Partial<Operation>) => void changes.push(one),
-      listOpen: async () => Array.from({ length: OPEN }, (_, n) => operationIdOf('backup', [String(n)])),
+      listIncomplete: async () => Array.from({ length: OPEN }, (_, n) => operationIdOf('backup', [String(n)])),
       listCopies: async () => ({ items: [] }),
       readSeals: async () => [...rows.values()],
       recordSeals: async (_: unknown, row: SealsRead) => void rows.set(row.n, row),
@@ -66,7 +66,7 @@ async function step(checkpoints?: MaintenanceOperation['checkpoints']) {
 it('notes more open backups than one row of the table holds', async () => {
   const { pages, changes } = await step();
 
-  expect(pages.filter((row) => JSON.stringify(row).length > MOST_BYTES)).toEqual([]);
+  expect(pages.filter((row) => JSON.stringify(row).length > MAX_BYTES)).toEqual([]);
   expect(new Set(pages.flatMap(({ keptRuns }) => keptRuns)).size).toBe(OPEN);
   expect(changes.at(-1)).toHaveProperty('partsReadAt');
 });

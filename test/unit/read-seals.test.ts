@@ -158,7 +158,7 @@ describe('the seals at a location', () => {
 
     expect(pages.flatMap(({ sealed }) => sealed)).toEqual([idOf('a')]);
     expect(pages.flatMap(({ doubts }) => doubts)).toMatchObject([
-      { clusterId: 'c1', backupId: idOf('b'), code: 'part.missing' },
+      { clusterId: 'c1', backupId: idOf('b'), code: 'part.not_found' },
     ]);
     expect(pages[0]?.doubts[0]?.why).toContain(`1 of its 2 manifest parts are not there, ${partOf('b', 1)}`);
     expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })?.tokens).toEqual(['11111111', '33333333']);

@@ -52,7 +52,7 @@ function sweeper(operations: readonly Operation[]) {
       read: async (_: string, clusterId: string) => ({ name: clusterId, uid: clusterId, status: { clusterId } }),
     },
     ledger: {
-      listOpen: async () => [...rows.keys()],
+      listIncomplete: async () => [...rows.keys()],
       readOperation: async (id: string) => {
         atOnce += 1;
         seen.mostAtOnce = Math.max(seen.mostAtOnce, atOnce);

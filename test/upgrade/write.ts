@@ -12,9 +12,9 @@ import { locationRoutes } from '../../functions/api/locations/routes.ts';
 import { operationRoutes } from '../../functions/api/operations/routes.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { openAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
+import { createAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
 import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
-import { openSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
 import { findRoute } from '../../local/http-api/routes.ts';
 import type { RunJobs } from '../../simulator/kubelet/run.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from '../asl/harness/cluster.ts';
@@ -90,10 +90,10 @@ function openApi({ dynamodb, services, tables }: ControlPlane) {
   };
   const needs = {
     ...services,
-    audit: openAuditTrail(dynamodb, tables.ledger, services.clock),
+    audit: createAuditTrail(dynamodb, tables.ledger, services.clock),
     executions: { ...services.executions, start },
     policy: createAddressPolicy(['127.0.0.0/8']),
-    schedules: openSchedules(createSchedulerClient(), {
+    schedules: createSchedules(createSchedulerClient(), {
       ...services.config.scheduler,
       machineArn: services.config.machineArns.backup,
     }),

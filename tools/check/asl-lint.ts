@@ -7,7 +7,7 @@ import { type Fault, faultsOfMachine, faultsOfState, type Machine } from './asl-
 import type { Finding } from './finding.ts';
 import { listFiles } from './list-files.ts';
 
-const MOST_LINES = 400;
+const MAX_LINES = 400;
 const validate = createRequire(import.meta.url)('asl-validator') as (
   definition: unknown,
   options: { checkPaths: boolean; checkArn: boolean },
@@ -31,8 +31,8 @@ export async function checkMachines(root: string): Promise<Finding[]> {
 export function lintMachine(file: string, text: string): Finding[] {
   const lines = text.trimEnd().split('\n').length;
   const findings: Finding[] = [];
-  if (lines > MOST_LINES) {
-    findings.push({ where: file, what: `${lines} lines, at most ${MOST_LINES}`, remedy: 'Split the machine.' });
+  if (lines > MAX_LINES) {
+    findings.push({ where: file, what: `${lines} lines, at most ${MAX_LINES}`, remedy: 'Split the machine.' });
   }
   const machine = parseMachine(text) as Machine;
   // The validator writes into what it is given, and it knows ARNs, not placeholders.

@@ -3,16 +3,16 @@ import path from 'node:path';
 import { templateInto } from '../../infra/package/package.ts';
 import { checkOpenApi } from '../openapi/drift.ts';
 import { checkMachines } from './asl-lint.ts';
+import { unlessUnchanged } from './cached-check.ts';
 import { readTemplate } from './cfn-template.ts';
 import { checkDeployment } from './deployment.ts';
 import { type Finding, printFindings } from './finding.ts';
+import { checkRights } from './iam.ts';
 import { checkImportGraph, readFolders } from './import-graph.ts';
 import { listFiles } from './list-files.ts';
 import { checkLockfile } from './lockfile.ts';
 import { checkNameSets } from './name-sets.ts';
 import { checkPreviousSteps } from './previous-steps.ts';
-import { unlessUnchanged } from './remember.ts';
-import { checkRights } from './rights.ts';
 import { checkTemplate } from './template.ts';
 
 /** `npm run check`: every check, all of them also when one fails; each says what, where, and what to do. */

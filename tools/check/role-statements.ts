@@ -1,5 +1,5 @@
-import type { Need } from './call-needs.ts';
 import { type Resource, resourcesOf, type Template, targetOf } from './cfn-template.ts';
+import type { Need } from './iam-actions.ts';
 import { type Statement, statementsOf } from './template-statements.ts';
 
 /** A statement that allows, and the policy that it is of; one that is written into the role has no name. */

@@ -3,7 +3,7 @@ import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
 
 /** Hard limit of CloudWatch for an alarm on a metric-math expression. */
-const MOST_METRICS = 10;
+const MAX_METRICS = 10;
 
 /** Per type of resource: what an alarm must watch of each, by the dimension that names it. */
 const WATCHED: Readonly<Record<string, { dimension: string; metrics: readonly string[] }>> = {
@@ -45,7 +45,7 @@ export function checkAlarms(template: Template): Finding[] {
     const found = (what: string) => findings.push({ where: name, what, remedy: 'See infra/alarms.cjs.' });
     const queries = (of.Metrics ?? []) as Query[];
     const metrics = queries.flatMap(({ MetricStat: stat }) => stat?.Metric ?? []);
-    if (metrics.length > MOST_METRICS) found(`reads ${metrics.length} metrics, of at most ${MOST_METRICS}`);
+    if (metrics.length > MAX_METRICS) found(`reads ${metrics.length} metrics, of at most ${MAX_METRICS}`);
     if (queries.some(({ Expression: expression = '' }) => expression.includes('SEARCH')))
       found('searches, which an alarm may not');
     if (targetOf(of.AlarmActions?.['Fn::If']?.[1]?.[0]) !== 'AlarmTopicArn') found('tells nobody');

@@ -9,7 +9,7 @@ const SAYS_NOTHING: Readonly<Record<string, string>> = {
 };
 /** Who must be able to use the key, or loses what it sends without a word. */
 const USERS = ['logs.', 'events.', 'scheduler.'];
-const MOST_MANAGED_POLICIES = 10;
+const MAX_MANAGED_POLICIES = 10;
 
 /** Nobody else's resources may act through our roles, queues and key (the confused deputy), and ours can. */
 export function checkTrust(template: Template): Finding[] {
@@ -37,10 +37,10 @@ function checkRoles(template: Template): Finding[] {
       });
     }
     const managed = named.length;
-    if (managed > MOST_MANAGED_POLICIES) {
+    if (managed > MAX_MANAGED_POLICIES) {
       findings.push({
         where: name,
-        what: `has ${managed} managed policies, of at most ${MOST_MANAGED_POLICIES}`,
+        what: `has ${managed} managed policies, of at most ${MAX_MANAGED_POLICIES}`,
         remedy: 'Join capabilities that go together, or attach one with AWS::IAM::Policy.',
       });
     }

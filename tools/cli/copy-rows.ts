@@ -7,7 +7,7 @@ import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient, paginateSca
  * the other has stay. Twice is once, so a copy that broke off is begun anew.
  */
 const USAGE = 'npm run --silent rows:copy -- <from> <to>   copies all rows of one DynamoDB table into another';
-const MOST_OF_A_BATCH = 25;
+const MAX_OF_A_BATCH = 25;
 const LONGEST_PAUSE_MS = 20_000;
 
 const { values, positionals } = parseArgs({
@@ -33,8 +33,8 @@ if (values.help) {
 async function copyRows(client: DynamoDBClient, source: string, target: string): Promise<number> {
   let copied = 0;
   for await (const { Items: rows = [] } of paginateScan({ client }, { TableName: source, ConsistentRead: true })) {
-    for (let at = 0; at < rows.length; at += MOST_OF_A_BATCH) {
-      const some = rows.slice(at, at + MOST_OF_A_BATCH);
+    for (let at = 0; at < rows.length; at += MAX_OF_A_BATCH) {
+      const some = rows.slice(at, at + MAX_OF_A_BATCH);
       await write(client, target, some);
       copied += some.length;
     }

@@ -12,7 +12,7 @@ import {
 import { readRetention } from '../operations/read-retention.ts';
 import { noBodySchema, operationsQuerySchema, pageSchema } from '../operations/schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
 
 export const listBackups = route({
   operationId: 'listBackups',
@@ -21,7 +21,7 @@ export const listBackups = route({
   summary: 'Backups, newest first',
   query: operationsQuerySchema,
   answer: 'OperationSummary[]',
-  handle: async (services: Needs, request) => await listOperationsOf(services, request, 'backup'),
+  handle: async (services: Dependencies, request) => await listOperationsOf(services, request, 'backup'),
 });
 
 export const getBackup = route({
@@ -30,7 +30,7 @@ export const getBackup = route({
   scope: 'read',
   summary: 'A backup, and until when it is kept',
   answer: 'Backup',
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const backup = await readOperation(services, request, 'backup');
     return { ...(await viewOperation(services, backup)), retention: await readRetention(services, backup) };
   },
@@ -43,7 +43,7 @@ export const listBackupVolumes = route({
   summary: 'Its volumes',
   query: pageSchema,
   answer: 'Volume[]',
-  handle: async (services: Needs, request) => await listVolumesOf(services, request, 'backup'),
+  handle: async (services: Dependencies, request) => await listVolumesOf(services, request, 'backup'),
 });
 
 export const listBackupEvents = route({
@@ -53,7 +53,7 @@ export const listBackupEvents = route({
   summary: 'Its events',
   query: pageSchema,
   answer: 'Event[]',
-  handle: async (services: Needs, request) => await listEventsOf(services, request, 'backup'),
+  handle: async (services: Dependencies, request) => await listEventsOf(services, request, 'backup'),
 });
 
 export const listBackupResources = route({
@@ -62,7 +62,7 @@ export const listBackupResources = route({
   scope: 'read',
   summary: 'How many objects of each kind it holds',
   answer: 'ResourceCount[]',
-  handle: async (services: Needs, request) => await listResourcesOf(services, request, 'backup'),
+  handle: async (services: Dependencies, request) => await listResourcesOf(services, request, 'backup'),
 });
 
 export const cancelBackup = route({
@@ -74,5 +74,5 @@ export const cancelBackup = route({
   status: 202,
   location: '/v1/backups/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => await cancelOperationOf(services, request, 'backup'),
+  handle: async (services: Dependencies, request) => await cancelOperationOf(services, request, 'backup'),
 });

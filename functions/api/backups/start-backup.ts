@@ -10,10 +10,10 @@ import { checkOnCluster } from '../check-on-cluster.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { route } from '../http/contract.ts';
 import { operationView } from '../operations/views.ts';
-import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { claimOf, findReplay, startOperation } from '../start-operation.ts';
 import { retryRequestSchema } from './schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export const createBackup = route({
   operationId: 'createBackup',
@@ -25,11 +25,11 @@ export const createBackup = route({
   status: 202,
   location: '/v1/backups/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);
-    const ticket = ticketOf(request, 'backup', body, services.clock);
-    const earlier = await findEarlier(services, ticket);
+    const ticket = claimOf(request, 'backup', body, services.clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const draft = await draftAskedBackup(services, body, request);
     await checkOnCluster(services, draft.cluster, draft.spec);
@@ -50,9 +50,9 @@ export const retryBackup = route({
   status: 202,
   location: '/v1/backups/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
-    const ticket = ticketOf(request, 'backup', request.body, services.clock);
-    const earlier = await findEarlier(services, ticket);
+  handle: async (services: Dependencies, request) => {
+    const ticket = claimOf(request, 'backup', request.body, services.clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const ended = await readEnded(services, request.params.id);
     const cluster = await readCluster(services, ended.refs.cluster.name);

@@ -10,7 +10,7 @@ import { readItem } from '../read-item.ts';
 import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { namespaceView, provisionerViews } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters'>;
 
 /** What is on a cluster now, for somebody who chooses what to back up. */
 export const listClusterNamespaces = route({
@@ -20,7 +20,7 @@ export const listClusterNamespaces = route({
   summary: 'Namespaces of the cluster now',
   query: namespacesQuerySchema,
   answer: 'Namespace[]',
-  handle: async (services: Needs, { params, query }) => {
+  handle: async (services: Dependencies, { params, query }) => {
     const { search, labelSelector, limit, cursor } = query;
     const cluster = await open(services, params.name);
     const all = await readNamespaces(cluster, labelSelector);
@@ -41,7 +41,7 @@ export const listClusterProvisioners = route({
   summary: 'Per CSI driver of the namespaces, which snapshot classes may be mapped',
   query: provisionersQuerySchema,
   answer: 'Provisioners',
-  handle: async (services: Needs, { params, query: { namespaces } }) => {
+  handle: async (services: Dependencies, { params, query: { namespaces } }) => {
     const cluster = await open(services, params.name);
     await checkNamespaces(cluster, namespaces);
     const [claims, classes] = await Promise.all([readClaims(cluster, namespaces), readSnapshotClasses(cluster)]);
@@ -50,7 +50,7 @@ export const listClusterProvisioners = route({
   },
 });
 
-async function open(services: Needs, name: string): Promise<Cluster> {
+async function open(services: Dependencies, name: string): Promise<Cluster> {
   const { uid, status } = await readItem(services, 'cluster', name);
   return await services.clusters.open({ name, uid, clusterId: status.clusterId }, 'backup');
 }

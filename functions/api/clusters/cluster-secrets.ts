@@ -5,7 +5,7 @@ import type {
   ClusterSpec,
 } from '../../domain/cluster/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
-import type { Identities, Probes } from '../../operations/look-at-cluster.ts';
+import type { Identities, Probes } from '../../operations/probe-cluster.ts';
 import type { Services } from '../../platform/services.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { asUnprocessable } from './unprocessable.ts';
@@ -52,7 +52,7 @@ export function secretArnsOf({ secretArns }: ClusterSpec): (string | undefined)[
 }
 
 /** Of the secret store, in bytes. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 /** As the secret store takes it. @throws Fault Rejected `cluster.kubeconfig_refused` */
 function secretOf(credentials: ClusterCredentials): Record<string, string> {
@@ -60,9 +60,9 @@ function secretOf(credentials: ClusterCredentials): Record<string, string> {
     Object.entries(credentials).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
   const bytes = Buffer.byteLength(JSON.stringify(secret));
-  if (bytes <= MOST_BYTES) return secret;
+  if (bytes <= MAX_BYTES) return secret;
   throw new Fault(
     'cluster.kubeconfig_refused',
-    `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MOST_BYTES}`,
+    `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MAX_BYTES}`,
   );
 }

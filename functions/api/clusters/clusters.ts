@@ -1,6 +1,6 @@
-import { lookAgain, type Probes } from '../../operations/look-at-cluster.ts';
+import { lookAgain, type Probes } from '../../operations/probe-cluster.ts';
 import type { Services } from '../../platform/services.ts';
-import { removalOf } from '../force.ts';
+import { removalOf } from '../cascade.ts';
 import { route } from '../http/contract.ts';
 import { noteGateways } from '../locations/gateway.ts';
 import { forceQuerySchema, itemQuerySchema, itemsQuerySchema, noBodySchema } from '../operations/schema.ts';
@@ -11,7 +11,7 @@ import { secretArnsOf } from './cluster-secrets.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock'>;
 
 export const listClusters = route({
   operationId: 'listClusters',
@@ -20,7 +20,7 @@ export const listClusters = route({
   summary: 'Clusters',
   query: itemsQuerySchema,
   answer: 'Cluster[]',
-  handle: async (services: Needs, { query }) => {
+  handle: async (services: Dependencies, { query }) => {
     const { items, nextCursor } = await listItems(services, 'cluster', query);
     return { items: items.map((item) => clusterView(item, services.clock.now())), nextCursor };
   },
@@ -34,7 +34,7 @@ export const getCluster = route({
   query: itemQuerySchema,
   answer: 'Cluster',
   etag: true,
-  handle: async (services: Needs, { params, query }) =>
+  handle: async (services: Dependencies, { params, query }) =>
     clusterView(await readItem(services, 'cluster', params.name, query), services.clock.now()),
 });
 

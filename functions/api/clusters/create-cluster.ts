@@ -1,6 +1,6 @@
 import { clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
-import { type Identities, lookWith, type Probes, statusOf } from '../../operations/look-at-cluster.ts';
+import { type Identities, lookWith, type Probes, statusOf } from '../../operations/probe-cluster.ts';
 import type { Services } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -12,7 +12,9 @@ import { checkDuplicate, checkIdentity } from './register.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'secrets'> & { probes: Probes };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'secrets'> & {
+  probes: Probes;
+};
 
 export const createCluster = route({
   operationId: 'createCluster',
@@ -25,7 +27,7 @@ export const createCluster = route({
   location: '/v1/clusters/{name}',
   answer: 'Cluster',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog, clock, leases, probes } = services;
     const { body } = request;
     request.about({ name: body.name });

@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation/operation.ts';
-import type { Found } from '../../operations/look-at-cluster.ts';
+import type { Found } from '../../operations/probe-cluster.ts';
 import { readOperations } from '../../operations/read-operations.ts';
 import type { Services } from '../../platform/services.ts';
 import type { ClusterItem, RemovedItem } from '../../services/catalog/catalog.ts';
@@ -56,7 +56,7 @@ export async function checkIdle(
   services: Pick<Services, 'ledger'>,
   { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
 ): Promise<void> {
-  const open = await readOperations(services, await services.ledger.listOpen());
+  const open = await readOperations(services, await services.ledger.listIncomplete());
   const running = open.flatMap((one) => (one.refs.cluster.uid === uid && !isOver(one) ? [one.operationId] : []));
   if (running.length === 0) return;
   throw new Fault(

@@ -1,11 +1,11 @@
 import { credentialsOf } from '../../domain/cluster/cluster-credentials.ts';
-import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/look-at-cluster.ts';
+import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/probe-cluster.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
 import type { Services } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { route } from '../http/contract.ts';
-import { lookAgainFrom } from '../locations/look-again.ts';
+import { lookAgainFrom } from '../locations/revalidate.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
@@ -15,7 +15,7 @@ import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView } from './views.ts';
 
-type Needs = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
+type Dependencies = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
 
 export const updateCluster = route({
   operationId: 'updateCluster',
@@ -27,7 +27,7 @@ export const updateCluster = route({
   ifMatch: true,
   answer: 'ChangedCluster',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog, clock, leases, probes, secrets } = services;
     const { body, ifMatch } = request;
     const { name } = request.params;
@@ -59,7 +59,7 @@ export const updateCluster = route({
 
 /** The credentials of a body, and for what it leaves out those that are kept. */
 async function identitiesOf(
-  { probes, secrets }: Pick<Needs, 'probes' | 'secrets'>,
+  { probes, secrets }: Pick<Dependencies, 'probes' | 'secrets'>,
   { spec }: ClusterItem,
   body: Partial<ClusterUpdate>,
 ): Promise<Identities> {

@@ -3,7 +3,7 @@ import { fieldOf, type SnapshotClass } from '../../domain/backup/methods.ts';
 import type { Claim } from '../../domain/backup/selection.ts';
 import type { ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
 import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
-import { lastValidAt } from '../../operations/look-at-cluster.ts';
+import { lastValidAt } from '../../operations/probe-cluster.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import type { Shown } from '../read-item.ts';
 import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';

@@ -3,14 +3,14 @@ import { fieldsIn } from '../../domain/fields.ts';
 import type { Contract } from './contract.ts';
 
 /** ≤ 4 MiB an answer: a Lambda's answer ends at 6. */
-const MOST_BYTES = 4_194_304;
+const MAX_BYTES = 4_194_304;
 
 /** What a handler gave, with the status and the headers of its contract. */
 export function render({ status, location, etag, answer }: Contract, body: unknown): Result {
   if (answer === undefined) return { statusCode: 204, headers: {} };
   const fields = fieldsIn(body);
   const text = JSON.stringify(body);
-  if (Buffer.byteLength(text) > MOST_BYTES) throw new Error('an answer of more than 4 MiB: its page is too long');
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new Error('an answer of more than 4 MiB: its page is too long');
   return {
     statusCode: status ?? 200,
     headers: {

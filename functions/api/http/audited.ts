@@ -7,7 +7,7 @@ import { callerOf } from './caller.ts';
 import { statusOf } from './problem.ts';
 import type { About, ApiEvent } from './request.ts';
 
-interface Needs {
+interface Dependencies {
   audit: AuditTrail;
   clock: Clock;
   log: Log;
@@ -21,7 +21,7 @@ const LONGEST_TARGET = 512;
  * record is answered 503, and a repetition with the same Idempotency-Key finds what was done.
  */
 export async function audited(
-  { audit, clock, log }: Needs,
+  { audit, clock, log }: Dependencies,
   event: ApiEvent,
   route: string,
   answer: (about: About) => Promise<Result>,

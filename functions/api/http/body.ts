@@ -2,9 +2,9 @@ import { doubledKeyOf, shownKey } from '../../domain/doubled-key.ts';
 import { Fault } from '../../domain/errors.ts';
 
 /** 1 MiB: the gateway allows ten, no body of ours needs one. */
-const MOST_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
 /** What a person describes; a tenth of what a row of DynamoDB may hold. */
-const MOST_SPEC_BYTES = 65_536;
+const MAX_SPEC_BYTES = 65_536;
 
 interface BodyOf {
   body?: string | undefined;
@@ -19,7 +19,7 @@ interface BodyOf {
 export function readBody({ body, isBase64Encoded, headers }: BodyOf): object {
   if (body === undefined || body === '') return {};
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MOST_BYTES) throw new Fault('request.too_large', `the body has ${bytes.length} bytes`);
+  if (bytes.length > MAX_BYTES) throw new Fault('request.too_large', `the body has ${bytes.length} bytes`);
   const type = headers['content-type'] ?? '';
   if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type)) {
     throw new Fault('request.not_json', 'the content-type is not application/json');
@@ -58,5 +58,5 @@ function refuseDoubled(text: string): void {
 /** @throws Fault Rejected `request.too_large` */
 export function checkSpecSize(spec: unknown): void {
   const bytes = Buffer.byteLength(JSON.stringify(spec));
-  if (bytes > MOST_SPEC_BYTES) throw new Fault('request.too_large', `the spec has ${bytes} bytes`);
+  if (bytes > MAX_SPEC_BYTES) throw new Fault('request.too_large', `the spec has ${bytes} bytes`);
 }

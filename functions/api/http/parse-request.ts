@@ -4,8 +4,8 @@ import { readBody } from './body.ts';
 import { callerOf, checkScope, hasScope, type ScopeNames } from './caller.ts';
 import type { Contract } from './contract.ts';
 import { invalid, invalidField } from './invalid.ts';
-import { inPlainWords } from './plain-words.ts';
 import type { About, ApiEvent } from './request.ts';
+import { inPlainWords } from './zod-messages.ts';
 
 const LONGEST_NAME = 253;
 export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;

@@ -17,7 +17,7 @@ import { checkEndpoint } from './check-place.ts';
 import { useGateway } from './gateway.ts';
 import { secretNameOf, viewLocation } from './view-location.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
 
 export const createLocation = route({
   operationId: 'createLocation',
@@ -30,7 +30,7 @@ export const createLocation = route({
   location: '/v1/locations/{name}',
   answer: 'NewLocation',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);
     request.about({ name: body.name });
@@ -42,7 +42,7 @@ export const createLocation = route({
   },
 });
 
-async function create(services: Needs, request: ApiRequest, body: LocationRequest) {
+async function create(services: Dependencies, request: ApiRequest, body: LocationRequest) {
   const { catalog, clock, config, secrets } = services;
   const { name, type, access, gatewayCluster, recoveryKey: given } = body;
   const { credentials, ...s3 } = body.s3;

@@ -3,11 +3,15 @@ import { listAllItems } from '../../platform/list-all-items.ts';
 import type { Services } from '../../platform/services.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 
-type Needs = Pick<Services, 'catalog'>;
+type Dependencies = Pick<Services, 'catalog'>;
 type Gatewayed = Pick<CatalogItem<'location'>, 'name' | 'spec'>;
 
 /** Whoever removes the cluster from now on is told of this location. @throws Fault Rejected `cluster.not_found` with a pointer to the field */
-export async function useGateway({ catalog }: Needs, location: string, cluster: string | undefined): Promise<void> {
+export async function useGateway(
+  { catalog }: Dependencies,
+  location: string,
+  cluster: string | undefined,
+): Promise<void> {
   if (cluster === undefined) return;
   try {
     await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name: location });
@@ -19,7 +23,7 @@ export async function useGateway({ catalog }: Needs, location: string, cluster: 
 }
 
 /** The location is gone, or has another gatewayCluster now. */
-export async function leaveGateway({ catalog }: Needs, { name, spec }: Gatewayed, now?: string): Promise<void> {
+export async function leaveGateway({ catalog }: Dependencies, { name, spec }: Gatewayed, now?: string): Promise<void> {
   const { gatewayCluster } = spec;
   if (gatewayCluster === undefined || gatewayCluster === now) return;
   await catalog.removeUse({ kind: 'cluster', name: gatewayCluster }, { kind: 'location', name });
@@ -29,7 +33,7 @@ export async function leaveGateway({ catalog }: Needs, { name, spec }: Gatewayed
  * Before a cluster is removed. Locations of an earlier version have left no row of their use, nor those whose cluster was
  * removed by force and registered again. Of one that is going already they were noted before it was marked.
  */
-export async function noteGateways({ catalog }: Needs, cluster: string): Promise<void> {
+export async function noteGateways({ catalog }: Dependencies, cluster: string): Promise<void> {
   const item = await catalog.read('cluster', cluster);
   if (!item || item.deletingAt) return;
   const locations = await listAllItems(catalog, 'location');

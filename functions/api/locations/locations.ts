@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import type { Services } from '../../platform/services.ts';
-import { removalOf } from '../force.ts';
+import { removalOf } from '../cascade.ts';
 import { route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
@@ -11,7 +11,7 @@ import { acknowledgementSchema, locationsQuerySchema } from './schema.ts';
 import { viewLocation, viewLocations } from './view-location.ts';
 import { isValidFor } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock'>;
 
 export const listLocations = route({
   operationId: 'listLocations',
@@ -20,7 +20,7 @@ export const listLocations = route({
   summary: 'Locations',
   query: locationsQuerySchema,
   answer: 'Location[]',
-  handle: async (services: Needs, { query }) => {
+  handle: async (services: Dependencies, { query }) => {
     const { validFor } = query;
     const cluster = validFor === undefined ? undefined : await readItem(services, 'cluster', validFor);
     const { items, nextCursor } = await listItems(services, 'location', query);
@@ -37,7 +37,7 @@ export const getLocation = route({
   query: itemQuerySchema,
   answer: 'Location',
   etag: true,
-  handle: async (services: Needs, { params, query }) =>
+  handle: async (services: Dependencies, { params, query }) =>
     await viewLocation(services, await readItem(services, 'location', params.name, query)),
 });
 
@@ -57,7 +57,10 @@ export const deleteLocation = route({
     generationOf(found, generation);
     // The store has the only copy of a key that nobody has said to keep, and with it goes whatever lies in the bucket.
     if (!found.status.recoveryKeyAcknowledged) {
-      throw new Fault('location.key_not_kept', `the recovery key of location ${name} was not acknowledged`);
+      throw new Fault(
+        'location.recovery_key_unacknowledged',
+        `the recovery key of location ${name} was not acknowledged`,
+      );
     }
     const target = { kind: 'location' as const, name, generation, ...how };
     const removed = await removeItem(services, target, ({ secretArn }) => [secretArn]);
@@ -92,7 +95,7 @@ export const acknowledgeRecoveryKey = route({
   body: acknowledgementSchema,
   answer: 'Location',
   etag: true,
-  handle: async (services: Needs, { params, about }) => {
+  handle: async (services: Dependencies, { params, about }) => {
     const { name, uid } = await readItem(services, 'location', params.name);
     await services.catalog.writeStatus('location', name, uid, { recoveryKeyAcknowledged: true });
     about({ uid });

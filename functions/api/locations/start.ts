@@ -9,9 +9,9 @@ import type { ClusterItem, LocationItem } from '../../services/catalog/catalog.t
 import { route } from '../http/contract.ts';
 import { operationView } from '../operations/views.ts';
 import { readItem } from '../read-item.ts';
-import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { claimOf, findReplay, startOperation } from '../start-operation.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 /** From the control plane, then by a Job of the cluster: an operation, since the Job takes its time. */
 export const validateLocation = route({
@@ -24,11 +24,11 @@ export const validateLocation = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { body } = request;
-    const ticket = ticketOf(request, 'validation', body, services.clock);
+    const ticket = claimOf(request, 'validation', body, services.clock);
     const item = await readItem(services, 'location', request.params.name);
-    const earlier = await findEarlier(services, ticket);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const cluster = await readItem(services, 'cluster', body.cluster);
     if (!request.isAdmin) checkHasLooked(item, cluster);
@@ -62,16 +62,16 @@ export const maintainLocation = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Needs & Pick<Services, 'repositories'>, request) => {
+  handle: async (services: Dependencies & Pick<Services, 'repositories'>, request) => {
     const { body } = request;
     const { acceptRepositories = false } = body;
     if (acceptRepositories && !request.isAdmin) {
       throw new Fault('request.forbidden', 'acceptRepositories wants a token with the admin scope');
     }
     if (acceptRepositories) request.about({ acceptRepositories });
-    const ticket = ticketOf(request, 'maintenance', body, services.clock);
+    const ticket = claimOf(request, 'maintenance', body, services.clock);
     const item = await readItem(services, 'location', request.params.name);
-    const earlier = await findEarlier(services, ticket);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const cluster = await chooseCluster(services, item);
     if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);

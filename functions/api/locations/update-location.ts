@@ -9,11 +9,11 @@ import { generationOf } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
 import { checkEndpoint, checkSamePlace } from './check-place.ts';
 import { leaveGateway, useGateway } from './gateway.ts';
-import { lookAgainAt } from './look-again.ts';
+import { lookAgainAt } from './revalidate.ts';
 import { locationUpdateSchema } from './schema.ts';
 import { secretNameOf, viewLocation } from './view-location.ts';
 
-type Needs = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { policy: AddressPolicy };
+type Dependencies = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { policy: AddressPolicy };
 
 export const updateLocation = route({
   operationId: 'updateLocation',
@@ -24,7 +24,7 @@ export const updateLocation = route({
   ifMatch: true,
   answer: 'ChangedLocation',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog, config, leases, policy, secrets } = services;
     const { body } = request;
     checkSpecSize(body);

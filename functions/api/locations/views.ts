@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
+import { codeOfToday } from '../../domain/faults/former.ts';
 import {
   isValid,
   type LocationSpec,
@@ -32,7 +33,7 @@ export function locationView(
     controlPlane: look(validated),
     clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
     maintenance,
-    findings: status.findings ?? [],
+    findings: (status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) })),
     recoveryKeyAcknowledged,
     credentialsExpireAt: status.credentialsExpireAt,
     credentialsExpired: haveExpired(look(validated).reason, status.credentialsExpireAt, now),

@@ -8,7 +8,7 @@ import { noBodySchema, pageSchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { notificationView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog'>;
+type Dependencies = Pick<Services, 'catalog'>;
 
 /** Receivers of notifications. All of it is for admins: the address of a webhook is often a secret itself. */
 export const listNotifications = route({
@@ -18,7 +18,7 @@ export const listNotifications = route({
   summary: 'Receivers of notifications',
   query: pageSchema,
   answer: 'Notification[]',
-  handle: async (services: Needs, { query }) => {
+  handle: async (services: Dependencies, { query }) => {
     const { items, nextCursor } = await listItems(services, 'notification', query);
     return { items: items.map(notificationView), nextCursor };
   },
@@ -31,7 +31,7 @@ export const getNotification = route({
   summary: 'A receiver',
   answer: 'Notification',
   etag: true,
-  handle: async (services: Needs, { params }) =>
+  handle: async (services: Dependencies, { params }) =>
     notificationView(await readItem(services, 'notification', params.name)),
 });
 

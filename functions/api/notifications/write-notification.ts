@@ -16,7 +16,7 @@ import { withLease } from '../with-lease.ts';
 import { notificationReplacementSchema } from './schema.ts';
 import { notificationView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
 
 export const createNotification = route({
   operationId: 'createNotification',
@@ -29,7 +29,7 @@ export const createNotification = route({
   location: '/v1/notifications/{name}',
   answer: 'Notification',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog, clock, config, leases, notifier, secrets } = services;
     const { name, ...body } = request.body;
     request.about({ name });
@@ -60,7 +60,7 @@ export const updateNotification = route({
   ifMatch: true,
   answer: 'Notification',
   etag: true,
-  handle: async (services: Needs, { body, ifMatch, params: { name }, requestId, about }) => {
+  handle: async (services: Dependencies, { body, ifMatch, params: { name }, requestId, about }) => {
     const { catalog, config, leases, notifier, secrets } = services;
     notifier.check(specOf(body));
     const lease = { name: `change#notification#${name}`, holder: requestId };

@@ -3,7 +3,7 @@ import { route } from '../http/contract.ts';
 import { cancelOperationOf, listEventsOf, listOperationsOf, readOperation, viewOperation } from './read-operation.ts';
 import { anyOperationsQuerySchema, noBodySchema, pageSchema } from './schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
 
 export const listOperations = route({
   operationId: 'listOperations',
@@ -12,7 +12,7 @@ export const listOperations = route({
   summary: 'Operations of any kind, newest first',
   query: anyOperationsQuerySchema,
   answer: 'OperationSummary[]',
-  handle: async (services: Needs, request) => await listOperationsOf(services, request),
+  handle: async (services: Dependencies, request) => await listOperationsOf(services, request),
 });
 
 export const getOperation = route({
@@ -21,7 +21,8 @@ export const getOperation = route({
   scope: 'read',
   summary: 'An operation of any kind',
   answer: 'Operation',
-  handle: async (services: Needs, request) => await viewOperation(services, await readOperation(services, request)),
+  handle: async (services: Dependencies, request) =>
+    await viewOperation(services, await readOperation(services, request)),
 });
 
 export const listOperationEvents = route({
@@ -31,7 +32,7 @@ export const listOperationEvents = route({
   summary: 'Its events',
   query: pageSchema,
   answer: 'Event[]',
-  handle: async (services: Needs, request) => await listEventsOf(services, request),
+  handle: async (services: Dependencies, request) => await listEventsOf(services, request),
 });
 
 export const cancelOperation = route({
@@ -43,5 +44,5 @@ export const cancelOperation = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => await cancelOperationOf(services, request),
+  handle: async (services: Dependencies, request) => await cancelOperationOf(services, request),
 });

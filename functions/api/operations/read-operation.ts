@@ -7,11 +7,11 @@ import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
 import { pageOf } from '../http/pages.ts';
 import type { ApiRequest } from '../http/request.ts';
-import { refsInNeed, warnOfRefs } from '../warn-of-refs.ts';
+import { refsInNeed, warnOfReferences } from '../reference-warnings.ts';
 import type { anyOperationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
 interface OfOne {
   params: { id: string };
 }
@@ -19,7 +19,7 @@ type OfPage = OfOne & { query: z.output<typeof pageSchema> };
 
 /** What the API does alike with operations of one kind, under `/v1/backups` and `/v1/restores`, or of any. */
 export async function readOperation(
-  { ledger }: Needs,
+  { ledger }: Dependencies,
   { params: { id } }: OfOne,
   kind?: OperationKind,
 ): Promise<Operation> {
@@ -33,7 +33,7 @@ export async function readOperation(
 }
 
 export async function listOperationsOf(
-  services: Needs,
+  services: Dependencies,
   { query }: { query: z.output<typeof anyOperationsQuerySchema> },
   kind?: OperationKind,
 ) {
@@ -49,26 +49,26 @@ export async function listOperationsOf(
   return { items: items.map(operationSummary), nextCursor };
 }
 
-async function clusterIdOf({ catalog }: Needs, name: string): Promise<string> {
+async function clusterIdOf({ catalog }: Dependencies, name: string): Promise<string> {
   const found = (await catalog.read('cluster', name)) ?? (await catalog.readRemoved('cluster', name));
   if (!found) throw notFound('cluster', name);
   return found.status.clusterId;
 }
 
 /** The runs of one that was removed stay, and are found by the name that they carry. */
-async function scheduleFilterOf({ catalog }: Needs, name: string): Promise<OperationFilter> {
+async function scheduleFilterOf({ catalog }: Dependencies, name: string): Promise<OperationFilter> {
   const found = await catalog.read('schedule', name);
   return found ? { scheduleUid: found.uid } : { scheduleName: name };
 }
 
 /** Says also what is amiss now with where a backup goes, or is; lists say what is on record. */
-export async function viewOperation({ catalog }: Needs, operation: Operation) {
+export async function viewOperation({ catalog }: Dependencies, operation: Operation) {
   const view = operationView(operation);
-  const more = await warnOfRefs({ catalog }, refsInNeed(operation));
+  const more = await warnOfReferences({ catalog }, refsInNeed(operation));
   return { ...view, warnings: [...view.warnings, ...more.flat()] };
 }
 
-export async function listVolumesOf(services: Needs, request: OfPage, kind: OperationKind) {
+export async function listVolumesOf(services: Dependencies, request: OfPage, kind: OperationKind) {
   const { operationId } = await readOperation(services, request, kind);
   const rows = await services.ledger.readVolumes(operationId);
   const sorted = rows.toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
@@ -77,19 +77,19 @@ export async function listVolumesOf(services: Needs, request: OfPage, kind: Oper
   return { ...page, items: page.items.map(volumeView) };
 }
 
-export async function listEventsOf(services: Needs, request: OfPage, kind?: OperationKind) {
+export async function listEventsOf(services: Dependencies, request: OfPage, kind?: OperationKind) {
   const { operationId } = await readOperation(services, request, kind);
   return await services.ledger.readEvents(operationId, request.query.cursor, request.query.limit);
 }
 
 /** Of a restore: what its backup has. */
-export async function listResourcesOf(services: Needs, request: OfOne, kind: OperationKind) {
+export async function listResourcesOf(services: Dependencies, request: OfOne, kind: OperationKind) {
   const { operationId, refs } = await readOperation(services, request, kind);
   return { items: resourceViews(await services.ledger.readParts(refs.backup ?? operationId)) };
 }
 
 /** Asked twice is asked once; the machine obeys at its next Task, cleans up and ends. */
-export async function cancelOperationOf(services: Needs, request: OfOne & ApiRequest, kind?: OperationKind) {
+export async function cancelOperationOf(services: Dependencies, request: OfOne & ApiRequest, kind?: OperationKind) {
   const { subject } = request.caller;
   const { operationId } = await readOperation(services, request, kind);
   const operation = await services.ledger.requestCancel(operationId, subject);

@@ -7,7 +7,7 @@ import type { Services } from '../../platform/services.ts';
 import { readAgain } from '../../scheduling/read-schedule.ts';
 
 /** Newer runs that are looked at; of a policy that keeps more the answer says so. */
-const MOST_NEWER = 100;
+const MAX_NEWER = 100;
 
 export interface Retention extends KeptUntil {
   schedule?: string;
@@ -51,7 +51,7 @@ async function readNewer({ ledger }: Pick<Services, 'ledger'>, { operationId, sl
   // a late run was made after its slot
   const from = scheduledAt < createdAt ? scheduledAt : createdAt;
   const filter = { scheduleUid: slot?.schedule.uid ?? '', phase: 'Succeeded' as const, from };
-  const { items, nextCursor } = await ledger.listOperations(filter, undefined, MOST_NEWER);
+  const { items, nextCursor } = await ledger.listOperations(filter, undefined, MAX_NEWER);
   const runs = items.filter((one) => isKept(one) && one.operationId !== operationId);
   return { runs, isCutOff: nextCursor !== undefined };
 }

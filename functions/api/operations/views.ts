@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { warnOfLacks } from '../../domain/backup/reduced.ts';
-import { FAULTS, type Failure } from '../../domain/errors.ts';
+import { type Failure, remedyOf } from '../../domain/errors.ts';
+import { codeOfToday } from '../../domain/faults/former.ts';
 import type { Slot } from '../../domain/operation/backup-operation.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
@@ -143,6 +144,6 @@ function slotView({ schedule, ...slot }: Slot) {
   return { schedule: schedule.name, ...slot };
 }
 
-function failureView(failure: Failure) {
-  return { ...failure, remedy: FAULTS[failure.code].remedy };
+export function failureView(failure: Failure) {
+  return { ...failure, code: codeOfToday(failure.code), remedy: remedyOf(failure.code) };
 }

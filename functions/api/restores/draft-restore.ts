@@ -17,7 +17,7 @@ import { escaped, invalidField } from '../http/invalid.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { Draft } from '../start-operation.ts';
 
-type Needs = Pick<Services, 'catalog' | 'config' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'config' | 'ledger'>;
 
 /** A restore that may be asked for, and what it would bring back. */
 interface Drafted {
@@ -28,7 +28,7 @@ interface Drafted {
 
 /** What is asked for, once it may be, and can be done as far as the records say. */
 export async function draftRestore(
-  services: Needs,
+  services: Dependencies,
   body: RestoreRequest,
   { isAdmin, query: { force } }: Pick<ApiRequest, 'isAdmin'> & { query: { force: boolean } },
 ): Promise<Drafted> {
@@ -78,7 +78,7 @@ export async function draftRestore(
 }
 
 /** Of its restore identity all that is made will be. */
-async function readTarget(services: Needs, name: string): Promise<ClusterItem> {
+async function readTarget(services: Dependencies, name: string): Promise<ClusterItem> {
   const item = await readCluster(services, name);
   if (item.spec.hasRestoreAccess) return item;
   throw new Fault('cluster.no_restore_identity', `cluster ${name} has no restoreAccess`);
@@ -90,7 +90,7 @@ async function readTarget(services: Needs, name: string): Promise<ClusterItem> {
  * @throws Fault Rejected `cluster.wants_admin`, `namespace.wants_admin`
  */
 async function checkRights(
-  services: Needs,
+  services: Dependencies,
   { namespaceMapping }: RestoreRequest,
   { refs, spec }: BackupOperation,
   target: ClusterItem,
@@ -110,7 +110,7 @@ async function checkRights(
 
 /** Its movers must reach the location, and find the data there. */
 async function checkElsewhere(
-  services: Needs,
+  services: Dependencies,
   volumes: readonly Volume[],
   location: Ref,
   cluster: ClusterRef,
@@ -119,7 +119,7 @@ async function checkElsewhere(
   checkOffloaded(volumes.filter(({ phase }) => phase === 'Done'));
 }
 
-async function readRestorable({ ledger }: Needs, id: string): Promise<BackupOperation> {
+async function readRestorable({ ledger }: Dependencies, id: string): Promise<BackupOperation> {
   const found = await ledger.readOperation(id);
   if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
   if (found.phase === 'Succeeded') return found;

@@ -10,7 +10,7 @@ import { objectsQuerySchema } from './schema.ts';
 type Filter = Omit<z.output<typeof objectsQuerySchema>, 'limit' | 'cursor'>;
 
 /** Rows that one call reads: 20,000 objects. A short page with a cursor is legal. */
-const MOST_BATCHES = 500;
+const MAX_BATCHES = 500;
 
 interface Place {
   part: number;
@@ -60,7 +60,7 @@ async function readPage(
     }
     read += batches.length;
     if (isLast || !after) return { items };
-    if (read >= MOST_BATCHES) return { items, next: { ...after, next: Number.MAX_SAFE_INTEGER } };
+    if (read >= MAX_BATCHES) return { items, next: { ...after, next: Number.MAX_SAFE_INTEGER } };
   }
 }
 

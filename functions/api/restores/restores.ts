@@ -11,7 +11,7 @@ import {
 } from '../operations/read-operation.ts';
 import { noBodySchema, operationsQuerySchema, pageSchema } from '../operations/schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
 
 export const listRestores = route({
   operationId: 'listRestores',
@@ -20,7 +20,7 @@ export const listRestores = route({
   summary: 'Restores, newest first',
   query: operationsQuerySchema,
   answer: 'OperationSummary[]',
-  handle: async (services: Needs, request) => await listOperationsOf(services, request, 'restore'),
+  handle: async (services: Dependencies, request) => await listOperationsOf(services, request, 'restore'),
 });
 
 export const getRestore = route({
@@ -29,7 +29,7 @@ export const getRestore = route({
   scope: 'read',
   summary: 'A restore',
   answer: 'Operation',
-  handle: async (services: Needs, request) =>
+  handle: async (services: Dependencies, request) =>
     await viewOperation(services, await readOperation(services, request, 'restore')),
 });
 
@@ -40,7 +40,7 @@ export const listRestoreVolumes = route({
   summary: 'Its volumes',
   query: pageSchema,
   answer: 'Volume[]',
-  handle: async (services: Needs, request) => await listVolumesOf(services, request, 'restore'),
+  handle: async (services: Dependencies, request) => await listVolumesOf(services, request, 'restore'),
 });
 
 export const listRestoreEvents = route({
@@ -50,7 +50,7 @@ export const listRestoreEvents = route({
   summary: 'Its events',
   query: pageSchema,
   answer: 'Event[]',
-  handle: async (services: Needs, request) => await listEventsOf(services, request, 'restore'),
+  handle: async (services: Dependencies, request) => await listEventsOf(services, request, 'restore'),
 });
 
 export const listRestoreResources = route({
@@ -59,7 +59,7 @@ export const listRestoreResources = route({
   scope: 'read',
   summary: 'How many objects of each kind its backup holds',
   answer: 'ResourceCount[]',
-  handle: async (services: Needs, request) => await listResourcesOf(services, request, 'restore'),
+  handle: async (services: Dependencies, request) => await listResourcesOf(services, request, 'restore'),
 });
 
 export const cancelRestore = route({
@@ -71,5 +71,5 @@ export const cancelRestore = route({
   status: 202,
   location: '/v1/restores/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => await cancelOperationOf(services, request, 'restore'),
+  handle: async (services: Dependencies, request) => await cancelOperationOf(services, request, 'restore'),
 });

@@ -12,10 +12,10 @@ import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { restoreQuerySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
-import { type Draft, findEarlier, startOperation, type Ticket, ticketOf } from '../start-operation.ts';
+import { claimOf, type Draft, findReplay, type IdempotencyClaim, startOperation } from '../start-operation.ts';
 import { checkClassMapping, draftRestore } from './draft-restore.ts';
 
-type Needs = Pick<
+type Dependencies = Pick<
   Services,
   'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'
 >;
@@ -31,11 +31,11 @@ export const createRestore = route({
   status: 202,
   location: '/v1/restores/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);
-    const ticket = ticketOf(request, 'restore', body, services.clock);
-    const earlier = await findEarlier(services, ticket);
+    const ticket = claimOf(request, 'restore', body, services.clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const drafted = await draftRestore(services, body, request);
     checkClassMapping(body, drafted.volumes);
@@ -55,9 +55,9 @@ export const retryRestore = route({
   status: 202,
   location: '/v1/restores/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
-    const ticket = ticketOf(request, 'restore', request.body, services.clock);
-    const earlier = await findEarlier(services, ticket);
+  handle: async (services: Dependencies, request) => {
+    const ticket = claimOf(request, 'restore', request.body, services.clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const { id } = request.params;
     const ended = await services.ledger.readOperation(id);
@@ -83,13 +83,13 @@ export const retryRestore = route({
   },
 });
 
-async function checkTarget(services: Needs, { draft, ...backup }: Awaited<ReturnType<typeof draftRestore>>) {
+async function checkTarget(services: Dependencies, { draft, ...backup }: Awaited<ReturnType<typeof draftRestore>>) {
   const { cluster, location, source, spec } = draft;
   const refs = { cluster, ...(location ? { location } : {}), ...(source ? { source } : {}) };
   await checkRestoreTarget(services, { refs, spec }, backup);
 }
 
-async function start(services: Needs, request: ApiRequest, ticket: Ticket, draft: Draft<'restore'>) {
+async function start(services: Dependencies, request: ApiRequest, ticket: IdempotencyClaim, draft: Draft<'restore'>) {
   // Before the restore's own row: a deletion of the backup that begins now looks for it.
   await services.ledger.addReader(draft.spec.backup, ticket.operationId);
   return operationView(await startOperation(services, request, ticket, draft));

@@ -10,10 +10,10 @@ import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { noBodySchema } from '../operations/schema.ts';
 import { operationView } from '../operations/views.ts';
-import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { claimOf, findReplay, startOperation } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** Starts an operation that clears what a restore made. What existed before, and what others made since, stays. */
 export const undoRestore = route({
@@ -27,10 +27,10 @@ export const undoRestore = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { force } = request.query;
-    const ticket = ticketOf(request, 'undo', { ...request.body, force }, services.clock);
-    const earlier = await findEarlier(services, ticket);
+    const ticket = claimOf(request, 'undo', { ...request.body, force }, services.clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const restore = await readRestore(services, request.params.id, force);
     const { refs, name, labels, spec, operationId } = restore;

@@ -6,7 +6,7 @@ import type { Services } from '../../platform/services.ts';
 import type { ScheduleItem } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';
 import { readItem } from '../read-item.ts';
-import { warnOfRefs } from '../warn-of-refs.ts';
+import { warnOfReferences } from '../reference-warnings.ts';
 import { nextRunsQuerySchema } from './schema.ts';
 
 export const listNextRuns = route({
@@ -25,7 +25,7 @@ export const listNextRuns = route({
     const isWanted = schedule ? { isWanted: wantedBy(schedule.spec) } : {};
     const runs = nextRuns(timing, policy.spec, { after, count, there, ...isWanted });
     const last = runs.at(-1)?.at ?? after;
-    const [ofRefs = []] = await warnOfRefs(services, schedule ? [schedule.spec.refs] : []);
+    const [ofRefs = []] = await warnOfReferences(services, schedule ? [schedule.spec.refs] : []);
     return {
       timeZone: timing.timeZone,
       items: runs.map(({ at, ...run }) => ({ at: at.toISOString(), ...run })),

@@ -5,8 +5,8 @@ import { listSchedules } from '../../scheduling/list-schedules.ts';
 import { timedSince } from '../../scheduling/read-schedule.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
+import { removalOf } from '../cascade.ts';
 import { lastRequestOf, newItem } from '../create-item.ts';
-import { removalOf } from '../force.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
@@ -16,10 +16,10 @@ import type { RemoveScheduleServices } from './remove-schedule.ts';
 import { policyReplacementSchema } from './schema.ts';
 import { policyView } from './views.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock'>;
 
 /** Told of a new policy at once; CheckSlots does the rest within minutes. */
-const MOST_AT_ONCE = 50;
+const MAX_AT_ONCE = 50;
 
 export const createPolicy = route({
   operationId: 'createPolicy',
@@ -32,7 +32,7 @@ export const createPolicy = route({
   location: '/v1/policies/{name}',
   answer: 'Policy',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { name, ...spec } = request.body;
     request.about({ name });
     checkSpecSize(spec);
@@ -50,7 +50,7 @@ export const listPolicies = route({
   summary: 'Schedule policies',
   query: itemsQuerySchema,
   answer: 'Policy[]',
-  handle: async (services: Needs, { query }) => {
+  handle: async (services: Dependencies, { query }) => {
     const { items, nextCursor } = await listItems(services, 'policy', query);
     return { items: items.map(policyView), nextCursor };
   },
@@ -64,7 +64,7 @@ export const getPolicy = route({
   query: itemQuerySchema,
   answer: 'Policy',
   etag: true,
-  handle: async (services: Needs, { params, query }) =>
+  handle: async (services: Dependencies, { params, query }) =>
     policyView(await readItem(services, 'policy', params.name, query)),
 });
 
@@ -89,7 +89,7 @@ export const updatePolicy = route({
     const item = await catalog.update(change, generationOf(found, request.ifMatch));
     request.about({ uid: item.uid, generation: item.generation });
     const bound = (await listSchedules(services)).filter(({ policy }) => policy.uid === item.uid);
-    for (const schedule of bound.slice(0, MOST_AT_ONCE)) {
+    for (const schedule of bound.slice(0, MAX_AT_ONCE)) {
       await applySchedule(services, schedule).catch((thrown: unknown) => {
         log.warn('schedule not applied yet', { schedule: schedule.item.name, reason: String(thrown) });
       });

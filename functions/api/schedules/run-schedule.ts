@@ -10,12 +10,12 @@ import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { operationView } from '../operations/views.ts';
 import { readItem } from '../read-item.ts';
-import { findEarlier, startOperation, ticketOf } from '../start-operation.ts';
+import { claimOf, findReplay, startOperation } from '../start-operation.ts';
 import { alone, apply, checkStops } from './change-schedule.ts';
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
 import { viewSchedule } from './view-schedules.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
 
 export const suspendSchedule = route({
   operationId: 'suspendSchedule',
@@ -25,7 +25,7 @@ export const suspendSchedule = route({
   body: suspendSchema,
   answer: 'Schedule',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { reason } = request.body;
     const { name } = request.params;
     await checkStops(services, request, name, 'suspended');
@@ -45,7 +45,7 @@ export const resumeSchedule = route({
   body: resumeSchema,
   answer: 'Schedule',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { reason } = request.body;
     const resumed = (spec: ScheduleSpec) => ({ ...spec, suspended: undefined, since: isoNow(services.clock) });
     const item = await change(services, request, request.params.name, resumed);
@@ -72,8 +72,8 @@ export const runSchedule = route({
     const { catalog, clock } = services;
     const { body } = request;
     const { name } = request.params;
-    const ticket = ticketOf(request, 'backup', body, clock);
-    const earlier = await findEarlier(services, ticket);
+    const ticket = claimOf(request, 'backup', body, clock);
+    const earlier = await findReplay(services, ticket);
     if (earlier) return operationView(earlier);
     const item = await readItem(services, 'schedule', name);
     const policy = await catalog.read('policy', item.spec.policy);
@@ -95,7 +95,12 @@ export const runSchedule = route({
   },
 });
 
-async function change(services: Needs, request: ApiRequest, name: string, how: (spec: ScheduleSpec) => ScheduleSpec) {
+async function change(
+  services: Dependencies,
+  request: ApiRequest,
+  name: string,
+  how: (spec: ScheduleSpec) => ScheduleSpec,
+) {
   return await alone(services, request, name, async () => {
     const { uid, spec, generation } = await readItem(services, 'schedule', name);
     const changed = await services.catalog.update({ kind: 'schedule', name, uid, spec: how(spec) }, generation);

@@ -6,7 +6,7 @@ import { checkStops } from './change-schedule.ts';
 import { type RemoveScheduleServices, removeSchedule } from './remove-schedule.ts';
 import { viewSchedule, viewSchedules } from './view-schedules.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'slots'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'slots'>;
 
 export const listSchedules = route({
   operationId: 'listSchedules',
@@ -15,7 +15,7 @@ export const listSchedules = route({
   summary: 'Schedules',
   query: pageSchema,
   answer: 'Schedule[]',
-  handle: async (services: Needs, { query }) => {
+  handle: async (services: Dependencies, { query }) => {
     const { items, nextCursor } = await listItems(services, 'schedule', query);
     return { items: await viewSchedules(services, items), nextCursor };
   },
@@ -28,7 +28,7 @@ export const getSchedule = route({
   summary: 'A schedule',
   answer: 'Schedule',
   etag: true,
-  handle: async (services: Needs, { params }) =>
+  handle: async (services: Dependencies, { params }) =>
     await viewSchedule(services, await readItem(services, 'schedule', params.name)),
 });
 

@@ -25,7 +25,10 @@ import { scheduleReplacementSchema } from './schema.ts';
 import { useOf, withdraw } from './uses.ts';
 import { viewSchedule } from './view-schedules.ts';
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'slots'> & {
+type Dependencies = Pick<
+  Services,
+  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'slots'
+> & {
   schedules: Schedules;
 };
 
@@ -40,7 +43,7 @@ export const createSchedule = route({
   location: '/v1/schedules/{name}',
   answer: 'Schedule',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog, clock, slots } = services;
     const { body } = request;
     request.about({ name: body.name });
@@ -76,7 +79,7 @@ export const updateSchedule = route({
   ifMatch: true,
   answer: 'Schedule',
   etag: true,
-  handle: async (services: Needs, request) => {
+  handle: async (services: Dependencies, request) => {
     const { catalog } = services;
     const { body } = request;
     checkSpecSize(body.backup);
@@ -103,7 +106,7 @@ export const updateSchedule = route({
 
 /** Everything that a run would refuse is refused now. */
 async function resolve(
-  services: Needs,
+  services: Dependencies,
   { isAdmin, caller }: ApiRequest,
   { policy: policyName, backup, mayBeDeleted }: Pick<ScheduleRequest, 'policy' | 'backup' | 'mayBeDeleted'>,
   before?: ScheduleSpec,
@@ -119,7 +122,7 @@ async function resolve(
 }
 
 /** Best effort: the next run judges by what stands then. */
-async function judge(services: Needs, before: ScheduleItem, after: ScheduleItem): Promise<void> {
+async function judge(services: Dependencies, before: ScheduleItem, after: ScheduleItem): Promise<void> {
   const wishOf = ({ spec }: ScheduleItem) => JSON.stringify([spec.backup.selection, spec.mayBeDeleted ?? []]);
   if (wishOf(before) === wishOf(after)) return;
   try {
@@ -131,7 +134,7 @@ async function judge(services: Needs, before: ScheduleItem, after: ScheduleItem)
 }
 
 /** A use of a schedule that is not there counts for nothing, so until now what it uses could go. */
-async function keepUses(services: Needs, name: string, spec: ScheduleSpec): Promise<void> {
+async function keepUses(services: Dependencies, name: string, spec: ScheduleSpec): Promise<void> {
   const { catalog } = services;
   try {
     for (const used of useOf(spec)) await catalog.addUse(used, { kind: 'schedule', name });

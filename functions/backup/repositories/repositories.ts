@@ -25,7 +25,7 @@ const ENDING_SECONDS = 1800;
 /** A holder that dies gives way after it. */
 const LEASE_SECONDS = 900;
 
-type Used = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
+type Dependencies = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
 type Turn = Pick<StepCall<'backup'>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds' | 'remainingMs'>;
 
 /** What a repository needs before somebody writes to it. */
@@ -44,7 +44,7 @@ interface Need {
  * @throws Fault Permanent `repository.failed` after three attempts, `repository.mismatch`, `repository.unreadable`
  */
 export async function advanceRepositories(
-  services: Used,
+  services: Dependencies,
   call: Turn,
   location: Location,
   { namespaces, transfers }: { namespaces: readonly string[]; transfers: readonly Transfer[] },
@@ -144,7 +144,7 @@ function needOf(
   const failed = Object.entries(operation.repositoryFailures ?? {}).find(
     ([key]) => key === (row ? subject : namespace),
   );
-  const failure = { code: 'repository.missing' as const, message: 'it was there, and is not any more' };
+  const failure = { code: 'repository.not_found' as const, message: 'it was there, and is not any more' };
   const transfer: RepositoryTransfer = found ?? {
     id,
     volumeId: id,

@@ -8,8 +8,8 @@ import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/cata
 import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mover.ts';
 
 /** Of each repository; more say no more. */
-const MOST_REMEMBERED = 30;
-const MOST_BACKUPS = 3;
+const MAX_REMEMBERED = 30;
+const MAX_BACKUPS = 3;
 
 /**
  * What an upload is told of the repository that it writes to: which one it is, snapshots that were sealed in it last, and
@@ -22,7 +22,7 @@ export async function recallRepository(
   const row = await repositories.read(key);
   const saved = Map.groupBy(row?.lastSaved ?? [], (one) => one.split('/')[0] ?? '');
   const sealed: string[] = [];
-  for (const backupId of [...saved.keys()].slice(-MOST_BACKUPS)) {
+  for (const backupId of [...saved.keys()].slice(-MAX_BACKUPS)) {
     if (await stands(ledger, backupId)) sealed.push(...(saved.get(backupId) ?? []).map(tokenOf));
   }
   return {
@@ -57,7 +57,7 @@ export async function noteUpload(
   }
   const before = row?.lastSaved ?? [];
   const saved = `${backupId}/${keepTokenOf(kopiaId)}`;
-  const lastSaved = [...before.filter((one) => one !== saved), saved].slice(-MOST_REMEMBERED);
+  const lastSaved = [...before.filter((one) => one !== saved), saved].slice(-MAX_REMEMBERED);
   const missing = new Set(facts?.missing);
   const doubted = [...new Set([...(row?.doubted ?? []), ...missing])];
   const notes: RepositoryNotes = {

@@ -33,7 +33,7 @@ export async function retainSnapshot(
   const facts = await keepSnapshot(cluster, snapshot, { installationId, operationId, role: 'snapshot', volumeId });
   if (facts) {
     const timings = { ...volume.timings, cutAt: facts.creationTime };
-    await rows.update(volume, { phase: 'Cut', snapshot: facts, timings, reason: undefined });
+    await rows.update(volume, { phase: 'SnapshotTaken', snapshot: facts, timings, reason: undefined });
     return undefined;
   }
   if (message === undefined || (await isLeaving(on, volume))) return undefined;
@@ -47,7 +47,7 @@ export async function retainSnapshot(
 async function failGone(on: On, volume: VolumeRow): Promise<Fault | undefined> {
   if (await isLeaving(on, volume)) return undefined;
   const { namespace, pvc } = volume;
-  const fault = new Fault('snapshot.gone', `${namespace}/${pvc}: its VolumeSnapshot was deleted before the cut`);
+  const fault = new Fault('snapshot.not_found', `${namespace}/${pvc}: its VolumeSnapshot was deleted before the cut`);
   await on.rows.update(volume, { phase: 'Failed', reason: failureOf(fault) });
   return fault;
 }

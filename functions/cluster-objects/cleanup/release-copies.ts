@@ -4,7 +4,7 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 
-type Used = Pick<Services, 'clock' | 'config' | 'ledger'>;
+type Dependencies = Pick<Services, 'clock' | 'config' | 'ledger'>;
 
 const LOOKS = 4;
 const BETWEEN_MS = 300;
@@ -15,7 +15,7 @@ const BETWEEN_MS = 300;
  * @returns whether all of them are gone, which their rows say then
  */
 export async function releaseCopies(
-  { clock, config, ledger }: Used,
+  { clock, config, ledger }: Dependencies,
   cluster: Cluster,
   { operationId, epoch }: Pick<Operation, 'operationId' | 'epoch'>,
   volumeIds: ReadonlySet<string>,

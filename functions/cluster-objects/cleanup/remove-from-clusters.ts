@@ -5,7 +5,7 @@ import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Services } from '../../platform/services.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
-type Used = Pick<Services, 'clusters' | 'config'>;
+type Dependencies = Pick<Services, 'clusters' | 'config'>;
 
 /**
  * Removes the movers of an operation that has made nothing else.
@@ -13,7 +13,7 @@ type Used = Pick<Services, 'clusters' | 'config'>;
  * @returns what is left
  */
 export async function removeFromClusters(
-  { clusters, config }: Used,
+  { clusters, config }: Dependencies,
   { operationId, refs }: Pick<Operation, 'operationId' | 'refs'>,
   others: readonly ClusterRef[] = [],
 ): Promise<Residual[]> {

@@ -33,7 +33,7 @@ export const labelsSchema = z
   .refine((labels) => Object.keys(labels).length <= 50, 'at most 50 labels');
 
 /** Copies of a backup that has failed take room on the cluster's storage. */
-const MOST_SECONDS_KEPT = 90 * 86_400;
+const MAX_SECONDS_KEPT = 90 * 86_400;
 
 /** The body of POST /v1/backups. */
 const KEEP =
@@ -58,7 +58,7 @@ export const backupRequestSchema = z.strictObject({
       keep: z.int().min(0).max(30).default(1).describe(KEEP),
       onOffloadFailure: z.enum(['keep', 'remove']).default('keep'),
       failedFor: durationText
-        .refine((text) => secondsOf(text) <= MOST_SECONDS_KEPT, 'a duration of at most 90d')
+        .refine((text) => secondsOf(text) <= MAX_SECONDS_KEPT, 'a duration of at most 90d')
         .default('72h'),
     })
     .prefault({}),

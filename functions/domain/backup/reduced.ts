@@ -26,11 +26,11 @@ export function warnOfLacks({ slot, lacks, onlyDataOf }: Pick<Told, 'slot' | 'la
   ];
 }
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** `shop/data, shop/logs and 3 more claims` */
 export function namesOf({ claims, count }: { claims: readonly string[]; count: number }): string {
-  const named = claims.slice(0, MOST_NAMED);
+  const named = claims.slice(0, MAX_NAMED);
   const more = count - named.length;
   return more > 0 ? `${named.join(', ')} and ${more} more claims` : named.join(', ');
 }

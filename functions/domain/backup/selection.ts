@@ -35,7 +35,7 @@ interface MethodSpec {
  * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy. Nothing to copy has a claim
  * only that never had a volume: one that had, and whose volume cannot be read, would else pass for one without data. Such a
  * one is left out by somebody's word only.
- * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.missing` or `method.unsupported`; `details.volumes` lists every volume that is refused
+ * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.not_found` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
 export function planVolumes(
   claims: readonly Claim[],
@@ -78,7 +78,7 @@ export function planVolumes(
 }
 
 /** As many as fit into a message; the details name more. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 /** @throws Fault Rejected `volume.lost`, `volume.terminating`, naming each */
 function refuseUnreadable(claims: readonly Claim[]): void {
@@ -89,8 +89,8 @@ function refuseUnreadable(claims: readonly Claim[]): void {
     return reason ? [{ namespace: claim.namespace, pvc: claim.name, reason, outcome }] : [];
   });
   if (refused.length === 0) return;
-  const named = refused.slice(0, MOST_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);
-  const more = refused.length > MOST_NAMED ? [`${refused.length - MOST_NAMED} more claims`] : [];
+  const named = refused.slice(0, MAX_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);
+  const more = refused.length > MAX_NAMED ? [`${refused.length - MAX_NAMED} more claims`] : [];
   const code = wanted.some(({ lost }) => lost) ? 'volume.lost' : 'volume.terminating';
   throw new Fault(code, [...named, ...more].join('; '), { details: { volumes: refused.slice(0, 50) } });
 }
@@ -102,7 +102,7 @@ function whyUnreadable({ lost, deleting, volume }: Claim): string | undefined {
 /** A backup that could be made, and never brought back. */
 function withoutClass({ namespace, name, volume }: Claim): Fault {
   const message = `${namespace}/${name} has no StorageClass, and no single one of ${volume?.driver} is there to copy it with`;
-  return new Fault('storage_class.missing', message, { disposition: 'Rejected' });
+  return new Fault('storage_class.not_found', message, { disposition: 'Rejected' });
 }
 
 function rowOf(claim: Claim): Omit<VolumeRow, 'epoch'> {

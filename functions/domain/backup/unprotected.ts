@@ -9,9 +9,9 @@ import { holdingOf, type IsWanted } from './good-backup.ts';
 export const GONE = 'the claim was deleted before its cut';
 
 /** On the row of an operation, which is written often. */
-const MOST_UNPROTECTED = 50;
-const MOST_WARNINGS = 10;
-const MOST_OF_REASON = 500;
+const MAX_UNPROTECTED = 50;
+const MAX_WARNINGS = 10;
+const MAX_OF_REASON = 500;
 /** It had data, or nobody knows: somebody should look. */
 const LOUD: ReadonlySet<Unprotected['outcome']> = new Set([
   'Gone',
@@ -25,7 +25,7 @@ const OF_PLAN: ReadonlySet<Unprotected['outcome']> = new Set(['NamespaceGone', '
 /** Why a volume has failed that nothing of the backup's own doing could save. */
 const OF_FAILURES: Partial<Record<FaultCode, Unprotected['outcome']>> = {
   'volume.lost': 'Lost',
-  'volume.gone': 'Gone',
+  'volume.not_found': 'Gone',
   'volume.terminating': 'Terminating',
   'volume.unsupported_names': 'Unsupported',
   'method.unsupported': 'Unsupported',
@@ -49,7 +49,7 @@ export function coverageOf(
   const unprotected = unprotectedOf(operation, volumes);
   const { claims, digest } = holdingOf(volumes);
   return {
-    unprotected: unprotected.slice(0, MOST_UNPROTECTED),
+    unprotected: unprotected.slice(0, MAX_UNPROTECTED),
     warnings: [...new Set([...operation.warnings, ...warningsOf(unprotected)])],
     ...(succeeded ? { holds: { volumes: claims.size, digest } } : {}),
   };
@@ -65,7 +65,7 @@ function unprotectedOf(planned: Pick<Operation, 'unprotected'>, volumes: readonl
       return [phase === 'Excluded' && mayBeLeftOut ? { ...said, allowedBy: mayBeLeftOut } : said];
     }
     const outcome = phase === 'Failed' && reason ? OF_FAILURES[reason.code] : undefined;
-    return outcome && reason ? [{ namespace, pvc, outcome, reason: reason.message.slice(0, MOST_OF_REASON) }] : [];
+    return outcome && reason ? [{ namespace, pvc, outcome, reason: reason.message.slice(0, MAX_OF_REASON) }] : [];
   });
   const loudness = (one: Unprotected) => (isLoud(one) ? 2 : 0) + (one.allowedBy ? 1 : 0);
   return [...ofPlan, ...claims].toSorted((a, b) => loudness(b) - loudness(a));
@@ -84,7 +84,7 @@ export function refusedBy({ details: { volumes } }: Fault): Unprotected[] {
       namespace,
       ...(pvc === undefined ? {} : { pvc }),
       outcome,
-      reason: reason.slice(0, MOST_OF_REASON),
+      reason: reason.slice(0, MAX_OF_REASON),
     }));
 }
 
@@ -116,7 +116,7 @@ function sentenceOf({ namespace, pvc, reason, allowedBy }: Unprotected): string 
 }
 
 function fewOf(sentences: readonly string[], what: string): string[] {
-  const said = sentences.slice(0, MOST_WARNINGS);
+  const said = sentences.slice(0, MAX_WARNINGS);
   const more = sentences.length - said.length;
   return more > 0 ? [...said, `${more} ${what}`] : said;
 }

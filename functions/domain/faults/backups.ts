@@ -43,7 +43,7 @@ export const BACKUP_FAULTS = {
     'The seal does not verify',
     'The seal was altered or the key is wrong; restore another backup.',
   ),
-  'seal.missing': permanent(
+  'seal.not_found': permanent(
     409,
     'The seal is not there',
     'The location has no seal of this backup; restore another backup.',
@@ -53,7 +53,11 @@ export const BACKUP_FAULTS = {
     'A manifest part does not verify',
     'A manifest part was altered; restore another backup.',
   ),
-  'part.missing': permanent(409, 'A manifest part is not there', 'A manifest part is missing; restore another backup.'),
+  'part.not_found': permanent(
+    409,
+    'A manifest part is not there',
+    'A manifest part is missing; restore another backup.',
+  ),
   'repository.corrupt': permanent(
     409,
     'Data in the repository is altered or lost',
@@ -69,7 +73,7 @@ export const BACKUP_FAULTS = {
     'What would be restored exists already',
     'Remove or rename what exists, or restore into another namespace.',
   ),
-  'restore.kind_missing': permanent(
+  'restore.kind_not_found': permanent(
     409,
     'The target does not serve a kind',
     'Install what provides the kind that is named, in that version, then restore again.',

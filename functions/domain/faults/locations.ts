@@ -17,12 +17,12 @@ export const LOCATION_FAULTS = {
     'The recovery key is another one',
     'Give the recovery key that the location was created with.',
   ),
-  'location.foreign': rejected(
+  'location.owned_by_other_installation': rejected(
     409,
     'Another installation writes to this place',
     'Another installation writes here; import from it, or take it over explicitly.',
   ),
-  'location.marker_missing': permanent(
+  'location.marker_not_found': permanent(
     409,
     'The marker of the location is gone',
     'Look for what was deleted from the bucket; then validate the location again, which makes it anew.',
@@ -43,7 +43,7 @@ export const LOCATION_FAULTS = {
     'The store refuses the credentials',
     'Give the location new credentials with PUT, which validates it again.',
   ),
-  'location.key_not_kept': rejected(
+  'location.recovery_key_unacknowledged': rejected(
     409,
     'Nobody has acknowledged the recovery key',
     'Read it with GET …/recovery-key, keep it, acknowledge it with POST …/recovery-key, then delete the location.',

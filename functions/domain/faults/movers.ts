@@ -27,7 +27,7 @@ export const MOVER_FAULTS = {
     'Work on the repository failed',
     'Read the diagnosis; check bucket, credentials and recovery key.',
   ),
-  'repository.missing': permanent(
+  'repository.not_found': permanent(
     409,
     'The repository is not there',
     'Look for what was deleted from the bucket; the next backup makes the repository anew.',

@@ -27,7 +27,7 @@ export const OPERATION_FAULTS = {
     'A record of a table cannot be read',
     'Look at the field that the message names, in the row and table that it names; the row is not touched, and others are not kept by it.',
   ),
-  'ledger.busy': transient(503, 'The table is throttled', 'Try again.'),
+  'ledger.throttled': transient(503, 'The table is throttled', 'Try again.'),
   'service.unavailable': transient(503, 'A service of the control plane does not answer', 'Try again.'),
   internal: permanent(500, 'A fault of Snapferry', 'This is a fault of Snapferry; report it with the request id.'),
 } as const;

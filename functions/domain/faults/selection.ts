@@ -32,7 +32,7 @@ export const SELECTION_FAULTS = {
     'The volume needs a method that this release lacks',
     'Exclude the volume, or wait for a release that supports the method.',
   ),
-  'storage_class.missing': permanent(
+  'storage_class.not_found': permanent(
     422,
     'A StorageClass is not there',
     'Name one of the StorageClasses that are there for it in storageClassMapping, or create it.',

@@ -21,8 +21,8 @@ export const SNAPSHOT_FAULTS = {
     'The volume has as many snapshots as the driver allows',
     'Remove snapshots of the volume, or raise the limit of the driver.',
   ),
-  'snapshot.gone': permanent(502, 'A snapshot was deleted', 'Somebody deleted the snapshot; retry the backup.'),
-  'volume.taken': permanent(
+  'snapshot.not_found': permanent(502, 'A snapshot was deleted', 'Somebody deleted the snapshot; retry the backup.'),
+  'volume.claim_bound_elsewhere': permanent(
     409,
     'A temporary claim was bound to a volume of somebody else',
     'Give the free PersistentVolume that is named a claimRef, or another class, so that no temporary claim is given it.',
@@ -37,5 +37,5 @@ export const SNAPSHOT_FAULTS = {
     'A claim is being deleted',
     'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
   ),
-  'volume.gone': permanent(502, 'A claim was deleted', 'The claim was deleted; retry the backup.'),
+  'volume.not_found': permanent(502, 'A claim was deleted', 'The claim was deleted; retry the backup.'),
 } as const;

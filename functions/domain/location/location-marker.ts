@@ -12,11 +12,11 @@ export const locationMarkerSchema = z.object({
 });
 export type LocationMarker = z.infer<typeof locationMarkerSchema>;
 
-/** @throws Fault Rejected `location.foreign` */
+/** @throws Fault Rejected `location.owned_by_other_installation` */
 export function parseLocationMarker(body: Uint8Array): LocationMarker {
   try {
     return locationMarkerSchema.parse(JSON.parse(Buffer.from(body).toString('utf8')));
   } catch (cause) {
-    throw new Fault('location.foreign', `${MARKER} at the location is not of format 1`, { cause });
+    throw new Fault('location.owned_by_other_installation', `${MARKER} at the location is not of format 1`, { cause });
   }
 }

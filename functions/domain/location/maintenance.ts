@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Failure } from '../errors.ts';
+import { codeOfToday } from '../faults/former.ts';
 import { openRecord } from '../open-record.ts';
 import type { ClusterRef } from '../operation/refs.ts';
 import { resolvedSettingsSchema } from '../settings/settings.ts';
@@ -51,7 +52,7 @@ export interface DueRepository {
   on?: ClusterRef;
 }
 
-const UNOPENED: ReadonlySet<string> = new Set(['repository.missing', 'repository.mismatch', 'repository.unreadable']);
+const UNOPENED: ReadonlySet<string> = new Set(['repository.not_found', 'repository.mismatch', 'repository.unreadable']);
 
 /** Whether a failure says that a repository itself is gone, is another one or is broken, so that nothing in it can be had. */
 export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
@@ -113,15 +114,15 @@ export const findingSchema = openRecord({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-export const MOST_FINDINGS = 50;
+export const MAX_FINDINGS = 50;
 
 /** What to say of seals that do not count. */
 export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding[] {
   const doubts = pages.flatMap((page) => page.doubts).filter(({ backupId }) => backupId !== undefined);
   const byBackup = new Map(doubts.map((doubt) => [`${doubt.clusterId}/${doubt.backupId}`, doubt]));
   const inOrder = [...byBackup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, doubt]) => doubt);
-  return inOrder.slice(0, MOST_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
-    code,
+  return inOrder.slice(0, MAX_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
+    code: codeOfToday(code),
     clusterId,
     backupId,
     message: `backup ${backupId} of cluster ${clusterId} does not count, so all that its seal may speak of stays: ${why}`,

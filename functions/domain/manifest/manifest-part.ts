@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SealedPart } from '../backup/seal.ts';
 import { Fault } from '../errors.ts';
 import { type PartPlace, partPath } from '../location/location-layout.ts';
-import { MOST_UNPACKED } from '../location/read-limits.ts';
+import { MAX_UNPACKED } from '../location/read-limits.ts';
 
 /**
  * `SFM1` ‖ 12-byte nonce ‖ AES-256-GCM(gzip(NDJSON)) ‖ 16-byte tag.
@@ -87,7 +87,7 @@ function open(key: Uint8Array, recorded: SealedPart, body: Buffer): Buffer {
     const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(MAGIC.length, start));
     decipher.setAAD(Buffer.from(recorded.key)).setAuthTag(body.subarray(end));
     return gunzipSync(Buffer.concat([decipher.update(body.subarray(start, end)), decipher.final()]), {
-      maxOutputLength: MOST_UNPACKED,
+      maxOutputLength: MAX_UNPACKED,
     });
   } catch (cause) {
     throw new Fault('part.invalid', `${recorded.key}: it was altered, or the recovery key is another`, {

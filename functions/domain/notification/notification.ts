@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isReduced, warnOfLacks } from '../backup/reduced.ts';
-import { FAULTS } from '../errors.ts';
+import { remedyOf } from '../errors.ts';
 import type { Unprotected } from '../operation/backup-operation.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Phase } from '../operation/phase.ts';
@@ -53,8 +53,8 @@ interface Sender {
   apiUrl: string;
 }
 
-const MOST_UNPROTECTED = 20;
-const MOST_WARNINGS = 20;
+const MAX_UNPROTECTED = 20;
+const MAX_WARNINGS = 20;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -122,10 +122,10 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       bytes,
       ...(damagedBackups.length > 0 ? { damagedBackups } : {}),
       ...(holds ? { volumes: holds.volumes } : {}),
-      ...(unprotected?.length ? { unprotected: unprotected.slice(0, MOST_UNPROTECTED) } : {}),
-      ...(told.length > 0 ? { warnings: told.slice(0, MOST_WARNINGS) } : {}),
+      ...(unprotected?.length ? { unprotected: unprotected.slice(0, MAX_UNPROTECTED) } : {}),
+      ...(told.length > 0 ? { warnings: told.slice(0, MAX_WARNINGS) } : {}),
       ...(findings.length > 0 ? { findings: findings.slice(0, 10).map(({ message }) => message) } : {}),
-      ...(error ? { error: { code: error.code, message: error.message, remedy: FAULTS[error.code].remedy } } : {}),
+      ...(error ? { error: { code: error.code, message: error.message, remedy: remedyOf(error.code) } } : {}),
     },
   };
 }

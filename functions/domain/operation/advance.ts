@@ -6,18 +6,18 @@ import type { Operation } from './operation.ts';
 import type { Reached } from './record.ts';
 
 /** In a row, without an advance in between. */
-export const MOST_LOSSES = 3;
+export const MAX_LOSSES = 3;
 /** A state that waits for hours may be lost often by nobody's fault; a machine that cannot get out of it is not told apart. */
-const MOST_WAITS = 20;
+const MAX_WAITS = 20;
 /** How often a state begins before it is certain that its machine has come round to it: some look twice in one turn. */
 const ROUND = 3;
 /** On the row of an operation: what is reached after these does not count any more. */
-const MOST_MARKS = 50;
+const MAX_MARKS = 50;
 
 const STEPS: Partial<Record<VolumePhase | Transfer['phase'], number>> = {
   Pending: 0,
-  Cutting: 1,
-  Cut: 2,
+  SnapshotPending: 1,
+  SnapshotTaken: 2,
   Ready: 3,
   Adopted: 4,
   Uploading: 5,
@@ -52,13 +52,13 @@ export function countLoss(
   });
   if (!before || isFurther(reached, before)) return { losses: 1, reached: { ...reached, waits: 0 } };
   const waits = before.waits + 1;
-  if (turns >= ROUND && waits <= MOST_WAITS) return { losses, reached: { ...reached, waits } };
+  if (turns >= ROUND && waits <= MAX_WAITS) return { losses, reached: { ...reached, waits } };
   return { losses: losses + 1, reached };
 }
 
 function further(before: Reached | undefined, now: Reached): Reached {
   if (!before) return now;
-  const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].slice(0, MOST_MARKS);
+  const union = (a: string[], b: string[]) => [...new Set([...a, ...b])].slice(0, MAX_MARKS);
   return {
     stages: union(before.stages, now.stages),
     places: union(before.places, now.places),

@@ -9,7 +9,12 @@ interface Rule {
 
 const OF_DATA: Rule = {
   delays: [15, 60, 240],
-  hopeless: new Set(['mover.not_started', 'volume.taken', 'volume.unsupported_names', 'repository.mismatch']),
+  hopeless: new Set([
+    'mover.not_started',
+    'volume.claim_bound_elsewhere',
+    'volume.unsupported_names',
+    'repository.mismatch',
+  ]),
 };
 const RULES: Record<TransferWork, Rule> = {
   upload: OF_DATA,

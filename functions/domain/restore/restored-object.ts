@@ -62,9 +62,9 @@ export interface ObjectBatch {
 
 export type OutcomeCounts = Record<ObjectOutcome, number>;
 
-const MOST_FIELDS = 20;
-const MOST_TEXT = 500;
-const MOST_FIELD_TEXT = 150;
+const MAX_FIELDS = 20;
+const MAX_TEXT = 500;
+const MAX_FIELD_TEXT = 150;
 
 /** Bounded, whatever the API server and the object say: 40 of them fit in a row. */
 export function recordOf(object: Manifest, namespace: string | undefined, fate: ObjectFate): RestoredObject {
@@ -74,16 +74,16 @@ export function recordOf(object: Manifest, namespace: string | undefined, fate: 
     ...(namespace === undefined ? {} : { namespace }),
     name: object.metadata.name,
     ...rest,
-    ...(why === undefined ? {} : { why: why.slice(0, MOST_TEXT) }),
+    ...(why === undefined ? {} : { why: why.slice(0, MAX_TEXT) }),
     ...(fields.length === 0 ? {} : { fields: boundedFields(fields) }),
   };
 }
 
 function boundedFields(fields: readonly FieldChange[]): FieldChange[] {
-  const bounded = fields.slice(0, MOST_FIELDS).map(({ field, action, reason }) => ({
-    field: field.slice(0, MOST_FIELD_TEXT),
+  const bounded = fields.slice(0, MAX_FIELDS).map(({ field, action, reason }) => ({
+    field: field.slice(0, MAX_FIELD_TEXT),
     action,
-    reason: reason.slice(0, MOST_FIELD_TEXT),
+    reason: reason.slice(0, MAX_FIELD_TEXT),
   }));
   const more = fields.length - bounded.length;
   return more > 0 ? [...bounded, { field: '…', action: 'changed', reason: `${more} fields more` }] : bounded;

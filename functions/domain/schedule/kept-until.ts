@@ -10,7 +10,7 @@ export interface KeptUntil {
   until: string;
 }
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Of a backup that no schedule counts. */
 export function keptForPerson(why: string): KeptUntil {
@@ -33,7 +33,7 @@ export function keptBySchedule({ isNewest, turns, isExpired, onlyDataOf }: Stand
     };
   }
   if (onlyDataOf.length > 0) {
-    const claims = nameSome(onlyDataOf, MOST_NAMED);
+    const claims = nameSome(onlyDataOf, MAX_NAMED);
     return { rule: 'only_data', until: `kept beyond its turn, until a newer good one has data of ${claims}` };
   }
   return { rule: 'counted', until: goesOnce(turns) };

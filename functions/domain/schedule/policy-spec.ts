@@ -22,11 +22,11 @@ const dayOfMonth = z.union([z.literal('last'), z.int().min(1).max(28, DAYS_29_TO
   error: `a day from 1 to 28, or "last"; ${DAYS_29_TO_31}`,
 });
 
-const MOST_SECONDS = 365 * 86_400;
+const MAX_SECONDS = 365 * 86_400;
 const every = z
   .string()
   .regex(/^[1-9]\d{0,4}[mhd]$/, { message: 'an interval such as "15m", "6h" or "2d"; whole minutes', abort: true })
-  .refine((text) => secondsOf(text) <= MOST_SECONDS, 'an interval of at most 365d');
+  .refine((text) => secondsOf(text) <= MAX_SECONDS, 'an interval of at most 365d');
 
 export const policyEntrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ id: entryId, kind: z.literal('interval'), every, keep }),

@@ -8,16 +8,16 @@ export interface Bounds {
   moverLimit: number;
 }
 
-const MOST_MEMORY_MIB = 4096;
-const MOST_CPU_MILLIS = 2000;
+const MAX_MEMORY_MIB = 4096;
+const MAX_CPU_MILLIS = 2000;
 
 /** What the cluster sets for all is never out of its own bounds. */
 export function boundsOf(cluster: Settings): Bounds {
   const { cpu, memoryMiB, moverLimit } = resolveSettings('', cluster);
   const { limits = {} } = cluster;
   return {
-    cpuMillis: Math.max(limits.cpu === undefined ? MOST_CPU_MILLIS : millisOf(limits.cpu), millisOf(cpu)),
-    memoryMiB: Math.max(limits.memoryMiB ?? MOST_MEMORY_MIB, memoryMiB),
+    cpuMillis: Math.max(limits.cpu === undefined ? MAX_CPU_MILLIS : millisOf(limits.cpu), millisOf(cpu)),
+    memoryMiB: Math.max(limits.memoryMiB ?? MAX_MEMORY_MIB, memoryMiB),
     moverLimit,
   };
 }

@@ -1,5 +1,6 @@
 import { isUploaded } from '../backup/methods.ts';
 import type { Failure } from '../errors.ts';
+import { failureSchema } from '../failure.ts';
 import { volumeIdOf } from '../ids.ts';
 import type { MaintenanceResult } from '../location/maintenance.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -48,7 +49,7 @@ export function transferOfEarlier(
     attempt,
     ...(retryAt ? { retryAt } : {}),
     ...(memoryDoubled ? { memoryDoubled } : {}),
-    ...(volume.reason ? { failure: volume.reason } : {}),
+    ...(volume.reason ? { failure: failureSchema.parse(volume.reason) } : {}),
     ...(progress ? { progress } : {}),
     ...(launchedAt ? { launchedAt } : {}),
     ...(movedAt ? { endedAt: movedAt } : {}),
@@ -95,7 +96,7 @@ export function maintenanceOfEarlier(location: Ref, work: EarlierWork): Maintena
     ...(silentSince ? { silentSince } : {}),
     ...(memoryDoubled ? { memoryDoubled } : {}),
     ...(result ? { result } : {}),
-    ...(reason ? { failure: reason } : {}),
+    ...(reason ? { failure: failureSchema.parse(reason) } : {}),
     ...(unopened ? { unopened } : {}),
   };
 }

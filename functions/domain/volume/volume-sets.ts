@@ -14,7 +14,7 @@ export function inPhase<Row extends Pick<Volume, 'phase'>>(
 
 /** The freeze group that is being cut: the lowest with a volume that has no cut yet. */
 export function currentGroup<Row extends Pick<Volume, 'phase' | 'group'>>(volumes: readonly Row[]): Row[] {
-  const uncut = inPhase(volumes, 'Pending', 'Cutting');
+  const uncut = inPhase(volumes, 'Pending', 'SnapshotPending');
   const group = Math.min(...uncut.map((volume) => volume.group));
   return uncut.filter((volume) => volume.group === group);
 }

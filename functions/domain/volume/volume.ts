@@ -3,8 +3,8 @@ import type { Failure } from '../errors.ts';
 
 export type VolumePhase =
   | 'Pending'
-  | 'Cutting'
-  | 'Cut'
+  | 'SnapshotPending'
+  | 'SnapshotTaken'
   | 'Ready'
   | 'Adopted'
   | 'Uploading'

@@ -9,13 +9,17 @@ import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
-type Used = Pick<Services, 'clock' | 'config' | 'ledger'>;
+type Dependencies = Pick<Services, 'clock' | 'config' | 'ledger'>;
 
 /**
  * Removes from the cluster everything of an operation that has ended but what its record keeps. Twice is once.
  * @returns what is still there
  */
-export async function removeLeftovers(services: Used, cluster: Cluster, operation: Operation): Promise<Residual[]> {
+export async function removeLeftovers(
+  services: Dependencies,
+  cluster: Cluster,
+  operation: Operation,
+): Promise<Residual[]> {
   const { clock, config, ledger } = services;
   const { operationId, kind, phase } = operation;
   if (kind === 'restore') {

@@ -5,7 +5,7 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Used = Pick<Services, 'clock' | 'ledger'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger'>;
 
 export interface LostCopy extends BackupKey {
   /** Otherwise its seal is not there at all. */
@@ -20,7 +20,7 @@ export interface LostCopy extends BackupKey {
  * @returns the backups that cannot be restored from what is there
  */
 export async function compareCopies(
-  services: Used,
+  services: Dependencies,
   location: Location,
   copies: readonly ListedCopy[],
   {
@@ -52,7 +52,7 @@ async function isLost({ store }: Location, { operationId, refs }: Operation): Pr
 }
 
 async function recordLost(
-  { clock, ledger }: Used,
+  { clock, ledger }: Dependencies,
   location: Location,
   backup: Operation,
   { isAltered, ...copy }: ListedCopy & { isAltered: boolean },
@@ -69,7 +69,7 @@ async function recordLost(
   await ledger.updateEnded(operationId, { copyLostAt: at });
 }
 
-async function takeBack({ ledger }: Used, location: Location, backup: Operation, copy: ListedCopy) {
+async function takeBack({ ledger }: Dependencies, location: Location, backup: Operation, copy: ListedCopy) {
   const { operationId, lostAt: _, ...row } = copy;
   await ledger.appendEvent(operationId, {
     type: 'CopyFound',

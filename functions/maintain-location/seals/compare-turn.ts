@@ -3,9 +3,9 @@ import type { Doubt } from '../../domain/location/maintenance.ts';
 import { compareCopies, type LostCopy } from './compare-copies.ts';
 import { advance, type Look, record } from './look.ts';
 
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 /** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
-const ALTERED = new Set(['part.missing', 'part.invalid', 'seal.invalid', 'object.too_large']);
+const ALTERED = new Set(['part.not_found', 'part.invalid', 'seal.invalid', 'object.too_large']);
 
 /** Compares one page of the backups that the ledger knows with what was read. */
 export async function comparePage(look: Look): Promise<void> {
@@ -40,8 +40,8 @@ async function readKnown({ services, run }: Look) {
 
 async function warnOf({ services: { ledger }, run }: Look, what: string, backups: readonly LostCopy[]): Promise<void> {
   if (backups.length === 0) return;
-  const named = backups.slice(0, MOST_NAMED).map(({ backupId }) => backupId);
-  const sentence = `${what}: ${named.join(', ')}${backups.length > MOST_NAMED ? ' …' : ''}`;
+  const named = backups.slice(0, MAX_NAMED).map(({ backupId }) => backupId);
+  const sentence = `${what}: ${named.join(', ')}${backups.length > MAX_NAMED ? ' …' : ''}`;
   const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
   if (warnings.includes(sentence)) return;
   await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
@@ -49,5 +49,5 @@ async function warnOf({ services: { ledger }, run }: Look, what: string, backups
 
 function doubtOfMissing({ clusterId, backupId }: LostCopy): Doubt {
   const why = `${sealPath({ clusterId, backupId })} is not there, though nobody deleted the backup`;
-  return { clusterId, backupId, code: 'seal.missing', why };
+  return { clusterId, backupId, code: 'seal.not_found', why };
 }

@@ -1,3 +1,4 @@
+import { codeOfToday } from '../../domain/faults/former.ts';
 import { type Finding, subjectOf } from '../../domain/location/maintenance.ts';
 import type { EventType } from '../../domain/operation/event-types.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
@@ -7,8 +8,8 @@ import type { Services } from '../../platform/services.ts';
 const TYPES: Readonly<Record<string, EventType>> = {
   'backup.returned': 'SealReturned',
   'part.invalid': 'PartUnreadable',
-  'part.missing': 'PartMissing',
-  'seal.missing': 'SealMissing',
+  'part.not_found': 'PartMissing',
+  'seal.not_found': 'SealMissing',
 };
 
 /** What the maintenance before has found amiss at the location. */
@@ -17,7 +18,7 @@ export async function readFindings(
   { refs }: Pick<Operation, 'refs'>,
 ): Promise<Finding[]> {
   const item = refs.location && (await catalog.read('location', refs.location.name));
-  return item?.status.findings ?? [];
+  return (item?.status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) }));
 }
 
 /**

@@ -7,7 +7,7 @@ export const JOB_SECONDS = 6 * 3600;
 /** Longer, so that no mover outlives the lease under which it was launched. */
 const LEASE_SECONDS = JOB_SECONDS + 1800;
 
-type Used = Pick<Services, 'leases' | 'ledger'>;
+type Dependencies = Pick<Services, 'leases' | 'ledger'>;
 
 /**
  * kopia guards a maintenance with a file of its own machine only, so one operation at a time maintains a location. The
@@ -16,7 +16,7 @@ type Used = Pick<Services, 'leases' | 'ledger'>;
  * @returns false while another operation has it
  */
 export async function takeMaintenance(
-  { leases, ledger }: Used,
+  { leases, ledger }: Dependencies,
   { operation, run }: { operation: Operation; run: Run },
   locationUid: string,
 ): Promise<boolean> {

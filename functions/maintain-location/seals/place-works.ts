@@ -10,7 +10,7 @@ import { listAllItems } from '../../platform/list-all-items.ts';
 import type { Services } from '../../platform/services.ts';
 import type { LocationItem } from '../../services/catalog/catalog.ts';
 
-type Used = Pick<Services, 'catalog' | 'clusters'>;
+type Dependencies = Pick<Services, 'catalog' | 'clusters'>;
 
 export interface PlacedWorks {
   works: DueRepository[];
@@ -24,7 +24,7 @@ export interface PlacedWorks {
  * gatewayCluster that an admin has named for the location, and no other.
  */
 export async function placeWorks(
-  services: Used,
+  services: Dependencies,
   location: LocationItem,
   works: readonly DueRepository[],
 ): Promise<PlacedWorks> {
@@ -43,7 +43,7 @@ export async function placeWorks(
   return placed;
 }
 
-async function answers(services: Used, ref: ClusterRef): Promise<boolean> {
+async function answers(services: Dependencies, ref: ClusterRef): Promise<boolean> {
   try {
     await openAnswering(services, ref);
     return true;

@@ -1,13 +1,13 @@
 import { isClusterId, isNamespace } from '../../domain/cluster/cluster-answers.ts';
 import { REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
 import { type DueRepository, dueOf, type MaintenanceSpec } from '../../domain/location/maintenance.ts';
-import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
+import { MAX_FOLDERS } from '../../domain/location/read-limits.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import type { Location } from '../../services/location/location.ts';
 
 /** Of repositories that the catalogue does not know, in one maintenance. */
-const MOST_FOUND = 200;
+const MAX_FOUND = 200;
 
 interface Plan {
   works: DueRepository[];
@@ -34,10 +34,10 @@ export async function planRepositories(
     const key = { locationUid, clusterId, namespace };
     if (known.has(pathOf(key))) there.push(key);
     // One that is being made has no format object yet.
-    else if (found.length <= MOST_FOUND && (await store.hasRepository(key))) found.push(key);
+    else if (found.length <= MAX_FOUND && (await store.hasRepository(key))) found.push(key);
   }
   // Whoever can write to the bucket makes as many as he likes; those that are known come first.
-  there.push(...found.slice(0, MOST_FOUND));
+  there.push(...found.slice(0, MAX_FOUND));
   const paths = new Set(there.map(pathOf));
   const gone = folders.areAll ? rows.filter((row) => !paths.has(pathOf(row))) : [];
   for (const row of gone) await repositories.forget(row);
@@ -50,9 +50,8 @@ export async function planRepositories(
   const warnings = gone.map((row) => `nothing is left of ${pathOf(row)}; the next backup makes it anew`);
   // Somebody who has asked for it would take a success for a look.
   if (there.length > 0 && works.length === 0) warnings.push('no repository was due; full: true looks at all');
-  if (found.length > MOST_FOUND)
-    warnings.push(`more than ${MOST_FOUND} repositories lie there that no backup has made`);
-  if (!folders.areAll) warnings.push(`more than ${MOST_FOLDERS} folders lie below ${REPOSITORIES}: not all were seen`);
+  if (found.length > MAX_FOUND) warnings.push(`more than ${MAX_FOUND} repositories lie there that no backup has made`);
+  if (!folders.areAll) warnings.push(`more than ${MAX_FOLDERS} folders lie below ${REPOSITORIES}: not all were seen`);
   return { works, warnings };
 }
 
@@ -62,10 +61,10 @@ async function foldersIn(
 ): Promise<{ keys: { clusterId: string; namespace: string }[]; areAll: boolean }> {
   const keys: { clusterId: string; namespace: string }[] = [];
   const clusters = await store.listRepositories();
-  let areAll = clusters.length < MOST_FOLDERS;
+  let areAll = clusters.length < MAX_FOLDERS;
   for (const clusterId of clusters.filter(isClusterId)) {
     const namespaces = await store.listRepositories(clusterId);
-    areAll &&= namespaces.length < MOST_FOLDERS;
+    areAll &&= namespaces.length < MAX_FOLDERS;
     keys.push(...namespaces.filter(isNamespace).map((namespace) => ({ clusterId, namespace })));
   }
   return { keys, areAll };

@@ -7,7 +7,7 @@ import type { Location } from '../../services/location/location.ts';
 import { readSeal, unreadable } from './read-seals.ts';
 
 /** Each is in memory whole, and unpacked. */
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** Between two looks at the clock. */
 const IN_A_ROW = 32;
 
@@ -60,7 +60,7 @@ async function readPartsOf(
   for (let n = from; n < parts.length; n += IN_A_ROW) {
     if (n > from && isLate()) return { next: n };
     let flaw: Pick<Doubt, 'code' | 'why'> | undefined;
-    await inParallel(parts.slice(n, n + IN_A_ROW), AT_ONCE, async (part: SealedPart) => {
+    await inParallel(parts.slice(n, n + IN_A_ROW), CONCURRENCY, async (part: SealedPart) => {
       if (flaw) return;
       const found = await readPart({ location, seal }, part).then(() => undefined, unreadable);
       flaw ??= found;

@@ -15,9 +15,9 @@ import { inParallel } from '../../platform/in-parallel.ts';
 import type { Listed } from '../../services/location/backup-store.ts';
 import type { Location } from '../../services/location/location.ts';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 /** Of a row, as JSON; a table takes 400 KB. */
-const MOST_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 200_000;
 
 type Found = Omit<SealsRead, 'n'>;
 
@@ -39,7 +39,7 @@ export async function readSealsPage(
   const page = await location.store.listBackups(cursor);
   const backups = [...Map.groupBy(page.keys, ({ key }) => key.split('/').slice(0, 3).join('/')).values()];
   const found: Found[] = [];
-  await inParallel(backups, AT_ONCE, async (keys) => {
+  await inParallel(backups, CONCURRENCY, async (keys) => {
     const backup = parseBackupKey(keys[0]?.key ?? '');
     if (!backup || !OPERATION_ID.test(backup.backupId)) return;
     const isCut = (cursor && keys === backups[0]) || (page.cursor && keys === backups.at(-1));
@@ -106,7 +106,7 @@ function flawOf(seal: Seal, parts: readonly Listed[]): Pick<Doubt, 'why' | 'code
   const absent = seal.parts.filter(({ key }) => !sizes.has(key));
   const of = `of its ${seal.parts.length} manifest parts`;
   if (absent.length > 0)
-    return { code: 'part.missing', why: `${absent.length} ${of} are not there, ${absent[0]?.key} among them` };
+    return { code: 'part.not_found', why: `${absent.length} ${of} are not there, ${absent[0]?.key} among them` };
   const other = seal.parts.filter(({ key, bytes }) => bytes !== undefined && bytes !== sizes.get(key));
   const [first] = other;
   if (!first) return undefined;
@@ -151,12 +151,12 @@ function keptBy({ volumes }: Seal, backupId: string): Pick<Found, 'kept'> & { ow
 /** Few rows, none of them too large; one backup alone never is. */
 function merged(found: readonly Found[]): Found[] {
   const rows: Found[] = [];
-  let size = MOST_CHARACTERS;
+  let size = MAX_CHARACTERS;
   for (const one of found) {
     const more = JSON.stringify(one).length;
     size += more;
     const last = rows.at(-1);
-    if (!last || size > MOST_CHARACTERS) {
+    if (!last || size > MAX_CHARACTERS) {
       rows.push(structuredClone(one));
       size = more;
       continue;

@@ -3,7 +3,7 @@ import { repositoryPath } from '../../domain/location/location-layout.ts';
 import {
   type Finding,
   findingOfRepository,
-  MOST_FINDINGS,
+  MAX_FINDINGS,
   type SealsRead,
   saysUnopened,
 } from '../../domain/location/maintenance.ts';
@@ -17,7 +17,7 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
 import { readFindings, tellNew } from './findings.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
 interface Turn {
   operation: Operation;
   run: Run;
@@ -35,14 +35,14 @@ const UNOPENED = 'the repository cannot be opened that holds the data of';
  * @returns whether it is so
  */
 export async function noteUnopened(
-  services: Used,
+  services: Dependencies,
   { run, location, readPages }: Omit<Turn, 'operation'>,
   { repository, failure: reason }: Pick<MaintenanceTransfer, 'repository' | 'failure'>,
 ): Promise<boolean> {
   if (!reason || !saysUnopened(reason)) return false;
   const { repositories } = services;
   const isThere = await location.store.hasRepository(repository);
-  if (reason.code === 'repository.missing' && isThere) return false;
+  if (reason.code === 'repository.not_found' && isThere) return false;
   const key = { locationUid: location.locationUid, ...repository };
   // Each time: what was uploaded before may have been sealed since. What is marked already is not written again.
   await markAll(services, run, key, await readPages());
@@ -56,7 +56,7 @@ export async function noteUnopened(
  * there at all. What it has not looked at stands.
  */
 export async function tellOfRepositories(
-  services: Used,
+  services: Dependencies,
   { operation, run, location, readPages }: Turn,
   works: readonly MaintenanceTransfer[],
 ): Promise<void> {
@@ -82,7 +82,7 @@ export async function tellOfRepositories(
   const ofSeals = findings.filter(({ repository }) => !repository);
   // Also what this maintenance has told already: a Task may have died in between.
   const fresh = await tellNew(services, run, [...known, ...findings], found);
-  const all = [...ofSeals, ...found].slice(0, 2 * MOST_FINDINGS);
+  const all = [...ofSeals, ...found].slice(0, 2 * MAX_FINDINGS);
   await ledger.updateOperation(run, { findings: all, newFindings: newFindings + fresh });
 
   async function absentFinding(repository: string, before: Finding | undefined): Promise<Finding | undefined> {
@@ -92,11 +92,16 @@ export async function tellOfRepositories(
     if (await location.store.hasRepository(key)) return before;
     await markAll(services, run, key, pages);
     const why = `there is no kopia.repository below ${repositoryPath(clusterId, namespace)}`;
-    return findingOfRepository(key, failureOf(new Fault('repository.missing', why)));
+    return findingOfRepository(key, failureOf(new Fault('repository.not_found', why)));
   }
 }
 
-async function markAll(services: Used, run: Run, key: RepositoryKey, pages: readonly SealsRead[]): Promise<void> {
+async function markAll(
+  services: Dependencies,
+  run: Run,
+  key: RepositoryKey,
+  pages: readonly SealsRead[],
+): Promise<void> {
   await recordLook(services, run, key, { pages, damaged: sealedIn(pages, key), what: UNOPENED });
 }
 

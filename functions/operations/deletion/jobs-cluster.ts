@@ -4,9 +4,9 @@ import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { findCluster, openAnswering, readClusterRef } from '../find-cluster.ts';
-import { hasWaitedLong } from './going-backup.ts';
+import { hasWaitedLong } from './backup-being-deleted.ts';
 
-type Used = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
 
 /** The location's gatewayCluster, if that is registered. */
 export async function findGateway(
@@ -26,7 +26,7 @@ export async function findGateway(
  * @throws Fault Permanent `deletion.no_cluster`; Transient `cluster.unreachable`
  */
 export async function openJobsCluster(
-  services: Used,
+  services: Dependencies,
   operation: DeletionOperation,
   backup: BackupOperation,
 ): Promise<Cluster> {

@@ -9,7 +9,7 @@ import { inParallel } from '../../platform/in-parallel.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { apiVersionOf, type Kind, NAMESPACE } from '../../services/cluster/kinds.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Sets the owners of what this restore made, once all of it is there: an object that names an owner which is not is
@@ -24,7 +24,7 @@ export function createLinker(cluster: Cluster, restoring: Restoring) {
   return async (objects: readonly Manifest[], batch: ObjectBatch): Promise<ObjectBatch | undefined> => {
     const failures = new Map<number, Map<string, string>>();
     const made = [...batch.objects.entries()].filter(([, { outcome, uid }]) => outcome === 'created' && uid);
-    await inParallel(made, AT_ONCE, async ([at, record]) => {
+    await inParallel(made, CONCURRENCY, async ([at, record]) => {
       const object = objects[batch.from + at];
       const owners = object?.metadata.ownerReferences?.filter((owner) => context.comesBack(owner) === 'restored') ?? [];
       const kind = object && owners.length > 0 ? restoring.kindOf(object) : undefined;

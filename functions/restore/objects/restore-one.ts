@@ -96,7 +96,7 @@ function fateOfVolume(volume: SealedVolume | undefined, row: Volume | undefined)
   return { outcome: 'created', reason: 'with_volume', why: 'made with its volume', ...(uid ? { uid } : {}) };
 }
 
-const MOST_SAID = 3;
+const MAX_SAID = 3;
 /** Everybody expects an address of the cluster, a token and the owner's uid to be another one, and controllers to write status. */
 function isExpected({ field, action, reason }: FieldChange): boolean {
   if (field === 'spec.clusterIP' || field === 'data' || reason === WRITTEN_BY_CONTROLLER) return true;
@@ -116,8 +116,8 @@ export function noteOf({ apiVersion, kind }: Manifest, record: RestoredObject): 
   }
   const changes = fields.filter((change) => !isExpected(change));
   if (changes.length === 0) return undefined;
-  const said = changes.slice(0, MOST_SAID).map(describeChange).join('; ');
-  const more = changes.length > MOST_SAID ? `; and ${changes.length - MOST_SAID} more` : '';
+  const said = changes.slice(0, MAX_SAID).map(describeChange).join('; ');
+  const more = changes.length > MAX_SAID ? `; and ${changes.length - MAX_SAID} more` : '';
   const what = changes.every(({ action }) => action === 'kept') ? 'worth a look' : 'not as it was';
   return `${what}: ${describeManifest(object)}: ${said}${more}`;
 }

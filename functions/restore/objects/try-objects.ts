@@ -9,9 +9,9 @@ import type { Cluster } from '../../services/cluster/cluster.ts';
 import { type Kind, PVC } from '../../services/cluster/kinds.ts';
 import { tryObject } from './try-object.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** Of what the target says, which may be long: the first of it names the field. */
-const MOST_TEXT = 400;
+const MAX_TEXT = 400;
 
 interface Target {
   cluster: Cluster;
@@ -39,13 +39,13 @@ export function createTrials({ cluster, spec, context, existing, withVolume }: T
   return { ask, refusals, doubts };
 
   async function ask(objects: readonly { object: Manifest; kind: Kind }[]): Promise<void> {
-    await inParallel(objects, AT_ONCE, async ({ object, kind }) => {
+    await inParallel(objects, CONCURRENCY, async ({ object, kind }) => {
       const { namespace, name } = object.metadata;
       if (isMappedClass(classes, object)) return;
       if (kind.group === PVC.group && kind.kind === PVC.kind && withVolume.has(`${namespace}/${name}`)) return;
       const { refusal, doubt } = await tryObject(cluster, kind, wantedOf(object), placeOf(namespace));
-      if (refusal) refusals.push(`${describeManifest(object)}: ${refusal.slice(0, MOST_TEXT)}`);
-      if (doubt) doubts.push(`the target may refuse ${describeManifest(object)}: ${doubt.slice(0, MOST_TEXT)}`);
+      if (refusal) refusals.push(`${describeManifest(object)}: ${refusal.slice(0, MAX_TEXT)}`);
+      if (doubt) doubts.push(`the target may refuse ${describeManifest(object)}: ${doubt.slice(0, MAX_TEXT)}`);
     });
   }
 

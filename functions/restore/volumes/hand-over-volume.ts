@@ -91,7 +91,7 @@ async function recordedMeanwhile(
   const rows = await services.ledger.readVolumes(run.operationId);
   const now = rows.find((row) => row.volumeId === volumeId)?.restored;
   if (now && isHandedOver(now)) return now;
-  throw new Fault('volume.gone', `the temporary claim of ${namespace}/${pvc} is gone`);
+  throw new Fault('volume.not_found', `the temporary claim of ${namespace}/${pvc} is gone`);
 }
 
 /** True once the temporary claim is gone, its volume staying. */
@@ -111,7 +111,10 @@ async function reserve(cluster: Cluster, volume: Volume, recorded: HandedOver): 
   const { pv: name, pvUid, namespace, temporaryClaimUid } = recorded;
   const pv = await cluster.get(PV, undefined, name);
   if (!pv || pv.metadata.uid !== pvUid) {
-    throw new Fault('volume.gone', `the volume of ${namespace}/${volume.pvc} was deleted while it was handed over`);
+    throw new Fault(
+      'volume.not_found',
+      `the volume of ${namespace}/${volume.pvc} was deleted while it was handed over`,
+    );
   }
   if (pv.spec?.claimRef?.uid !== temporaryClaimUid) return pv;
   const claimRef = { namespace, name: volume.pvc, uid: null, resourceVersion: null };

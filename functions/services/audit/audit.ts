@@ -29,7 +29,7 @@ export interface AuditFilter {
 
 /** Who did what, when, from where. It grows and never changes: there is no call that replaces or removes a record. */
 export interface AuditTrail {
-  /** The same record twice is one. @throws Fault Transient `ledger.busy` */
+  /** The same record twice is one. @throws Fault Transient `ledger.throttled` */
   append(record: AuditRecord): Promise<void>;
   /** Newest first. @throws Fault Rejected `request.cursor_invalid` */
   list(filter: AuditFilter, cursor?: string, limit?: number): Promise<Page<AuditRecord>>;

@@ -2,11 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
 import type { Clock } from '../clock/clock.ts';
-import { type Item, openTable } from '../dynamodb/table.ts';
+import { createTable, type Item } from '../dynamodb/table.ts';
 import type { AuditFilter, AuditRecord, AuditTrail } from './audit.ts';
 
 const PAGE = 100;
-const MOST_ROWS = 2_000;
+const MAX_ROWS = 2_000;
 const IS_NEW = 'attribute_not_exists(#record)';
 
 /**
@@ -14,8 +14,8 @@ const IS_NEW = 'attribute_not_exists(#record)';
  * a second, twenty times what the gateway lets in. Nothing is ever overwritten: the put is conditional, and the roles
  * may neither update these rows nor delete any (infra/policies.yml).
  */
-export function openAuditTrail(client: DynamoDBClient, tableName: string, clock: Clock): AuditTrail {
-  const table = openTable(client, tableName);
+export function createAuditTrail(client: DynamoDBClient, tableName: string, clock: Clock): AuditTrail {
+  const table = createTable(client, tableName);
 
   return {
     async append(record) {
@@ -42,7 +42,7 @@ export function openAuditTrail(client: DynamoDBClient, tableName: string, clock:
             if (before < from) return { items };
             const record = recordOf(row);
             if (matches(record, filter)) items.push(record);
-            if (items.length >= limit || scanned >= MOST_ROWS) return { items, nextCursor: cursorOf(filter, before) };
+            if (items.length >= limit || scanned >= MAX_ROWS) return { items, nextCursor: cursorOf(filter, before) };
           }
           if (rows.length < PAGE) break;
         }

@@ -5,7 +5,7 @@ import { nameSome } from '../../domain/name-some.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type RowLog, readRows } from '../dynamodb/read-row.ts';
-import { openTable } from '../dynamodb/table.ts';
+import { createTable } from '../dynamodb/table.ts';
 import {
   type Catalog,
   type CatalogChange,
@@ -37,8 +37,8 @@ const isMyRemoval = '#removal = :removal';
  *
  * Each side writes before it reads, and all reads are consistent, so at least one of two sees the other.
  */
-export function openCatalog(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Catalog {
-  const table = openTable(client, tableName);
+export function createCatalog(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Catalog {
+  const table = createTable(client, tableName);
 
   const catalog: Catalog = {
     async create<Kind extends CatalogKind>(item: NewItem<Kind>) {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
-import { openTable } from '../dynamodb/table.ts';
+import { createTable } from '../dynamodb/table.ts';
 import type { Leases } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
@@ -14,8 +14,8 @@ const hasExpired = '#expiresAt <= :now';
  * `lease` / `<name>`. The row stays when its holder goes, so that the token never starts again: who holds an old token
  * can be told from who holds it now.
  */
-export function openLeases(client: DynamoDBClient, tableName: string, clock: Clock): Leases {
-  const table = openTable(client, tableName);
+export function createLeases(client: DynamoDBClient, tableName: string, clock: Clock): Leases {
+  const table = createTable(client, tableName);
   return {
     async acquire(name, holder, ttlSeconds) {
       const now = clock.now();

@@ -2,13 +2,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import { readRow } from '../dynamodb/read-row.ts';
-import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { createTable, type Item, type Table } from '../dynamodb/table.ts';
 import { type Repositories, type RepositoryKey, type RepositoryRow, repositorySchema } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
 /** `repository` / `<locationUid>#<clusterId>#<namespace>`: without the row every backup would pay a Job to find out. */
-export function openRepositories(client: DynamoDBClient, tableName: string, clock: Clock): Repositories {
-  const table = openTable(client, tableName);
+export function createRepositories(client: DynamoDBClient, tableName: string, clock: Clock): Repositories {
+  const table = createTable(client, tableName);
   return {
     async exists(key) {
       return (await table.get(keyOf('repository', nameOf(key)))) !== undefined;

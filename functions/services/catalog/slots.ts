@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { updateOf } from '../dynamodb/expression.ts';
 import { type RowLog, readRow, readRows } from '../dynamodb/read-row.ts';
-import { type Item, openTable, type Table } from '../dynamodb/table.ts';
+import { createTable, type Item, type Table } from '../dynamodb/table.ts';
 import { type SlotState, type Slots, slotStateSchema } from './catalog.ts';
 import { keyOf } from './rows.ts';
 
@@ -12,8 +12,8 @@ const isOver = '#running = :over';
 const nobodyWaits = 'attribute_not_exists(#queued)';
 
 /** `slots` / `<scheduleUid>`: what of a schedule runs and what waits, in one row, so that two deliveries cannot both begin. */
-export function openSlots(client: DynamoDBClient, tableName: string, log?: RowLog): Slots {
-  const table = openTable(client, tableName);
+export function createSlots(client: DynamoDBClient, tableName: string, log?: RowLog): Slots {
+  const table = createTable(client, tableName);
   const key = (uid: string) => keyOf('slots', uid);
 
   return {

@@ -5,7 +5,7 @@ import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
 import { parseFields, wordsOf } from '../../domain/fields.ts';
-import { MOST_OF_API_SERVER } from '../../domain/location/read-limits.ts';
+import { MAX_OF_API_SERVER } from '../../domain/location/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';
@@ -151,7 +151,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
   let size = 0;
   for await (const part of bytesOf(response)) {
     size += part.length;
-    if (size > MOST_OF_API_SERVER) {
+    if (size > MAX_OF_API_SERVER) {
       response.destroy();
       const details = { reason: 'TooLarge' };
       throw new Fault('cluster.request_refused', 'an answer of the API server is over 32 MiB', { details });

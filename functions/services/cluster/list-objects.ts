@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checkMeta, endless } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
-import { MOST_OF_LIST, MOST_PAGES } from '../../domain/location/read-limits.ts';
+import { MAX_OF_LIST, MAX_PAGES } from '../../domain/location/read-limits.ts';
 import { objectSchema, parseAs } from './answers.ts';
 import type { KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import type { Call, Connection } from './connection.ts';
@@ -52,7 +52,7 @@ export async function listAll(
         for (const item of page.items) items.push(item);
         bytes += page.bytes;
         pages += 1;
-        if (bytes > MOST_OF_LIST || pages > MOST_PAGES) throw endless(kind.kind);
+        if (bytes > MAX_OF_LIST || pages > MAX_PAGES) throw endless(kind.kind);
       } while (page.continue);
       return items;
     } catch (thrown) {

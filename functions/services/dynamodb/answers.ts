@@ -24,6 +24,6 @@ export async function answered<Result>(send: () => Promise<Result>): Promise<Res
       const throttled = /Throttl|ProvisionedThroughput|RequestLimit|TransactionInProgress/.test(thrown.name);
       if (!throttled) throw thrown;
     }
-    throw new Fault('ledger.busy', 'the table did not take the request', { cause: thrown });
+    throw new Fault('ledger.throttled', 'the table did not take the request', { cause: thrown });
   }
 }

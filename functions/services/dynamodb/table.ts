@@ -35,7 +35,7 @@ export interface TableQuery {
 /**
  * The calls that the product makes of DynamoDB. A failed condition is an answer, not an error; it never carries the
  * item (dynalite ignores ReturnValuesOnConditionCheckFailure), so who needs to know reads again.
- * @throws Fault Transient `ledger.busy` for throttling and 5xx
+ * @throws Fault Transient `ledger.throttled` for throttling and 5xx
  */
 export interface Table {
   name: string;
@@ -52,11 +52,11 @@ export interface Table {
 }
 
 /** Of one BatchGetItem. */
-const MOST_KEYS = 100;
+const MAX_KEYS = 100;
 /** Answers one after the other that leave all keys out. */
-const MOST_IDLE = 5;
+const MAX_IDLE = 5;
 
-export function openTable(client: DynamoDBClient, tableName: string): Table {
+export function createTable(client: DynamoDBClient, tableName: string): Table {
   const documents = DynamoDBDocumentClient.from(client, {
     // A user's label may be called `constructor`: a map that has one of its own looks like somebody's class to the SDK.
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
@@ -125,7 +125,7 @@ async function getMany(documents: DynamoDBDocumentClient, tableName: string, key
   const found: Item[] = [];
   let left = [...keys];
   for (let idle = 0; left.length > 0; ) {
-    const asked = left.slice(0, MOST_KEYS);
+    const asked = left.slice(0, MAX_KEYS);
     const { Responses: responses, UnprocessedKeys: unprocessed } = await answered(() =>
       documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: asked, ConsistentRead: true } } })),
     );
@@ -133,8 +133,8 @@ async function getMany(documents: DynamoDBDocumentClient, tableName: string, key
     // An answer ends at 16 MB, and a table that is busy leaves keys out.
     const leftOut = (unprocessed?.[tableName]?.Keys ?? []) as Key[];
     idle = leftOut.length < asked.length ? 0 : idle + 1;
-    if (idle >= MOST_IDLE) throw new Fault('ledger.busy', 'the table answers none of the keys');
-    left = [...leftOut, ...left.slice(MOST_KEYS)];
+    if (idle >= MAX_IDLE) throw new Fault('ledger.throttled', 'the table answers none of the keys');
+    left = [...leftOut, ...left.slice(MAX_KEYS)];
   }
   return found;
 }

@@ -11,7 +11,7 @@ import { executionNameOf, type OperationKind } from '../../domain/ids.ts';
 import type { Executions } from './executions.ts';
 
 /** @param machineArns the machine of each kind; a kind without one has none in this release */
-export function openExecutions(
+export function createStepFunctionsExecutions(
   client: SFNClient,
   machineArns: Partial<Record<OperationKind, string | undefined>>,
 ): Executions {

@@ -56,7 +56,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
         );
         if (marked) return marked;
       }
-      throw new Fault('ledger.busy', `others write backup ${backupId}`);
+      throw new Fault('ledger.throttled', `others write backup ${backupId}`);
     },
 
     async unmarkDeleting(backupId, deletionId) {
@@ -102,7 +102,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       const { phase } = await readBackup(table, backupId);
       if (hold && (phase === 'Deleting' || phase === 'Deleted')) throw new Fault('backup.deleting', `it is ${phase}`);
       const held = await write(backupId, { legalHold: hold }, { clauses: [IS_AS_READ], values: { ':phase': phase } });
-      if (!held) throw new Fault('ledger.busy', `others write backup ${backupId}`);
+      if (!held) throw new Fault('ledger.throttled', `others write backup ${backupId}`);
       return held;
     },
   };

@@ -7,7 +7,7 @@ import { enterStage } from '../../domain/operation/stages.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
 import { updateOf } from '../dynamodb/expression.ts';
 import type { RowLog } from '../dynamodb/read-row.ts';
-import { openTable } from '../dynamodb/table.ts';
+import { createTable } from '../dynamodb/table.ts';
 import { createCopyRows } from './copy-rows.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import { createEventRows } from './event-rows.ts';
@@ -40,8 +40,8 @@ interface More {
  * first; so a Lambda that outlives its execution (StopExecution and timeouts do not stop one) can write nothing more.
  * @param log is told of rows that lists leave out
  */
-export function openLedger(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Ledger {
-  const table = openTable(client, tableName);
+export function createLedger(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): Ledger {
+  const table = createTable(client, tableName);
   const source = { table, log };
   const volumes = createVolumeRows(table);
 
@@ -119,7 +119,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
         const entered = await update(run, changes, { clauses: [IS_OPEN, '#polls = :polls'], polls: operation.polls });
         if (entered) return operationOf(table, entered);
       }
-      throw new Fault('ledger.busy', `${run.operationId}: others entered ${stage} at the same time`);
+      throw new Fault('ledger.throttled', `${run.operationId}: others entered ${stage} at the same time`);
     },
 
     async updateOperation(run, changes) {
@@ -234,7 +234,7 @@ export function openLedger(client: DynamoDBClient, tableName: string, clock: Clo
     async listBySchedule(scheduleUid) {
       return await listBySchedule(source, scheduleUid);
     },
-    async listOpen() {
+    async listIncomplete() {
       const pages = await Promise.all(
         OPEN_KEYS.map((key) =>
           table.queryAll({

@@ -184,5 +184,5 @@ export interface Ledger {
   /** The runs of one schedule that may hold data (not Missed, Skipped, Cancelled, Deleted), newest first. */
   listBySchedule(scheduleUid: string): Promise<BackupOperation[]>;
   /** Ids of operations that have not ended, or have something left to clean; the index lags: read before acting. */
-  listOpen(): Promise<string[]>;
+  listIncomplete(): Promise<string[]>;
 }

@@ -2,7 +2,7 @@ import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { OperationFilter, Page } from './ledger.ts';
-import { createdKeyOf, MOST_ROWS, matching, type Source } from './list-operations.ts';
+import { createdKeyOf, MAX_ROWS, matching, type Source } from './list-operations.ts';
 
 const PAGE = 100;
 /** After every createdKey, which begins with a year. */
@@ -33,7 +33,7 @@ export async function listByKeys(
 ): Promise<Page<Operation>> {
   let before = cursor ? keyOf(filter, cursor) : NEWEST;
   const items: Operation[] = [];
-  for (let scanned = 0; scanned < MOST_ROWS; ) {
+  for (let scanned = 0; scanned < MAX_ROWS; ) {
     const pages = await Promise.all(keys.map((key) => rowsBefore(source.table, of, key, before, PAGE)));
     const { items: rows, more } = mergedRows(pages);
     for (const row of rows) {

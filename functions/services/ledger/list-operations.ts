@@ -9,7 +9,7 @@ import type { OperationFilter, Page } from './ledger.ts';
 import { monthKeyOf, operationOf } from './rows.ts';
 
 const PAGE = 100;
-export const MOST_ROWS = 2_000;
+export const MAX_ROWS = 2_000;
 
 /** Where lists are read from, and who is told of what they leave out. */
 export interface Source {
@@ -43,7 +43,7 @@ export async function listOperations(
         before = createdKeyOf(row);
         if (filter.from && before < filter.from) return { items };
         items.push(...matching(source, row, filter));
-        if (items.length >= limit || scanned >= MOST_ROWS) return { items, nextCursor: cursorOf(filter, before) };
+        if (items.length >= limit || scanned >= MAX_ROWS) return { items, nextCursor: cursorOf(filter, before) };
       }
       if (rows.length === 0) break;
     }

@@ -7,7 +7,7 @@ import { backupOf, isPast, scheduleKeyOf } from './rows.ts';
 
 const BY_SCHEDULE = { index: 'by-schedule', attribute: 'scheduleKey' } as const;
 /** Of a schedule that has failed for weeks; what is past does not count. */
-const MOST_RUNS = 20_000;
+const MAX_RUNS = 20_000;
 /** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
 const RUNS_BEFORE = 25;
 const TELLING: ReadonlySet<string> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
@@ -29,7 +29,7 @@ export async function listScheduled(
 /** Every run of a schedule that may hold data, newest first. */
 export async function listBySchedule({ table, log }: Source, scheduleUid: string): Promise<BackupOperation[]> {
   const all: BackupOperation[] = [];
-  for (let before = NEWEST; all.length < MOST_RUNS; ) {
+  for (let before = NEWEST; all.length < MAX_RUNS; ) {
     const { items, more } = await rowsBefore(table, BY_SCHEDULE, scheduleUid, before);
     all.push(...readRows(items, (row) => backupOf(table, row), log));
     if (!more) break;

@@ -34,7 +34,7 @@ export function createObjectRows(table: Table, refusal: (run: Run) => Promise<Fa
     async recordObjects(run, batch) {
       const key = { operationId: run.operationId, record: recordOfBatch(batch) };
       for (let tries = 0; tries < TRIES; tries += 1) if (await write(run, key, batch)) return;
-      throw new Fault('ledger.busy', `others write the objects of ${run.operationId}`);
+      throw new Fault('ledger.throttled', `others write the objects of ${run.operationId}`);
     },
 
     async readObjects(operationId, after) {

@@ -20,7 +20,7 @@ type VolumeRows = Pick<
   'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes' | 'putTransfers' | 'readTransfers' | 'updateTransfer'
 >;
 
-const AT_ONCE = 25;
+const CONCURRENCY = 25;
 
 /** The volumes of an operation, and their transfers; each row carries the epoch that may write it. */
 export function createVolumeRows(table: Table): VolumeRows {
@@ -46,8 +46,10 @@ export function createVolumeRows(table: Table): VolumeRows {
     async adoptVolumes(run) {
       const found = await readAll(run.operationId);
       const adopted: Item[] = [];
-      for (let from = 0; from < found.length; from += AT_ONCE) {
-        adopted.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((item) => adopt(table, run, item)))));
+      for (let from = 0; from < found.length; from += CONCURRENCY) {
+        adopted.push(
+          ...(await Promise.all(found.slice(from, from + CONCURRENCY).map((item) => adopt(table, run, item)))),
+        );
       }
       return volumesIn(adopted);
     },
@@ -97,8 +99,8 @@ export function createVolumeRows(table: Table): VolumeRows {
   }
 
   async function putAll(rows: readonly Item[]): Promise<void> {
-    for (let from = 0; from < rows.length; from += AT_ONCE) {
-      const slice = rows.slice(from, from + AT_ONCE);
+    for (let from = 0; from < rows.length; from += CONCURRENCY) {
+      const slice = rows.slice(from, from + CONCURRENCY);
       await Promise.all(slice.map((row) => table.put(row, 'attribute_not_exists(#record)', { '#record': 'record' })));
     }
   }

@@ -50,7 +50,7 @@ export interface BackupStore {
   listBackups(cursor?: string): Promise<Page>;
   listBackup(backup: BackupKey, cursor?: string): Promise<Page>;
 
-  /** Of a cluster its namespaces, otherwise the clusters that have repositories; the first MOST_FOLDERS. */
+  /** Of a cluster its namespaces, otherwise the clusters that have repositories; the first MAX_FOLDERS. */
   listRepositories(clusterId?: string): Promise<string[]>;
   /** Whether kopia's format object is there, with which it opens a repository. */
   hasRepository(repository: RepositoryPlace): Promise<boolean>;

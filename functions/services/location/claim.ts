@@ -37,7 +37,7 @@ interface Claim {
 /**
  * Writes `snapferry.json`, or adopts the uid of one that this installation wrote with the same key.
  * @returns the uid that keys derive from
- * @throws Fault Rejected `location.key_mismatch`, `location.foreign`; Permanent `location.refused`
+ * @throws Fault Rejected `location.key_mismatch`, `location.owned_by_other_installation`; Permanent `location.refused`
  */
 export async function claimLocation(store: ObjectStore, claim: Claim): Promise<string> {
   const marker: LocationMarker = {
@@ -57,7 +57,10 @@ export async function claimLocation(store: ObjectStore, claim: Claim): Promise<s
     throw new Fault('location.key_mismatch', `the location holds data under another recovery key`);
   }
   if (found.installationId !== claim.installationId) {
-    throw new Fault('location.foreign', `installation ${found.installationId} writes to the location`);
+    throw new Fault(
+      'location.owned_by_other_installation',
+      `installation ${found.installationId} writes to the location`,
+    );
   }
   return found.locationUid;
 }

@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { bytesOf } from '../../domain/bytes.ts';
 import { Fault } from '../../domain/errors.ts';
 import { fieldsIn } from '../../domain/fields.ts';
-import { MOST_OF_STORE, mostBytesOf } from '../../domain/location/read-limits.ts';
+import { MAX_OF_STORE, mostBytesOf } from '../../domain/location/read-limits.ts';
 
 /**
  * No answer of the store is longer than what it may be; see domain/read-limits. One that says its length is not read at
@@ -18,7 +18,7 @@ export function limitAnswers(client: S3Client, below: string): void {
       const key = typeof asked === 'string' ? asked : '';
       const response = fieldsIn(result.response);
       const name = key.slice(below.length);
-      const most = key === '' ? MOST_OF_STORE : mostBytesOf(name);
+      const most = key === '' ? MAX_OF_STORE : mostBytesOf(name);
       if (response.body instanceof Readable)
         response.body = limited(response.body, fieldsIn(response.headers), { name, most });
       return result;

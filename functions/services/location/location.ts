@@ -13,7 +13,7 @@ export interface ObjectStore {
   /** The whole object. @throws Fault Permanent `object.too_large` for one that is more than `mostBytesOf(key)` */
   get(key: string): Promise<Uint8Array | undefined>;
   list(prefix: string, cursor?: string): Promise<Page>;
-  /** The names of what lies right below a prefix that ends with a slash, and has something below itself; the first MOST_FOLDERS. */
+  /** The names of what lies right below a prefix that ends with a slash, and has something below itself; the first MAX_FOLDERS. */
   folders(prefix: string): Promise<string[]>;
   delete(key: string): Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface LocationClaims {
    * are tried, and `snapferry.json` is written, or adopted when it is ours and the key fits. Twice is once.
    * @param probe a name for the object, new for each look
    * @throws Fault `location.not_found`, `location.unreachable`, `location.refused`, `location.address_refused`,
-   *   `location.no_conditional_write`, `location.key_mismatch`, `location.foreign`
+   *   `location.no_conditional_write`, `location.key_mismatch`, `location.owned_by_other_installation`
    */
   claim(ref: Ref, probe: string): Promise<Claim>;
 }

@@ -7,7 +7,7 @@ import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addr
 import { timeouts } from '../timeouts/timeouts.ts';
 import { limitAnswers } from './limit-answers.ts';
 
-const MOST_SOCKETS = 50;
+const MAX_SOCKETS = 50;
 
 export interface S3ClientOptions {
   s3: S3Settings;
@@ -29,7 +29,7 @@ export function openS3Client(
 ): S3Client {
   const { hostname } = new URL(s3.endpoint);
   if (!allowsHost(policy, hostname)) throw addressRefused(hostname);
-  const sockets = { keepAlive: true, maxSockets: MOST_SOCKETS, lookup: guardedLookup(policy, addressRefused) };
+  const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, lookup: guardedLookup(policy, addressRefused) };
   const client = new S3Client({
     endpoint: s3.endpoint,
     region: s3.region,

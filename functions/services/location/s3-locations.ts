@@ -10,7 +10,7 @@ import type { Location, LocationClaims, Locations, ObjectStore } from './locatio
 import { createObjectBackupStore } from './object-backup-store.ts';
 import { createS3Store } from './s3-store.ts';
 
-interface Needs {
+interface Dependencies {
   catalog: Pick<Catalog, 'read'>;
   secrets: Pick<Secrets, 'read'>;
   clock: Pick<Clock, 'now' | 'sleep'>;
@@ -28,7 +28,7 @@ export function createS3Locations({
   policy,
   installationId,
   openObjects = createS3Store,
-}: Needs): Locations & LocationClaims {
+}: Dependencies): Locations & LocationClaims {
   const stores = new Map<string, { key: string; store: ObjectStore }>();
 
   function storeOf(uid: string, generation: number, s3: S3Settings, credentials: S3Credentials): ObjectStore {

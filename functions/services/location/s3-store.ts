@@ -7,7 +7,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Fault } from '../../domain/errors.ts';
-import { MOST_FOLDERS } from '../../domain/location/read-limits.ts';
+import { MAX_FOLDERS } from '../../domain/location/read-limits.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { ObjectStore } from './location.ts';
 import { answered, describe, statusOf } from './s3-answers.ts';
@@ -98,8 +98,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
             names.push(found.slice(below.length + prefix.length, -1));
           }
           cursor = page.NextContinuationToken;
-        } while (cursor && names.length < MOST_FOLDERS);
-        return names.slice(0, MOST_FOLDERS);
+        } while (cursor && names.length < MAX_FOLDERS);
+        return names.slice(0, MAX_FOLDERS);
       });
     },
 

@@ -114,7 +114,7 @@ const SIGNS: readonly { sign: RegExp; code: FaultCode; what: string }[] = [
   },
   {
     sign: /repository not initialized/i,
-    code: 'repository.missing',
+    code: 'repository.not_found',
     what: 'there is no repository at the location',
   },
   {

@@ -82,12 +82,12 @@ export interface Reading {
 /** Snapshots that began before, and that nothing here keeps, are deleted from the repository. */
 export interface Prune {
   before: string;
-  /** See keepTokenOf and keepTokenOfRun; at most MOST_KEPT. */
+  /** See keepTokenOf and keepTokenOfRun; at most MAX_KEPT. */
   keep: readonly string[];
 }
 
 /** So many fit into the environment of a container. */
-export const MOST_KEPT = 40_000;
+export const MAX_KEPT = 40_000;
 
 /** `snapferry@<clusterId>:/<namespace>/<pvcUid>`: stable, so a second run reads only what changed. */
 export interface KopiaSource {

@@ -9,7 +9,7 @@ import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../a
 import type { Clock } from '../clock/clock.ts';
 import type { Receipt } from './notifier.ts';
 
-const MOST_ANSWER_BYTES = 1_024;
+const MAX_ANSWER_BYTES = 1_024;
 
 export interface WebhookOptions {
   clock: Pick<Clock, 'now'>;
@@ -80,13 +80,13 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
     for await (const part of bytesOf(response)) {
       parts.push(part);
       size += part.length;
-      if (size >= MOST_ANSWER_BYTES) break;
+      if (size >= MAX_ANSWER_BYTES) break;
     }
   } catch {
     // the status has come, and it is what counts
   }
   response.destroy();
-  return Buffer.concat(parts).subarray(0, MOST_ANSWER_BYTES).toString('utf8');
+  return Buffer.concat(parts).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
 }
 
 function undelivered(thrown: unknown, host: string): Fault {

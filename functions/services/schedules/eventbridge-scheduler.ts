@@ -18,9 +18,9 @@ export interface SchedulerTarget {
   deadLettersArn: string | undefined;
 }
 
-const MOST_RETRIES = 185;
+const MAX_RETRIES = 185;
 
-export function openSchedules(client: SchedulerClient, target: SchedulerTarget): Schedules {
+export function createSchedules(client: SchedulerClient, target: SchedulerTarget): Schedules {
   return {
     async ensure({ name, expression, timeZone, startDate, input, mostAgeSeconds, isOnce }) {
       const { group, machineArn, roleArn, deadLettersArn } = wholeTarget(target);
@@ -36,7 +36,7 @@ export function openSchedules(client: SchedulerClient, target: SchedulerTarget):
           Arn: machineArn,
           RoleArn: roleArn,
           Input: input,
-          RetryPolicy: { MaximumEventAgeInSeconds: mostAgeSeconds, MaximumRetryAttempts: MOST_RETRIES },
+          RetryPolicy: { MaximumEventAgeInSeconds: mostAgeSeconds, MaximumRetryAttempts: MAX_RETRIES },
           DeadLetterConfig: { Arn: deadLettersArn },
         },
       });

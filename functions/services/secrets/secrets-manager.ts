@@ -20,7 +20,7 @@ const RECOVERY_DAYS = 7;
 const textsSchema = z.record(z.string(), z.string());
 
 /** @param keyId the product's KMS key; absent, the account's default */
-export function openSecrets(client: SecretsManagerClient, keyId?: string): Secrets {
+export function createSecrets(client: SecretsManagerClient, keyId?: string): Secrets {
   async function replace(name: string, value: string): Promise<string> {
     const { ARN: arn } = await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
     return arnOf(arn);

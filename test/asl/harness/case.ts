@@ -130,7 +130,7 @@ async function judge(
   expect(now?.phase === phase, `it was ${phase} and is ${now?.phase}`);
   expect((error === undefined) === (phase === 'Succeeded'), `error: ${JSON.stringify(error)}`);
   expect(now?.residuals.length === 0, `residuals: ${JSON.stringify(now?.residuals)}`);
-  const isOpen = (await ledger.listOpen()).includes(operationId);
+  const isOpen = (await ledger.listIncomplete()).includes(operationId);
   const waitsUntil = now?.copiesUntil ?? now?.nextTryAt;
   expect(isOpen === (waitsUntil !== undefined), `open: ${isOpen}; something is due at ${waitsUntil}`);
   const until = (Date.parse(now?.copiesUntil ?? '') - Date.parse(ended.finishedAt ?? '')) / 3_600_000;

@@ -13,7 +13,7 @@ import type { ObjectStore } from '../../../functions/services/location/location.
 import { createEmfMetrics } from '../../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient } from '../../../functions/services/schedules/client.ts';
-import { openSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
 import { undoSteps } from '../../../functions/undo-restore/steps.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import type { LambdaHandler } from '../../../local/lambda-host.ts';
@@ -33,7 +33,7 @@ export function deploySteps(real: ReturnType<typeof composeServices>, bucket: Ob
   const metrics = createEmfMetrics({ stage: 'asl', namespace: 'Asl', clock, write });
   const services = { ...mapValues({ ...outside, locations, metrics }), clock, config, log };
   const schedules = mortal(
-    openSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
+    createSchedules(createSchedulerClient(), { ...config.scheduler, machineArn: config.machineArns.backup }),
   );
   const { secrets } = services;
   const notifier = mortal(createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics }));

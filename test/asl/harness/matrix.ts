@@ -13,7 +13,7 @@ export const CLAIMS = 2;
 export const SETTINGS = { unreachableTimeout: '2m' };
 /** CollectResources writes a row and an object for each of many kinds, all alike: of those after the first few some are tried. */
 const FEW_WRITES = 12;
-const MOST_WRITES = 40;
+const MAX_WRITES = 40;
 const STRIDE = 9;
 
 /** What a file of the matrix runs on: a world for all, a cluster for as many cases as leave it as it was. */
@@ -118,7 +118,7 @@ export function testDeaths(bench: Bench, ending: Ending, names: readonly string[
   for (const state of readTaskStates(bench.machine).filter(({ name }) => names.includes(name))) {
     for (const and of ['is tried again', 'is lost'] as const) {
       it(`${state.name}: dies after each of its writes and ${and} → ${ending}`, { timeout: 300_000 }, async () => {
-        for (let write = 1; write <= MOST_WRITES; write += write < FEW_WRITES ? 1 : STRIDE) {
+        for (let write = 1; write <= MAX_WRITES; write += write < FEW_WRITES ? 1 : STRIDE) {
           const { fault, died } = diesAfterWrite(write, and);
           expect({ write, ...(await run(state, fault)) }).toMatchObject({ write, ending, wrong: [] });
           if (!died()) return;

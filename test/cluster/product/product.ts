@@ -10,7 +10,7 @@ import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
-import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import { startApp } from '../../../local/app.ts';
 import { ensureTools } from '../../../tools/build/build.ts';
@@ -130,7 +130,7 @@ interface Surroundings {
 export function operate(running: Cluster, served: Served, { apiServer, arounds, prefix }: Surroundings): Product {
   const links: Link[] = [apiServer];
   const api = createApiClient(served.url, served.token);
-  const ledger = openLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
+  const ledger = createLedger(createDynamoDbClient(), served.ledgerTable, systemClock);
 
   const validate = async (location: string, from: string): Promise<void> => {
     const asked = { params: { path: { name: location } }, body: { cluster: from } };

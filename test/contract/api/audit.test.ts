@@ -124,7 +124,7 @@ describe('an answer', () => {
     const audit = {
       ...world.audit,
       append: async () => {
-        throw new Fault('ledger.busy', 'the table did not take the request');
+        throw new Fault('ledger.throttled', 'the table did not take the request');
       },
     };
     const handle = async () => ({ recoveryKey: 'planted-key' });

@@ -136,7 +136,7 @@ describe('a backup', () => {
     executions.start = kept;
 
     expect(answer).toMatchObject({ status: 202, body: { phase: 'Pending', executions: [] } });
-    expect((await world.ledger.listOpen()).includes(answer.body.id)).toBe(true);
+    expect((await world.ledger.listIncomplete()).includes(answer.body.id)).toBe(true);
   });
 });
 

@@ -109,7 +109,7 @@ describe('a cluster that is in use', () => {
     expect(operation.warnings.at(-1)).toMatch(/^cluster[.]gone: .*snapferry[.]dev[/]operation=bk-/);
     const { items } = await world.ledger.readEvents(running);
     expect(items.find(({ type }) => type === 'ClusterGone')?.details).toEqual({ residuals: RESIDUALS });
-    expect(await world.ledger.listOpen()).not.toContain(running);
+    expect(await world.ledger.listIncomplete()).not.toContain(running);
   });
 
   it('is cleaned after all when it was registered again meanwhile', async () => {
@@ -166,7 +166,7 @@ describe('a location that is in use', () => {
 
     const refused = await remove('/v1/locations/cellar?force=true');
 
-    expect(refused).toMatchObject({ status: 409, body: { code: 'location.key_not_kept' } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'location.recovery_key_unacknowledged' } });
     expect((await world.call('GET', '/v1/locations/cellar')).status).toBe(200);
   });
 

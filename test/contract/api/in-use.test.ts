@@ -55,7 +55,7 @@ describe('a location whose recovery key nobody has said to keep', () => {
     await acknowledge('cellar');
     const removed = await remove('/v1/locations/cellar');
 
-    expect(refused).toMatchObject({ status: 409, body: { code: 'location.key_not_kept' } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'location.recovery_key_unacknowledged' } });
     expect(refused.body.remedy).toContain('recovery-key');
     expect(shown.body.recoveryKey).toBe(body.recoveryKey);
     expect(removed.status).toBe(204);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { settleOperation } from '../../../functions/completion/settle-operation.ts';
+import { completeOperation } from '../../../functions/completion/complete-operation.ts';
 import { isReduced } from '../../../functions/domain/backup/reduced.ts';
 import { coverageOf } from '../../../functions/domain/backup/unprotected.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
@@ -40,7 +40,7 @@ async function runOf(schedule: string, claims: readonly string[], gone: readonly
   const rows = [...claims.map((claim) => rowOf(claim, 'Done')), ...gone.map((claim) => rowOf(claim, 'Gone'))];
   await world.ledger.putVolumes(run, rows);
   await world.ledger.finishOperation(run, 'Succeeded', coverageOf(operation, rows, true));
-  await settleOperation(world, (await world.ledger.readOperation(operationId)) as Operation);
+  await completeOperation(world, (await world.ledger.readOperation(operationId)) as Operation);
   return operationId;
 }
 

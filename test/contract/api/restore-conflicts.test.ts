@@ -63,7 +63,7 @@ describe('a restore of objects that the target has', () => {
 
     const { status, body } = await restore({ backup: odd.operationId, namespaceMapping: { shop: 'new' } });
 
-    expect({ status, code: body.code }).toEqual({ status: 409, code: 'restore.kind_missing' });
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'restore.kind_not_found' });
     expect(body.detail).toBe('the cluster has no example.com/v1 Gauge');
   });
 

@@ -99,7 +99,7 @@ describe('a restore onto another cluster', () => {
 
     const { body } = await restore({ storageClassMapping: { simulator: 'gold' } });
 
-    expect(body).toMatchObject({ status: 422, code: 'storage_class.missing', storageClasses: ['gold'] });
+    expect(body).toMatchObject({ status: 422, code: 'storage_class.not_found', storageClasses: ['gold'] });
     expect(body.detail).toContain('no StorageClass gold of shop/files; it has simulator');
     expect(await world.readAll()).toEqual(before);
   });
@@ -125,7 +125,7 @@ describe('a restore onto another cluster', () => {
   });
 
   it('goes on when the source is registered no more', async () => {
-    for (const id of await world.ledger.listOpen()) await world.ledger.closeOperation(id);
+    for (const id of await world.ledger.listIncomplete()) await world.ledger.closeOperation(id);
     const gone = await world.call('DELETE', '/v1/clusters/c1', { headers: { 'if-match': '*' } });
 
     expect(gone.status).toBe(204);

@@ -81,7 +81,10 @@ export function freeVolumesContract(open: () => Promise<ContractCluster>): void 
 
       const fault = await faultOf(ensureTemporaryClaim(cluster(), wanted, owner, await cluster().listAll(PV)));
 
-      expect(fault).toMatchObject({ code: 'volume.taken', message: expect.stringContaining(free) as string });
+      expect(fault).toMatchObject({
+        code: 'volume.claim_bound_elsewhere',
+        message: expect.stringContaining(free) as string,
+      });
       expect(await cluster().get(PVC, namespace, 'refused')).toBeUndefined();
     });
 
@@ -109,7 +112,7 @@ export function freeVolumesContract(open: () => Promise<ContractCluster>): void 
       await bound('given');
       const found = await readTemporaryClaim(cluster(), 'given');
       expect(found?.volume?.metadata.name).toBe(free);
-      expect(found && foreignVolumeOf(found)?.code).toBe('volume.taken');
+      expect(found && foreignVolumeOf(found)?.code).toBe('volume.claim_bound_elsewhere');
 
       await releaseTemporaryClaim(cluster(), found);
       await eventuallyGone(cluster(), PVC, namespace, 'given');

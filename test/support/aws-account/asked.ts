@@ -11,12 +11,12 @@ export interface Account {
 export type Actions = Record<string, (asked: URLSearchParams) => string>;
 
 /** Quota of a template that comes with the request; one that lies in a bucket may have 1 MB. */
-const MOST_BODY_BYTES = 51_200;
+const MAX_BODY_BYTES = 51_200;
 
 export function templateOf({ buckets }: Account, asked: URLSearchParams): DeployedTemplate {
   const body = asked.get('TemplateBody');
   if (body !== null) {
-    if (Buffer.byteLength(body) > MOST_BODY_BYTES) throw invalid(`TemplateBody is over ${MOST_BODY_BYTES} bytes`);
+    if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw invalid(`TemplateBody is over ${MAX_BODY_BYTES} bytes`);
     return JSON.parse(body) as DeployedTemplate;
   }
   const [bucket = '', ...key] = new URL(asked.get('TemplateURL') ?? 'none:').pathname.slice(1).split('/');

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
-import { openLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
+import { createLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import { machineNames, readDefinition } from '../../../infra/read-machines.ts';
 import { startDynamoDb } from '../../../local/dynamodb.ts';
 import { startStack } from '../../../local/stack.ts';
@@ -27,7 +27,7 @@ export async function startDeployedWorld(environment: Record<string, string>) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const ledger = openLedger(client, tables.ledger, systemClock);
+  const ledger = createLedger(client, tables.ledger, systemClock);
   const stack = await startStack({
     // Executions that a function starts come to their first Task, and stay there.
     functions: Object.fromEntries(

@@ -12,14 +12,14 @@ interface Stack {
   resources: Record<string, { type: string; id: string } & Record<string, any>>;
 }
 
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** The stack of a packaged template, created by moto. */
 export async function createStack(template: string, parameters: Record<string, string>): Promise<Stack> {
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const script = join(import.meta.dirname, 'stack.py');
   const { stdout } = await promisify(execFile)(await ensureMotoPython(), [script, template, ...given], {
-    maxBuffer: MOST_BYTES,
+    maxBuffer: MAX_BYTES,
   });
   return JSON.parse(stdout) as Stack;
 }

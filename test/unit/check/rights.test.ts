@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Template } from '../../../tools/check/cfn-template.ts';
-import { checkRights } from '../../../tools/check/rights.ts';
+import { checkRights } from '../../../tools/check/iam.ts';
 
 let root: string;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLoss, MOST_LOSSES } from '../../../functions/domain/operation/advance.ts';
+import { countLoss, MAX_LOSSES } from '../../../functions/domain/operation/advance.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
@@ -20,7 +20,7 @@ function lossesOf(times: number, how: (n: number) => Partial<Lost> & { row?: Row
 
 describe('a loss of an execution', () => {
   it('counts in a row where nothing gets further: by the fourth it is over', () => {
-    expect(MOST_LOSSES).toBe(3);
+    expect(MAX_LOSSES).toBe(3);
     expect(lossesOf(4, () => ({ stage: 'SealBackup' }))).toEqual([1, 2, 3, 4]);
   });
 

@@ -95,7 +95,7 @@ describe('a plan', () => {
     const { storageClass: _, ...bare } = claim('bare');
 
     expect(() => planVolumes([bare], classes, spec)).toThrow(
-      expect.objectContaining({ code: 'storage_class.missing' }),
+      expect.objectContaining({ code: 'storage_class.not_found' }),
     );
   });
 });

@@ -65,14 +65,14 @@ describe('stages of an operation', () => {
   });
 
   it('say with which code a state ended, or that only the machine saw it', () => {
-    const error = { code: 'snapshot.gone' as const, message: 'it is gone', stage: 'CreateSnapshots' };
+    const error = { code: 'snapshot.not_found' as const, message: 'it is gone', stage: 'CreateSnapshots' };
     const failed = rowAfter([['CleanUp', { last: { state: 'PlanBackup' } }]], {
       ...rowAfter([['PlanBackup'], ['CreateSnapshots']]),
       error,
     });
     const died = rowAfter([['PlanBackup'], ['CreateSnapshots'], ['CleanUp', { last: { state: 'PlanBackup' } }]]);
 
-    expect(said(failed)[1]).toBe('CreateSnapshots/1 1+0 snapshot.gone');
+    expect(said(failed)[1]).toBe('CreateSnapshots/1 1+0 snapshot.not_found');
     expect(said(died)[1]).toBe('CreateSnapshots/1 1+0 internal');
   });
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { NEEDS, type Need } from './call-needs.ts';
 import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
+import { NEEDS, type Need } from './iam-actions.ts';
 import { listFiles } from './list-files.ts';
 import { kebabCase, readDispatchKeys } from './name-sets.ts';
 import { allows, type Granted, grantsOf } from './role-statements.ts';

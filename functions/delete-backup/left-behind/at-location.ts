@@ -1,11 +1,11 @@
 import { toFault } from '../../domain/errors.ts';
 import { backupPath } from '../../domain/location/location-layout.ts';
 import type { BackupOperation, DeletionOperation } from '../../domain/operation/operation.ts';
-import { neverRan, noteLeft } from '../../operations/deletion/going-backup.ts';
+import { neverRan, recordLeftover } from '../../operations/deletion/backup-being-deleted.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Used = Pick<Services, 'ledger' | 'locations'>;
+type Dependencies = Pick<Services, 'ledger' | 'locations'>;
 
 /** What a person who deletes by force has to live with. */
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);
@@ -18,7 +18,7 @@ const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'l
  * @throws Fault Transient `location.unreachable`, Permanent `location.refused`
  */
 export async function atLocation<Result>(
-  services: Used,
+  services: Dependencies,
   operation: DeletionOperation,
   backup: BackupOperation,
   { mayLeave }: { mayLeave: boolean },
@@ -35,7 +35,7 @@ export async function atLocation<Result>(
     const { clusterId } = backup.refs.cluster;
     const path = backupPath({ clusterId, backupId: backup.operationId });
     const what = `${isGone ? 'location gone' : 'location refused'}: ${path} and the snapshots of this run may remain`;
-    await noteLeft(services, operation, `${what} (${message})`, { locationLeft: true });
+    await recordLeftover(services, operation, `${what} (${message})`, { locationLeft: true });
     return undefined;
   }
 }

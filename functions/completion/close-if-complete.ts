@@ -7,7 +7,7 @@ import type { Services } from '../platform/services.ts';
  * free of it then: uses that only grow could in the end not be read within a request to remove one of them.
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
-export async function closeDone(
+export async function closeIfComplete(
   { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
   operation: Operation | undefined,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Services } from '../platform/services.ts';
-import { passTurn } from '../scheduling/take-turn.ts';
+import { releaseRun } from '../scheduling/concurrency.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { applyRetention } from './apply-retention.ts';
 import { compareRun } from './compare-run.ts';
@@ -21,14 +21,14 @@ export type SettleServices = Pick<
  * operation is among the open ones until all of it is done, and everybody told (announce.ts); the sweep does it again.
  * @returns whether it is settled
  */
-export async function settleOperation(services: SettleServices, operation: Operation): Promise<boolean> {
+export async function completeOperation(services: SettleServices, operation: Operation): Promise<boolean> {
   const { clock, ledger } = services;
   if (!TERMINAL_PHASES.has(operation.phase)) return false;
   if (operation.settledAt) return true;
   const compared = await compareRun(services, operation);
   if (operation.slot) {
     await noteRun(services, compared);
-    await passTurn(services, operation);
+    await releaseRun(services, operation);
     if (operation.phase === 'Succeeded') await applyRetention(services, compared);
   }
   await invalidateLocation(services, operation);

@@ -5,9 +5,9 @@ import { inParallel } from '../../platform/in-parallel.ts';
 import { listAllItems } from '../../platform/list-all-items.ts';
 import type { ClusterItem, LocationItem } from '../../services/catalog/catalog.ts';
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** A request has seconds: the hourly revalidation starts the others. */
-const MOST_LOOKS = 40;
+const MAX_LOOKS = 40;
 
 export interface LooksStarted {
   validations: string[];
@@ -63,14 +63,14 @@ async function startAll(services: ValidationServices, find: () => Promise<Look[]
   };
   try {
     const looks = await find();
-    await inParallel(looks.slice(0, MOST_LOOKS), AT_ONCE, async (look) => {
+    await inParallel(looks.slice(0, MAX_LOOKS), CONCURRENCY, async (look) => {
       try {
         validations.push(await startValidation(services, look));
       } catch (thrown) {
         putOff(`${look.location.name} from ${look.cluster.name}`, thrown);
       }
     });
-    const later = looks.length - MOST_LOOKS;
+    const later = looks.length - MAX_LOOKS;
     if (later > 0) warnings.push(`${later} more validations start within the hour`);
   } catch (thrown) {
     putOff('what this changes', thrown);

@@ -1,10 +1,10 @@
 import type { Operation, Run } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import { startNextEpoch } from '../operations/takeover.ts';
+import { startNextEpoch } from '../operations/take-over-execution.ts';
 import type { Services } from '../platform/services.ts';
 import { type BoundSchedule, readSchedule } from './read-schedule.ts';
 
-type Used = Pick<Services, 'catalog' | 'ledger' | 'slots'>;
+type Dependencies = Pick<Services, 'catalog' | 'ledger' | 'slots'>;
 
 /** A release, a promotion or another claim may come in between; more often than this is somebody's loop. */
 const TRIES = 3;
@@ -13,16 +13,20 @@ const TRIES = 3;
  * Runs of one schedule never run beside each other: one row says which does. A run that finds another one at work is left
  * out or waits for it, one at most, as the policy says.
  */
-export async function takeTurn(services: Used, operation: Operation, run: Run): Promise<'mine' | 'queued' | 'skipped'> {
+export async function acquireRun(
+  services: Dependencies,
+  operation: Operation,
+  run: Run,
+): Promise<'running' | 'queued' | 'skipped'> {
   const { ledger, slots } = services;
   const uid = operation.slot?.schedule.uid ?? '';
   const mine = { operationId: run.operationId, slot: operation.slot?.scheduledTime ?? '' };
   const bound = await readSchedule(services, uid);
   // Somebody deleted the schedule, or its policy, after this run began: nothing else runs for it.
-  if (!bound) return 'mine';
+  if (!bound) return 'running';
   for (let tries = 0; tries < TRIES; tries += 1) {
     const running = (await slots.read(uid))?.running;
-    if (await slots.claim(uid, mine, await endedOf(services, running))) return 'mine';
+    if (await slots.claim(uid, mine, await endedOf(services, running))) return 'running';
     if (!running || !waits(bound, operation)) continue;
     if (!(await slots.queue(uid, run.operationId))) continue;
     await ledger.updateOperation(run, { queuedBehind: running, phase: 'Pending' });
@@ -37,14 +41,14 @@ function waits({ policy }: BoundSchedule, { slot }: Operation): boolean {
 }
 
 /** The operation that a claim may take the place of: one that has ended, or is not there. */
-async function endedOf({ ledger }: Used, running: string | undefined): Promise<string | undefined> {
+async function endedOf({ ledger }: Dependencies, running: string | undefined): Promise<string | undefined> {
   if (running === undefined) return undefined;
   const operation = await ledger.readOperation(running);
   return !operation || TERMINAL_PHASES.has(operation.phase) ? running : undefined;
 }
 
 /** Its run is over: the one that waits begins, else the schedule is free. Twice is once. */
-export async function passTurn(
+export async function releaseRun(
   services: Pick<Services, 'executions' | 'ledger' | 'slots'>,
   { operationId, slot }: Pick<Operation, 'operationId' | 'slot'>,
 ): Promise<void> {

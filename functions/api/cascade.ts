@@ -4,7 +4,7 @@ import type { ApiRequest } from './http/request.ts';
 import { type RemoveScheduleServices, scheduleRemover } from './schedules/remove-schedule.ts';
 
 /** Of what ended, in the audit trail. */
-const MOST_NAMED = 50;
+const MAX_NAMED = 50;
 
 /** How a DELETE removes a catalogue thing: with `?force=true` it ends the users that would keep it. */
 export function removalOf(
@@ -24,7 +24,7 @@ function recordEnded({ about }: Pick<ApiRequest, 'about'>): (user: User) => void
   const ended: string[] = [];
   return ({ kind, name }) => {
     ended.push(`${kind} ${name}`);
-    const inAll = ended.length > MOST_NAMED ? { endedInAll: ended.length } : {};
-    about({ ended: ended.slice(0, MOST_NAMED), ...inAll });
+    const inAll = ended.length > MAX_NAMED ? { endedInAll: ended.length } : {};
+    about({ ended: ended.slice(0, MAX_NAMED), ...inAll });
   };
 }

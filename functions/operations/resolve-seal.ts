@@ -7,7 +7,7 @@ import type { Services } from '../platform/services.ts';
 
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired']);
 
-type Used = Pick<Services, 'clock' | 'ledger' | 'locations'>;
+type Dependencies = Pick<Services, 'clock' | 'ledger' | 'locations'>;
 type Sealing = Pick<Operation, 'operationId' | 'epoch' | 'refs' | 'sealSha256' | 'bytes'>;
 
 /**
@@ -15,7 +15,7 @@ type Sealing = Pick<Operation, 'operationId' | 'epoch' | 'refs' | 'sealSha256' |
  * gone silent; then the location is asked, since the seal decides.
  * @returns `unknown` while it does not answer, or refuses to: a seal may be there
  */
-export async function settleSeal(services: Used, operation: Sealing): Promise<'sealed' | 'none' | 'unknown'> {
+export async function resolveSeal(services: Dependencies, operation: Sealing): Promise<'sealed' | 'none' | 'unknown'> {
   const { clock, ledger } = services;
   const { operationId, sealSha256, refs, bytes } = operation;
   if ((await ledger.readCopies(operationId)).some(({ sealedAt }) => sealedAt)) return 'sealed';
@@ -37,7 +37,7 @@ export async function settleSeal(services: Used, operation: Sealing): Promise<'s
  * exist, and what has failed must not.
  * @returns false while the location does not answer, or refuses to
  */
-export async function removeSeal(services: Used, operation: Sealing): Promise<boolean> {
+export async function removeSeal(services: Dependencies, operation: Sealing): Promise<boolean> {
   if (!operation.sealSha256) return true;
   const found = await findSeal(services, operation);
   if (found === 'unknown') return false;
@@ -49,7 +49,7 @@ export function residualOfSeal(operation: Sealing): Residual {
   return { kind: 'Seal', name: sealPath(keyOf(operation)), reason: 'the location does not say whether it is there' };
 }
 
-async function findSeal({ locations }: Used, operation: Sealing) {
+async function findSeal({ locations }: Dependencies, operation: Sealing) {
   if (!operation.refs.location) return undefined;
   try {
     const { store, locationUid } = await locations.open(operation.refs.location);

@@ -7,7 +7,7 @@ export interface Need {
   key?: string;
 }
 
-type Needs = (kind: string) => readonly Need[];
+type Dependencies = (kind: string) => readonly Need[];
 
 const TABLE = 'CatalogTable';
 const LEDGER = 'LedgerTable';
@@ -22,18 +22,18 @@ const schedule = (action: string): Need => ({
   on: action === 'ListSchedules' ? '*' : '/*',
 });
 
-const read: Needs = (kind) => on(TABLE, kind, 'GetItem');
-const list: Needs = (kind) => on(TABLE, kind, 'Query');
+const read: Dependencies = (kind) => on(TABLE, kind, 'GetItem');
+const list: Dependencies = (kind) => on(TABLE, kind, 'Query');
 const write =
-  (of: string | undefined, ...actions: string[]): Needs =>
+  (of: string | undefined, ...actions: string[]): Dependencies =>
   (kind) =>
     on(TABLE, of ?? kind, ...actions);
 const fromIndex =
-  (...names: string[]): Needs =>
+  (...names: string[]): Dependencies =>
   () =>
     index(...names);
-const readLedger: Needs = () => on(LEDGER, 'bk-1', 'GetItem', 'Query');
-const writeLedger: Needs = () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+const readLedger: Dependencies = () => on(LEDGER, 'bk-1', 'GetItem', 'Query');
+const writeLedger: Dependencies = () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
 const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'];
 const machines = (action: string, tail = ''): Need[] =>
   MACHINES.map((name) => ({ action: `states:${action}`, on: `-${name}${tail}` }));
@@ -50,7 +50,7 @@ const LEDGER_WRITES =
  * What each call of a service asks of AWS, by the code in functions/services. Where a call says no kind, it is the one
  * that the function is for.
  */
-export const NEEDS: Readonly<Record<string, Readonly<Record<string, Needs>>>> = {
+export const NEEDS: Readonly<Record<string, Readonly<Record<string, Dependencies>>>> = {
   audit: {
     append: () => on(LEDGER, 'audit-2026-11', 'PutItem'),
     list: () => on(LEDGER, 'audit-2026-11', 'Query'),
@@ -94,7 +94,7 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Needs>>>> = 
     listBySchedule: fromIndex('by-schedule'),
     readRunBefore: fromIndex('by-schedule'),
     listCopies: fromIndex('by-location'),
-    listOpen: fromIndex('by-open'),
+    listIncomplete: fromIndex('by-open'),
     listDeleted: fromIndex('by-open'),
   },
   locations: { open: () => [...read('location'), ...secret('locations', 'GetSecretValue')] },

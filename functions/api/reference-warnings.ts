@@ -10,7 +10,10 @@ interface Refs {
 }
 
 /** What ails the cluster and the location of each now; of all of them in two reads. Each warning begins with its code. */
-export async function warnOfRefs({ catalog }: Pick<Services, 'catalog'>, all: readonly Refs[]): Promise<string[][]> {
+export async function warnOfReferences(
+  { catalog }: Pick<Services, 'catalog'>,
+  all: readonly Refs[],
+): Promise<string[][]> {
   const names = (kind: keyof Refs) => all.flatMap((refs) => refs[kind]?.name ?? []);
   const [clusters, locations] = await Promise.all([
     catalog.readMany('cluster', names('cluster')),

@@ -10,7 +10,7 @@ import {
 import type { Services } from '../../platform/services.ts';
 
 /** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
-export async function readGoing(
+export async function readBackupBeingDeleted(
   { ledger }: Pick<Services, 'ledger'>,
   { operationId, spec }: DeletionOperation,
 ): Promise<BackupOperation> {
@@ -27,7 +27,7 @@ export function neverRan({ deletion, plannedAt }: Operation): boolean {
 }
 
 /** Says of something that it stays, and why: on the deletion, and in the end on the backup's row. Twice is once. */
-export async function noteLeft(
+export async function recordLeftover(
   { ledger }: Pick<Services, 'ledger'>,
   run: Run,
   sentence: string,

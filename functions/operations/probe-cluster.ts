@@ -38,7 +38,7 @@ export interface Found extends Probe {
   expiringCredential?: string;
 }
 
-type Needs = Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Pick<Probes, 'probe'> };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Pick<Probes, 'probe'> };
 
 /**
  * Looks at the cluster with each identity; both must lead to one cluster.
@@ -68,7 +68,7 @@ export async function lookWith(
 }
 
 /** Looks at a registered cluster again with the credentials that are kept, and keeps what it found either way. */
-export async function lookAgain(services: Needs, item: CatalogItem<'cluster'>): Promise<void> {
+export async function lookAgain(services: Dependencies, item: CatalogItem<'cluster'>): Promise<void> {
   const { catalog, clock, probes } = services;
   const { name, uid, spec, status } = item;
   const write = (found: Record<string, unknown>) => catalog.writeStatus('cluster', name, uid, found);
@@ -102,7 +102,7 @@ export function lastValidAt({ lastValidAt: at, validatedAt, reason }: ClusterSta
   return at ?? (reason ? undefined : validatedAt);
 }
 
-async function keptIdentities({ secrets }: Needs, { secretArns }: ClusterSpec): Promise<Identities> {
+async function keptIdentities({ secrets }: Dependencies, { secretArns }: ClusterSpec): Promise<Identities> {
   const kept = async (arn: string) => credentialsOf(await secrets.read(arn));
   const backup = await kept(secretArns.backup);
   return secretArns.restore ? { backup, restore: await kept(secretArns.restore) } : { backup };

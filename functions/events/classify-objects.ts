@@ -32,7 +32,7 @@ const NOTHING: Verdict = { strays: [], remove: async () => [], reported: [] };
  * Invariant: a snapshot is removed only if a record says that it is not kept. Where there is no record it may be the only
  * copy of a backup, and nobody but a person can tell.
  */
-export async function judgeObjects(
+export async function classifyObjects(
   services: JudgeServices,
   cluster: Cluster,
   operationId: string,

@@ -1,6 +1,6 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
-import { mayBegin } from '../completion/just-ended.ts';
-import { type SettleServices, settleOperation } from '../completion/settle-operation.ts';
+import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
+import { mayBegin } from '../completion/completion-window.ts';
 import { toFault } from '../domain/errors.ts';
 
 export type SettleWrittenServices = SettleServices & AnnounceServices;
@@ -13,10 +13,10 @@ export type SettleWrittenServices = SettleServices & AnnounceServices;
 export function createSettler(services: SettleWrittenServices) {
   const { clock, ledger, log } = services;
   const announce = createAnnouncer(services);
-  return async function settleWritten(operationId: string): Promise<void> {
+  return async function completeWritten(operationId: string): Promise<void> {
     try {
       const written = await ledger.readOperation(operationId);
-      if (!written || !mayBegin(written, clock.now()) || !(await settleOperation(services, written))) return;
+      if (!written || !mayBegin(written, clock.now()) || !(await completeOperation(services, written))) return;
       const settled = await ledger.readOperation(operationId);
       if (settled) await announce(settled);
     } catch (thrown) {
