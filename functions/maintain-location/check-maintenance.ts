@@ -82,14 +82,21 @@ export function checkMaintenance(services: Dependencies): Step {
     async function waitFor(of: readonly MaintenanceTransfer[], fault: Fault): Promise<MaintenanceTransfer[]> {
       const { unreachableTimeoutSeconds } = operation.spec.settings;
       const at = clock.now();
+      const ids = new Set(of.map(({ id }) => id));
+      // As they are now: some may have ended before the cluster fell silent.
+      const { transfers } = await ledger.readTransfers(operation);
       return await Promise.all(
-        of.map(async (work) => {
-          const { silentSince = at.toISOString() } = work;
-          const isLong = at.getTime() - Date.parse(silentSince) >= unreachableTimeoutSeconds * 1000;
-          const isOver = fault.disposition !== 'Transient' || isLong;
-          const changes = isOver ? { phase: 'Failed' as const, failure: failureOf(fault) } : { silentSince };
-          return await ledger.updateTransfer(run, work, changes);
-        }),
+        transfers
+          .filter(isMaintenance)
+          .filter(({ id }) => ids.has(id))
+          .map(async (work) => {
+            if (hasEnded(work)) return work;
+            const { silentSince = at.toISOString() } = work;
+            const isLong = at.getTime() - Date.parse(silentSince) >= unreachableTimeoutSeconds * 1000;
+            const isOver = fault.disposition !== 'Transient' || isLong;
+            const changes = isOver ? { phase: 'Failed' as const, failure: failureOf(fault) } : { silentSince };
+            return await ledger.updateTransfer(run, work, changes);
+          }),
       );
     }
 

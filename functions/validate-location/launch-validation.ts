@@ -1,5 +1,5 @@
 import { Fault } from '../domain/errors.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { done, waiting } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
@@ -22,7 +22,7 @@ export function launchValidation(services: Dependencies): Step {
     const probe = await readProbe(services, operation, cluster);
     if (probe?.phase !== 'Pending') return done();
     const location = await locations.open(locationRef);
-    await launchDue(services, call, { cluster }, [probe], async ({ repository }) => ({
+    const { status } = await launchDue(services, call, { cluster }, [probe], async ({ repository }) => ({
       task: {
         role: 'validation',
         action: { kind: 'validate-location' },
@@ -31,6 +31,6 @@ export function launchValidation(services: Dependencies): Step {
         settings: { ...moverSettingsOf(operation.spec.settings), activeDeadlineSeconds: DEADLINE_SECONDS },
       },
     }));
-    return done();
+    return status === 'done' ? done() : waiting(0);
   });
 }

@@ -63,6 +63,21 @@ describe('what a maintenance keeps', () => {
     });
   });
 
+  it('is its own, though a function of an execution that was lost makes its row later', async () => {
+    const location = { name: 'attic', uid: 'l-1' };
+    const [planned] = planMaintenances(location, [{ clusterId: 'c1', namespace: 'shop', full: true }], 0);
+    if (!planned) throw new Error('no work');
+    const taken = { ...run, epoch: 2 };
+    await ledger.raiseEpoch(run, {});
+    await ledger.adoptVolumes(taken);
+    await ledger.updateTransfer(run, planned, { attempt: 1 });
+
+    expect(await ledger.updateTransfer(taken, planned, { attempt: 1, phase: 'Running' })).toMatchObject({ epoch: 2 });
+    await expect(ledger.updateTransfer(run, planned, { phase: 'Failed' })).rejects.toMatchObject({
+      code: 'execution.superseded',
+    });
+  });
+
   it('is known by the rows of the previous landing until each repository has one of its own', async () => {
     const operation = {
       operationId: run.operationId,
@@ -120,5 +135,16 @@ describe('what a maintenance keeps', () => {
 
     expect(seen).toEqual(ids);
     expect((await ledger.listCopies('l-copies')).items[1]).toMatchObject({ bytes: 1, locationUid: 'l-copies' });
+  });
+
+  it('lists no copies while one of them cannot be read, since what is not listed may be removed', async () => {
+    const made = operationNamed('copied badly');
+    await ledger.createOperation(made);
+    await ledger.recordCopy({ ...made }, { bytes: 1, phase: 'Succeeded', locationUid: 'l-spoilt' });
+    const table = createTable(database.client, database.tables.ledger);
+    const key = { operationId: made.operationId, record: 'copy#l-spoilt' };
+    await table.put({ ...(await table.get(key)), ...key, bytes: 'many' });
+
+    await expect(ledger.listCopies('l-spoilt')).rejects.toMatchObject({ code: 'record.invalid' });
   });
 });

@@ -98,7 +98,8 @@ export async function advanceRepositories(
   const there = new Set(states.map(({ job }) => job));
   if (due.length > 0) {
     await launchDue(services, call, { cluster, limit: settings.moverLimit }, due, async (transfer) => {
-      const { repository, work } = transfer;
+      const { memoryDoubled, repository, work } = transfer;
+      const sized = { outageSeconds: call.outageSeconds, memoryDoubled: memoryDoubled === true };
       const { repositoryId } = needBy.get(transfer.id) ?? {};
       // One that is there already may have begun.
       const clears = work === 'create-repository' && !there.has(jobOf(run.operationId, transfer));
@@ -109,7 +110,7 @@ export async function advanceRepositories(
           action: { kind: work },
           location,
           repository: { ...repository, ...(repositoryId ? { repositoryId } : {}) },
-          settings: { ...moverSettingsOf(settings, call), activeDeadlineSeconds: JOB_SECONDS },
+          settings: { ...moverSettingsOf(settings, sized), activeDeadlineSeconds: JOB_SECONDS },
         },
       };
     });

@@ -27,8 +27,10 @@ function isPrune({ pvc }: Pick<Volume, 'pvc'>): boolean {
 
 /** Whether the previous landing has moved this volume, or was to, and says so in its row. */
 export function isMovedByEarlier(volume: Volume, transfers: readonly Transfer[]): boolean {
-  const moves = isUploaded(volume) || isPrune(volume);
-  return moves && !transfers.some(({ volumeId }) => volumeId === volume.volumeId);
+  if (isPrune(volume)) {
+    return !transfers.some(({ work, repository }) => work === 'prune' && repository.namespace === volume.namespace);
+  }
+  return isUploaded(volume) && !transfers.some(({ volumeId }) => volumeId === volume.volumeId);
 }
 
 /** What the previous landing has in the volume's own row. Jobs and claims of then are named by the volume. */

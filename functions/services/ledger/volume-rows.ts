@@ -81,7 +81,8 @@ export function createVolumeRows(table: Table): VolumeRows {
           { ...(isNew ? transfer : {}), ...changes, epoch: run.epoch },
           { names: ['epoch'], values: { ':mine': run.epoch } },
         ),
-        isNew ? 'attribute_not_exists(#epoch) OR #epoch = :mine' : '#epoch = :mine',
+        // An execution that was lost may have made it after this one has adopted what there was.
+        isNew ? 'attribute_not_exists(#epoch) OR #epoch <= :mine' : '#epoch <= :mine',
       );
       if (!item) throw new Fault('execution.superseded', `transfer ${transfer.id} is not in epoch ${run.epoch}`);
       return transferOf(item) as typeof transfer;
