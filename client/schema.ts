@@ -2189,6 +2189,7 @@ export interface components {
             };
             epoch: number;
             executionArn?: string;
+            /** @description the newest 10 */
             executions: {
                 arn: string;
                 epoch: number;
@@ -2495,6 +2496,7 @@ export interface components {
             };
             epoch: number;
             executionArn?: string;
+            /** @description the newest 10 */
             executions: {
                 arn: string;
                 epoch: number;
@@ -2714,6 +2716,7 @@ export interface components {
             };
             epoch: number;
             executionArn?: string;
+            /** @description the newest 10 */
             executions: {
                 arn: string;
                 epoch: number;

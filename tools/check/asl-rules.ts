@@ -105,7 +105,20 @@ export function faultsOfMachine(machine: Machine): Fault[] {
       faults.push({ what, remedy: 'Write it in JSONPath, polled: the embedded engine is silently wrong on it.' });
     }
   }
-  return faults;
+  return [...faults, ...pollsWithoutContinuation(machine)];
+}
+
+/** An execution that polls for days hands over to another one before its history is full; the first Task has none yet. */
+function pollsWithoutContinuation({ StartAt: first, States: states }: Machine): Fault[] {
+  const next = Object.keys(states).find((name) => states[name]?.Type === 'Task' && name.startsWith('Continue'));
+  const polls = Object.entries(states).filter(([name, { Type: type }]) => type === 'Task' && name !== first);
+  return polls.flatMap(([, { Next: after = '' }]) => {
+    const { Choices: choices = [], Default: otherwise = '' } = states[after] ?? {};
+    const isPolled = states[otherwise]?.Type === 'Wait';
+    if (!isPolled || !next || choices.some(({ Next: to }) => to === next)) return [];
+    const remedy = `Add { Variable: $.step.status, StringEquals: continue, Next: ${next} }.`;
+    return [{ state: after, what: 'waits, and never hands over to the next execution', remedy }];
+  });
 }
 
 const REFUSED: readonly [RegExp, string][] = [

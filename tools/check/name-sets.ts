@@ -52,6 +52,14 @@ async function compareMachine(root: string, { file, machine, folder, stepsFile }
         remedy: 'Add the file or rename the state.',
       });
     }
+    const text = await readFile(path.join(root, folder, `${kebabCase(name)}.ts`), 'utf8').catch(() => name);
+    if (!text.includes(`'${name}'`) && text.includes('step(')) {
+      findings.push({
+        where: `${folder}/${kebabCase(name)}.ts`,
+        what: `its step is not called '${name}'`,
+        remedy: `Give step(…) the name of its state: stages of an operation are told by it.`,
+      });
+    }
     if (owner === undefined) {
       findings.push({
         where,

@@ -144,7 +144,9 @@ const operationFields = {
   labels: z.record(z.string(), z.string()),
   epoch: z.int(),
   executionArn: z.string().optional(),
-  executions: z.array(z.strictObject({ arn: z.string(), epoch: z.int(), startedAt: timeAnswer })),
+  executions: z
+    .array(z.strictObject({ arn: z.string(), epoch: z.int(), startedAt: timeAnswer }))
+    .meta({ description: 'the newest 10' }),
 };
 
 /** How each state went, of each epoch. */

@@ -57,6 +57,15 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
       retry.ErrorEquals = names;
     },
   ]),
+  [
+    'waits, and never hands over',
+    (machine) => {
+      const after = stateOf(machine, 'OffloadsDone?');
+      const choices = after.Choices?.filter(({ Next: to }) => to !== 'ContinueBackup');
+      if (choices?.length === after.Choices?.length) throw new Error('no choice to take off');
+      after.Choices = choices ?? [];
+    },
+  ],
   ['no standard Catch', (machine) => delete stateOf(machine, 'CheckOffloads').Catch],
   [
     'States.ALL beside others',

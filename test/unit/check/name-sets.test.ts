@@ -56,4 +56,18 @@ describe('name sets', () => {
       'no state of state-machines/backup.asl.yml has this name',
     ]);
   });
+
+  it('names a file whose step is called otherwise than its state', async () => {
+    await plant(
+      'state-machines/backup.asl.yml',
+      JSON.stringify({ States: { PlanBackup: state('planBackup', '${PlanArn}') } }),
+    );
+    await plant('functions/backup/plan-backup.ts', "export const planBackup = () => step('backup', 'PlanAll');");
+    await plant(
+      'functions/backup/steps.ts',
+      'export const steps = () => ({ plan: dispatch({ planBackup: create() }) });',
+    );
+
+    expect((await checkNameSets(root)).map(({ what }) => what)).toEqual(["its step is not called 'PlanBackup'"]);
+  });
 });
