@@ -2285,7 +2285,7 @@ export interface components {
             remedy: string;
         };
         RecoveryKey: {
-            recoveryKey: string;
+            recoveryKey?: string;
         };
         OperationSummary: {
             id: string;

@@ -73,4 +73,4 @@ export const newLocationAnswer = z.strictObject({
   recoveryKey: z.string().optional().meta({ description: 'only here, and only if it was made: keep it' }),
 });
 
-export const recoveryKeyAnswer = z.strictObject({ recoveryKey: z.string() });
+export const recoveryKeyAnswer = z.strictObject({ recoveryKey: z.string().optional() });

@@ -82,8 +82,8 @@ export const getRecoveryKey = route({
     // First the trace, then the secret.
     const message = `shown to ${caller.subject} at ${caller.sourceIp}`;
     await services.ledger.appendEvent(`location-${uid}`, { type: 'RecoveryKeyShown', message });
-    const { recoveryKey = '' } = await services.secrets.read(secretArn);
-    return { recoveryKey };
+    const { recoveryKey } = await services.secrets.read(secretArn);
+    return recoveryKey === undefined ? {} : { recoveryKey };
   },
 });
 

@@ -53,6 +53,17 @@ describe('a location', () => {
     expect(shown.recoveryKey).toBe(first.body.recoveryKey);
   });
 
+  it('shows no recovery key where its secret has none', async () => {
+    await world.call('POST', '/v1/locations', { body: { ...LOCATION, name: 'keyless' } });
+    const { secretArn = '' } = (await world.catalog.read('location', 'keyless')) ?? {};
+    const { recoveryKey: _, ...credentials } = await world.secrets.read(secretArn);
+    await world.secrets.write(secretArn, credentials);
+
+    const { status, body } = await world.call('GET', '/v1/locations/keyless/recovery-key');
+
+    expect([status, body]).toEqual([200, {}]);
+  });
+
   it('shows its recovery key to an admin, and leaves a trace of it', async () => {
     const { body, headers } = await world.call('GET', '/v1/locations/attic/recovery-key', { subject: 'root' });
 
