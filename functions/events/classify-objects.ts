@@ -1,9 +1,11 @@
 import { removePairs } from '../cluster-objects/cleanup/remove-restored.ts';
 import { removeTemporary } from '../cluster-objects/cleanup/remove-temporary.ts';
 import type { FoundObject } from '../domain/cluster/cluster-spec.ts';
+import { Fault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Residual } from '../domain/operation/record.ts';
+import { orInvalid } from '../platform/or-invalid.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
@@ -13,7 +15,7 @@ import { keptBy, removeLeftovers } from './orphans/remove-leftovers.ts';
 /** A table that was brought back from an older copy knows less than the cluster; within a week somebody notices. */
 const UNKNOWN_AFTER_MS = 7 * 86_400_000;
 
-export type JudgeServices = Pick<Services, 'clock' | 'config' | 'ledger'>;
+export type JudgeServices = Pick<Services, 'clock' | 'config' | 'ledger' | 'log'>;
 
 export interface Verdict {
   /** What has to go, and how; twice is once. It says what is still there. */
@@ -30,9 +32,28 @@ const NOTHING: Verdict = { strays: [], remove: async () => [], reported: [] };
  * anything of it is made, so one that the ledger does not know then has lost its row.
  *
  * Invariant: a snapshot is removed only if a record says that it is not kept. Where there is no record it may be the only
- * copy of a backup, and nobody but a person can tell.
+ * copy of a backup, and nobody but a person can tell. Where the record cannot be read nothing is removed at all.
  */
 export async function classifyObjects(
+  services: JudgeServices,
+  cluster: Cluster,
+  operationId: string,
+  objects: readonly OwnObject[],
+): Promise<Verdict> {
+  const verdict = await orInvalid(judge(services, cluster, operationId, objects));
+  if (!(verdict instanceof Fault)) return verdict;
+  const { code, message: reason } = verdict;
+  services.log.error('objects left alone', {
+    operationId,
+    objects: objects.length,
+    code,
+    reason,
+  });
+  const why = `nothing of it is removed: ${reason}`.slice(0, 300);
+  return { ...NOTHING, reported: objects.map((one) => foundOf(one, why)) };
+}
+
+async function judge(
   services: JudgeServices,
   cluster: Cluster,
   operationId: string,

@@ -1,6 +1,7 @@
-import { type Fault, toFault } from '../domain/errors.ts';
+import { Fault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
+import { orInvalid } from '../platform/or-invalid.ts';
 import type { Services } from '../platform/services.ts';
 
 /** Fewer than a client has sockets: a request that has waited a second for one is given up. */
@@ -18,14 +19,9 @@ export async function readOperations(
 ): Promise<Operation[]> {
   const found = new Map<string, Operation>();
   await inParallel(ids, CONCURRENCY, async (id) => {
-    try {
-      const operation = await ledger.readOperation(id);
-      if (operation) found.set(id, operation);
-    } catch (thrown) {
-      const fault = toFault(thrown);
-      if (!leftOut || fault.code !== 'record.invalid') throw thrown;
-      leftOut(fault);
-    }
+    const operation = leftOut ? await orInvalid(ledger.readOperation(id)) : await ledger.readOperation(id);
+    if (operation instanceof Fault) leftOut?.(operation);
+    else if (operation) found.set(id, operation);
   });
   return ids.flatMap((id) => found.get(id) ?? []);
 }

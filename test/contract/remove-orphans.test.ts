@@ -278,6 +278,25 @@ describe('upkeep of a cluster', () => {
     expect(cluster.objects.get('jobs.batch', 'shop/far')).toBeDefined();
   });
 
+  it('leaves alone what an operation has whose row cannot be read, says so, and goes on with the others', async () => {
+    const [unread, known] = [await unreadable('an unread one'), await ended('validation', 'beside it')];
+    await cluster.apply(
+      job('unread', { operation: unread, role: 'mover' }),
+      job('beside', { operation: known, role: 'mover' }),
+    );
+
+    const upkeep = await round();
+
+    expect(namesIn(upkeep.removed)).toEqual(['Job beside']);
+    expect(upkeep.reported).toContainEqual(
+      expect.objectContaining({
+        name: 'unread',
+        reason: expect.stringContaining('nothing of it is removed: the row of'),
+      }),
+    );
+    expect(cluster.objects.get('jobs.batch', 'snapferry/unread')).toBeDefined();
+  });
+
   it('goes on with the others when one cluster does not answer, and says so of that one', async () => {
     const silent = await startShopCluster();
     await world.call('POST', '/v1/clusters', { body: clusterBody(silent, { name: 'c0' }) });
@@ -301,15 +320,25 @@ describe('leases that somebody forgot', () => {
     const first = await leases.acquire('repository#a', over, 1);
     await leases.acquire('repository#b', open, 1);
     await leases.acquire('change#location#x', 'request-7', 1);
+    await leases.acquire('repository#d', await unreadable('holds one, too'), 1);
     world.clock.advance(86_400);
     await leases.acquire('repository#c', over, 100_000_000);
 
     await round();
 
-    expect((await leases.listHeld()).map(({ name }) => name)).toEqual(['repository#b', 'repository#c']);
+    expect((await leases.listHeld()).map(({ name }) => name)).toEqual(['repository#b', 'repository#c', 'repository#d']);
     expect(await leases.acquire('repository#a', 'somebody', 1)).toBe(Number(first) + 1);
   });
 });
+
+/** Ended, with a row that says something else than it may. */
+async function unreadable(name: string): Promise<string> {
+  const id = await ended('validation', name);
+  await expect(world.ledger.updateEnded(id, { deadline: 7 as never })).rejects.toMatchObject({
+    code: 'record.invalid',
+  });
+  return id;
+}
 
 function released() {
   return {
