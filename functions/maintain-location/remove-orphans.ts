@@ -1,3 +1,4 @@
+import { Fault } from '../domain/errors.ts';
 import { parseBackupKey } from '../domain/location/location-layout.ts';
 import { findingsOf, PROBES_AFTER_MS, type SealsRead } from '../domain/location/maintenance.ts';
 import type { RemoveOrphansCheckpoint } from '../domain/operation/checkpoints.ts';
@@ -6,6 +7,7 @@ import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import { inParallel } from '../platform/in-parallel.ts';
+import { orInvalid } from '../platform/or-invalid.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { readFindings, tellNew } from './seals/findings.ts';
@@ -81,7 +83,8 @@ export function removeOrphans(services: Dependencies): Step {
 
     /** Succeeded without a seal is a backup whose seal somebody removed, and may bring back. */
     async function hasEndedUnsealed(backupId: string): Promise<boolean> {
-      const backup = await ledger.readOperation(backupId);
+      const backup = await orInvalid(ledger.readOperation(backupId));
+      if (backup instanceof Fault) return false;
       return !backup || (TERMINAL_PHASES.has(backup.phase) && backup.phase !== 'Succeeded');
     }
   });

@@ -1,6 +1,8 @@
+import { Fault } from '../domain/errors.ts';
 import { keepTokenOf, type SealsRead } from '../domain/location/maintenance.ts';
 import type { Operation, Run } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
+import { orInvalid } from '../platform/or-invalid.ts';
 import type { Services } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -92,7 +94,9 @@ async function recordDamaged(
   // One after the other: they write to one row.
   let noted = Promise.resolve();
   await inParallel(Object.entries(found), CONCURRENCY, async ([backupId, tokens]) => {
-    const backup = await ledger.readOperation(backupId);
+    const backup = await orInvalid(ledger.readOperation(backupId));
+    // Nothing can be noted on it; that its row cannot be read is a finding already.
+    if (backup instanceof Fault) return;
     if (!backup) unknown.push(backupId);
     if (backup?.phase !== 'Succeeded') return;
     const before = backup.damagedVolumes ?? [];
@@ -137,8 +141,8 @@ async function takeBack(
   { tokens, bad }: { tokens: string[]; bad: string[] },
 ): Promise<boolean> {
   const { ledger } = services;
-  const backup = await ledger.readOperation(backupId);
-  if (!backup?.damagedAt) return false;
+  const backup = await orInvalid(ledger.readOperation(backupId));
+  if (backup instanceof Fault || !backup?.damagedAt) return false;
   const whole = new Set(await namesOf(services, backup, namespace, tokens));
   // A volume with names that are no UTF-8 has two snapshots, and is whole with both.
   for (const name of bad.length > 0 ? await namesOf(services, backup, namespace, bad) : []) whole.delete(name);

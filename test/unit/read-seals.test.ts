@@ -125,6 +125,30 @@ describe('the seals at a location', () => {
     expect(findingsOf(pages)[0]?.message).toContain(`remove the folder backups/c1/${idOf('b')}/`);
   });
 
+  it('of a backup whose row cannot be read are a doubt of it, all of it stays, and the others are read', async () => {
+    await sealWhole('a', ['11111111aaaa']);
+    await sealWhole('b', ['33333333cccc']);
+    await putPart('b', 2);
+    await putPart('c', 0);
+    const deletedAt = async (id: string) => {
+      if (id !== idOf('a')) throw new Fault('record.invalid', `the row of ${id} cannot be read`);
+      return undefined;
+    };
+
+    const { rows } = await readSealsPage(location, undefined, NOW, undefined, deletedAt);
+    const pages = rows.map((row, n) => ({ ...row, n }));
+
+    expect(pages).toMatchObject([{ sealed: [idOf('a')], orphans: [] }]);
+    expect(keptIn(pages, { clusterId: 'c1', namespace: 'shop' })).toEqual({
+      tokens: ['11111111', '33333333'],
+      runs: [idOf('b'), idOf('c')],
+    });
+    expect(findingsOf(pages)).toMatchObject([
+      { code: 'record.invalid', backupId: idOf('b'), message: expect.stringContaining('cannot be read') },
+      { code: 'record.invalid', backupId: idOf('c') },
+    ]);
+  });
+
   it('of a backup that is deleted while they are read are none that came back', async () => {
     await sealWhole('a', ['11111111aaaa']);
     const key = sealPath({ clusterId: 'c1', backupId: idOf('a') });

@@ -1,5 +1,7 @@
+import { Fault } from '../../domain/errors.ts';
 import type { BackupKey } from '../../domain/location/location-layout.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
+import { orInvalid } from '../../platform/or-invalid.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
@@ -12,12 +14,19 @@ export interface LostCopy extends BackupKey {
   isAltered: boolean;
 }
 
+/** What a comparison leaves to say. */
+export interface Compared {
+  /** They cannot be restored from what is there. */
+  lost: LostCopy[];
+  /** Their rows cannot be read, so that nothing can be said of them. */
+  unread: { backupId: string; fault: Fault }[];
+}
+
 /**
  * Compares copies that the ledger has with the seals that were found. A backup that nobody deleted and whose seal is
  * gone says so from now on, and no longer once the seal is back.
  * @param altered backups whose seal is there and does not verify, or lists what is not there: what is there brings nothing back
  * @param before copies that were sealed later may not have been seen
- * @returns the backups that cannot be restored from what is there
  */
 export async function compareCopies(
   services: Dependencies,
@@ -28,13 +37,17 @@ export async function compareCopies(
     altered = new Set(),
     before,
   }: { sealed: ReadonlySet<string>; altered?: ReadonlySet<string>; before: string },
-): Promise<LostCopy[]> {
-  const lost: LostCopy[] = [];
+): Promise<Compared> {
+  const { lost, unread }: Compared = { lost: [], unread: [] };
   for (const copy of copies) {
     if (!copy.sealedAt || copy.sealedAt >= before) continue;
     const isThere = sealed.has(copy.operationId);
     if (isThere && !copy.lostAt) continue;
-    const backup = await services.ledger.readOperation(copy.operationId);
+    const backup = await orInvalid(services.ledger.readOperation(copy.operationId));
+    if (backup instanceof Fault) {
+      unread.push({ backupId: copy.operationId, fault: backup });
+      continue;
+    }
     if (backup?.phase !== 'Succeeded') continue;
     if (isThere) await takeBack(services, location, backup, copy);
     else if (altered.has(copy.operationId) || (await isLost(location, backup))) {
@@ -43,7 +56,7 @@ export async function compareCopies(
       lost.push({ clusterId: backup.refs.cluster.clusterId, backupId: copy.operationId, isAltered });
     }
   }
-  return lost;
+  return { lost, unread };
 }
 
 /** One that could not be verified is there. */

@@ -1,7 +1,8 @@
 import { sealPath } from '../../domain/location/location-layout.ts';
 import type { Doubt } from '../../domain/location/maintenance.ts';
-import { compareCopies, type LostCopy } from './compare-copies.ts';
+import { type Compared, compareCopies, type LostCopy } from './compare-copies.ts';
 import { advance, type Look, record } from './look.ts';
+import { unreadable } from './read-seals.ts';
 
 const MAX_NAMED = 20;
 /** Whatever lies in its place, it is not the seal; one that the store refuses to give may be. */
@@ -12,7 +13,13 @@ export async function comparePage(look: Look): Promise<void> {
   const { services, location, place } = look;
   look.known ??= await readKnown(look);
   const { items, nextCursor } = await services.ledger.listCopies(location.locationUid, place.cursor);
-  const lost = await compareCopies(services, location, items, { ...look.known, before: place.startedAt });
+  const { doubted, ...known } = look.known;
+  const { lost, unread } = await compareCopies(services, location, items, { ...known, before: place.startedAt });
+  if (unread.length > 0) {
+    const keptRuns = unread.map(({ backupId }) => backupId);
+    const news = unread.filter(({ backupId }) => !doubted.has(backupId));
+    await record(look, { keptRuns, doubts: news.map(doubtOfUnread) });
+  }
   if (lost.length > 0) {
     const missing = lost.filter(({ isAltered }) => !isAltered);
     const keptRuns = lost.map(({ backupId }) => backupId);
@@ -35,7 +42,8 @@ async function readKnown({ services, run }: Look) {
     doubts.flatMap(({ code = '', backupId }) => (ALTERED.has(code) && backupId ? [backupId] : [])),
   );
   const sealed = read.flatMap((page) => page.sealed).filter((id) => !altered.includes(id));
-  return { sealed: new Set(sealed), altered: new Set(altered) };
+  const doubted = read.flatMap(({ doubts }) => doubts.flatMap(({ backupId }) => backupId ?? []));
+  return { sealed: new Set(sealed), altered: new Set(altered), doubted: new Set(doubted) };
 }
 
 async function warnOf({ services: { ledger }, run }: Look, what: string, backups: readonly LostCopy[]): Promise<void> {
@@ -45,6 +53,11 @@ async function warnOf({ services: { ledger }, run }: Look, what: string, backups
   const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
   if (warnings.includes(sentence)) return;
   await ledger.updateOperation(run, { warnings: [...warnings, sentence].slice(0, 100) });
+}
+
+/** Nothing of it lies at the location, and of which cluster it is stands in its row only. */
+function doubtOfUnread({ backupId, fault }: Compared['unread'][number]): Doubt {
+  return { clusterId: 'unknown', backupId, ...unreadable(fault) };
 }
 
 function doubtOfMissing({ clusterId, backupId }: LostCopy): Doubt {

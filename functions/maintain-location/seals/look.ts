@@ -15,7 +15,7 @@ export interface Look {
   /** Whether the Task records its place and comes back. */
   isLate(): boolean;
   /** Read once in a Task. */
-  known?: { sealed: ReadonlySet<string>; altered: ReadonlySet<string> };
+  known?: { sealed: ReadonlySet<string>; altered: ReadonlySet<string>; doubted: ReadonlySet<string> };
 }
 
 export const EMPTY: Omit<SealsRead, 'n'> = { sealed: [], kept: {}, keptRuns: [], orphans: [], doubts: [] };

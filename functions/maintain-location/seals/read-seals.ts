@@ -1,5 +1,5 @@
 import { parseSeal, type Seal } from '../../domain/backup/seal.ts';
-import { type FaultCode, toFault } from '../../domain/errors.ts';
+import { Fault, type FaultCode, toFault } from '../../domain/errors.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import { sealKey } from '../../domain/location/keys.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { type Doubt, keepTokenOf, ORPHANS_AFTER_MS, type SealsRead } from '../../domain/location/maintenance.ts';
 import type { PartsToRead } from '../../domain/operation/checkpoints.ts';
 import { inParallel } from '../../platform/in-parallel.ts';
+import { orInvalid } from '../../platform/or-invalid.ts';
 import type { Listed } from '../../services/location/backup-store.ts';
 import type { Location } from '../../services/location/location.ts';
 
@@ -21,7 +22,7 @@ const MAX_CHARACTERS = 200_000;
 
 type Found = Omit<SealsRead, 'n'>;
 
-/** When a backup was deleted, as far as the ledger knows. */
+/** When a backup was deleted, as far as the ledger knows. @throws Fault Permanent `record.invalid` */
 export type DeletedAt = (backupId: string) => Promise<string | undefined>;
 
 /**
@@ -77,9 +78,14 @@ async function readBackup(
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
   // Before the seal, which a deletion takes first.
-  const deleted = await deletedAt(backupId);
+  const deleted = await orInvalid(deletedAt(backupId));
   const seal = await readSeal(location, backup).catch(unreadable);
   if (seal && 'code' in seal) return { ...nothing(), doubts: [{ clusterId, backupId, ...seal }] };
+  // Whether it is there, goes or went nobody can tell.
+  if (deleted instanceof Fault) {
+    const doubts = [{ clusterId, backupId, ...unreadable(deleted) }];
+    return { ...nothing(), ...(seal ? keptBy(seal, backupId) : {}), doubts };
+  }
   if (!seal) {
     const before = new Date(now.getTime() - ORPHANS_AFTER_MS).toISOString();
     return { ...nothing(), orphans: parts.filter(({ modifiedAt }) => modifiedAt < before).map(orphanOf) };

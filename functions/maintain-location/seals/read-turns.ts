@@ -1,4 +1,6 @@
+import { Fault } from '../../domain/errors.ts';
 import type { Doubt, UnreadBackup } from '../../domain/location/maintenance.ts';
+import { orInvalid } from '../../platform/or-invalid.ts';
 import { advance, type Look, readStatus, record } from './look.ts';
 import { readUnread } from './read-parts.ts';
 import { readSealsPage } from './read-seals.ts';
@@ -26,7 +28,10 @@ export async function doubtPage(look: Look): Promise<void> {
   const { items, nextCursor } = await ledger.listCopies(location.locationUid, place.cursor);
   const unread: UnreadBackup[] = [];
   for (const { operationId: backupId } of items.filter(({ lostAt }) => lostAt)) {
-    const { clusterId } = (await ledger.readOperation(backupId))?.refs.cluster ?? {};
+    const backup = await orInvalid(ledger.readOperation(backupId));
+    // A doubt already, if anything of it is there.
+    if (backup instanceof Fault) continue;
+    const { clusterId } = backup?.refs.cluster ?? {};
     if (clusterId) unread.push({ clusterId, backupId, whole: true });
   }
   // Those of which the ledger knows nothing.
