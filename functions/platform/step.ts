@@ -116,7 +116,15 @@ function ofKind<Of extends Kind>(kind: Of, operation: Operation, stage: string):
 
 /** The last result is that of the Task before, but for the first Task: its own is beside the others. */
 function visitOf({ enteredAt, state }: StepPayload, again: boolean): Visit {
-  return { enteredAt, last: state?.step ?? state?.run, again };
+  const { counts, ...last } = state?.step ?? state?.run ?? {};
+  if (!state?.step && !state?.run) return { enteredAt, again };
+  return { enteredAt, last: { ...last, ...(counts ? { counts: finite(counts) } : {}) }, again };
+}
+
+/** What a machine tells comes into the row unseen, and no row may become one that cannot be read. */
+function finite(counts: Record<string, unknown>): Record<string, number> {
+  const numbers = Object.entries(counts).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
+  return Object.fromEntries(numbers);
 }
 
 async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {

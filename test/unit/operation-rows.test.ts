@@ -78,6 +78,14 @@ describe('the row of an operation', () => {
     expect(() => read('maintenance', { places: { ReadSeals: 'no JSON' } })).toThrow('checkpoints.ReadSeals: ');
   });
 
+  it.each([
+    ['that were not packed by us', 'rubbish'],
+    ['that lack what they must have', 'i65WKi5JLElVslKqUKqNBQA='],
+  ])('is read without its stages, where it has some %s', (_, stages) => {
+    expect(operationOf(TABLE, { ...rowOf('backup'), stages })).toMatchObject({ kind: 'backup', stages: [] });
+    expect(operationOf(TABLE, rowOf('backup'))).not.toHaveProperty('stages');
+  });
+
   it('keeps what a later release has written beside, so that a part which is written back whole loses nothing', () => {
     const row = { ...rowOf('validation'), later: 1, refs: { cluster: { ...refs.cluster, later: 2 } } };
 

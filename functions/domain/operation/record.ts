@@ -57,8 +57,11 @@ export const recordShape = {
   stageStartedAt: z.string().exactOptional(),
   /** When the machine entered that state, as it says; the same for every try of one visit. */
   visitedAt: z.string().exactOptional(),
-  /** How each state went, of each epoch; the newest MAX_STAGES. Absent in rows of an earlier release. */
-  stages: z.array(stageSchema).exactOptional(),
+  /**
+   * How each state went, of each epoch; the newest MAX_STAGES. Absent in rows of an earlier release; a row whose stages
+   * cannot be read has none.
+   */
+  stages: z.array(stageSchema).catch([]).exactOptional(),
   epoch: z.number(),
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
   polls: z.number(),

@@ -13,5 +13,14 @@ export function withPackedStages<Changes extends OperationChanges | Operation>({
 
 export function withStages({ stages, ...row }: Item): Item {
   if (typeof stages !== 'string') return row;
-  return { ...row, stages: JSON.parse(inflateRawSync(Buffer.from(stages, 'base64')).toString()) as unknown };
+  return { ...row, stages: unpacked(stages) };
+}
+
+/** How states went is for people to look at: no row is lost for it. */
+function unpacked(stages: string): unknown {
+  try {
+    return JSON.parse(inflateRawSync(Buffer.from(stages, 'base64')).toString());
+  } catch {
+    return [];
+  }
 }
