@@ -101,6 +101,21 @@ describe('the catalogue', () => {
     expect(await catalog().readMany('notification', [])).toEqual(new Map());
   });
 
+  it('reads many by name, but for one whose row cannot be read, which it says', async () => {
+    const told: string[] = [];
+    const log = { error: (_: string, { reason }: Record<string, unknown>) => void told.push(String(reason)) };
+    await catalog().create(item('well', { kind: 'notification' }));
+    await catalog().create(item('unread', { kind: 'notification', createdBy: 7 as never }));
+
+    const found = await createCatalog(tables.client, tables.tables.catalog, clock, log).readMany('notification', [
+      'well',
+      'unread',
+    ]);
+
+    expect([...found.keys()]).toEqual(['well']);
+    expect(told).toEqual([expect.stringContaining('name unread in table')]);
+  });
+
   it('lists in pages whose cursors belong to their list', async () => {
     for (const name of ['a', 'b', 'c']) await catalog().create(item(name, { kind: 'policy' }));
 

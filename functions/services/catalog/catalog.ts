@@ -56,7 +56,7 @@ export interface Catalog {
   /** @returns the item that is there when the same Idempotency-Key made it; @throws Fault `name.taken`, `request.idempotency_mismatch` */
   create<Kind extends CatalogKind>(item: NewItem<Kind>): Promise<{ created: boolean; item: CatalogItem<Kind> }>;
   read<Kind extends CatalogKind>(kind: Kind, name: string): Promise<CatalogItem<Kind> | undefined>;
-  /** By name, those that are there; a name twice is once. */
+  /** By name, those that are there and can be read; a name twice is once. */
   readMany<Kind extends CatalogKind>(
     kind: Kind,
     names: Iterable<string>,

@@ -58,7 +58,7 @@ export function createCatalog(client: DynamoDBClient, tableName: string, clock: 
 
     async readMany<Kind extends CatalogKind>(kind: Kind, names: Iterable<string>) {
       const rows = await table.getMany([...new Set(names)].map((name) => keyOf(kind, name)));
-      return new Map(rows.map((row) => itemOf(table, kind, row)).map((item) => [item.name, item]));
+      return new Map(readRows(rows, (row) => itemOf(table, kind, row), log).map((item) => [item.name, item]));
     },
 
     async list<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit = 100) {
