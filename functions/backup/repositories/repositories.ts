@@ -136,8 +136,8 @@ function needOf(
   row: RepositoryRow | undefined,
 ): Need[] {
   const { location } = operation.refs;
-  const { corruptAt = '', repairedAt = '', repositoryId } = row ?? {};
-  if (!location || (row && repairedAt >= corruptAt)) return [];
+  const { corruptAt, repairedAt = '', repositoryId } = row ?? {};
+  if (!location || (row && (!corruptAt || repairedAt > corruptAt))) return [];
   const subject = row ? `repair/${namespace}/${corruptAt}` : `repository/${namespace}`;
   const id = volumeIdOf(subject);
   const found = transfers.filter(isOfRepository).find((transfer) => transfer.id === id);
