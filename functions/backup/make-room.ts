@@ -2,14 +2,15 @@ import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { isGood } from '../domain/backup/good-backup.ts';
 import { capabilitiesOf } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
-import { OPERATION } from '../domain/manifest/labels.ts';
+import { OPERATION, ROLE, selectorOf, VOLUME } from '../domain/manifest/labels.ts';
 import type { GivingWay } from '../domain/operation/checkpoints.ts';
-import type { BackupOperation, Run } from '../domain/operation/operation.ts';
+import { type BackupOperation, isOfKind, type Operation, type Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { KubeObject } from '../services/cluster/cluster.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
 
 type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
@@ -21,11 +22,11 @@ const ROOM_SECONDS = 600;
  * Where a driver allows no more snapshots of a volume, the oldest local one goes. Which ones is on this operation's row
  * before the first is deleted: until their own rows say that they are gone, it comes back here, in whatever execution.
  */
-export function makeRoom(services: Dependencies): Step {
+export function makeRoom(services: Dependencies, state = 'MakeRoom'): Step {
   const { clusters, config, ledger } = services;
   return step(
     'backup',
-    'MakeRoom',
+    state,
     services,
     async ({ operation, run, secondsInStage, wait }) => {
       const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
@@ -40,8 +41,14 @@ export function makeRoom(services: Dependencies): Step {
       const left: GivingWay = {};
       for (const [backupId, volumeIds] of Object.entries(givingWay)) {
         const backup = await ledger.readOperation(backupId);
-        const isGone = !backup || (await releaseCopies(services, cluster, backup, new Set(volumeIds)));
-        if (!isGone) left[backupId] = volumeIds;
+        if (!backup) continue;
+        // Since it was noted it may have become what is needed: another one is chosen then.
+        const going = mayGiveWay(backup)
+          ? volumeIds
+          : await leaving(cluster, config.installationId, backupId, volumeIds);
+        if (going.length === 0) continue;
+        const isGone = await releaseCopies(services, cluster, backup, new Set(going));
+        if (!isGone) left[backupId] = going;
       }
       await note(left, givingWay);
       const counts = { volumes: volumes.length, full: full.length, going: Object.values(left).flat().length };
@@ -62,6 +69,23 @@ export function givingWayOf({ checkpoints }: Pick<BackupOperation, 'checkpoints'
   return checkpoints?.MakeRoom ?? {};
 }
 
+function mayGiveWay(backup: Operation): backup is BackupOperation {
+  return isGood(backup) && isOfKind(backup, 'backup') && !backup.legalHold;
+}
+
+/** Of these volumes those whose copy is on its way out, or gone: its content was set to Delete before anything else. */
+async function leaving(cluster: Cluster, installationId: string, backupId: string, volumeIds: readonly string[]) {
+  const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
+    labelSelector: selectorOf(installationId, backupId),
+  });
+  const copies = contents.filter(({ metadata }) => metadata.labels?.[ROLE] === 'local-copy');
+  const staying = copies.filter(
+    ({ metadata, spec }) => spec?.deletionPolicy !== 'Delete' && !metadata.deletionTimestamp,
+  );
+  const stays = new Set(staying.map(({ metadata }) => metadata.labels?.[VOLUME]));
+  return volumeIds.filter((volumeId) => !stays.has(volumeId));
+}
+
 /**
  * Adds the oldest local snapshot that has its like at a location: never one that is the backup, was never offloaded, or is
  * held.
@@ -71,16 +95,17 @@ async function choose({ ledger }: Dependencies, run: Run, full: FullVolume, givi
   const { volume, copies, most } = full;
   const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
   for (const { metadata } of oldestFirst) {
-    const backup = await ledger.readOperation(metadata.labels?.[OPERATION] ?? '');
-    if (!backup || !isGood(backup) || backup.legalHold) continue;
+    const backupId = metadata.labels?.[OPERATION] ?? '';
+    const chosen = givingWay[backupId] ?? [];
+    if (chosen.includes(volume.volumeId)) return;
+    const backup = await ledger.readOperation(backupId);
+    if (!backup || !mayGiveWay(backup)) continue;
     const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
     if (!row || capabilitiesOf(row).localSnapshot !== 'beside') continue;
-    const chosen = givingWay[backup.operationId] ?? [];
-    if (chosen.includes(volume.volumeId)) return;
     const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
     await ledger.appendEvent(backup.operationId, { type: 'LocalCopyGivesWay', message });
     await ledger.appendEvent(run.operationId, { type: 'LocalCopyGivesWay', message });
-    givingWay[backup.operationId] = [...chosen, volume.volumeId];
+    givingWay[backupId] = [...chosen, volume.volumeId];
     return;
   }
   throw noRoom(full);

@@ -32,7 +32,10 @@ export function backupSteps(services: Services) {
         adoptSnapshots: adoptSnapshots(services),
       },
       {
-        checkSnapshotSupport: makingRoom(checkPrerequisites(services), makeRoom(services)),
+        checkSnapshotSupport: makingRoom(
+          checkPrerequisites(services, 'CheckSnapshotSupport'),
+          makeRoom(services, 'CheckSnapshotSupport'),
+        ),
         checkSnapshotsCut: countingGroups(retainSnapshots(services)),
       },
     ),

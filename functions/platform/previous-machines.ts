@@ -26,7 +26,7 @@ export function countingGroups(step: Step): Step {
   };
 }
 
-/** CheckSnapshotSupport looked for room, and made it, in one state. */
+/** CheckSnapshotSupport looked for room, and made it, in one state: both go by that name, or its clock would never run. */
 export function makingRoom(check: Step, make: Step): Step {
   return async (...given) => {
     const result = await check(...given);

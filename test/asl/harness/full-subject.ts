@@ -58,7 +58,7 @@ export async function fullBackupOf(world: World, cluster: AslCluster): Promise<S
   };
 }
 
-function snapshotOf(claim: string, n: number) {
+export function snapshotOf(claim: string, n: number) {
   return {
     apiVersion: 'snapshot.storage.k8s.io/v1',
     kind: 'VolumeSnapshot',
