@@ -14,7 +14,7 @@ type Dependencies = Pick<
 /**
  * The location answers and has its marker, without which nobody could restore from the bucket alone. Of each repository
  * that this backup writes to and that is not there yet the creation is begun, by a Job, while the snapshots are taken:
- * LaunchOffloads waits for it.
+ * LaunchOffloads and CheckOffloads wait for it.
  */
 export function beginRepositories(services: Dependencies): Step {
   const { ledger } = services;

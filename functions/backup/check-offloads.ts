@@ -7,7 +7,7 @@ import {
 import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
-import { type DataTransfer, isOfData, jobOf, type Transfer } from '../domain/transfer/transfer.ts';
+import { type DataTransfer, isDue, isOfData, jobOf, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { recordLost } from '../operations/record-damage.ts';
@@ -17,12 +17,12 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
-import { forgetRepository } from './repositories/repositories.ts';
+import { advanceRepositories, forgetRepository, uploadLimit } from './repositories/repositories.ts';
 import { noteCorrupt, noteUpload } from './repositories/repository-knowledge.ts';
 
 type Dependencies = Pick<
   Services,
-  'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
+  'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
 /**
@@ -30,7 +30,7 @@ type Dependencies = Pick<
  * retries run out the backup fails, and the local copies stay.
  */
 export function checkOffloads(services: Dependencies): Step {
-  const { clock, clusters, ledger } = services;
+  const { clock, clusters, ledger, locations } = services;
   return step('backup', 'CheckOffloads', services, async (call) => {
     const { operation, run, wait } = call;
     const { transfers, volumes: all } = await ledger.readTransfers(operation);
@@ -49,14 +49,27 @@ export function checkOffloads(services: Dependencies): Step {
     const inPhase = (wanted: Transfer['phase']) => now.filter(({ phase }) => phase === wanted).length;
     const bytes = sumBytes(now);
     await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: inPhase('Succeeded') } });
+    const due = now.filter((one) => isDue(one, clock.now()));
+    const missing = await missingOf(due);
+    const ready = due.filter(({ repository }) => !missing.includes(repository.namespace));
+    const limit = uploadLimit(settings.moverLimit, missing);
     const counts = {
       volumes: now.length,
       done: inPhase('Succeeded'),
       running: inPhase('Running'),
-      launchable: launchable(now, clock.now(), { live, limit: settings.moverLimit, operationId: run.operationId }),
+      launchable: launchable(ready, clock.now(), { live, limit, operationId: run.operationId }),
+      repositoriesMissing: missing.length,
     };
     if (counts.done === counts.volumes) return done(counts, bytes);
     return counts.launchable > 0 ? branch('launch', counts, bytes) : wait(counts, bytes);
+
+    /** Repositories that uploads wait for go on here: one that somebody else holds must not keep the others unseen. */
+    async function missingOf(waiting: readonly DataTransfer[]): Promise<string[]> {
+      if (waiting.length === 0 || !operation.refs.location) return [];
+      const location = await locations.open(operation.refs.location);
+      const namespaces = [...new Set(waiting.map(({ repository }) => repository.namespace))];
+      return await advanceRepositories(services, call, location, { namespaces, transfers });
+    }
   });
 }
 

@@ -13,7 +13,7 @@ import { PV, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import type { Location } from '../services/location/location.ts';
 import { type Attempt, launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf, readingOf } from '../transfers/settings.ts';
-import { advanceRepositories } from './repositories/repositories.ts';
+import { advanceRepositories, uploadLimit } from './repositories/repositories.ts';
 import { recallRepository } from './repositories/repository-knowledge.ts';
 
 type Dependencies = Pick<
@@ -21,7 +21,10 @@ type Dependencies = Pick<
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
-/** Starts as many uploads as the cluster's limit allows, each once the repository that it writes to is there. */
+/**
+ * Starts as many uploads as the cluster's limit allows, each once the repository that it writes to is there. What it starts
+ * is followed from then on: CheckOffloads comes back once another one can start.
+ */
 export function launchOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
   return step('backup', 'LaunchOffloads', services, async (call) => {
@@ -38,15 +41,19 @@ export function launchOffloads(services: Dependencies): Step {
     const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
     const ready = due.filter(({ repository }) => !missing.includes(repository.namespace));
     const repositoriesMissing = missing.length;
-    if (ready.length === 0) return wait({ ...counts, repositoriesMissing });
+    if (ready.length === 0) {
+      // What runs is followed there, and what is missing advanced.
+      const isRunning = uploads.some(({ phase }) => phase === 'Running');
+      return isRunning ? done({ ...counts, repositoriesMissing }) : wait({ ...counts, repositoriesMissing });
+    }
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
     const existing = await cluster.listAll(PV);
     const recalled = new Map<string, ReturnType<typeof recallRepository>>();
-    const on = { cluster, limit: operation.spec.settings.moverLimit };
+    const on = { cluster, limit: uploadLimit(operation.spec.settings.moverLimit, missing) };
     const { status, launched } = await launchDue(services, call, on, ready, begin);
     const now = { ...counts, launched, waiting: due.length - launched, repositoriesMissing };
-    if (status === 'done') return missing.length > 0 ? wait(now) : done(now);
+    if (status === 'done') return done(now);
     return waiting(status === 'busy' ? 1 : 0, now);
 
     async function recall(to: Location, namespace: string) {

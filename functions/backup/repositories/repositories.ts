@@ -119,13 +119,23 @@ export async function advanceRepositories(
   return needs.flatMap(({ transfer }) => (made.has(transfer.id) ? [] : transfer.repository.namespace));
 
   /** A failed one may still start, when its image comes after all: until it is gone there is no other. */
-  async function isAlone({ attempt, failure, id, repository }: RepositoryTransfer): Promise<boolean> {
+  async function isAlone(transfer: RepositoryTransfer): Promise<boolean> {
+    const { attempt, failure, id, repository } = transfer;
     const before = failure ? attempt : attempt - 1;
     if (before < 1 || (await movers.end(cluster, jobOf(run.operationId, { id, attempt: before })))) return true;
-    if (secondsInStage < ENDING_SECONDS) return false;
+    // The state may have begun long before, with uploads of other repositories.
+    const since = transfer.retryAt ?? isoNow(clock);
+    if (transfer.retryAt === undefined) await ledger.updateTransfer(run, transfer, { retryAt: since });
+    const ending = (clock.now().getTime() - Date.parse(since)) / 1000;
+    if (Math.min(ending, secondsInStage) < ENDING_SECONDS) return false;
     const lost = 'a Job that makes it does not end; its node does not answer';
     throw new Fault('repository.failed', `the repository of ${repository.namespace}: ${lost}`);
   }
+}
+
+/** What uploads may take of the limit: while a repository is missing they leave a slot for the Job that makes it. */
+export function uploadLimit(limit: number, missing: readonly string[]): number {
+  return missing.length > 0 ? Math.max(1, limit - 1) : limit;
 }
 
 /** Creations and repairs that wait, run or have failed; what is there and whole needs none. */
