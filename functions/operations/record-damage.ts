@@ -159,7 +159,8 @@ async function takeBack(
 
 /** The claims whose snapshots these are, as `namespace/name`. */
 async function namesOf({ ledger }: Dependencies, { operationId }: Operation, namespace: string, tokens: string[]) {
-  const volumes = (await ledger.readVolumes(operationId)).filter((volume) => volume.namespace === namespace);
+  const read = await orInvalid(ledger.readVolumes(operationId));
+  const volumes = read instanceof Fault ? [] : read.filter((volume) => volume.namespace === namespace);
   const named = volumes
     .filter(
       ({ result }) =>

@@ -31,7 +31,7 @@ export function openBaseServices(
   { clock = systemClock, log = createLog(name), dynamodb = createDynamoDbClient() }: BaseGiven = {},
 ) {
   return {
-    audit: createAuditTrail(dynamodb, config.ledgerTable, clock),
+    audit: createAuditTrail(dynamodb, config.ledgerTable, clock, log),
     catalog: createCatalog(dynamodb, config.catalogTable, clock, log),
     clock,
     config,

@@ -10,6 +10,7 @@ import { clusterBody } from '../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 import { CLASS, DRIVER, type ShopCluster, startShopCluster } from '../support/shop-cluster.ts';
 import { newOperationOf } from '../support/specs.ts';
+import { volumeRow } from '../support/volume-rows.ts';
 
 const OURS = 'abcdefghij';
 const SNAPSHOTS = 'volumesnapshots.snapshot.storage.k8s.io';
@@ -146,8 +147,8 @@ async function ended(kind: Operation['kind'], name: string, volume?: Partial<Vol
   const operationId = await operation(kind, name);
   const run = { operationId, epoch: 1 };
   const timings = { adoptedAt: clock.now().toISOString() };
-  const row = { volumeId: VOLUME, epoch: 1, phase: 'Done', method: 'csi+offload', timings, ...volume };
-  if (volume) await world.ledger.putVolumes(run, [row as Volume]);
+  const row = volumeRow({ volumeId: VOLUME, method: 'csi+offload', timings, ...volume });
+  if (volume) await world.ledger.putVolumes(run, [{ attempt: 0, ...row }]);
   await world.ledger.finishOperation(run, 'Succeeded', {});
   await world.ledger.updateEnded(operationId, { finishedAt: '2026-01-01T00:00:00.000Z' });
   return operationId;

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { applyRetention } from '../../functions/completion/apply-retention.ts';
 import { holdingOf } from '../../functions/domain/backup/good-backup.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
 import { backupBody } from '../support/api-steps.ts';
 import type { ApiWorld } from '../support/api-world.ts';
 import { startShopApi } from '../support/shop-api.ts';
+import { volumeRow } from '../support/volume-rows.ts';
 
 const KEEP = 2;
 
@@ -100,9 +100,9 @@ describe('the answer of a backup says until when it is kept', () => {
   it('where a newer one lacks a claim of it, and where that was meant', async () => {
     const [oldest, ...others] = (await scheduleWith('lacking', 3)) as [Operation, Operation, Operation];
     const run = { operationId: oldest.operationId, epoch: oldest.epoch };
-    const volume = { volumeId: 'v1', epoch: 1, namespace: 'shop', pvc: 'data', phase: 'Done', timings: {} };
-    await world.ledger.putVolumes(run, [volume as unknown as Volume]);
-    const { digest } = holdingOf([volume as unknown as Volume]);
+    const volume = { ...volumeRow(), attempt: 0 };
+    await world.ledger.putVolumes(run, [volume]);
+    const { digest } = holdingOf([volume]);
     await world.ledger.updateEnded(oldest.operationId, { holds: { volumes: 1, digest } });
     for (const { operationId } of others) {
       await world.ledger.updateEnded(operationId, { holds: { volumes: 0, digest: holdingOf([]).digest } });

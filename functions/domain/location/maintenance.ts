@@ -25,23 +25,24 @@ export const maintenanceSpecSchema = openRecord({
 export type MaintenanceSpec = z.infer<typeof maintenanceSpecSchema>;
 
 /** What a mover did to one repository. */
-export interface MaintenanceResult {
+export const maintenanceResultSchema = openRecord({
   /** Of all its blobs. Deleted data frees its space a day or two later, when kopia is certain that nobody needs it. */
-  bytesBefore: number;
-  bytesAfter: number;
-  snapshots: number;
-  removedSnapshots: number;
+  bytesBefore: z.number(),
+  bytesAfter: z.number(),
+  snapshots: z.number(),
+  removedSnapshots: z.number(),
   /** `full`: every sealed snapshot was walked, and a share of the data read. */
-  checked?: 'quick' | 'full' | undefined;
+  checked: z.enum(['quick', 'full']).optional(),
   /** Contents were marked so that the next uploads write them anew. */
-  repaired?: boolean | undefined;
+  repaired: z.boolean().optional(),
   /** How many. */
-  marked?: number | undefined;
+  marked: z.number().optional(),
   /** Something in it cannot be read, so that nothing was collected as garbage. */
-  broken?: boolean | undefined;
+  broken: z.boolean().optional(),
   /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
-  damaged?: string[] | undefined;
-}
+  damaged: z.array(z.string()).optional(),
+});
+export type MaintenanceResult = z.infer<typeof maintenanceResultSchema>;
 
 /** A repository that is to be maintained. */
 export interface DueRepository {

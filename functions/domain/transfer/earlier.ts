@@ -1,10 +1,11 @@
+import * as z from 'zod';
 import { isUploaded } from '../backup/methods.ts';
-import type { Failure } from '../errors.ts';
 import { failureSchema } from '../failure.ts';
 import { volumeIdOf } from '../ids.ts';
-import type { MaintenanceResult } from '../location/maintenance.ts';
+import { maintenanceResultSchema } from '../location/maintenance.ts';
+import { openRecord } from '../open-record.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { ClusterRef, Ref } from '../operation/refs.ts';
+import { clusterRefSchema, type Ref } from '../operation/refs.ts';
 import { sourceClusterIdOf } from '../restore/restore-plan.ts';
 import type { Volume, VolumePhase } from '../volume/volume.ts';
 import type { DataTransfer, MaintenanceTransfer, PruneTransfer, Transfer } from './transfer.ts';
@@ -51,7 +52,7 @@ export function transferOfEarlier(
     attempt,
     ...(retryAt ? { retryAt } : {}),
     ...(memoryDoubled ? { memoryDoubled } : {}),
-    ...(volume.reason ? { failure: failureSchema.parse(volume.reason) } : {}),
+    ...(volume.reason ? { failure: volume.reason } : {}),
     ...(progress ? { progress } : {}),
     ...(launchedAt ? { launchedAt } : {}),
     ...(movedAt ? { endedAt: movedAt } : {}),
@@ -67,19 +68,20 @@ export function transferOfEarlier(
 }
 
 /** A repository in a maintenance, as it was. */
-export interface EarlierWork {
-  clusterId: string;
-  namespace: string;
-  full: boolean;
-  phase: 'Waiting' | 'Running' | 'Done' | 'Failed';
-  on?: ClusterRef;
-  silentSince?: string;
-  attempt: number;
-  memoryDoubled?: true;
-  result?: MaintenanceResult;
-  reason?: Failure;
-  unopened?: true;
-}
+export const earlierWorkSchema = openRecord({
+  clusterId: z.string(),
+  namespace: z.string(),
+  full: z.boolean(),
+  phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
+  on: clusterRefSchema.exactOptional(),
+  silentSince: z.string().exactOptional(),
+  attempt: z.number(),
+  memoryDoubled: z.literal(true).exactOptional(),
+  result: maintenanceResultSchema.exactOptional(),
+  reason: failureSchema.exactOptional(),
+  unopened: z.literal(true).exactOptional(),
+});
+export type EarlierWork = z.infer<typeof earlierWorkSchema>;
 
 const WORK_PHASES = { Waiting: 'Pending', Running: 'Running', Done: 'Succeeded', Failed: 'Failed' } as const;
 
@@ -98,7 +100,7 @@ export function maintenanceOfEarlier(location: Ref, work: EarlierWork): Maintena
     ...(silentSince ? { silentSince } : {}),
     ...(memoryDoubled ? { memoryDoubled } : {}),
     ...(result ? { result } : {}),
-    ...(reason ? { failure: failureSchema.parse(reason) } : {}),
+    ...(reason ? { failure: reason } : {}),
     ...(unopened ? { unopened } : {}),
   };
 }

@@ -1,74 +1,87 @@
-import type { Failure } from '../errors.ts';
+import * as z from 'zod';
+import { failureSchema } from '../failure.ts';
 import { objectNameOf, volumeIdOf } from '../ids.ts';
-import type { DueRepository, MaintenanceResult } from '../location/maintenance.ts';
-import type { ClusterRef, Ref } from '../operation/refs.ts';
-import type { MoverResult, Progress } from '../volume/volume.ts';
+import { type DueRepository, maintenanceResultSchema } from '../location/maintenance.ts';
+import { openRecord } from '../open-record.ts';
+import { clusterRefSchema, type Ref, refSchema } from '../operation/refs.ts';
+import { moverResultSchema, progressSchema } from '../volume/volume.ts';
 
 /** What every transfer has. */
-interface TransferBase {
-  id: string;
+const transferShape = {
+  id: z.string(),
   /** 0: an earlier release has kept it elsewhere, and it has no row of its own yet. */
-  epoch: number;
+  epoch: z.number(),
   /** Where it writes to, or reads. */
-  location: Ref;
-  repository: { clusterId: string; namespace: string };
-  volumeId?: string;
+  location: refSchema,
+  repository: openRecord({ clusterId: z.string(), namespace: z.string() }),
+  volumeId: z.string().exactOptional(),
   /** `Skipped`: given up, and said on the operation. */
-  phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Skipped';
+  phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Skipped']),
   /** Attempts so far; the running one is the last. */
-  attempt: number;
+  attempt: z.number(),
   /** Not before this time may the next attempt start. */
-  retryAt?: string;
-  memoryDoubled?: boolean;
+  retryAt: z.string().exactOptional(),
+  memoryDoubled: z.boolean().exactOptional(),
   /** Of the last attempt; gone once there is another. */
-  failure?: Failure;
-  progress?: Progress;
-  launchedAt?: string;
-  endedAt?: string;
-}
+  failure: failureSchema.exactOptional(),
+  progress: progressSchema.exactOptional(),
+  launchedAt: z.string().exactOptional(),
+  endedAt: z.string().exactOptional(),
+};
 
 /** Of a volume: it has one upload for each location that it is copied to. */
-export interface DataTransfer extends TransferBase {
-  work: 'upload' | 'download';
+const dataTransferSchema = openRecord({
+  ...transferShape,
+  work: z.enum(['upload', 'download']),
   /** In our own namespace, the claim that the last attempt reads or fills. */
-  claim?: string;
+  claim: z.string().exactOptional(),
   /** Which repair of its repository an upload was told of; a later one may have marked what it leans on. */
-  knownRepairAt?: string;
-  result?: MoverResult;
-}
+  knownRepairAt: z.string().exactOptional(),
+  result: moverResultSchema.exactOptional(),
+});
+export type DataTransfer = z.infer<typeof dataTransferSchema>;
 
-export interface MaintenanceTransfer extends TransferBase {
-  work: 'maintain';
-  full: boolean;
+const maintenanceTransferSchema = openRecord({
+  ...transferShape,
+  work: z.literal('maintain'),
+  full: z.boolean(),
   /** The cluster whose Jobs work on it: its own, or the location's gatewayCluster. Absent in rows of an earlier version. */
-  on?: ClusterRef;
+  on: clusterRefSchema.exactOptional(),
   /** Since when that cluster, which is not the operation's, has not answered. */
-  silentSince?: string;
-  result?: MaintenanceResult;
+  silentSince: z.string().exactOptional(),
+  result: maintenanceResultSchema.exactOptional(),
   /** It cannot be opened, by no fault of a store or a cluster: what was sealed in it cannot be restored. */
-  unopened?: true;
-}
+  unopened: z.literal(true).exactOptional(),
+});
+export type MaintenanceTransfer = z.infer<typeof maintenanceTransferSchema>;
 
 /** Snapshots of a backup are deleted from a repository. */
-export interface PruneTransfer extends TransferBase {
-  work: 'prune';
-}
+const pruneTransferSchema = openRecord({ ...transferShape, work: z.literal('prune') });
+export type PruneTransfer = z.infer<typeof pruneTransferSchema>;
 
 /** A repository is made, or what it lacks is marked so that uploads write it anew. */
-export interface RepositoryTransfer extends TransferBase {
-  work: 'create-repository' | 'repair-repository';
-}
+const repositoryTransferSchema = openRecord({
+  ...transferShape,
+  work: z.enum(['create-repository', 'repair-repository']),
+});
+export type RepositoryTransfer = z.infer<typeof repositoryTransferSchema>;
 
 /** A location is tried from a cluster. */
-export interface ProbeTransfer extends TransferBase {
-  work: 'probe';
-}
+const probeTransferSchema = openRecord({ ...transferShape, work: z.literal('probe') });
+export type ProbeTransfer = z.infer<typeof probeTransferSchema>;
 
 /**
  * What movers do for an operation, one Job at a time, retried as one. Its attempt is written before that attempt's claim
  * and Job are made, which are named by both.
  */
-export type Transfer = DataTransfer | MaintenanceTransfer | ProbeTransfer | PruneTransfer | RepositoryTransfer;
+export const transferSchema = z.discriminatedUnion('work', [
+  dataTransferSchema,
+  maintenanceTransferSchema,
+  probeTransferSchema,
+  pruneTransferSchema,
+  repositoryTransferSchema,
+]);
+export type Transfer = z.infer<typeof transferSchema>;
 export type TransferWork = Transfer['work'];
 
 export function isOfData(transfer: Transfer): transfer is DataTransfer {

@@ -1,66 +1,171 @@
+import * as z from 'zod';
 import type { Method } from '../backup/methods.ts';
-import type { Failure } from '../errors.ts';
+import { failureSchema } from '../failure.ts';
+import { openRecord } from '../open-record.ts';
 
-export type VolumePhase =
-  | 'Pending'
-  | 'SnapshotPending'
-  | 'SnapshotTaken'
-  | 'Ready'
-  | 'Adopted'
-  | 'Uploading'
-  | 'Restoring'
-  | 'Binding'
-  | 'Deleting'
-  | 'Done'
-  | 'Failed'
-  | 'Excluded'
-  | 'NoData'
-  | 'Ephemeral'
-  | 'Gone';
+const VOLUME_PHASES = [
+  'Pending',
+  'SnapshotPending',
+  'SnapshotTaken',
+  'Ready',
+  'Adopted',
+  'Uploading',
+  'Restoring',
+  'Binding',
+  'Deleting',
+  'Done',
+  'Failed',
+  'Excluded',
+  'NoData',
+  'Ephemeral',
+  'Gone',
+] as const;
+export type VolumePhase = (typeof VOLUME_PHASES)[number];
 
 /** Volumes that need nothing more: their claim holds no data, is not in scope, or went before its cut. */
 export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoData', 'Ephemeral', 'Gone']);
 
+const METHOD_NAMES = ['csi', 'csi+offload', 'direct', 'portworx'] as const satisfies readonly Method[];
+
+/**
+ * Files, directories and links that kopia cannot name: they are saved beside the snapshot, as the tar `raw-names.tar` in
+ * a snapshot of the same run. Counts and bytes of a volume hold them too.
+ */
+const rawNamesSchema = openRecord({
+  kopiaId: z.string(),
+  entries: z.number(),
+  /** Of all their names: a restore that brings back others has failed. */
+  sum: z.string(),
+});
+export type RawNames = z.infer<typeof rawNamesSchema>;
+
+/** Facts of the original pair, read once at the cut: all that is needed to rebuild a pair that points at the snapshot. */
+const snapshotFactsSchema = openRecord({
+  name: z.string(),
+  uid: z.string(),
+  contentName: z.string(),
+  handle: z.string(),
+  driver: z.string(),
+  /** From the original content, nanoseconds kept as the API gives them. */
+  creationTime: z.string(),
+  restoreSizeBytes: z.number().exactOptional(),
+  sourceVolumeMode: z.string().exactOptional(),
+  className: z.string().exactOptional(),
+  /** `snapshot.storage.kubernetes.io/deletion-secret-name` and `-namespace`, where the driver needs them. */
+  annotations: z.record(z.string(), z.string()),
+  labels: z.record(z.string(), z.string()),
+});
+export type SnapshotFacts = z.infer<typeof snapshotFactsSchema>;
+
+/** The pair of our own, in our namespace, that stays as the copy on the cluster's storage. */
+const localCopySchema = openRecord({
+  namespace: z.string(),
+  volumeSnapshot: z.string(),
+  content: z.string(),
+  handle: z.string(),
+  keptFor: z.enum(['backup', 'retry']).exactOptional(),
+  releasedAt: z.string().exactOptional(),
+});
+export type LocalCopy = z.infer<typeof localCopySchema>;
+
+/** Progress of a running mover. */
+export const progressSchema = openRecord({
+  bytes: z.number(),
+  totalBytes: z.number().exactOptional(),
+  bytesPerSecond: z.number().exactOptional(),
+  secondsLeft: z.number().exactOptional(),
+  at: z.string(),
+});
+export type Progress = z.infer<typeof progressSchema>;
+
+/** What a mover's run says of itself; see services/mover. */
+export const moverResultSchema = openRecord({
+  kopiaId: z.string(),
+  files: z.number(),
+  dirs: z.number(),
+  symlinks: z.number(),
+  bytes: z.number(),
+  /** Bytes that went over the network; less than `bytes` where the repository had them. */
+  uploadedBytes: z.number().exactOptional(),
+  /** Files whose content was read, and those known unchanged. */
+  hashedFiles: z.number().exactOptional(),
+  cachedFiles: z.number().exactOptional(),
+  fuzzy: z.boolean().exactOptional(),
+  /** Every file's content was read, whatever its size and time say. Rows of an earlier release do not know. */
+  fullRead: z.boolean().exactOptional(),
+  /** When a run last read every file. */
+  lastFullReadAt: z.string().exactOptional(),
+  rawNames: rawNamesSchema.exactOptional(),
+});
+export type MoverResult = z.infer<typeof moverResultSchema>;
+
+const restoredVolumeSchema = openRecord({
+  /** The target namespace; the claim keeps its name. */
+  namespace: z.string(),
+  /** In our own namespace, one per attempt. */
+  temporaryClaim: z.string().exactOptional(),
+  temporaryClaimUid: z.string().exactOptional(),
+  pv: z.string().exactOptional(),
+  pvUid: z.string().exactOptional(),
+  /** What the class says, and the volume gets once it is the user's. */
+  reclaimPolicy: z.string().exactOptional(),
+  /** The claim in the target namespace, once it is there. */
+  claimUid: z.string().exactOptional(),
+});
+export type RestoredVolume = z.infer<typeof restoredVolumeSchema>;
+
 /** One PVC inside an operation. Sizes in bytes, times ISO 8601 UTC. Written before what it names is created. */
-export interface VolumeRow {
-  volumeId: string;
-  epoch: number;
+export const volumeRowSchema = openRecord({
+  volumeId: z.string(),
+  epoch: z.number(),
   /** Freeze group: volumes of one group are cut between one quiesce and one thaw. */
-  group: number;
-  namespace: string;
-  pvc: string;
-  pvcUid: string;
-  pv?: string;
-  storageClass?: string;
-  provisioner?: string;
-  volumeMode: 'Filesystem' | 'Block';
-  accessModes: string[];
-  requestBytes: number;
-  capacityBytes: number;
+  group: z.number(),
+  namespace: z.string(),
+  pvc: z.string(),
+  pvcUid: z.string(),
+  pv: z.string().exactOptional(),
+  storageClass: z.string().exactOptional(),
+  provisioner: z.string().exactOptional(),
+  volumeMode: z.enum(['Filesystem', 'Block']),
+  accessModes: z.array(z.string()),
+  requestBytes: z.number(),
+  capacityBytes: z.number(),
   /** The PV's required node affinity: local and zonal volumes must be read where they are. */
-  nodeAffinity?: unknown;
-  method?: Method;
+  nodeAffinity: z.unknown().exactOptional(),
+  method: z.enum(METHOD_NAMES).exactOptional(),
   /** Why this method, in a sentence. */
-  why: string;
+  why: z.string(),
   /** Of a backup: by whose word it is left out, should its data become unreadable before its cut. */
-  mayBeLeftOut?: string;
-  volumeSnapshotClass?: string;
-  phase: VolumePhase;
+  mayBeLeftOut: z.string().exactOptional(),
+  volumeSnapshotClass: z.string().exactOptional(),
+  phase: z.enum(VOLUME_PHASES),
   /** The VolumeSnapshot in the application's namespace; written before it is created. */
-  snapshotName?: string;
-  snapshot?: SnapshotFacts;
-  localCopy?: LocalCopy;
+  snapshotName: z.string().exactOptional(),
+  snapshot: snapshotFactsSchema.exactOptional(),
+  localCopy: localCopySchema.exactOptional(),
   /** Of a restore from a snapshot; attempts of movers are in transfers. */
-  attempt?: number;
+  attempt: z.number().exactOptional(),
   /** Restore only: what the seal says was copied to the location. */
-  sealed?: { kopiaId: string; files: number; bytes: number; rawNames?: RawNames };
+  sealed: openRecord({
+    kopiaId: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+    rawNames: rawNamesSchema.exactOptional(),
+  }).exactOptional(),
   /** Restore only: what the hand-over has made so far. */
-  restored?: RestoredVolume;
-  reason?: Failure;
-  timings: Partial<
-    Record<'requestedAt' | 'cutAt' | 'readyAt' | 'adoptedAt' | 'launchedAt' | 'movedAt' | 'boundAt', string>
-  >;
-}
+  restored: restoredVolumeSchema.exactOptional(),
+  reason: failureSchema.exactOptional(),
+  timings: openRecord({
+    requestedAt: z.string().exactOptional(),
+    cutAt: z.string().exactOptional(),
+    readyAt: z.string().exactOptional(),
+    adoptedAt: z.string().exactOptional(),
+    launchedAt: z.string().exactOptional(),
+    movedAt: z.string().exactOptional(),
+    boundAt: z.string().exactOptional(),
+  }),
+});
+export type VolumeRow = z.infer<typeof volumeRowSchema>;
 
 /** A volume as it is read: with what its transfers have come to. Earlier releases had that in the volume's own row. */
 export interface Volume extends VolumeRow {
@@ -71,85 +176,4 @@ export interface Volume extends VolumeRow {
   knownRepairAt?: string;
   progress?: Progress;
   result?: MoverResult;
-}
-
-/** Facts of the original pair, read once at the cut: all that is needed to rebuild a pair that points at the snapshot. */
-export interface SnapshotFacts {
-  name: string;
-  uid: string;
-  contentName: string;
-  handle: string;
-  driver: string;
-  /** From the original content, nanoseconds kept as the API gives them. */
-  creationTime: string;
-  restoreSizeBytes?: number;
-  sourceVolumeMode?: string;
-  className?: string;
-  /** `snapshot.storage.kubernetes.io/deletion-secret-name` and `-namespace`, where the driver needs them. */
-  annotations: Record<string, string>;
-  labels: Record<string, string>;
-}
-
-/** The pair of our own, in our namespace, that stays as the copy on the cluster's storage. */
-export interface LocalCopy {
-  namespace: string;
-  volumeSnapshot: string;
-  content: string;
-  handle: string;
-  keptFor?: 'backup' | 'retry';
-  releasedAt?: string;
-}
-
-/** Progress of a running mover. */
-export interface Progress {
-  bytes: number;
-  totalBytes?: number;
-  bytesPerSecond?: number;
-  secondsLeft?: number;
-  at: string;
-}
-
-/** What a mover's run says of itself; see services/mover. */
-export interface MoverResult {
-  kopiaId: string;
-  files: number;
-  dirs: number;
-  symlinks: number;
-  bytes: number;
-  /** Bytes that went over the network; less than `bytes` where the repository had them. */
-  uploadedBytes?: number;
-  /** Files whose content was read, and those known unchanged. */
-  hashedFiles?: number;
-  cachedFiles?: number;
-  fuzzy?: boolean;
-  /** Every file's content was read, whatever its size and time say. Rows of an earlier release do not know. */
-  fullRead?: boolean;
-  /** When a run last read every file. */
-  lastFullReadAt?: string;
-  rawNames?: RawNames;
-}
-
-/**
- * Files, directories and links that kopia cannot name: they are saved beside the snapshot, as the tar `raw-names.tar` in
- * a snapshot of the same run. Counts and bytes of a volume hold them too.
- */
-export interface RawNames {
-  kopiaId: string;
-  entries: number;
-  /** Of all their names: a restore that brings back others has failed. */
-  sum: string;
-}
-
-export interface RestoredVolume {
-  /** The target namespace; the claim keeps its name. */
-  namespace: string;
-  /** In our own namespace, one per attempt. */
-  temporaryClaim?: string;
-  temporaryClaimUid?: string;
-  pv?: string;
-  pvUid?: string;
-  /** What the class says, and the volume gets once it is the user's. */
-  reclaimPolicy?: string;
-  /** The claim in the target namespace, once it is there. */
-  claimUid?: string;
 }

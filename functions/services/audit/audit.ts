@@ -1,23 +1,26 @@
+import * as z from 'zod';
 import type { FaultCode } from '../../domain/errors.ts';
+import { openRecord } from '../../domain/open-record.ts';
 import type { Page } from '../ledger/ledger.ts';
 
 /** A request that changed something, tried to, or was shown a secret. Never a secret, never a body. */
-export interface AuditRecord {
-  at: string;
-  subject: string;
-  sourceIp: string;
+export const auditSchema = openRecord({
+  at: z.string(),
+  subject: z.string(),
+  sourceIp: z.string(),
   /** `POST /v1/backups/{id}/cancel`. */
-  route: string;
+  route: z.string(),
   /** The path of what it was about; of what was made, its own: `/v1/backups/bk-…`. */
-  target: string;
+  target: z.string(),
   /** What else tells it apart: the uid, the name that was asked for, the generation that was made. */
-  facts: Record<string, string | number | boolean | string[]>;
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   /** The HTTP status that it was answered with. */
-  status: number;
-  /** Why it was refused, or failed. */
-  code?: FaultCode;
-  requestId: string;
-}
+  status: z.number(),
+  /** Why it was refused, or failed; of another release, maybe. */
+  code: z.custom<FaultCode>((code) => typeof code === 'string', 'the code of a fault').exactOptional(),
+  requestId: z.string(),
+});
+export type AuditRecord = z.infer<typeof auditSchema>;
 
 export interface AuditFilter {
   subject?: string | undefined;

@@ -2,8 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { cursorOf, keyOf } from '../../domain/cursor.ts';
 import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
 import type { Clock } from '../clock/clock.ts';
-import { createTable, type Item } from '../dynamodb/table.ts';
-import type { AuditFilter, AuditRecord, AuditTrail } from './audit.ts';
+import { type RowLog, readRow, readRows } from '../dynamodb/read-row.ts';
+import { createTable, type Item, type Table } from '../dynamodb/table.ts';
+import { type AuditFilter, type AuditRecord, type AuditTrail, auditSchema } from './audit.ts';
 
 const PAGE = 100;
 const MAX_ROWS = 2_000;
@@ -14,7 +15,7 @@ const IS_NEW = 'attribute_not_exists(#record)';
  * a second, twenty times what the gateway lets in. Nothing is ever overwritten: the put is conditional, and the roles
  * may neither update these rows nor delete any (infra/policies.yml).
  */
-export function createAuditTrail(client: DynamoDBClient, tableName: string, clock: Clock): AuditTrail {
+export function createAuditTrail(client: DynamoDBClient, tableName: string, clock: Clock, log?: RowLog): AuditTrail {
   const table = createTable(client, tableName);
 
   return {
@@ -40,8 +41,8 @@ export function createAuditTrail(client: DynamoDBClient, tableName: string, cloc
             scanned += 1;
             before = String(row.record);
             if (before < from) return { items };
-            const record = recordOf(row);
-            if (matches(record, filter)) items.push(record);
+            const read = readRows([row], (one) => recordOf(table, one), log);
+            items.push(...read.filter((record) => matches(record, filter)));
             if (items.length >= limit || scanned >= MAX_ROWS) return { items, nextCursor: cursorOf(filter, before) };
           }
           if (rows.length < PAGE) break;
@@ -67,8 +68,9 @@ function partitionOf(at: string): string {
   return `audit-${at.slice(0, FIRST_MONTH.length)}`;
 }
 
-function recordOf({ operationId: _o, record: _r, ...row }: Item): AuditRecord {
-  return row as unknown as AuditRecord;
+function recordOf(table: Table, item: Item): AuditRecord {
+  const { operationId: _o, record: _r, ...row } = item;
+  return readRow(auditSchema, row, { table, item });
 }
 
 function matches({ subject, target, facts }: AuditRecord, wanted: AuditFilter): boolean {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/errors.ts';
 import { type BackupOperation, isOfKind, type Operation, operationSchema } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
-import type { Transfer } from '../../domain/transfer/transfer.ts';
-import type { VolumeRow } from '../../domain/volume/volume.ts';
+import { type Transfer, transferSchema } from '../../domain/transfer/transfer.ts';
+import { type VolumeRow, volumeRowSchema } from '../../domain/volume/volume.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import { withCheckpoints } from './old-places.ts';
@@ -66,14 +66,14 @@ export function rowOfVolume(operationId: string, volume: VolumeRow): Item {
   return { ...volume, operationId, record: recordOfVolume(volume.volumeId) };
 }
 
-export function volumeOf(item: Item): VolumeRow {
-  const { operationId: _, ...volume } = stripped(item);
-  return volume as unknown as VolumeRow;
+/** @throws Fault Permanent `record.invalid` */
+export function volumeOf(table: Pick<Table, 'name'>, item: Item): VolumeRow {
+  return readRow(volumeRowSchema, withoutKeys(item), { table, item });
 }
 
-export function transferOf(item: Item): Transfer {
-  const { operationId: _, ...transfer } = stripped(item);
-  return transfer as unknown as Transfer;
+/** @throws Fault Permanent `record.invalid` */
+export function transferOf(table: Pick<Table, 'name'>, item: Item): Transfer {
+  return readRow(transferSchema, withoutKeys(item), { table, item });
 }
 
 export function monthKeyOf(kind: string, at: string): string {

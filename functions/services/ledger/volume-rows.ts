@@ -2,7 +2,7 @@ import { Fault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
 import type { Ref } from '../../domain/operation/refs.ts';
 import {
-  type EarlierWork,
+  earlierWorkSchema,
   isMovedByEarlier,
   maintenanceOfEarlier,
   transferOfEarlier,
@@ -11,9 +11,10 @@ import { isMaintenance, type Transfer } from '../../domain/transfer/transfer.ts'
 import { withTransfers } from '../../domain/transfer/volume-transfers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { updateOf } from '../dynamodb/expression.ts';
+import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf } from './rows.ts';
+import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf, withoutKeys } from './rows.ts';
 
 type VolumeRows = Pick<
   Ledger,
@@ -30,7 +31,7 @@ export function createVolumeRows(table: Table): VolumeRows {
     },
 
     async readVolumes(operationId) {
-      return volumesIn(await readAll(operationId));
+      return volumesIn(table, await readAll(operationId));
     },
 
     async updateVolume(run, volumeId, changes) {
@@ -40,7 +41,7 @@ export function createVolumeRows(table: Table): VolumeRows {
         '#epoch = :epoch',
       );
       if (!item) throw new Fault('execution.superseded', `volume ${volumeId} is not in epoch ${run.epoch}`);
-      return volumeOf(item);
+      return volumeOf(table, item);
     },
 
     async adoptVolumes(run) {
@@ -51,7 +52,7 @@ export function createVolumeRows(table: Table): VolumeRows {
           ...(await Promise.all(found.slice(from, from + CONCURRENCY).map((item) => adopt(table, run, item)))),
         );
       }
-      return volumesIn(adopted);
+      return volumesIn(table, adopted);
     },
 
     async putTransfers({ operationId }, transfers) {
@@ -60,8 +61,8 @@ export function createVolumeRows(table: Table): VolumeRows {
 
     async readTransfers({ operationId, refs }) {
       const items = await readAll(operationId);
-      const transfers = transfersIn(items);
-      const volumes = volumesIn(items);
+      const transfers = transfersIn(table, items);
+      const volumes = volumesIn(table, items);
       const { location } = refs;
       if (!location) return { transfers, volumes };
       const moved = volumes.filter((volume) => isMovedByEarlier(volume, transfers));
@@ -85,7 +86,7 @@ export function createVolumeRows(table: Table): VolumeRows {
         isNew ? 'attribute_not_exists(#epoch) OR #epoch <= :mine' : '#epoch <= :mine',
       );
       if (!item) throw new Fault('execution.superseded', `transfer ${transfer.id} is not in epoch ${run.epoch}`);
-      return transferOf(item) as typeof transfer;
+      return transferOf(table, item) as typeof transfer;
     },
   };
 
@@ -96,7 +97,9 @@ export function createVolumeRows(table: Table): VolumeRows {
       names: { '#operationId': 'operationId', '#record': 'record' },
       values: { ':id': operationId, ':prefix': 'repository#' },
     });
-    return items.map((item) => maintenanceOfEarlier(location, item as unknown as EarlierWork));
+    return items.map((item) =>
+      maintenanceOfEarlier(location, readRow(earlierWorkSchema, withoutKeys(item), { table, item })),
+    );
   }
 
   async function putAll(rows: readonly Item[]): Promise<void> {
@@ -128,8 +131,10 @@ async function adopt(table: Table, run: Run, item: Item): Promise<Item> {
 }
 
 /** In the order of what they are of, which is that of the other rows. */
-function transfersIn(items: readonly Item[]): Transfer[] {
-  const transfers = items.filter(({ record }) => String(record).startsWith('transfer#')).map(transferOf);
+function transfersIn(table: Table, items: readonly Item[]): Transfer[] {
+  const transfers = items
+    .filter(({ record }) => String(record).startsWith('transfer#'))
+    .map((item) => transferOf(table, item));
   return transfers.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
 }
 
@@ -137,10 +142,10 @@ function subjectOf({ repository, volumeId }: Transfer): string {
   return volumeId ?? `${repository.clusterId}#${repository.namespace}`;
 }
 
-function volumesIn(items: readonly Item[]): Volume[] {
-  const transfers = Map.groupBy(transfersIn(items), ({ volumeId }) => volumeId);
+function volumesIn(table: Table, items: readonly Item[]): Volume[] {
+  const transfers = Map.groupBy(transfersIn(table, items), ({ volumeId }) => volumeId);
   return items
     .filter(({ record }) => String(record).startsWith('volume#'))
-    .map(volumeOf)
+    .map((item) => volumeOf(table, item))
     .map((row) => withTransfers(row, transfers.get(row.volumeId) ?? []));
 }

@@ -52,6 +52,14 @@ describe('the audit trail', () => {
     expect(await recordsOf('reader')).toEqual([]);
   });
 
+  it('is given without a record that cannot be read', async () => {
+    const at = '2026-11-01T08:00:00.000Z';
+    await world.audit.append({ ...recordAt(at, 'unread'), status: 'accepted' as never });
+    await world.audit.append({ ...recordAt(at, 'unread'), requestId: 'another' });
+
+    expect((await recordsOf('unread')).map(({ requestId }) => requestId)).toEqual(['another']);
+  });
+
   it('names what was made by its own path and uid, and no secret of it', async () => {
     const made = await call('POST', '/v1/locations', { ...WHO, body: { ...LOCATION, name: 'cellar' } });
     const started = await call('POST', '/v1/backups', { ...WHO, body: backupBody() });
