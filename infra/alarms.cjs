@@ -62,6 +62,12 @@ const Resources = {
     expression: 'm1 / 3600',
     threshold: { Ref: 'OldestOperationHours' },
   }),
+  ...family('unreadable-operations', {
+    says: 'An operation cannot go on, since its row in the ledger cannot be read',
+    metrics: [metric('Snapferry', 'UnreadableOperations', OWN, 'Maximum')],
+    expression: 'm1',
+    threshold: 1,
+  }),
   ...family('frozen-seconds', {
     says: 'An application stands still for long',
     metrics: [metric('Snapferry', 'FrozenSeconds', OWN, 'Maximum')],

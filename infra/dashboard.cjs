@@ -21,6 +21,7 @@ const graphs = [
   ],
   ['Newest good backup: age ÷ interval, the latest of all schedules', own('NewestBackupLateness', 'Maximum')],
   ['Oldest open operation, seconds', own('OldestOpenOperationSeconds', 'Maximum')],
+  ['Operations whose rows cannot be read', own('UnreadableOperations', 'Maximum')],
   ['Frozen, seconds', own('FrozenSeconds', 'Maximum')],
   ['Sweeps', own('SweepRuns', 'Sum')],
   ['Executions started', ofMachines('ExecutionsStarted')],

@@ -40,9 +40,11 @@ export function sweep(services: Dependencies) {
     const { clock, ledger, log } = services;
     const began = clock.now();
     const ids = await ledger.listIncomplete();
-    const operations = await readOperations(services, ids, ({ code, message: reason }) =>
-      log.error('operation left out', { code, reason }),
-    );
+    let unreadable = 0;
+    const operations = await readOperations(services, ids, ({ code, message: reason }) => {
+      unreadable += 1;
+      log.error('operation left out', { code, reason });
+    });
     let mended = 0;
 
     /** @returns whether its cluster answers, and there is time for another one */
@@ -89,7 +91,7 @@ export function sweep(services: Dependencies) {
     await inParallel([...byCluster.values()], CONCURRENCY, async (some) => {
       for (const operation of some) if (!(await attempt(operation, removeLeft))) return;
     });
-    measureSweep(services, operations);
+    measureSweep(services, operations, unreadable);
     return { open: ids.length, mended };
   };
 }

@@ -39,6 +39,7 @@ function sweeper(operations: readonly Operation[]) {
     tried: [] as string[],
     started: [] as string[],
     closed: [] as string[],
+    figures: [] as object[],
   };
   const nameOf = (id: string) => String(operations.find(({ operationId }) => operationId === id)?.name);
   const rows = new Map(operations.map((one) => [one.operationId, one]));
@@ -71,7 +72,7 @@ function sweeper(operations: readonly Operation[]) {
         seen.closed.push(nameOf(id));
       },
     },
-    metrics: { emit: () => undefined },
+    metrics: { emit: (figures: object) => void seen.figures.push(figures) },
     executions: {
       start: async (_: string, { operationId }: Operation) => {
         seen.started.push(nameOf(operationId));
@@ -118,6 +119,7 @@ describe('the sweep', () => {
 
     expect(await run()).toMatchObject({ open: 2, mended: 1 });
     expect(seen.started).toEqual(['pending']);
+    expect(seen.figures).toMatchObject([{ UnreadableOperations: 1 }]);
   });
 
   it('removes what is left on a cluster that answers, though many others do not', async () => {

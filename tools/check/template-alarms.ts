@@ -18,6 +18,7 @@ const WATCHED: Readonly<Record<string, { dimension: string; metrics: readonly st
 /** What the product says of itself, and an alarm must hear. */
 const OWN: readonly MetricName[] = [
   'OldestOpenOperationSeconds',
+  'UnreadableOperations',
   'FrozenSeconds',
   'BackupFailures',
   'ReducedBackups',

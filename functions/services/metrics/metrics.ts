@@ -12,6 +12,8 @@ export const METRICS = {
   MissedRuns: 'Count',
   /** By each sweep: since when the oldest operation that has not ended is there; 0 without one. */
   OldestOpenOperationSeconds: 'Seconds',
+  /** By each sweep: how many operations it left out, since their rows cannot be read. */
+  UnreadableOperations: 'Count',
   /** Every five minutes, per schedule (see schedules/measure-schedules.ts). */
   NewestBackupAgeSeconds: 'Seconds',
   /** Every five minutes, of the latest schedule, in its own intervals: 1 when its next good backup is due, 2 when one is missing. */
@@ -27,7 +29,7 @@ export type MetricValues = Partial<Record<MetricName, number>>;
 export interface Metrics {
   /**
    * Every combination of a name and its dimensions is a metric that CloudWatch bills: 0.30 $ a month. Without `schedule`
-   * there are ten in all, 3.00 $ a month; with it there is one more for each schedule.
+   * there are eleven in all, 3.30 $ a month; with it there is one more for each schedule.
    */
   emit(values: MetricValues, dimensions?: { schedule?: string }): void;
 }
