@@ -47,7 +47,7 @@ async function recordsOf({ name }: ScheduleItem): Promise<{ phase: string; slot:
 async function runSlot(item: ScheduleItem): Promise<Operation> {
   const { run } = await claimSlot(world, slotNow(item), 'arn:run');
   const operation = (await world.ledger.readOperation(run.operationId)) as Operation;
-  expect(await acquireRun(world, operation, run)).toBe('mine');
+  expect(await acquireRun(world, operation, run)).toBe('running');
   await world.ledger.updateOperation(run, { phase: 'InProgress', startedAt: world.clock.now().toISOString() });
   return operation;
 }
