@@ -1,18 +1,9 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../domain/backup/backup-spec.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
+import { PHASES } from '../../domain/operation/phase.ts';
 
-export const phaseSchema = z.enum([
-  'Pending',
-  'InProgress',
-  'Succeeded',
-  'Failed',
-  'Cancelled',
-  'Skipped',
-  'Missed',
-  'Deleting',
-  'Deleted',
-]);
+export const phaseSchema = z.enum(PHASES);
 
 /** Which page of a list. */
 export const pageSchema = z.strictObject({

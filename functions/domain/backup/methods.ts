@@ -1,7 +1,8 @@
 import { Fault } from '../errors.ts';
 
 /** How a volume is copied. `direct` and `portworx` are planned, and refused with a reason until their movers exist. */
-export type Method = 'csi' | 'csi+offload' | 'direct' | 'portworx';
+export const METHOD_NAMES = ['csi', 'csi+offload', 'direct', 'portworx'] as const;
+export type Method = (typeof METHOD_NAMES)[number];
 
 /** What a method does with a volume. */
 export interface Capabilities {

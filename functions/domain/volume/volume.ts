@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Method } from '../backup/methods.ts';
+import { METHOD_NAMES } from '../backup/methods.ts';
 import { failureSchema } from '../failure.ts';
 import { openRecord } from '../open-record.ts';
 
@@ -24,8 +24,6 @@ export type VolumePhase = (typeof VOLUME_PHASES)[number];
 
 /** Volumes that need nothing more: their claim holds no data, is not in scope, or went before its cut. */
 export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoData', 'Ephemeral', 'Gone']);
-
-const METHOD_NAMES = ['csi', 'csi+offload', 'direct', 'portworx'] as const satisfies readonly Method[];
 
 /**
  * Files, directories and links that kopia cannot name: they are saved beside the snapshot, as the tar `raw-names.tar` in
