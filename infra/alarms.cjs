@@ -2,7 +2,7 @@
  * Alarms over everything there is, one family for each thing that may go wrong; docs/operations.md has an entry of each
  * family's name. A metric-math alarm takes ten metrics, so a family over more of them is several alarms.
  */
-const { FUNCTIONS, resourcesOf } = require('./listing.cjs');
+const { FUNCTIONS, MACHINES, pascalCase, QUEUES } = require('./listing.cjs');
 
 const MOST_METRICS = 10;
 const FIVE_MINUTES = 300;
@@ -12,14 +12,10 @@ const OWN = [
 ];
 
 const functions = FUNCTIONS.map((name) => [
-  { Name: 'FunctionName', Value: { Ref: `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction` } },
+  { Name: 'FunctionName', Value: { Ref: `${pascalCase(name)}LambdaFunction` } },
 ]);
-const machines = resourcesOf('AWS::StepFunctions::StateMachine').map(([name]) => [
-  { Name: 'StateMachineArn', Value: { Ref: name } },
-]);
-const queues = resourcesOf('AWS::SQS::Queue').map(([name]) => [
-  { Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } },
-]);
+const machines = MACHINES.map((name) => [{ Name: 'StateMachineArn', Value: { Ref: name } }]);
+const queues = QUEUES.map((name) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }]);
 const api = [
   { Name: 'ApiId', Value: { Ref: 'HttpApi' } },
   { Name: 'Stage', Value: '$default' },
@@ -145,8 +141,5 @@ function family(name, { says, metrics, expression, comparison, threshold, period
 }
 
 function logicalName(words) {
-  return words
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+  return words.split('-').map(pascalCase).join('');
 }

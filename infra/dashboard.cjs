@@ -1,17 +1,15 @@
 /** One page to look at when an alarm rings: what the product says of itself first, then the parts it is made of. */
-const { FUNCTIONS, resourcesOf } = require('./listing.cjs');
+const { FUNCTIONS, MACHINES, QUEUES } = require('./listing.cjs');
 
 const WIDTH = 8;
 const HEIGHT = 6;
 const SERVICE = '${self:service}';
 const STAGE = '${sls:stage}';
 
-const machines = resourcesOf('AWS::StepFunctions::StateMachine');
-const queues = resourcesOf('AWS::SQS::Queue').map(([name]) => name);
 const ofFunctions = (metric, stat) =>
   FUNCTIONS.map((name) => ['AWS/Lambda', metric, 'FunctionName', `${SERVICE}-${STAGE}-${name}`, { stat, label: name }]);
 const ofMachines = (metric) =>
-  machines.map(([name]) => ['AWS/States', metric, 'StateMachineArn', `\${${name}}`, { label: name }]);
+  MACHINES.map((name) => ['AWS/States', metric, 'StateMachineArn', `\${${name}}`, { label: name }]);
 const own = (metric, stat) => [['Snapferry', metric, 'service', SERVICE, 'stage', STAGE, { stat }]];
 
 const graphs = [
@@ -29,7 +27,7 @@ const graphs = [
   ['Executions timed out, stopped', [...ofMachines('ExecutionsTimedOut'), ...ofMachines('ExecutionsAborted')]],
   [
     'Dead letters',
-    queues.map((name) => [
+    QUEUES.map((name) => [
       'AWS/SQS',
       'ApproximateNumberOfMessagesVisible',
       'QueueName',

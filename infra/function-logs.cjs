@@ -1,13 +1,8 @@
 /** The log group that osls makes for each function: kept as long as the parameter says, encrypted with the key. */
-const { FUNCTIONS, pascalCase } = require('./listing.cjs');
+const { FUNCTIONS, KEY_ARN, pascalCase } = require('./listing.cjs');
 
-const key = { 'Fn::If': ['MakesKey', { 'Fn::GetAtt': ['Key', 'Arn'] }, { Ref: 'KeyArn' }] };
+const Properties = { RetentionInDays: { Ref: 'LogRetentionDays' }, KmsKeyId: KEY_ARN };
 
-const extensions = Object.fromEntries(
-  FUNCTIONS.map((name) => [
-    `${pascalCase(name)}LogGroup`,
-    { Properties: { RetentionInDays: { Ref: 'LogRetentionDays' }, KmsKeyId: key } },
-  ]),
-);
-
-module.exports = { extensions };
+module.exports = {
+  extensions: Object.fromEntries(FUNCTIONS.map((name) => [`${pascalCase(name)}LogGroup`, { Properties }])),
+};

@@ -1,6 +1,7 @@
 /** The policies of policies.yml. */
-const { POLICIES } = require('./listing.cjs');
+const { arnOf, kebabCase, POLICIES, ROLES } = require('./listing.cjs');
 
+const MACHINE_NAMES = Object.keys(ROLES.machines).map(kebabCase);
 const OF_THIS_ACCOUNT = '${AWS::Region}:${AWS::AccountId}';
 /** How a statement says which partition keys it is about. */
 const KEYS = {
@@ -35,15 +36,12 @@ function statementOf({ actions, on, condition, ...keys }) {
   };
 }
 
-/** `Table` is its Arn, `Table/index/x` below it, `service:what` of this account and region. */
+/** `Table` is its Arn, `Table/index/x` below it, `service:what` of this account and region; with `{machine}` a list. */
 function resourceOf(on) {
   if (typeof on !== 'string' || on === '*') return on;
+  if (on.includes('{machine}')) return MACHINE_NAMES.map((name) => resourceOf(on.replace('{machine}', name)));
   const [service, ...rest] = on.split(':');
   if (rest.length > 0) return { 'Fn::Sub': `arn:\${AWS::Partition}:${service}:${OF_THIS_ACCOUNT}:${rest.join(':')}` };
   const [name, ...below] = on.split('/');
-  return below.length > 0 ? { 'Fn::Sub': [`\${${name}.Arn}`, ...below].join('/') } : { 'Fn::GetAtt': [name, 'Arn'] };
-}
-
-function kebabCase(name) {
-  return name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+  return below.length > 0 ? { 'Fn::Sub': [`\${${name}.Arn}`, ...below].join('/') } : arnOf(name);
 }

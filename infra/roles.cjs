@@ -1,5 +1,5 @@
 /** The roles of roles.yml. */
-const { pascalCase, ROLES } = require('./listing.cjs');
+const { arnOf, pascalCase, ROLES } = require('./listing.cjs');
 
 const MACHINES_ARN =
   'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${self:service}-${sls:stage}-*';
@@ -38,7 +38,4 @@ function allow(PolicyName, statement) {
 }
 function assumedBy(statement) {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', ...statement }] };
-}
-function arnOf(name) {
-  return { 'Fn::GetAtt': [name, 'Arn'] };
 }

@@ -4,6 +4,7 @@
  */
 const { scopesFor } = require('../functions/api/http/scopes.ts');
 const { ROUTES } = require('../functions/api/routes.ts');
+const { arnOf, pascalCase } = require('./listing.cjs');
 
 const Resources = {};
 const FALLBACK = { route: '$default', function: 'apiOperations', scope: 'read' };
@@ -40,7 +41,7 @@ const always = Object.keys(Resources).filter((name) => Resources[name].Condition
 Resources.HttpApiStage = { DependsOn: always };
 
 for (const name of new Set(ROUTES.map((route) => route.function))) {
-  const arn = { 'Fn::GetAtt': [`${pascalCase(name)}LambdaFunction`, 'Arn'] };
+  const arn = arnOf(`${pascalCase(name)}LambdaFunction`);
   Resources[`${pascalCase(name)}Integration`] = {
     Type: 'AWS::ApiGatewayV2::Integration',
     Properties: {
@@ -71,7 +72,4 @@ function logicalName(key) {
     .split(/[^a-z0-9]+/)
     .map(pascalCase)
     .join('');
-}
-function pascalCase(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -3,43 +3,22 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Rule, Sweep } from './event-bus.ts';
 
-const INFRA = join(import.meta.dirname, '../infra');
+const FILE = join(import.meta.dirname, '../infra/events.yml');
 const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
-
-interface Properties {
-  EventPattern?: { source: string[]; 'detail-type': string[]; detail: { status: string[] } };
-  ScheduleExpression?: string;
-  Targets?: { Id: string }[];
-}
 
 /**
  * The rules of EventBridge as they are deployed: which function is called at which end of an execution, and which ones again
  * and again. Whose execution it was is not asked here: an installation of one process has no others.
  */
 export function readEventRules(): { rules: Rule[]; sweeps: Sweep[] } {
+  const rows = parse(readFileSync(FILE, 'utf8')) as Record<string, { calls: string; ends?: string[]; rate?: string }>;
   const rules: Rule[] = [];
   const sweeps: Sweep[] = [];
-  for (const [name, { EventPattern: pattern, ScheduleExpression: rate, Targets: [target] = [] }] of readRules()) {
-    if (!target) throw new Error(`${name} of infra/*.yml has no target`);
-    if (rate) sweeps.push({ name, everySeconds: secondsOf(rate), function: target.Id });
-    if (!pattern) continue;
-    const { detail, ...rest } = pattern;
-    rules.push({ name, pattern: { ...rest, detail: { status: detail.status } }, function: target.Id });
+  for (const [name, { calls, ends, rate }] of Object.entries(rows)) {
+    if (ends) rules.push({ name, pattern: { source: ['aws.states'], detail: { status: ends } }, function: calls });
+    if (rate) sweeps.push({ name, everySeconds: secondsOf(rate), function: calls });
   }
   return { rules, sweeps };
-}
-
-function readRules(): [string, Properties][] {
-  return ['events.yml', 'schedules.yml'].flatMap((file) => {
-    // Tags of CloudFormation (!Ref, !GetAtt) leave their text.
-    const text = readFileSync(join(INFRA, file), 'utf8');
-    const { Resources } = parse(text, { logLevel: 'silent' }) as {
-      Resources: Record<string, { Type: string; Properties: Properties }>;
-    };
-    return Object.entries(Resources).flatMap(([name, { Type, Properties }]): [string, Properties][] =>
-      Type === 'AWS::Events::Rule' ? [[name, Properties]] : [],
-    );
-  });
 }
 
 /** `rate(5 minutes)` → 300. */
