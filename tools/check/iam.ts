@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
-import type { Finding } from './finding.ts';
+import { type Resource, type Template, targetOf } from './cfn-template.ts';
+import { type Finding, type Found, findingsAt } from './finding.ts';
 import { NEEDS, type Need } from './iam-actions.ts';
 import { listFiles } from './list-files.ts';
 import { kebabCase, readDispatchKeys } from './name-sets.ts';
@@ -30,36 +30,36 @@ const BY_PARAMETERS = new Set(['', 'JoinNetwork', 'TracesWrite']);
  * there for nothing: a call more than before fails on AWS only, where no test of ours comes by.
  */
 export async function checkRights(template: Template, root: string): Promise<Finding[]> {
-  const findings = await findUnknownServices(root);
-  for (const [owner, calls] of await readCallsOfFunctions(root)) {
-    const where = `${owner}Role`;
-    const found = (what: string, remedy: string) => findings.push({ where, what, remedy });
-    if (calls.size === 0) found('no call of its function was read', 'See tools/check/service-calls.ts.');
-    const { needs, unknown } = needsOf(owner, calls);
-    for (const call of unknown) found(`${call} is not known`, 'Say in tools/check/call-needs.ts what it asks of AWS.');
-    const all = [...needs, ...platformNeeds(template, owner)];
-    const granted = grantsOf(template, where);
-    for (const [text, need] of byText(all)) {
-      if (!granted.some((one) => allows(one, need))) found(`lacks ${text}`, 'Add its policy in infra/roles.yml.');
-    }
-    const idle = granted.filter((one) => isIdle(one, granted, all)).map(({ policy }) => policy);
-    for (const policy of new Set(idle))
-      found(`its function does not need all of ${policy}`, 'Take it off infra/roles.yml or infra/policies.yml.');
+  const owners = [...(await readCallsOfFunctions(root))];
+  return [
+    ...(await findUnknownServices(root)),
+    ...owners.flatMap(([owner, calls]) =>
+      findingsAt(`${owner}Role`, (found) => checkRole(template, owner, calls, found)),
+    ),
+  ];
+}
+
+function checkRole(template: Template, owner: string, calls: ReadonlySet<Call>, found: Found): void {
+  if (calls.size === 0) found('no call of its function was read', 'See tools/check/service-calls.ts.');
+  const { needs, unknown } = needsOf(owner, calls);
+  for (const call of unknown) found(`${call} is not known`, 'Say in tools/check/iam-actions.ts what it asks of AWS.');
+  const all = [...needs, ...platformNeeds(template, owner)];
+  const granted = grantsOf(template, `${owner}Role`);
+  for (const [text, need] of byText(all)) {
+    if (!granted.some((one) => allows(one, need))) found(`lacks ${text}`, 'Add its policy in infra/roles.yml.');
   }
-  return findings;
+  const idle = granted.filter((one) => isIdle(one, granted, all)).map(({ policy }) => policy);
+  for (const policy of new Set(idle))
+    found(`its function does not need all of ${policy}`, 'Take it off infra/roles.yml or infra/policies.yml.');
 }
 
 async function findUnknownServices(root: string): Promise<Finding[]> {
   const where = 'functions/platform/services.ts';
   const [, body = ''] = /interface Services \{(.*?)\}/s.exec(await readFile(path.join(root, where), 'utf8')) ?? [];
-  const unknown = [...body.matchAll(/^ +(\w+)\??:/gm)]
+  return [...body.matchAll(/^ +(\w+)\??:/gm)]
     .map(([, name]) => String(name))
-    .filter((name) => !(name in NEEDS) && !WITHOUT_RIGHTS.has(name));
-  return unknown.map((name) => ({
-    where,
-    what: `${name} is not known`,
-    remedy: 'Add it to tools/check/call-needs.ts.',
-  }));
+    .filter((name) => !(name in NEEDS) && !WITHOUT_RIGHTS.has(name))
+    .map((name) => ({ where, what: `${name} is not known`, remedy: 'Add it to tools/check/iam-actions.ts.' }));
 }
 
 function needsOf(owner: string, calls: ReadonlySet<Call>): { needs: Need[]; unknown: Call[] } {
@@ -82,26 +82,21 @@ function isOfLists(method: string): boolean {
 
 /** What the template itself has the function do: its log, its dead letters, the queue that it reads. */
 function platformNeeds(template: Template, owner: string): Need[] {
-  const isOwn = (name: unknown) => targetOf(name) === `${owner}LambdaFunction`;
-  const failing = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig')
-    .filter(([, { Properties: of }]) => isOwn(of.FunctionName))
-    .map(([, { Properties: of }]) => ({
-      action: 'sqs:SendMessage',
-      on: targetOf(of.DestinationConfig?.OnFailure?.Destination) ?? '',
-    }));
-  const reading = resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
-    .filter(([, { Properties: of }]) => isOwn(of.FunctionName))
-    .flatMap(([, { Properties: of }]) =>
-      ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
-        action: `sqs:${action}`,
-        on: targetOf(of.EventSourceArn) ?? '',
-      })),
-    );
+  const isOwn = (resource: Resource) => targetOf(resource.Properties.FunctionName) === `${owner}LambdaFunction`;
+  const own = Object.values(template.Resources).filter(isOwn);
+  const failing = own.map(({ Properties: of }) => targetOf(of.DestinationConfig?.OnFailure?.Destination));
+  const reading = own.map(({ Properties: of }) => targetOf(of.EventSourceArn));
+  const sqs = (queues: (string | undefined)[], ...actions: string[]) =>
+    queues.flatMap((on) => (on ? actions.map((action) => ({ action: `sqs:${action}`, on })) : []));
   const always = [
     { action: 'logs:PutLogEvents', on: `${owner}LogGroup` },
     { action: 'xray:PutTraceSegments', on: '*' },
   ];
-  return [...always, ...failing, ...reading];
+  return [
+    ...always,
+    ...sqs(failing, 'SendMessage'),
+    ...sqs(reading, 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'),
+  ];
 }
 
 /** Without it all that is needed is allowed just as well. */

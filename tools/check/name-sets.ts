@@ -1,9 +1,10 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from '@swc/core';
 import { parseMachine } from '../../infra/read-machines.ts';
 import type { Machine } from './asl-rules.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, findingsAt } from './finding.ts';
 import { listFiles } from './list-files.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function checkNameSets(root: string): Promise<Finding[]> {
     const machine = parseMachine(await readFile(path.join(root, file), 'utf8')) as Machine;
     const folder = `functions/${path.basename(file, '.asl.yml')}`;
     const steps = `${folder}/steps.ts`;
-    if (await isThere(path.join(root, steps))) {
+    if (existsSync(path.join(root, steps))) {
       findings.push(...(await compareMachine(root, { file, machine, folder, stepsFile: steps })));
     } else {
       findings.push({ where: steps, what: `missing, though ${file} calls its steps`, remedy: 'Add it.' });
@@ -33,59 +34,46 @@ interface Family {
 }
 
 async function compareMachine(root: string, { file, machine, folder, stepsFile }: Family): Promise<Finding[]> {
-  const findings: Finding[] = [];
   const tasks = Object.entries(machine.States).filter(([, state]) => state.Type === 'Task');
   const steps = new Set(tasks.map(([name]) => camelCase(name)));
   const dispatched = await readDispatchKeys(path.join(root, stepsFile));
   const files = (await readdir(path.join(root, folder))).filter(
     (name) => name.endsWith('.ts') && name !== 'handlers.ts' && name !== 'steps.ts',
   );
+  const texts = new Map<string, string>();
+  for (const name of files) texts.set(name, await readFile(path.join(root, folder, name), 'utf8'));
 
-  for (const [name, state] of tasks) {
-    const where = `${file} ${name}`;
-    const called = /^\$\{(.+)Arn\}$/.exec(state.Parameters?.FunctionName ?? '')?.[1] ?? '';
-    const owner = dispatched.get(camelCase(name));
-    if (!files.includes(`${kebabCase(name)}.ts`)) {
-      findings.push({
-        where,
-        what: `has no ${folder}/${kebabCase(name)}.ts`,
-        remedy: 'Add the file or rename the state.',
-      });
-    }
-    const text = await readFile(path.join(root, folder, `${kebabCase(name)}.ts`), 'utf8').catch(() => name);
-    if (!text.includes(`'${name}'`) && text.includes('step(')) {
-      findings.push({
-        where: `${folder}/${kebabCase(name)}.ts`,
-        what: `its step is not called '${name}'`,
-        remedy: `Give step(…) the name of its state: stages of an operation are told by it.`,
-      });
-    }
-    if (owner === undefined) {
-      findings.push({
-        where,
-        what: `${stepsFile} dispatches no ${camelCase(name)}`,
-        remedy: 'Add it to its function.',
-      });
-    } else if (owner !== camelCase(called)) {
-      findings.push({
-        where,
-        what: `calls ${called}, but ${owner} runs it`,
-        remedy: `Call \${${pascalCase(owner)}Arn}.`,
-      });
-    }
-  }
-  for (const key of dispatched.keys()) {
-    if (!steps.has(key)) findings.push({ where: stepsFile, what: `dispatches ${key}, no state`, remedy: 'Remove it.' });
-  }
-  for (const name of files) {
-    if (steps.has(camelCase(pascalOfKebab(name.slice(0, -3))))) continue;
-    findings.push({
+  const ofTasks = tasks.flatMap(([name, state]) => {
+    const step = `${kebabCase(name)}.ts`;
+    const text = texts.get(step) ?? name;
+    const named = findingsAt(`${folder}/${step}`, (found) => {
+      if (!text.includes(`'${name}'`) && text.includes('step('))
+        found(
+          `its step is not called '${name}'`,
+          'Give step(…) the name of its state: stages of an operation are told by it.',
+        );
+    });
+    const run = findingsAt(`${file} ${name}`, (found) => {
+      const called = /^\$\{(.+)Arn\}$/.exec(state.Parameters?.FunctionName ?? '')?.[1] ?? '';
+      const owner = dispatched.get(camelCase(name));
+      if (!texts.has(step)) found(`has no ${folder}/${step}`, 'Add the file or rename the state.');
+      if (owner === undefined) found(`${stepsFile} dispatches no ${camelCase(name)}`, 'Add it to its function.');
+      else if (owner !== camelCase(called))
+        found(`calls ${called}, but ${owner} runs it`, `Call \${${pascalCase(owner)}Arn}.`);
+    });
+    return [...named, ...run];
+  });
+  const idle = [...dispatched.keys()].filter((key) => !steps.has(key));
+  const stray = files.filter((name) => !steps.has(camelCase(pascalOfKebab(name.slice(0, -3)))));
+  return [
+    ...ofTasks,
+    ...idle.map((key) => ({ where: stepsFile, what: `dispatches ${key}, no state`, remedy: 'Remove it.' })),
+    ...stray.map((name) => ({
       where: `${folder}/${name}`,
       what: `no state of ${file} has this name`,
       remedy: 'One file per Task state; move shared code to the room below that fits (functions/README.md).',
-    });
-  }
-  return findings;
+    })),
+  ];
 }
 
 /**
@@ -123,13 +111,6 @@ interface Named {
 }
 interface ObjectSyntax {
   properties?: { key?: Named; value?: unknown }[];
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return await access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 export function camelCase(name: string): string {

@@ -1,6 +1,24 @@
-import { type Resource, resourcesOf, type Template, targetOf } from './cfn-template.ts';
+import { branchesOf, type Resource, resourcesOf, type Template, targetOf, targetsOf, textOf } from './cfn-template.ts';
 import type { Need } from './iam-actions.ts';
-import { type Statement, statementsOf } from './template-statements.ts';
+
+export interface Statement {
+  Effect: string;
+  Principal?: string | { AWS?: unknown; Service?: unknown };
+  Action: string | string[];
+  Resource?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** Those too that are there under a condition. */
+export function statementsOf(document: unknown): Statement[] {
+  const statements = (document as { Statement?: unknown[] } | undefined)?.Statement ?? [];
+  return statements.flatMap(branchesOf) as Statement[];
+}
+
+/** What is written into a role itself. */
+export function inlineStatements({ Properties: of }: Pick<Resource, 'Properties'>): Statement[] {
+  return ((of.Policies ?? []) as { PolicyDocument?: unknown }[]).flatMap((one) => statementsOf(one.PolicyDocument));
+}
 
 /** A statement that allows, and the policy that it is of; one that is written into the role has no name. */
 export interface Granted {
@@ -9,34 +27,35 @@ export interface Granted {
 }
 
 /** All that a role is allowed, under whatever condition of the template. */
-export function grantsOf(template: Template, role: string): Granted[] {
+export function grantsOf(template: Template, role = ''): Granted[] {
   const of: Resource['Properties'] = template.Resources[role]?.Properties ?? {};
-  const documentOf = (name: string) => statementsOf(template.Resources[name]?.Properties.PolicyDocument);
-  const managed = ((of.ManagedPolicyArns ?? []) as unknown[]).map((arn) => targetOf(arn) ?? '');
   const attached = resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(([, { Properties: policy }]) => ((policy.Roles ?? []) as unknown[]).some((one) => targetOf(one) === role))
+    .filter(([, { Properties: policy }]) => targetsOf(policy.Roles).includes(role))
     .map(([name]) => name);
-  const inline = ((of.Policies ?? []) as { PolicyDocument?: unknown }[]).flatMap((one) =>
-    statementsOf(one.PolicyDocument),
+  const named = [...targetsOf(of.ManagedPolicyArns), ...attached].map((policy = '') => ({
+    policy,
+    statements: statementsOf(template.Resources[policy]?.Properties.PolicyDocument),
+  }));
+  return [...named, { policy: '', statements: inlineStatements({ Properties: of }) }].flatMap(
+    ({ policy, statements }) =>
+      statements.filter(({ Effect: effect }) => effect === 'Allow').map((statement) => ({ policy, statement })),
   );
-  const named = [...managed, ...attached].map((policy) => ({ policy, statements: documentOf(policy) }));
-  return [...named, { policy: '', statements: inline }].flatMap(({ policy, statements }) =>
-    statements.filter(({ Effect: effect }) => effect === 'Allow').map((statement) => ({ policy, statement })),
-  );
+}
+
+/** What a role may do this on, by logical names. */
+export function resourcesFor(template: Template, role: string | undefined, action: string): (string | undefined)[] {
+  return grantsOf(template, role)
+    .filter(({ statement: { Action: actions } }) => [actions].flat().includes(action))
+    .flatMap(({ statement: { Resource: resource } }) => targetsOf(resource));
 }
 
 export function allows({ statement }: Granted, { action, on, key }: Need): boolean {
   const { Action: actions, Resource: resources, Condition: condition = {} } = statement;
   return (
     [actions].flat().includes(action) &&
-    [resources].flat().some((resource) => isResource(resource, on)) &&
+    [resources].flat().some((resource) => (targetOf(resource) ?? textOf(resource)).endsWith(on)) &&
     Object.entries(condition).every(([operator, { 'dynamodb:LeadingKeys': keys }]) => takes(operator, keys, key))
   );
-}
-
-function isResource(resource: unknown, wanted: string): boolean {
-  const sub = (resource as { 'Fn::Sub'?: string } | undefined)?.['Fn::Sub'];
-  return (targetOf(resource) ?? sub ?? String(resource)).endsWith(wanted);
 }
 
 /** Conditions other than on the partition are those of the service that asks, and hold. */

@@ -1,6 +1,6 @@
 import { METRICS, type MetricName } from '../../functions/services/metrics/metrics.ts';
-import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
-import type { Finding } from './finding.ts';
+import { checkEach, resourcesOf, type Template, targetOf } from './cfn-template.ts';
+import { type Finding, findingsAt } from './finding.ts';
 
 /** Hard limit of CloudWatch for an alarm on a metric-math expression. */
 const MAX_METRICS = 10;
@@ -38,50 +38,41 @@ interface Query {
   MetricStat?: { Metric: Metric };
 }
 
+const REMEDY = 'See infra/alarms.cjs.';
+
 /** Whatever is added, an alarm watches it; every alarm can ring, and says where to read on. */
 export function checkAlarms(template: Template): Finding[] {
-  const findings: Finding[] = [];
   const watched = new Set<string>();
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::CloudWatch::Alarm')) {
-    const found = (what: string) => findings.push({ where: name, what, remedy: 'See infra/alarms.cjs.' });
+  const alarms = checkEach(template, 'AWS::CloudWatch::Alarm', (of, found) => {
     const queries = (of.Metrics ?? []) as Query[];
     const metrics = queries.flatMap(({ MetricStat: stat }) => stat?.Metric ?? []);
-    if (metrics.length > MAX_METRICS) found(`reads ${metrics.length} metrics, of at most ${MAX_METRICS}`);
+    if (metrics.length > MAX_METRICS) found(`reads ${metrics.length} metrics, of at most ${MAX_METRICS}`, REMEDY);
     if (queries.some(({ Expression: expression = '' }) => expression.includes('SEARCH')))
-      found('searches, which an alarm may not');
-    if (targetOf(of.AlarmActions?.['Fn::If']?.[1]?.[0]) !== 'AlarmTopicArn') found('tells nobody');
+      found('searches, which an alarm may not', REMEDY);
+    if (targetOf(of.AlarmActions?.['Fn::If']?.[1]?.[0]) !== 'AlarmTopicArn') found('tells nobody', REMEDY);
     if (!String(of.AlarmDescription).includes(`docs/operations.md, "${familyOf(of.AlarmName)}"`))
-      found('does not say where to read on');
+      found('does not say where to read on', REMEDY);
     for (const metric of metrics) {
       watched.add(keyOf(metric));
-      const { Namespace: namespace, MetricName: metricName } = metric;
-      if (namespace === 'Snapferry' && !(metricName in METRICS)) found(`waits for ${metricName}, which nothing emits`);
+      const { Namespace: namespace, MetricName: name } = metric;
+      if (namespace === 'Snapferry' && !(name in METRICS)) found(`waits for ${name}, which nothing emits`, REMEDY);
     }
-  }
-  for (const [type, { dimension, metrics }] of Object.entries(WATCHED)) {
-    for (const [name] of resourcesOf(template, type)) {
+  });
+  const unwatched = Object.entries(WATCHED).flatMap(([type, { dimension, metrics }]) =>
+    checkEach(template, type, (_, found, name) => {
       const missing = metrics.filter((metric) => !watched.has(`${metric} ${dimension}=${name}`));
-      if (missing.length === 0) continue;
-      findings.push({
-        where: name,
-        what: `no alarm watches its ${missing.join(', ')}`,
-        remedy: 'See infra/alarms.cjs.',
-      });
-    }
-  }
-  const unwatched = OWN.filter((metric) => !watched.has(`${metric} service,stage`));
-  if (unwatched.length > 0)
-    findings.push({ where: 'alarms', what: `none on ${unwatched.join(', ')}`, remedy: 'See infra/alarms.cjs.' });
-  const heartbeat = template.Resources['SweepHeartbeatAlarm']?.Properties.TreatMissingData;
-  if (heartbeat !== 'breaching')
-    findings.push({
-      where: 'SweepHeartbeatAlarm',
-      what: 'takes silence for life',
-      remedy: 'Missing data is breaching.',
-    });
-  if (resourcesOf(template, 'AWS::CloudWatch::Dashboard').length === 0)
-    findings.push({ where: 'template', what: 'has no dashboard', remedy: 'See infra/dashboard.cjs.' });
-  return findings;
+      if (missing.length > 0) found(`no alarm watches its ${missing.join(', ')}`, REMEDY);
+    }),
+  );
+  const whole = findingsAt('template', (found) => {
+    const unheard = OWN.filter((metric) => !watched.has(`${metric} service,stage`));
+    if (unheard.length > 0) found(`has no alarm, none on ${unheard.join(', ')}`, REMEDY);
+    if (template.Resources['SweepHeartbeatAlarm']?.Properties.TreatMissingData !== 'breaching')
+      found('takes silence for life', 'Missing data of SweepHeartbeatAlarm is breaching.');
+    if (resourcesOf(template, 'AWS::CloudWatch::Dashboard').length === 0)
+      found('has no dashboard', 'See infra/dashboard.cjs.');
+  });
+  return [...alarms, ...unwatched, ...whole];
 }
 
 /** `snapferry-prod-dead-letters-2` → `dead-letters`: what a person looks up. */

@@ -1,12 +1,9 @@
-import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
+import { checkEach, type Template, targetsOf, textOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
-import { type Statement, statementsOf } from './template-statements.ts';
+import { type Statement, statementsOf } from './role-statements.ts';
 
-/** Services that assume a role without saying for whom, each with the reason. */
-const SAYS_NOTHING: Readonly<Record<string, string>> = {
-  'lambda.amazonaws.com':
-    'Lambda sends neither SourceAccount nor SourceArn; a role is given to a function by who may pass it',
-};
+/** Lambda sends neither SourceAccount nor SourceArn; a role is given to a function by who may pass it. */
+const SAYS_NOTHING = 'lambda.amazonaws.com';
 /** Who must be able to use the key, or loses what it sends without a word. */
 const USERS = ['logs.', 'events.', 'scheduler.'];
 const MAX_MANAGED_POLICIES = 10;
@@ -17,52 +14,36 @@ export function checkTrust(template: Template): Finding[] {
 }
 
 function checkRoles(template: Template): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::IAM::Role')) {
+  return checkEach(template, 'AWS::IAM::Role', (of, found) => {
     for (const statement of statementsOf(of.AssumeRolePolicyDocument)) {
-      const services = servicesOf(statement).filter((service) => !(service in SAYS_NOTHING));
-      if (services.length === 0 || namesItsSender(statement)) continue;
-      findings.push({
-        where: name,
-        what: `trusts ${services.join(', ')} for anybody`,
-        remedy: 'Add SourceAccount and SourceArn.',
-      });
+      const services = servicesOf(statement).filter((service) => service !== SAYS_NOTHING);
+      if (services.length > 0 && !namesItsSender(statement))
+        found(`trusts ${services.join(', ')} for anybody`, 'Add SourceAccount and SourceArn.');
     }
-    const named: string[] = (of.ManagedPolicyArns ?? []).map((arn: unknown) => targetOf(arn) ?? '');
-    for (const policy of named.filter((each) => template.Resources[each]?.Type === 'AWS::IAM::Policy')) {
-      findings.push({
-        where: name,
-        what: `names ${policy}, which is written into roles`,
-        remedy: 'List the role there.',
-      });
+    const named = targetsOf(of.ManagedPolicyArns);
+    for (const policy of named) {
+      if (policy && template.Resources[policy]?.Type === 'AWS::IAM::Policy')
+        found(`names ${policy}, which is written into roles`, 'List the role there.');
     }
-    const managed = named.length;
-    if (managed > MAX_MANAGED_POLICIES) {
-      findings.push({
-        where: name,
-        what: `has ${managed} managed policies, of at most ${MAX_MANAGED_POLICIES}`,
-        remedy: 'Join capabilities that go together, or attach one with AWS::IAM::Policy.',
-      });
-    }
-  }
-  return findings;
+    if (named.length > MAX_MANAGED_POLICIES)
+      found(
+        `has ${named.length} managed policies, of at most ${MAX_MANAGED_POLICIES}`,
+        'Join capabilities that go together, or attach one with AWS::IAM::Policy.',
+      );
+  });
 }
 
 function checkQueues(template: Template): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::SQS::QueuePolicy')) {
+  return checkEach(template, 'AWS::SQS::QueuePolicy', (of, found) => {
     for (const statement of statementsOf(of.PolicyDocument)) {
-      if (statement.Effect === 'Deny' || namesItsSender(statement)) continue;
-      findings.push({ where: name, what: 'admits any sender', remedy: 'Add SourceAccount and SourceArn.' });
+      if (statement.Effect !== 'Deny' && !namesItsSender(statement))
+        found('admits any sender', 'Add SourceAccount and SourceArn.');
     }
-  }
-  return findings;
+  });
 }
 
 function checkKeyPolicy(template: Template): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::KMS::Key')) {
-    const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
+  return checkEach(template, 'AWS::KMS::Key', (of, found) => {
     const statements = statementsOf(of.KeyPolicy);
     for (const prefix of USERS) {
       const admitted = statements.some((one) => servicesOf(one).some((service) => service.startsWith(prefix)));
@@ -76,11 +57,11 @@ function checkKeyPolicy(template: Template): Finding[] {
       const services = servicesOf(statement);
       const bound = keys.some((key) => key.startsWith('kms:EncryptionContext:')) || namesItsSender(statement);
       if (services.length > 0 && !bound) found(`admits ${services.join(', ')} for anybody`, 'Name the sender.');
-      if (isAnybody(statement) && !(keys.includes('kms:CallerAccount') && keys.includes('kms:ViaService')))
+      const isBound = keys.includes('kms:CallerAccount') && keys.includes('kms:ViaService');
+      if (principalOf(statement).AWS === '*' && !isBound)
         found('admits anybody', 'Add kms:CallerAccount and kms:ViaService.');
     }
-  }
-  return findings;
+  });
 }
 
 function namesItsSender(statement: Statement): boolean {
@@ -98,12 +79,7 @@ function principalOf({ Principal: principal }: Statement): { AWS?: unknown; Serv
 
 /** Also of a name within Fn::Sub: `logs.${AWS::Region}.amazonaws.com`. */
 function servicesOf(statement: Statement): string[] {
-  const { Service: services } = principalOf(statement);
-  return [services ?? []].flat().map((each) => (typeof each === 'string' ? each : String(each['Fn::Sub' as never])));
-}
-
-function isAnybody(statement: Statement): boolean {
-  return principalOf(statement).AWS === '*';
+  return [principalOf(statement).Service ?? []].flat().map(textOf);
 }
 
 function isOwnAccount(statement: Statement): boolean {

@@ -1,11 +1,11 @@
 import { scopesFor } from '../../functions/api/http/scopes.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
-import { resourcesOf, type Template, targetOf } from './cfn-template.ts';
+import { checkEach, resourcesOf, type Template, targetOf, targetsOf } from './cfn-template.ts';
 import type { Finding } from './finding.ts';
+import { resourcesFor } from './role-statements.ts';
 import { checkAlarms } from './template-alarms.ts';
 import { checkDeadLetters } from './template-dead-letters.ts';
 import { checkEdge, PREFLIGHT } from './template-edge.ts';
-import { checkIndexes } from './template-indexes.ts';
 import { checkKept } from './template-kept.ts';
 import { checkLimits } from './template-limits.ts';
 import { checkNetwork } from './template-network.ts';
@@ -31,7 +31,6 @@ export function checkTemplate(template: Template): Finding[] {
     ...checkIntegrations(template),
     ...checkRules(template),
     ...checkKept(template),
-    ...checkIndexes(template),
     ...checkDeadLetters(template),
     ...checkStatements(template),
     ...checkTrust(template),
@@ -43,12 +42,7 @@ export function checkTemplate(template: Template): Finding[] {
 }
 
 function checkFunctions(template: Template): Finding[] {
-  const findings: Finding[] = [];
-  const functions = resourcesOf(template, 'AWS::Lambda::Function');
-  if (functions.length === 0)
-    findings.push({ where: 'template', what: 'no function', remedy: 'See infra/functions.yml.' });
-  for (const [name, { Properties: of }] of functions) {
-    const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
+  const functions = checkEach(template, 'AWS::Lambda::Function', (of, found, name) => {
     const own = name.replace(/LambdaFunction$/, 'Role');
     const seconds = name.startsWith('Api') ? SECONDS_OF_THE_API : SECONDS_OF_A_STEP;
     if (of.Runtime !== 'nodejs24.x') found(`runtime ${of.Runtime}`, 'Use nodejs24.x.');
@@ -58,29 +52,29 @@ function checkFunctions(template: Template): Finding[] {
     if (targetOf(of.Role) !== own)
       found(`role ${targetOf(of.Role)}`, `Give it its own role ${own} in infra/roles.yml.`);
     if (template.Resources[own]?.Type !== 'AWS::IAM::Role') found(`no ${own}`, 'Add it to infra/roles.yml.');
-  }
-  for (const [name] of resourcesOf(template, 'AWS::Lambda::Version')) {
-    findings.push({ where: name, what: 'a version', remedy: 'Keep versionFunctions: false.' });
-  }
-  return findings;
+  });
+  return [
+    ...functions,
+    ...checkEach(template, 'AWS::Lambda::Version', (_, found) => found('a version', 'Keep versionFunctions: false.')),
+    ...checkEach(template, 'AWS::Lambda::Permission', (of, found) => {
+      if (!of.SourceArn) found('has no SourceArn', 'Name who may invoke.');
+    }),
+  ];
 }
 
 function checkMachines(template: Template): Finding[] {
-  const findings: Finding[] = [];
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::StepFunctions::StateMachine')) {
-    const found = (what: string, remedy: string) => findings.push({ where: name, what, remedy });
+  return checkEach(template, 'AWS::StepFunctions::StateMachine', (of, found) => {
     const given: Record<string, unknown> = of.DefinitionSubstitutions ?? {};
     const used = new Set(JSON.stringify(of.Definition).match(/(?<=\$\{)[^}]+/g));
     for (const placeholder of used) {
-      if (!(placeholder in given)) found(`${placeholder} is not substituted`, 'Add it to infra/machines.yml.');
+      if (!(placeholder in given)) found(`${placeholder} is not substituted`, 'Add its function to infra/roles.yml.');
     }
-    const invoked = invokedBy(template, targetOf(of.RoleArn));
+    const invoked = new Set(resourcesFor(template, targetOf(of.RoleArn), 'lambda:InvokeFunction'));
     for (const [placeholder, value] of Object.entries(given)) {
       const target = targetOf(value) ?? '';
-      if (!used.has(placeholder)) found(`${placeholder} is used by no state`, 'Remove it from infra/machines.yml.');
-      if (`${target.replace(/LambdaFunction$/, '')}Arn` !== placeholder) {
+      if (!used.has(placeholder)) found(`${placeholder} is used by no state`, 'Remove it from infra/roles.yml.');
+      if (`${target.replace(/LambdaFunction$/, '')}Arn` !== placeholder)
         found(`${placeholder} is ${target}`, 'Substitute the function of that name.');
-      }
       if (template.Resources[target]?.Type !== 'AWS::Lambda::Function')
         found(`no ${target}`, 'See infra/functions.yml.');
       if (!invoked.delete(target)) found(`its role may not invoke ${target}`, 'Add it to infra/roles.yml.');
@@ -93,22 +87,11 @@ function checkMachines(template: Template): Finding[] {
     if (level !== 'ERROR' || data !== false) found('logs more than errors', 'Level ERROR, no execution data.');
     if (of.TracingConfiguration?.Enabled !== true) found('no tracing', 'Enable it.');
     if (of.StateMachineName === undefined) found('no name', 'Name it; functions know a machine by its name.');
-  }
-  return findings;
-}
-
-function invokedBy(template: Template, role: string | undefined): Set<string> {
-  const policies: { PolicyDocument: { Statement: { Action: string; Resource: unknown }[] } }[] =
-    template.Resources[role ?? '']?.Properties.Policies ?? [];
-  const resources = policies
-    .flatMap(({ PolicyDocument: { Statement: statements } }) => statements)
-    .filter(({ Action: action }) => action === 'lambda:InvokeFunction')
-    .flatMap(({ Resource: resource }) => resource);
-  return new Set(resources.map((resource) => targetOf(resource) ?? 'something without a name'));
+  });
 }
 
 function checkRoutes(template: Template): Finding[] {
-  const findings: Finding[] = [];
+  const remedy = 'See infra/routes.cjs.';
   const expected = new Map<string, { function: string; scopes: string[] }>(
     ROUTES.map(({ route, function: name, scope }) => [
       route,
@@ -116,49 +99,36 @@ function checkRoutes(template: Template): Finding[] {
     ]),
   );
   expected.set('$default', { function: 'apiOperations', scopes: ['ScopeRead', 'ScopeOperate', 'ScopeAdmin'] });
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
-    if (of.RouteKey === PREFLIGHT) continue;
-    const found = (what: string) =>
-      findings.push({ where: `${name} ${of.RouteKey}`, what, remedy: 'See infra/routes.cjs.' });
+  const routes = checkEach(template, 'AWS::ApiGatewayV2::Route', (of, found) => {
+    if (of.RouteKey === PREFLIGHT) return;
     const route = expected.get(of.RouteKey);
     expected.delete(of.RouteKey);
-    if (!route) found('is not in functions/api/routes.ts');
-    if (of.AuthorizationType !== 'JWT' || targetOf(of.AuthorizerId) !== 'JwtAuthorizer') found('has no authorizer');
-    const scopes = (of.AuthorizationScopes ?? []).map(targetOf);
+    if (!route) found(`${of.RouteKey} is not in functions/api/routes.ts`, remedy);
+    if (of.AuthorizationType !== 'JWT' || targetOf(of.AuthorizerId) !== 'JwtAuthorizer')
+      found('has no authorizer', remedy);
+    const scopes = targetsOf(of.AuthorizationScopes);
     if (scopes.length === 0 || (route && scopes.join() !== route.scopes.join()))
-      found(`has the scopes ${scopes.join()}`);
-    if (route && !JSON.stringify(of.Target).includes(`"${capitalised(route.function)}Integration"`)) {
-      found(`does not lead to ${route.function}`);
-    }
-  }
-  for (const key of expected.keys())
-    findings.push({ where: key, what: 'is no route', remedy: 'See infra/routes.cjs.' });
-  return findings;
+      found(`has the scopes ${scopes.join()}`, remedy);
+    if (route && !JSON.stringify(of.Target).includes(`"${capitalised(route.function)}Integration"`))
+      found(`does not lead to ${route.function}`, remedy);
+  });
+  return [...routes, ...[...expected.keys()].map((where) => ({ where, what: 'is no route', remedy }))];
 }
 
 /** The gateway waits a little longer than the function may take: it is our answer that a caller gets. */
 function checkIntegrations(template: Template): Finding[] {
-  return resourcesOf(template, 'AWS::ApiGatewayV2::Integration')
-    .filter(([, { Properties: of }]) => of.TimeoutInMillis !== SECONDS_OF_THE_GATEWAY * 1000)
-    .map(([name]) => ({ where: name, what: 'has a timeout of its own', remedy: 'See infra/routes.cjs.' }));
+  return checkEach(template, 'AWS::ApiGatewayV2::Integration', (of, found) => {
+    if (of.TimeoutInMillis !== SECONDS_OF_THE_GATEWAY * 1000)
+      found('has a timeout of its own', 'See infra/routes.cjs.');
+  });
 }
 
 function checkRules(template: Template): Finding[] {
-  const findings: Finding[] = [];
   const machines = resourcesOf(template, 'AWS::StepFunctions::StateMachine').map(([name]) => name);
   const watched = template.Resources.ExecutionEndedRule?.Properties.EventPattern?.detail;
-  const differs = machines.join() !== (watched?.stateMachineArn ?? []).map(targetOf).join();
-  if (differs || String(watched?.status) !== 'FAILED,TIMED_OUT,ABORTED') {
-    findings.push({
-      where: 'ExecutionEndedRule',
-      what: 'does not match every machine',
-      remedy: 'See infra/events.yml.',
-    });
-  }
-  for (const [name, { Properties: of }] of resourcesOf(template, 'AWS::Lambda::Permission')) {
-    if (!of.SourceArn) findings.push({ where: name, what: 'has no SourceArn', remedy: 'Name who may invoke.' });
-  }
-  return findings;
+  const all = targetsOf(watched?.stateMachineArn).join() === machines.join();
+  if (all && String(watched?.status) === 'FAILED,TIMED_OUT,ABORTED') return [];
+  return [{ where: 'ExecutionEndedRule', what: 'does not match every machine', remedy: 'See infra/events.yml.' }];
 }
 
 function capitalised(word: string): string {
