@@ -21,9 +21,9 @@ const SNAPSHOTS = 'snapshot.storage.k8s.io';
  * Looks whether all is there that the backup needs, before anything is frozen or cut: our namespace, the permissions, the
  * classes, and room for one more snapshot of each volume.
  */
-export function checkPrerequisites(services: Dependencies, state = 'CheckPrerequisites'): Step {
+export function checkPrerequisites(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
-  return step('backup', state, services, async ({ operation, run }) => {
+  return step('backup', 'CheckPrerequisites', services, async ({ operation, run }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId));
     // A takeover after the first cut has passed here before; a class may be gone by now and is not needed any more.
     if (volumes.every(({ phase }) => phase !== 'Pending')) return done({ volumes: volumes.length });

@@ -22,11 +22,11 @@ const ROOM_SECONDS = 600;
  * Where a driver allows no more snapshots of a volume, the oldest local one goes. Which ones is on this operation's row
  * before the first is deleted: until their own rows say that they are gone, it comes back here, in whatever execution.
  */
-export function makeRoom(services: Dependencies, state = 'MakeRoom'): Step {
+export function makeRoom(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
   return step(
     'backup',
-    state,
+    'MakeRoom',
     services,
     async ({ operation, run, secondsInStage, wait }) => {
       const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');

@@ -1,5 +1,4 @@
 import { dispatch } from '../platform/dispatch.ts';
-import { countingGroups, makingRoom } from '../platform/previous-machines.ts';
 import type { Services } from '../platform/services.ts';
 import { adoptSnapshots } from './adopt-snapshots.ts';
 import { beginRepositories } from './begin-repositories.ts';
@@ -22,32 +21,20 @@ export function backupSteps(services: Services) {
   return {
     plan: dispatch({ planBackup: planBackup(services) }),
 
-    snapshots: dispatch(
-      {
-        checkPrerequisites: checkPrerequisites(services),
-        makeRoom: makeRoom(services),
-        createSnapshots: createSnapshots(services),
-        retainSnapshots: retainSnapshots(services),
-        checkSnapshotsReady: checkSnapshotsReady(services),
-        adoptSnapshots: adoptSnapshots(services),
-      },
-      {
-        checkSnapshotSupport: makingRoom(
-          checkPrerequisites(services, 'CheckSnapshotSupport'),
-          makeRoom(services, 'CheckSnapshotSupport'),
-        ),
-        checkSnapshotsCut: countingGroups(retainSnapshots(services)),
-      },
-    ),
+    snapshots: dispatch({
+      checkPrerequisites: checkPrerequisites(services),
+      makeRoom: makeRoom(services),
+      createSnapshots: createSnapshots(services),
+      retainSnapshots: retainSnapshots(services),
+      checkSnapshotsReady: checkSnapshotsReady(services),
+      adoptSnapshots: adoptSnapshots(services),
+    }),
 
-    offload: dispatch(
-      {
-        beginRepositories: beginRepositories(services),
-        launchOffloads: launchOffloads(services),
-        checkOffloads: checkOffloads(services),
-      },
-      { ensureRepositories: beginRepositories(services) },
-    ),
+    offload: dispatch({
+      beginRepositories: beginRepositories(services),
+      launchOffloads: launchOffloads(services),
+      checkOffloads: checkOffloads(services),
+    }),
 
     records: dispatch({
       collectResources: collectResources(services),

@@ -1,10 +1,9 @@
 import { Fault } from '../domain/errors.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
 import type { LambdaContext } from './lambda-context.ts';
-import { isOfPrevious, withLaunchable } from './previous-machines.ts';
 import type { Step, StepPayload } from './step.ts';
 
-/** The step of a state: `PlanBackup` runs `planBackup`. Executions that began before 0.2 send the step's own name. */
+/** The step of a state: `PlanBackup` runs `planBackup`. */
 export function stepOf(state: string): string {
   return state.charAt(0).toLowerCase() + state.slice(1);
 }
@@ -18,7 +17,6 @@ export function dispatch(steps: Record<string, Step>, previous: Record<string, S
     const name = stepOf(payload.step);
     const chosen = steps[name] ?? previous[name];
     if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
-    const result = await chosen(payload, () => context.getRemainingTimeInMillis());
-    return isOfPrevious(payload) ? withLaunchable(result) : result;
+    return await chosen(payload, () => context.getRemainingTimeInMillis());
   };
 }

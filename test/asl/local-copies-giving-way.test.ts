@@ -106,7 +106,7 @@ it('a local snapshot of which the deletion had begun before its backup was held 
 
 it.each([
   ['MakeRoom', undefined],
-  ['CheckSnapshotSupport of the previous landing', PREVIOUS.machines],
+  ['MakeRoom of the previous landing', PREVIOUS.machines],
 ])('%s gives up after ten minutes, when the driver does not delete', async (_, machineFiles) => {
   await open(machineFiles);
   await fill();

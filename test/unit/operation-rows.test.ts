@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { OPERATION, operationOf, rowOfOperation } from '../../functions/services/ledger/rows.ts';
 import { newOperationOf } from '../support/specs.ts';
+import { readPrevious } from '../upgrade/load.ts';
 
-const FIXTURE = join(import.meta.dirname, '../fixtures/previous/tables.json');
-const { ledger } = JSON.parse(readFileSync(FIXTURE, 'utf8')) as { ledger: Record<string, unknown>[] };
-const ROWS = ledger.filter(({ record }) => record === OPERATION);
+const ROWS = readPrevious().ledger.filter(({ record }) => record === OPERATION);
 const TABLE = { name: 'ledger' };
-/** Index attributes, and what is written otherwise now. */
-const APART = /^(places|record|monthKey|clusterKey|scheduleKey|createdKey|openKey|searchText)$/;
+/** Index attributes, and what is packed. */
+const APART = /^(stages|record|monthKey|clusterKey|scheduleKey|createdKey|openKey|searchText)$/;
 
 const NOW = new Date('2026-11-28T08:00:00.000Z');
 const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } };
@@ -19,11 +16,11 @@ const rowOf = (kind: Operation['kind']) =>
 
 describe('the row of an operation', () => {
   it('of the previous landing is read as it was written', () => {
-    expect(ROWS.length).toBeGreaterThan(5);
+    expect(ROWS.length).toBeGreaterThan(10);
     for (const row of ROWS) {
-      const { checkpoints, ...read } = operationOf(TABLE, row);
+      const { stages, ...read } = operationOf(TABLE, row);
       expect(read).toEqual(Object.fromEntries(Object.entries(row).filter(([name]) => !APART.test(name))));
-      expect(Object.keys(checkpoints ?? {})).toEqual(Object.keys(row.places ?? {}));
+      expect(stages?.at(-1)?.state).toBe(row['stage']);
     }
   });
 

@@ -1,20 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planMaintenances } from '../../functions/domain/transfer/transfer.ts';
 import { recordOfTransfer, rowOfVolume, transferOf, volumeOf } from '../../functions/services/ledger/rows.ts';
 import { volumeRow } from '../support/volume-rows.ts';
+import { readPrevious } from '../upgrade/load.ts';
 
-const FIXTURE = join(import.meta.dirname, '../fixtures/previous/tables.json');
-const { ledger } = JSON.parse(readFileSync(FIXTURE, 'utf8')) as { ledger: Record<string, unknown>[] };
+const previous = (sort: string) => readPrevious().ledger.filter(({ record }) => String(record).startsWith(sort));
 const TABLE = { name: 'ledger' };
 const invalid = (field: string) =>
   expect.objectContaining({ code: 'record.invalid', details: expect.objectContaining({ field }) });
 
 describe('the row of a volume', () => {
   it('of the previous landing is read as it was written', () => {
-    const rows = ledger.filter(({ record }) => String(record).startsWith('volume#'));
-    expect(rows.length).toBeGreaterThan(5);
+    const rows = previous('volume#');
+    expect(rows.length).toBeGreaterThan(10);
     for (const row of rows) {
       const { operationId: _o, record: _r, ...written } = row;
       expect(volumeOf(TABLE, row)).toEqual(written);
@@ -40,6 +38,16 @@ describe('the row of a transfer', () => {
 
   it('is read as it was written', () => {
     expect(transferOf(TABLE, row)).toEqual(transfer);
+  });
+
+  it('of the previous landing is read as it was written, whatever its work', () => {
+    const rows = previous('transfer#');
+    const works = ['create-repository', 'download', 'maintain', 'probe', 'prune', 'upload'];
+    expect(new Set(rows.map((one) => one['work']))).toEqual(new Set(works));
+    for (const one of rows) {
+      const { operationId: _o, record: _r, ...written } = one;
+      expect(transferOf(TABLE, one)).toEqual(written);
+    }
   });
 
   it.each([

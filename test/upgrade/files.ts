@@ -10,6 +10,11 @@ export const PREVIOUS = {
   location: join(FOLDER, 'location.json'),
 };
 
+export const SCHEDULE = 'each-night';
+/** The namespace of a restore that failed, and is being undone: the undo waits for this Secret. */
+export const UNDONE = 'shop-undone';
+export const HELD = { key: `${UNDONE}/database`, finalizer: 'example.org/held' };
+
 export interface PreviousTables {
   /** Of the commit that wrote all this. */
   commit: string;
@@ -22,3 +27,14 @@ export interface PreviousTables {
 }
 // biome-ignore lint/suspicious/noExplicitAny: rows of all sorts, as another commit wrote them
 export type Row = Record<string, any>;
+
+/** Some attributes of rows are packed, and JSON has no bytes. */
+export function binaryAsText(this: Row, name: string, value: unknown): unknown {
+  const given: unknown = this[name];
+  return given instanceof Uint8Array ? { base64: Buffer.from(given).toString('base64') } : value;
+}
+
+export function textAsBinary(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
+  return Buffer.from(String(value.base64), 'base64');
+}

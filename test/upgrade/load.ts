@@ -9,18 +9,18 @@ import { startSimulator } from '../../simulator/simulator.ts';
 import { type AslCluster, keepCredentials, keepKeys } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { createKopia } from '../asl/harness/kopia.ts';
-import { PREVIOUS, type PreviousTables, type Row } from './files.ts';
+import { HELD, PREVIOUS, type PreviousTables, type Row, textAsBinary } from './files.ts';
 
 /** How long the upgrade took. */
 const GAP_MS = 60_000;
 
 export function readPrevious(): PreviousTables {
-  return JSON.parse(readFileSync(PREVIOUS.tables, 'utf8')) as PreviousTables;
+  return JSON.parse(readFileSync(PREVIOUS.tables, 'utf8'), textAsBinary) as PreviousTables;
 }
 
 /**
  * Puts the previous landing's tables, bucket and cluster under today's control plane, at the time at which they were left.
- * Only addresses and the secrets' ARNs are new.
+ * Only addresses and the secrets' ARNs are new; and who held what an undo removes has let go of it.
  */
 export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { previous: PreviousTables }> {
   const previous = readPrevious();
@@ -35,6 +35,9 @@ export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { 
   const root = join(plane.root, ref.name);
   for (const [path, content] of entriesOf<object>(PREVIOUS.cluster)) restoreFile(root, path, content);
   const simulator = await startSimulator({ root, clock: onStackClock(plane.clock), runJobs: kopia.runJobs });
+  simulator.objects.modify('secrets', HELD.key, ({ metadata }) => {
+    metadata.finalizers = [];
+  });
   await simulator.settled();
 
   const renewed: Record<string, object> = {

@@ -5,24 +5,14 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Context } from 'aws-lambda';
-import { backupRoutes } from '../../functions/api/backups/routes.ts';
-import { createApi } from '../../functions/api/http/router.ts';
-import { locationRoutes } from '../../functions/api/locations/routes.ts';
-import { operationRoutes } from '../../functions/api/operations/routes.ts';
-import { ROUTES } from '../../functions/api/routes.ts';
-import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
-import { createAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
-import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
-import { createSchedules } from '../../functions/services/schedules/eventbridge-scheduler.ts';
-import { findRoute } from '../../local/http-api/routes.ts';
+import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
 import type { RunJobs } from '../../simulator/kubelet/run.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { said } from '../asl/harness/kopia.ts';
 import { startWorld, type World } from '../asl/harness/world.ts';
-import { eventOf } from '../support/api-event.ts';
-import { PREVIOUS, type PreviousTables, type Row } from './files.ts';
+import { type Api, openApi } from './api.ts';
+import { binaryAsText, HELD, PREVIOUS, type PreviousTables, type Row, SCHEDULE, UNDONE } from './files.ts';
 
 const MINUTE_MS = 60_000;
 const LONG_MS = 24 * 60 * MINUTE_MS;
@@ -36,11 +26,17 @@ const world = await startWorld();
 try {
   const cluster = await startCluster(world.plane, { root });
   await createShop(cluster, 2);
+  await limitMovers(world.plane, cluster);
   const api = openApi(world.plane);
-  await makeHistory(world, cluster, api);
+  const made = await makeHistory(world, cluster, api);
+  makeEndless(cluster.kopia);
+  await beginEachKind(world, cluster, api, made);
   await world.plane.clock.advance(10 * MINUTE_MS);
+  // It waits ten minutes at most, for somebody who holds what it removes.
+  await api.call('POST', `/v1/restores/${made.unfinished}/undo`, {});
+  await world.plane.clock.advance(MINUTE_MS);
   api.startsNothing = true;
-  await api.post('/v1/backups', backupBody('pending', cluster));
+  await api.call('POST', '/v1/backups', backupBody('pending', cluster));
   await write(world.plane);
   await cluster.simulator.stop();
 } finally {
@@ -52,23 +48,62 @@ function backupBody(name: string, { ref }: AslCluster) {
   return { name, cluster: ref.name, locations: ['attic'], selection: { namespaces: [SHOP] } };
 }
 
-/** Operations of every kind that have ended, each way there is; then one of each that goes on for as long as it likes. */
-async function makeHistory({ ended, location }: World, cluster: AslCluster, api: ReturnType<typeof openApi>) {
-  const { kopia, ref } = cluster;
-  const validation = () => api.post(`/v1/locations/${location.name}/validate`, { cluster: ref.name });
-  const restore = (backup: string, to: string) =>
-    api.post('/v1/restores', { name: `into ${to}`, backup, namespaceMapping: { [SHOP]: to } });
-  await ended(await validation());
-  const good = await api.post('/v1/backups', backupBody('good', cluster));
+function restoreBody(backup: string, to: string) {
+  return { name: `into ${to}`, backup, namespaceMapping: { [SHOP]: to } };
+}
+
+/** As many as there are when one operation of each kind is under way. */
+async function limitMovers({ services: { catalog } }: ControlPlane, { ref }: AslCluster): Promise<void> {
+  const item = await catalog.read('cluster', ref.name);
+  if (item) await catalog.update({ ...item, spec: { ...item.spec, settings: { moverLimit: 7 } } }, item.generation);
+}
+
+/** Operations that have ended, each way there is. @returns what others are to be begun with */
+async function makeHistory({ ended, location, plane }: World, cluster: AslCluster, api: Api) {
+  const { kopia, ref, simulator } = cluster;
+  const backUp = async (name: string) => await api.call('POST', '/v1/backups', backupBody(name, cluster));
+  const restore = async (backup: string, to: string) => await api.call('POST', '/v1/restores', restoreBody(backup, to));
+  await ended(await api.call('POST', `/v1/locations/${location.name}/validate`, { cluster: ref.name }));
+  const good = await backUp('good');
   await ended(good);
+  const repository = `${repositoryPath(ref.clusterId, SHOP)}kopia.repository`;
+  await plane.bucket.put(repository, Buffer.from('of a kopia that moves nothing'));
   await ended(await restore(good, 'shop-copy'));
   kopia.fail = (action) => (action === 'snapshot' ? said(1, { action, failed: 'snapshot', exit: 1 }) : undefined);
-  await ended(await api.post('/v1/backups', backupBody('not uploaded', cluster)));
+  await ended(await backUp('not uploaded'));
   kopia.fail = undefined;
-  const cancelled = await api.post('/v1/backups', backupBody('cancelled', cluster));
-  await api.post(`/v1/backups/${cancelled}/cancel`, {});
+  const cancelled = await backUp('cancelled');
+  await api.call('POST', `/v1/backups/${cancelled}/cancel`, {});
   await ended(cancelled);
 
+  const entries = [{ id: 'night', kind: 'daily', at: '02:00', keep: 1 }];
+  const { name: _, ...backup } = backupBody('', cluster);
+  await api.call('POST', '/v1/policies', { name: 'nightly', timeZone: 'UTC', entries });
+  await api.call('POST', '/v1/schedules', { name: SCHEDULE, policy: 'nightly', backup });
+  await ended(await api.call('POST', `/v1/schedules/${SCHEDULE}/run`, {}));
+
+  const doomed = await backUp('doomed');
+  await ended(doomed);
+  const effect = { status: 403, message: 'exceeded quota: few' };
+  const accept = simulator.faults.add({
+    on: 'request',
+    verb: 'create',
+    resource: 'configmaps',
+    namespace: UNDONE,
+    effect,
+  });
+  const unfinished = await restore(good, UNDONE);
+  await ended(unfinished);
+  accept();
+  await plane.clock.advance(MINUTE_MS);
+  simulator.objects.modify('secrets', HELD.key, ({ metadata }) => {
+    metadata.finalizers = [HELD.finalizer];
+  });
+  return { good, doomed, unfinished };
+}
+
+/** From now on kopia does what it is asked for, and the mover goes on for longer than anybody looks. */
+function makeEndless(kopia: AslCluster['kopia']): void {
   const { runJobs } = kopia;
   kopia.fail = (_, environment) => {
     const { fail } = kopia;
@@ -77,42 +112,23 @@ async function makeHistory({ ended, location }: World, cluster: AslCluster, api:
     kopia.fail = fail;
     return { ...result, afterMs: LONG_MS };
   };
-  await api.post('/v1/backups', backupBody('under way', cluster));
-  await restore(good, 'shop-again');
-  await validation();
 }
 
-function openApi({ dynamodb, services, tables }: ControlPlane) {
-  const api = { startsNothing: false, post };
-  const start: typeof services.executions.start = async (kind, run) => {
-    if (api.startsNothing) throw new Error('the API ended between the row and the execution');
-    return await services.executions.start(kind, run);
-  };
-  const needs = {
-    ...services,
-    audit: createAuditTrail(dynamodb, tables.ledger, services.clock),
-    executions: { ...services.executions, start },
-    policy: createAddressPolicy(['127.0.0.0/8']),
-    schedules: createSchedules(createSchedulerClient(), {
-      ...services.config.scheduler,
-      machineArn: services.config.machineArns.backup,
-    }),
-  };
-  const functions: Record<string, ReturnType<typeof createApi>> = {
-    apiLocations: createApi(needs, locationRoutes),
-    apiBackups: createApi(needs, backupRoutes),
-    apiOperations: createApi(needs, operationRoutes),
-  };
-
-  async function post(path: string, body: unknown): Promise<string> {
-    const found = findRoute(ROUTES as unknown as Parameters<typeof findRoute>[0], 'POST', path);
-    const event = eventOf('POST', path, '', { body }, found?.pathParameters ?? {});
-    const answer = await functions[found?.route.function ?? '']?.(event, { awsRequestId: 'r' } as Context);
-    const said = JSON.parse(String(answer?.body)) as { operationId?: string; id?: string };
-    if ((answer?.statusCode ?? 500) >= 300) throw new Error(`POST ${path}: ${answer?.body}`);
-    return String(said.id ?? said.operationId);
-  }
-  return api;
+/** One operation of each kind whose mover runs, and a backup for which the cluster has none left. */
+async function beginEachKind(
+  { location, plane }: World,
+  cluster: AslCluster,
+  api: Api,
+  { good, doomed }: { good: string; doomed: string },
+): Promise<void> {
+  await api.call('DELETE', `/v1/backups/${doomed}`);
+  await api.call('POST', `/v1/locations/${location.name}/maintain`, { full: true });
+  await api.call('POST', `/v1/locations/${location.name}/validate`, { cluster: cluster.ref.name });
+  await plane.clock.advance(MINUTE_MS);
+  await api.call('POST', '/v1/backups', backupBody('under way', cluster));
+  await api.call('POST', '/v1/restores', restoreBody(good, 'shop-again'));
+  await plane.clock.advance(MINUTE_MS);
+  await api.call('POST', '/v1/backups', backupBody('waits for a mover', cluster));
 }
 
 async function write(plane: ControlPlane): Promise<void> {
@@ -129,7 +145,7 @@ async function write(plane: ControlPlane): Promise<void> {
   rmSync(PREVIOUS.machines, { recursive: true, force: true });
   mkdirSync(PREVIOUS.machines, { recursive: true });
   cpSync(join(import.meta.dirname, '../../state-machines'), PREVIOUS.machines, { recursive: true });
-  writeFileSync(PREVIOUS.tables, `${JSON.stringify(tables, undefined, 1)}\n`);
+  writeFileSync(PREVIOUS.tables, `${JSON.stringify(tables, binaryAsText, 1)}\n`);
   writeLines(PREVIOUS.cluster, readTree(join(root, 'state'), clusterFile));
   const { objects } = plane.bucket;
   const inBase64 = (key: string) => [`p/${key}`, Buffer.from(objects.get(key) ?? []).toString('base64')];

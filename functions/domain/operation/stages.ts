@@ -1,7 +1,7 @@
 import type { Operation, OperationChanges } from './operation.ts';
 import type { Stage } from './record.ts';
 
-/** What the machine tells a Task as it begins. All of it is absent in executions of an earlier landing. */
+/** What the machine tells a Task as it begins. */
 export interface Visit {
   /** When the machine entered the state: the same for every try of one visit. */
   enteredAt?: string | undefined;

@@ -42,10 +42,11 @@ describe('steps that the previous landing’s machines send', () => {
   });
 
   it('are told when they are kept and no machine sends them any more', async () => {
-    await rewrite('test/fixtures/previous/state-machines/backup.asl.yml', /\bCheckSnapshotsCut\b/g, 'RetainSnapshots');
+    const plan = 'dispatch({ planBackup: planBackup(services) }';
+    await rewrite('functions/backup/steps.ts', plan, `${plan}, { planCopy: planBackup(services) }`);
 
     expect((await checkPreviousSteps(copy)).map(({ what }) => what)).toEqual([
-      'keeps checkSnapshotsCut, which no previous machine sends',
+      'keeps planCopy, which no previous machine sends',
     ]);
   });
 
