@@ -1,5 +1,5 @@
 import type { Services } from '../platform/services.ts';
-import type { CatalogItem, CatalogKind, NewItem } from '../services/catalog/catalog.ts';
+import type { CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { ApiRequest } from './http/request.ts';
 import { hashOf } from './start-operation.ts';
@@ -17,8 +17,8 @@ export function newItem<Kind extends CatalogKind>(
   { clock }: Pick<Services, 'clock'>,
   { caller }: ApiRequest,
   lastRequest: ReturnType<typeof lastRequestOf>,
-  own: Pick<NewItem<Kind>, Own>,
-): NewItem<Kind> {
+  own: Pick<CatalogItem<Kind>, Own>,
+): CatalogItem<Kind> {
   const at = isoNow(clock);
   return { ...own, generation: 1, createdAt: at, createdBy: caller.subject, updatedAt: at, lastRequest };
 }
@@ -30,7 +30,7 @@ export function newItem<Kind extends CatalogKind>(
  */
 export async function createItem<Kind extends CatalogKind>(
   { catalog, secrets }: Dependencies,
-  item: NewItem<Kind>,
+  item: CatalogItem<Kind>,
   secretArns: readonly (string | undefined)[],
 ): Promise<CatalogItem<Kind>> {
   const withdraw = async () => {

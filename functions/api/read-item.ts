@@ -1,6 +1,6 @@
+import type { Page } from '../domain/cursor.ts';
 import type { Services } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type RemovedItem } from '../services/catalog/catalog.ts';
-import type { Page } from '../services/ledger/ledger.ts';
 
 type Dependencies = Pick<Services, 'catalog'>;
 /** A catalogue thing, or one that is no more. */

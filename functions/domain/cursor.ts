@@ -4,8 +4,19 @@ import { parseFields } from './fields.ts';
 
 const VERSION = 1;
 
+/** A page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor?: string;
+}
+
+/** @param next the key after which the list goes on, if it does */
+export function pageOf<Item>(items: Item[], filter: unknown, next: string | undefined): Page<Item> {
+  return next === undefined ? { items } : { items, nextCursor: cursorOf(filter, next) };
+}
+
 /** An opaque place in a list; it is good only for the filter it came from. */
-export function cursorOf(filter: unknown, key: string): string {
+function cursorOf(filter: unknown, key: string): string {
   return Buffer.from(JSON.stringify({ v: VERSION, filterHash: hashOf(filter), key })).toString('base64url');
 }
 

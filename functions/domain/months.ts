@@ -3,18 +3,18 @@ export const FIRST_MONTH = '2026-01';
 /** Looked at for one page of a list. */
 const MAX_MONTHS = 24;
 
-/** `2026-11`, `2026-10` … back to the month of `oldest`; what is kept by month is read in this order, newest first. */
-export function* monthsBack(newest: string, oldest: string): Generator<string> {
-  let year = Number(newest.slice(0, 4));
-  let month = Number(newest.slice(5, 7));
-  for (let count = 0; count < MAX_MONTHS; count += 1) {
-    const name = `${year}-${String(month).padStart(2, '0')}`;
-    if (name < oldest.slice(0, 7)) return;
-    yield name;
-    month -= 1;
-    if (month === 0) {
-      month = 12;
-      year -= 1;
-    }
-  }
+/**
+ * `2026-11`, `2026-10` … back to the month of `oldest`: what is kept by month is read in this order, newest first.
+ * @returns and as `rest` the month from which the next page goes on, where these were not all
+ */
+export function monthsBack(newest: string, oldest = FIRST_MONTH): { months: string[]; rest?: string | undefined } {
+  const from = oldest.slice(0, FIRST_MONTH.length);
+  const [year, month] = newest.split('-').map(Number);
+  const all = Array.from(
+    { length: MAX_MONTHS },
+    (_, back) => new Date(Date.UTC(Number(year), Number(month) - 1 - back)),
+  );
+  const months = all.map((first) => first.toISOString().slice(0, FIRST_MONTH.length)).filter((name) => name >= from);
+  const last = months.at(-1) ?? from;
+  return { months, rest: last > from ? last : undefined };
 }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocationSpec } from '../../functions/domain/location/location-spec.ts';
+import type { NotificationSpec } from '../../functions/domain/notification/notification-spec.ts';
+import type { PolicySpec } from '../../functions/domain/schedule/policy-spec.ts';
 import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
 import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
 import { createLeases } from '../../functions/services/catalog/leases.ts';
@@ -16,6 +19,11 @@ afterAll(() => tables.stop());
 const catalog = () => createCatalog(tables.client, tables.tables.catalog, clock);
 const leases = () => createLeases(tables.client, tables.tables.catalog, clock);
 
+const s3 = { endpoint: 'https://s3.example.com', region: 'eu-1', bucket: 'b', prefix: '', pathStyle: true };
+const SPEC: LocationSpec = { type: 's3', s3, access: 'controlPlane' };
+const PAGER: NotificationSpec = { kind: 'webhook', url: 'https://pager.example.com', events: ['backup.failed'] };
+const POLICY: PolicySpec = { timeZone: 'UTC', entries: [], overlap: 'skip', missed: 'skip' };
+
 function item(name: string, changes: Partial<CatalogItem> = {}): CatalogItem {
   const at = clock.now().toISOString();
   return {
@@ -23,7 +31,7 @@ function item(name: string, changes: Partial<CatalogItem> = {}): CatalogItem {
     name,
     uid: `uid-of-${name}`,
     generation: 1,
-    spec: { bucket: 'b' } as never,
+    spec: SPEC,
     status: { clusters: {} },
     createdAt: at,
     createdBy: 'ann',
@@ -58,9 +66,9 @@ describe('the catalogue', () => {
     const made = item('changed');
     await catalog().create(made);
 
-    const updated = await catalog().update({ ...made, spec: { bucket: 'c' } as never }, 1);
+    const updated = await catalog().update({ ...made, spec: { ...SPEC, s3: { ...s3, bucket: 'c' } } }, 1);
 
-    expect(updated).toMatchObject({ generation: 2, spec: { bucket: 'c' }, uid: made.uid });
+    expect(updated).toMatchObject({ generation: 2, spec: { s3: { bucket: 'c' } }, uid: made.uid });
     await expect(catalog().update(made, 1)).rejects.toMatchObject({ code: 'request.precondition_failed' });
     await expect(catalog().update(item('nobody'), 1)).rejects.toMatchObject({ code: 'location.not_found' });
   });
@@ -92,7 +100,7 @@ describe('the catalogue', () => {
 
   it('reads many at once by name, and leaves out those that are not there', async () => {
     const names = Array.from({ length: 130 }, (_, n) => `many-${n}`);
-    for (const name of names) await catalog().create(item(name, { kind: 'notification' }));
+    for (const name of names) await catalog().create(item(name, { kind: 'notification', spec: PAGER }));
 
     const found = await catalog().readMany('notification', [...names, 'many-0', 'nowhere']);
 
@@ -104,8 +112,8 @@ describe('the catalogue', () => {
   it('reads many by name, but for one whose row cannot be read, which it says', async () => {
     const told: string[] = [];
     const log = { error: (_: string, { reason }: Record<string, unknown>) => void told.push(String(reason)) };
-    await catalog().create(item('well', { kind: 'notification' }));
-    await catalog().create(item('unread', { kind: 'notification', createdBy: 7 as never }));
+    await catalog().create(item('well', { kind: 'notification', spec: PAGER }));
+    await catalog().create(item('unread', { kind: 'notification', spec: PAGER, createdBy: 7 as never }));
 
     const found = await createCatalog(tables.client, tables.tables.catalog, clock, log).readMany('notification', [
       'well',
@@ -117,7 +125,7 @@ describe('the catalogue', () => {
   });
 
   it('lists in pages whose cursors belong to their list', async () => {
-    for (const name of ['a', 'b', 'c']) await catalog().create(item(name, { kind: 'policy' }));
+    for (const name of ['a', 'b', 'c']) await catalog().create(item(name, { kind: 'policy', spec: POLICY }));
 
     const first = await catalog().list('policy', undefined, 2);
     const second = await catalog().list('policy', first.nextCursor, 2);

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ClusterStatus } from '../../functions/domain/cluster/cluster-spec.ts';
+import type { LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
 import { startUpkeep } from '../../functions/events/start-upkeep.ts';
+import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 
 let world: ApiWorld;
@@ -12,15 +15,30 @@ afterAll(() => world.stop());
 
 const look = (generation = 1) => ({ observedGeneration: generation, at: '2026-11-23T08:00:00.000Z' });
 
-async function create(
-  kind: 'cluster' | 'location',
-  name: string,
-  status: Record<string, unknown>,
-  spec: object = { settings: {} },
-): Promise<void> {
+const s3 = { endpoint: 'https://s3.example.com', region: 'eu-1', bucket: 'b', prefix: '', pathStyle: true };
+const CLUSTER: CatalogItem<'cluster'>['spec'] = {
+  server: 'https://api.example.com',
+  namespace: 'snapferry',
+  accessKind: 'token',
+  hasRestoreAccess: false,
+  settings: {},
+  secretArns: { backup: 'arn' },
+};
+
+const factsOf = (name: string) => {
   const at = world.clock.now().toISOString();
-  const item = { kind, name, uid: `uid-of-${name}`, generation: 1, spec: spec as never, status };
-  await world.catalog.create({ ...item, createdAt: at, createdBy: 'ann', updatedAt: at });
+  return { name, uid: `uid-of-${name}`, generation: 1, createdAt: at, createdBy: 'ann', updatedAt: at };
+};
+
+async function createCluster(name: string, clusterId: string, reason?: ClusterStatus['reason']): Promise<void> {
+  const found = { version: 'v1', snapshotCrds: true, deniedPermissions: [], validatedAt: '2026-11-23T08:00:00.000Z' };
+  const status = { ...found, clusterId, reason };
+  await world.catalog.create({ ...factsOf(name), kind: 'cluster', spec: CLUSTER, status });
+}
+
+async function createLocation(name: string, status: LocationStatus, more: { gatewayCluster?: string } = {}) {
+  const spec = { type: 's3' as const, s3, access: 'controlPlane' as const, ...more };
+  await world.catalog.create({ ...factsOf(name), kind: 'location', spec, status });
 }
 
 async function maintenances(): Promise<Operation[]> {
@@ -37,8 +55,8 @@ async function end(location: string, phase: Phase): Promise<void> {
 }
 
 it('has the work done by the gatewayCluster, if there is one', async () => {
-  await create('cluster', 'gate', { clusterId: 'c9' });
-  await create('location', 'gated', { validated: look() }, { gatewayCluster: 'gate' });
+  await createCluster('gate', 'c9');
+  await createLocation('gated', { validated: look() }, { gatewayCluster: 'gate' });
   world.clock.advance(6 * 3600);
 
   expect(await startUpkeep(world)()).toEqual({ started: 1 });
@@ -48,10 +66,10 @@ it('has the work done by the gatewayCluster, if there is one', async () => {
 });
 
 it('stands on a cluster that answers, so that one that is away keeps none of the others', async () => {
-  const away = { code: 'cluster.unreachable', message: 'no answer' };
-  await create('cluster', 'away', { clusterId: 'c7', reason: away });
-  await create('cluster', 'well', { clusterId: 'c8' });
-  await create('location', 'shared', { validated: look(), clusters: { c7: look(), c8: look() } });
+  const away = { code: 'cluster.unreachable' as const, message: 'no answer' };
+  await createCluster('away', 'c7', away);
+  await createCluster('well', 'c8');
+  await createLocation('shared', { validated: look(), clusters: { c7: look(), c8: look() } });
   await world.repositories.recordCreated({ locationUid: 'uid-of-shared', clusterId: 'c7', namespace: 'shop' });
   world.clock.advance(6 * 3600);
 
@@ -64,12 +82,12 @@ it('stands on a cluster that answers, so that one that is away keeps none of the
 
 it('maintains each valid location every six hours, after a failure every hour, and never one twice at once', async () => {
   const upkeep = startUpkeep(world);
-  await create('cluster', 'one', { clusterId: 'c1' });
-  await create('cluster', 'two', { clusterId: 'c2' });
-  await create('location', 'attic', { validated: look(), clusters: { c1: look(), c2: look() } });
-  await create('location', 'cellar', { validated: look(), clusters: { c1: look() } });
-  await create('location', 'changed', { validated: look(0), clusters: { c1: look() } });
-  await create('location', 'far', { validated: look(), clusters: { c3: look() } });
+  await createCluster('one', 'c1');
+  await createCluster('two', 'c2');
+  await createLocation('attic', { validated: look(), clusters: { c1: look(), c2: look() } });
+  await createLocation('cellar', { validated: look(), clusters: { c1: look() } });
+  await createLocation('changed', { validated: look(0), clusters: { c1: look() } });
+  await createLocation('far', { validated: look(), clusters: { c3: look() } });
   // of the two that reach it, the one that has something there
   await world.repositories.recordCreated({ locationUid: 'uid-of-attic', clusterId: 'c2', namespace: 'shop' });
 

@@ -5,7 +5,7 @@ import type { Services } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../services/cluster/kinds.ts';
 import { route } from '../http/contract.ts';
-import { pageOf } from '../http/pages.ts';
+import { pageOfAll } from '../http/pages.ts';
 import { readItem } from '../read-item.ts';
 import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { namespaceView, provisionerViews } from './views.ts';
@@ -21,7 +21,7 @@ export const listClusterNamespaces = route({
   query: namespacesQuerySchema,
   answer: 'Namespace[]',
   handle: async (services: Dependencies, { params, query }) => {
-    const { search, labelSelector, limit, cursor } = query;
+    const { search, labelSelector } = query;
     const cluster = await open(services, params.name);
     const all = await readNamespaces(cluster, labelSelector);
     await noteContactNow(services, cluster.ref);
@@ -29,7 +29,7 @@ export const listClusterNamespaces = route({
       .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
       .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     const filter = { namespaces: cluster.ref.uid, search, labelSelector };
-    const page = pageOf(found, { limit, cursor, filter, keyOf: ({ metadata }) => metadata.name });
+    const page = pageOfAll(found, query, filter, ({ metadata }) => metadata.name);
     return { ...page, items: page.items.map(namespaceView) };
   },
 });

@@ -5,7 +5,7 @@ import type { Operation } from '../../domain/operation/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
-import { pageOf } from '../http/pages.ts';
+import { pageOfAll } from '../http/pages.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { refsInNeed, warnOfReferences } from '../reference-warnings.ts';
 import type { anyOperationsQuerySchema, pageSchema } from './schema.ts';
@@ -72,8 +72,7 @@ export async function listVolumesOf(services: Dependencies, request: OfPage, kin
   const { operationId } = await readOperation(services, request, kind);
   const rows = await services.ledger.readVolumes(operationId);
   const sorted = rows.toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
-  const filter = { volumes: operationId };
-  const page = pageOf(sorted, { ...request.query, filter, keyOf: ({ volumeId }) => volumeId });
+  const page = pageOfAll(sorted, request.query, { volumes: operationId }, ({ volumeId }) => volumeId);
   return { ...page, items: page.items.map(volumeView) };
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { cursorOf, keyOf } from '../../domain/cursor.ts';
+import { keyOf, pageOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
 import { kindNameOf } from '../../domain/manifest/manifest.ts';
 import type { RestoredObject } from '../../domain/restore/restored-object.ts';
@@ -34,7 +34,7 @@ export const listRestoreObjects = route({
     const asked = { objects: operationId, ...filter };
     const place = cursor === undefined ? undefined : placeOf(keyOf(asked, cursor));
     const { items, next } = await readPage(ledger, operationId, { place, filter, limit });
-    return { items, ...(next ? { nextCursor: cursorOf(asked, `${next.part}.${next.from}.${next.next}`) } : {}) };
+    return pageOf(items, asked, next && `${next.part}.${next.from}.${next.next}`);
   },
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
-import type { Failure } from '../errors.ts';
-import { type Settings, settingsSchema } from '../settings/settings.ts';
+import { failureSchema } from '../failure.ts';
+import { openRecord, storedAs } from '../open-record.ts';
+import { settingsSchema } from '../settings/settings.ts';
 
 /** How a cluster is reached: the bodies that an admin may send. They hold secrets; only `parseAccess` reads them. */
 export const clusterAccessSchema = z.discriminatedUnion('kind', [
@@ -45,63 +46,66 @@ export const clusterRequestSchema = z.strictObject({
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 
 /** `spec` of a cluster in the catalogue: no secret, only where they are. */
-export interface ClusterSpec {
+export const clusterSpecSchema = openRecord({
   /** `https://host[:port]`, for people; connections use the one beside the credentials. */
-  server: string;
-  namespace: string;
-  accessKind: ClusterAccess['kind'];
-  hasRestoreAccess: boolean;
-  settings: Settings;
+  server: z.string(),
+  namespace: z.string(),
+  accessKind: z.enum(['kubeconfig', 'token', 'eks']),
+  hasRestoreAccess: z.boolean(),
+  settings: storedAs(settingsSchema),
   /** ARNs in the secret store, each holding `ClusterCredentials`. */
-  secretArns: { backup: string; restore?: string };
-}
+  secretArns: openRecord({ backup: z.string(), restore: z.string().exactOptional() }),
+});
+export type ClusterSpec = z.infer<typeof clusterSpecSchema>;
 
-/** `status` of a cluster in the catalogue, written by registration and validation. */
-export interface ClusterStatus {
-  /** uid of its kube-system namespace. */
-  clusterId: string;
-  /** See anchorsOf; absent in rows that nobody has looked at since there were any. */
-  anchors?: string[];
-  /** As the API server says it: `v1.35.1`. */
-  version: string;
-  /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
-  snapshotCrds: boolean;
-  /** What the backup identity may not do although backups need it: `create volumesnapshots.snapshot.storage.k8s.io`. */
-  deniedPermissions: string[];
-  /** The same for the restore identity. */
-  deniedRestorePermissions?: string[];
-  validatedAt: string;
-  /** Why the last validation failed. */
-  reason?: Failure;
-  /** When a look at it last found nothing amiss. */
-  lastValidAt?: string;
-  /** The first of its credentials to end, and which one it is: `token of access`. */
-  credentialsExpireAt?: string;
-  expiringCredential?: string;
-  upkeep?: ClusterUpkeep;
-  [field: string]: unknown;
-}
+const foundSchema = openRecord({
+  kind: z.string(),
+  namespace: z.string().exactOptional(),
+  name: z.string(),
+  operation: z.string(),
+  reason: z.string(),
+});
+export type FoundObject = z.infer<typeof foundSchema>;
 
 /** What the last round of upkeep found on a cluster that no open operation and no record accounts for. */
-export interface ClusterUpkeep {
-  at: string;
+const upkeepSchema = openRecord({
+  at: z.string(),
   /** Gone since. */
-  removed: FoundObject[];
+  removed: z.array(foundSchema),
   /** On their way out, or held by something; the next round comes back for them. */
-  left: FoundObject[];
+  left: z.array(foundSchema),
   /** For a person to judge: they may be the only copy of something. */
-  reported: FoundObject[];
+  reported: z.array(foundSchema),
   /** Why the round did not end. */
-  reason?: Failure;
-}
+  reason: failureSchema.exactOptional(),
+});
+export type ClusterUpkeep = z.infer<typeof upkeepSchema>;
 
-export interface FoundObject {
-  kind: string;
-  namespace?: string;
-  name: string;
-  operation: string;
-  reason: string;
-}
+/** `status` of a cluster in the catalogue, written by registration and validation. */
+export const clusterStatusSchema = openRecord({
+  /** uid of its kube-system namespace. */
+  clusterId: z.string(),
+  /** See anchorsOf; absent in rows that nobody has looked at since there were any. */
+  anchors: z.array(z.string()).optional(),
+  /** As the API server says it: `v1.35.1`. */
+  version: z.string(),
+  /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
+  snapshotCrds: z.boolean(),
+  /** What the backup identity may not do although backups need it: `create volumesnapshots.snapshot.storage.k8s.io`. */
+  deniedPermissions: z.array(z.string()),
+  /** The same for the restore identity. */
+  deniedRestorePermissions: z.array(z.string()).optional(),
+  validatedAt: z.string(),
+  /** Why the last validation failed. */
+  reason: failureSchema.optional(),
+  /** When a look at it last found nothing amiss. */
+  lastValidAt: z.string().optional(),
+  /** The first of its credentials to end, and which one it is: `token of access`. */
+  credentialsExpireAt: z.string().optional(),
+  expiringCredential: z.string().optional(),
+  upkeep: upkeepSchema.optional(),
+});
+export type ClusterStatus = z.infer<typeof clusterStatusSchema>;
 
 /** The value of a secret. */
 export type ClusterCredentials = DirectCredentials | EksCredentials;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
 import { tokenExpiry } from '../cluster/credential-expiry.ts';
-import type { Phase } from '../operation/phase.ts';
+import { openRecord, storedAs } from '../open-record.ts';
+import { PHASES } from '../operation/phase.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
-import type { Finding } from './maintenance.ts';
+import { findingSchema } from './maintenance.ts';
 
 /** Characters that S3 and kopia keep as they are in a key; no empty, `.` or `..` segment, no slash at an end. */
 const prefixText = z
@@ -63,27 +64,33 @@ export const locationRequestSchema = z.strictObject({
 });
 export type LocationRequest = z.infer<typeof locationRequestSchema>;
 
-/** Where a location lies, by its type. */
-export type LocationPlace = { type: 's3'; s3: S3Settings };
+/** `spec` of a location in the catalogue, by its type. */
+export const locationSpecSchema = z.discriminatedUnion('type', [
+  openRecord({
+    type: z.literal('s3'),
+    s3: storedAs(s3SettingsSchema),
+    access: z.enum(['controlPlane', 'cluster']),
+    gatewayCluster: z.string().exactOptional(),
+  }),
+]);
+export type LocationSpec = z.infer<typeof locationSpecSchema>;
+
+/** Where a location lies. */
+export type LocationPlace = Omit<LocationSpec, 'access' | 'gatewayCluster'>;
 
 /** With what movers and the control plane get there. */
 export type LocationAccess = LocationPlace & { type: 's3'; credentials: S3Credentials };
 
-/** A catalogue item of kind `location`. */
-export type LocationSpec = LocationPlace & {
-  access: 'controlPlane' | 'cluster';
-  gatewayCluster?: string;
-};
-
 /** What one look from one side found. It speaks for the generation that it looked at only. */
-export interface Validation {
-  observedGeneration: number;
-  at: string;
+const validationSchema = openRecord({
+  observedGeneration: z.number(),
+  at: z.string(),
   /** Why it is not valid; absent when it is. */
-  reason?: { code: string; message: string };
+  reason: openRecord({ code: z.string(), message: z.string() }).optional(),
   /** When a look from this side last found it valid. */
-  lastValidAt?: string;
-}
+  lastValidAt: z.string().optional(),
+});
+export type Validation = z.infer<typeof validationSchema>;
 
 /** What a look finds, beside what the look before it knew. */
 export function validationOf(
@@ -100,33 +107,35 @@ export function newerOf(before: Validation | undefined, found: Validation): Vali
   return before && before.observedGeneration > found.observedGeneration ? before : found;
 }
 
-export interface LocationStatus {
+/** `status` of a location in the catalogue. */
+export const locationStatusSchema = openRecord({
   /** From the control plane. */
-  validated?: Validation;
+  validated: validationSchema.optional(),
   /** From each cluster, by clusterId, with that cluster's own movers. */
-  clusters?: Record<string, Validation>;
+  clusters: z.record(z.string(), validationSchema).optional(),
   /** The creator said that the recovery key is kept somewhere else; without it the location warns. */
-  recoveryKeyAcknowledged?: boolean;
+  recoveryKeyAcknowledged: z.boolean().optional(),
   /** What the last maintenance that looked found amiss. */
-  findings?: Finding[];
+  findings: z.array(findingSchema).optional(),
   /** Since when all that was sealed here before has been read at least once, but for the share of a day: see PartsToRead. */
-  partsReadAt?: string;
+  partsReadAt: z.string().optional(),
   /** Which repositories nobody maintains, and why. */
-  unmaintained?: string[];
+  unmaintained: z.array(z.string()).optional(),
   /** The last maintenance that ended. */
-  maintenance?: {
-    operationId: string;
-    at: string;
-    phase: Phase;
+  maintenance: openRecord({
+    operationId: z.string(),
+    at: z.string(),
+    phase: z.enum(PHASES),
     /** Repositories (`<clusterId>/<namespace>`) with sealed snapshots that cannot be restored, and how many. */
-    damaged?: { repository: string; snapshots: number }[];
-  };
+    damaged: z.array(openRecord({ repository: z.string(), snapshots: z.number() })).exactOptional(),
+  }).optional(),
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */
-  sessionCredentials?: boolean;
-  credentialsExpireAt?: string;
+  sessionCredentials: z.boolean().optional(),
+  credentialsExpireAt: z.string().optional(),
   /** The uid in snapferry.json: what keys derive from. Differs from the item's uid where a location was adopted. */
-  locationUid?: string;
-}
+  locationUid: z.string().optional(),
+});
+export type LocationStatus = z.infer<typeof locationStatusSchema>;
 
 export function isValid(validation: Validation | undefined, generation: number): boolean {
   return validation !== undefined && validation.observedGeneration === generation && validation.reason === undefined;

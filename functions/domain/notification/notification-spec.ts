@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
+import { openRecord, storedAs } from '../open-record.ts';
 
 export const NOTIFICATION_EVENTS = [
   'backup.succeeded',
@@ -78,14 +79,16 @@ export const notificationUpdateSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** `spec` of a catalogue item of kind `notification`. */
-export type NotificationSpec =
-  | { kind: 'sns'; topicArn: string; events: NotificationEvent[] }
-  | { kind: 'webhook'; url: string; events: NotificationEvent[] };
+export const notificationSpecSchema = storedAs(z.discriminatedUnion('kind', [sns, webhook.omit({ secret: true })]));
+export type NotificationSpec = z.infer<typeof notificationSpecSchema>;
 
-export interface NotificationStatus {
-  lastDeliveredAt?: string;
+const untoldShape = { at: z.string(), message: z.string(), reason: z.string() };
+
+export const notificationStatusSchema = openRecord({
+  lastDeliveredAt: z.string().optional(),
   /** Of the newest try that failed; gone with the next delivery. */
-  failing?: { since: string; at: string; message: string; reason: string };
+  failing: openRecord({ since: z.string(), ...untoldShape }).optional(),
   /** The newest message that was tried for two days, and never will be again. */
-  givenUp?: { at: string; message: string; reason: string };
-}
+  givenUp: openRecord(untoldShape).optional(),
+});
+export type NotificationStatus = z.infer<typeof notificationStatusSchema>;

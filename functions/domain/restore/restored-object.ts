@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { groupKindOf, type Manifest } from '../manifest/manifest.ts';
-import type { FieldChange } from '../settings/field-change.ts';
+import { openRecord } from '../open-record.ts';
+import { type FieldChange, fieldChangeSchema } from '../settings/field-change.ts';
 import { STORED } from './restorable.ts';
 
 export const OBJECT_OUTCOMES = ['created', 'merged', 'left', 'dropped'] as const;
@@ -31,25 +33,31 @@ export const OBJECT_REASONS = [
 /** Why, in a word to filter by; the sentence beside it says it to a person. */
 export type ObjectReason = (typeof OBJECT_REASONS)[number];
 
-/** What became of one object, and why. */
-export interface ObjectFate {
-  outcome: ObjectOutcome;
-  reason?: ObjectReason;
-  why?: string;
-  /** Fields that came back otherwise than they were. */
-  fields?: readonly FieldChange[];
+/** An object of the backup, on the record of a restore: what became of it, and why. */
+export const restoredObjectSchema = openRecord({
+  group: z.string().meta({ description: '`` for the core group' }),
+  kind: z.string(),
+  namespace: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'of the target; absent for an object of the whole cluster' }),
+  name: z.string(),
+  outcome: z.enum(OBJECT_OUTCOMES).meta({
+    description:
+      '`created`; `merged` into the one that the namespace was born with; `left`: nothing had to be made, it stays in the backup or the target has one; `dropped`: the target did not take it',
+  }),
+  reason: z.enum(OBJECT_REASONS).exactOptional(),
+  why: z.string().exactOptional(),
+  fields: z
+    .array(fieldChangeSchema)
+    .readonly()
+    .exactOptional()
+    .meta({ description: 'what came back otherwise than it was backed up, or came back and should be known to' }),
   /** Of what this restore made, or left: of nothing else may an undo take it for its own. */
-  uid?: string;
-}
-
-/** An object of the backup, on the record of a restore. */
-export interface RestoredObject extends ObjectFate {
-  group: string;
-  kind: string;
-  /** Where it was to come back; absent for one of the whole cluster. */
-  namespace?: string;
-  name: string;
-}
+  uid: z.string().exactOptional(),
+});
+export type RestoredObject = z.infer<typeof restoredObjectSchema>;
+export type ObjectFate = Omit<RestoredObject, 'group' | 'kind' | 'namespace' | 'name'>;
 
 /** Objects of one part of the backup, one after the other: what is recorded at once. */
 export interface ObjectBatch {

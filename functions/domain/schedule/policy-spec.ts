@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
+import { storedAs } from '../open-record.ts';
 import { secondsOf } from '../settings/settings.ts';
 import { comesIn, zoneNameOf } from './wall-time.ts';
 
@@ -73,10 +74,14 @@ export const policyUpdateSchema = z.strictObject(policyFields).superRefine(refus
 export type PolicyRequest = z.infer<typeof policyRequestSchema>;
 
 /** `spec` of a catalogue item of kind `policy`. */
-export type PolicySpec = z.infer<typeof policyUpdateSchema> & {
-  /** Since when it fires as it does now, if it was changed since without firing otherwise. */
-  timedSince?: string;
-};
+export const policySpecSchema = storedAs(
+  z.object({
+    ...policyFields,
+    /** Since when it fires as it does now, if it was changed since without firing otherwise. */
+    timedSince: z.string().exactOptional(),
+  }),
+);
+export type PolicySpec = z.infer<typeof policySpecSchema>;
 
 /** Whether two policies fire alike; what they keep, and what they do about overlaps and misses, may differ. */
 export function firesAlike(one: PolicySpec, other: PolicySpec): boolean {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { backupRequestSchema, dnsLabel } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
-import type { ClusterRef, Ref } from '../operation/refs.ts';
+import { openRecord, storedAs } from '../open-record.ts';
+import { clusterRefSchema, refSchema } from '../operation/refs.ts';
 
 /** A backup's body, without a name: each run is named after the schedule and its slot. */
 export const scheduledBackupSchema = backupRequestSchema.omit({ name: true });
@@ -40,32 +41,26 @@ export type ScheduleRequest = z.infer<typeof scheduleRequestSchema>;
 /** The body of PUT: all of it; suspended stays what it is. */
 export const scheduleUpdateSchema = scheduleRequestSchema.omit({ name: true, suspended: true });
 
-export interface Suspension {
-  at: string;
-  by: string;
-  reason: string;
-}
-
+const saidShape = { by: z.string(), at: z.string() };
 /** Who named a claim in `mayBeDeleted`. */
-interface Said {
-  by: string;
-  at: string;
-}
+const saidSchema = openRecord(saidShape);
+type Said = z.infer<typeof saidSchema>;
 
 /** `spec` of a catalogue item of kind `schedule`. */
-export interface ScheduleSpec {
-  policy: string;
-  backup: ScheduledBackup;
+export const scheduleSpecSchema = openRecord({
+  policy: z.string(),
+  backup: storedAs(scheduledBackupSchema),
   /** What the names meant when the schedule was made or changed: one that is another thing by now is refused. */
-  refs: { cluster: ClusterRef; location: Ref; policy: Ref };
-  suspended?: Suspension | undefined;
+  refs: openRecord({ cluster: clusterRefSchema, location: refSchema, policy: refSchema }),
+  suspended: openRecord({ ...saidShape, reason: z.string() }).optional(),
   /** Rows of an earlier release have none. */
-  mayBeDeleted?: string[];
+  mayBeDeleted: z.array(z.string()).optional(),
   /** By what `mayBeDeleted` names: who said so, and when. Rows of an earlier release do not know. */
-  mayBeDeletedBy?: Record<string, Said>;
+  mayBeDeletedBy: z.record(z.string(), saidSchema).optional(),
   /** Since when its slots count: made, resumed, or given another policy. */
-  since: string;
-}
+  since: z.string(),
+});
+export type ScheduleSpec = z.infer<typeof scheduleSpecSchema>;
 
 /**
  * Whether a claim that newer backups lack is missing in them by nobody's wish: the schedule selects its namespace, and does

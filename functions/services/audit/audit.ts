@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Page } from '../../domain/cursor.ts';
 import type { FaultCode } from '../../domain/errors.ts';
 import { openRecord } from '../../domain/open-record.ts';
-import type { Page } from '../ledger/ledger.ts';
 
 /** A request that changed something, tried to, or was shown a secret. Never a secret, never a body. */
 export const auditSchema = openRecord({

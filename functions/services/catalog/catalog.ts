@@ -1,23 +1,24 @@
 import * as z from 'zod';
-import type { ClusterSpec, ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
-import { Fault, type FaultCode } from '../../domain/errors.ts';
-import type { LocationSpec, LocationStatus } from '../../domain/location/location-spec.ts';
-import type { NotificationSpec, NotificationStatus } from '../../domain/notification/notification-spec.ts';
+import { clusterSpecSchema, clusterStatusSchema } from '../../domain/cluster/cluster-spec.ts';
+import type { Page } from '../../domain/cursor.ts';
+import { Fault } from '../../domain/errors.ts';
+import { locationSpecSchema, locationStatusSchema } from '../../domain/location/location-spec.ts';
+import { notificationSpecSchema, notificationStatusSchema } from '../../domain/notification/notification-spec.ts';
 import { openRecord } from '../../domain/open-record.ts';
 import { lacksSchema } from '../../domain/operation/backup-operation.ts';
-import type { PolicySpec } from '../../domain/schedule/policy-spec.ts';
-import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
-import type { Page } from '../ledger/ledger.ts';
+import { policySpecSchema } from '../../domain/schedule/policy-spec.ts';
+import { scheduleSpecSchema } from '../../domain/schedule/schedule-spec.ts';
 
 /** What people make, change and refer to by name: of each kind what it is, and what was found out about it. */
-export interface CatalogKinds {
-  cluster: { spec: ClusterSpec; status: ClusterStatus };
-  location: { spec: LocationSpec; status: LocationStatus };
-  policy: { spec: PolicySpec; status: object };
+export const CATALOG_KINDS = {
+  cluster: { spec: clusterSpecSchema, status: clusterStatusSchema },
+  location: { spec: locationSpecSchema, status: locationStatusSchema },
+  policy: { spec: policySpecSchema, status: openRecord({}) },
   /** `applied`: names of the schedules of EventBridge that were made for it. */
-  schedule: { spec: ScheduleSpec; status: { applied?: string[] } };
-  notification: { spec: NotificationSpec; status: NotificationStatus };
-}
+  schedule: { spec: scheduleSpecSchema, status: openRecord({ applied: z.array(z.string()).exactOptional() }) },
+  notification: { spec: notificationSpecSchema, status: notificationStatusSchema },
+};
+type CatalogKinds = typeof CATALOG_KINDS;
 export type CatalogKind = keyof CatalogKinds;
 
 export interface CatalogItem<Kind extends CatalogKind = CatalogKind> {
@@ -27,8 +28,8 @@ export interface CatalogItem<Kind extends CatalogKind = CatalogKind> {
   uid: string;
   /** The ETag: raised by each change of the spec, never by status. */
   generation: number;
-  spec: CatalogKinds[Kind]['spec'];
-  status: CatalogKinds[Kind]['status'] & { observedGeneration?: number };
+  spec: z.output<CatalogKinds[Kind]['spec']>;
+  status: z.output<CatalogKinds[Kind]['status']>;
   /** Where the secret values are; never the values. */
   secretArn?: string;
   createdAt: string;
@@ -43,10 +44,6 @@ export type PolicyItem = CatalogItem<'policy'>;
 export type ScheduleItem = CatalogItem<'schedule'>;
 export type NotificationItem = CatalogItem<'notification'>;
 
-/** A thing that is not there yet: nothing is known of it. */
-export type NewItem<Kind extends CatalogKind = CatalogKind> = Omit<CatalogItem<Kind>, 'status'> & {
-  status: { [Name in keyof CatalogItem<Kind>['status']]?: CatalogItem<Kind>['status'][Name] | undefined };
-};
 export type CatalogChange<Kind extends CatalogKind = CatalogKind> = Pick<
   CatalogItem<Kind>,
   'kind' | 'name' | 'uid' | 'spec' | 'secretArn' | 'lastRequest'
@@ -54,7 +51,7 @@ export type CatalogChange<Kind extends CatalogKind = CatalogKind> = Pick<
 
 export interface Catalog {
   /** @returns the item that is there when the same Idempotency-Key made it; @throws Fault `name.taken`, `request.idempotency_mismatch` */
-  create<Kind extends CatalogKind>(item: NewItem<Kind>): Promise<{ created: boolean; item: CatalogItem<Kind> }>;
+  create<Kind extends CatalogKind>(item: CatalogItem<Kind>): Promise<{ created: boolean; item: CatalogItem<Kind> }>;
   read<Kind extends CatalogKind>(kind: Kind, name: string): Promise<CatalogItem<Kind> | undefined>;
   /** By name, those that are there and can be read; a name twice is once. */
   readMany<Kind extends CatalogKind>(
@@ -213,14 +210,6 @@ export interface Slots {
   ): Promise<void>;
 }
 
-const NOT_FOUND: Partial<Record<CatalogKind, FaultCode>> = {
-  cluster: 'cluster.not_found',
-  location: 'location.not_found',
-  policy: 'policy.not_found',
-  schedule: 'schedule.not_found',
-  notification: 'notification.not_found',
-};
-
 export function notFound(kind: CatalogKind, name: string): Fault {
-  return new Fault(NOT_FOUND[kind] ?? 'request.not_found', `there is no ${kind} ${name}`);
+  return new Fault(`${kind}.not_found`, `there is no ${kind} ${name}`);
 }

@@ -1,6 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock/clock.ts';
-import { updateOf } from '../dynamodb/expression.ts';
 import { createTable } from '../dynamodb/table.ts';
 import type { Leases } from './catalog.ts';
 import { keyOf } from './rows.ts';
@@ -9,6 +8,7 @@ const isMine = '#holder = :holder';
 const isUnrenewed = '#expiresAt = :expiresAt';
 const isFree = 'attribute_not_exists(#holder)';
 const hasExpired = '#expiresAt <= :now';
+const FREED = { holder: undefined, expiresAt: undefined };
 
 /**
  * `lease` / `<name>`. The row stays when its holder goes, so that the token never starts again: who holds an old token
@@ -21,43 +21,32 @@ export function createLeases(client: DynamoDBClient, tableName: string, clock: C
       const now = clock.now();
       const key = keyOf('lease', name);
       const expiresAt = new Date(now.getTime() + ttlSeconds * 1000).toISOString();
-      const renewal = updateOf({ expiresAt }, { names: ['holder'], values: { ':holder': holder } });
-      const renewed = await table.update(key, renewal, isMine);
+      const renewed = await table.update(key, { expiresAt }, { when: isMine, values: { ':holder': holder } });
       if (renewed) return Number(renewed.token);
-      const claim = updateOf(
-        { holder, expiresAt },
-        {
-          names: ['token'],
-          values: { ':now': now.toISOString(), ':one': 1, ':zero': 0 },
-          extra: ['#token = if_not_exists(#token, :zero) + :one'],
-        },
-      );
-      const claimed = await table.update(key, claim, [isFree, hasExpired].join(' OR '));
+      const claim = {
+        when: [isFree, hasExpired].join(' OR '),
+        values: { ':now': now.toISOString(), ':one': 1, ':zero': 0 },
+        extra: ['#token = if_not_exists(#token, :zero) + :one'],
+      };
+      const claimed = await table.update(key, { holder, expiresAt }, claim);
       return claimed && Number(claimed.token);
     },
 
     async release(name, holder) {
-      const freed = updateOf({ holder: undefined, expiresAt: undefined }, { values: { ':holder': holder } });
-      await table.update(keyOf('lease', name), freed, isMine);
+      await table.update(keyOf('lease', name), FREED, { when: isMine, values: { ':holder': holder } });
     },
 
     async listHeld() {
-      const rows = await table.queryAll({
-        condition: '#kind = :kind',
-        names: { '#kind': 'kind' },
-        values: { ':kind': 'lease' },
-      });
+      const rows = await table.queryAll({ of: { kind: 'lease' } });
       return rows.flatMap(({ name, holder, expiresAt }) =>
         holder === undefined ? [] : [{ name: String(name), holder: String(holder), expiresAt: String(expiresAt) }],
       );
     },
 
     async clear({ name, holder, expiresAt }) {
-      const freed = updateOf(
-        { holder: undefined, expiresAt: undefined },
-        { values: { ':holder': holder, ':expiresAt': expiresAt } },
-      );
-      return (await table.update(keyOf('lease', name), freed, `${isMine} AND ${isUnrenewed}`)) !== undefined;
+      const values = { ':holder': holder, ':expiresAt': expiresAt };
+      const when = `${isMine} AND ${isUnrenewed}`;
+      return (await table.update(keyOf('lease', name), FREED, { when, values })) !== undefined;
     },
   };
 }

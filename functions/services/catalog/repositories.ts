@@ -1,6 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { updateOf } from '../dynamodb/expression.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import { createTable, type Item, type Table } from '../dynamodb/table.ts';
 import { type Repositories, type RepositoryKey, type RepositoryRow, repositorySchema } from './catalog.ts';
@@ -9,28 +8,29 @@ import { keyOf } from './rows.ts';
 /** `repository` / `<locationUid>#<clusterId>#<namespace>`: without the row every backup would pay a Job to find out. */
 export function createRepositories(client: DynamoDBClient, tableName: string, clock: Clock): Repositories {
   const table = createTable(client, tableName);
+  const placeOf = ({ locationUid, clusterId, namespace }: RepositoryKey) =>
+    keyOf('repository', [locationUid, clusterId, namespace].join('#'));
   return {
     async exists(key) {
-      return (await table.get(keyOf('repository', nameOf(key)))) !== undefined;
+      return (await table.get(placeOf(key))) !== undefined;
     },
     async recordCreated(key, repositoryId) {
       const known = repositoryId ? { repositoryId } : {};
-      await table.put({ ...keyOf('repository', nameOf(key)), ...key, ...known, createdAt: isoNow(clock) });
+      await table.put({ ...placeOf(key), ...key, ...known, createdAt: isoNow(clock) });
     },
     async read(key) {
-      const row = await table.get(keyOf('repository', nameOf(key)));
+      const row = await table.get(placeOf(key));
       return row && rowOf(table, row);
     },
     async note(key, notes) {
       if (Object.keys(notes).length === 0) return;
-      const expression = updateOf(notes, { names: ['name'] });
-      await table.update(keyOf('repository', nameOf(key)), expression, 'attribute_exists(#name)');
+      await table.update(placeOf(key), notes, { when: 'attribute_exists(#name)' });
     },
     async list(locationUid) {
       const rows = await table.queryAll({
-        condition: '#kind = :kind AND begins_with(#name, :prefix)',
-        names: { '#kind': 'kind', '#name': 'name' },
-        values: { ':kind': 'repository', ':prefix': `${locationUid}#` },
+        of: { kind: 'repository' },
+        where: 'begins_with(#name, :prefix)',
+        values: { ':prefix': `${locationUid}#` },
       });
       return rows.map((row) => rowOf(table, row));
     },
@@ -41,11 +41,10 @@ export function createRepositories(client: DynamoDBClient, tableName: string, cl
         values: { ':created': isoNow(clock) },
         extra: ['#createdAt = if_not_exists(#createdAt, :created)'],
       };
-      const expression = updateOf(changes, { names: ['createdAt'], ...created });
-      await table.update(keyOf('repository', nameOf(key)), expression);
+      await table.update(placeOf(key), changes, created);
     },
     async forget(key) {
-      await table.delete(keyOf('repository', nameOf(key)));
+      await table.delete(placeOf(key));
     },
   };
 }
@@ -53,8 +52,4 @@ export function createRepositories(client: DynamoDBClient, tableName: string, cl
 function rowOf(table: Table, item: Item): RepositoryRow {
   const { kind: _k, name: _n, createdAt: _c, ...row } = item;
   return readRow(repositorySchema, row, { table, item });
-}
-
-function nameOf({ locationUid, clusterId, namespace }: RepositoryKey): string {
-  return [locationUid, clusterId, namespace].join('#');
 }

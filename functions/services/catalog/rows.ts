@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { fieldsIn, isFields } from '../../domain/fields.ts';
+import { fieldsIn } from '../../domain/fields.ts';
 import { openRecord } from '../../domain/open-record.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Key, Table } from '../dynamodb/table.ts';
-import type { CatalogItem, CatalogKind, RemovedItem } from './catalog.ts';
+import { CATALOG_KINDS, type CatalogItem, type CatalogKind, type RemovedItem } from './catalog.ts';
 
 /** `use#<kind>#<name>` / `<userKind>#<user>`: one row per user of a thing. */
 export const USE_PREFIX = 'use#';
@@ -15,15 +15,17 @@ export function keyOf(kind: string, name: string): Key {
   return { kind, name };
 }
 
-function schemaOf<Kind extends CatalogKind>(kind: Kind) {
+function schemaOf<Kind extends CatalogKind, Spec extends z.ZodType, Status extends z.ZodType>(
+  kind: Kind,
+  { spec, status }: { spec: Spec; status: Status },
+) {
   return openRecord({
     kind: z.literal(kind),
     name: z.string(),
     uid: z.string(),
     generation: z.number(),
-    // What people asked for was read by its own schema when it came; a look writes the status.
-    spec: z.custom<CatalogItem<Kind>['spec']>(isFields, 'an object'),
-    status: z.custom<CatalogItem<Kind>['status']>(isFields, 'an object'),
+    spec,
+    status,
     secretArn: z.string().exactOptional(),
     createdAt: z.string(),
     createdBy: z.string(),
@@ -34,11 +36,11 @@ function schemaOf<Kind extends CatalogKind>(kind: Kind) {
 }
 
 const SCHEMAS: { [Kind in CatalogKind]: z.ZodType<CatalogItem<Kind>> } = {
-  cluster: schemaOf('cluster'),
-  location: schemaOf('location'),
-  policy: schemaOf('policy'),
-  schedule: schemaOf('schedule'),
-  notification: schemaOf('notification'),
+  cluster: schemaOf('cluster', CATALOG_KINDS.cluster),
+  location: schemaOf('location', CATALOG_KINDS.location),
+  policy: schemaOf('policy', CATALOG_KINDS.policy),
+  schedule: schemaOf('schedule', CATALOG_KINDS.schedule),
+  notification: schemaOf('notification', CATALOG_KINDS.notification),
 };
 const removalSchema = openRecord({ at: z.string(), by: z.string(), forced: z.boolean() });
 

@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { updateOf } from '../dynamodb/expression.ts';
 import { type RowLog, readRow, readRows } from '../dynamodb/read-row.ts';
 import { createTable, type Item, type Table } from '../dynamodb/table.ts';
 import { type SlotState, type Slots, slotStateSchema } from './catalog.ts';
@@ -16,10 +15,17 @@ export function createSlots(client: DynamoDBClient, tableName: string, log?: Row
   const table = createTable(client, tableName);
   const key = (uid: string) => keyOf('slots', uid);
 
+  /** @returns whether the row was as `when` says */
+  const write = async (
+    uid: string,
+    changes: Record<string, unknown>,
+    when: string,
+    values: Record<string, string> = {},
+  ): Promise<boolean> => (await table.update(key(uid), changes, { when, values })) !== undefined;
+
   return {
     async begin(uid, schedule, checkedUntil) {
-      const row = { ...key(uid), schedule, checkedUntil };
-      await table.put(row, 'attribute_not_exists(#schedule)', { '#schedule': 'schedule' });
+      await table.put({ ...key(uid), schedule, checkedUntil }, { when: 'attribute_not_exists(#schedule)' });
     },
     async read(uid) {
       const row = await table.get(key(uid));
@@ -30,57 +36,32 @@ export function createSlots(client: DynamoDBClient, tableName: string, log?: Row
       return new Map(rows.map((row) => stateOf(table, row)).map((state) => [state.scheduleUid, state]));
     },
     async list() {
-      const rows = await table.queryAll({
-        condition: '#kind = :kind',
-        names: { '#kind': 'kind' },
-        values: { ':kind': 'slots' },
-      });
-      return readRows(rows, (row) => stateOf(table, row), log);
+      return readRows(await table.queryAll({ of: { kind: 'slots' } }), (row) => stateOf(table, row), log);
     },
     async close(uid) {
       await table.delete(key(uid));
     },
 
     async claim(uid, { operationId, slot }, over = operationId) {
-      const claimed = await table.update(
-        key(uid),
-        updateOf(
-          { running: operationId, begunFor: slot, lateFor: undefined },
-          { names: ['schedule'], values: { ':mine': operationId, ':over': over } },
-        ),
-        `${isThere} AND (${isIdle} OR ${isMine} OR ${isOver})`,
-      );
-      return claimed !== undefined;
+      const changes = { running: operationId, begunFor: slot, lateFor: undefined };
+      const when = `${isThere} AND (${isIdle} OR ${isMine} OR ${isOver})`;
+      return await write(uid, changes, when, { ':mine': operationId, ':over': over });
     },
     async queue(uid, operationId) {
-      const queued = await table.update(
-        key(uid),
-        updateOf({ queued: operationId }, { names: ['running'], values: { ':queued': operationId } }),
-        `attribute_exists(#running) AND (${nobodyWaits} OR #queued = :queued)`,
-      );
-      return queued !== undefined;
+      const when = `attribute_exists(#running) AND (${nobodyWaits} OR #queued = :queued)`;
+      return await write(uid, { queued: operationId }, when, { ':queued': operationId });
     },
     async promote(uid, over, queued) {
-      const promoted = await table.update(
-        key(uid),
-        updateOf({ running: queued, queued: undefined }, { values: { ':over': over, ':queued': queued } }),
-        `(${isIdle} OR ${isOver}) AND #queued = :queued`,
-      );
-      return promoted !== undefined;
+      const when = `(${isIdle} OR ${isOver}) AND #queued = :queued`;
+      return await write(uid, { running: queued, queued: undefined }, when, { ':over': over, ':queued': queued });
     },
     async release(uid, operationId) {
-      const released = await table.update(
-        key(uid),
-        updateOf({ running: undefined }, { names: ['queued'], values: { ':mine': operationId } }),
-        `${isMine} AND ${nobodyWaits}`,
-      );
-      if (released) return true;
+      const when = `${isMine} AND ${nobodyWaits}`;
+      if (await write(uid, { running: undefined }, when, { ':mine': operationId })) return true;
       return (await table.get(key(uid)))?.running !== operationId;
     },
     async note(uid, changes) {
-      const names = Object.keys(changes);
-      if (names.length === 0) return;
-      await table.update(key(uid), updateOf({ ...changes }, { names: ['schedule'] }), isThere);
+      if (Object.keys(changes).length > 0) await write(uid, changes, isThere);
     },
   };
 }

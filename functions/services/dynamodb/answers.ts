@@ -1,16 +1,13 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Fault } from '../../domain/errors.ts';
 
-/** A write whose condition may fail. */
-export async function conditional<Result, Otherwise>(
-  send: () => Promise<Result>,
-  otherwise: Otherwise,
-): Promise<Result | Otherwise> {
+/** A write; undefined when its condition has failed. */
+export async function conditional<Result>(send: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await answered(send);
   } catch (thrown) {
     if (thrown instanceof DynamoDBServiceException && thrown.name === 'ConditionalCheckFailedException')
-      return otherwise;
+      return undefined;
     throw thrown;
   }
 }

@@ -1,46 +1,50 @@
-/** What an UpdateItem needs to set (or, for undefined, remove) attributes; every name is aliased. */
-export interface UpdateExpression {
-  UpdateExpression: string;
-  ExpressionAttributeNames: Record<string, string>;
-  /** Absent when there is none: DynamoDB refuses an empty one. */
-  ExpressionAttributeValues?: Record<string, unknown>;
+/** Attributes stand as `#name` in it, values as `:name`. */
+export interface Condition {
+  /** Clauses joined by AND or OR. */
+  when?: string | undefined;
+  values?: Record<string, unknown>;
 }
 
-/**
- * @param changes attribute → value; undefined removes the attribute
- * @param values values that the condition or `extra` needs, under their own `:name`
- * @param names attributes that the condition or `extra` needs, under `#name`
- * @param extra further SET clauses, such as `#polls = #polls + :one`
- */
+export interface UpdateRules extends Condition {
+  /** Further SET clauses, such as `#epoch = #epoch + :one`. */
+  extra?: readonly string[];
+  /** The map that the changes are made in. */
+  within?: string;
+}
+
+export function conditionOf({ when, values = {} }: Condition) {
+  return when === undefined ? {} : { ConditionExpression: when, ...boundTo(when, values) };
+}
+
+/** @param changes attribute → value; undefined removes the attribute */
 export function updateOf(
   changes: Record<string, unknown>,
-  {
-    values = {},
-    names = [],
-    extra = [],
-  }: { values?: Record<string, unknown>; names?: string[]; extra?: string[] } = {},
-): UpdateExpression {
-  const sets: string[] = [...extra];
-  const removes: string[] = [];
-  const aliases: Record<string, string> = {};
-  const bound: Record<string, unknown> = { ...values };
-  for (const name of names) aliases[`#${name}`] = name;
-  for (const [name, value] of Object.entries(changes)) {
-    aliases[`#${name}`] = name;
-    if (value === undefined) {
-      removes.push(`#${name}`);
-      continue;
-    }
-    sets.push(`#${name} = :set_${name}`);
-    bound[`:set_${name}`] = value;
-  }
-  const clauses = [
-    ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-    ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-  ];
+  { when, values = {}, extra = [], within }: UpdateRules = {},
+) {
+  const attribute = (name: string) => (within ? `#${within}.#${name}` : `#${name}`);
+  const set = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const gone = Object.keys(changes).filter((name) => changes[name] === undefined);
+  const clauses = {
+    SET: [...extra, ...set.map(([name]) => `${attribute(name)} = :set_${name}`)],
+    REMOVE: gone.map(attribute),
+  };
+  const update = Object.entries(clauses).flatMap(([verb, parts]) =>
+    parts.length > 0 ? `${verb} ${parts.join(', ')}` : [],
+  );
+  const bound = Object.fromEntries(set.map(([name, value]) => [`:set_${name}`, value]));
   return {
-    UpdateExpression: clauses.join(' '),
-    ExpressionAttributeNames: aliases,
-    ...(Object.keys(bound).length > 0 ? { ExpressionAttributeValues: bound } : {}),
+    UpdateExpression: update.join(' '),
+    ...(when === undefined ? {} : { ConditionExpression: when }),
+    ...boundTo([...update, when].join(' '), { ...values, ...bound }),
+  };
+}
+
+/** Every attribute has an alias, its own name: many are words that DynamoDB keeps for itself. It refuses an empty set of values. */
+export function boundTo(text: string, values: Record<string, unknown>) {
+  return {
+    ExpressionAttributeNames: Object.fromEntries(
+      [...text.matchAll(/#(\w+)/g)].map(([alias, name = '']) => [alias, name]),
+    ),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
 }

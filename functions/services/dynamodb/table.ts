@@ -10,24 +10,19 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { Fault } from '../../domain/errors.ts';
 import { answered, conditional } from './answers.ts';
-import type { UpdateExpression } from './expression.ts';
+import { boundTo, type Condition, conditionOf, type UpdateRules, updateOf } from './expression.ts';
 
 export type Item = Record<string, unknown>;
 export type Key = Record<string, string>;
 
-/** Named clauses joined by AND or OR, with their aliases and values. */
-export interface Condition {
-  text: string;
-  names: Record<string, string>;
-  values?: Record<string, unknown>;
-}
-
 export interface TableQuery {
-  index?: string;
-  condition: string;
-  names: Record<string, string>;
-  values: Record<string, unknown>;
-  limit?: number;
+  index?: string | undefined;
+  /** The attribute that the partition is of, and which one it is. */
+  of: Key;
+  /** Of its range, if not all of it is wanted: `begins_with(#record, :prefix)`. */
+  where?: string | undefined;
+  values?: Record<string, unknown>;
+  limit?: number | undefined;
   start?: Item | undefined;
   backwards?: boolean;
 }
@@ -39,12 +34,15 @@ export interface TableQuery {
  */
 export interface Table {
   name: string;
-  put(item: Item, condition?: string, names?: Record<string, string>): Promise<boolean>;
+  put(item: Item, condition?: Condition): Promise<boolean>;
   get(key: Key): Promise<Item | undefined>;
   /** Those that are there, in no order. No key twice. */
   getMany(keys: readonly Key[]): Promise<Item[]>;
-  /** The item after the update, or undefined when the condition failed. */
-  update(key: Key, expression: UpdateExpression, condition?: string): Promise<Item | undefined>;
+  /**
+   * @param changes attribute → value; undefined removes the attribute
+   * @returns the item after the update, or undefined when the condition failed
+   */
+  update(key: Key, changes: Record<string, unknown>, rules?: UpdateRules): Promise<Item | undefined>;
   /** False when the condition failed; without one, nothing to delete is fine. */
   delete(key: Key, condition?: Condition): Promise<boolean>;
   query(query: TableQuery): Promise<{ items: Item[]; next?: Item }>;
@@ -61,63 +59,30 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
     // A user's label may be called `constructor`: a map that has one of its own looks like somebody's class to the SDK.
     marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
-  const page: Table['query'] = (query) => readPage(documents, tableName, query);
+  const TableName = tableName;
+  const query: Table['query'] = (asked) => readPage(documents, tableName, asked);
   return {
     name: tableName,
-    async put(item, condition, names) {
-      return await conditional(async () => {
-        await documents.send(
-          new PutCommand({
-            TableName: tableName,
-            Item: item,
-            ...(condition ? { ConditionExpression: condition } : {}),
-            ...(names ? { ExpressionAttributeNames: names } : {}),
-          }),
-        );
-        return true;
-      }, false);
+    async put(item, condition = {}) {
+      const command = new PutCommand({ TableName, Item: item, ...conditionOf(condition) });
+      return (await conditional(() => documents.send(command))) !== undefined;
     },
     async get(key) {
-      const { Item: item } = await answered(() =>
-        documents.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true })),
-      );
-      return item;
+      const command = new GetCommand({ TableName, Key: key, ConsistentRead: true });
+      return (await answered(() => documents.send(command))).Item;
     },
     getMany: (keys) => getMany(documents, tableName, keys),
-    async update(key, expression, condition) {
-      return await conditional(async () => {
-        const { Attributes: item } = await documents.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: key,
-            ...expression,
-            ...(condition ? { ConditionExpression: condition } : {}),
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return item;
-      }, undefined);
+    async update(key, changes, rules) {
+      const expression = updateOf(changes, rules);
+      const command = new UpdateCommand({ TableName, Key: key, ...expression, ReturnValues: 'ALL_NEW' });
+      return (await conditional(() => documents.send(command)))?.Attributes;
     },
-    async delete(key, condition) {
-      return await conditional(async () => {
-        await documents.send(
-          new DeleteCommand({
-            TableName: tableName,
-            Key: key,
-            ...(condition
-              ? {
-                  ConditionExpression: condition.text,
-                  ExpressionAttributeNames: condition.names,
-                  ...(condition.values ? { ExpressionAttributeValues: condition.values } : {}),
-                }
-              : {}),
-          }),
-        );
-        return true;
-      }, false);
+    async delete(key, condition = {}) {
+      const command = new DeleteCommand({ TableName, Key: key, ...conditionOf(condition) });
+      return (await conditional(() => documents.send(command))) !== undefined;
     },
-    query: page,
-    queryAll: (query) => queryAll(page, query),
+    query,
+    queryAll: (asked) => queryAll(query, asked),
   };
 }
 
@@ -142,30 +107,28 @@ async function getMany(documents: DynamoDBDocumentClient, tableName: string, key
 async function readPage(
   documents: DynamoDBDocumentClient,
   tableName: string,
-  { index, condition, names, values, limit, start, backwards }: TableQuery,
+  { index, of, where, values, limit, start, backwards }: TableQuery,
 ): ReturnType<Table['query']> {
-  const { Items: items = [], LastEvaluatedKey: next } = await answered(() =>
-    documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        ...(index ? { IndexName: index } : { ConsistentRead: true }),
-        KeyConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-        ...(limit ? { Limit: limit } : {}),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-        ScanIndexForward: !backwards,
-      }),
-    ),
-  );
+  const condition = [...Object.keys(of).map((name) => `#${name} = :of_${name}`), where ?? []].flat().join(' AND ');
+  const partition = Object.fromEntries(Object.entries(of).map(([name, value]) => [`:of_${name}`, value]));
+  const command = new QueryCommand({
+    TableName: tableName,
+    ...(index ? { IndexName: index } : { ConsistentRead: true }),
+    KeyConditionExpression: condition,
+    ...boundTo(condition, { ...partition, ...values }),
+    ...(limit ? { Limit: limit } : {}),
+    ...(start ? { ExclusiveStartKey: start } : {}),
+    ScanIndexForward: !backwards,
+  });
+  const { Items: items = [], LastEvaluatedKey: next } = await answered(() => documents.send(command));
   return next ? { items, next } : { items };
 }
 
-async function queryAll(page: Table['query'], query: TableQuery): Promise<Item[]> {
+async function queryAll(query: Table['query'], asked: TableQuery): Promise<Item[]> {
   const all: Item[] = [];
   let start: Item | undefined;
   do {
-    const { items, next } = await page({ ...query, start });
+    const { items, next } = await query({ ...asked, start });
     all.push(...items);
     start = next;
   } while (start);

@@ -1,23 +1,39 @@
-import { cursorOf, keyOf } from '../../domain/cursor.ts';
-import type { Fault } from '../../domain/errors.ts';
+import { keyOf, pageOf } from '../../domain/cursor.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
 import { readRow } from '../dynamodb/read-row.ts';
-import { copySchema, type Ledger, listedCopySchema } from './ledger.ts';
-import type { Source } from './list-operations.ts';
-import { rowsBelow, withoutKeys } from './rows.ts';
+import type { Table } from '../dynamodb/table.ts';
+import { copySchema, type Ledger, listedCopySchema, partSchema } from './ledger.ts';
+import { type Refusal, rowsBelow, withoutKeys, writeFenced } from './rows.ts';
 
-const PREFIX = 'copy#';
+const PART = 'part#';
+const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: undefined };
+const COPY = 'copy#';
 
-interface Operations {
-  read(operationId: string): Promise<Operation | undefined>;
-  refusal(run: Run): Promise<Fault>;
+type PartRows = Pick<Ledger, 'recordPart' | 'dropParts' | 'readParts'>;
+type CopyRows = Pick<Ledger, 'recordCopy' | 'readCopies' | 'listCopies'>;
+
+/** The manifest parts of a backup. A unit of parts is of one LIST, whole: so the epochs of its rows fence it. */
+export function createPartRows(table: Table, refusal: Refusal): PartRows {
+  const put = (run: Run, id: string, part: object) => writeFenced(table, refusal, run, `${PART}${id}`, { id, ...part });
+  return {
+    recordPart: async (run, { id, ...part }) => await put(run, id, part),
+    async dropParts(run, ids) {
+      // A row without a key is no part; a deleted one would no longer say of which epoch it was.
+      await Promise.all(ids.map((id) => put(run, id, NO_PART)));
+    },
+    async readParts(operationId) {
+      const items = (await rowsBelow(table, operationId, PART)).filter(({ key }) => key !== undefined);
+      return items.map((item) => readRow(partSchema, withoutKeys(item, 'epoch'), { table, item }));
+    },
+  };
 }
 
 /** What of a backup is at a location. */
 export function createCopyRows(
-  { table }: Pick<Source, 'table'>,
-  { read, refusal }: Operations,
-): Pick<Ledger, 'recordCopy' | 'readCopies' | 'listCopies'> {
+  table: Table,
+  read: (operationId: string) => Promise<Operation | undefined>,
+  refusal: Refusal,
+): CopyRows {
   return {
     async recordCopy(run, copy) {
       const operation = await read(run.operationId);
@@ -25,30 +41,27 @@ export function createCopyRows(
       await table.put({
         ...copy,
         operationId: run.operationId,
-        record: `${PREFIX}${copy.locationUid}`,
+        record: `${COPY}${copy.locationUid}`,
         locationKey: copy.locationUid,
         createdKey: `${operation.createdAt}#${run.operationId}`,
       });
     },
     async readCopies(operationId) {
-      const items = await rowsBelow(table, operationId, PREFIX);
+      const items = await rowsBelow(table, operationId, COPY);
       return items.map((item) => readRow(copySchema, withoutKeys(item), { table, item }));
     },
     async listCopies(locationUid, cursor, limit = 100) {
       const { items, next } = await table.query({
         index: 'by-location',
-        condition: cursor ? '#location = :location AND #createdKey > :after' : '#location = :location',
-        names: { '#location': 'locationKey', ...(cursor ? { '#createdKey': 'createdKey' } : {}) },
-        values: { ':location': locationUid, ...(cursor ? { ':after': keyOf(locationUid, cursor) } : {}) },
+        of: { locationKey: locationUid },
+        ...(cursor ? { where: '#createdKey > :after', values: { ':after': keyOf(locationUid, cursor) } } : {}),
         limit,
       });
       // What decides on data that may go leaves none out.
       const copies = items.map((item) =>
         readRow(listedCopySchema, { ...withoutKeys(item), operationId: item.operationId }, { table, item }),
       );
-      return next
-        ? { items: copies, nextCursor: cursorOf(locationUid, String(items.at(-1)?.createdKey)) }
-        : { items: copies };
+      return pageOf(copies, locationUid, next && String(items.at(-1)?.createdKey));
     },
   };
 }

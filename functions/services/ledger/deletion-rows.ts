@@ -3,10 +3,9 @@ import type { Deletion } from '../../domain/operation/backup-operation.ts';
 import { type BackupOperation, isOfKind } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { updateOf } from '../dynamodb/expression.ts';
 import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { backupOf, deletedKeyOf, OPERATION, operationOf, scheduleKeyOf } from './rows.ts';
+import { backupOf, deletedKeyOf, keyOfOperation, operationOf, rowsBelow, scheduleKeyOf } from './rows.ts';
 
 type DeletionRows = Pick<
   Ledger,
@@ -21,19 +20,21 @@ const TRIES = 3;
 const IS_AS_READ = '#phase = :phase';
 const IS_FREE = 'attribute_not_exists(#legalHold)';
 const IS_BY = '#deletion.#operationId = :by';
-const NAMES = ['phase', 'legalHold', 'deletion', 'operationId'];
 
 /** Of a backup's row, what its deletions write. No epoch speaks here: the backup has ended. */
 export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
   async function write(
     backupId: string,
     changes: Record<string, unknown>,
-    { clauses, values }: { clauses: readonly string[]; values: Record<string, unknown> },
+    clauses: readonly string[],
+    values: Record<string, unknown>,
   ): Promise<BackupOperation | undefined> {
-    const text = clauses.join(' AND ');
-    const names = NAMES.filter((name) => text.includes(`#${name}`));
-    const expression = updateOf({ ...changes, updatedAt: isoNow(clock) }, { names, values });
-    const item = await table.update(keyOf(backupId), expression, text);
+    const when = clauses.join(' AND ');
+    const item = await table.update(
+      keyOfOperation(backupId),
+      { ...changes, updatedAt: isoNow(clock) },
+      { when, values },
+    );
     return item && backupOf(table, item);
   }
 
@@ -49,10 +50,8 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
         const marked = await write(
           backupId,
           { phase: 'Deleting', deletion },
-          {
-            clauses: [IS_AS_READ, IS_FREE, ...(other ? [IS_BY] : [])],
-            values: { ':phase': standing.phase, ...(other ? { ':by': other } : {}) },
-          },
+          [IS_AS_READ, IS_FREE, ...(other ? [IS_BY] : [])],
+          { ':phase': standing.phase, ...(other ? { ':by': other } : {}) },
         );
         if (marked) return marked;
       }
@@ -62,11 +61,8 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     async unmarkDeleting(backupId, deletionId) {
       const { deletion } = await readBackup(table, backupId);
       if (deletion?.operationId !== deletionId) return;
-      await write(
-        backupId,
-        { phase: deletion.from, deletion: undefined },
-        { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },
-      );
+      const restored = { phase: deletion.from, deletion: undefined };
+      await write(backupId, restored, [IS_AS_READ, IS_BY], { ':phase': 'Deleting', ':by': deletionId });
     },
 
     async markDeleted(backupId, deletionId, left) {
@@ -86,7 +82,8 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
             ...(slot ? { scheduleKey: scheduleKeyOf(slot.schedule.uid, 'Deleted') } : {}),
             ...closed,
           },
-          { clauses: [IS_AS_READ, IS_BY], values: { ':phase': 'Deleting', ':by': deletionId } },
+          [IS_AS_READ, IS_BY],
+          { ':phase': 'Deleting', ':by': deletionId },
         );
       }
       await table.put({
@@ -101,17 +98,15 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
     async holdBackup(backupId, hold) {
       const { phase } = await readBackup(table, backupId);
       if (hold && (phase === 'Deleting' || phase === 'Deleted')) throw new Fault('backup.deleting', `it is ${phase}`);
-      const held = await write(backupId, { legalHold: hold }, { clauses: [IS_AS_READ], values: { ':phase': phase } });
+      const held = await write(backupId, { legalHold: hold }, [IS_AS_READ], { ':phase': phase });
       if (!held) throw new Fault('ledger.throttled', `others write backup ${backupId}`);
       return held;
     },
   };
 }
 
-const keyOf = (operationId: string) => ({ operationId, record: OPERATION });
-
 async function readBackup(table: Table, backupId: string): Promise<BackupOperation> {
-  const item = await table.get(keyOf(backupId));
+  const item = await table.get(keyOfOperation(backupId));
   const operation = item && operationOf(table, item);
   if (isOfKind(operation, 'backup')) return operation;
   throw new Fault('backup.not_found', `there is no backup ${backupId}`);
@@ -129,7 +124,7 @@ async function deletionAfter(
   if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
   if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
   if (phase === 'Deleting' && deletion) {
-    const other = await table.get(keyOf(deletion.operationId));
+    const other = await table.get(keyOfOperation(deletion.operationId));
     if (other && !operationOf(table, other).finishedAt) {
       throw new Fault('operation.running', `${deletion.operationId} deletes it`);
     }
@@ -147,11 +142,7 @@ function readerRows(table: Table, clock: Clock): Pick<Ledger, 'addReader' | 'rea
     },
 
     async readReaders(backupId) {
-      const items = await table.queryAll({
-        condition: '#operationId = :id AND begins_with(#record, :prefix)',
-        names: { '#operationId': 'operationId', '#record': 'record' },
-        values: { ':id': backupId, ':prefix': READER },
-      });
+      const items = await rowsBelow(table, backupId, READER);
       return items.map(({ record }) => String(record).slice(READER.length));
     },
   };

@@ -1,13 +1,17 @@
-import { cursorOf, keyOf } from '../../domain/cursor.ts';
+import { keyOf, pageOf } from '../../domain/cursor.ts';
 import { eventSchema } from '../../domain/operation/event-types.ts';
 import { type Clock, isoNow } from '../clock/clock.ts';
-import { readRow, readRows } from '../dynamodb/read-row.ts';
+import { type RowLog, readRow, readRows } from '../dynamodb/read-row.ts';
+import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import type { Source } from './list-operations.ts';
 import { withoutKeys } from './rows.ts';
 
 /** What an operation has met on its way; nothing changes it. */
-export function createEventRows({ table, log }: Source, clock: Clock): Pick<Ledger, 'appendEvent' | 'readEvents'> {
+export function createEventRows(
+  table: Table,
+  clock: Clock,
+  log: RowLog | undefined,
+): Pick<Ledger, 'appendEvent' | 'readEvents'> {
   return {
     async appendEvent(operationId, event) {
       const at = isoNow(clock);
@@ -16,14 +20,14 @@ export function createEventRows({ table, log }: Source, clock: Clock): Pick<Ledg
     },
     async readEvents(operationId, cursor, limit = 100) {
       const { items, next } = await table.query({
-        condition: '#operationId = :id AND begins_with(#record, :prefix)',
-        names: { '#operationId': 'operationId', '#record': 'record' },
-        values: { ':id': operationId, ':prefix': 'event#' },
+        of: { operationId },
+        where: 'begins_with(#record, :prefix)',
+        values: { ':prefix': 'event#' },
         limit,
         start: cursor ? { operationId, record: keyOf(operationId, cursor) } : undefined,
       });
       const events = readRows(items, (item) => readRow(eventSchema, withoutKeys(item), { table, item }), log);
-      return next ? { items: events, nextCursor: cursorOf(operationId, String(next.record)) } : { items: events };
+      return pageOf(events, operationId, next && String(next.record));
     },
   };
 }

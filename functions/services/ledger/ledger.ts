@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Page } from '../../domain/cursor.ts';
 import type { Failure } from '../../domain/errors.ts';
 import type { OperationKind } from '../../domain/ids.ts';
 import type { SealsRead } from '../../domain/location/maintenance.ts';
@@ -55,11 +56,6 @@ export interface OperationFilter {
   search?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
-}
-
-export interface Page<Item> {
-  items: Item[];
-  nextCursor?: string;
 }
 
 /** Attributes to set; undefined removes one. */

@@ -1,97 +1,100 @@
-import { cursorOf, keyOf } from '../../domain/cursor.ts';
+import { keyOf, type Page } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
-import { FIRST_MONTH, monthsBack } from '../../domain/months.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
+import { monthsBack } from '../../domain/months.ts';
+import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
+import type { Clock } from '../clock/clock.ts';
+import { NEWEST, newestFirst, type Partitions, readNewest, rowsBefore } from '../dynamodb/newest-first.ts';
 import { type RowLog, readRows } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
-import type { OperationFilter, Page } from './ledger.ts';
-import { monthKeyOf, operationOf } from './rows.ts';
+import type { Ledger, OperationFilter } from './ledger.ts';
+import { backupOf, clusterKeyOf, isPast, monthKeyOf, OPEN_KEYS, operationOf, scheduleKeyOf } from './rows.ts';
 
-const PAGE = 100;
-export const MAX_ROWS = 2_000;
+type Lists = Pick<Ledger, 'listOperations' | 'listBySchedule' | 'readRunBefore' | 'listIncomplete'>;
 
-/** Where lists are read from, and who is told of what they leave out. */
-export interface Source {
-  table: Table;
-  log: RowLog | undefined;
+/** Of a schedule that has failed for weeks; what is past does not count. */
+const MAX_RUNS = 20_000;
+/** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
+const RUNS_BEFORE = 25;
+const TELLING: ReadonlySet<Phase> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
+const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
+
+/**
+ * Lists of operations, newest first, each from the index that has the fewest rows for it; what no index serves is filtered
+ * from the page. `createdKey` orders all kinds alike, so it is the only place to remember. The indexes lag.
+ * @param log is told of rows that are left out since they cannot be read
+ */
+export function createLists(table: Table, clock: Clock, log: RowLog | undefined): Lists {
+  return {
+    async listOperations(filter, cursor, limit = 50): Promise<Page<Operation>> {
+      const read = (row: Item) =>
+        readRows([row], (one) => operationOf(table, one), log).filter((found) => matches(found, row, filter));
+      const { before, all, rest } = rowsFor(filter, cursor && keyOf(filter, cursor), clock.now());
+      return await readNewest(table, all, { filter, before, limit, read, rest });
+    },
+
+    async listBySchedule(scheduleUid) {
+      const runs: BackupOperation[] = [];
+      for await (const { row } of newestFirst(table, [ofSchedule([scheduleUid])], NEWEST)) {
+        runs.push(...readRows([row], (one) => backupOf(table, one), log));
+        if (runs.length >= MAX_RUNS) break;
+      }
+      return runs;
+    },
+
+    async readRunBefore({ operationId, createdAt, slot }) {
+      const keys = scheduleKeysFor(slot?.schedule.uid ?? '-', {});
+      const { items } = await rowsBefore(table, ofSchedule(keys), `${createdAt}#${operationId}`, RUNS_BEFORE);
+      return readRows(items, (row) => backupOf(table, row), log).find(({ phase }) => TELLING.has(phase));
+    },
+
+    async listIncomplete() {
+      const pages = OPEN_KEYS.map((openKey) => table.queryAll({ index: 'by-open', of: { openKey } }));
+      return (await Promise.all(pages)).flat().map(({ operationId }) => String(operationId));
+    },
+  };
+}
+
+/** Where to look, from where on, and where the next page goes on when that was not all. */
+function rowsFor(
+  filter: OperationFilter,
+  after: string | undefined,
+  now: Date,
+): { before: string; all: Partitions[]; rest?: string | undefined } {
+  const { clusterId, scheduleUid, from, to } = filter;
+  const range = 'createdKey';
+  const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);
+  if (scheduleUid) return { before: after ?? NEWEST, all: [ofSchedule(scheduleKeysFor(scheduleUid, filter))] };
+  if (clusterId) {
+    // However much was done on others meanwhile.
+    const keys = kinds.map((kind) => clusterKeyOf(kind, clusterId));
+    return { before: after ?? NEWEST, all: [{ index: 'by-cluster', attribute: 'clusterKey', range, keys }] };
+  }
+  const present = now.toISOString();
+  const before = after ?? `${to && to < present ? to : present}~`;
+  const { months, rest } = monthsBack(before, from);
+  const keysOf = (month: string) => kinds.map((kind) => monthKeyOf(kind, month));
+  const all = months.map((month) => ({ index: 'by-month', attribute: 'monthKey', range, keys: keysOf(month) }));
+  return { before, all, rest };
+}
+
+function ofSchedule(keys: readonly string[]): Partitions {
+  return { index: 'by-schedule', attribute: 'scheduleKey', range: 'createdKey', keys };
 }
 
 /**
- * Newest first, month by month backwards; filters that no index serves are applied to the page. It stops after 2,000
- * rows: a short page with a cursor is legal. `createdKey` orders all kinds alike, so it is the only place to remember.
+ * What may hold data and what is past have a key each, so that a policy of every minute, of which most is past, does not
+ * hide the backups of its other entries.
  */
-export async function listOperations(
-  source: Source,
-  now: Date,
-  filter: OperationFilter,
-  cursor: string | undefined,
-  limit: number,
-): Promise<Page<Operation>> {
-  const kinds = kindsOf(filter);
-  const present = now.toISOString();
-  const to = filter.to && filter.to < present ? filter.to : present;
-  let before = cursor ? keyOf(filter, cursor) : `${to}~`;
-  const items: Operation[] = [];
-  let scanned = 0;
-  let month = '';
-  for (month of monthsBack(before, filter.from ?? FIRST_MONTH)) {
-    for (;;) {
-      const rows = await newestBefore(source.table, kinds, month, before);
-      for (const row of rows) {
-        scanned += 1;
-        before = createdKeyOf(row);
-        if (filter.from && before < filter.from) return { items };
-        items.push(...matching(source, row, filter));
-        if (items.length >= limit || scanned >= MAX_ROWS) return { items, nextCursor: cursorOf(filter, before) };
-      }
-      if (rows.length === 0) break;
-    }
-  }
-  const isOldest = month <= (filter.from ?? FIRST_MONTH).slice(0, FIRST_MONTH.length);
-  return isOldest ? { items } : { items, nextCursor: cursorOf(filter, month) };
+function scheduleKeysFor(scheduleUid: string, { phase }: OperationFilter): string[] {
+  const past = scheduleKeyOf(scheduleUid, 'Deleted');
+  if (phase === undefined) return [scheduleUid, past];
+  return [isPast(phase) ? past : scheduleUid];
 }
-
-export function kindsOf({ kind }: OperationFilter): string[] {
-  return kind ? [kind] : Object.keys(OPERATION_PREFIXES);
-}
-
-/** The next rows of a month over all kinds, newest first, none skipped: a kind whose page was cut off bounds the rest. */
-async function newestBefore(table: Table, kinds: string[], month: string, before: string): Promise<Item[]> {
-  const pages = await Promise.all(
-    kinds.map((kind) =>
-      table.query({
-        index: 'by-month',
-        condition: '#monthKey = :month AND #createdKey < :before',
-        names: { '#monthKey': 'monthKey', '#createdKey': 'createdKey' },
-        values: { ':month': monthKeyOf(kind, month), ':before': before },
-        limit: PAGE,
-        backwards: true,
-      }),
-    ),
-  );
-  const cutOff = pages.filter(({ next }) => next).map(({ items }) => createdKeyOf(items.at(-1)));
-  const floor = cutOff.sort().at(-1) ?? '';
-  return pages
-    .flatMap(({ items }) => items)
-    .filter((row) => createdKeyOf(row) >= floor)
-    .sort((a, b) => (createdKeyOf(a) < createdKeyOf(b) ? 1 : -1));
-}
-
-const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
 
 function namespacesOf(operation: Operation): string[] {
   if (operation.kind === 'backup') return operation.spec.selection.namespaces;
   return operation.kind === 'restore' ? Object.entries(operation.spec.namespaceMapping).flat() : [];
-}
-
-export function createdKeyOf(row: Item | undefined): string {
-  return typeof row?.createdKey === 'string' ? row.createdKey : '';
-}
-
-/** The operation of a row, if it is asked for; none where it cannot be read. */
-export function matching({ table, log }: Source, row: Item, filter: OperationFilter): Operation[] {
-  return readRows([row], (one) => operationOf(table, one), log).filter((operation) => matches(operation, row, filter));
 }
 
 function matches(operation: Operation, { searchText }: Item, filter: OperationFilter): boolean {

@@ -1,10 +1,19 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
-import { mergeRecords, type ObjectBatch, type RestoredObject } from '../../domain/restore/restored-object.ts';
-import { updateOf } from '../dynamodb/expression.ts';
+import {
+  mergeRecords,
+  type ObjectBatch,
+  type RestoredObject,
+  restoredObjectSchema,
+} from '../../domain/restore/restored-object.ts';
+import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
+import type { Refusal } from './rows.ts';
+
+const batchSchema = z.object({ objects: z.array(restoredObjectSchema) });
 
 type ObjectRows = Pick<Ledger, 'recordObjects' | 'readObjects'>;
 
@@ -18,16 +27,15 @@ const TRIES = 5;
  * What became of each object of a restore: a row per batch, compressed, since 50,000 objects are 1,250 rows and a row of
  * 2 kB costs two write units. A row takes the epoch of whoever wrote it, and none that is older after it.
  */
-export function createObjectRows(table: Table, refusal: (run: Run) => Promise<Fault>): ObjectRows {
+export function createObjectRows(table: Table, refusal: Refusal): ObjectRows {
   async function write(run: Run, key: { operationId: string; record: string }, batch: ObjectBatch): Promise<boolean> {
     const standing = await table.get(key);
     if (Number(standing?.epoch ?? 0) > run.epoch) throw await refusal(run);
     const version = Number(standing?.version ?? 0);
-    const objects = standing ? mergeRecords(objectsOf(standing), batch.objects) : batch.objects;
+    const objects = standing ? mergeRecords(objectsOf(table, standing), batch.objects) : batch.objects;
     const row = { ...batch, objects: gzipSync(JSON.stringify(objects)), epoch: run.epoch, version: version + 1 };
-    const expression = updateOf(row, { values: { ':mine': run.epoch, ':seen': version } });
-    const condition = 'attribute_not_exists(#version) OR (#version = :seen AND #epoch <= :mine)';
-    return (await table.update(key, expression, condition)) !== undefined;
+    const when = 'attribute_not_exists(#version) OR (#version = :seen AND #epoch <= :mine)';
+    return (await table.update(key, row, { when, values: { ':mine': run.epoch, ':seen': version } })) !== undefined;
   }
 
   return {
@@ -39,13 +47,13 @@ export function createObjectRows(table: Table, refusal: (run: Run) => Promise<Fa
 
     async readObjects(operationId, after) {
       const { items, next } = await table.query({
-        condition: '#operationId = :id AND begins_with(#record, :prefix)',
-        names: { '#operationId': 'operationId', '#record': 'record' },
-        values: { ':id': operationId, ':prefix': PREFIX },
+        of: { operationId },
+        where: 'begins_with(#record, :prefix)',
+        values: { ':prefix': PREFIX },
         limit: PAGE,
         start: after && { operationId, record: recordOfBatch(after) },
       });
-      const batches = items.map(batchOf);
+      const batches = items.map((item) => batchOf(table, item));
       return { batches, isLast: next === undefined };
     },
   };
@@ -56,10 +64,12 @@ function recordOfBatch({ part, from }: Pick<ObjectBatch, 'part' | 'from'>): stri
   return `${PREFIX}${String(part).padStart(6, '0')}#${String(from).padStart(7, '0')}`;
 }
 
-function batchOf(item: Item): ObjectBatch {
-  return { part: Number(item.part), from: Number(item.from), objects: objectsOf(item) };
+function batchOf(table: Table, item: Item): ObjectBatch {
+  return { part: Number(item.part), from: Number(item.from), objects: objectsOf(table, item) };
 }
 
-function objectsOf({ objects }: Item): RestoredObject[] {
-  return JSON.parse(gunzipSync(objects instanceof Uint8Array ? objects : '').toString('utf8'));
+function objectsOf(table: Table, item: Item): RestoredObject[] {
+  const packed = item.objects instanceof Uint8Array ? item.objects : '';
+  const objects: unknown = JSON.parse(gunzipSync(packed).toString('utf8'));
+  return readRow(batchSchema, { objects }, { table, item }).objects;
 }

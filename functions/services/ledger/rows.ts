@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../domain/errors.ts';
-import { type BackupOperation, isOfKind, type Operation, operationSchema } from '../../domain/operation/operation.ts';
+import {
+  type BackupOperation,
+  isOfKind,
+  type Operation,
+  operationSchema,
+  type Run,
+} from '../../domain/operation/operation.ts';
 import type { Phase } from '../../domain/operation/phase.ts';
 import { type Transfer, transferSchema } from '../../domain/transfer/transfer.ts';
 import { type VolumeRow, volumeRowSchema } from '../../domain/volume/volume.ts';
@@ -10,6 +16,7 @@ import { withCheckpoints } from './old-places.ts';
 import { withPackedStages, withStages } from './packed-stages.ts';
 
 export const OPERATION = 'operation';
+export const keyOfOperation = (operationId: string) => ({ operationId, record: OPERATION });
 export const recordOfTransfer = (id: string) => `transfer#${id}`;
 export const recordOfVolume = (volumeId: string) => `volume#${volumeId}`;
 
@@ -104,11 +111,24 @@ export function withoutKeys(item: Item, ...more: readonly string[]): Item {
 
 /** All rows of an operation whose records begin so. */
 export async function rowsBelow(table: Table, operationId: string, prefix: string): Promise<Item[]> {
-  return await table.queryAll({
-    condition: '#operationId = :id AND begins_with(#record, :prefix)',
-    names: { '#operationId': 'operationId', '#record': 'record' },
-    values: { ':id': operationId, ':prefix': prefix },
-  });
+  const where = 'begins_with(#record, :prefix)';
+  return await table.queryAll({ of: { operationId }, where, values: { ':prefix': prefix } });
+}
+
+/** Why a write of a run was refused: it has been replaced, has ended, or never was. */
+export type Refusal = (run: Run) => Promise<Fault>;
+
+/** A row takes the epoch of whoever wrote it, and nothing of an older one after it. @throws Fault Permanent the refusal */
+export async function writeFenced(
+  table: Table,
+  refusal: Refusal,
+  { operationId, epoch }: Run,
+  record: string,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  const fence = { when: 'attribute_not_exists(#epoch) OR #epoch <= :mine', values: { ':mine': epoch } };
+  const written = await table.update({ operationId, record }, { ...changes, epoch }, fence);
+  if (!written) throw await refusal({ operationId, epoch });
 }
 
 function stripped(item: Item): Item {

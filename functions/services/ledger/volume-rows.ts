@@ -10,11 +10,10 @@ import {
 import { isMaintenance, type Transfer } from '../../domain/transfer/transfer.ts';
 import { withTransfers } from '../../domain/transfer/volume-transfers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import { updateOf } from '../dynamodb/expression.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf, withoutKeys } from './rows.ts';
+import { recordOfTransfer, recordOfVolume, rowOfVolume, rowsBelow, transferOf, volumeOf, withoutKeys } from './rows.ts';
 
 type VolumeRows = Pick<
   Ledger,
@@ -35,11 +34,10 @@ export function createVolumeRows(table: Table): VolumeRows {
     },
 
     async updateVolume(run, volumeId, changes) {
-      const item = await table.update(
-        { operationId: run.operationId, record: recordOfVolume(volumeId) },
-        updateOf({ ...changes }, { names: ['epoch'], values: { ':epoch': run.epoch } }),
-        '#epoch = :epoch',
-      );
+      const item = await table.update({ operationId: run.operationId, record: recordOfVolume(volumeId) }, changes, {
+        when: '#epoch = :epoch',
+        values: { ':epoch': run.epoch },
+      });
       if (!item) throw new Fault('execution.superseded', `volume ${volumeId} is not in epoch ${run.epoch}`);
       return volumeOf(table, item);
     },
@@ -78,12 +76,12 @@ export function createVolumeRows(table: Table): VolumeRows {
       const isNew = transfer.epoch === 0;
       const item = await table.update(
         { operationId: run.operationId, record: recordOfTransfer(transfer.id) },
-        updateOf(
-          { ...(isNew ? transfer : {}), ...changes, epoch: run.epoch },
-          { names: ['epoch'], values: { ':mine': run.epoch } },
-        ),
-        // An execution that was lost may have made it after this one has adopted what there was.
-        isNew ? 'attribute_not_exists(#epoch) OR #epoch <= :mine' : '#epoch <= :mine',
+        { ...(isNew ? transfer : {}), ...changes, epoch: run.epoch },
+        {
+          // An execution that was lost may have made it after this one has adopted what there was.
+          when: isNew ? 'attribute_not_exists(#epoch) OR #epoch <= :mine' : '#epoch <= :mine',
+          values: { ':mine': run.epoch },
+        },
       );
       if (!item) throw new Fault('execution.superseded', `transfer ${transfer.id} is not in epoch ${run.epoch}`);
       return transferOf(table, item) as typeof transfer;
@@ -92,11 +90,7 @@ export function createVolumeRows(table: Table): VolumeRows {
 
   /** A maintenance of the previous landing has rows of its own kind. */
   async function readEarlier(operationId: string, location: Ref): Promise<Transfer[]> {
-    const items = await table.queryAll({
-      condition: '#operationId = :id AND begins_with(#record, :prefix)',
-      names: { '#operationId': 'operationId', '#record': 'record' },
-      values: { ':id': operationId, ':prefix': 'repository#' },
-    });
+    const items = await rowsBelow(table, operationId, 'repository#');
     return items.map((item) =>
       maintenanceOfEarlier(location, readRow(earlierWorkSchema, withoutKeys(item), { table, item })),
     );
@@ -105,29 +99,22 @@ export function createVolumeRows(table: Table): VolumeRows {
   async function putAll(rows: readonly Item[]): Promise<void> {
     for (let from = 0; from < rows.length; from += CONCURRENCY) {
       const slice = rows.slice(from, from + CONCURRENCY);
-      await Promise.all(slice.map((row) => table.put(row, 'attribute_not_exists(#record)', { '#record': 'record' })));
+      await Promise.all(slice.map((row) => table.put(row, { when: 'attribute_not_exists(#record)' })));
     }
   }
 
   /** Their keys are neighbours: one Query reads both. */
   async function readAll(operationId: string): Promise<Item[]> {
-    return await table.queryAll({
-      condition: '#operationId = :id AND #record BETWEEN :from AND :to',
-      names: { '#operationId': 'operationId', '#record': 'record' },
-      values: { ':id': operationId, ':from': 'transfer#', ':to': 'volume$' },
-    });
+    const where = '#record BETWEEN :from AND :to';
+    return await table.queryAll({ of: { operationId }, where, values: { ':from': 'transfer#', ':to': 'volume$' } });
   }
 }
 
 async function adopt(table: Table, run: Run, item: Item): Promise<Item> {
   if (item.epoch === run.epoch) return item;
   const key = { operationId: run.operationId, record: String(item.record) };
-  const adopted = await table.update(
-    key,
-    updateOf({ epoch: run.epoch }, { values: { ':mine': run.epoch } }),
-    '#epoch < :mine',
-  );
-  return adopted ?? item;
+  const { epoch } = run;
+  return (await table.update(key, { epoch }, { when: '#epoch < :mine', values: { ':mine': epoch } })) ?? item;
 }
 
 /** In the order of what they are of, which is that of the other rows. */
