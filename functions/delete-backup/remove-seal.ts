@@ -27,8 +27,8 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     const backup = await readBackupBeingDeleted(services, operation);
     const rules = { mayLeave: operation.spec.force };
     const seal = await atLocation(services, operation, backup, rules, (at) => readSeal(at, operation, backup));
-    const { retryOf, refs } = operation;
-    const earlier = retryOf ? (await ledger.readTransfers({ operationId: retryOf, refs })).transfers : [];
+    const { retryOf } = operation;
+    const earlier = retryOf ? await ledger.readTransfers({ operationId: retryOf }) : undefined;
     const namespaces = namespacesToDelete(await ledger.readVolumes(backup.operationId), seal, earlier);
     const prunes = planPrunes(backup.refs, namespaces, run.epoch);
     await ledger.putTransfers(run, prunes);

@@ -107,8 +107,8 @@ export function launchMaintenance(services: Dependencies): Step {
 
     async function keepOf({ repository }: MaintenanceTransfer): Promise<string[] | undefined> {
       const kept = keptIn(pages, repository);
-      const keep = kept && [...new Set([...kept.runs.map(keepTokenOfRun), ...kept.tokens])];
-      if (!keep || keep.length <= MAX_KEPT) return keep;
+      const keep = [...new Set([...kept.runs.map(keepTokenOfRun), ...kept.tokens])];
+      if (keep.length <= MAX_KEPT) return keep;
       await keepAll(repository, keep.length);
       return undefined;
     }

@@ -48,8 +48,7 @@ export function readSeals(services: Dependencies): Step {
     if (!(await hasOwnMarker(location, config.installationId))) {
       throw new Fault('location.marker_not_found', `${MARKER} is not at location ${location.ref.name} any more`);
     }
-    // That of an earlier version has read none.
-    if (place.reads) await ledger.updateOperation(run, { partsReadAt: place.startedAt });
+    await ledger.updateOperation(run, { partsReadAt: place.startedAt });
     return done({ pages: place.n, lost: place.lost });
   });
 }

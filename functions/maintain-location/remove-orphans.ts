@@ -34,7 +34,7 @@ export function removeOrphans(services: Dependencies): Step {
     if (place.n < 0) return done(countsOf(place), place.bytes);
     const pages = await ledger.readSeals(run.operationId);
     const doubts = pages.flatMap((page) => page.doubts);
-    const doubted = new Set(doubts.map(({ clusterId, backupId }) => backupId ?? clusterId));
+    const doubted = new Set(doubts.map(({ backupId }) => backupId));
     const sealed = new Set(pages.flatMap((page) => page.sealed));
     const verdicts = new Map<string, Promise<boolean>>();
 
@@ -62,7 +62,7 @@ export function removeOrphans(services: Dependencies): Step {
       const known = await readFindings(services, operation);
       const findings = findingsOf(read);
       const newFindings = await tellNew(services, run, known, findings);
-      const said = [...doubtsOf(read), ...findings.slice(0, MAX_NAMED).map(({ message }) => message)];
+      const said = findings.slice(0, MAX_NAMED).map(({ message }) => message);
       const warnings = [...new Set([...operation.warnings, ...said])].slice(0, 100);
       return { warnings, findings: [...findings, ...known.filter(({ repository }) => repository)], newFindings };
     }
@@ -73,7 +73,7 @@ export function removeOrphans(services: Dependencies): Step {
 
     async function mayGo(key: string): Promise<boolean> {
       const backup = parseBackupKey(key);
-      if (!backup || doubted.has(backup.clusterId) || doubted.has(backup.backupId)) return false;
+      if (!backup || doubted.has(backup.backupId)) return false;
       // a seal is written once: what it does not list it never will
       if (sealed.has(backup.backupId)) return true;
       const known = verdicts.get(backup.backupId) ?? hasEndedUnsealed(backup.backupId);
@@ -88,18 +88,6 @@ export function removeOrphans(services: Dependencies): Step {
       return !backup || (TERMINAL_PHASES.has(backup.phase) && backup.phase !== 'Succeeded');
     }
   });
-}
-
-/** Of rows of an earlier version, which do not say which backup's seal it was. */
-function doubtsOf(pages: readonly SealsRead[]): string[] {
-  const byCluster = Map.groupBy(
-    pages.flatMap(({ doubts }) => doubts).filter(({ backupId }) => backupId === undefined),
-    ({ clusterId }) => clusterId,
-  );
-  return [...byCluster].map(
-    ([clusterId, doubts]) =>
-      `nothing of cluster ${clusterId} was removed, for ${doubts.length} of its seals do not count: ${doubts[0]?.why}`,
-  );
 }
 
 function countsOf({ orphans, bytes }: RemoveOrphansCheckpoint): Record<string, number> {

@@ -10,19 +10,15 @@ export function sealedIn(pages: readonly SealsRead[], { clusterId, namespace }: 
   return [...new Set(pages.flatMap(({ kept }) => kept[`${clusterId}/${namespace}`] ?? []))];
 }
 
-/**
- * The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay; undefined where a row of an
- * earlier version doubts its cluster.
- */
+/** The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay. */
 export function keptIn(
   pages: readonly SealsRead[],
   { clusterId, namespace }: Repository,
-): { tokens: string[]; runs: string[] } | undefined {
+): { tokens: string[]; runs: string[] } {
   const doubts = pages.flatMap((page) => page.doubts).filter((doubt) => doubt.clusterId === clusterId);
-  if (doubts.some(({ backupId }) => backupId === undefined)) return undefined;
   const name = `${clusterId}/${namespace}`;
   return {
     tokens: pages.flatMap(({ kept }) => kept[name] ?? []),
-    runs: [...pages.flatMap(({ keptRuns }) => keptRuns), ...doubts.flatMap(({ backupId }) => backupId ?? [])],
+    runs: [...pages.flatMap(({ keptRuns }) => keptRuns), ...doubts.map(({ backupId }) => backupId)],
   };
 }

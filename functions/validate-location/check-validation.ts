@@ -1,6 +1,5 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { ProbeTransfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { followRunning } from '../transfers/follow.ts';
@@ -17,7 +16,7 @@ export function checkValidation(services: Dependencies): Step {
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const probe = await readProbe(services, operation, cluster);
     if (!probe) throw new Fault('internal', 'the validation names no location');
-    const { now, states } = await followRunning(services, call, { cluster, settings }, [launched(probe)], {});
+    const { now, states } = await followRunning(services, call, { cluster, settings }, [probe], {});
     const [seen] = now;
     if (seen?.phase === 'Succeeded') {
       await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
@@ -27,9 +26,4 @@ export function checkValidation(services: Dependencies): Step {
     const { code = 'mover.failed', message = 'the Job failed' } = seen?.failure ?? {};
     throw new Fault(code, `from cluster ${operation.refs.cluster.name}: ${message}`, { disposition: 'Permanent' });
   });
-}
-
-/** The previous landing launched it without a row. */
-function launched(probe: ProbeTransfer): ProbeTransfer {
-  return probe.phase === 'Pending' ? { ...probe, phase: 'Running', attempt: 1 } : probe;
 }

@@ -78,27 +78,6 @@ describe('what a maintenance keeps', () => {
     });
   });
 
-  it('is known by the rows of the previous landing until each repository has one of its own', async () => {
-    const operation = {
-      operationId: run.operationId,
-      refs: { cluster: HERE, location: { name: 'attic', uid: 'l-1' } },
-    };
-    const table = createTable(database.client, database.tables.ledger);
-    const row = { operationId: run.operationId, clusterId: 'c1', full: true, attempt: 1, phase: 'Running', epoch: 1 };
-    for (const namespace of ['bank', 'shop']) {
-      await table.put({ ...row, namespace, record: `repository#c1#${namespace}` });
-    }
-    const [first] = (await ledger.readTransfers(operation)).transfers;
-    if (!first) throw new Error('no work');
-    await ledger.updateTransfer(run, first, { phase: 'Succeeded' });
-
-    const { transfers } = await ledger.readTransfers(operation);
-    expect(transfers.map(({ repository, phase, attempt }) => [repository.namespace, phase, attempt])).toEqual([
-      ['bank', 'Succeeded', 1],
-      ['shop', 'Running', 1],
-    ]);
-  });
-
   it('is a row for each page of seals, in their order, until it is done', async () => {
     const page = { sealed: ['bk-a'], kept: { 'c1/shop': ['12345678'] }, keptRuns: [], orphans: [], doubts: [] };
     await ledger.recordSeals(run, { ...page, n: 10 });

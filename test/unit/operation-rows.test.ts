@@ -39,42 +39,6 @@ describe('the row of an operation', () => {
     });
   });
 
-  it('has its checkpoints, also those that the release before kept as texts', () => {
-    const seals = { part: 'parts', n: 3, next: [1, 2, 3], startedAt: 'then', lost: 0, reads: { prefixes: ['00'] } };
-    const places = {
-      backup: { CollectResources: '1#apps' },
-      restore: {
-        CheckTarget: '2.40',
-        CreateTargetNamespaces: 'a,b',
-        RestoreResources: '3.80.120.1',
-        LinkOwners: '4.40',
-        CheckRestored: '5',
-      },
-      maintenance: { ReadSeals: JSON.stringify(seals), RemoveOrphans: '{"n":-1,"orphans":2,"bytes":3}' },
-      delete: { jobs: JSON.stringify([refs.cluster]), location: 'left' },
-    };
-    const read = (kind: keyof typeof places, more = {}) =>
-      operationOf(TABLE, { ...rowOf(kind), places: places[kind], ...more }).checkpoints;
-
-    expect(read('backup')).toEqual({ CollectResources: '1#apps' });
-    expect(read('restore')).toEqual({
-      CheckTarget: { part: 2, object: 40 },
-      CreateTargetNamespaces: ['a', 'b'],
-      RestoreResources: { part: 3, object: 80, begun: 120, round: 1 },
-      LinkOwners: { part: 4, from: 40 },
-      CheckRestored: { part: 5 },
-    });
-    expect(read('maintenance')).toEqual({ ReadSeals: seals, RemoveOrphans: { n: -1, orphans: 2, bytes: 3 } });
-    expect(read('delete')).toEqual({ jobClusters: [refs.cluster], locationLeft: true });
-    expect(read('restore', { places: { RestoreResources: '3.80.120', CreateTargetNamespaces: '' } })).toEqual({
-      RestoreResources: { part: 3, object: 80, begun: 120, round: 0 },
-      CreateTargetNamespaces: [],
-    });
-    // What was written since is newer.
-    expect(read('backup', { checkpoints: { CollectResources: '9' } })).toEqual({ CollectResources: '9' });
-    expect(() => read('maintenance', { places: { ReadSeals: 'no JSON' } })).toThrow('checkpoints.ReadSeals: ');
-  });
-
   it.each([
     ['that were not packed by us', 'rubbish'],
     ['that lack what they must have', 'i65WKi5JLElVslKqUKqNBQA='],

@@ -3,7 +3,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { keyCheckOf, renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import type { SealsRead } from '../../functions/domain/location/maintenance.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
-import type { MaintenanceOperation, Operation } from '../../functions/domain/operation/operation.ts';
+import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { readSeals } from '../../functions/maintain-location/read-seals.ts';
 import { SPECS } from '../support/specs.ts';
 import { createTestClock } from '../support/test-clock.ts';
@@ -12,7 +12,7 @@ import { createTestClock } from '../support/test-clock.ts';
 const MAX_BYTES = 400_000;
 const OPEN = 20_000;
 
-async function step(checkpoints?: MaintenanceOperation['checkpoints']) {
+async function step() {
   const clock = createTestClock();
   const location = { locationUid: 'l-1', recoveryKey: renderRecoveryKey(Buffer.alloc(32, 1)) };
   const marker = { format: 1, locationUid: 'l-1', installationId: 'abcdefghij', keyCheck: keyCheckOf(location) };
@@ -28,7 +28,7 @@ async function step(checkpoints?: MaintenanceOperation['checkpoints']) {
     createdBy: 'upkeep',
   };
   const lease = { repositoryLeases: ['maintenance#l-1'], leaseToken: 1 };
-  const operation = { ...newOperation(given, clock.now(), 3600), ...lease, ...(checkpoints ? { checkpoints } : {}) };
+  const operation = { ...newOperation(given, clock.now(), 3600), ...lease };
   const changes: Partial<Operation>[] = [];
   const rows = new Map<number, SealsRead>();
   const services = {
@@ -69,12 +69,4 @@ it('notes more open backups than one row of the table holds', async () => {
   expect(pages.filter((row) => JSON.stringify(row).length > MAX_BYTES)).toEqual([]);
   expect(new Set(pages.flatMap(({ keptRuns }) => keptRuns)).size).toBe(OPEN);
   expect(changes.at(-1)).toHaveProperty('partsReadAt');
-});
-
-it('does not say that it has read manifest parts where an earlier version had begun', async () => {
-  const place = { part: 'copies' as const, n: 1, startedAt: '2026-11-26T00:00:00.000Z', lost: 0 };
-
-  const { changes } = await step({ ReadSeals: place });
-
-  expect(changes.filter(({ partsReadAt }) => partsReadAt)).toEqual([]);
 });

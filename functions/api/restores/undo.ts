@@ -59,7 +59,8 @@ async function readRestore(
     throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
   }
   // it had begun to make namespaces before there was a record of them
-  if (found.checkpoints?.CreateTargetNamespaces !== undefined && !found.madeNamespaces) {
+  const { CreateTargetNamespaces: begun } = found.checkpoints ?? found.places ?? {};
+  if (begun !== undefined && !found.madeNamespaces) {
     throw new Fault('undo.no_record', 'the restore left no record of what it made');
   }
   return found;

@@ -151,10 +151,6 @@ function needOf(
   const subject = row ? `repair/${namespace}/${corruptAt}` : `repository/${namespace}`;
   const id = volumeIdOf(subject);
   const found = transfers.filter(isOfRepository).find((transfer) => transfer.id === id);
-  // The landing before has counted failures on the operation, those of creations by namespace.
-  const failed = Object.entries(operation.repositoryFailures ?? {}).find(
-    ([key]) => key === (row ? subject : namespace),
-  );
   const failure = { code: 'repository.not_found' as const, message: 'it was there, and is not any more' };
   const transfer: RepositoryTransfer = found ?? {
     id,
@@ -164,8 +160,7 @@ function needOf(
     location,
     repository: { clusterId, namespace },
     phase: 'Pending',
-    attempt: failed?.[1] ?? 0,
-    ...(failed ? { failure } : {}),
+    attempt: 0,
   };
   // Somebody has emptied the bucket since it was made.
   const again = transfer.phase === 'Succeeded' ? { phase: 'Pending' as const, failure } : {};

@@ -1,4 +1,4 @@
-/** Codes of releases before 0.2, by those of today: records, findings and running maintenances of then still say them. */
+/** Codes of releases before 0.2, by those of today: records and findings of then still say them. */
 const FORMER_CODES: Readonly<Record<string, string>> = {
   'seal.missing': 'seal.not_found',
   'part.missing': 'part.not_found',

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Failure } from '../errors.ts';
-import { codeOfToday } from '../faults/former.ts';
 import { openRecord } from '../open-record.ts';
 import type { ClusterRef } from '../operation/refs.ts';
 import { resolvedSettingsSchema } from '../settings/settings.ts';
@@ -66,10 +65,9 @@ export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
  */
 const doubtSchema = openRecord({
   clusterId: z.string(),
-  /** Absent in rows of an earlier version, of which nothing of the cluster is removed. */
-  backupId: z.string().exactOptional(),
+  backupId: z.string(),
   /** Of the fault. */
-  code: z.string().exactOptional(),
+  code: z.string(),
   why: z.string(),
 });
 export type Doubt = z.infer<typeof doubtSchema>;
@@ -90,7 +88,7 @@ export const sealsSchema = openRecord({
   sealed: z.array(z.string()),
   /** By repository (`<clusterId>/<namespace>`): the snapshots that these seals list, as keepTokenOf has them. */
   kept: z.record(z.string(), z.array(z.string())),
-  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent in rows of an earlier version. */
+  /** Which backup each of these belongs to: `<clusterId>/<namespace>/<token>`; absent where there is none. */
   owners: z.record(z.string(), z.string()).exactOptional(),
   /** Backups all of whose snapshots stay: those that were open before the first page, and those that lost their seal. */
   keptRuns: z.array(z.string()),
@@ -119,11 +117,11 @@ export const MAX_FINDINGS = 50;
 
 /** What to say of seals that do not count. */
 export function findingsOf(pages: readonly Pick<SealsRead, 'doubts'>[]): Finding[] {
-  const doubts = pages.flatMap((page) => page.doubts).filter(({ backupId }) => backupId !== undefined);
+  const doubts = pages.flatMap((page) => page.doubts);
   const byBackup = new Map(doubts.map((doubt) => [`${doubt.clusterId}/${doubt.backupId}`, doubt]));
   const inOrder = [...byBackup].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, doubt]) => doubt);
-  return inOrder.slice(0, MAX_FINDINGS).map(({ clusterId, backupId = '', code = 'seal.invalid', why }) => ({
-    code: codeOfToday(code),
+  return inOrder.slice(0, MAX_FINDINGS).map(({ clusterId, backupId, code, why }) => ({
+    code,
     clusterId,
     backupId,
     message: `backup ${backupId} of cluster ${clusterId} does not count, so all that its seal may speak of stays: ${why}`,

@@ -88,8 +88,6 @@ export const backupOperationSchema = openRecord({
   /** When it began to seal: nobody cancels it any more. */
   sealingAt: z.string().exactOptional(),
   sealSha256: z.string().exactOptional(),
-  /** Attempts at making a repository that have failed, by namespace. */
-  repositoryFailures: z.record(z.string(), z.number()).exactOptional(),
   /** Leases on repositories that it may hold; an end on any path gives them back. */
   repositoryLeases: z.array(z.string()).exactOptional(),
   /**

@@ -65,8 +65,7 @@ const readSealsSchema = openRecord({
   /** Which part of the work it is in. */
   part: z.enum(['backups', 'doubted', 'parts', 'copies', 'done']),
   cursor: z.string().exactOptional(),
-  /** Absent in a checkpoint of an earlier version, which reads none. */
-  reads: partsToReadSchema.exactOptional(),
+  reads: partsToReadSchema,
   /** What is read next. */
   next: nextPartSchema.exactOptional(),
   /** The next row. */

@@ -4,18 +4,23 @@ import { type PruneTransfer, type Transfer, transferIdOf } from '../transfer/tra
 import type { Volume } from '../volume/volume.ts';
 import type { OperationRefs } from './refs.ts';
 
+interface Earlier {
+  transfers: readonly Pick<Transfer, 'repository'>[];
+  volumes: readonly { namespace: string }[];
+}
+
 /**
- * Namespaces in whose repositories a run may have saved something: by its rows, by its seal where that is known, and by the
- * transfers of the deletion that took the seal.
+ * Namespaces in whose repositories a run may have saved something: by its rows, by its seal where that is known, and by
+ * what the deletion that took the seal had to prune. Until 0.2 a deletion kept that in rows of volumes.
  */
 export function namespacesToDelete(
   volumes: readonly Volume[],
   seal: Seal | undefined,
-  earlier: readonly Pick<Transfer, 'repository'>[] = [],
+  earlier: Earlier = { transfers: [], volumes: [] },
 ): string[] {
   const begun = volumes.filter((volume) => isUploaded(volume) && volume.attempt > 0);
   const sealed = (seal?.volumes ?? []).filter(({ kopiaId }) => kopiaId !== undefined);
-  const pruned = earlier.map(({ repository }) => repository);
+  const pruned = [...earlier.transfers.map(({ repository }) => repository), ...earlier.volumes];
   return [...new Set([...begun, ...sealed, ...pruned].map(({ namespace }) => namespace))].toSorted();
 }
 

@@ -9,6 +9,8 @@ export const restoreOperationSchema = openRecord({
   kind: z.literal('restore'),
   spec: restoreSpecSchema,
   checkpoints: restoreCheckpoints.exactOptional(),
+  /** Where states had stopped, in records of before 0.2. */
+  places: openRecord({ CreateTargetNamespaces: z.string().exactOptional() }).exactOptional(),
   /** Of the seal that it has read: it goes on with no other. */
   sealSha256: z.string().exactOptional(),
   /** When it found all that was sealed in its place: from here it has succeeded. */

@@ -9,7 +9,7 @@ import { moverResultSchema, progressSchema } from '../volume/volume.ts';
 /** What every transfer has. */
 const transferShape = {
   id: z.string(),
-  /** 0: an earlier release has kept it elsewhere, and it has no row of its own yet. */
+  /** 0: it has no row yet. */
   epoch: z.number(),
   /** Where it writes to, or reads. */
   location: refSchema,

@@ -41,14 +41,14 @@ export function planTransfers(
   }));
 }
 
-/** A volume as it stands. A row without transfers is of an earlier release, or moves nothing. */
+/** A volume as it stands. A row without transfers is of a release that kept all in the volume's, or moves nothing. */
 export function withTransfers(row: VolumeRow, transfers: readonly Transfer[]): Volume {
   const [first] = transfers.filter(isOfData);
   if (!first) return { attempt: 0, ...row };
   const { work } = first;
   const { before, running } = MOVES[work];
   const moves = row.phase === before || row.phase === running;
-  // An earlier release may have begun it, and has left what it knew.
+  // What a release that kept all in the volume's row had begun is told by its transfers since.
   const { progress: _p, result: _r, retryAt: _t, reason: own, ...volume }: Volume = { attempt: 0, ...row };
   const { claim, launchedAt, endedAt, memoryDoubled, progress, result, retryAt } = first;
   const reason = moves ? transfers.find(({ failure }) => failure)?.failure : own;

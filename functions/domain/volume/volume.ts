@@ -171,7 +171,6 @@ export interface Volume extends VolumeRow {
   attempt: number;
   retryAt?: string;
   memoryDoubled?: boolean;
-  knownRepairAt?: string;
   progress?: Progress;
   result?: MoverResult;
 }

@@ -38,12 +38,11 @@ export async function comparePage(look: Look): Promise<void> {
 
 async function readKnown({ services, run }: Look) {
   const read = await services.ledger.readSeals(run.operationId);
-  const altered = read.flatMap(({ doubts }) =>
-    doubts.flatMap(({ code = '', backupId }) => (ALTERED.has(code) && backupId ? [backupId] : [])),
-  );
-  const sealed = read.flatMap((page) => page.sealed).filter((id) => !altered.includes(id));
-  const doubted = read.flatMap(({ doubts }) => doubts.flatMap(({ backupId }) => backupId ?? []));
-  return { sealed: new Set(sealed), altered: new Set(altered), doubted: new Set(doubted) };
+  const doubts = read.flatMap((page) => page.doubts);
+  const doubted = new Set(doubts.map(({ backupId }) => backupId));
+  const altered = new Set(doubts.filter(({ code }) => ALTERED.has(code)).map(({ backupId }) => backupId));
+  const sealed = read.flatMap((page) => page.sealed).filter((id) => !altered.has(id));
+  return { sealed: new Set(sealed), altered, doubted };
 }
 
 async function warnOf({ services: { ledger }, run }: Look, what: string, backups: readonly LostCopy[]): Promise<void> {

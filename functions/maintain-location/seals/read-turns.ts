@@ -46,7 +46,7 @@ export async function doubtPage(look: Look): Promise<void> {
 /** Reads the manifest parts that the rows ask for, as many as there is time for. */
 export async function readParts(look: Look): Promise<void> {
   const { services, location, run, place, isLate } = look;
-  const { prefixes = [] } = place.reads ?? {};
+  const { prefixes } = place.reads;
   const onDoubt = (doubt: Doubt) => record(look, { doubts: [doubt] });
   const pages = await services.ledger.readSeals(run.operationId);
   const next = await readUnread(location, pages, place.next, { prefixes, isLate, onDoubt });

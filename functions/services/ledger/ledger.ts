@@ -122,9 +122,7 @@ export interface Ledger {
   /** Writes rows that are not there yet. */
   putTransfers(run: Run, transfers: readonly Transfer[]): Promise<void>;
   /** With the volumes that they are of. */
-  readTransfers(
-    operation: Pick<Operation, 'operationId' | 'refs'>,
-  ): Promise<{ transfers: Transfer[]; volumes: Volume[] }>;
+  readTransfers(operation: Pick<Operation, 'operationId'>): Promise<{ transfers: Transfer[]; volumes: Volume[] }>;
   /** Sets attributes; undefined removes one. */
   updateTransfer<Of extends Transfer>(run: Run, transfer: Of, changes: TransferChanges): Promise<Of>;
 

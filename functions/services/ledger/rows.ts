@@ -12,7 +12,6 @@ import { type Transfer, transferSchema } from '../../domain/transfer/transfer.ts
 import { type VolumeRow, volumeRowSchema } from '../../domain/volume/volume.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
-import { withCheckpoints } from './old-places.ts';
 import { withPackedStages, withStages } from './packed-stages.ts';
 
 export const OPERATION = 'operation';
@@ -59,7 +58,7 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
 
 /** @throws Fault Permanent `record.invalid` */
 export function operationOf(table: Pick<Table, 'name'>, item: Item): Operation {
-  return readRow(operationSchema, withCheckpoints(withStages(stripped(item))), { table, item });
+  return readRow(operationSchema, withStages(stripped(item)), { table, item });
 }
 
 /** What only a backup's row may be. @throws Fault Permanent `record.invalid` */

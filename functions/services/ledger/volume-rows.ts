@@ -1,19 +1,11 @@
 import { Fault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
-import type { Ref } from '../../domain/operation/refs.ts';
-import {
-  earlierWorkSchema,
-  isMovedByEarlier,
-  maintenanceOfEarlier,
-  transferOfEarlier,
-} from '../../domain/transfer/earlier.ts';
-import { isMaintenance, type Transfer } from '../../domain/transfer/transfer.ts';
+import type { Transfer } from '../../domain/transfer/transfer.ts';
 import { withTransfers } from '../../domain/transfer/volume-transfers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
-import { recordOfTransfer, recordOfVolume, rowOfVolume, rowsBelow, transferOf, volumeOf, withoutKeys } from './rows.ts';
+import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf } from './rows.ts';
 
 type VolumeRows = Pick<
   Ledger,
@@ -57,19 +49,9 @@ export function createVolumeRows(table: Table): VolumeRows {
       await putAll(transfers.map((transfer) => ({ ...transfer, operationId, record: recordOfTransfer(transfer.id) })));
     },
 
-    async readTransfers({ operationId, refs }) {
+    async readTransfers({ operationId }) {
       const items = await readAll(operationId);
-      const transfers = transfersIn(table, items);
-      const volumes = volumesIn(table, items);
-      const { location } = refs;
-      if (!location) return { transfers, volumes };
-      const moved = volumes.filter((volume) => isMovedByEarlier(volume, transfers));
-      const implied: Transfer[] = moved.map((volume) => transferOfEarlier({ refs, location }, volume));
-      if (volumes.length === 0 && transfers.every(isMaintenance)) {
-        const works = await readEarlier(operationId, location);
-        implied.push(...works.filter(({ id }) => !transfers.some((transfer) => transfer.id === id)));
-      }
-      return { transfers: [...transfers, ...implied], volumes };
+      return { transfers: transfersIn(table, items), volumes: volumesIn(table, items) };
     },
 
     async updateTransfer(run, transfer, changes) {
@@ -87,14 +69,6 @@ export function createVolumeRows(table: Table): VolumeRows {
       return transferOf(table, item) as typeof transfer;
     },
   };
-
-  /** A maintenance of the previous landing has rows of its own kind. */
-  async function readEarlier(operationId: string, location: Ref): Promise<Transfer[]> {
-    const items = await rowsBelow(table, operationId, 'repository#');
-    return items.map((item) =>
-      maintenanceOfEarlier(location, readRow(earlierWorkSchema, withoutKeys(item), { table, item })),
-    );
-  }
 
   async function putAll(rows: readonly Item[]): Promise<void> {
     for (let from = 0; from < rows.length; from += CONCURRENCY) {
