@@ -1,6 +1,6 @@
 /**
  * Time for the embedded stack. Everything in it that waits, waits here, so that tests can move time themselves
- * (`step-functions/virtual-clock.ts`).
+ * (`test/support/virtual-clock.ts`).
  *
  * `sleep` is the caller's own waiting: it has nothing else to do. `timer` guards something else (a timeout, a sweep): virtual time
  * passes it but is never moved for its sake. Both reject with the signal's reason when it aborts.

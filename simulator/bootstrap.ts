@@ -1,56 +1,20 @@
 import { createAs } from './api/write.ts';
 import { timestamp } from './clock.ts';
+import { resourceOf } from './kinds.ts';
 import type { Simulation } from './simulation.ts';
 import type { NewObject } from './store.ts';
 
 /** The name of the first simulated CSI driver. */
 export const defaultDriver = 'csi.simulator.snapferry.dev';
 
-function resourceFor(simulation: Simulation, object: NewObject): string {
-  const kind = simulation.kinds.ofObject(object.apiVersion, object.kind);
-  return kind === undefined || kind.group === '' ? (kind?.plural ?? '') : `${kind.plural}.${kind.group}`;
-}
-
 /** What a cluster has before anybody uses it. What is there already is left alone. */
 export function bootstrap(simulation: Simulation): void {
-  const { store, nodeName, clock, drivers } = simulation;
+  const { store, kinds, nodeName, clock, drivers } = simulation;
   for (const object of [...namespaces(), ...priorities(), ...storage(drivers), csiNode(nodeName, drivers)]) {
-    if (store.get(resourceFor(simulation, object), object.metadata.name) === undefined) createAs(simulation, object);
+    const kind = kinds.ofObject(object.apiVersion, object.kind);
+    if (kind && store.get(resourceOf(kind), object.metadata.name) === undefined) createAs(simulation, object);
   }
-  if (store.get('nodes', nodeName) !== undefined) return;
-  createAs(simulation, node(nodeName));
-  const at = timestamp(clock);
-  store.modify('nodes', nodeName, (draft) => {
-    draft.status = {
-      capacity: { cpu: '4', memory: '16Gi', pods: '110' },
-      allocatable: { cpu: '4', memory: '16Gi', pods: '110' },
-      conditions: [
-        {
-          type: 'Ready',
-          status: 'True',
-          reason: 'KubeletReady',
-          message: 'kubelet is posting ready status',
-          lastTransitionTime: at,
-        },
-      ],
-      addresses: [
-        { type: 'InternalIP', address: '10.0.0.1' },
-        { type: 'Hostname', address: nodeName },
-      ],
-      nodeInfo: {
-        operatingSystem: 'linux',
-        architecture: 'amd64',
-        kubeletVersion: 'v1.36.1-simulator',
-        containerRuntimeVersion: 'simulator://1',
-        osImage: 'Simulator',
-        kernelVersion: '6',
-        kubeProxyVersion: '',
-        bootID: '',
-        machineID: '',
-        systemUUID: '',
-      },
-    };
-  });
+  if (store.get('nodes', nodeName) === undefined) store.insert('nodes', node(nodeName, timestamp(clock)));
 }
 
 function namespaces(): NewObject[] {
@@ -121,7 +85,32 @@ function csiNode(nodeName: string, drivers: readonly string[]): NewObject {
   return { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', metadata: { name: nodeName }, spec };
 }
 
-function node(name: string): NewObject {
+/** As its kubelet has reported it. */
+function node(name: string, lastTransitionTime: string): NewObject {
   const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
-  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {} };
+  const resources = { cpu: '4', memory: '16Gi', pods: '110' };
+  const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels },
+    spec: {},
+    status: {
+      capacity: resources,
+      allocatable: resources,
+      conditions: [{ ...ready, lastTransitionTime }],
+      addresses: [
+        { type: 'InternalIP', address: '10.0.0.1' },
+        { type: 'Hostname', address: name },
+      ],
+      nodeInfo: {
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+        kubeletVersion: 'v1.36.1-simulator',
+        containerRuntimeVersion: 'simulator://1',
+        osImage: 'Simulator',
+        kernelVersion: '6',
+      },
+    },
+  };
 }

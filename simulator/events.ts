@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SimulatorClock, timestamp } from './clock.ts';
-import { type KubeObject, nameOf, namespaceOf } from './objects.ts';
+import { type KubeObject, keyOf, nameOf, referenceTo } from './objects.ts';
 import type { Store } from './store.ts';
 
 /** Records Event objects as controllers do: the same reason and message again only raises the count. */
@@ -22,7 +22,7 @@ export function createRecorder({ store, clock }: { store: Store; clock: Simulato
     const oldest = clock.now() - lifetimeMs;
     for (const event of store.list<EventObject>('events')) {
       const last = Date.parse(event.lastTimestamp ?? event.metadata.creationTimestamp);
-      if (last < oldest) store.remove('events', `${namespaceOf(event)}/${nameOf(event)}`);
+      if (last < oldest) store.remove('events', keyOf(event));
     }
   }
 
@@ -52,14 +52,7 @@ export function createRecorder({ store, clock }: { store: Store; clock: Simulato
       source: { component },
       reportingComponent: component,
       reportingInstance: '',
-      involvedObject: {
-        apiVersion: about.apiVersion,
-        kind: about.kind,
-        name: nameOf(about),
-        ...(about.metadata.namespace === undefined ? {} : { namespace: about.metadata.namespace }),
-        uid: about.metadata.uid,
-        resourceVersion: about.metadata.resourceVersion,
-      },
+      involvedObject: referenceTo(about),
     });
   }
 

@@ -69,22 +69,21 @@ type Subject<On extends FaultRule['on']> = Partial<
   Record<Exclude<keyof Of<On>, 'on' | 'effect' | 'times' | 'skip'>, string>
 >;
 
+/** The first rule that applies. */
+type Find = <On extends FaultRule['on']>(
+  on: On,
+  subject: Subject<On>,
+  wanted?: (rule: Of<On>) => boolean,
+) => Of<On> | undefined;
+
 export interface FaultBook {
   add(rule: FaultRule): () => void;
   clear(): void;
   rules(): readonly FaultRule[];
-  /** The first rule that applies, counted as used. */
-  take<On extends FaultRule['on']>(
-    on: On,
-    subject: Subject<On>,
-    wanted?: (rule: Of<On>) => boolean,
-  ): Of<On> | undefined;
-  /** The same without counting. */
-  peek<On extends FaultRule['on']>(
-    on: On,
-    subject: Subject<On>,
-    wanted?: (rule: Of<On>) => boolean,
-  ): Of<On> | undefined;
+  /** Counted as used. */
+  take: Find;
+  /** Without counting. */
+  peek: Find;
 }
 
 function fits(pattern: unknown, value: string | undefined): boolean {
@@ -99,27 +98,22 @@ const matched = ['namespace', 'name', 'verb', 'resource', 'user', 'claim', 'job'
 export function createFaultBook(): FaultBook {
   let rules: { rule: FaultRule; left: number; skip: number }[] = [];
 
-  function find<On extends FaultRule['on']>(
-    on: On,
-    subject: Subject<On>,
-    wanted: (rule: Of<On>) => boolean,
-    count: boolean,
-  ) {
-    const values = subject as Record<string, string | undefined>;
-    for (const entry of rules) {
-      if (entry.rule.on !== on || entry.left <= 0) continue;
-      const rule = entry.rule as Of<On>;
-      const scope = rule as unknown as Record<string, unknown>;
-      if (!matched.every((field) => fits(scope[field], values[field])) || !wanted(rule)) continue;
-      if (entry.skip > 0) {
-        if (count) entry.skip -= 1;
-        continue;
+  const finder =
+    (count: boolean): Find =>
+    (on, subject, wanted = () => true) => {
+      const values = subject as Record<string, string | undefined>;
+      for (const entry of rules) {
+        if (entry.rule.on !== on || entry.left <= 0) continue;
+        const rule = entry.rule as Of<typeof on>;
+        const scope = rule as unknown as Record<string, unknown>;
+        if (!matched.every((field) => fits(scope[field], values[field])) || !wanted(rule)) continue;
+        const isSkipped = entry.skip > 0;
+        if (count && isSkipped) entry.skip -= 1;
+        else if (count) entry.left -= 1;
+        if (!isSkipped) return rule;
       }
-      if (count) entry.left -= 1;
-      return rule;
-    }
-    return undefined;
-  }
+      return undefined;
+    };
 
   return {
     add(rule) {
@@ -133,30 +127,7 @@ export function createFaultBook(): FaultBook {
       rules = [];
     },
     rules: () => rules.filter((entry) => entry.left > 0).map((entry) => entry.rule),
-    take: (on, subject, wanted = () => true) => find(on, subject, wanted, true),
-    peek: (on, subject, wanted = () => true) => find(on, subject, wanted, false),
+    take: finder(true),
+    peek: finder(false),
   };
 }
-
-/** What real drivers say, to be given to a snapshot rule. */
-export const driverErrors = {
-  vsphereLimit: (volume = 'b1f1b4ec-5c1d-4f5e-9d0a-2b6a1f0c7d11'): DriverError => ({
-    code: 'FailedPrecondition',
-    message: `the number of snapshots on the source volume ${volume} reaches the configured maximum (3)`,
-  }),
-  ebsThrottled: {
-    code: 'Internal',
-    message:
-      'Could not create snapshot "snapshot-1": could not create snapshot: operation error EC2: CreateSnapshot, exceeded maximum number of attempts, 3, api error RequestLimitExceeded: Request limit exceeded.',
-  },
-  cephPending: {
-    code: 'Aborted',
-    message: 'an operation with the given Volume ID already exists',
-  },
-  backendDown: {
-    code: 'Unavailable',
-    message:
-      'connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.5:443: connect: connection refused"',
-  },
-  timeout: { code: 'DeadlineExceeded', message: 'context deadline exceeded' },
-} as const;

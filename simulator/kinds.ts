@@ -24,21 +24,9 @@ interface Traits {
   verbs?: string[];
   subresources?: string[];
   plural?: string;
+  /** Whether `kubectl get all` shows it. */
+  all?: boolean;
 }
-
-/** What `kubectl get all` shows. */
-const inAll = new Set([
-  'CronJob',
-  'DaemonSet',
-  'Deployment',
-  'HorizontalPodAutoscaler',
-  'Job',
-  'Pod',
-  'ReplicaSet',
-  'ReplicationController',
-  'Service',
-  'StatefulSet',
-]);
 
 function pluralOf(singular: string): string {
   if (singular === 'endpoints') return singular;
@@ -60,7 +48,7 @@ function kind(groupVersion: string, name: string, traits: Traits = {}): Kind {
     status: traits.status === true,
     verbs: traits.verbs ?? every,
     subresources: traits.subresources ?? [],
-    categories: inAll.has(name) ? ['all'] : [],
+    categories: traits.all === true ? ['all'] : [],
     // The snapshot kinds are CRDs on a real cluster, and patched as such.
     custom: groupVersion.startsWith('snapshot.storage'),
   };
@@ -82,27 +70,27 @@ export const builtInKinds: readonly Kind[] = [
   kind('v1', 'Node', { short: ['no'], cluster: true, status: true }),
   kind('v1', 'PersistentVolumeClaim', { short: ['pvc'], status: true }),
   kind('v1', 'PersistentVolume', { short: ['pv'], cluster: true, status: true }),
-  kind('v1', 'Pod', { short: ['po'], status: true, subresources: ['log'] }),
+  kind('v1', 'Pod', { short: ['po'], status: true, subresources: ['log'], all: true }),
   kind('v1', 'PodTemplate'),
-  kind('v1', 'ReplicationController', { short: ['rc'], status: true }),
+  kind('v1', 'ReplicationController', { short: ['rc'], status: true, all: true }),
   kind('v1', 'ResourceQuota', { short: ['quota'], status: true }),
   kind('v1', 'Secret'),
   kind('v1', 'ServiceAccount', { short: ['sa'] }),
-  kind('v1', 'Service', { short: ['svc'], status: true }),
+  kind('v1', 'Service', { short: ['svc'], status: true, all: true }),
   kind('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', cluster),
   kind('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', cluster),
   kind('apiextensions.k8s.io/v1', 'CustomResourceDefinition', { short: ['crd', 'crds'], cluster: true, status: true }),
   kind('apiregistration.k8s.io/v1', 'APIService', { cluster: true, status: true }),
   kind('apps/v1', 'ControllerRevision'),
-  kind('apps/v1', 'DaemonSet', { short: ['ds'], status: true }),
-  kind('apps/v1', 'Deployment', { short: ['deploy'], status: true }),
-  kind('apps/v1', 'ReplicaSet', { short: ['rs'], status: true }),
-  kind('apps/v1', 'StatefulSet', { short: ['sts'], status: true }),
+  kind('apps/v1', 'DaemonSet', { short: ['ds'], status: true, all: true }),
+  kind('apps/v1', 'Deployment', { short: ['deploy'], status: true, all: true }),
+  kind('apps/v1', 'ReplicaSet', { short: ['rs'], status: true, all: true }),
+  kind('apps/v1', 'StatefulSet', { short: ['sts'], status: true, all: true }),
   kind('authentication.k8s.io/v1', 'TokenReview', { ...create, cluster: true }),
   kind('authorization.k8s.io/v1', 'SelfSubjectAccessReview', { ...create, cluster: true }),
-  kind('autoscaling/v2', 'HorizontalPodAutoscaler', { short: ['hpa'], status: true }),
-  kind('batch/v1', 'CronJob', { short: ['cj'], status: true }),
-  kind('batch/v1', 'Job', { status: true }),
+  kind('autoscaling/v2', 'HorizontalPodAutoscaler', { short: ['hpa'], status: true, all: true }),
+  kind('batch/v1', 'CronJob', { short: ['cj'], status: true, all: true }),
+  kind('batch/v1', 'Job', { status: true, all: true }),
   kind('coordination.k8s.io/v1', 'Lease'),
   kind('discovery.k8s.io/v1', 'EndpointSlice'),
   kind('networking.k8s.io/v1', 'IngressClass', cluster),

@@ -109,10 +109,26 @@ export function ownedBy(owner: KubeObject): OwnerReference {
   };
 }
 
-/** Sets one condition; its transition time moves only when the status does. */
-export function setCondition(conditions: Condition[] | undefined, next: Condition, at: string): Condition[] {
-  const others = (conditions ?? []).filter((condition) => condition.type !== next.type);
-  const previous = conditions?.find((condition) => condition.type === next.type);
-  const lastTransitionTime = previous?.status === next.status ? (previous.lastTransitionTime ?? at) : at;
-  return [...others, { ...next, lastTransitionTime }];
+/** As claimRef and the like point at an object. */
+export function referenceTo({ apiVersion, kind, metadata }: KubeObject): ObjectReference {
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion };
+}
+
+/** Seconds that an object has to end: a pod that runs on a node is told first, all else goes at once. */
+export function graceOf({ kind, spec, status }: KubeObject, asked?: number): number {
+  const { nodeName, terminationGracePeriodSeconds: own = 30 } = (spec ?? {}) as Record<string, number | undefined>;
+  const { phase } = (status ?? {}) as { phase?: string };
+  if (kind !== 'Pod' || nodeName === undefined || phase === 'Succeeded' || phase === 'Failed') return 0;
+  return asked ?? own;
+}
+
+/** Sets conditions; the transition time of each moves only when its status does. */
+export function setConditions(conditions: Condition[] = [], at: string, ...wanted: Condition[]): Condition[] {
+  const set = wanted.map((next) => {
+    const previous = conditions.find(({ type }) => type === next.type);
+    const lastTransitionTime = previous?.status === next.status ? (previous.lastTransitionTime ?? at) : at;
+    return { ...next, lastTransitionTime };
+  });
+  return [...conditions.filter(({ type }) => !wanted.some((next) => next.type === type)), ...set];
 }

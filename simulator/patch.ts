@@ -69,16 +69,9 @@ function failed(): StatusError {
   return new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }
 
-function stepsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
 function read(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const step of stepsOf(pointer)) {
+  for (const step of pointer.split('/').slice(1).map(unescaped)) {
     if (Array.isArray(value)) value = value[Number(step)];
     else if (isRecord(value) && step in value) value = value[step];
     else throw failed();
@@ -86,31 +79,22 @@ function read(document: unknown, pointer: string): unknown {
   return value;
 }
 
-function parentOf(document: unknown, pointer: string): { parent: unknown; step: string } {
-  const steps = stepsOf(pointer);
-  const step = steps.pop() ?? '';
-  const parent = read(
-    document,
-    steps.length === 0 ? '' : `/${steps.map((one) => one.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
-  );
-  return { parent, step };
+function unescaped(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function removeAt(document: unknown, pointer: string): void {
-  read(document, pointer);
-  const { parent, step } = parentOf(document, pointer);
-  if (Array.isArray(parent)) parent.splice(Number(step), 1);
-  else if (isRecord(parent)) delete parent[step];
-}
-
-function put(document: unknown, pointer: string, value: unknown, insert: boolean): void {
-  const { parent, step } = parentOf(document, pointer);
+/** Puts values in at a place of a list, of which there may be none, or sets a member; without values it takes away what is there. */
+function change(document: unknown, pointer: string, ...values: unknown[]): void {
+  const at = pointer.lastIndexOf('/');
+  const parent = read(document, pointer.slice(0, at));
+  const step = unescaped(pointer.slice(at + 1));
   if (Array.isArray(parent)) {
     const index = step === '-' ? parent.length : Number(step);
     if (!Number.isInteger(index) || index > parent.length) throw failed();
-    parent.splice(index, insert ? 0 : 1, value);
-  } else if (isRecord(parent)) parent[step] = value;
-  else throw failed();
+    parent.splice(index, values.length > 0 ? 0 : 1, ...values);
+  } else if (!isRecord(parent)) throw failed();
+  else if (values.length > 0) parent[step] = values[0];
+  else delete parent[step];
 }
 
 /** RFC 6902. Like the API server's, `replace` of a missing member fails; `test` that fails is 422. */
@@ -118,18 +102,15 @@ export function jsonPatch(target: unknown, operations: unknown): unknown {
   if (!Array.isArray(operations)) throw failed();
   const document = structuredClone(target);
   for (const { op, path, from = '', value } of operations as Operation[]) {
-    if (op === 'add') put(document, path, value, true);
-    else if (op === 'replace') {
+    const isTransfer = op === 'copy' || op === 'move';
+    const given = isTransfer ? structuredClone(read(document, from)) : value;
+    if (op === 'move') change(document, from);
+    if (op === 'add' || isTransfer) change(document, path, given);
+    else if (op === 'test' && isDeepStrictEqual(read(document, path), value)) continue;
+    else if (op === 'replace' || op === 'remove') {
       read(document, path);
-      put(document, path, value, false);
-    } else if (op === 'remove') removeAt(document, path);
-    else if (op === 'copy') put(document, path, structuredClone(read(document, from)), true);
-    else if (op === 'move') {
-      const moved = read(document, from);
-      removeAt(document, from);
-      put(document, path, moved, true);
-    } else if (op === 'test') {
-      if (!isDeepStrictEqual(read(document, path), value)) throw failed();
+      change(document, path);
+      if (op === 'replace') change(document, path, value);
     } else throw failed();
   }
   return document;

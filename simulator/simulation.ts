@@ -1,7 +1,7 @@
 import type { SimulatorClock } from './clock.ts';
 import type { Recorder } from './events.ts';
 import type { FaultBook } from './faults.ts';
-import type { KindBook } from './kinds.ts';
+import { type KindBook, resourceOf } from './kinds.ts';
 import type { KubeObject } from './objects.ts';
 import { StatusError } from './status.ts';
 import type { Driver } from './storage/driver.ts';
@@ -56,7 +56,7 @@ export function startController(simulation: Simulation, name: string, options: C
   });
   signal.addEventListener('abort', unsubscribe);
   for (const kind of kinds.all()) {
-    const resource = kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
+    const resource = resourceOf(kind);
     for (const object of store.list(resource)) {
       for (const key of options.keys({ type: 'ADDED', resource, object, revision: 0 })) queue.add(key);
     }

@@ -10,8 +10,39 @@ import { forbidden, invalid } from '../status.ts';
  * Other kinds are kept as they came.
  */
 export function admit(simulation: Simulation, kind: Kind, object: KubeObject): void {
+  for (const path of REQUIRED[resourceOf(kind)] ?? []) {
+    const value = fieldAt(object, path);
+    if (value === undefined || value === null || value === '')
+      throw invalid(kind, object.metadata.name, path, 'Required value');
+  }
   admitters[resourceOf(kind)]?.(simulation, kind, object);
 }
+
+const WORKLOAD = ['spec.selector', 'spec.template.spec.containers'];
+const REQUIRED: Record<string, readonly string[]> = {
+  persistentvolumeclaims: ['spec.accessModes'],
+  persistentvolumes: ['spec.accessModes', 'spec.capacity.storage'],
+  pods: ['spec.containers'],
+  'customresourcedefinitions.apiextensions.k8s.io': [
+    'spec.group',
+    'spec.names.kind',
+    'spec.names.plural',
+    'spec.versions',
+  ],
+  'jobs.batch': ['spec.template.spec.containers'],
+  'deployments.apps': WORKLOAD,
+  'statefulsets.apps': WORKLOAD,
+  'daemonsets.apps': WORKLOAD,
+  'storageclasses.storage.k8s.io': ['provisioner'],
+  'volumesnapshots.snapshot.storage.k8s.io': ['spec.source'],
+  'volumesnapshotcontents.snapshot.storage.k8s.io': [
+    'spec.deletionPolicy',
+    'spec.driver',
+    'spec.source',
+    'spec.volumeSnapshotRef',
+  ],
+  'volumesnapshotclasses.snapshot.storage.k8s.io': ['driver', 'deletionPolicy'],
+};
 
 type Draft = Record<string, unknown>;
 
@@ -20,16 +51,15 @@ function specOf(object: KubeObject): Draft {
   return object.spec as Draft;
 }
 
-function required(kind: Kind, object: KubeObject, ...paths: string[]): void {
-  for (const path of paths) {
-    const value = fieldAt(object, path);
-    if (value === undefined || value === null || value === '')
-      throw invalid(kind, object.metadata.name, path, 'Required value');
-  }
+/** A source is one thing or another. */
+function exactlyOne(kind: Kind, object: KubeObject, one: string, other: string): void {
+  const source = fieldAt(object, 'spec.source') as Draft;
+  if ((source[one] === undefined) !== (source[other] === undefined)) return;
+  const message = `Invalid value: exactly one of ${other} and ${one} must be set`;
+  throw invalid(kind, object.metadata.name, 'spec.source', message);
 }
 
 function admitClaim({ store }: Simulation, kind: Kind, claim: KubeObject): void {
-  required(kind, claim, 'spec.accessModes');
   if (fieldAt(claim, 'spec.resources.requests.storage') === undefined) {
     throw invalid(kind, claim.metadata.name, 'spec.resources[storage]', 'Required value');
   }
@@ -52,8 +82,7 @@ function admitClaim({ store }: Simulation, kind: Kind, claim: KubeObject): void 
   addFinalizer(claim, 'kubernetes.io/pvc-protection');
 }
 
-function admitVolume(_: Simulation, kind: Kind, volume: KubeObject): void {
-  required(kind, volume, 'spec.accessModes', 'spec.capacity.storage');
+function admitVolume(_: Simulation, __: Kind, volume: KubeObject): void {
   const spec = specOf(volume);
   spec.persistentVolumeReclaimPolicy ??= 'Retain';
   spec.volumeMode ??= 'Filesystem';
@@ -62,7 +91,6 @@ function admitVolume(_: Simulation, kind: Kind, volume: KubeObject): void {
 }
 
 function admitPod({ store }: Simulation, kind: Kind, pod: KubeObject): void {
-  required(kind, pod, 'spec.containers');
   const spec = specOf(pod);
   defaultPod(spec);
   spec.serviceAccountName ??= 'default';
@@ -99,7 +127,6 @@ function defaultPod(spec: Draft): void {
 }
 
 function admitJob(_: Simulation, kind: Kind, job: KubeObject): void {
-  required(kind, job, 'spec.template.spec.containers');
   const spec = specOf(job);
   const template = spec.template as { metadata?: { labels?: Record<string, string> }; spec: Draft };
   const restart = template.spec.restartPolicy;
@@ -138,45 +165,19 @@ function admitNamespace(_: Simulation, __: Kind, namespace: KubeObject): void {
 }
 
 function admitSnapshot(_: Simulation, kind: Kind, snapshot: KubeObject): void {
-  required(kind, snapshot, 'spec.source');
-  const source = fieldAt(snapshot, 'spec.source') as Draft;
-  if ((source.persistentVolumeClaimName === undefined) === (source.volumeSnapshotContentName === undefined)) {
-    throw invalid(
-      kind,
-      snapshot.metadata.name,
-      'spec.source',
-      'Invalid value: exactly one of volumeSnapshotContentName and persistentVolumeClaimName must be set',
-    );
-  }
+  exactlyOne(kind, snapshot, 'persistentVolumeClaimName', 'volumeSnapshotContentName');
   if (fieldAt(snapshot, 'spec.volumeSnapshotClassName') === '') {
-    throw invalid(
-      kind,
-      snapshot.metadata.name,
-      'spec.volumeSnapshotClassName',
-      'Invalid value: "": volumeSnapshotClassName must not be the empty string when set',
-    );
+    const message = 'Invalid value: "": volumeSnapshotClassName must not be the empty string when set';
+    throw invalid(kind, snapshot.metadata.name, 'spec.volumeSnapshotClassName', message);
   }
 }
 
 function admitContent(_: Simulation, kind: Kind, content: KubeObject): void {
-  required(kind, content, 'spec.deletionPolicy', 'spec.driver', 'spec.source', 'spec.volumeSnapshotRef');
-  const source = fieldAt(content, 'spec.source') as Draft;
-  if ((source.volumeHandle === undefined) === (source.snapshotHandle === undefined)) {
-    throw invalid(
-      kind,
-      content.metadata.name,
-      'spec.source',
-      'Invalid value: exactly one of volumeHandle and snapshotHandle must be set',
-    );
-  }
+  exactlyOne(kind, content, 'snapshotHandle', 'volumeHandle');
   const reference = fieldAt(content, 'spec.volumeSnapshotRef') as Draft;
   if (!reference.name || !reference.namespace) {
-    throw invalid(
-      kind,
-      content.metadata.name,
-      'spec.volumeSnapshotRef',
-      'Invalid value: both spec.volumeSnapshotRef.name and spec.volumeSnapshotRef.namespace must be set',
-    );
+    const message = 'Invalid value: both spec.volumeSnapshotRef.name and spec.volumeSnapshotRef.namespace must be set';
+    throw invalid(kind, content.metadata.name, 'spec.volumeSnapshotRef', message);
   }
 }
 
@@ -219,7 +220,6 @@ function admitFamilies({ ipFamilies: known }: Simulation, kind: Kind, service: K
 
 /** What apiextensions.k8s.io/v1 takes of a new definition; one that is stored may be older. */
 function admitDefinition(_: Simulation, kind: Kind, definition: KubeObject): void {
-  required(kind, definition, 'spec.group', 'spec.names.kind', 'spec.names.plural', 'spec.versions');
   const { name } = definition.metadata;
   if (fieldAt(definition, 'spec.preserveUnknownFields') === true) {
     throw invalid(kind, name, 'spec.preserveUnknownFields', 'Invalid value: true: must be false');
@@ -251,21 +251,15 @@ function admitService(simulation: Simulation, kind: Kind, service: KubeObject): 
 }
 
 function admitWorkload(_: Simulation, kind: Kind, workload: KubeObject): void {
-  required(kind, workload, 'spec.selector', 'spec.template.spec.containers');
   const spec = specOf(workload);
   if (kind.kind !== 'DaemonSet') spec.replicas ??= 1;
   if (kind.kind === 'StatefulSet') spec.podManagementPolicy ??= 'OrderedReady';
   defaultPod(fieldAt(workload, 'spec.template.spec') as Draft);
 }
 
-function admitStorageClass(_: Simulation, kind: Kind, storageClass: KubeObject): void {
-  required(kind, storageClass, 'provisioner');
+function admitStorageClass(_: Simulation, __: Kind, storageClass: KubeObject): void {
   storageClass.reclaimPolicy ??= 'Delete';
   storageClass.volumeBindingMode ??= 'Immediate';
-}
-
-function admitSnapshotClass(_: Simulation, kind: Kind, snapshotClass: KubeObject): void {
-  required(kind, snapshotClass, 'driver', 'deletionPolicy');
 }
 
 const admitters: Record<string, (simulation: Simulation, kind: Kind, object: KubeObject) => void> = {
@@ -283,5 +277,4 @@ const admitters: Record<string, (simulation: Simulation, kind: Kind, object: Kub
   'storageclasses.storage.k8s.io': admitStorageClass,
   'volumesnapshots.snapshot.storage.k8s.io': admitSnapshot,
   'volumesnapshotcontents.snapshot.storage.k8s.io': admitContent,
-  'volumesnapshotclasses.snapshot.storage.k8s.io': admitSnapshotClass,
 };

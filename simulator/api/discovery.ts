@@ -2,27 +2,34 @@ import { apiVersionOf, type Kind, type KindBook } from '../kinds.ts';
 import { noSuchPath } from '../status.ts';
 import { type Answer, type Call, ok } from './request.ts';
 
-function resourcesOf(kind: Kind): object[] {
-  const shared = { namespaced: kind.namespaced, kind: kind.kind };
-  const main = {
-    name: kind.plural,
-    singularName: kind.singular,
-    ...shared,
-    verbs: kind.verbs,
-    ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
-    ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
-    storageVersionHash: Buffer.from(`${kind.plural}.${kind.group}`).toString('base64').slice(0, 11),
+const STATUS_VERBS = ['get', 'patch', 'update'];
+
+/** What both forms of discovery say of a kind alike. */
+function sharedBy({ verbs, shortNames, categories }: Kind): object {
+  return {
+    verbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
   };
-  const status = kind.status
-    ? [{ name: `${kind.plural}/status`, singularName: '', ...shared, verbs: ['get', 'patch', 'update'] }]
-    : [];
-  const others = kind.subresources.map((name) => ({
-    name: `${kind.plural}/${name}`,
+}
+
+function subresourcesOf({ subresources, status }: Kind): { name: string; verbs: string[] }[] {
+  const others = subresources.map((name) => ({ name, verbs: ['get'] }));
+  return status ? [...others, { name: 'status', verbs: STATUS_VERBS }] : others;
+}
+
+function resourcesOf(kind: Kind): object[] {
+  const { plural, namespaced } = kind;
+  const below = subresourcesOf(kind).map(({ name, verbs }) => ({
+    name: `${plural}/${name}`,
     singularName: '',
-    ...shared,
-    verbs: ['get'],
+    namespaced,
+    kind: kind.kind,
+    verbs,
   }));
-  return [main, ...others, ...status];
+  const storageVersionHash = Buffer.from(`${plural}.${kind.group}`).toString('base64').slice(0, 11);
+  const main = { name: plural, singularName: kind.singular, namespaced, kind: kind.kind, storageVersionHash };
+  return [{ ...main, ...sharedBy(kind) }, ...below];
 }
 
 function groupsOf(kinds: KindBook): { name: string; versions: string[] }[] {
@@ -48,27 +55,16 @@ function resourceList(kinds: KindBook, group: string, version: string): Answer {
 
 /** apidiscovery.k8s.io/v2: everything in two requests, as kubectl and newer clients ask for it. */
 function aggregated(kinds: KindBook, groups: { name: string; versions: string[] }[]): Answer {
-  const scope = (kind: Kind) => (kind.namespaced ? 'Namespaced' : 'Cluster');
   const describe = (kind: Kind) => {
     const responseKind = { group: kind.group, version: kind.version, kind: kind.kind };
-    const below = [...kind.subresources, ...(kind.status ? ['status'] : [])];
+    const subresources = subresourcesOf(kind).map(({ name, verbs }) => ({ subresource: name, responseKind, verbs }));
     return {
       resource: kind.plural,
       responseKind,
-      scope: scope(kind),
+      scope: kind.namespaced ? 'Namespaced' : 'Cluster',
       singularResource: kind.singular,
-      verbs: kind.verbs,
-      ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
-      ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
-      ...(below.length > 0
-        ? {
-            subresources: below.map((subresource) => ({
-              subresource,
-              responseKind,
-              verbs: subresource === 'status' ? ['get', 'patch', 'update'] : ['get'],
-            })),
-          }
-        : {}),
+      ...sharedBy(kind),
+      ...(subresources.length > 0 ? { subresources } : {}),
     };
   };
   const items = groups.map((group) => ({

@@ -5,10 +5,15 @@ import type { Simulation } from '../simulation.ts';
 import { badRequest, expired, notFound } from '../status.ts';
 import { type Answer, type Call, ok, type Target } from './request.ts';
 
+/** Throws NotFound. */
+export function existing({ store }: Simulation, { kind, namespace, name }: Target): KubeObject {
+  const object = store.get(resourceOf(kind), objectKey(namespace, name));
+  if (object === undefined) throw notFound(kind, name);
+  return object;
+}
+
 export function getObject(simulation: Simulation, target: Target): Answer {
-  const object = simulation.store.get(resourceOf(target.kind), objectKey(target.namespace, target.name));
-  if (object === undefined) throw notFound(target.kind, target.name);
-  return ok(atVersion(target.kind, object));
+  return ok(atVersion(target.kind, existing(simulation, target)));
 }
 
 /** A kind of several versions has one store, and each of its objects says the version that it is read in. */

@@ -1,8 +1,8 @@
-import { type Kind, resourceOf } from '../kinds.ts';
-import { addFinalizer, isRecord, type KubeObject, keyOf, nameOf, objectKey } from '../objects.ts';
+import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
+import { addFinalizer, graceOf, isRecord, type KubeObject, keyOf, nameOf, objectKey } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
-import { badRequest, conflict, notFound, success } from '../status.ts';
-import { selected } from './read.ts';
+import { badRequest, conflict, success } from '../status.ts';
+import { existing, selected } from './read.ts';
 import { type Answer, type Call, ok, type Target } from './request.ts';
 
 interface DeleteOptions {
@@ -34,15 +34,6 @@ function policyOf(kind: Kind, options: DeleteOptions): string {
   return policy;
 }
 
-function graceOf(kind: Kind, object: KubeObject, options: DeleteOptions): number {
-  if (kind.kind !== 'Pod') return 0;
-  const spec = object.spec as { terminationGracePeriodSeconds?: number; nodeName?: string };
-  const phase = (object.status as { phase?: string } | undefined)?.phase;
-  // Nobody has to be told of a pod that never reached a node or has ended.
-  if (spec.nodeName === undefined || phase === 'Succeeded' || phase === 'Failed') return 0;
-  return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
-}
-
 function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = object.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
@@ -70,16 +61,14 @@ function removeOne(simulation: Simulation, kind: Kind, object: KubeObject, optio
       draft.status = { ...(draft.status as object), phase: 'Terminating' };
     });
   }
-  return store.remove(resource, key, { graceSeconds: graceOf(kind, object, options) });
+  return store.remove(resource, key, { graceSeconds: graceOf(object, options.gracePeriodSeconds) });
 }
 
 export function deleteObject(simulation: Simulation, target: Target, call: Call): Answer {
   const { kind, namespace, name } = target;
-  const resource = resourceOf(kind);
-  const object = simulation.store.get(resource, objectKey(namespace, name));
-  if (object === undefined) throw notFound(kind, name);
+  const object = existing(simulation, target);
   const gone = removeOne(simulation, kind, object, optionsOf(call));
-  const left = simulation.store.get(resource, objectKey(namespace, name));
+  const left = simulation.store.get(resourceOf(kind), objectKey(namespace, name));
   if (gone || left === undefined) return ok(kind.kind === 'Pod' ? object : success(kind, name, object.metadata.uid));
   return ok(left);
 }
@@ -89,7 +78,7 @@ export function deleteCollection(simulation: Simulation, target: Target, call: C
   for (const object of items) removeOne(simulation, target.kind, object, optionsOf(call));
   return ok({
     kind: `${target.kind.kind}List`,
-    apiVersion: target.kind.group === '' ? target.kind.version : `${target.kind.group}/${target.kind.version}`,
+    apiVersion: apiVersionOf(target.kind),
     metadata: { resourceVersion: String(simulation.store.revision()) },
     items,
   });

@@ -17,6 +17,7 @@ import type { NewObject } from '../store.ts';
 import { admit } from './admission.ts';
 import { checkImmutable } from './immutable.ts';
 import { checkLabels, checkName, generatedName } from './names.ts';
+import { existing } from './read.ts';
 import { type Answer, type Call, ok, type Target } from './request.ts';
 
 function asObject(kind: Kind, body: unknown): KubeObject {
@@ -125,12 +126,6 @@ function replace(simulation: Simulation, target: Target, before: KubeObject, aft
     if (kind.kind === 'Namespace' && subresource !== 'finalize') draft.spec = before.spec;
   });
   return written ?? before;
-}
-
-function existing(simulation: Simulation, target: Target): KubeObject {
-  const found = simulation.store.get(resourceOf(target.kind), objectKey(target.namespace, target.name));
-  if (found === undefined) throw notFound(target.kind, target.name);
-  return found;
 }
 
 export function updateObject(simulation: Simulation, target: Target, call: Call): Answer {

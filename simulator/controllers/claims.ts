@@ -1,4 +1,13 @@
-import { annotate, annotation, isDeleting, keyOf, nameOf, namespaceOf, removeFinalizer } from '../objects.ts';
+import {
+  annotate,
+  annotation,
+  isDeleting,
+  keyOf,
+  nameOf,
+  namespaceOf,
+  referenceTo,
+  removeFinalizer,
+} from '../objects.ts';
 import { parseQuantity } from '../quantity.ts';
 import { selectorMatches } from '../selectors.ts';
 import { type Simulation, startController, volumesOf } from '../simulation.ts';
@@ -140,14 +149,7 @@ function chooseVolume({ store }: Simulation, claim: Claim): Volume | undefined {
 function bind({ store }: Simulation, claim: Claim, volume: Volume): void {
   store.modify<Volume>(resources.volumes, nameOf(volume), (draft) => {
     if (draft.spec.claimRef === undefined) annotate(draft, annotations.boundByController, 'yes');
-    draft.spec.claimRef = {
-      kind: 'PersistentVolumeClaim',
-      apiVersion: 'v1',
-      namespace: namespaceOf(claim),
-      name: nameOf(claim),
-      uid: claim.metadata.uid,
-      resourceVersion: claim.metadata.resourceVersion,
-    };
+    draft.spec.claimRef = referenceTo(claim);
     draft.status = { phase: 'Bound' };
   });
   store.modify<Claim>(resources.claims, keyOf(claim), (draft) => {

@@ -1,6 +1,6 @@
 import { timestamp } from '../clock.ts';
 import type { Kind } from '../kinds.ts';
-import { type Condition, type KubeObject, nameOf, setCondition } from '../objects.ts';
+import { type Condition, type KubeObject, keyOf, nameOf, setConditions } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 
 interface Definition extends KubeObject {
@@ -59,10 +59,7 @@ export function startDefinitions(simulation: Simulation): void {
       if (event.type === 'DELETED') {
         const stored = `${definition.spec.names.plural}.${definition.spec.group}`;
         for (const object of store.list(stored)) {
-          store.remove(
-            stored,
-            object.metadata.namespace === undefined ? nameOf(object) : `${object.metadata.namespace}/${nameOf(object)}`,
-          );
+          store.remove(stored, keyOf(object));
         }
         kinds.setCustom(name, []);
       } else kinds.setCustom(name, kindsOf(definition));
@@ -83,10 +80,9 @@ export function startDefinitions(simulation: Simulation): void {
           reason: 'InitialNamesAccepted',
           message: 'the initial names have been accepted',
         };
-        const conditions = setCondition(setCondition(draft.status?.conditions, accepted, at), established, at);
         draft.status = {
           ...draft.status,
-          conditions,
+          conditions: setConditions(draft.status?.conditions, at, accepted, established),
           acceptedNames: draft.spec.names,
           storedVersions: draft.spec.versions.filter((one) => one.storage).map((one) => one.name),
         } as { conditions: Condition[] };

@@ -1,5 +1,4 @@
-import { resourceOf } from '../kinds.ts';
-import { isDeleting, type KubeObject, keyOf, removeFinalizer } from '../objects.ts';
+import { graceOf, isDeleting, type KubeObject, keyOf, removeFinalizer } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -59,7 +58,8 @@ export function startGarbageCollector(simulation: Simulation): void {
       }
       if (owner.metadata.finalizers?.includes('foregroundDeletion') === true && isDeleting(owner)) {
         for (const { object, ...child } of children)
-          if (object !== undefined && !isDeleting(object)) remove(simulation, child, object);
+          if (object !== undefined && !isDeleting(object))
+            store.remove(child.resource, child.key, { graceSeconds: graceOf(object) });
         if (children.length === 0)
           store.modify(reference.resource, reference.key, (draft) => removeFinalizer(draft, 'foregroundDeletion'));
       }
@@ -86,18 +86,5 @@ function abandon(
 ): void {
   const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid && owners.has(owner.uid));
   if (others.length > 0) release(simulation, child, uid);
-  else if (!isDeleting(object)) remove(simulation, child, object);
-}
-
-function remove({ store, kinds }: Simulation, { resource, key }: Reference, object: KubeObject): void {
-  const kind = kinds.byResource(resource);
-  const spec = object.spec as { nodeName?: string; terminationGracePeriodSeconds?: number } | undefined;
-  const phase = (object.status as { phase?: string } | undefined)?.phase;
-  const isLive =
-    kind !== undefined &&
-    resourceOf(kind) === 'pods' &&
-    spec?.nodeName !== undefined &&
-    phase !== 'Succeeded' &&
-    phase !== 'Failed';
-  store.remove(resource, key, { graceSeconds: isLive ? (spec.terminationGracePeriodSeconds ?? 30) : 0 });
+  else if (!isDeleting(object)) simulation.store.remove(child.resource, child.key, { graceSeconds: graceOf(object) });
 }

@@ -1,21 +1,15 @@
 import { timestamp } from '../clock.ts';
-import { addFinalizer, isDeleting, keyOf, nameOf, namespaceOf, ownerOf, setCondition } from '../objects.ts';
+import type { Pod } from '../kubelet/types.ts';
+import { addFinalizer, graceOf, isDeleting, keyOf, nameOf, namespaceOf, ownerOf, setConditions } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
-import {
-  component,
-  createPod,
-  isOver,
-  type Job,
-  type JobStatus,
-  podsOf,
-  releaseOrphans,
-  tracking,
-  untrack,
-} from './job-pods.ts';
-import { type JobPod, judge } from './pod-failure.ts';
+import { createPod, type Job, type JobStatus, releaseOrphans, tracking, untrack } from './job-pods.ts';
+import { judge } from './pod-failure.ts';
+import { isOver, podsOf } from './workload-pods.ts';
+
+const component = 'job-controller';
 
 export function startJobs(simulation: Simulation): void {
   startController(simulation, 'jobs', { keys: jobKeys, reconcile: (key) => reconcile(simulation, key) });
@@ -89,11 +83,8 @@ function setActive(status: JobStatus, active: number, ready: number): void {
 
 function markFailing(status: JobStatus, reason: string, message: string, at: string): void {
   if (status.conditions?.some((one) => one.type === 'FailureTarget')) return;
-  status.conditions = setCondition(
-    status.conditions,
-    { type: 'FailureTarget', status: 'True', reason, message, lastProbeTime: at },
-    at,
-  );
+  const target = { type: 'FailureTarget', status: 'True', reason, message, lastProbeTime: at };
+  status.conditions = setConditions(status.conditions, at, target);
 }
 
 function advance(simulation: Simulation, job: Job): Outcome {
@@ -111,11 +102,11 @@ function advance(simulation: Simulation, job: Job): Outcome {
         message: 'Reached expected number of succeeded pods',
         lastProbeTime: now,
       };
-      status.conditions = setCondition(
-        setCondition(status.conditions, { type: 'SuccessCriteriaMet', ...why }, now),
+      const reached = [
+        { type: 'SuccessCriteriaMet', ...why },
         { type: 'Complete', ...why },
-        now,
-      );
+      ];
+      status.conditions = setConditions(status.conditions, now, ...reached);
       status.completionTime = now;
       setActive(status, 0, 0);
     });
@@ -151,13 +142,11 @@ function fail({ store, clock }: Simulation, key: string, reason: string, message
 }
 
 /** Failed is said only when the last pod has ended. */
-function end(simulation: Simulation, job: Job, live: JobPod[]): Outcome {
+function end(simulation: Simulation, job: Job, live: Pod[]): Outcome {
   const { store, clock, recorder } = simulation;
   for (const pod of live) {
-    const spec = pod.spec as { nodeName?: string; terminationGracePeriodSeconds?: number };
-    const graceSeconds = spec.nodeName === undefined ? 0 : (spec.terminationGracePeriodSeconds ?? 30);
     if (isDeleting(pod)) continue;
-    store.remove(resources.pods, keyOf(pod), { graceSeconds });
+    store.remove(resources.pods, keyOf(pod), { graceSeconds: graceOf(pod) });
     recorder.normal(job, component, 'SuccessfulDelete', `Deleted pod: ${nameOf(pod)}`);
   }
   if (live.length > 0) return undefined;
@@ -166,11 +155,8 @@ function end(simulation: Simulation, job: Job, live: JobPod[]): Outcome {
   const { reason = '', message = '' } = target ?? {};
   store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
     const status = statusOf(draft);
-    status.conditions = setCondition(
-      status.conditions,
-      { type: 'Failed', status: 'True', reason, message, lastProbeTime: at },
-      at,
-    );
+    const failed = { type: 'Failed', status: 'True', reason, message, lastProbeTime: at };
+    status.conditions = setConditions(status.conditions, at, failed);
     setActive(status, 0, 0);
   });
   recorder.warning(job, component, reason, message);

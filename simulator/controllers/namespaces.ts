@@ -1,7 +1,7 @@
 import { createAs } from '../api/write.ts';
 import { timestamp } from '../clock.ts';
 import { resourceOf } from '../kinds.ts';
-import { type Condition, isDeleting, type KubeObject, keyOf, nameOf, setCondition } from '../objects.ts';
+import { type Condition, graceOf, isDeleting, type KubeObject, keyOf, nameOf, setConditions } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -63,10 +63,7 @@ function empty(simulation: Simulation, namespace: Namespace): void {
   for (const kind of kinds.all().filter((one) => one.namespaced)) {
     const resource = resourceOf(kind);
     for (const object of store.list(resource, name)) {
-      const spec = object.spec as { nodeName?: string; terminationGracePeriodSeconds?: number } | undefined;
-      const grace =
-        kind.kind === 'Pod' && spec?.nodeName !== undefined ? (spec.terminationGracePeriodSeconds ?? 30) : 0;
-      if (!isDeleting(object)) store.remove(resource, keyOf(object), { graceSeconds: grace });
+      if (!isDeleting(object)) store.remove(resource, keyOf(object), { graceSeconds: graceOf(object) });
     }
     const count = store.list(resource, name).length;
     if (count > 0) left.push(`${resource} has ${count} resource instances`);
@@ -80,9 +77,7 @@ function empty(simulation: Simulation, namespace: Namespace): void {
   const message = `Some resources are remaining: ${left.join(', ')}`;
   store.modify<Namespace>('namespaces', name, (draft) => {
     const remaining = { type: 'NamespaceContentRemaining', status: 'True', reason: 'SomeResourcesRemain', message };
-    draft.status = {
-      phase: 'Terminating',
-      conditions: setCondition(draft.status?.conditions, remaining, timestamp(clock)),
-    };
+    const conditions = setConditions(draft.status?.conditions, timestamp(clock), remaining);
+    draft.status = { phase: 'Terminating', conditions };
   });
 }

@@ -1,12 +1,5 @@
-import { type Condition, type KubeObject, nameOf, namespaceOf } from '../objects.ts';
-
-export interface JobPod extends KubeObject {
-  status?: {
-    phase: string;
-    conditions?: Condition[];
-    containerStatuses?: { name: string; state?: { terminated?: { exitCode: number } } }[];
-  };
-}
+import type { Pod } from '../kubelet/types.ts';
+import { nameOf, namespaceOf } from '../objects.ts';
 
 export interface FailurePolicy {
   rules: {
@@ -17,7 +10,7 @@ export interface FailurePolicy {
 }
 
 /** The action of the first rule that a failed pod meets; `Count` without one. */
-export function judge(policy: FailurePolicy | undefined, pod: JobPod): { action: string; message?: string } {
+export function judge(policy: FailurePolicy | undefined, pod: Pod): { action: string; message?: string } {
   for (const { action, onExitCodes, onPodConditions } of policy?.rules ?? []) {
     const condition = onPodConditions?.find((wanted) =>
       pod.status?.conditions?.some((one) => one.type === wanted.type && one.status === (wanted.status ?? 'True')),
@@ -30,7 +23,7 @@ export function judge(policy: FailurePolicy | undefined, pod: JobPod): { action:
     }
     if (onExitCodes === undefined) continue;
     for (const { name, state } of pod.status?.containerStatuses ?? []) {
-      const code = state?.terminated?.exitCode ?? 0;
+      const code = state.terminated?.exitCode ?? 0;
       if (code === 0 || (onExitCodes.containerName !== undefined && onExitCodes.containerName !== name)) continue;
       if (onExitCodes.values.includes(code) !== (onExitCodes.operator === 'In')) continue;
       return {

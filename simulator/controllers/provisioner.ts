@@ -1,5 +1,5 @@
 import { createAs } from '../api/write.ts';
-import { annotation, isDeleting, keyOf, nameOf, namespaceOf } from '../objects.ts';
+import { annotation, isDeleting, keyOf, nameOf, namespaceOf, referenceTo } from '../objects.ts';
 import { formatBytes, parseQuantity } from '../quantity.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { RpcError } from '../storage/rpc-error.ts';
@@ -82,14 +82,7 @@ async function provision(simulation: Simulation, claim: Claim, storageClass: Sto
     spec: {
       accessModes: claim.spec.accessModes,
       capacity: { storage: formatBytes(bytes) },
-      claimRef: {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        name: nameOf(claim),
-        namespace: namespaceOf(claim),
-        uid: claim.metadata.uid,
-        resourceVersion: claim.metadata.resourceVersion,
-      },
+      claimRef: referenceTo(claim),
       csi: {
         driver: storageClass.provisioner,
         volumeHandle: handle,

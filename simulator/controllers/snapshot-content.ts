@@ -1,5 +1,5 @@
 import { createAs } from '../api/write.ts';
-import { addFinalizer, annotate, isDeleting, keyOf, nameOf, namespaceOf } from '../objects.ts';
+import { addFinalizer, annotate, isDeleting, keyOf, nameOf, referenceTo } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import {
   annotations,
@@ -46,14 +46,7 @@ export function createContent(simulation: Simulation, snapshot: Snapshot): Snaps
       source: { volumeHandle: volume.spec.csi.volumeHandle },
       sourceVolumeMode: volume.spec.volumeMode ?? 'Filesystem',
       volumeSnapshotClassName: className,
-      volumeSnapshotRef: {
-        apiVersion: snapshot.apiVersion,
-        kind: 'VolumeSnapshot',
-        name: nameOf(snapshot),
-        namespace: namespaceOf(snapshot),
-        resourceVersion: snapshot.metadata.resourceVersion,
-        uid: snapshot.metadata.uid,
-      },
+      volumeSnapshotRef: referenceTo(snapshot),
     },
   });
   recorder.normal(

@@ -3,67 +3,77 @@ import { createAs } from '../api/write.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { type Condition, isDeleting, type KubeObject, nameOf, namespaceOf, ownedBy, ownerOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
-import { StatusError } from '../status.ts';
+import { badRequest, StatusError } from '../status.ts';
 import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
 
-export interface Workload extends KubeObject {
+/** What makes pods of a template. */
+export interface PodOwner extends KubeObject {
   spec: {
-    replicas: number;
-    selector: { matchLabels?: Record<string, string> };
-    serviceName?: string;
     template: {
       metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
       spec: { volumes?: object[]; [field: string]: unknown };
     };
+  };
+}
+
+export interface Workload extends PodOwner {
+  spec: PodOwner['spec'] & {
+    replicas: number;
+    selector: { matchLabels?: Record<string, string> };
+    serviceName?: string;
     volumeClaimTemplates?: KubeObject[];
     podManagementPolicy?: string;
   };
   status?: { replicas?: number; readyReplicas?: number; conditions?: Condition[]; [field: string]: unknown };
 }
 
-export function podsOf({ store }: Simulation, workload: Workload): Pod[] {
-  return store
-    .list<Pod>(resources.pods, namespaceOf(workload))
-    .filter((pod) => ownerOf(pod)?.uid === workload.metadata.uid);
+export function podsOf({ store }: Simulation, owner: PodOwner): Pod[] {
+  return store.list<Pod>(resources.pods, namespaceOf(owner)).filter((pod) => ownerOf(pod)?.uid === owner.metadata.uid);
+}
+
+export function isOver(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
 export function isUp(pod: Pod): boolean {
-  return !isDeleting(pod) && pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded';
+  return !isDeleting(pod) && !isOver(pod);
 }
 
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
 }
 
-/** A pod of a workload's template; what admission refuses becomes an event, and is tried again. */
+/** A pod of its owner's template; what admission refuses becomes an event, and is tried again. */
 export function createPodOf(
   simulation: Simulation,
-  workload: Workload,
-  own: { name?: string; labels?: Record<string, string>; spec?: object } = {},
+  owner: PodOwner,
+  own: { name?: string; labels?: Record<string, string>; finalizers?: string[]; spec?: object; refusal?: string } = {},
 ): Outcome {
-  const { template } = workload.spec;
-  const component = `${workload.kind.toLowerCase()}-controller`;
-  const name = own.name ?? `${nameOf(workload).slice(0, 57)}-${randomSuffix()}`;
+  const { metadata, spec } = owner.spec.template;
+  const { name = `${nameOf(owner).slice(0, 57)}-${randomSuffix()}`, labels, finalizers, refusal } = own;
+  const component = `${owner.kind.toLowerCase()}-controller`;
   try {
+    if (refusal !== undefined) throw badRequest(refusal);
     createAs<Pod>(simulation, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
+        ...metadata,
         name,
-        ...(own.name === undefined ? { generateName: `${nameOf(workload).slice(0, 57)}-` } : {}),
-        namespace: namespaceOf(workload),
-        labels: { ...template.metadata?.labels, ...own.labels },
-        ...(template.metadata?.annotations === undefined ? {} : { annotations: template.metadata.annotations }),
-        ownerReferences: [ownedBy(workload)],
+        ...(own.name === undefined ? { generateName: `${nameOf(owner).slice(0, 57)}-` } : {}),
+        namespace: namespaceOf(owner),
+        labels: { ...metadata?.labels, ...labels },
+        ...(finalizers === undefined ? {} : { finalizers }),
+        ownerReferences: [ownedBy(owner)],
       },
-      spec: own.spec ?? template.spec,
+      spec: own.spec ?? spec,
     });
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    simulation.recorder.warning(workload, component, 'FailedCreate', `Error creating: ${error.message}`);
+    simulation.recorder.warning(owner, component, 'FailedCreate', `Error creating: ${error.message}`);
     return 'retry';
   }
-  simulation.recorder.normal(workload, component, 'SuccessfulCreate', `Created pod: ${name}`);
+  simulation.recorder.normal(owner, component, 'SuccessfulCreate', `Created pod: ${name}`);
   return undefined;
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createAs } from '../api/write.ts';
 import { timestamp } from '../clock.ts';
 import {
-  type Condition,
   isDeleting,
   type KubeObject,
   keyOf,
@@ -10,7 +9,7 @@ import {
   namespaceOf,
   ownedBy,
   ownerOf,
-  setCondition,
+  setConditions,
 } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
@@ -68,31 +67,21 @@ function deploy(simulation: Simulation, key: string): Outcome {
   const at = timestamp(clock);
   const isAvailable = ready >= wanted;
   store.modify<Workload>(deployments, key, (draft) => {
-    const available: Condition = isAvailable
-      ? {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-        }
-      : {
-          type: 'Available',
-          status: 'False',
-          reason: 'MinimumReplicasUnavailable',
-          message: 'Deployment does not have minimum availability.',
-        };
-    const progressing: Condition = {
-      type: 'Progressing',
-      status: 'True',
-      reason: isAvailable ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
+    const available = {
+      type: 'Available',
+      status: isAvailable ? 'True' : 'False',
+      reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
+      message: `Deployment ${isAvailable ? 'has' : 'does not have'} minimum availability.`,
     };
+    const reason = isAvailable ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated';
+    const progressing = { type: 'Progressing', status: 'True', reason };
     draft.status = {
       observedGeneration: draft.metadata.generation ?? 1,
       replicas: current?.status?.replicas ?? 0,
       updatedReplicas: current?.status?.replicas ?? 0,
       ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
       ...(isAvailable ? {} : { unavailableReplicas: wanted - ready }),
-      conditions: setCondition(setCondition(draft.status?.conditions, available, at), progressing, at),
+      conditions: setConditions(draft.status?.conditions, at, available, progressing),
     };
   });
   return undefined;

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { timestamp } from '../clock.ts';
-import { type Condition, type KubeObject, keyOf, namespaceOf, setCondition } from '../objects.ts';
+import { type Condition, type KubeObject, keyOf, namespaceOf, setConditions } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
@@ -89,7 +89,7 @@ function setNodeReady({ store, clock, nodeName }: Simulation, status: string, re
     const { conditions } = (draft.status ?? {}) as { conditions?: Condition[] };
     draft.status = {
       ...(draft.status as object),
-      conditions: setCondition(conditions, { type: 'Ready', status, reason }, timestamp(clock)),
+      conditions: setConditions(conditions, timestamp(clock), { type: 'Ready', status, reason }),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SimulatorClock, timestamp } from '../clock.ts';
-import { type Condition, keyOf, setCondition } from '../objects.ts';
+import { type Condition, keyOf, setConditions } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { ContainerState, Pod } from './types.ts';
@@ -12,6 +12,8 @@ function addressOf(pod: Pod): string {
   const digest = createHash('sha256').update(pod.metadata.uid).digest();
   return `10.244.${digest[0] ?? 0}.${(digest[1] ?? 0) || 1}`;
 }
+
+const REASONS: Record<string, string> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 
 /** Writes a pod's status from the states of its containers, by name; those not named keep theirs. */
 function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: Map<string, ContainerState>): void {
@@ -26,22 +28,20 @@ function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: M
     return { name, image, imageID: image, ready: isUp, started: isUp, restartCount: 0, state };
   });
   const status = draft.status ?? { phase };
-  let conditions = status.conditions;
-  const why =
-    phase === 'Succeeded'
-      ? { reason: 'PodCompleted' }
-      : isOver
-        ? { reason: 'PodFailed' }
-        : { reason: 'ContainersNotReady' };
+  const why = { reason: REASONS[phase] ?? 'ContainersNotReady' };
   const ready = isRunning ? { status: 'True' } : { status: 'False', ...why };
-  conditions = setCondition(conditions, { type: 'PodReadyToStartContainers', status: isOver ? 'False' : 'True' }, at);
-  const initialized = { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? why : {}) };
-  conditions = setCondition(conditions, initialized, at);
-  for (const type of ['Ready', 'ContainersReady']) conditions = setCondition(conditions, { type, ...ready }, at);
+  const conditions = setConditions(
+    status.conditions,
+    at,
+    { type: 'PodReadyToStartContainers', status: isOver ? 'False' : 'True' },
+    { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? why : {}) },
+    { type: 'Ready', ...ready },
+    { type: 'ContainersReady', ...ready },
+  );
   draft.status = {
     ...status,
     phase,
-    ...(conditions === undefined ? {} : { conditions }),
+    conditions,
     containerStatuses,
     startTime: status.startTime ?? at,
     hostIP: '10.0.0.1',
@@ -82,7 +82,7 @@ export function setEnded(
     if (status === undefined) return;
     if (podReason !== undefined) status.reason = podReason;
     if (podReason !== undefined && message !== undefined) status.message = message;
-    if (condition !== undefined) status.conditions = setCondition(status.conditions, condition, timestamp(clock));
+    if (condition !== undefined) status.conditions = setConditions(status.conditions, timestamp(clock), condition);
   });
 }
 

@@ -8,7 +8,7 @@ import {
   nameOf,
   namespaceOf,
   ownerOf,
-  setCondition,
+  setConditions,
 } from '../objects.ts';
 import { selectorMatches } from '../selectors.ts';
 import { type Simulation, startController } from '../simulation.ts';
@@ -56,7 +56,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
       draft.status = {
         ...draft.status,
         phase: 'Pending',
-        conditions: setCondition(draft.status?.conditions, condition, timestamp(clock)),
+        conditions: setConditions(draft.status?.conditions, timestamp(clock), condition),
       };
     });
     recorder.warning(pod, 'default-scheduler', 'FailedScheduling', message);
@@ -68,7 +68,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
     draft.status = {
       ...draft.status,
       phase: 'Pending',
-      conditions: setCondition(draft.status?.conditions, condition, timestamp(clock)),
+      conditions: setConditions(draft.status?.conditions, timestamp(clock), condition),
     };
   });
   recorder.normal(pod, 'default-scheduler', 'Scheduled', `Successfully assigned ${key} to ${nodeName}`);

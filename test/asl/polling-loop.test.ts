@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createStepFunctions } from '../../local/step-functions/step-functions.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 /** The smallest machine of the house's shape: every Task is followed by a Choice and, while it is not done, a Wait. */
 const definition = JSON.stringify({

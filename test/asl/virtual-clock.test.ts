@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 /** More turns of the event loop than a jump of the clock needs. */
 async function turns(): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEventBus } from '../../local/event-bus.ts';
 import type { Json } from '../../local/json.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const change = (status: string) => ({
   source: 'aws.states',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../local/aws-json.ts';
 import { startHttpApi } from '../../local/http-api/http-api.ts';
 import { createIssuer, type Issuer } from '../../local/http-api/issuer.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
 

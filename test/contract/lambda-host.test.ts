@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLambdaHost } from '../../local/lambda-host.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 describe('the host of functions', () => {
   it('passes events and results as JSON, with a context', async () => {

@@ -14,7 +14,7 @@ import { createSchedules } from '../../functions/services/schedules/eventbridge-
 import type { Endpoint } from '../../local/aws-json.ts';
 import { startSchedulerEndpoint } from '../../local/scheduler/endpoint.ts';
 import { createScheduler, type Scheduler } from '../../local/scheduler/scheduler.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:backup';
 const ROLE = 'arn:aws:iam::000000000000:role/embedded';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { onStackClock } from '../../local/simulator-clock.ts';
-import { createVirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { onStackClock } from '../support/simulator-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 import { claim, job, paths, snapshotOf, start } from './simulator-client.ts';
 
 test('the simulator keeps the time of the embedded stack, and does its work between two of its moments', async () => {

@@ -2,8 +2,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { driverErrors } from '../../simulator/faults.ts';
 import { claim, createVirtualClock, eventually, paths, type RawClient, snapshotOf, start } from './simulator-client.ts';
+
+/** What real drivers say: EBS, vSphere, one that is not there. */
+const ebsThrottled = {
+  code: 'Internal',
+  message:
+    'Could not create snapshot "snapshot-1": could not create snapshot: operation error EC2: CreateSnapshot, exceeded maximum number of attempts, 3, api error RequestLimitExceeded: Request limit exceeded.',
+};
+const vsphereLimit = {
+  code: 'FailedPrecondition',
+  message: 'the number of snapshots on the source volume v reaches the configured maximum (3)',
+};
+const backendDown = {
+  code: 'Unavailable',
+  message:
+    'connection error: desc = "transport: Error while dialing: dial tcp 10.0.0.5:443: connect: connection refused"',
+};
 
 const claims = (name = '', namespace = 'default') => paths.core(namespace, `persistentvolumeclaims/${name}`);
 const volumes = (name: string) => `/api/v1/persistentvolumes/${name}`;
@@ -273,12 +288,12 @@ describe('snapshots', () => {
     const { client, simulator } = await start({ clock });
     await client.post(claims(), claim('data'));
     await simulator.settled();
-    simulator.faults.add({ on: 'snapshot', name: 'heals', effect: { error: driverErrors.ebsThrottled }, times: 3 });
-    simulator.faults.add({ on: 'snapshot', name: 'full', effect: { error: driverErrors.vsphereLimit('v') } });
+    simulator.faults.add({ on: 'snapshot', name: 'heals', effect: { error: ebsThrottled }, times: 3 });
+    simulator.faults.add({ on: 'snapshot', name: 'full', effect: { error: vsphereLimit } });
     simulator.faults.add({
       on: 'snapshot',
       name: 'breaks',
-      effect: { error: driverErrors.backendDown, when: 'after' },
+      effect: { error: backendDown, when: 'after' },
     });
     simulator.faults.add({ on: 'snapshot', name: 'slow', effect: { cutDelayMs: 20_000 } });
     simulator.faults.add({ on: 'snapshot', name: 'late', effect: { readyDelayMs: 60_000 } });

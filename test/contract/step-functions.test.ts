@@ -17,7 +17,7 @@ import { startStepFunctionsEndpoint } from '../../local/step-functions/endpoint.
 import { HISTORY_EVENTS } from '../../local/step-functions/limits.ts';
 import type { StatusChange } from '../../local/step-functions/status-change.ts';
 import { createStepFunctions, type StepFunctions } from '../../local/step-functions/step-functions.ts';
-import { createVirtualClock, type VirtualClock } from '../../local/step-functions/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const retry = [
   {

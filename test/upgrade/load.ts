@@ -4,7 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
 import type { ClusterRef } from '../../functions/domain/operation/refs.ts';
-import { onStackClock } from '../../local/simulator-clock.ts';
+import { onStackClock } from '../support/simulator-clock.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { type AslCluster, keepCredentials, keepKeys } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';

@@ -4,7 +4,7 @@ import type { ClusterRef, Ref } from '../../../functions/domain/operation/refs.t
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
-import { onStackClock } from '../../../local/simulator-clock.ts';
+import { onStackClock } from '../../support/simulator-clock.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import type { IpFamily } from '../../../simulator/simulation.ts';
 import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';

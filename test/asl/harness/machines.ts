@@ -5,7 +5,7 @@ import type { createLambdaHost } from '../../../local/lambda-host.ts';
 import { createScheduler, type Scheduler } from '../../../local/scheduler/scheduler.ts';
 import { functionArn } from '../../../local/step-functions/limits.ts';
 import { createStepFunctions, type StepFunctions } from '../../../local/step-functions/step-functions.ts';
-import type { VirtualClock } from '../../../local/step-functions/virtual-clock.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
 
 const deployed = readEventRules();
 

@@ -6,8 +6,8 @@ import { json } from 'node:stream/consumers';
 import type { BusEvent } from '../../../local/event-bus.ts';
 import type { JsonObject } from '../../../local/json.ts';
 import { closeServer, listenOnLoopback } from '../../../local/loopback.ts';
-import type { VirtualClock } from '../../../local/step-functions/virtual-clock.ts';
 import { ensureMotoPython } from '../python.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 
 const STATUS_CHANGE = 'Step Functions Execution Status Change';
 

@@ -1,4 +1,4 @@
-import type { StackClock } from '../clock.ts';
+import type { StackClock } from '../../local/clock.ts';
 import { createActivities } from './activities.ts';
 
 export type VirtualClock = StackClock & {

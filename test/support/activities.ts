@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { StackClock } from '../clock.ts';
+import type { StackClock } from '../../local/clock.ts';
 
 export type Activities = {
   areBusy(): boolean;

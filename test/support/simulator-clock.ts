@@ -1,5 +1,5 @@
-import type { SimulatorClock } from '../simulator/clock.ts';
-import type { StackClock } from './clock.ts';
+import type { StackClock } from '../../local/clock.ts';
+import type { SimulatorClock } from '../../simulator/clock.ts';
 
 /**
  * The embedded stack's clock for the simulator. Its waits are timers: they fire when time passes them, and never move it, for the
