@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { closeServer, isLocalProgram, listenOnLoopback } from './loopback.ts';
 import { serviceError } from './service-error.ts';
 
@@ -20,40 +20,45 @@ export async function startAwsJson(service: {
   operations: Operations;
   port?: number;
 }): Promise<Endpoint> {
-  const server = createServer((request, response) => void answer(request, response, service));
-  const url = await listenOnLoopback(server, service.port);
+  const { version, targetPrefix, operations, port } = service;
+  const call = async (request: IncomingMessage) => {
+    const [prefix, operation = ''] = String(request.headers['x-amz-target']).split('.');
+    const run = prefix === targetPrefix && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (!run)
+      throw serviceError('UnknownOperationException', `${prefix}.${operation} is not offered by the embedded stack`);
+    return run(await readBody(request));
+  };
+  return startEndpoint({ contentType: `application/x-amz-json-${version}`, statusOf: () => 400, call }, port);
+}
+
+type Protocol = {
+  contentType: string;
+  /** Of an error, by its code. */
+  statusOf: (code: string) => number;
+  call: (request: IncomingMessage) => Promise<unknown>;
+};
+
+export async function startEndpoint(protocol: Protocol, port?: number): Promise<Endpoint> {
+  const server = createServer((request, response) => void answer(request, response, protocol));
+  const url = await listenOnLoopback(server, port);
   return { url, stop: () => closeServer(server) };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  service: { version: string; targetPrefix: string; operations: Operations },
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, protocol: Protocol): Promise<void> {
+  const send = (status: number, body: unknown) => {
+    response.writeHead(status, { 'content-type': protocol.contentType, 'x-amzn-requestid': randomUUID() });
+    response.end(JSON.stringify(body));
+  };
   try {
-    const body = JSON.stringify((await call(request, service)) ?? {});
-    send(response, 200, service.version, body);
+    if (!isLocalProgram(request))
+      throw serviceError('AccessDeniedException', 'only programs on this machine are served');
+    send(200, (await protocol.call(request)) ?? {});
   } catch (error) {
     const known = error instanceof Error && error.name !== 'Error' && error.name !== 'TypeError';
     const { name, message } = known ? error : serviceError('InternalFailure', 'internal failure of the embedded stack');
     response.setHeader('x-amzn-errortype', name);
-    send(response, known ? 400 : 500, service.version, JSON.stringify({ __type: name, message }));
+    send(known ? protocol.statusOf(name) : 500, { __type: name, message });
   }
-}
-
-async function call(
-  request: IncomingMessage,
-  service: { targetPrefix: string; operations: Operations },
-): Promise<unknown> {
-  if (!isLocalProgram(request)) throw serviceError('AccessDeniedException', 'only programs on this machine are served');
-  const [prefix, operation = ''] = String(request.headers['x-amz-target']).split('.');
-  const run =
-    prefix === service.targetPrefix && Object.hasOwn(service.operations, operation)
-      ? service.operations[operation]
-      : undefined;
-  if (!run)
-    throw serviceError('UnknownOperationException', `${prefix}.${operation} is not offered by the embedded stack`);
-  return run(await readBody(request));
 }
 
 /** @throws SerializationException, RequestEntityTooLargeException */
@@ -74,7 +79,20 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
   throw serviceError('SerializationException', 'the body is not a JSON object');
 }
 
-function send(response: ServerResponse, status: number, version: string, body: string): void {
-  response.writeHead(status, { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() });
-  response.end(body);
+/** @throws ValidationException */
+export function text(value: Json | undefined): string {
+  if (typeof value !== 'string') throw serviceError('ValidationException', 'a required string is missing');
+  return value;
+}
+
+/** A page of at most `size` (100 if absent, 1,000 at most); the token is the position of the next one. */
+export function paged<T>(
+  all: readonly T[],
+  size: Json | undefined,
+  token: Json | undefined = 0,
+): { items: T[]; next: string | undefined } {
+  const from = Number(token);
+  const to = from + Math.min(Number(size ?? 0) || 100, 1000);
+  if (!Number.isInteger(from) || from < 0) throw serviceError('InvalidToken', 'Invalid Token');
+  return { items: all.slice(from, to), next: to < all.length ? String(to) : undefined };
 }

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /**
  * Time for the embedded stack. Everything in it that waits, waits here, so that tests can move time themselves
  * (`test/support/virtual-clock.ts`).
@@ -28,27 +30,11 @@ export const systemClock: StackClock = {
 
 async function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const end = Date.now() + milliseconds;
-  for (let left = milliseconds; left > 0; left = end - Date.now()) {
-    await once(Math.min(left, LONGEST_TIMER), signal);
+  try {
+    for (let left = milliseconds; left > 0; left = end - Date.now())
+      await setTimeout(Math.min(left, LONGEST_TIMER), undefined, signal && { signal });
+  } catch {
+    // Aborted: what it is to reject with is below.
   }
   signal?.throwIfAborted();
-}
-
-function once(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(asError(signal.reason));
-    const abort = () => {
-      clearTimeout(timeout);
-      reject(asError(signal?.reason));
-    };
-    const timeout = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }

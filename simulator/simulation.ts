@@ -29,36 +29,37 @@ export interface Simulation {
   log(message: string): void;
 }
 
-export interface ControllerOptions {
+/** Keeps some objects as others say: a queue fed by the store's changes, and once with everything that is there at the start. */
+export interface Controller {
+  name: string;
   /** The keys to look at again after a change. */
-  keys(event: StoreEvent): string[];
-  reconcile(key: string): Promise<Outcome> | Outcome;
+  keys(simulation: Simulation, event: StoreEvent): string[];
+  reconcile(simulation: Simulation, key: string): Promise<Outcome> | Outcome;
   backOff?: { firstMs: number; longestMs: number };
 }
 
-/** A controller: a queue fed by the store's changes, and once with everything that is there at the start. */
-export function startController(simulation: Simulation, name: string, options: ControllerOptions): WorkQueue {
-  const { store, kinds, signal } = simulation;
+export function startController(simulation: Simulation, { name, keys, reconcile, ...options }: Controller): WorkQueue {
+  const { store, kinds, signal, clock, activity } = simulation;
   const queue = createWorkQueue({
-    clock: simulation.clock,
-    activity: simulation.activity,
+    clock,
+    activity,
     signal,
-    reconcile: options.reconcile,
+    reconcile: (key) => reconcile(simulation, key),
     onError(key, error) {
       // Refusals are everyday: a namespace goes while its objects are looked after. The queue tries again.
       if (error instanceof StatusError) return;
       simulation.log(`${name} ${key}: ${error instanceof Error ? error.stack : String(error)}`);
     },
-    ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
+    ...options,
   });
   const unsubscribe = store.subscribe((event) => {
-    for (const key of options.keys(event)) queue.add(key);
+    for (const key of keys(simulation, event)) queue.add(key);
   });
   signal.addEventListener('abort', unsubscribe);
   for (const kind of kinds.all()) {
     const resource = resourceOf(kind);
     for (const object of store.list(resource)) {
-      for (const key of options.keys({ type: 'ADDED', resource, object, revision: 0 })) queue.add(key);
+      for (const key of keys(simulation, { type: 'ADDED', resource, object, revision: 0 })) queue.add(key);
     }
   }
   return queue;

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 export interface Package {
   template: string;
@@ -52,19 +53,9 @@ async function runServerless(root: string, work: string, more: Record<string, st
   const quiet = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
   const environment = { PATH: process.env.PATH, HOME: work, ...quiet, ...more };
   const given = [path.join(root, 'node_modules/serverless/bin/serverless.js'), 'package', '--package', work];
-  await new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, given, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`serverless package ended with ${code}:\n${output.trim()}`));
-    });
-  });
+  await promisify(execFile)(process.execPath, given, { cwd: root, env: environment }).catch(
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => {
+      throw new Error(`serverless package ended with ${code}:\n${stdout}${stderr}`.trim());
+    },
+  );
 }

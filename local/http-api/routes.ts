@@ -18,37 +18,15 @@ export function findRoute(routes: Route[], method: string, path: string): RouteM
 function matchRoute(route: Route, method: string, path: string): RouteMatch | undefined {
   if (route.path === '$default') return { route, routeKey: '$default', pathParameters: {} };
   if (route.method !== method && route.method !== 'ANY') return undefined;
-  const pathParameters = matchPath(route.path.split('/'), path.split('/'));
-  return pathParameters && { route, routeKey: `${route.method} ${route.path}`, pathParameters };
+  const pattern = route.path.replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const found = new RegExp(`^${pattern}$`).exec(path);
+  const pathParameters = found && decoded(found.groups);
+  return pathParameters ? { route, routeKey: `${route.method} ${route.path}`, pathParameters } : undefined;
 }
 
-function matchPath(pattern: string[], path: string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of pattern.entries()) {
-    const given = path[index];
-    if (given === undefined) return undefined;
-    const name = /^\{(\w+)(\+?)\}$/.exec(segment);
-    if (!name && segment !== given) return undefined;
-    if (name?.[2]) return withParameter(parameters, name[1], path.slice(index).join('/'));
-    if (name && !withParameter(parameters, name[1], given)) return undefined;
-  }
-  return path.length === pattern.length ? parameters : undefined;
-}
-
-function withParameter(
-  parameters: Record<string, string>,
-  name = '',
-  value: string,
-): Record<string, string> | undefined {
-  const decoded = decode(value);
-  if (!decoded) return undefined;
-  parameters[name] = decoded;
-  return parameters;
-}
-
-function decode(value: string): string | undefined {
+function decoded(groups: Record<string, string> = {}): Record<string, string> | undefined {
   try {
-    return decodeURIComponent(value);
+    return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
   } catch {
     return undefined;
   }

@@ -1,41 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Endpoint, readBody } from '../aws-json.ts';
-import { closeServer, isLocalProgram, listenOnLoopback } from '../loopback.ts';
+import type { IncomingMessage } from 'node:http';
+import { type Endpoint, readBody, startEndpoint } from '../aws-json.ts';
 import { serviceError } from '../service-error.ts';
 import type { Schedule, ScheduleRequest } from './schedule.ts';
 import { type Scheduler, scheduleArn } from './scheduler.ts';
 
 const DEFAULT_GROUP = 'default';
 
-/** The HTTP protocol of EventBridge Scheduler (REST, JSON), as far as schedules go; groups come with the stack. */
-export async function startSchedulerEndpoint(scheduler: Scheduler, port?: number): Promise<Endpoint> {
-  const server = createServer((request, response) => void answer(request, response, scheduler));
-  const url = await listenOnLoopback(server, port);
-  return { url, stop: () => closeServer(server) };
-}
-
 const STATUS: Readonly<Record<string, number>> = {
   ResourceNotFoundException: 404,
   ConflictException: 409,
-  ValidationException: 400,
   AccessDeniedException: 403,
-  SerializationException: 400,
   RequestEntityTooLargeException: 413,
 };
 
-async function answer(request: IncomingMessage, response: ServerResponse, scheduler: Scheduler): Promise<void> {
-  try {
-    send(response, 200, (await call(request, scheduler)) ?? {});
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : serviceError('InternalServerException', 'unknown');
-    response.setHeader('x-amzn-errortype', name in STATUS ? name : 'InternalServerException');
-    send(response, STATUS[name] ?? 500, { Message: message });
-  }
+/** The HTTP protocol of EventBridge Scheduler (REST, JSON), as far as schedules go; groups come with the stack. */
+export async function startSchedulerEndpoint(scheduler: Scheduler, port?: number): Promise<Endpoint> {
+  const statusOf = (code: string) => STATUS[code] ?? 400;
+  const protocol = {
+    contentType: 'application/json',
+    statusOf,
+    call: (request: IncomingMessage) => call(request, scheduler),
+  };
+  return startEndpoint(protocol, port);
 }
 
 async function call(request: IncomingMessage, scheduler: Scheduler): Promise<unknown> {
-  if (!isLocalProgram(request)) throw serviceError('AccessDeniedException', 'only programs on this machine are served');
   const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
   const [, schedules, encoded] = pathname.split('/');
   if (schedules !== 'schedules') throw serviceError('ResourceNotFoundException', `${pathname} is not offered here`);
@@ -69,9 +58,4 @@ function summary(schedule: Schedule) {
 function view(schedule: Schedule) {
   const { createdAt: _, changedAt: __, ...given } = schedule;
   return { ScheduleExpressionTimezone: 'UTC', ...given, ...summary(schedule), Target: given.Target };
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() });
-  response.end(JSON.stringify(body));
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLines, replaceLines } from '../kept-file.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Synchronous: what is answered is kept, also over a kill -9. */
@@ -24,26 +25,18 @@ export function schedulesInFolder(root: string): SchedulesFile {
   return {
     load() {
       const kept = new Map<string, Schedule>();
-      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-      for (const line of text.split('\n').flatMap(parse)) {
+      for (const line of readLines<Line>(file)) {
         if ('put' in line) kept.set(`${line.put.GroupName}/${line.put.Name}`, line.put);
         else kept.delete(`${line.remove.group}/${line.remove.name}`);
       }
-      const lines = [...kept.values()].map((put) => `${JSON.stringify({ put })}\n`);
-      writeFileSync(`${file}.part`, lines.join(''), { mode: 0o600 });
-      renameSync(`${file}.part`, file);
-      return [...kept.values()];
+      const left = [...kept.values()];
+      replaceLines(
+        file,
+        left.map((put) => ({ put })),
+      );
+      return left;
     },
     put: (schedule) => append({ put: schedule }),
     remove: (group, name) => append({ remove: { group, name } }),
   };
-}
-
-/** A kill in the middle of a line leaves a part of it, which nobody was answered for. */
-function parse(text: string): Line[] {
-  try {
-    return text === '' ? [] : [JSON.parse(text) as Line];
-  } catch {
-    return [];
-  }
 }

@@ -1,14 +1,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../kept-file.ts';
 
-export type SecretVersion = { id: string; text?: string; binary?: string; createdAt: number };
+export type SecretVersion = { id: string; text: string; createdAt: number };
 export type Secret = {
   arn: string;
   name: string;
-  description?: string;
   kmsKeyId?: string;
-  tags?: { Key: string; Value: string }[];
   createdAt: number;
   changedAt: number;
   /** Set by a delete with a recovery window. */
@@ -36,10 +35,7 @@ export function fileVault(folder: string): Vault {
   const key = readKey(join(folder, 'secrets.key'));
   return {
     load: () => (existsSync(file) ? (JSON.parse(open(key, readFileSync(file))) as Secret[]) : []),
-    save(secrets) {
-      writeFileSync(`${file}.new`, seal(key, JSON.stringify(secrets)), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    },
+    save: (secrets) => replaceFile(file, seal(key, JSON.stringify(secrets))),
   };
 }
 

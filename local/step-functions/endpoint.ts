@@ -1,7 +1,6 @@
-import { type Endpoint, startAwsJson } from '../aws-json.ts';
+import { type Endpoint, paged, startAwsJson, text } from '../aws-json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { serviceError } from '../service-error.ts';
-import { parseDefinition } from './definition.ts';
 import type { Execution } from './executions-file.ts';
 import { withoutData } from './history.ts';
 import type { Machine } from './machines.ts';
@@ -37,8 +36,6 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
       const machine = machines.put(before.name, definition, optional(request.roleArn) ?? before.roleArn);
       return { updateDate: machine.updatedAt / 1000 };
     },
-    DeleteStateMachine: (request) => machines.remove(text(request.stateMachineArn)),
-    ValidateStateMachineDefinition: (request) => validate(text(request.definition)),
     DescribeStateMachine: (request) => describeMachine(service, machines.get(text(request.stateMachineArn))),
     DescribeStateMachineForExecution(request) {
       const execution = service.describe(text(request.executionArn));
@@ -53,14 +50,14 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
       };
     },
     ListStateMachines(request) {
-      const page = paged(machines.list(), request);
-      const shown = page.items.map(({ name, stateMachineArn, createdAt }) => ({
+      const { items, next: nextToken } = paged(machines.list(), request.maxResults, request.nextToken);
+      const stateMachines = items.map(({ name, stateMachineArn, createdAt }) => ({
         name,
         stateMachineArn,
         type: 'STANDARD',
         creationDate: createdAt / 1000,
       }));
-      return { stateMachines: shown, ...page.next };
+      return { stateMachines, nextToken };
     },
     StartExecution(request) {
       const { executionArn, startDate } = service.start({
@@ -79,21 +76,16 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
       const arn = text(request.stateMachineArn);
       machines.get(arn);
       const status = optional(request.statusFilter);
-      const page = paged(
-        service.list(arn).filter((execution) => status === undefined || execution.status === status),
-        request,
-      );
-      return { executions: page.items.map(listed), ...page.next };
+      const all = service.list(arn).filter((execution) => status === undefined || execution.status === status);
+      const { items, next: nextToken } = paged(all, request.maxResults, request.nextToken);
+      return { executions: items.map(listed), nextToken };
     },
     GetExecutionHistory(request) {
       const events = service.events(text(request.executionArn));
-      const page = paged(request.reverseOrder === true ? events.toReversed() : events, request);
-      return {
-        events: request.includeExecutionData === false ? page.items.map(withoutData) : page.items,
-        ...page.next,
-      };
+      const ordered = request.reverseOrder === true ? events.toReversed() : events;
+      const { items, next: nextToken } = paged(ordered, request.maxResults, request.nextToken);
+      return { events: request.includeExecutionData === false ? items.map(withoutData) : items, nextToken };
     },
-    ListTagsForResource: () => ({ tags: [] }),
   };
 }
 
@@ -101,17 +93,6 @@ function operations(service: StepFunctions): Record<string, (request: JsonObject
 async function assertSchema(definition: string): Promise<void> {
   const schema = await import('./schema.ts');
   schema.assertSchema(definition);
-}
-
-async function validate(definition: string): Promise<unknown> {
-  try {
-    await assertSchema(definition);
-    parseDefinition(definition);
-    return { result: 'OK', diagnostics: [] };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { result: 'FAIL', diagnostics: [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message }] };
-  }
 }
 
 function describeMachine(service: StepFunctions, machine: Machine): unknown {
@@ -146,20 +127,6 @@ function describeExecution(execution: Execution) {
     redriveStatus: 'NOT_REDRIVABLE',
     redriveStatusReason: 'The embedded stack does not redrive executions',
   };
-}
-
-/** A page of at most `maxResults` (100 if absent, 1,000 at most); the token is the position of the next one. */
-function paged<T>(all: T[], request: JsonObject): { items: T[]; next: { nextToken?: string } } {
-  const size = Math.min(Number(request.maxResults ?? 0) || 100, 1000);
-  const from = Number(request.nextToken ?? 0);
-  if (!Number.isInteger(from) || from < 0) throw serviceError('InvalidToken', 'Invalid Token');
-  const next = from + size < all.length ? { nextToken: String(from + size) } : {};
-  return { items: all.slice(from, from + size), next };
-}
-
-function text(value: Json | undefined): string {
-  if (typeof value !== 'string') throw serviceError('ValidationException', 'a required string is missing');
-  return value;
 }
 
 function optional(value: Json | undefined): string | undefined {

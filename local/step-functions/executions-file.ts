@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readLines, replaceLines } from '../kept-file.ts';
 import type { HistoryEvent } from './history.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -76,19 +66,16 @@ export function executionsInFolder(folder: string, now: () => number): Execution
   }
 
   function load(): Execution[] {
-    const latest = new Map(lines<Execution>(index).map((execution) => [execution.executionArn, execution]));
-    const executions = [...latest.values()];
-    const expired = executions.filter(
-      ({ stopDate }) => stopDate !== undefined && stopDate < now() - KEPT_DAYS * 86_400_000,
-    );
-    for (const { executionArn } of expired) {
+    const latest = new Map(readLines<Execution>(index).map((execution) => [execution.executionArn, execution]));
+    const oldest = now() - KEPT_DAYS * 86_400_000;
+    for (const { executionArn, stopDate } of latest.values()) {
+      if (stopDate === undefined || stopDate >= oldest) continue;
       rmSync(historyFile(executionArn), { force: true });
       latest.delete(executionArn);
     }
     const kept = [...latest.values()];
     // One line for each from here on: the file does not grow from start to start.
-    writeFileSync(`${index}.new`, kept.map((execution) => `${JSON.stringify(execution)}\n`).join(''), { mode: 0o600 });
-    renameSync(`${index}.new`, index);
+    replaceLines(index, kept);
     return kept;
   }
 
@@ -104,7 +91,7 @@ export function executionsInFolder(folder: string, now: () => number): Execution
     load,
     save: (execution) => appendFileSync(index, `${JSON.stringify(execution)}\n`, { mode: 0o600 }),
     append: (arn, event) => writeSync(descriptor(arn), `${JSON.stringify(event)}\n`),
-    events: (arn) => lines<HistoryEvent>(historyFile(arn)),
+    events: (arn) => readLines<HistoryEvent>(historyFile(arn)),
     finish(arn) {
       const fd = open.get(arn);
       if (fd === undefined) return;
@@ -112,21 +99,4 @@ export function executionsInFolder(folder: string, now: () => number): Execution
       closeSync(fd);
     },
   };
-}
-
-function lines<T>(file: string): T[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => parseLine<T>(line));
-}
-
-function parseLine<T>(line: string): T[] {
-  if (line === '') return [];
-  try {
-    return [JSON.parse(line) as T];
-  } catch {
-    // Only the last line can be torn, by a machine that lost power while it was written.
-    return [];
-  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
+import { replaceFile } from '../kept-file.ts';
 import { serviceError } from '../service-error.ts';
 import { type AslDefinition, parseDefinition } from './definition.ts';
 import { engineForm } from './engine-form.ts';
@@ -24,7 +25,6 @@ export type Machines = {
   list(): Machine[];
   /** A definition by its hash, ready to run. */
   compiled(hash: string): Compiled;
-  remove(stateMachineArn: string): void;
 };
 
 /** @param folder keeps machines and every definition they ever had; without it they live in memory */
@@ -42,9 +42,7 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
   }
 
   function save(): void {
-    if (!index) return;
-    writeFileSync(`${index}.new`, JSON.stringify([...machines]), { mode: 0o600 });
-    renameSync(`${index}.new`, index);
+    if (index) replaceFile(index, JSON.stringify([...machines]));
   }
 
   function compile(hash: string, text: string): Compiled {
@@ -87,10 +85,6 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
       if (known) return known;
       if (!folder) throw serviceError('StateMachineDoesNotExist', 'the definition is not kept');
       return compile(hash, readFileSync(join(folder, 'definitions', `${hash}.json`), 'utf8'));
-    },
-    remove(arn) {
-      machines.delete(arn);
-      save();
     },
   };
 }

@@ -11,9 +11,10 @@ export function startAccountTokens(
   tokenOf: (user: string) => string,
 ): void {
   const { store } = simulation;
-  startController(simulation, 'account tokens', {
-    keys: ({ resource, object }) => (resource === 'secrets' && object.type === type ? [keyOf(object)] : []),
-    reconcile(key) {
+  startController(simulation, {
+    name: 'account tokens',
+    keys: (_, { resource, object }) => (resource === 'secrets' && object.type === type ? [keyOf(object)] : []),
+    reconcile(_, key) {
       const secret = store.get('secrets', key);
       if (secret === undefined) return undefined;
       const namespace = namespaceOf(secret);

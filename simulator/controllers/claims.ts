@@ -10,7 +10,7 @@ import {
 } from '../objects.ts';
 import { parseQuantity } from '../quantity.ts';
 import { selectorMatches } from '../selectors.ts';
-import { type Simulation, startController, volumesOf } from '../simulation.ts';
+import { type Controller, type Simulation, volumesOf } from '../simulation.ts';
 import { annotations, type Claim, finalizers, resources, type StorageClass, type Volume } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -21,12 +21,7 @@ const component = 'persistentvolume-controller';
  * The claim half of the PersistentVolume controller: binds a claim to the volume it names, to one that names it, or to
  * a free one that fits; what needs a new volume is left to the provisioner. A claim leaves when no pod uses it.
  */
-export function startClaims(simulation: Simulation): void {
-  startController(simulation, 'claims', {
-    keys: (event) => claimKeys(simulation, event),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const claims: Controller = { name: 'claims', keys: claimKeys, reconcile };
 
 function claimKeys({ store }: Simulation, event: StoreEvent): string[] {
   const { object, resource } = event;
@@ -80,7 +75,6 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   const volume = chooseVolume(simulation, claim);
   if (volume !== undefined) bind(simulation, claim, volume);
   else explain(simulation, claim);
-  return undefined;
 }
 
 function checkBound({ store, recorder }: Simulation, claim: Claim): undefined {
@@ -128,7 +122,6 @@ function misfit(volume: Volume, claim: Claim): string | undefined {
   if ((volume.spec.volumeMode ?? 'Filesystem') !== (claim.spec.volumeMode ?? 'Filesystem'))
     return 'incompatible volumeMode';
   if (!claim.spec.accessModes.every((mode) => volume.spec.accessModes.includes(mode))) return 'incompatible accessMode';
-  return undefined;
 }
 
 /** One that waits for this claim, else the smallest free one. */

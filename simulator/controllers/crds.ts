@@ -51,8 +51,9 @@ function kindsOf({ spec }: Definition): Kind[] {
 /** A CustomResourceDefinition serves its kind as soon as it is there; its objects go with it. */
 export function startDefinitions(simulation: Simulation): void {
   const { store, kinds, clock } = simulation;
-  startController(simulation, 'definitions', {
-    keys(event) {
+  startController(simulation, {
+    name: 'definitions',
+    keys(_, event) {
       if (event.resource !== resource) return [];
       const definition = event.object as Definition;
       const name = nameOf(definition);
@@ -65,7 +66,7 @@ export function startDefinitions(simulation: Simulation): void {
       } else kinds.setCustom(name, kindsOf(definition));
       return [name];
     },
-    reconcile(name) {
+    reconcile(_, name) {
       store.modify<Definition>(resource, name, (draft) => {
         const at = timestamp(clock);
         const accepted = {

@@ -2,7 +2,7 @@ import { createAs } from '../api/write.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { type KubeObject, keyOf, nameOf, namespaceOf, ownedBy } from '../objects.ts';
 import { selectorMatches } from '../selectors.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
 import { isReady, isUp } from './workload-pods.ts';
@@ -14,19 +14,18 @@ interface Service extends KubeObject {
 const slices = 'endpointslices.discovery.k8s.io';
 
 /** Endpoints and an EndpointSlice for each Service with a selector: objects that nobody restores, and everybody finds. */
-export function startEndpoints(simulation: Simulation): void {
-  startController(simulation, 'endpoints', {
-    keys: ({ resource, object }) => {
-      if (resource === 'services') return [keyOf(object)];
-      if (resource !== resources.pods) return [];
-      return simulation.store
-        .list<Service>('services', namespaceOf(object))
-        .filter(({ spec }) => selects(spec.selector, object))
-        .map(keyOf);
-    },
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const endpoints: Controller = {
+  name: 'endpoints',
+  keys({ store }, { resource, object }) {
+    if (resource === 'services') return [keyOf(object)];
+    if (resource !== resources.pods) return [];
+    return store
+      .list<Service>('services', namespaceOf(object))
+      .filter(({ spec }) => selects(spec.selector, object))
+      .map(keyOf);
+  },
+  reconcile,
+};
 
 function selects(selector: Record<string, string> | undefined, pod: KubeObject): boolean {
   return selector !== undefined && selectorMatches({ matchLabels: selector }, pod.metadata.labels);
@@ -48,7 +47,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   const ports = (service.spec.ports ?? []).map(({ name = '', port, protocol = 'TCP' }) => ({ name, port, protocol }));
   const addresses = pods.map((pod) => ({ ip: pod.status?.podIP, nodeName, targetRef: target(pod) }));
   const subsets = addresses.length === 0 ? [] : [{ addresses, ports }];
-  const endpoints = pods.map((pod) => ({
+  const ready = pods.map((pod) => ({
     addresses: [pod.status?.podIP],
     conditions: { ready: true, serving: true, terminating: false },
     nodeName,
@@ -77,8 +76,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
     },
     addressType: 'IPv4',
   };
-  put(simulation, slices, slice, { endpoints, ports });
-  return undefined;
+  put(simulation, slices, slice, { endpoints: ready, ports });
 }
 
 function put(simulation: Simulation, resource: string, made: Parameters<typeof createAs>[1], fields: object): void {

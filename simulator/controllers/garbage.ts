@@ -32,15 +32,15 @@ export function startGarbageCollector(simulation: Simulation): void {
     }
   }
 
-  startController(simulation, 'garbage', {
-    keys(event) {
+  startController(simulation, {
+    name: 'garbage',
+    keys(_, event) {
       note(event);
       const above = (event.object.metadata.ownerReferences ?? []).map((owner) => owner.uid);
       const isOwner = event.type === 'DELETED' || isDeleting(event.object);
       return isOwner ? [event.object.metadata.uid, ...above] : above;
     },
-    reconcile(uid): Outcome {
-      const { store } = simulation;
+    reconcile({ store }, uid): Outcome {
       const children = [...(dependents.get(uid)?.values() ?? [])]
         .map(({ resource, key }) => ({ resource, key, object: store.get(resource, key) }))
         .filter((child) => child.object?.metadata.ownerReferences?.some((owner) => owner.uid === uid));

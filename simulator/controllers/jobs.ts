@@ -1,7 +1,7 @@
 import { timestamp } from '../clock.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { addFinalizer, graceOf, isDeleting, keyOf, nameOf, namespaceOf, ownerOf, setConditions } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -11,11 +11,9 @@ import { isOver, podsOf } from './workload-pods.ts';
 
 const component = 'job-controller';
 
-export function startJobs(simulation: Simulation): void {
-  startController(simulation, 'jobs', { keys: jobKeys, reconcile: (key) => reconcile(simulation, key) });
-}
+export const jobs: Controller = { name: 'jobs', keys: jobKeys, reconcile };
 
-function jobKeys({ resource, object }: StoreEvent): string[] {
+function jobKeys(_: Simulation, { resource, object }: StoreEvent): string[] {
   if (resource === resources.jobs) return [keyOf(object)];
   const owner = resource === resources.pods ? ownerOf(object) : undefined;
   return owner?.kind === 'Job' ? [`${namespaceOf(object)}/${owner.name}`] : [];
@@ -160,7 +158,6 @@ function end(simulation: Simulation, job: Job, live: Pod[]): Outcome {
     setActive(status, 0, 0);
   });
   recorder.warning(job, component, reason, message);
-  return undefined;
 }
 
 /** ttlSecondsAfterFinished. */
@@ -172,5 +169,4 @@ function expire({ store, clock }: Simulation, job: Job): Outcome {
   if (leftMs > 0) return { afterMs: leftMs };
   store.modify(resources.jobs, keyOf(job), (draft) => addFinalizer(draft, 'foregroundDeletion'));
   store.remove(resources.jobs, keyOf(job));
-  return undefined;
 }

@@ -13,9 +13,10 @@ interface Namespace extends KubeObject {
 
 /** What every namespace has of its own, and the emptying of one that is deleted. */
 export function startNamespaces(simulation: Simulation, caCertificate: string): void {
-  startController(simulation, 'namespaces', {
-    keys: namespaceKeys,
-    reconcile: (name) => reconcile(simulation, caCertificate, name),
+  startController(simulation, {
+    name: 'namespaces',
+    keys: (_, event) => namespaceKeys(event),
+    reconcile: (_, name) => reconcile(simulation, caCertificate, name),
   });
 }
 
@@ -30,7 +31,6 @@ function reconcile(simulation: Simulation, caCertificate: string, name: string):
   if (namespace === undefined) return undefined;
   if (isDeleting(namespace)) empty(simulation, namespace);
   else furnish(simulation, name, caCertificate);
-  return undefined;
 }
 
 function furnish(simulation: Simulation, namespace: string, caCertificate: string): void {

@@ -1,7 +1,7 @@
 import { createAs } from '../api/write.ts';
 import { annotation, isDeleting, keyOf, nameOf, namespaceOf, referenceTo } from '../objects.ts';
 import { formatBytes, parseQuantity } from '../quantity.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { RpcError } from '../storage/rpc-error.ts';
 import {
   annotations,
@@ -16,12 +16,11 @@ import {
 import type { Outcome } from '../work-queue.ts';
 
 /** external-provisioner: a volume for each claim that asks for one of our classes, empty or from a snapshot. */
-export function startProvisioner(simulation: Simulation): void {
-  startController(simulation, 'provisioner', {
-    keys: ({ resource, object }) => (resource === resources.claims ? [keyOf(object)] : []),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const provisioner: Controller = {
+  name: 'provisioner',
+  keys: (_, { resource, object }) => (resource === resources.claims ? [keyOf(object)] : []),
+  reconcile,
+};
 
 async function reconcile(simulation: Simulation, key: string): Promise<Outcome> {
   const { store, recorder, drivers, faults } = simulation;
@@ -49,7 +48,6 @@ async function reconcile(simulation: Simulation, key: string): Promise<Outcome> 
     'ProvisioningSucceeded',
     `Successfully provisioned volume pvc-${claim.metadata.uid}`,
   );
-  return undefined;
 }
 
 async function provision(simulation: Simulation, claim: Claim, storageClass: StorageClass): Promise<void> {

@@ -36,5 +36,4 @@ export function ensureClass(simulation: Simulation, snapshot: Snapshot): Outcome
   store.modify<Snapshot>(resources.snapshots, keyOf(snapshot), (draft) => {
     draft.spec.volumeSnapshotClassName = nameOf(only);
   });
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { createAs } from '../api/write.ts';
 import { addFinalizer, annotate, isDeleting, keyOf, nameOf, referenceTo } from '../objects.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import {
   annotations,
   finalizers,
@@ -59,7 +59,13 @@ export function createContent(simulation: Simulation, snapshot: Snapshot): Snaps
 }
 
 /** A bound content gets its finalizer, and the mark that lets the sidecar delete it once its snapshot is going. */
-export function reconcileContent({ store }: Simulation, name: string): Outcome {
+export const snapshotContents: Controller = {
+  name: 'snapshot-contents',
+  keys: (_, { resource, object }) => (resource === resources.contents ? [nameOf(object)] : []),
+  reconcile,
+};
+
+function reconcile({ store }: Simulation, name: string): Outcome {
   const content = store.get<SnapshotContent>(resources.contents, name);
   const { volumeSnapshotRef: reference } = content?.spec ?? { volumeSnapshotRef: undefined };
   if (content === undefined || !reference?.uid) return undefined;
@@ -67,5 +73,4 @@ export function reconcileContent({ store }: Simulation, name: string): Outcome {
   const snapshot = store.get<Snapshot>(resources.snapshots, `${reference.namespace ?? ''}/${reference.name ?? ''}`);
   if (snapshot === undefined || snapshot.metadata.uid !== reference.uid || !isDeleting(snapshot)) return undefined;
   store.modify(resources.contents, name, (draft) => annotate(draft, annotations.snapshotBeingDeleted, 'yes'));
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import { addFinalizer, annotate, isDeleting, keyOf, nameOf, namespaceOf, removeFinalizer } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import {
   annotations,
   type Claim,
@@ -20,22 +20,13 @@ import {
   sourceClaim,
 } from './snapshot-binding.ts';
 import { ensureClass } from './snapshot-class.ts';
-import { bindContent, createContent, reconcileContent } from './snapshot-content.ts';
+import { bindContent, createContent } from './snapshot-content.ts';
 
 /**
  * external-snapshotter's snapshot-controller for VolumeSnapshots. Snapshot and content point at each other, by uid:
  * only where both do is anything deleted or believed. Messages and finalizers are those of its version 8.
  */
-export function startSnapshots(simulation: Simulation): void {
-  startController(simulation, 'snapshots', {
-    keys: (event) => snapshotKeys(simulation, event),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-  startController(simulation, 'snapshot-contents', {
-    keys: ({ resource, object }) => (resource === resources.contents ? [nameOf(object)] : []),
-    reconcile: (key) => reconcileContent(simulation, key),
-  });
-}
+export const snapshots: Controller = { name: 'snapshots', keys: snapshotKeys, reconcile };
 
 function snapshotKeys({ store }: Simulation, { resource, object }: StoreEvent): string[] {
   if (resource === resources.snapshots) return [keyOf(object)];
@@ -84,7 +75,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   return isReady ? checkReady(simulation, current) : makeReady(simulation, current, content);
 }
 
-function checkReady(simulation: Simulation, snapshot: Snapshot): Outcome {
+function checkReady(simulation: Simulation, snapshot: Snapshot): undefined {
   const content = simulation.store.get<SnapshotContent>(
     resources.contents,
     snapshot.status?.boundVolumeSnapshotContentName ?? '',
@@ -99,7 +90,6 @@ function checkReady(simulation: Simulation, snapshot: Snapshot): Outcome {
       'SnapshotMisbound',
       'VolumeSnapshotContent is not bound to the VolumeSnapshot correctly',
     );
-  return undefined;
 }
 
 function makeReady(simulation: Simulation, snapshot: Snapshot, content: SnapshotContent | undefined): Outcome {
@@ -160,7 +150,6 @@ function removeSnapshot(simulation: Simulation, snapshot: Snapshot): Outcome {
     removeFinalizer(draft, finalizers.snapshotSource);
     if (!waits) removeFinalizer(draft, finalizers.snapshotBound);
   });
-  return undefined;
 }
 
 function isBeingRestored({ store }: Simulation, snapshot: Snapshot): boolean {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { timestamp } from '../clock.ts';
 import { annotate, annotation, isDeleting, nameOf, removeFinalizer } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { RpcError } from '../storage/rpc-error.ts';
 import type { PhysicalSnapshot } from '../storage/take-snapshot.ts';
 import { annotations, finalizers, resources, type SnapshotContent, type Volume } from '../storage/types.ts';
@@ -12,12 +12,7 @@ import type { Outcome } from '../work-queue.ts';
 const unsettled = ['Canceled', 'DeadlineExceeded', 'Unavailable', 'ResourceExhausted', 'Aborted'];
 
 /** external-snapshotter's sidecar: makes, looks up and deletes the physical snapshots of contents. */
-export function startSnapshotter(simulation: Simulation): void {
-  startController(simulation, 'snapshotter', {
-    keys: (event) => contentKeys(simulation, event),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const snapshotter: Controller = { name: 'snapshotter', keys: contentKeys, reconcile };
 
 /** The sidecar's own writes, of status and of its mark, are not news to it: what failed waits for its back-off. */
 function contentKeys({ drivers }: Simulation, { resource, object, previous }: StoreEvent): string[] {
@@ -81,7 +76,6 @@ async function removeContent(simulation: Simulation, content: SnapshotContent): 
     });
   }
   store.modify(resources.contents, name, (draft) => removeFinalizer(draft, finalizers.content));
-  return undefined;
 }
 
 async function cut(simulation: Simulation, content: SnapshotContent): Promise<PhysicalSnapshot> {

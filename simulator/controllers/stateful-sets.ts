@@ -1,20 +1,19 @@
 import { createAs } from '../api/write.ts';
 import { isDeleting, keyOf, nameOf, namespaceOf } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
 import { createPodOf, isReady, isUp, podsOf, type Workload } from './workload-pods.ts';
-import { templateHash, workloadKeys } from './workloads.ts';
+import { keysOfWorkload, templateHash } from './workloads.ts';
 
 const resource = 'statefulsets.apps';
 
 /** StatefulSets: pods with ordinals, each with claims of its own that outlive it. */
-export function startStatefulSets(simulation: Simulation): void {
-  startController(simulation, 'statefulsets', {
-    keys: (event) => workloadKeys(event, 'StatefulSet', resource),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const statefulSets: Controller = {
+  name: 'statefulsets',
+  keys: keysOfWorkload('StatefulSet', resource),
+  reconcile,
+};
 
 function reconcile(simulation: Simulation, key: string): Outcome {
   const { store } = simulation;
@@ -58,7 +57,6 @@ function create(simulation: Simulation, set: Workload, revision: string): Outcom
     const outcome = createOrdinal(simulation, set, ordinal, revision);
     if (outcome !== undefined || isOrdered) return outcome;
   }
-  return undefined;
 }
 
 function createOrdinal(simulation: Simulation, set: Workload, ordinal: number, revision: string): Outcome {

@@ -1,5 +1,5 @@
 import { addFinalizer, annotation, isDeleting, nameOf, removeFinalizer } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { annotations, type Claim, finalizers, resources, type Volume } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -8,11 +8,9 @@ import type { Outcome } from '../work-queue.ts';
  * The volume half: phases, and what happens to a volume whose claim is gone. A claimRef without a uid waits for a claim
  * of that name, which is how a restored volume is handed over.
  */
-export function startVolumes(simulation: Simulation): void {
-  startController(simulation, 'volumes', { keys: volumeKeys, reconcile: (key) => reconcile(simulation, key) });
-}
+export const volumes: Controller = { name: 'volumes', keys: volumeKeys, reconcile };
 
-function volumeKeys({ resource, object }: StoreEvent): string[] {
+function volumeKeys(_: Simulation, { resource, object }: StoreEvent): string[] {
   if (resource === resources.volumes) return [nameOf(object)];
   const name = resource === resources.claims ? (object as Claim).spec.volumeName : undefined;
   return name === undefined || name === '' ? [] : [name];
@@ -78,7 +76,6 @@ async function reclaim(simulation: Simulation, volume: Volume): Promise<Outcome>
   const name = nameOf(volume);
   simulation.store.modify(resources.volumes, name, (draft) => removeFinalizer(draft, finalizers.provisioner));
   simulation.store.remove(resources.volumes, name);
-  return undefined;
 }
 
 /** A volume object that somebody deleted, and that no claim holds. */
@@ -90,5 +87,4 @@ async function finish(simulation: Simulation, volume: Volume): Promise<Outcome> 
     removeFinalizer(draft, finalizers.provisioner);
     removeFinalizer(draft, finalizers.volumeInUse);
   });
-  return undefined;
 }

@@ -75,5 +75,4 @@ export function createPodOf(
     return 'retry';
   }
   simulation.recorder.normal(owner, component, 'SuccessfulCreate', `Created pod: ${name}`);
-  return undefined;
 }

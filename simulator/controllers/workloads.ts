@@ -11,9 +11,8 @@ import {
   ownerOf,
   setConditions,
 } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
-import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
 import { createPodOf, isReady, isUp, podsOf, type Workload } from './workload-pods.ts';
 
@@ -22,27 +21,19 @@ const replicaSets = 'replicasets.apps';
 const daemonSets = 'daemonsets.apps';
 
 /** Deployments, ReplicaSets and DaemonSets: their pods are made and said to run; nothing of them is executed. */
-export function startWorkloads(simulation: Simulation): void {
-  const of = (kind: string, resource: string) => (event: StoreEvent) => workloadKeys(event, kind, resource);
-  startController(simulation, 'deployments', {
-    keys: of('Deployment', deployments),
-    reconcile: (key) => deploy(simulation, key),
-  });
-  startController(simulation, 'replicasets', {
-    keys: of('ReplicaSet', replicaSets),
-    reconcile: (key) => replicate(simulation, key),
-  });
-  startController(simulation, 'daemonsets', {
-    keys: of('DaemonSet', daemonSets),
-    reconcile: (key) => everywhere(simulation, key),
-  });
-}
+export const workloads: readonly Controller[] = [
+  { name: 'deployments', keys: keysOfWorkload('Deployment', deployments), reconcile: deploy },
+  { name: 'replicasets', keys: keysOfWorkload('ReplicaSet', replicaSets), reconcile: replicate },
+  { name: 'daemonsets', keys: keysOfWorkload('DaemonSet', daemonSets), reconcile: everywhere },
+];
 
 /** Its own changes, and those of what it owns. */
-export function workloadKeys({ resource, object }: StoreEvent, kind: string, own: string): string[] {
-  if (resource === own) return [keyOf(object)];
-  const owner = ownerOf(object);
-  return owner?.kind === kind ? [`${namespaceOf(object)}/${owner.name}`] : [];
+export function keysOfWorkload(kind: string, own: string): Controller['keys'] {
+  return (_, { resource, object }) => {
+    if (resource === own) return [keyOf(object)];
+    const owner = ownerOf(object);
+    return owner?.kind === kind ? [`${namespaceOf(object)}/${owner.name}`] : [];
+  };
 }
 
 /** As the pod-template-hash: changes with the template alone. */
@@ -84,7 +75,6 @@ function deploy(simulation: Simulation, key: string): Outcome {
       conditions: setConditions(draft.status?.conditions, at, available, progressing),
     };
   });
-  return undefined;
 }
 
 function scale({ store }: Simulation, set: Workload, replicas: number): void {

@@ -27,9 +27,10 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
   const node: Node = { simulation, runner, crashed, runs: new Map(), isStopped: false };
   let cancelNotReady = () => {};
 
-  const queue = startController(simulation, component, {
-    keys: (event) => podsOf(node, event),
-    reconcile: (key) => reconcilePod(node, key),
+  const queue = startController(simulation, {
+    name: component,
+    keys: (_, event) => podsOf(node, event),
+    reconcile: (_, key) => reconcilePod(node, key),
     backOff: { firstMs: 2000, longestMs: 120_000 },
   });
 

@@ -11,19 +11,14 @@ import {
   setConditions,
 } from '../objects.ts';
 import { selectorMatches } from '../selectors.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { annotations, type Claim, resources, type StorageClass } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
 import type { NodeSelectorTerm, Pod } from './types.ts';
 
 /** The one node takes every pod whose claims are bound and whose affinity it meets. */
-export function startScheduler(simulation: Simulation): void {
-  startController(simulation, 'scheduler', {
-    keys: (event) => podKeys(simulation, event),
-    reconcile: (key) => reconcile(simulation, key),
-  });
-}
+export const scheduler: Controller = { name: 'scheduler', keys: podKeys, reconcile };
 
 function podKeys({ store }: Simulation, { resource, object }: StoreEvent): string[] {
   if (resource === resources.pods) return (object as Pod).spec.nodeName === undefined ? [keyOf(object)] : [];
@@ -72,7 +67,6 @@ function reconcile(simulation: Simulation, key: string): Outcome {
     };
   });
   recorder.normal(pod, 'default-scheduler', 'Scheduled', `Successfully assigned ${key} to ${nodeName}`);
-  return undefined;
 }
 
 /** Unbound claims that wait for their first consumer are told the node; the provisioner then makes the volume. */

@@ -4,11 +4,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
 import type { ClusterRef } from '../../functions/domain/operation/refs.ts';
-import { onStackClock } from '../support/simulator-clock.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
 import { type AslCluster, keepCredentials, keepKeys } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { createKopia } from '../asl/harness/kopia.ts';
+import { onStackClock } from '../support/simulator-clock.ts';
 import { HELD, PREVIOUS, type PreviousTables, type Row, textAsBinary } from './files.ts';
 
 /** How long the upgrade took. */

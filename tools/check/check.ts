@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { templateInto } from '../../infra/package/package.ts';
 import { checkOpenApi } from '../openapi/drift.ts';
@@ -18,6 +18,7 @@ import { checkTemplate } from './template.ts';
 /** `npm run check`: every check, all of them also when one fails; each says what, where, and what to do. */
 const root = path.resolve(import.meta.dirname, '../..');
 const BIN = path.join(root, 'node_modules/.bin');
+const MAX_OUTPUT = 64 * 1024 * 1024;
 const folders = await readFolders(root);
 
 interface Check {
@@ -80,29 +81,16 @@ function own(name: string, find: () => Promise<Finding[]>): Check {
   };
 }
 
-/** A command of node_modules/.bin, or npm; its output is shown when it fails. */
-function tool(name: string, [command = '', ...rest]: readonly string[], remedy: string): Check {
+/** A command of node_modules/.bin; its output is shown when it fails. */
+function tool(name: string, [command = '', ...given]: readonly string[], remedy: string): Check {
   return {
     name,
-    async run() {
-      const { code, output } = await execute(command === 'npm' ? command : path.join(BIN, command), rest);
-      if (code !== 0) console.error(`${output.trimEnd()}\n    → ${remedy}`);
-      return code === 0;
-    },
+    run: () =>
+      new Promise((resolve) => {
+        execFile(path.join(BIN, command), given, { cwd: root, maxBuffer: MAX_OUTPUT }, (failure, stdout, stderr) => {
+          if (failure) console.error(`${stdout}${stderr || failure.message}`.trimEnd(), `\n    → ${remedy}`);
+          resolve(!failure);
+        });
+      }),
   };
-}
-
-async function execute(command: string, given: readonly string[]): Promise<{ code: number; output: string }> {
-  return await new Promise((resolve, reject) => {
-    const child = spawn(command, given, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
 }

@@ -4,11 +4,11 @@ import type { ClusterRef, Ref } from '../../../functions/domain/operation/refs.t
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { readManifests } from '../../../infra/cluster/manifests.ts';
-import { onStackClock } from '../../support/simulator-clock.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import type { IpFamily } from '../../../simulator/simulation.ts';
 import { type Simulator, startSimulator } from '../../../simulator/simulator.ts';
 import type { NewObject } from '../../../simulator/store.ts';
+import { onStackClock } from '../../support/simulator-clock.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { createKopia, type Kopia } from './kopia.ts';
 

@@ -13,9 +13,9 @@ import { startSecretsManager } from '../../../local/secrets-manager/secrets-mana
 import { startStepFunctionsEndpoint } from '../../../local/step-functions/endpoint.ts';
 import { machineArn } from '../../../local/step-functions/limits.ts';
 import type { StepFunctions } from '../../../local/step-functions/step-functions.ts';
-import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 import { openDirectDynamoDb } from '../../support/direct-dynamodb.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 import type { State } from './calls.ts';
 import { deploySteps } from './deploy-steps.ts';
 import { FUNCTION_NAMES, startMachines } from './machines.ts';
