@@ -6,22 +6,27 @@ import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 
 interface Refs {
   cluster?: ClusterRef | undefined;
-  location?: Ref | undefined;
+  locations: readonly Ref[];
 }
 
-/** What ails the cluster and the location of each now; of all of them in two reads. Each warning begins with its code. */
+/** What ails the cluster and the locations of each now; of all of them in two reads. Each warning begins with its code. */
 export async function warnOfReferences(
   { catalog }: Pick<Services, 'catalog'>,
   all: readonly Refs[],
 ): Promise<string[][]> {
-  const names = (kind: keyof Refs) => all.flatMap((refs) => refs[kind]?.name ?? []);
   const [clusters, locations] = await Promise.all([
-    catalog.readMany('cluster', names('cluster')),
-    catalog.readMany('location', names('location')),
+    catalog.readMany(
+      'cluster',
+      all.flatMap(({ cluster }) => cluster?.name ?? []),
+    ),
+    catalog.readMany(
+      'location',
+      all.flatMap((refs) => refs.locations.map(({ name }) => name)),
+    ),
   ]);
-  return all.map(({ cluster, location }) => [
+  return all.map(({ cluster, ...refs }) => [
     ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name)) : []),
-    ...(location ? warnOfLocation(location, locations.get(location.name), cluster) : []),
+    ...refs.locations.flatMap((location) => warnOfLocation(location, locations.get(location.name), cluster)),
   ]);
 }
 
@@ -29,7 +34,7 @@ export async function warnOfReferences(
 export function refsInNeed({ kind, phase, refs }: Pick<Operation, 'kind' | 'phase' | 'refs'>): Refs[] {
   if (kind !== 'backup') return [];
   if (phase === 'Pending' || phase === 'InProgress') return [refs];
-  return phase === 'Succeeded' ? [{ location: refs.location }] : [];
+  return phase === 'Succeeded' ? [{ locations: refs.locations }] : [];
 }
 
 function warnOfCluster({ name, uid }: ClusterRef, found: ClusterItem | undefined): string[] {

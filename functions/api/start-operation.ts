@@ -42,7 +42,7 @@ export interface Draft<Kind extends Operation['kind']> {
   name: string;
   spec: OperationOf<Kind>['spec'];
   cluster: ClusterRef;
-  location?: Ref;
+  locations?: Ref[];
   backup?: string;
   source?: ClusterRef;
   retryOf?: string;
@@ -75,10 +75,10 @@ export async function startOperation(
 }
 
 function render(ticket: IdempotencyClaim, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
-  const { cluster, location, backup, source, ...given } = draft;
+  const { cluster, locations = [], backup, source, ...given } = draft;
   const refs = {
     cluster,
-    ...(location ? { location } : {}),
+    locations,
     ...(backup ? { backup } : {}),
     ...(source ? { source } : {}),
   };

@@ -12,7 +12,7 @@ type Dependencies = Pick<
 >;
 
 /**
- * The location answers and has its marker, without which nobody could restore from the bucket alone. Of each repository
+ * Each location answers and has its marker, without which nobody could restore from the bucket alone. Of each repository
  * that this backup writes to and that is not there yet the creation is begun, by a Job, while the snapshots are taken:
  * LaunchOffloads and CheckOffloads wait for it.
  */
@@ -20,10 +20,15 @@ export function beginRepositories(services: Dependencies): Step {
   const { ledger } = services;
   return step('backup', 'BeginRepositories', services, async (call) => {
     const { operation } = call;
-    const location = await openOwnLocation(services, operation);
     const { transfers, volumes } = await ledger.readTransfers(operation);
     const namespaces = namespacesOf(inScope(volumes).filter(isUploaded));
-    const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
-    return done({ repositories: namespaces.length, repositoriesMissing: missing.length });
+    const counts = { repositories: 0, repositoriesMissing: 0 };
+    for (const ref of operation.refs.locations) {
+      const location = await openOwnLocation(services, ref);
+      const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
+      counts.repositories += namespaces.length;
+      counts.repositoriesMissing += missing.length;
+    }
+    return done(counts);
   });
 }

@@ -6,6 +6,7 @@ import {
 } from '../cluster-objects/temporary-claim.ts';
 import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import { type DataTransfer, isDue, isOfData, jobOf, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
@@ -65,8 +66,8 @@ export function checkOffloads(services: Dependencies): Step {
 
     /** Repositories that uploads wait for go on here: one that somebody else holds must not keep the others unseen. */
     async function missingOf(waiting: readonly DataTransfer[]): Promise<string[]> {
-      if (waiting.length === 0 || !operation.refs.location) return [];
-      const location = await locations.open(operation.refs.location);
+      if (waiting.length === 0) return [];
+      const location = await locations.open(locationOf(operation));
       const namespaces = [...new Set(waiting.map(({ repository }) => repository.namespace))];
       return await advanceRepositories(services, call, location, { namespaces, transfers });
     }
@@ -89,9 +90,9 @@ function endsOf(
   let accepting: Promise<Failure | undefined> = Promise.resolve(undefined);
 
   /** What the upload saw of its repository is noted; @returns why it does not count after all. */
-  async function accept({ knownRepairAt, repository }: DataTransfer, { facts, result }: MoverState) {
-    if (!operation.refs.location || !result) return undefined;
-    const { locationUid } = await locations.open(operation.refs.location);
+  async function accept({ knownRepairAt, location, repository }: DataTransfer, { facts, result }: MoverState) {
+    if (!result) return undefined;
+    const { locationUid } = await locations.open(location);
     const key = { locationUid, ...repository };
     const upload = { backupId: operation.operationId, kopiaId: result.kopiaId, knownRepairAt, facts };
     const { flaw, lost } = await noteUpload(services, key, upload);
@@ -114,10 +115,8 @@ function endsOf(
     },
     async failed(transfer, { code }, next) {
       // Also when it gives up: the next backup then repairs first.
-      if (code === 'repository.corrupt') await noteCorrupt(services, operation, transfer);
-      if (code === 'repository.not_found' && next) {
-        await forgetRepository(services, operation, transfer.repository.namespace);
-      }
+      if (code === 'repository.corrupt') await noteCorrupt(services, transfer);
+      if (code === 'repository.not_found' && next) await forgetRepository(services, transfer);
       return undefined;
     },
     async ended({ id }) {

@@ -1,9 +1,9 @@
-import { Fault } from '../domain/errors.ts';
 import { manifestKey } from '../domain/location/keys.ts';
 import { parsePartPath } from '../domain/location/location-layout.ts';
 import { kindNameOf } from '../domain/manifest/manifest.ts';
 import { isCollectedKind } from '../domain/manifest/resources.ts';
-import type { BackupOperation, Operation } from '../domain/operation/operation.ts';
+import type { BackupOperation } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { collectUnit, listOrNone, type Unit, unitIdOf } from '../manifests/collect-unit.ts';
 import type { Services } from '../platform/services.ts';
@@ -133,9 +133,4 @@ async function withObjects(cluster: Cluster, kinds: readonly Kind[], namespaces:
     kinds.map(async (kind) => ({ kind, any: (await listOrNone(cluster, kind, { limit: 1 })).items.length > 0 })),
   );
   return found.filter(({ any }) => any).map(({ kind }) => kind);
-}
-
-function locationOf({ refs, operationId }: Operation) {
-  if (!refs.location) throw new Fault('internal', `${operationId} names no location`);
-  return refs.location;
 }

@@ -3,6 +3,7 @@ import { ensureTemporaryClaim } from '../cluster-objects/temporary-claim.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership } from '../domain/manifest/labels.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { type DataTransfer, isDue, isOfData, jobOf } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
@@ -34,9 +35,9 @@ export function launchOffloads(services: Dependencies): Step {
     const uploads = transfers.filter(isOfData);
     const due = uploads.filter((one) => isDue(one, clock.now()) && volumes.has(one.volumeId ?? ''));
     const counts = { volumes: uploads.length, waiting: due.length, launched: 0 };
-    if (due.length === 0 || !operation.refs.location) return done(counts);
+    if (due.length === 0) return done(counts);
 
-    const location = await locations.open(operation.refs.location);
+    const location = await locations.open(locationOf(operation));
     const namespaces = [...new Set(due.map(({ repository }) => repository.namespace))];
     const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
     const ready = due.filter(({ repository }) => !missing.includes(repository.namespace));

@@ -7,6 +7,7 @@ import { kopiaSourceOf, repositoryPath, sealPath } from '../domain/location/loca
 import { MAX_OF_SEAL } from '../domain/location/read-limits.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
@@ -33,13 +34,13 @@ export function sealBackup(
     if (standing === 'sealed') return done({ volumes: volumes.length }, sumBytes(volumes));
     if (standing === 'unknown') throw new Fault('location.unreachable', 'it does not say whether the seal is there');
     const incomplete = inScope(volumes).filter(({ phase }) => phase !== 'Done');
-    if (incomplete.length > 0 || !operation.refs.location) {
+    if (incomplete.length > 0) {
       throw new Fault('internal', `${incomplete.length} volumes are not done; there is nothing to seal`);
     }
     await checkOnlyCopies(services, operation, volumes);
     if (!(await ledger.claimSealing(run))) throw new Fault('operation.cancelled', 'cancelled before it was sealed');
 
-    const location = await locations.open(operation.refs.location);
+    const location = await locations.open(locationOf(operation));
     const { clusterId } = operation.refs.cluster;
     const parts = await ledger.readParts(run.operationId);
     const seal = sealOf(operation, volumes, parts, location, config.installationId);

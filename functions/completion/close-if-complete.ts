@@ -3,7 +3,7 @@ import type { Services } from '../platform/services.ts';
 
 /**
  * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,
- * nothing of it is left on its cluster, and neither its local copies nor another try of it wait for their turn. Its cluster and its location are
+ * nothing of it is left on its cluster, and neither its local copies nor another try of it wait for their turn. Its cluster and its locations are
  * free of it then: uses that only grow could in the end not be read within a request to remove one of them.
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
@@ -16,6 +16,6 @@ export async function closeIfComplete(
   const { operationId, kind, refs, deletion } = operation;
   const user = { kind, name: operationId };
   await catalog.removeUse({ kind: 'cluster', name: refs.cluster.name }, user);
-  if (refs.location) await catalog.removeUse({ kind: 'location', name: refs.location.name }, user);
+  for (const { name } of refs.locations) await catalog.removeUse({ kind: 'location', name }, user);
   await ledger.closeOperation(operationId, deletion?.doneAt);
 }

@@ -17,8 +17,11 @@ export async function invalidateLocation(
   { error, kind, refs, createdAt, finishedAt = createdAt }: Operation,
 ): Promise<void> {
   // A validation has told the location itself.
-  if (!error || !OF_THE_LOCATION.has(error.code) || !refs.location || kind === 'validation') return;
-  const { name, uid } = refs.location;
+  if (!error || !OF_THE_LOCATION.has(error.code) || kind === 'validation') return;
+  // Of several the error does not say which one it was.
+  const [location, ...others] = refs.locations;
+  if (!location || others.length > 0) return;
+  const { name, uid } = location;
   const item = await catalog.read('location', name);
   // Changed since the operation began: what it found may be of the credentials before.
   if (item?.uid !== uid || item.updatedAt > createdAt) return;

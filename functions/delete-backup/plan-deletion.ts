@@ -37,10 +37,10 @@ export function planDeletion(services: Dependencies): Step {
 
   /** A cluster to run Jobs on is missed before anything is taken, while a person can name one. */
   async function checkReach(backup: Operation): Promise<void> {
-    const { cluster, location } = backup.refs;
+    const { cluster, locations } = backup.refs;
     if ((await findCluster(services, cluster)) ?? (await findGateway(services, backup))) return;
-    const item = location && (await catalog.read('location', location.name));
-    if (item?.uid !== location?.uid || !item) return;
+    const items = await Promise.all(locations.map(({ name }) => catalog.read('location', name)));
+    if (locations.every(({ uid }, at) => items[at]?.uid !== uid)) return;
     throw new Fault('deletion.no_cluster', `cluster ${cluster.name} is not registered, nor is a gatewayCluster`);
   }
 }

@@ -46,7 +46,7 @@ async function readRunning(services: Dependencies): Promise<ReadonlySet<string>>
     services.log.error('operation left out', { code, reason }),
   );
   const running = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
-  return new Set(running.map(({ refs }) => refs.location?.uid ?? ''));
+  return new Set(running.flatMap(({ refs }) => refs.locations.map(({ uid }) => uid)));
 }
 
 /** A new one has nothing to maintain yet; one that failed is tried again the next time. */
@@ -71,8 +71,8 @@ async function start(services: Dependencies, item: LocationItem): Promise<boolea
   }
   const settings = resolveSettings(config.moverImage, cluster.spec.settings);
   const spec: MaintenanceSpec = { full: false, settings };
-  const location = { name: item.name, uid: item.uid };
-  const refs = { cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId }, location };
+  const locations = [{ name: item.name, uid: item.uid }];
+  const refs = { cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId }, locations };
   const given = { operationId, kind: 'maintenance' as const, name: item.name, spec, refs, createdBy: 'upkeep' };
   const { created } = await beginOperation(services, newOperation(given, now, settings.operationTimeoutSeconds));
   return created;

@@ -1,6 +1,6 @@
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import type { SealsRead } from '../domain/location/maintenance.ts';
-import type { ClusterRef } from '../domain/operation/refs.ts';
+import { type ClusterRef, locationOf } from '../domain/operation/refs.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import { isMaintenance, type MaintenanceTransfer } from '../domain/transfer/transfer.ts';
 import { noteLook } from '../operations/note-look.ts';
@@ -22,11 +22,9 @@ export function checkMaintenance(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
   return step('maintenance', 'CheckMaintenance', services, async (call) => {
     const { operation, run, wait } = call;
-    const { cluster: clusterRef, location: locationRef } = operation.refs;
-    if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
     const works = (await ledger.readTransfers(operation)).transfers.filter(isMaintenance);
     await holdMaintenance(services, operation);
-    const location = await locations.open(locationRef);
+    const location = await locations.open(locationOf(operation));
     let pages: Promise<SealsRead[]> | undefined;
     const readPages = () => {
       pages ??= ledger.readSeals(run.operationId);
@@ -67,7 +65,7 @@ export function checkMaintenance(services: Dependencies): Step {
         return { now, free: launchable(now, clock.now(), limits) };
       } catch (thrown) {
         const fault = toFault(thrown);
-        if (ref.uid === clusterRef.uid || !fault.code.startsWith('cluster.')) throw fault;
+        if (ref.uid === operation.refs.cluster.uid || !fault.code.startsWith('cluster.')) throw fault;
         return { now: await waitFor(of, fault), free: 0 };
       }
     }

@@ -1,6 +1,7 @@
 import type { Maintained } from '../domain/location/maintenance.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { MaintenanceOperation } from '../domain/operation/operation.ts';
 import type { Phase } from '../domain/operation/phase.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { isMaintenance, type MaintenanceTransfer, type Transfer } from '../domain/transfer/transfer.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
@@ -31,12 +32,11 @@ export function finishMaintenance(services: Dependencies): Step {
   });
 
   async function recordStatus(
-    { operationId, refs, createdAt, findings, partsReadAt }: Operation,
+    { operationId, refs, createdAt, findings, partsReadAt }: MaintenanceOperation,
     phase: Phase,
     works: readonly MaintenanceTransfer[],
   ): Promise<void> {
-    if (!refs.location) return;
-    const { name, uid } = refs.location;
+    const { name, uid } = locationOf({ refs });
     const damaged = works.filter(isDamaged).map(({ repository, result }) => ({
       repository: `${repository.clusterId}/${repository.namespace}`,
       snapshots: result?.damaged?.length ?? 0,

@@ -1,6 +1,6 @@
 import { failureOf, toFault } from '../domain/errors.ts';
 import { keepTokenOfRun, ORPHANS_AFTER_MS, readPrefixesOf } from '../domain/location/maintenance.ts';
-import type { ClusterRef } from '../domain/operation/refs.ts';
+import { type ClusterRef, locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { isDue, isMaintenance, type MaintenanceTransfer } from '../domain/transfer/transfer.ts';
@@ -36,7 +36,7 @@ export function launchMaintenance(services: Dependencies): Step {
     const counts = { repositories: works.length, waiting: due.length, launched: 0 };
     if (due.length === 0) return done(counts);
     await holdMaintenance(services, operation);
-    const location = await openOwnLocation(services, operation);
+    const location = await openOwnLocation(services, locationOf(operation));
     const pages = await ledger.readSeals(run.operationId);
     const before = new Date(Date.parse(operation.createdAt) - ORPHANS_AFTER_MS).toISOString();
 

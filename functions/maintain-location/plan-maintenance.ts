@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { MARKER } from '../domain/location/location-layout.ts';
 import type { DueRepository } from '../domain/location/maintenance.ts';
-import type { Ref } from '../domain/operation/refs.ts';
+import { locationOf, type Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { planMaintenances } from '../domain/transfer/transfer.ts';
 import { openSameCluster } from '../operations/open-same-cluster.ts';
@@ -27,14 +27,13 @@ const NOTHING: StepResult = { status: 'nothing', retryAfterSeconds: 0, counts: {
 export function planMaintenance(services: Dependencies): Step {
   const { catalog, clock, config, ledger, locations } = services;
   return planStep('maintenance', 'PlanMaintenance', services, async ({ operation, run }) => {
-    const { cluster: clusterRef, location: locationRef } = operation.refs;
-    if (!locationRef) throw new Fault('internal', 'the maintenance names no location');
+    const locationRef = locationOf(operation);
     const location = await locations.open(locationRef);
     if (!(await takeMaintenance(services, { operation, run }, location.locationUid))) {
       await ledger.finishOperation(run, 'Skipped', {}, `another operation maintains ${locationRef.name}`);
       return NOTHING;
     }
-    await openSameCluster(services, clusterRef);
+    await openSameCluster(services, operation.refs.cluster);
     if (operation.plannedAt) return done();
     const isOwn = await hasOwnMarker(location, config.installationId);
     if (!isOwn) await recordMissing(locationRef);

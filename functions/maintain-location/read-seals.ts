@@ -4,6 +4,7 @@ import type { LocationStatus } from '../domain/location/location-spec.ts';
 import { partPrefixesOf } from '../domain/location/maintenance.ts';
 import type { PartsToRead, ReadSealsCheckpoint } from '../domain/operation/checkpoints.ts';
 import type { Run } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
@@ -36,8 +37,7 @@ export function readSeals(services: Dependencies): Step {
   const { config, ledger, locations } = services;
   return step('maintenance', 'ReadSeals', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
-    if (!operation.refs.location) throw new Fault('internal', 'the maintenance names no location');
-    const location = await locations.open(operation.refs.location);
+    const location = await locations.open(locationOf(operation));
     const place = operation.checkpoints?.ReadSeals ?? (await begin(services, location, run));
     const look: Look = { services, location, run, place, isLate: () => remainingMs() < SLICE_MS };
     while (place.part !== 'done') {

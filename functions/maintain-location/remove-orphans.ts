@@ -4,6 +4,7 @@ import { findingsOf, PROBES_AFTER_MS, type SealsRead } from '../domain/location/
 import type { RemoveOrphansCheckpoint } from '../domain/operation/checkpoints.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -29,7 +30,7 @@ export function removeOrphans(services: Dependencies): Step {
   const { clock, ledger } = services;
   return step('maintenance', 'RemoveOrphans', services, async ({ operation, run, remainingMs }) => {
     await holdMaintenance(services, operation);
-    const { store } = await openOwnLocation(services, operation);
+    const { store } = await openOwnLocation(services, locationOf(operation));
     const place = operation.checkpoints?.RemoveOrphans ?? { n: 0, orphans: 0, bytes: 0 };
     if (place.n < 0) return done(countsOf(place), place.bytes);
     const pages = await ledger.readSeals(run.operationId);

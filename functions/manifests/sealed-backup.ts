@@ -6,6 +6,7 @@ import { parsePartPath, sealPath } from '../domain/location/location-layout.ts';
 import { groupKindOf, isManifest, kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
 import { decodePart } from '../domain/manifest/manifest-part.ts';
 import type { Operation } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { byRestoreOrder } from '../domain/restore/restore-order.ts';
 import { sourceClusterIdOf } from '../domain/restore/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
@@ -35,9 +36,8 @@ export async function openSealedBackup(
   { locations }: Pick<Services, 'locations'>,
   operation: Pick<Operation, 'refs' | 'sealSha256'> & { spec: Pick<RestoreSpec, 'backup'> },
 ): Promise<SealedBackup> {
-  const { refs, spec } = operation;
-  if (!refs.location) throw new Fault('internal', `the restore of ${spec.backup} names no location`);
-  const location = await locations.open(refs.location);
+  const { spec } = operation;
+  const location = await locations.open(locationOf(operation));
   const backup = {
     clusterId: sourceClusterIdOf(operation),
     backupId: spec.backup,

@@ -9,7 +9,7 @@ export interface CreatedOperation {
 }
 
 /**
- * Notes that the operation uses its cluster and its location, so that whoever removes one of them from now on is told, then
+ * Notes that the operation uses its cluster and its locations, so that whoever removes one of them from now on is told, then
  * writes its row. Idempotent: a row that is there stays as it is.
  * @param mayBeGone one that is gone, or is being removed, keeps nobody from going on without it
  * @throws Fault Rejected `*.not_found`, `object.in_use` for one that is; no use is left then
@@ -20,17 +20,19 @@ export async function createOperation(
   { mayBeGone = false }: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {
   const { kind, operationId, refs } = operation;
-  const { cluster, location } = refs;
+  const uses = [
+    { kind: 'cluster' as const, name: refs.cluster.name },
+    ...refs.locations.map(({ name }) => ({ kind: 'location' as const, name })),
+  ];
   const user = { kind, name: operationId };
   const unlessGone = (thrown: unknown) => {
     if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
   };
-  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user).catch(unlessGone);
-  if (location) {
+  for (const [at, use] of uses.entries()) {
     try {
-      await catalog.addUse({ kind: 'location', name: location.name }, user).catch(unlessGone);
+      await catalog.addUse(use, user).catch(unlessGone);
     } catch (thrown) {
-      await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
+      for (const before of uses.slice(0, at)) await catalog.removeUse(before, user);
       throw thrown;
     }
   }

@@ -35,7 +35,7 @@ export async function readValidLocation(
 export interface BackupDraft {
   spec: BackupSpec;
   cluster: ClusterRef;
-  location: Ref;
+  locations: Ref[];
   labels: Record<string, string>;
   warnings: string[];
 }
@@ -80,16 +80,15 @@ async function draft(
   body: Omit<BackupRequest, 'name'>,
   cluster: ClusterItem,
 ): Promise<BackupDraft> {
-  const [locationName = ''] = body.locations;
   checkSelected(body.selection.namespaces, cluster.spec.namespace);
-  const location = await readValidLocation(services, locationName, cluster.ref);
+  const locations = await Promise.all(body.locations.map((name) => readValidLocation(services, name, cluster.ref)));
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
   return {
     spec: specOf(services, body, cluster.spec.settings),
     cluster: cluster.ref,
-    location: location.ref,
+    locations: locations.map(({ ref }) => ref),
     labels: body.labels,
-    warnings: [...location.warnings, ...notes],
+    warnings: [...locations.flatMap(({ warnings }) => warnings), ...notes],
   };
 }
 

@@ -19,7 +19,7 @@ export async function resolveSeal(services: Dependencies, operation: Sealing): P
   const { clock, ledger } = services;
   const { operationId, sealSha256, refs, bytes } = operation;
   if ((await ledger.readCopies(operationId)).some(({ sealedAt }) => sealedAt)) return 'sealed';
-  if (!sealSha256 || !refs.location) return 'none';
+  if (!sealSha256 || refs.locations.length === 0) return 'none';
   const found = await findSeal(services, operation);
   if (found === 'unknown' || !found) return found || 'none';
   await ledger.recordCopy(operation, {
@@ -50,9 +50,10 @@ export function residualOfSeal(operation: Sealing): Residual {
 }
 
 async function findSeal({ locations }: Dependencies, operation: Sealing) {
-  if (!operation.refs.location) return undefined;
+  const [ref] = operation.refs.locations;
+  if (!ref) return undefined;
   try {
-    const { store, locationUid } = await locations.open(operation.refs.location);
+    const { store, locationUid } = await locations.open(ref);
     const backup = keyOf(operation);
     const body = await store.readSeal(backup);
     if (!body || createHash('sha256').update(body).digest('hex') !== operation.sealSha256) return undefined;

@@ -70,18 +70,21 @@ export async function startDeletion(
 /** Whether a deletion that has succeeded is not the last one: what it took came back, or another one has begun since. */
 async function goesAgain(
   { catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>,
-  { operationId, refs: { location } }: Operation,
+  { operationId, refs: { locations } }: Operation,
   standing: Operation,
 ): Promise<boolean> {
   const { deletion } = (await ledger.readOperation(operationId)) ?? {};
-  if (!deletion || !location) return false;
+  if (!deletion) return false;
   if (deletion.operationId !== standing.operationId) return true;
-  const item = await catalog.read('location', location.name);
-  if (item?.uid !== location.uid) return false;
-  const { findings = [], partsReadAt = '' } = item.status;
-  const isFound = findings.some((one) => one.code === 'backup.returned' && one.backupId === operationId);
-  // A maintenance that began to read before has seen what this deletion took.
-  return isFound && partsReadAt > (standing.finishedAt ?? '');
+  for (const { name, uid } of locations) {
+    const item = await catalog.read('location', name);
+    if (item?.uid !== uid) continue;
+    const { findings = [], partsReadAt = '' } = item.status;
+    const isFound = findings.some((one) => one.code === 'backup.returned' && one.backupId === operationId);
+    // A maintenance that began to read before has seen what this deletion took.
+    if (isFound && partsReadAt > (standing.finishedAt ?? '')) return true;
+  }
+  return false;
 }
 
 async function checkMayGo(
@@ -129,7 +132,6 @@ async function render(
   { by, because, force = false }: DeletionRequest,
 ): Promise<DeletionOperation> {
   const { catalog, clock, config } = services;
-  const { location } = refs;
   const cluster = (await findCluster(services, refs.cluster)) ?? refs.cluster;
   const item = await catalog.read('cluster', cluster.name);
   const known = item?.uid === cluster.uid ? item.spec.settings : {};
@@ -140,7 +142,7 @@ async function render(
       kind: 'delete',
       name,
       spec: { backup, because, force, settings },
-      refs: { cluster, backup, ...(location ? { location } : {}) },
+      refs: { cluster, backup, locations: refs.locations },
       createdBy: by,
       labels,
     },

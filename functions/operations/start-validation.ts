@@ -38,7 +38,7 @@ export async function startValidation(
       spec: { generation: location.generation, settings },
       refs: {
         cluster: { name: cluster.name, uid: cluster.uid, clusterId },
-        location: { name: location.name, uid: location.uid },
+        locations: [{ name: location.name, uid: location.uid }],
       },
       createdBy: by,
     },

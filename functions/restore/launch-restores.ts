@@ -4,6 +4,7 @@ import { isDownloaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/manifest/labels.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { type DataTransfer, isDue, isOfData, jobOf } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
@@ -39,9 +40,9 @@ export function launchRestores(services: Dependencies): Step {
     const due = transfers.filter(isOfData).filter((one) => isDue(one, clock.now()) && pending.has(one.volumeId ?? ''));
     const local = [...pending.values()].filter((volume) => !isDownloaded(volume));
     const wanted = due.length + local.length;
-    if (wanted === 0 || !operation.refs.location) return done({ volumes: volumes.length, waiting: 0, launched: 0 });
+    if (wanted === 0) return done({ volumes: volumes.length, waiting: 0, launched: 0 });
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
-    const location = await locations.open(operation.refs.location);
+    const location = await locations.open(locationOf(operation));
     const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
     const [existing, nodes] = await Promise.all([cluster.listAll(PV), cluster.listAll(NODE)]);
 

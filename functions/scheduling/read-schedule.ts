@@ -63,12 +63,13 @@ export async function draftRun(
   { item }: BoundSchedule,
 ): Promise<BackupDraft> {
   const draft = await draftBackup(services, item.spec.backup);
-  const { cluster, location } = item.spec.refs;
+  const { cluster, locations } = item.spec.refs;
   if (draft.cluster.uid !== cluster.uid) {
     throw new Fault('cluster.not_found', `cluster ${cluster.name} is another one than the schedule was made for`);
   }
-  if (draft.location.uid !== location.uid) {
-    throw new Fault('location.not_found', `location ${location.name} is another one than the schedule was made for`);
+  const other = locations.find(({ uid }, at) => draft.locations[at]?.uid !== uid);
+  if (other) {
+    throw new Fault('location.not_found', `location ${other.name} is another one than the schedule was made for`);
   }
   return draft;
 }
@@ -89,7 +90,7 @@ export function rowOfRun(
       kind: 'backup',
       name: backupNameOf(item.name, new Date(slot.scheduledTime)),
       spec,
-      refs: { cluster: refs.cluster, location: refs.location },
+      refs: { cluster: refs.cluster, locations: refs.locations },
       slot,
       createdBy: `schedule ${item.name}`,
       labels: backup.labels,

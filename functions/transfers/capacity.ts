@@ -1,5 +1,4 @@
 import { shareOf } from '../domain/operation/attempts.ts';
-import type { Operation } from '../domain/operation/operation.ts';
 import { isBegun, isDue, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -13,10 +12,10 @@ const LEASE_SECONDS = 130;
  */
 export async function withMoverSlots<Result>(
   { leases }: Pick<Services, 'leases'>,
-  { operationId, refs }: Pick<Operation, 'operationId' | 'refs'>,
+  { clusterId, operationId }: { clusterId: string; operationId: string },
   work: () => Promise<Result>,
 ): Promise<Result | 'busy'> {
-  const lease = `movers#${refs.cluster.clusterId}`;
+  const lease = `movers#${clusterId}`;
   if ((await leases.acquire(lease, operationId, LEASE_SECONDS)) === undefined) return 'busy';
   try {
     return await work();

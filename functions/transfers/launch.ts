@@ -47,7 +47,7 @@ export async function launchDue<Of extends Transfer>(
   const { cluster, limit } = on;
   let launched = 0;
   if (limit === undefined) return { status: await launchAll(due), launched };
-  const lock = { operationId: run.operationId, refs: { cluster: cluster.ref } };
+  const lock = { operationId: run.operationId, clusterId: cluster.ref.clusterId };
   const status = await withMoverSlots(services, lock, async () => {
     const free = await freeSlots(cluster, limit, run.operationId, services);
     // What was begun may be one of those that live already: it needs no other slot.

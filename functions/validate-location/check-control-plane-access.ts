@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../domain/errors.ts';
 import { type LocationStatus, validationOf } from '../domain/location/location-spec.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -14,8 +15,7 @@ export function checkControlPlaneAccess(
 ): Step {
   const { catalog, claims, clock } = services;
   return step('validation', 'CheckControlPlaneAccess', services, async ({ operation, run }) => {
-    const { location } = operation.refs;
-    if (!location) throw new Fault('internal', 'the validation names no location');
+    const location = locationOf(operation);
     // A name of its own: a look that died, or still goes on, must not be what this one finds.
     const probe = `${run.operationId}-${Buffer.from(clock.randomBytes(5)).toString('hex')}`;
     const { locationUid, generation } = await claims.claim(location, probe).catch(atOnce);

@@ -15,7 +15,6 @@ export function checkValidation(services: Dependencies): Step {
     const { settings } = operation.spec;
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const probe = await readProbe(services, operation, cluster);
-    if (!probe) throw new Fault('internal', 'the validation names no location');
     const { now, states } = await followRunning(services, call, { cluster, settings }, [probe], {});
     const [seen] = now;
     if (seen?.phase === 'Succeeded') {

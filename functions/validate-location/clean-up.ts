@@ -1,5 +1,6 @@
 import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
 import { removeFromClusters } from '../cluster-objects/cleanup/remove-from-clusters.ts';
+import { locationOf, type Ref } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
@@ -15,14 +16,13 @@ export function cleanUp(
     left: await removeFromClusters(services, operation),
     residualAfterSeconds: RESIDUAL_AFTER_SECONDS,
     async end() {
-      await removeProbes(operation.refs.location, run.operationId);
+      await removeProbes(locationOf(operation), run.operationId);
       return {};
     },
   }));
 
   /** Best effort: where the location is the fault, its probe objects cannot be removed either. */
-  async function removeProbes(ref: { name: string; uid: string } | undefined, operationId: string): Promise<void> {
-    if (!ref) return;
+  async function removeProbes(ref: Ref, operationId: string): Promise<void> {
     try {
       const { store } = await locations.open(ref);
       await store.removeProbes({ operationId });

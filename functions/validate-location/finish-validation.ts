@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/errors.ts';
 import { newerOf, validationOf } from '../domain/location/location-spec.ts';
 import type { ValidationOperation } from '../domain/operation/operation.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { finish, finished, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
@@ -23,8 +24,8 @@ export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 
 
   /** Two clusters may be looked from at once, and their findings lie in one map: one writer at a time. */
   async function recordStatus(operation: ValidationOperation, error: Failure | undefined): Promise<boolean> {
-    const { location, cluster } = operation.refs;
-    if (!location) return true;
+    const { cluster } = operation.refs;
+    const location = locationOf(operation);
     const lease = `status#${location.uid}`;
     if ((await leases.acquire(lease, operation.operationId, LEASE_SECONDS)) === undefined) return false;
     try {

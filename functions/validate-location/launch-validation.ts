@@ -1,4 +1,3 @@
-import { Fault } from '../domain/errors.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
@@ -16,12 +15,10 @@ export function launchValidation(services: Dependencies): Step {
   const { clusters, locations } = services;
   return step('validation', 'LaunchValidation', services, async (call) => {
     const { operation } = call;
-    const { cluster: clusterRef, location: locationRef } = operation.refs;
-    if (!locationRef) throw new Fault('internal', 'the validation names no location');
-    const cluster = await clusters.open(clusterRef, 'backup');
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const probe = await readProbe(services, operation, cluster);
-    if (probe?.phase !== 'Pending') return done();
-    const location = await locations.open(locationRef);
+    if (probe.phase !== 'Pending') return done();
+    const location = await locations.open(probe.location);
     const { status } = await launchDue(services, call, { cluster }, [probe], async ({ repository }) => ({
       task: {
         role: 'validation',

@@ -1,4 +1,5 @@
 import { Fault } from '../domain/errors.ts';
+import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { openSameCluster } from '../operations/open-same-cluster.ts';
 import type { Services } from '../platform/services.ts';
@@ -8,8 +9,7 @@ import { planStep, type Step } from '../platform/step.ts';
 export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { catalog } = services;
   return planStep('validation', 'PlanValidation', services, async ({ operation }) => {
-    const { cluster: clusterRef, location: locationRef } = operation.refs;
-    if (!locationRef) throw new Fault('internal', 'the validation names no location');
+    const locationRef = locationOf(operation);
     const item = await catalog.read('location', locationRef.name);
     if (item?.uid !== locationRef.uid) {
       throw new Fault('location.not_found', `${locationRef.name} is gone, or another location now`);
@@ -17,7 +17,7 @@ export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'c
     if (item.generation !== operation.spec.generation) {
       throw new Fault('request.precondition_failed', `${locationRef.name} was changed since; validate it again`);
     }
-    await openSameCluster(services, clusterRef);
+    await openSameCluster(services, operation.refs.cluster);
     return done();
   });
 }

@@ -91,7 +91,7 @@ it('is skipped while the same place is maintained under another name', async () 
   await catalog.create({ ...attic, ...loft, status: {} });
   const { locationUid } = await locations.claim(loft, 'the same place');
   await catalog.writeStatus('location', loft.name, loft.uid, { locationUid });
-  const other = { ...subject, more: { refs: { cluster: cluster.ref, location: loft } } };
+  const other = { ...subject, more: { refs: { cluster: cluster.ref, locations: [loft] } } };
   const [first, second] = [await world.start(subject, cluster), await world.start(other, cluster)];
 
   const phases = [(await world.ended(first)).phase, (await world.ended(second)).phase];

@@ -42,7 +42,7 @@ async function name(receiver: string, { url }: TestReceiver): Promise<void> {
 async function endedBefore(milliseconds: number): Promise<string> {
   const { clock, ledger } = plane.services;
   const operationId = operationIdOf('validation', [clock.uuid()]);
-  const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' } };
+  const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' }, locations: [] };
   const given = {
     operationId,
     kind: 'validation' as const,
@@ -62,7 +62,7 @@ async function endedBefore(milliseconds: number): Promise<string> {
 async function runOf(schedule: string, phase: 'Succeeded' | 'Failed' | 'Missed'): Promise<string> {
   const { clock, ledger } = plane.services;
   const operationId = operationIdOf('backup', [clock.uuid()]);
-  const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' } };
+  const refs = { cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' }, locations: [] };
   const slot = { schedule: { name: schedule, uid: schedule }, entries: ['a'], scheduledTime: '2026-11-23T02:00:00Z' };
   const given = {
     operationId,
@@ -85,7 +85,7 @@ async function failOne(): Promise<string> {
   const operationId = operationIdOf('validation', [clock.uuid()]);
   const refs = {
     cluster: { name: 'ghost', uid: 'ghost', clusterId: 'ghost' },
-    location: { name: 'ghost', uid: 'ghost' },
+    locations: [{ name: 'ghost', uid: 'ghost' }],
   };
   const spec = { generation: 1, settings: resolveSettings('kopia:1') };
   const given = { operationId, kind: 'validation' as const, name: 'of a ghost', spec, refs, createdBy: 'asl' };

@@ -45,7 +45,7 @@ async function deleteNamespace(): Promise<void> {
 async function restore(to: string, more: object = {}, onto = cluster) {
   const subject = restoreOf({ ...backup, to });
   const source = onto === cluster ? {} : { source: cluster.ref };
-  const refs = { cluster: onto.ref, location: world.location, backup: backup.backup, ...source };
+  const refs = { cluster: onto.ref, locations: [world.location], backup: backup.backup, ...source };
   const ended = await world.ended(
     await world.start({ ...subject, spec: { ...subject.spec, ...more }, more: { refs } }, onto),
   );

@@ -58,7 +58,7 @@ function rowOf({ n, createdAt, scheduleUid, phase }: Wanted): Record<string, unk
   const at = createdAt.toISOString();
   const refs = {
     cluster: { name: 'one', uid: 'cluster-uid', clusterId: 'cluster-id' },
-    location: { name: 'attic', uid: 'location-uid' },
+    locations: [{ name: 'attic', uid: 'location-uid' }],
   };
   const spec: BackupSpec = {
     selection: { kind: 'namespaces', namespaces: ['shop'] },

@@ -120,7 +120,7 @@ function operation(): BackupOperation {
     localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('mover'),
   };
-  const refs = { cluster: ref, location: LOCATION };
+  const refs = { cluster: ref, locations: [LOCATION] };
   const given = { operationId: RUN.operationId, kind: 'backup' as const, name: 'big', spec, refs, createdBy: 'bench' };
   return newOperation(given, systemClock.now(), 86_400);
 }

@@ -58,7 +58,7 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
     localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
     settings: resolveSettings('image'),
   };
-  const refs = { cluster: cluster.ref, location: { name: 'l', uid: 'l' } };
+  const refs = { cluster: cluster.ref, locations: [{ name: 'l', uid: 'l' }] };
   const given = { operationId, kind: 'backup' as const, name, spec, refs, createdBy: 'test' };
   const operation = newOperation(given, clock.now(), 3600);
   await ledger.createOperation(operation);

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 function operationNamed(name: string) {
-  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' }, locations: [] };
   const given = {
     operationId: operationIdOf('backup', [name]),
     kind: 'backup' as const,

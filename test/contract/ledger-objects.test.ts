@@ -23,7 +23,7 @@ afterAll(() => database.stop());
 beforeEach(async () => {
   serial += 1;
   const operationId = operationIdOf('restore', [`restore ${serial}`]);
-  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' }, locations: [] };
   const given = {
     operationId,
     kind: 'restore' as const,

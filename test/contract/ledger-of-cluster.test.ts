@@ -19,7 +19,7 @@ afterAll(() => database.stop());
 
 async function add(name: string, clusterId: string, kind: Operation['kind'] = 'backup', labels = {}): Promise<string> {
   const operationId = operationIdOf(kind, [name]);
-  const refs = { cluster: { name: clusterId, uid: 'u', clusterId } };
+  const refs = { cluster: { name: clusterId, uid: 'u', clusterId }, locations: [] };
   const given = { operationId, name, refs, createdBy: 'tester' };
   await ledger.createOperation({ ...newOperationOf(kind, given, clock.now(), 3600), labels });
   return operationId;

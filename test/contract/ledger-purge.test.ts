@@ -27,7 +27,7 @@ afterAll(() => database.stop());
 /** A backup with an event and a copy, deleted now; closed before its deletion, or after it. */
 async function deletedBackup(name: string, closed: 'before' | 'after'): Promise<string> {
   const operationId = operationIdOf('backup', [name]);
-  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };
   const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };
   await ledger.createOperation(newOperation(given, clock.now(), 3600));
   const run = { operationId, epoch: 1 };
@@ -99,7 +99,7 @@ describe('the records of a deleted backup', () => {
 
   it('are not taken for those of one that is there again', async () => {
     const operationId = operationIdOf('backup', ['alive']);
-    const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+    const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };
     const given = {
       operationId,
       kind: 'backup' as const,

@@ -32,7 +32,7 @@ beforeEach(async () => {
 const HERE = { name: 'here', uid: 'u', clusterId: 'c-1' };
 
 function operationNamed(name: string, changes: Partial<MaintenanceOperation> = {}): Operation {
-  const refs = { cluster: HERE };
+  const refs = { cluster: HERE, locations: [] };
   const given = {
     operationId: operationIdOf('maintenance', [name]),
     kind: 'maintenance' as const,
@@ -45,7 +45,7 @@ function operationNamed(name: string, changes: Partial<MaintenanceOperation> = {
 describe('what a maintenance keeps', () => {
   it('is one row for each repository, written once, then changed by whoever has the epoch', async () => {
     const location = { name: 'attic', uid: 'l-1' };
-    const operation = { operationId: run.operationId, refs: { cluster: HERE, location } };
+    const operation = { operationId: run.operationId, refs: { cluster: HERE, locations: [location] } };
     const works = planMaintenances(location, [{ clusterId: 'c1', namespace: 'shop', full: true }], 1);
     await ledger.putTransfers(run, works);
     const [work] = works;

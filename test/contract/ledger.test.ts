@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 function operationNamed(name: string, changes: Partial<BackupOperation> = {}): BackupOperation {
-  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' } };
+  const refs = { cluster: { name: 'here', uid: 'u', clusterId: 'c-1' }, locations: [] };
   const given = {
     operationId: operationIdOf('backup', [name]),
     kind: 'backup' as const,
@@ -248,7 +248,7 @@ describe('the list of operations', () => {
       clock.advance(4 * 24 * 3600);
       const kind = index % 3 === 0 ? 'restore' : 'backup';
       const operationId = operationIdOf(kind, [`list ${index}`]);
-      const given = { operationId, name: `list ${index}`, refs: { cluster }, createdBy: 'tester' };
+      const given = { operationId, name: `list ${index}`, refs: { cluster, locations: [] }, createdBy: 'tester' };
       const operation = newOperationOf(kind, given, clock.now(), WEEK_SECONDS);
       operation.labels = index % 2 === 0 ? { team: 'shop' } : {};
       await list.createOperation(operation);
@@ -271,7 +271,7 @@ describe('the list of operations', () => {
 
   it('goes back over empty years page by page, to what is there', async () => {
     const later = createLedger(database.client, database.tables.ledger, createTestClock('2030-05-01T00:00:00.000Z'));
-    const refs = { cluster: { name: 'old', uid: 'u', clusterId: 'c-old' } };
+    const refs = { cluster: { name: 'old', uid: 'u', clusterId: 'c-old' }, locations: [] };
     const old = operationNamed('made years ago', { refs });
     await ledger.createOperation(old);
 
@@ -290,7 +290,7 @@ describe('the list of operations', () => {
   });
 
   it('begins with what there is when it is asked for up to a time that has not come', async () => {
-    const refs = { cluster: { name: 'new', uid: 'u', clusterId: 'c-new' } };
+    const refs = { cluster: { name: 'new', uid: 'u', clusterId: 'c-new' }, locations: [] };
     const made = operationNamed('made now', { refs });
     await ledger.createOperation(made);
 

@@ -137,7 +137,7 @@ async function localCopy(name: string, owner: Owned): Promise<string[]> {
 
 async function operation(kind: Operation['kind'], name: string, changes: Partial<Operation> = {}): Promise<string> {
   const operationId = operationIdOf(kind, [name]);
-  const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId } };
+  const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId }, locations: [] };
   const given = { operationId, name, refs, createdBy: 'tester' };
   await world.ledger.createOperation({ ...newOperationOf(kind, given, clock.now(), 3600), ...changes } as Operation);
   return operationId;

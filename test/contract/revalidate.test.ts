@@ -122,7 +122,7 @@ describe('revalidation', () => {
 describe('a backup whose store no longer knows the credentials', () => {
   const fail = async (name: string, code: FaultCode) => {
     const { uid = '' } = (await world.catalog.read('location', 'attic')) ?? {};
-    const refs = { cluster: { name: 'c1', uid: 'u', clusterId: 'x' }, location: { name: 'attic', uid } };
+    const refs = { cluster: { name: 'c1', uid: 'u', clusterId: 'x' }, locations: [{ name: 'attic', uid }] };
     const operationId = operationIdOf('backup', [name]);
     const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };
     await world.ledger.createOperation(newOperation(given, world.clock.now(), HOUR));

@@ -47,7 +47,7 @@ async function maintenances(): Promise<Operation[]> {
 
 /** Ends the one that runs, as its machine does. */
 async function end(location: string, phase: Phase): Promise<void> {
-  const running = (await maintenances()).find((one) => one.refs.location?.name === location && !one.finishedAt);
+  const running = (await maintenances()).find((one) => one.refs.locations[0]?.name === location && !one.finishedAt);
   if (!running) throw new Error(`${location} is not maintained`);
   await world.ledger.finishOperation(running, phase, {});
   const maintenance = { operationId: running.operationId, at: running.createdAt, phase };
@@ -75,7 +75,7 @@ it('stands on a cluster that answers, so that one that is away keeps none of the
 
   expect(await startUpkeep(world)()).toEqual({ started: 1 });
 
-  const [started] = (await maintenances()).filter(({ refs }) => refs.location?.name === 'shared');
+  const [started] = (await maintenances()).filter(({ refs }) => refs.locations[0]?.name === 'shared');
   expect(started?.refs.cluster.name).toBe('well');
   await world.catalog.writeStatus('location', 'shared', 'uid-of-shared', { validated: undefined });
 });
@@ -96,7 +96,7 @@ it('maintains each valid location every six hours, after a failure every hour, a
   expect(await upkeep()).toEqual({ started: 2 });
   expect(await upkeep()).toEqual({ started: 0 });
 
-  const clusters = (await maintenances()).slice(0, 2).map(({ refs }) => [refs.location?.name, refs.cluster.name]);
+  const clusters = (await maintenances()).slice(0, 2).map(({ refs }) => [refs.locations[0]?.name, refs.cluster.name]);
   expect(Object.fromEntries(clusters)).toEqual({ attic: 'two', cellar: 'one' });
   world.clock.advance(3600);
   expect(await upkeep()).toEqual({ started: 0 });

@@ -4,6 +4,7 @@ import { sealPath } from '../../functions/domain/location/location-layout.ts';
 import { groupKindOf, kindNameOf, type Manifest } from '../../functions/domain/manifest/manifest.ts';
 import { encodePart } from '../../functions/domain/manifest/manifest-part.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { locationOf } from '../../functions/domain/operation/refs.ts';
 import type { ApiWorld } from './api-world.ts';
 
 /** Puts a backup with these objects where its record says it lies: sealed, with a part for each kind and namespace. */
@@ -12,8 +13,7 @@ export async function sealBackup(
   { operationId: backupId, name, refs, spec }: Operation,
   objects: readonly Manifest[],
 ): Promise<{ seal: string; parts: SealedPart[] }> {
-  if (!refs.location) throw new Error(`${backupId} names no location`);
-  const ring = await locations.open(refs.location);
+  const ring = await locations.open(locationOf({ refs }));
   const { clusterId } = refs.cluster;
   const byPlace = Map.groupBy(objects, (object) => `${kindNameOf(groupKindOf(object))} ${object.metadata.namespace}`);
   const parts: SealedPart[] = [];

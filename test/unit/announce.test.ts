@@ -15,7 +15,7 @@ const RECEIVER = {
 };
 
 function failedAt(finishedAt: string, name: string): Operation {
-  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };
   const given = { kind: 'validation' as const, name, spec: SPECS.validation, refs, createdBy: 'tester' };
   const operation = newOperation({ ...given, operationId: operationIdOf('validation', [name]) }, new Date(), HOUR);
   return { ...operation, phase: 'Failed', finishedAt, settledAt: finishedAt };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogKind } from '../../functions/services/catalog/catalog.ts';
 import { itemOf } from '../../functions/services/catalog/rows.ts';
+import { refsOfNow } from '../upgrade/files.ts';
 import { readPrevious } from '../upgrade/load.ts';
 
 const { catalog } = readPrevious();
@@ -12,7 +13,11 @@ describe('the row of a catalogue item', () => {
   it('of the previous landing is read as it was written', () => {
     const rows = catalog.filter(({ kind }) => isKind(kind));
     expect(rows.length).toBeGreaterThan(3);
-    for (const row of rows) if (isKind(row.kind)) expect(itemOf(TABLE, row.kind, row)).toEqual(row);
+    for (const row of rows) {
+      const { kind, spec } = row;
+      const now = kind === 'schedule' ? { ...row, spec: { ...spec, refs: refsOfNow(spec.refs) } } : row;
+      if (isKind(kind)) expect(itemOf(TABLE, kind, row)).toEqual(now);
+    }
   });
 
   it('that lacks a field is one fault, which names table, key and field', () => {

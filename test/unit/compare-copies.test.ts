@@ -6,7 +6,7 @@ import { EMPTY, type Look } from '../../functions/maintain-location/seals/look.t
 import { doubtPage } from '../../functions/maintain-location/seals/read-turns.ts';
 
 const LOST = '2026-11-22T08:00:00.000Z';
-const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' } };
+const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };
 
 /** Of three copies, all lost, the rows of two cannot be read; of one of these the seals have said so already. */
 function look() {

@@ -73,7 +73,7 @@ describe('the end of a backup', () => {
 
   async function measured(changes: object): Promise<Record<string, number>> {
     const { metrics, read } = collector();
-    const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } };
+    const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' }, locations: [] };
     const given = {
       operationId: 'bk-1',
       kind: 'backup' as const,

@@ -65,7 +65,7 @@ const ENDED = newOperation(
     kind: 'backup' as const,
     name: 'täglich\n',
     spec: { ...SPECS.backup, snapshotClasses: { planted: 'planted-spec' } },
-    refs: { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } },
+    refs: { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' }, locations: [] },
     createdBy: 'ann',
   },
   new Date('2026-11-23T08:00:00.000Z'),

@@ -17,7 +17,7 @@ async function step() {
   const location = { locationUid: 'l-1', recoveryKey: renderRecoveryKey(Buffer.alloc(32, 1)) };
   const marker = { format: 1, locationUid: 'l-1', installationId: 'abcdefghij', keyCheck: keyCheckOf(location) };
   const ref = { name: 'attic', uid: 'l-1' };
-  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, location: ref };
+  const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [ref] };
   const operationId = operationIdOf('maintenance', ['one']);
   const given = {
     operationId,

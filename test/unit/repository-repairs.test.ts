@@ -10,7 +10,7 @@ const LATER = '2026-11-28T08:00:00.001Z';
 /** Somebody else has its lease, so that nothing is begun. */
 async function wanting(row: Pick<RepositoryRow, 'corruptAt' | 'repairedAt'>): Promise<string[]> {
   const clock = createTestClock();
-  const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' }, location: { name: 'attic', uid: 'l1' } };
+  const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' }, locations: [{ name: 'attic', uid: 'l1' }] };
   const given = { operationId: 'bk-1', name: 'one', refs, createdBy: 'ann' };
   const operation = newOperationOf('backup', given, clock.now(), 3600);
   const services = {
@@ -22,7 +22,7 @@ async function wanting(row: Pick<RepositoryRow, 'corruptAt' | 'repairedAt'>): Pr
     repositories: { read: async () => ({ locationUid: 'l1', clusterId: 'k1', namespace: 'shop', ...row }) },
   } as unknown as Parameters<typeof advanceRepositories>[0];
   const call = { operation, run: operation, secondsInStage: 0, outageSeconds: 0, remainingMs: () => 60_000 };
-  const [turn, location] = [call, { locationUid: 'l1' }] as unknown as [
+  const [turn, location] = [call, { locationUid: 'l1', ref: refs.locations[0] }] as unknown as [
     Parameters<typeof advanceRepositories>[1],
     Parameters<typeof advanceRepositories>[2],
   ];

@@ -24,7 +24,7 @@ it('takes from its machine only counts that a row may have', async () => {
 
 it('of one machine refuses the record of another kind, and leaves it alone', async () => {
   const clock = createTestClock();
-  const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' } };
+  const refs = { cluster: { name: 'c1', uid: 'u1', clusterId: 'k1' }, locations: [] };
   const given = { operationId: 'rs-1', name: 'one', refs, createdBy: 'ann' };
   const operation = newOperationOf('restore', given, clock.now(), 3600);
   const body = vi.fn();

@@ -18,7 +18,7 @@ type Used = Parameters<typeof sweep>[0];
 
 function operationOn(clusterId: string, name: string, changes: Partial<ValidationOperation> = {}): Operation {
   const operationId = operationIdOf('validation', [name]);
-  const refs = { cluster: { name: clusterId, uid: clusterId, clusterId } };
+  const refs = { cluster: { name: clusterId, uid: clusterId, clusterId }, locations: [] };
   const given = { operationId, kind: 'validation' as const, name, spec: SPECS.validation, refs, createdBy: 'tester' };
   return { ...newOperation(given, new Date('2026-11-23T08:00:00.000Z'), 3600), ...changes };
 }

@@ -12,7 +12,7 @@ const KNOWN: Finding = {
   repository: 'c1/shop',
   message: 'repository c1/shop cannot be opened',
 };
-const OPERATION = { operationId: 'mt-1', refs: { location: { name: 'attic', uid: 'l-1' } }, findings: [KNOWN] };
+const OPERATION = { operationId: 'mt-1', refs: { locations: [{ name: 'attic', uid: 'l-1' }] }, findings: [KNOWN] };
 
 function workOf(more: Partial<MaintenanceTransfer>): MaintenanceTransfer {
   return { repository: REPOSITORY, full: true, attempt: 3, phase: 'Failed', ...more } as MaintenanceTransfer;

@@ -60,16 +60,16 @@ export const retryBackup = route({
     if (!request.isAdmin) {
       refuseSystemNamespaces(ended.spec.selection.namespaces, cluster.spec, 'the source of a backup');
     }
-    const location = await readValidLocation(services, ended.refs.location?.name ?? '', cluster.ref);
-    if (location.ref.uid !== ended.refs.location?.uid) {
-      throw replaced('location.not_found', 'location', location.ref.name);
-    }
+    const { locations } = ended.refs;
+    const found = await Promise.all(locations.map(({ name }) => readValidLocation(services, name, cluster.ref)));
+    const other = found.find(({ ref }, at) => ref.uid !== locations[at]?.uid);
+    if (other) throw replaced('location.not_found', 'location', other.ref.name);
     const { name, labels, operationId: retryOf } = ended;
     await checkOnCluster(services, cluster.ref, ended.spec);
     const { settings, notes } = resolveAgain(services.config.moverImage, cluster.spec.settings, ended.spec.settings);
     const spec = { ...ended.spec, settings };
-    const draft = { name, spec, labels, retryOf, cluster: cluster.ref, location: location.ref };
-    const warnings = [...location.warnings, ...notes];
+    const draft = { name, spec, labels, retryOf, cluster: cluster.ref, locations };
+    const warnings = [...found.flatMap(({ warnings }) => warnings), ...notes];
     return operationView(await startOperation(services, request, ticket, { kind: 'backup', ...draft, warnings }));
   },
 });

@@ -40,7 +40,7 @@ export const validateLocation = route({
       name: `${item.name} from ${cluster.name}`,
       spec: { generation: item.generation, settings },
       cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
-      location: { name: item.name, uid: item.uid },
+      locations: [{ name: item.name, uid: item.uid }],
       labels: {},
     });
     return operationView(operation);
@@ -81,7 +81,7 @@ export const maintainLocation = route({
       name: item.name,
       spec: acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings },
       cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
-      location: { name: item.name, uid: item.uid },
+      locations: [{ name: item.name, uid: item.uid }],
       labels: {},
     });
     return operationView(operation);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { warnOfLacks } from '../../domain/backup/reduced.ts';
 import { type Failure, remedyOf } from '../../domain/errors.ts';
 import { codeOfToday } from '../../domain/faults/former.ts';
+import { nameSome } from '../../domain/name-some.ts';
 import type { Slot } from '../../domain/operation/backup-operation.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
@@ -33,7 +34,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
     clusterId: refs.cluster.clusterId,
     sourceCluster: refs.source?.name,
     sourceClusterId: refs.source?.clusterId,
-    location: refs.location?.name,
+    location: refs.locations[0]?.name,
     backup: refs.backup,
     retryOf: operation.retryOf,
     slot: operation.slot && slotView(operation.slot),
@@ -82,7 +83,10 @@ function durationOf({ startedAt, finishedAt }: Operation): number | undefined {
 function warningsOf(operation: Operation): string[] {
   const { copyLostAt, damagedAt, damagedVolumes = [], refs } = operation;
   const warnings = [...operation.warnings, ...warnOfLacks(operation)];
-  const where = `location ${refs.location?.name}`;
+  const where = `location ${nameSome(
+    refs.locations.map(({ name }) => name),
+    5,
+  )}`;
   const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,

@@ -3,7 +3,7 @@ import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.t
 import { Fault } from '../../domain/errors.ts';
 import { grantsOf } from '../../domain/operation/grants.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
-import type { ClusterRef, Ref } from '../../domain/operation/refs.ts';
+import { type ClusterRef, locationOf, type Ref } from '../../domain/operation/refs.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
 import { checkOffloaded, sourceNamespacesOf } from '../../domain/restore/restore-plan.ts';
 import type { RestoreRequest } from '../../domain/restore/restore-spec.ts';
@@ -36,15 +36,16 @@ export async function draftRestore(
   const backup = await readRestorable(services, body.backup);
   if (!force) checkWhole(backup);
   checkMapping(body.namespaceMapping, backup.spec.selection.namespaces);
-  const { cluster: source, location } = backup.refs;
+  const { cluster: source } = backup.refs;
+  const location = locationOf(backup);
   const target = await readTarget(services, body.cluster ?? source.name);
   const { clusterId } = target.ref;
   if (!body.cluster && clusterId !== source.clusterId) {
     const message = `cluster ${source.name} is another one than the backup was made on; name the target in "cluster"`;
     throw new Fault('cluster.not_found', message);
   }
-  const place = location && (await catalog.read('location', location.name));
-  if (!place) throw notFound('location', location?.name ?? '');
+  const place = await catalog.read('location', location.name);
+  if (!place) throw notFound('location', location.name);
   if (place.uid !== location.uid) {
     throw new Fault('location.not_found', `location ${location.name} is another one than the backup was written to`);
   }
@@ -68,7 +69,7 @@ export async function draftRestore(
       grants: grantsOf(isAdmin),
     },
     cluster: target.ref,
-    location,
+    locations: [location],
     backup: body.backup,
     ...(isElsewhere ? { source } : {}),
     labels,
@@ -138,14 +139,15 @@ export function checkClassMapping({ storageClassMapping }: RestoreRequest, volum
 
 /** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */
 function checkWhole({ operationId, copyLostAt, damagedAt, damagedVolumes = [], refs }: Operation): void {
+  const location = locationOf({ refs });
   // Without its seal nothing comes back, of volumes that are snapshots on the cluster neither.
   if (copyLostAt) {
-    const message = `of backup ${operationId} the seal or a part of its manifests is missing or altered at location ${refs.location?.name}, so nothing of it can be restored (seen ${copyLostAt})`;
+    const message = `of backup ${operationId} the seal or a part of its manifests is missing or altered at location ${location.name}, so nothing of it can be restored (seen ${copyLostAt})`;
     throw new Fault('backup.damaged', message);
   }
   if (!damagedAt) return;
   const named = damagedVolumes.slice(0, 10).join(', ');
-  const message = `backup ${operationId} lacks data of ${named} at location ${refs.location?.name} (seen ${damagedAt})`;
+  const message = `backup ${operationId} lacks data of ${named} at location ${location.name} (seen ${damagedAt})`;
   throw new Fault('backup.damaged', message, { details: { damagedVolumes } });
 }
 

@@ -84,8 +84,8 @@ export const retryRestore = route({
 });
 
 async function checkTarget(services: Dependencies, { draft, ...backup }: Awaited<ReturnType<typeof draftRestore>>) {
-  const { cluster, location, source, spec } = draft;
-  const refs = { cluster, ...(location ? { location } : {}), ...(source ? { source } : {}) };
+  const { cluster, locations = [], source, spec } = draft;
+  const refs = { cluster, locations, ...(source ? { source } : {}) };
   await checkRestoreTarget(services, { refs, spec }, backup);
 }
 

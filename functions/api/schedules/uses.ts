@@ -12,7 +12,7 @@ export function useOf({ refs }: Pick<ScheduleSpec, 'refs'>): Used[] {
   return [
     { kind: 'policy', name: refs.policy.name },
     { kind: 'cluster', name: refs.cluster.name },
-    { kind: 'location', name: refs.location.name },
+    ...refs.locations.map(({ name }) => ({ kind: 'location' as const, name })),
   ];
 }
 

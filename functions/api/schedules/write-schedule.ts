@@ -116,7 +116,7 @@ async function resolve(
   const draft = await draftAskedBackup(services, backup, { isAdmin, at: '/backup' });
   await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
   await noteContactNow(services, draft.cluster);
-  const refs = { cluster: draft.cluster, location: draft.location, policy: { name: policy.name, uid: policy.uid } };
+  const refs = { cluster: draft.cluster, locations: draft.locations, policy: { name: policy.name, uid: policy.uid } };
   const said = saidBy(mayBeDeleted, before, { by: caller.subject, at: isoNow(clock) });
   return { policy: policyName, backup, refs, since: isoNow(clock), ...said };
 }

@@ -1,12 +1,12 @@
 import { Fault } from '../../domain/errors.ts';
 import { volumeIdOf } from '../../domain/ids.ts';
-import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import {
   isDue,
   isOfRepository,
   jobOf,
   type RepositoryTransfer,
   type Transfer,
+  transferIdOf,
 } from '../../domain/transfer/transfer.ts';
 import { tellRepaired } from '../../operations/note-look.ts';
 import type { Services } from '../../platform/services.ts';
@@ -56,7 +56,7 @@ export async function advanceRepositories(
   const needs: Need[] = [];
   for (const namespace of namespaces) {
     const row = await repositories.read(keyOf(namespace));
-    needs.push(...needOf(operation, transfers, keyOf(namespace), row));
+    needs.push(...needOf(location, transfers, { clusterId, namespace }, row));
   }
   if (needs.length === 0) return [];
 
@@ -140,24 +140,26 @@ export function uploadLimit(limit: number, missing: readonly string[]): number {
 
 /** Creations and repairs that wait, run or have failed; what is there and whole needs none. */
 function needOf(
-  operation: BackupOperation,
+  { locationUid, ref }: Pick<Location, 'locationUid' | 'ref'>,
   transfers: readonly Transfer[],
-  { locationUid, clusterId, namespace }: { locationUid: string; clusterId: string; namespace: string },
+  { clusterId, namespace }: Transfer['repository'],
   row: RepositoryRow | undefined,
 ): Need[] {
-  const { location } = operation.refs;
   const { corruptAt, repairedAt = '', repositoryId } = row ?? {};
-  if (!location || (row && (!corruptAt || repairedAt > corruptAt))) return [];
-  const subject = row ? `repair/${namespace}/${corruptAt}` : `repository/${namespace}`;
-  const id = volumeIdOf(subject);
-  const found = transfers.filter(isOfRepository).find((transfer) => transfer.id === id);
+  if (row && (!corruptAt || repairedAt > corruptAt)) return [];
+  const work = row ? 'repair-repository' : 'create-repository';
+  const subject = row ? `${namespace}/${corruptAt}` : namespace;
+  const id = transferIdOf(work, ref, subject);
+  // The landing before had one location, and named them by their repository alone.
+  const former = volumeIdOf(`${row ? 'repair' : 'repository'}/${subject}`);
+  const found = transfers.filter(isOfRepository).find((one) => one.id === id || one.id === former);
   const failure = { code: 'repository.not_found' as const, message: 'it was there, and is not any more' };
   const transfer: RepositoryTransfer = found ?? {
     id,
     volumeId: id,
     epoch: 0,
-    work: row ? 'repair-repository' : 'create-repository',
-    location,
+    work,
+    location: ref,
     repository: { clusterId, namespace },
     phase: 'Pending',
     attempt: 0,
@@ -180,10 +182,8 @@ function faultOf({ failure, repository }: RepositoryTransfer): Fault {
  */
 export async function forgetRepository(
   { locations, repositories }: Pick<Services, 'locations' | 'repositories'>,
-  { refs }: Pick<Operation, 'refs'>,
-  namespace: string,
+  { location, repository }: Pick<Transfer, 'location' | 'repository'>,
 ): Promise<void> {
-  if (!refs.location) return;
-  const { locationUid } = await locations.open(refs.location);
-  await repositories.forget({ locationUid, clusterId: refs.cluster.clusterId, namespace });
+  const { locationUid } = await locations.open(location);
+  await repositories.forget({ locationUid, ...repository });
 }

@@ -1,7 +1,6 @@
 import { isGood } from '../../domain/backup/good-backup.ts';
 import { type Failure, Fault, failureOf } from '../../domain/errors.ts';
 import { keepTokenOf } from '../../domain/location/maintenance.ts';
-import type { Operation } from '../../domain/operation/operation.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/catalog.ts';
@@ -81,11 +80,9 @@ interface Upload {
 /** An upload found that the repository lacks what its index has: it is repaired before the next one. */
 export async function noteCorrupt(
   { clock, locations, repositories }: Pick<Services, 'clock' | 'locations' | 'repositories'>,
-  { refs }: Pick<Operation, 'refs'>,
-  { knownRepairAt, repository }: Pick<DataTransfer, 'knownRepairAt' | 'repository'>,
+  { knownRepairAt, location, repository }: Pick<DataTransfer, 'knownRepairAt' | 'location' | 'repository'>,
 ): Promise<void> {
-  if (!refs.location) return;
-  const { locationUid } = await locations.open(refs.location);
+  const { locationUid } = await locations.open(location);
   const key = { locationUid, ...repository };
   const row = await repositories.read(key);
   // Another volume has said so, and it was repaired since this one was launched.

@@ -24,7 +24,7 @@ export async function atLocation<Result>(
   { mayLeave }: { mayLeave: boolean },
   work: (location: Location) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const ref = backup.refs.location;
+  const [ref] = backup.refs.locations;
   if (!ref || neverRan(backup) || operation.checkpoints?.locationLeft) return undefined;
   try {
     return await work(await services.locations.open(ref));

@@ -101,6 +101,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
     damagedBackups = [],
   } = operation;
   const time = finishedAt ?? operation.updatedAt;
+  const [location] = refs.locations;
   const { holds, unprotected, warnings } = operation;
   const told = [...warnOfLacks(operation), ...warnings];
   return {
@@ -114,7 +115,7 @@ export function messageOf(operation: Operation, type: NotificationEvent, sender:
       name,
       phase,
       cluster: refs.cluster.name,
-      ...(refs.location ? { location: refs.location.name } : {}),
+      ...(location ? { location: location.name } : {}),
       ...(slot ? { schedule: slot.schedule.name, scheduledTime: slot.scheduledTime } : {}),
       createdAt,
       ...(startedAt ? { startedAt } : {}),

@@ -24,20 +24,21 @@ export function namespacesToDelete(
   return [...new Set([...begun, ...sealed, ...pruned].map(({ namespace }) => namespace))].toSorted();
 }
 
-/** One Job deletes the snapshots of all volumes of a namespace together. */
+/** One Job deletes the snapshots of all volumes of a namespace together, at each location. */
 export function planPrunes(
-  { cluster, location }: OperationRefs,
+  { cluster, locations }: OperationRefs,
   namespaces: readonly string[],
   epoch: number,
 ): PruneTransfer[] {
-  if (!location) return [];
-  return namespaces.map((namespace) => ({
-    id: transferIdOf('prune', location, namespace),
-    epoch,
-    work: 'prune',
-    location,
-    repository: { clusterId: cluster.clusterId, namespace },
-    phase: 'Pending',
-    attempt: 0,
-  }));
+  return locations.flatMap((location) =>
+    namespaces.map((namespace) => ({
+      id: transferIdOf('prune', location, namespace),
+      epoch,
+      work: 'prune',
+      location,
+      repository: { clusterId: cluster.clusterId, namespace },
+      phase: 'Pending',
+      attempt: 0,
+    })),
+  );
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { backupRequestSchema, dnsLabel } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
 import { openRecord, storedAs } from '../open-record.ts';
-import { clusterRefSchema, refSchema } from '../operation/refs.ts';
+import { clusterRefSchema, refSchema, withLocations } from '../operation/refs.ts';
 
 /** A backup's body, without a name: each run is named after the schedule and its slot. */
 export const scheduledBackupSchema = backupRequestSchema.omit({ name: true });
@@ -51,7 +51,7 @@ export const scheduleSpecSchema = openRecord({
   policy: z.string(),
   backup: storedAs(scheduledBackupSchema),
   /** What the names meant when the schedule was made or changed: one that is another thing by now is refused. */
-  refs: openRecord({ cluster: clusterRefSchema, location: refSchema, policy: refSchema }),
+  refs: withLocations({ cluster: clusterRefSchema, policy: refSchema }),
   suspended: openRecord({ ...saidShape, reason: z.string() }).optional(),
   /** Rows of an earlier release have none. */
   mayBeDeleted: z.array(z.string()).optional(),

@@ -26,19 +26,20 @@ export function planTransfers(
   volumes: readonly Pick<Volume, 'volumeId' | 'namespace' | 'method'>[],
   epoch: number,
 ): DataTransfer[] {
-  const { location } = operation.refs;
-  if (!location) return [];
   const clusterId = sourceClusterIdOf(operation);
-  return volumes.filter(MOVES[work].moves).map(({ volumeId, namespace }) => ({
-    id: transferIdOf(work, location, volumeId),
-    epoch,
-    work,
-    location,
-    repository: { clusterId, namespace },
-    volumeId,
-    phase: 'Pending',
-    attempt: 0,
-  }));
+  const moved = volumes.filter(MOVES[work].moves);
+  return operation.refs.locations.flatMap((location) =>
+    moved.map(({ volumeId, namespace }) => ({
+      id: transferIdOf(work, location, volumeId),
+      epoch,
+      work,
+      location,
+      repository: { clusterId, namespace },
+      volumeId,
+      phase: 'Pending',
+      attempt: 0,
+    })),
+  );
 }
 
 /** A volume as it stands. A row without transfers is of a release that kept all in the volume's, or moves nothing. */

@@ -2,6 +2,7 @@ import { codeOfToday } from '../../domain/faults/former.ts';
 import { type Finding, subjectOf } from '../../domain/location/maintenance.ts';
 import type { EventType } from '../../domain/operation/event-types.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
+import { locationOf } from '../../domain/operation/refs.ts';
 import type { Services } from '../../platform/services.ts';
 
 /** By the code of a finding about a backup; what is amiss with seals else is that they cannot be read or verified. */
@@ -15,9 +16,9 @@ const TYPES: Readonly<Record<string, EventType>> = {
 /** What the maintenance before has found amiss at the location. */
 export async function readFindings(
   { catalog }: Pick<Services, 'catalog'>,
-  { refs }: Pick<Operation, 'refs'>,
+  operation: Pick<Operation, 'refs'>,
 ): Promise<Finding[]> {
-  const item = refs.location && (await catalog.read('location', refs.location.name));
+  const item = await catalog.read('location', locationOf(operation).name);
   return (item?.status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) }));
 }
 

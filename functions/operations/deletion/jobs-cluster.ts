@@ -8,15 +8,17 @@ import { hasWaitedLong } from './backup-being-deleted.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
 
-/** The location's gatewayCluster, if that is registered. */
+/** The gatewayCluster of its location, or of the first that has one, if that is registered. */
 export async function findGateway(
   services: Pick<Services, 'catalog'>,
   { refs }: Operation,
 ): Promise<ClusterRef | undefined> {
-  const item = refs.location && (await services.catalog.read('location', refs.location.name));
-  if (!item || item.uid !== refs.location?.uid) return undefined;
-  const { gatewayCluster } = item.spec;
-  return gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
+  for (const { name, uid } of refs.locations) {
+    const item = await services.catalog.read('location', name);
+    const gateway = item?.uid === uid ? item.spec.gatewayCluster : undefined;
+    if (gateway !== undefined) return await readClusterRef(services, gateway);
+  }
+  return undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { volumeIdOf } from '../../domain/ids.ts';
 import type { ValidationOperation } from '../../domain/operation/operation.ts';
+import { locationOf } from '../../domain/operation/refs.ts';
 import { isProbe, type ProbeTransfer } from '../../domain/transfer/transfer.ts';
 import type { Services } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -9,16 +10,15 @@ export async function readProbe(
   { ledger }: Pick<Services, 'ledger'>,
   operation: ValidationOperation,
   { ownNamespace, ref }: Cluster,
-): Promise<ProbeTransfer | undefined> {
-  const { location } = operation.refs;
+): Promise<ProbeTransfer> {
   const found = (await ledger.readTransfers(operation)).transfers.find(isProbe);
-  if (found || !location) return found;
+  if (found) return found;
   const { clusterId } = ref;
   return {
     id: volumeIdOf(`validation/${clusterId}/${ownNamespace}`),
     epoch: 0,
     work: 'probe',
-    location,
+    location: locationOf(operation),
     repository: { clusterId, namespace: ownNamespace },
     phase: 'Pending',
     attempt: 0,

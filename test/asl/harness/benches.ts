@@ -80,7 +80,7 @@ export const RESTORE_ELSEWHERE: Bench = {
     await source.simulator.stop();
     await world.plane.services.catalog.remove('cluster', source.ref.name);
     const subject = restoreOf({ ...backup, to: COPY, classes: { [SOURCE_CLASS]: CLASS } });
-    const refs = { cluster: cluster.ref, location: world.location, backup: backup.backup, source: source.ref };
+    const refs = { cluster: cluster.ref, locations: [world.location], backup: backup.backup, source: source.ref };
     return { ...subject, more: { refs } };
   },
 };

@@ -53,7 +53,7 @@ export async function schedule(
       settings: { unreachableTimeout: '2m' },
       labels: {},
     },
-    refs: { cluster: ref, location, policy: { name: policyItem.name, uid: policyItem.uid } },
+    refs: { cluster: ref, locations: [location], policy: { name: policyItem.name, uid: policyItem.uid } },
     since: at,
   };
   const item = {

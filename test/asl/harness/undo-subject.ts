@@ -45,7 +45,7 @@ export async function failRestore(world: World, cluster: AslCluster, given: Rest
   const scope = { verb: 'create', resource: 'configmaps', namespace: given.to, user: '*snapferry-restore' };
   const accept = cluster.simulator.faults.add({ on: 'request', ...scope, effect });
   const { plane, location } = world;
-  const refs = { cluster: cluster.ref, location, backup: given.backup };
+  const refs = { cluster: cluster.ref, locations: [location], backup: given.backup };
   const restore = await world.start({ ...restoreOf(given), more: { refs } }, cluster);
   const { phase, error } = await world.ended(restore);
   accept();

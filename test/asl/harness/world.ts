@@ -29,7 +29,11 @@ export async function startWorld(given: Parameters<typeof startControlPlane>[0] 
     async start({ kind, spec, more = {} }: Subject, { ref }: AslCluster): Promise<string> {
       const { clock, executions, ledger } = plane.services;
       const operationId = operationIdOf(kind, [ref.name, clock.uuid()]);
-      const refs = { cluster: ref, location, ...('backup' in spec ? { backup: String(spec.backup) } : {}) };
+      const refs = {
+        cluster: ref,
+        locations: [location],
+        ...('backup' in spec ? { backup: String(spec.backup) } : {}),
+      };
       const given = { operationId, name: 'a case', spec, refs, createdBy: 'asl' };
       const row = newOperationOf(kind, given, clock.now(), WEEK_SECONDS);
       await ledger.createOperation({ ...row, ...more } as Operation);

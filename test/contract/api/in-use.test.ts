@@ -20,7 +20,7 @@ const acknowledge = async (name: string) =>
 /** Backups that used the cluster and the location, and have ended without taking that back. */
 async function leaveEnded(count: number): Promise<void> {
   const { catalog, clock, ledger } = world;
-  const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId } };
+  const refs = { cluster: { name: 'c1', uid: 'u', clusterId: cluster.clusterId }, locations: [] };
   const end = async (name: string) => {
     const operationId = operationIdOf('backup', [name]);
     const given = { operationId, kind: 'backup' as const, name, spec: SPECS.backup, refs, createdBy: 'tester' };

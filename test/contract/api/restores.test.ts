@@ -86,10 +86,12 @@ describe('a restore', () => {
     const { uid = '' } = (await world.catalog.read('location', 'attic')) ?? {};
     const operation = await world.ledger.readOperation(backup);
     const elsewhere = { name: 'attic', uid: 'another' };
-    await world.ledger.updateEnded(backup, { refs: { ...operation?.refs, location: elsewhere } as never });
+    await world.ledger.updateEnded(backup, { refs: { ...operation?.refs, locations: [elsewhere] } as never });
 
     const { status, body } = await restore();
-    await world.ledger.updateEnded(backup, { refs: { ...operation?.refs, location: { name: 'attic', uid } } as never });
+    await world.ledger.updateEnded(backup, {
+      refs: { ...operation?.refs, locations: [{ name: 'attic', uid }] } as never,
+    });
 
     expect({ status, code: body.code }).toEqual({ status: 404, code: 'location.not_found' });
     expect(body.detail).toBe('location attic is another one than the backup was written to');

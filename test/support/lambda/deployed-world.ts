@@ -55,7 +55,7 @@ export async function startDeployedWorld(environment: Record<string, string>) {
       const operationId = operationIdOf(kind, [name]);
       const executionArn = `arn:aws:states:us-east-1:000000000000:execution:snapferry-dev-${MACHINE[kind]}:${operationId}-1`;
       const cluster = { name: 'gone', uid: 'u', clusterId: 'c-gone' };
-      const refs = { cluster, location: { name: 'attic', uid: 'u' }, backup: operationIdOf('backup', ['nobody']) };
+      const refs = { cluster, locations: [{ name: 'attic', uid: 'u' }], backup: operationIdOf('backup', ['nobody']) };
       const given = { operationId, name, refs, createdBy: 'ann' };
       await ledger.createOperation(newOperationOf(kind, given, systemClock.now(), HOUR_SECONDS));
       const run = { operationId, epoch: 1 };
