@@ -18,6 +18,7 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
+import { secondsToNextLook } from '../transfers/next-look.ts';
 import { advanceRepositories, forgetRepository, uploadLimit } from './repositories/repositories.ts';
 import { noteCorrupt, noteUpload } from './repositories/repository-knowledge.ts';
 
@@ -62,7 +63,8 @@ export function checkOffloads(services: Dependencies): Step {
       repositoriesMissing: missing.length,
     };
     if (counts.done === counts.volumes) return done(counts, bytes);
-    return counts.launchable > 0 ? branch('launch', counts, bytes) : wait(counts, bytes);
+    if (counts.launchable > 0) return branch('launch', counts, bytes);
+    return wait(counts, bytes, secondsToNextLook(now, clock.now()));
 
     /** Repositories that uploads wait for go on here: one that somebody else holds must not keep the others unseen. */
     async function missingOf(waiting: readonly DataTransfer[]): Promise<string[]> {

@@ -7,6 +7,7 @@ import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { followRunning } from '../transfers/follow.ts';
+import { secondsToNextLook } from '../transfers/next-look.ts';
 import { abandonSnapshots } from './left-behind/abandon-snapshots.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
@@ -49,7 +50,8 @@ export function checkSnapshotDeletions(services: Dependencies): Step {
       launchable: launchable(now, clock.now(), limits),
     };
     if (stillOpen === 0) return done(counts);
-    return counts.launchable > 0 ? branch('launch', counts) : wait(counts);
+    if (counts.launchable > 0) return branch('launch', counts);
+    return wait(counts, 0, secondsToNextLook(now, clock.now()));
   });
 }
 

@@ -8,6 +8,7 @@ import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
+import { secondsToNextLook } from '../transfers/next-look.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
 import { byCluster, settingsOn } from './seals/place-works.ts';
 import { noteUnopened, tellOfRepositories } from './seals/unopened-repositories.ts';
@@ -53,7 +54,7 @@ export function checkMaintenance(services: Dependencies): Step {
     }
     if (now.every(hasEnded)) return await end(now);
     const counts = { repositories: now.length, ended: now.filter(hasEnded).length, launchable: free };
-    return free > 0 ? branch('launch', counts) : wait(counts);
+    return free > 0 ? branch('launch', counts) : wait(counts, 0, secondsToNextLook(now, clock.now()));
 
     async function lookOn(ref: ClusterRef, of: readonly MaintenanceTransfer[]) {
       const settings = await settingsOn(services, operation, ref);

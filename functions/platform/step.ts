@@ -1,7 +1,7 @@
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
 import type { Visit } from '../domain/operation/stages.ts';
-import { POLLS_PER_EXECUTION, type StepResult, waitAfter } from '../domain/operation/step-result.ts';
+import { POLLS_PER_EXECUTION, type StepResult, waitAfter, waiting } from '../domain/operation/step-result.ts';
 import type { Services } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
@@ -28,8 +28,8 @@ export interface StepCall<Of extends Kind> {
   outageSeconds: number;
   /** What is left of the function's time; a Task that has little left records its place and returns `waiting, 0`. */
   remainingMs(): number;
-  /** `waiting`, for as long as the time in this state asks for. */
-  wait(counts?: Record<string, number>, bytes?: number): StepResult;
+  /** `waiting`, for as long as the time in this state asks for, and no longer than until something is expected. */
+  wait(counts?: Record<string, number>, bytes?: number, expectedInSeconds?: number): StepResult;
 }
 
 export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
@@ -150,12 +150,10 @@ async function turn<Of extends Kind>(
 ): Promise<StepResult> {
   const { operation, run } = given;
   const { secondsInStage, outageSeconds, stageStartedAt } = clocksOf(operation, clock.now());
-  const wait = (counts: Record<string, number> = {}, bytes = 0): StepResult => ({
-    status: 'waiting',
-    retryAfterSeconds: waitAfter(secondsInStage),
-    counts,
-    bytes,
-  });
+  const wait: StepCall<Of>['wait'] = (counts = {}, bytes = 0, expectedInSeconds = Number.POSITIVE_INFINITY) => {
+    const seconds = Math.min(waitAfter(secondsInStage), Math.max(1, Math.ceil(expectedInSeconds)));
+    return waiting(seconds, counts, bytes);
+  };
   try {
     if (!rules.always) obey(operation, clock.now());
     const result = await body({ ...given, secondsInStage, outageSeconds, wait }).catch(unlessPending(wait));

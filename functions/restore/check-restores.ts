@@ -16,6 +16,7 @@ import { EVENT, PVC } from '../services/cluster/kinds.ts';
 import type { LiveMovers } from '../services/mover/mover.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
+import { secondsToNextLook } from '../transfers/next-look.ts';
 
 type Dependencies = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
@@ -69,7 +70,8 @@ export function checkRestores(services: Dependencies): Step {
     };
     await ledger.updateOperation(run, { bytes, counts: { ...operation.counts, moved: counts.moved } });
     if (counts.moved === counts.volumes) return done(counts, bytes);
-    return counts.launchable > 0 ? branch('launch', counts, bytes) : wait(counts, bytes);
+    if (counts.launchable > 0) return branch('launch', counts, bytes);
+    return wait(counts, bytes, secondsToNextLook(now, clock.now()));
   });
 }
 
