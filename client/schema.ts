@@ -798,6 +798,7 @@ export interface components {
             moverTimeout?: string;
             operationTimeout?: string;
             moverLimit?: number;
+            volumesPerMover?: number;
             fullReadEvery?: number;
             moverImage?: string;
             /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
@@ -918,6 +919,7 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
+                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
         };
@@ -982,6 +984,7 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
+                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -1018,6 +1021,7 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
+                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -1213,6 +1217,7 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
+                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -3205,6 +3210,7 @@ export interface components {
             moverTimeout?: string;
             operationTimeout?: string;
             moverLimit?: number;
+            volumesPerMover?: number;
             fullReadEvery?: number;
             moverImage?: string;
             /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
@@ -3265,6 +3271,7 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
+                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */

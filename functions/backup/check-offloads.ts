@@ -8,7 +8,7 @@ import { type Failure, Fault, failureOf } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
-import { type DataTransfer, isDue, isOfData, jobOf, type Transfer } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, type DataTransfer, isDue, isOfData, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { recordLost } from '../operations/record-damage.ts';
@@ -104,7 +104,7 @@ function endsOf(
 
   return {
     async refuse(transfer) {
-      const found = await readTemporaryClaim(cluster, transfer.claim ?? jobOf(operation.operationId, transfer));
+      const found = await readTemporaryClaim(cluster, transfer.claim ?? attemptNameOf(operation.operationId, transfer));
       const foreign = found && foreignVolumeOf(found);
       if (foreign) return failureOf(foreign);
       claims.set(transfer.id, found);

@@ -5,7 +5,7 @@ import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership } from '../domain/manifest/labels.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
-import { type DataTransfer, isDue, isOfData, jobOf } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, type DataTransfer, isDue, isOfData } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
@@ -14,8 +14,10 @@ import { PV, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import type { Location } from '../services/location/location.ts';
 import { type Attempt, launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf, readingOf } from '../transfers/settings.ts';
+import { shareMovers } from '../transfers/share-movers.ts';
 import { advanceRepositories, uploadLimit } from './repositories/repositories.ts';
 import { recallRepository } from './repositories/repository-knowledge.ts';
+import { secondsOfUploads } from './repositories/seconds-of-uploads.ts';
 
 type Dependencies = Pick<
   Services,
@@ -51,8 +53,22 @@ export function launchOffloads(services: Dependencies): Step {
     const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
     const existing = await cluster.listAll(PV);
     const recalled = new Map<string, ReturnType<typeof recallRepository>>();
-    const on = { cluster, limit: uploadLimit(operation.spec.settings.moverLimit, missing) };
-    const { status, launched } = await launchDue(services, call, on, ready, begin);
+    const limit = uploadLimit(operation.spec.settings.moverLimit, missing);
+    const most = operation.spec.settings.volumesPerMover ?? 1;
+    const candidates = ready.slice(0, limit * most);
+    const seconds = await secondsOfUploads(
+      services,
+      candidates.flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []),
+      async (namespace) => (await recall(location, namespace)).newest,
+    );
+    const share = (others: readonly DataTransfer[], movers: number) =>
+      shareMovers(others.slice(0, limit * most), {
+        movers,
+        most,
+        secondsOf: ({ volumeId = '' }) => seconds.get(volumeId) ?? Number.POSITIVE_INFINITY,
+        nodesOf: ({ volumeId = '' }) => JSON.stringify(volumes.get(volumeId)?.nodeAffinity ?? null),
+      });
+    const { status, launched } = await launchDue(services, call, { cluster, limit, share }, ready, begin);
     const now = { ...counts, launched, waiting: due.length - launched, repositoriesMissing };
     if (status === 'done') return done(now);
     return waiting(status === 'busy' ? 1 : 0, now);
@@ -69,7 +85,7 @@ export function launchOffloads(services: Dependencies): Step {
       if (!volume) throw new Fault('internal', `transfer ${transfer.id} has no volume`);
       checkClass(volume);
       const { repositoryId, known } = await recall(location, volume.namespace);
-      const claim = jobOf(run.operationId, transfer);
+      const claim = attemptNameOf(run.operationId, transfer);
       const { clusterId } = operation.refs.cluster;
       return {
         // A Job that is there already was told what it was told.

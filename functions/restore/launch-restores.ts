@@ -6,7 +6,7 @@ import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/manifest/labels.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
-import { type DataTransfer, isDue, isOfData, jobOf } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, type DataTransfer, isDue, isOfData } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
@@ -66,7 +66,7 @@ export function launchRestores(services: Dependencies): Step {
       const { nodeAffinity } = volume;
       // Where its source was, if that is still somewhere: the claims of one pod must not be made on different nodes.
       const isPlaced = nodeAffinity !== undefined && chooseNode(nodes, volume) !== undefined;
-      const claim = jobOf(run.operationId, transfer);
+      const claim = attemptNameOf(run.operationId, transfer);
       return {
         changes: { claim },
         prepare: async () => {

@@ -2,12 +2,12 @@ import type { Failure } from '../domain/errors.ts';
 import { nextAttempt } from '../domain/operation/attempts.ts';
 import type { Run } from '../domain/operation/operation.ts';
 import type { ResolvedSettings } from '../domain/settings/settings.ts';
-import { jobOf, type Transfer, type TransferWork } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, type Transfer, type TransferWork } from '../domain/transfer/transfer.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
-import type { LiveMovers, MoverState } from '../services/mover/mover.ts';
+import { isOver, type LiveMovers, type MoverState } from '../services/mover/mover.ts';
 import { moverSettingsOf } from './settings.ts';
 
 const CONCURRENCY = 8;
@@ -57,12 +57,17 @@ export async function followRunning<Of extends Transfer>(
 ): Promise<Followed<Of>> {
   const { clock, ledger, movers } = services;
   const { states, live } = await movers.look(cluster, run.operationId, moverSettingsOf(settings, { outageSeconds }));
-  const byJob = new Map(states.map((state) => [state.job, state]));
+  const byName = new Map(states.map((state) => [state.mover, state]));
+  const ended = new Set<string>();
   const now = new Map(transfers.map((transfer) => [transfer.id, transfer]));
   const running = transfers.filter(({ phase }) => phase === 'Running');
   await inParallel(running, CONCURRENCY, async (transfer) => {
-    now.set(transfer.id, await follow(transfer, byJob.get(jobOf(run.operationId, transfer))));
+    now.set(transfer.id, await follow(transfer, byName.get(attemptNameOf(run.operationId, transfer))));
   });
+  // One that several share goes when none of them needs it any more.
+  for (const job of ended) {
+    if (states.every((state) => state.job !== job || isOver(state))) await movers.remove(cluster, job);
+  }
   return { now: [...now.values()], states, live };
 
   async function follow(transfer: Of, state: MoverState | undefined): Promise<Of> {
@@ -70,6 +75,7 @@ export async function followRunning<Of extends Transfer>(
       if (!state.progress) return transfer;
       return await ledger.updateTransfer(run, transfer, { progress: state.progress });
     }
+    if (transfer.job && (state === undefined || state.unbegun)) return await giveBack(transfer, state);
     const failure = (await ends.refuse?.(transfer)) ?? (await failureOf(transfer, state));
     if (failure) return await retryOrFail(transfer, failure, state);
     // The row first: a Job that is gone without it would be taken for a mover that was lost, and its claim with it.
@@ -94,7 +100,7 @@ export async function followRunning<Of extends Transfer>(
   async function retryOrFail(transfer: Of, failure: Failure, state: MoverState | undefined): Promise<Of> {
     const next = nextAttempt({
       work: transfer.work,
-      attempt: transfer.attempt,
+      attempt: transfer.attempt - (transfer.returned ? 1 : 0),
       code: failure.code,
       outOfMemory: state?.outOfMemory === true,
       memoryDoubled: transfer.memoryDoubled === true,
@@ -102,7 +108,7 @@ export async function followRunning<Of extends Transfer>(
     if (next.kind === 'give-up' || ends.isHopeless?.(failure)) {
       const more = await ends.failed?.(transfer, failure, undefined);
       const lost = await ledger.updateTransfer(run, transfer, { ...more, phase: 'Failed', failure });
-      if (state && !ENDS_BEFORE_NEXT.has(transfer.work)) await movers.remove(cluster, state.job);
+      await removeJob(transfer, state);
       return lost;
     }
     const more = await ends.failed?.(transfer, failure, next);
@@ -119,8 +125,22 @@ export async function followRunning<Of extends Transfer>(
     return pending;
   }
 
+  /** The Job that it shared is over before it had its turn: no fault of its own, nor of its data. */
+  async function giveBack(transfer: Of, state: MoverState | undefined): Promise<Of> {
+    const failure = state?.failure ?? NEVER_THERE;
+    const pending = await ledger.updateTransfer(run, transfer, { phase: 'Pending', failure, returned: true });
+    await ends.refuse?.(transfer);
+    await end(transfer, state);
+    return pending;
+  }
+
   async function end(transfer: Of, state: MoverState | undefined): Promise<void> {
-    if (state && !ENDS_BEFORE_NEXT.has(transfer.work)) await movers.remove(cluster, state.job);
+    await removeJob(transfer, state);
     await ends.ended?.(transfer);
+  }
+
+  async function removeJob({ job, work }: Of, state: MoverState | undefined): Promise<void> {
+    if (job) ended.add(job);
+    else if (state && !ENDS_BEFORE_NEXT.has(work)) await movers.remove(cluster, state.job);
   }
 }

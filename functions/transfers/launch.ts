@@ -1,5 +1,5 @@
 import type { Run } from '../domain/operation/operation.ts';
-import { isBegun, type Transfer } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, isBegun, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
@@ -32,48 +32,67 @@ export interface Launched {
  *
  * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
  * transfer is Running once claim, Job and Secret are all there.
- * @param on without a limit: what does not count against it
+ * @param on without a limit: what does not count against it; `share` says what starts now, and which of it in one Job
  * @param due in the order in which they are to start
  * @param begin is told the attempt, and whether a Task that died has begun it
  */
 export async function launchDue<Of extends Transfer>(
   services: Dependencies,
   { run, remainingMs }: { run: Run; remainingMs(): number },
-  on: { cluster: Cluster; limit?: number },
+  on: { cluster: Cluster; limit?: number; share?: (others: readonly Of[], movers: number) => Of[][] },
   due: readonly Of[],
   begin: (transfer: Of, isBegun: boolean) => Promise<Attempt>,
 ): Promise<Launched> {
   const { clock, ledger, movers } = services;
-  const { cluster, limit } = on;
+  const { cluster, limit, share = (others, free) => others.slice(0, free).map((one) => [one]) } = on;
   let launched = 0;
-  if (limit === undefined) return { status: await launchAll(due), launched };
+  if (limit === undefined) return { status: await launchAll(due.map((one) => [one])), launched };
   const lock = { operationId: run.operationId, clusterId: cluster.ref.clusterId };
   const status = await withMoverSlots(services, lock, async () => {
     const free = await freeSlots(cluster, limit, run.operationId, services);
     // What was begun may be one of those that live already: it needs no other slot.
-    const [others, begun] = [due.filter((one) => !isBegun(one)), due.filter(isBegun)];
-    return await launchAll([...begun, ...others].slice(0, Math.max(free, begun.length)));
+    const begun = [...Map.groupBy(due.filter(isBegun), ({ id, job }) => job ?? id).values()];
+    const others = share(
+      due.filter((one) => !isBegun(one)),
+      Math.max(0, free - begun.length),
+    );
+    return await launchAll([...begun, ...others]);
   });
   return { status, launched };
 
-  async function launchAll(transfers: readonly Of[]): Promise<'done' | 'waiting'> {
-    for (const transfer of transfers) {
+  async function launchAll(groups: readonly Of[][]): Promise<'done' | 'waiting'> {
+    for (const group of groups) {
       if (remainingMs() < SLICE_MS) return 'waiting';
-      await launch(transfer);
-      launched += 1;
+      await launch(group);
+      launched += group.length;
     }
     return 'done';
   }
 
-  async function launch(transfer: Of): Promise<void> {
-    const attempt = isBegun(transfer) ? transfer.attempt : transfer.attempt + 1;
-    const { changes, prepare, task } = await begin({ ...transfer, attempt }, isBegun(transfer));
-    const cleared = { failure: undefined, retryAt: undefined, progress: undefined };
-    const begun = await ledger.updateTransfer(run, transfer, { ...cleared, ...changes, attempt });
-    await prepare?.();
-    const { id, volumeId } = begun;
+  /** All that share a Job are noted before any claim of theirs is made, so that a Task which died midway makes the same. */
+  async function launch(group: readonly Of[]): Promise<void> {
     const { operationId } = run;
-    await movers.launch(cluster, { operationId, id, ...(volumeId ? { volumeId } : {}), attempt, ...task });
-    await ledger.updateTransfer(run, begun, { phase: 'Running', launchedAt: clock.now().toISOString() });
+    const job = jobOf(group);
+    const begun: { transfer: Transfer; attempt: Attempt }[] = [];
+    for (const one of group) {
+      const attempt = isBegun(one) ? one.attempt : one.attempt + 1;
+      const how = await begin({ ...one, attempt }, isBegun(one));
+      const cleared = { failure: undefined, retryAt: undefined, progress: undefined };
+      const changes = { ...cleared, ...how.changes, attempt, job };
+      begun.push({ transfer: await ledger.updateTransfer(run, one, changes), attempt: how });
+    }
+    for (const { attempt } of begun) await attempt.prepare?.();
+    const tasks = begun.map(({ transfer: { attempt, id, volumeId }, attempt: { task } }) => {
+      return { operationId, id, ...(volumeId ? { volumeId } : {}), attempt, ...task };
+    });
+    await movers.launch(cluster, tasks, job);
+    const launchedAt = clock.now().toISOString();
+    for (const { transfer } of begun) await ledger.updateTransfer(run, transfer, { phase: 'Running', launchedAt });
+  }
+
+  /** Of what shares one: named after its first. */
+  function jobOf([first, ...others]: readonly Of[]): string | undefined {
+    if (!first || isBegun(first)) return first?.job;
+    return others.length > 0 ? attemptNameOf(run.operationId, { id: first.id, attempt: first.attempt + 1 }) : undefined;
   }
 }

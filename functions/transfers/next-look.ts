@@ -8,10 +8,14 @@ const LEAST_SHARE = 1 / 50;
 
 /**
  * Seconds until one of the transfers is expected to end or is due: half of what its mover says is left, for an estimate is
- * the better the nearer the end is. Infinity where nothing says so, and the time in the state decides alone.
+ * the better the nearer the end is. Infinity where nothing says so, and the time in the state decides alone. Nobody waits
+ * for the end of one whose place in a shared Job another takes.
  */
 export function secondsToNextLook(transfers: readonly Transfer[], now: Date): number {
-  return Math.min(Number.POSITIVE_INFINITY, ...transfers.map((transfer) => secondsTo(transfer, now)));
+  const running = transfers.filter(({ phase }) => phase === 'Running');
+  const jobs = Map.groupBy(running, ({ job }) => job);
+  const isAlone = ({ job }: Transfer) => job === undefined || (jobs.get(job)?.length ?? 0) < 2;
+  return Math.min(Number.POSITIVE_INFINITY, ...transfers.filter(isAlone).map((transfer) => secondsTo(transfer, now)));
 }
 
 function secondsTo({ phase, progress, launchedAt, retryAt }: Transfer, now: Date): number {

@@ -118,7 +118,7 @@ function defaultPod(spec: Draft): void {
   spec.dnsPolicy ??= 'ClusterFirst';
   spec.securityContext ??= {};
   spec.schedulerName ??= 'default-scheduler';
-  for (const container of (spec.containers ?? []) as Draft[]) {
+  for (const container of [spec.initContainers, spec.containers].flatMap((some) => (some ?? []) as Draft[])) {
     container.terminationMessagePath ??= '/dev/termination-log';
     container.terminationMessagePolicy ??= 'File';
     container.imagePullPolicy ??= 'IfNotPresent';

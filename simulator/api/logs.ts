@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { allOf } from '../kubelet/pod-status.ts';
+import type { Pod } from '../kubelet/types.ts';
 import { objectKey } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { badRequest, notFound } from '../status.ts';
 import type { Answer, Call, Target } from './request.ts';
-
-interface ContainerStatus {
-  name: string;
-  state?: { waiting?: { reason?: string }; running?: object; terminated?: object };
-}
 
 /** Where the kubelet keeps what a container printed. */
 export interface Logs {
@@ -28,9 +25,9 @@ export function createLogs(fileOf: (podUid: string, container: string) => string
 }
 
 export function readLog(simulation: Simulation, logs: Logs, target: Target, call: Call): Answer {
-  const pod = simulation.store.get('pods', objectKey(target.namespace, target.name));
+  const pod = simulation.store.get<Pod>('pods', objectKey(target.namespace, target.name));
   if (pod === undefined) throw notFound(target.kind, target.name);
-  const containers = (pod.spec as { containers: { name: string }[] }).containers.map((one) => one.name);
+  const containers = pod.spec.containers.map((one) => one.name);
   const asked = call.query.get('container');
   if (!asked && containers.length > 1) {
     throw badRequest(
@@ -38,16 +35,16 @@ export function readLog(simulation: Simulation, logs: Logs, target: Target, call
     );
   }
   const container = asked || (containers[0] ?? '');
-  if (!containers.includes(container)) throw badRequest(`container ${container} is not valid for pod ${target.name}`);
+  if (allOf(pod).every(({ name }) => name !== container))
+    throw badRequest(`container ${container} is not valid for pod ${target.name}`);
   if (call.query.get('previous') === 'true') {
     throw badRequest(`previous terminated container "${container}" in pod "${target.name}" not found`);
   }
-  const status = pod.status as { containerStatuses?: ContainerStatus[] } | undefined;
-  const state = status?.containerStatuses?.find((one) => one.name === container)?.state;
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+  const state = [...initContainerStatuses, ...containerStatuses].find((one) => one.name === container)?.state;
   if (state?.running === undefined && state?.terminated === undefined) {
     // Without a node there is nobody to ask: an empty answer, not an error.
-    if ((pod.spec as { nodeName?: string }).nodeName === undefined)
-      return { status: 204, body: Buffer.alloc(0), text: true };
+    if (pod.spec.nodeName === undefined) return { status: 204, body: Buffer.alloc(0), text: true };
     const reason = state?.waiting?.reason ?? 'ContainerCreating';
     const message = reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason;
     throw badRequest(`container "${container}" in pod "${target.name}" is waiting to start: ${message}`);

@@ -4,7 +4,7 @@ import { type Condition, type KubeObject, keyOf, namespaceOf, setConditions } fr
 import { type Simulation, startController } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
-import { type Node, reconcilePod } from './pod-life.ts';
+import { type Node, reconcilePod, showStates } from './pod-life.ts';
 import { type ForcedResult, forceEnd, killAll } from './pod-run.ts';
 import { component, setFailed } from './pod-status.ts';
 import type { Runner } from './run.ts';
@@ -44,6 +44,7 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
       node.isStopped = false;
       cancelNotReady();
       setNodeReady(simulation, 'True', 'KubeletReady');
+      for (const run of node.runs.values()) if (run.pod.spec.initContainers && !run.results) showStates(node, run);
       for (const pod of store.list<Pod>(resources.pods)) queue.add(keyOf(pod));
     },
     endPod(key, result) {

@@ -5,8 +5,8 @@ import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
 import { MissingReference, resolveEnvironment } from './environment.ts';
 import { prepareVolumes } from './mounts.ts';
-import { endedStates, forceEnd, type PodRun, resultsOf, startPodRun, stopRun } from './pod-run.ts';
-import { component, setEnded, setFailed, setRunning, setWaiting } from './pod-status.ts';
+import { endedStates, forceEnd, type PodRun, startPodRun, statesOf, stopRun } from './pod-run.ts';
+import { component, setEnded, setFailed, setStates, setWaiting } from './pod-status.ts';
 import type { Runner, RunResult } from './run.ts';
 import type { Pod } from './types.ts';
 
@@ -100,21 +100,27 @@ function start(node: Node, pod: Pod): void {
   const job = jobOf(pod);
   if (job === undefined) {
     for (const container of pod.spec.containers) resolveEnvironment(simulation.store, pod, container);
-    setRunning(simulation, pod, timestamp(simulation.clock));
+    const running = { running: { startedAt: timestamp(simulation.clock) } };
+    setStates(simulation, pod, new Map(pod.spec.containers.map(({ name }) => [name, running])));
     return;
   }
-  const run = startPodRun(simulation, runner, pod, job);
+  const { run, results } = startPodRun(simulation, runner, pod, { job, onNext: (now) => showStates(node, now) });
   runs.set(pod.metadata.uid, run);
-  setRunning(simulation, pod, run.startedAt);
+  showStates(node, run);
   const fault = simulation.faults.take('pod', subjectOf(pod), ({ effect }) => typeof effect === 'object');
   if (fault !== undefined && typeof fault.effect === 'object') {
     const { afterMs = 0, ...result } = fault.effect;
     simulation.clock.after(afterMs, () => forceEnd(run, result));
   }
-  void resultsOf(run).then((results) => {
-    run.results = results;
-    if (!node.isStopped && !simulation.signal.aborted) finish(node, run, results);
+  void results.then((ended) => {
+    run.results = ended;
+    if (!node.isStopped && !simulation.signal.aborted) finish(node, run, ended);
   });
+}
+
+/** Of a pod that runs. */
+export function showStates({ isStopped, simulation }: Node, run: PodRun): void {
+  if (!isStopped && !simulation.signal.aborted) setStates(simulation, run.pod, statesOf(run));
 }
 
 function finish({ simulation, runs }: Node, run: PodRun, results: Map<string, RunResult>): void {

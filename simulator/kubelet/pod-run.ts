@@ -2,9 +2,10 @@ import { type SimulatorClock, timestamp } from '../clock.ts';
 import { type Condition, namespaceOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
-import { component } from './pod-status.ts';
+import { resolveEnvironment } from './environment.ts';
+import { allOf, component } from './pod-status.ts';
 import type { Runner, RunningContainer, RunResult } from './run.ts';
-import type { ContainerState, Pod } from './types.ts';
+import type { Container, ContainerState, Pod } from './types.ts';
 
 /** An end that comes from outside the containers: a fault's, or the node's. */
 export type ForcedResult = RunResult & { podReason?: string; condition?: Condition };
@@ -12,24 +13,64 @@ export type ForcedResult = RunResult & { podReason?: string; condition?: Conditi
 /** The containers of one Job's pod. */
 export interface PodRun {
   pod: Pod;
+  /** Those that have begun. */
   containers: Map<string, RunningContainer>;
-  startedAt: string;
+  /** By container. */
+  startedAt: Map<string, string>;
+  /** Of those that ended by themselves. */
+  ends: Map<string, ContainerState>;
   isStopping: boolean;
   forced?: ForcedResult;
   /** Set once every container has ended; the kubelet may not have written it yet. */
   results?: Map<string, RunResult>;
 }
 
-/** Throws MissingReference. */
-export function startPodRun({ store, clock }: Simulation, runner: Runner, pod: Pod, job: string): PodRun {
+/**
+ * Starts what comes first. Throws MissingReference.
+ * @param onNext is told when the next of its init containers, or the others, have begun
+ */
+export function startPodRun(
+  simulation: Simulation,
+  runner: Runner,
+  pod: Pod,
+  { job, onNext }: { job: string; onNext: (run: PodRun) => void },
+): { run: PodRun; results: Promise<Map<string, RunResult>> } {
+  const { store, clock } = simulation;
   const owner = store.get(resources.jobs, `${namespaceOf(pod)}/${job}`);
-  const containers = new Map<string, RunningContainer>();
-  for (const container of pod.spec.containers) containers.set(container.name, runner.start(pod, container, owner));
-  return { pod, containers, isStopping: false, startedAt: timestamp(clock) };
-}
+  const run: PodRun = { pod, containers: new Map(), ends: new Map(), isStopping: false, startedAt: new Map() };
+  const { initContainers = [], containers } = pod.spec;
+  const stages = [...initContainers.map((container) => [container]), containers];
+  // What a later one lacks keeps the pod from starting, too: a real one would find out later.
+  for (const container of stages.slice(1).flat()) resolveEnvironment(store, pod, container);
+  begin(stages[0] ?? []);
+  return { run, results: play() };
 
-export async function resultsOf({ containers }: PodRun): Promise<Map<string, RunResult>> {
-  return new Map(await Promise.all([...containers].map(async ([name, { ended }]) => [name, await ended] as const)));
+  function begin(stage: readonly Container[]): void {
+    for (const container of stage) {
+      run.containers.set(container.name, runner.start(pod, container, owner));
+      run.startedAt.set(container.name, timestamp(clock));
+    }
+  }
+
+  async function play(): Promise<Map<string, RunResult>> {
+    const results = new Map<string, RunResult>();
+    for (const [at, stage] of stages.entries()) {
+      if (at > 0) {
+        begin(stage);
+        onNext(run);
+      }
+      await Promise.all(stage.map(async ({ name }) => results.set(name, await endOf(name))));
+      const isOver = run.isStopping || run.forced !== undefined;
+      if (isOver || stage.some(({ name }) => results.get(name)?.exitCode !== 0)) break;
+    }
+    return results;
+  }
+
+  async function endOf(name: string): Promise<RunResult> {
+    const result = (await run.containers.get(name)?.ended) ?? { exitCode: 128 };
+    if (run.forced === undefined) run.ends.set(name, endedState(run, name, result, clock));
+    return result;
+  }
 }
 
 export function killAll(run: PodRun, signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -52,26 +93,39 @@ export function stopRun({ recorder, clock }: Simulation, run: PodRun, graceSecon
   clock.after(graceSeconds * 1000, () => killAll(run, 'SIGKILL'));
 }
 
-/** What the containers came to, with what was forced on them. */
+/** What the containers came to, with what was forced on those that had not ended. */
 export function endedStates(
-  { pod, startedAt, forced }: PodRun,
+  run: PodRun,
   results: Map<string, RunResult>,
   clock: SimulatorClock,
 ): { failed: boolean; states: Map<string, ContainerState> } {
   const states = new Map<string, ContainerState>();
-  let failed = false;
   for (const [name, own] of results) {
-    const { exitCode, message, reason } = { ...own, ...forced };
-    failed ||= exitCode !== 0;
-    const terminated = {
+    states.set(name, run.ends.get(name) ?? endedState(run, name, { ...own, ...run.forced }, clock));
+  }
+  const isOver = results.size === allOf(run.pod).length;
+  return { failed: !isOver || [...states.values()].some(({ terminated }) => terminated?.exitCode !== 0), states };
+}
+
+/** What its containers are now; those that have not begun are not named. */
+export function statesOf({ ends, startedAt }: PodRun): Map<string, ContainerState> {
+  return new Map([...startedAt].map(([name, at]) => [name, ends.get(name) ?? { running: { startedAt: at } }]));
+}
+
+function endedState(
+  { pod, startedAt }: PodRun,
+  name: string,
+  { exitCode, message, reason }: RunResult,
+  clock: SimulatorClock,
+): ContainerState {
+  return {
+    terminated: {
       exitCode,
       reason: reason ?? (exitCode === 0 ? 'Completed' : 'Error'),
       ...(message === undefined || message === '' ? {} : { message }),
-      startedAt,
+      startedAt: startedAt.get(name) ?? timestamp(clock),
       finishedAt: timestamp(clock),
       containerID: `simulator://${pod.metadata.uid}/${name}`,
-    };
-    states.set(name, { terminated });
-  }
-  return { failed, states };
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { type SimulatorClock, timestamp } from '../clock.ts';
 import { type Condition, keyOf, setConditions } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
-import type { ContainerState, Pod } from './types.ts';
+import type { Container, ContainerState, Pod } from './types.ts';
 
 export const component = 'kubelet';
 
@@ -15,18 +15,23 @@ function addressOf(pod: Pod): string {
 
 const REASONS: Record<string, string> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 
+export function allOf({ spec: { initContainers = [], containers } }: Pod): Container[] {
+  return [...initContainers, ...containers];
+}
+
 /** Writes a pod's status from the states of its containers, by name; those not named keep theirs. */
 function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: Map<string, ContainerState>): void {
   const at = timestamp(clock);
   const isRunning = phase === 'Running';
   const isOver = phase === 'Succeeded' || phase === 'Failed';
-  const previous = draft.status?.containerStatuses ?? [];
-  const containerStatuses = draft.spec.containers.map(({ name, image = '' }) => {
-    const state = states.get(name) ??
-      previous.find((one) => one.name === name)?.state ?? { waiting: { reason: 'ContainerCreating' } };
+  const { initContainers, containers } = draft.spec;
+  const previous = [...(draft.status?.initContainerStatuses ?? []), ...(draft.status?.containerStatuses ?? [])];
+  const reason = initContainers ? 'PodInitializing' : 'ContainerCreating';
+  const statusOf = ({ name, image = '' }: Container) => {
+    const state = states.get(name) ?? previous.find((one) => one.name === name)?.state ?? { waiting: { reason } };
     const isUp = state.running !== undefined;
     return { name, image, imageID: image, ready: isUp, started: isUp, restartCount: 0, state };
-  });
+  };
   const status = draft.status ?? { phase };
   const why = { reason: REASONS[phase] ?? 'ContainersNotReady' };
   const ready = isRunning ? { status: 'True' } : { status: 'False', ...why };
@@ -42,7 +47,8 @@ function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: M
     ...status,
     phase,
     conditions,
-    containerStatuses,
+    ...(initContainers ? { initContainerStatuses: initContainers.map(statusOf) } : {}),
+    containerStatuses: containers.map(statusOf),
     startTime: status.startTime ?? at,
     hostIP: '10.0.0.1',
     hostIPs: [{ ip: '10.0.0.1' }],
@@ -53,16 +59,16 @@ function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: M
 
 export function setWaiting({ store, clock }: Simulation, pod: Pod, reason: string, message?: string): void {
   const waiting: ContainerState = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
-  const states = new Map(pod.spec.containers.map(({ name }) => [name, waiting]));
+  const states = new Map(allOf(pod).map(({ name }) => [name, waiting]));
   store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, 'Pending', states));
 }
 
-export function setRunning({ store, clock, recorder }: Simulation, pod: Pod, startedAt: string): void {
-  const states = new Map(
-    pod.spec.containers.map(({ name }): [string, ContainerState] => [name, { running: { startedAt } }]),
-  );
-  store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, 'Running', states));
-  for (const { name } of pod.spec.containers) {
+/** A pod is Pending until its init containers are done. */
+export function setStates({ store, clock, recorder }: Simulation, pod: Pod, states: Map<string, ContainerState>): void {
+  const phase = pod.spec.containers.some(({ name }) => states.has(name)) ? 'Running' : 'Pending';
+  store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, phase, states));
+  for (const [name, { running }] of states) {
+    if (running === undefined) continue;
     recorder.normal(pod, component, 'Created', `Container created: ${name}`);
     recorder.normal(pod, component, 'Started', `Container started: ${name}`);
   }
@@ -94,6 +100,6 @@ export function setFailed(
   why?: Parameters<typeof setEnded>[4],
 ): void {
   const state = { terminated: { ...terminated, finishedAt: timestamp(simulation.clock) } };
-  const states = new Map(pod.spec.containers.map(({ name }) => [name, state]));
+  const states = new Map(allOf(pod).map(({ name }) => [name, state]));
   setEnded(simulation, keyOf(pod), true, states, why);
 }

@@ -63,6 +63,8 @@ export interface ContainerStatus {
 
 export interface Pod extends KubeObject {
   spec: {
+    /** Run one after the other, before the others begin together. */
+    initContainers?: Container[];
     containers: Container[];
     volumes?: PodVolume[];
     nodeName?: string;
@@ -78,6 +80,7 @@ export interface Pod extends KubeObject {
     reason?: string;
     message?: string;
     conditions?: Condition[];
+    initContainerStatuses?: ContainerStatus[];
     containerStatuses?: ContainerStatus[];
     startTime?: string;
     [field: string]: unknown;

@@ -32,7 +32,7 @@ interface Place {
 /** Runs the container of a rendered Job without a cluster: its script, its environment, folders for its mounts. */
 export function startMover(task: MoverTask, { kopia, data, environment = {} }: Place): StartedMover {
   const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
-  const job = renderJob('aaaaaaaaaa', 'snapferry', task);
+  const job = renderJob('aaaaaaaaaa', 'snapferry', [task]);
   const secret = renderSecret('aaaaaaaaaa', job, task);
   const container = job.spec.template.spec.containers[0];
   const rendered = Object.fromEntries(

@@ -25,13 +25,13 @@ function world(live: number) {
     },
     movers: {
       countLive: async () => ({ total: live, byOperation: live > 0 ? { [RUN.operationId]: live } : {} }),
-      launch: async (_: unknown, { id, attempt }: { id: string; attempt: number }) => {
-        calls.push(`${id} Job ${attempt}`);
+      launch: async (_: unknown, tasks: { id: string; attempt: number }[], job?: string) => {
+        calls.push(`${tasks.map(({ id, attempt }) => `${id} Job ${attempt}`).join(', ')}${job ? ` in ${job}` : ''}`);
       },
     },
   } as unknown as Parameters<typeof launchDue>[0];
-  const launch = async (due: PruneTransfer[], limit: number) => {
-    const on = { cluster: { ref: HERE }, limit } as unknown as Parameters<typeof launchDue>[2];
+  const launch = async (due: PruneTransfer[], limit: number, share?: (all: readonly PruneTransfer[]) => unknown) => {
+    const on = { cluster: { ref: HERE }, limit, share } as unknown as Parameters<typeof launchDue>[2];
     const attempt = { task: {} } as Awaited<ReturnType<Parameters<typeof launchDue>[4]>>;
     return await launchDue(services, { run: RUN, remainingMs: () => 60_000 }, on, due, async () => attempt);
   };
@@ -51,6 +51,27 @@ describe('launching what is due', () => {
 
     expect(await launch([transfer('a'), transfer('b', { attempt: 2 })], 1)).toEqual({ status: 'done', launched: 1 });
     expect(calls).toEqual(['b attempt 2', 'b Job 2', 'b Running']);
+  });
+
+  it('notes all that share a Job before it is made, which is named after the first', async () => {
+    const { calls, launch } = world(0);
+
+    const launched = await launch([transfer('a'), transfer('b'), transfer('c')], 2, ([a, b, c]) => [[c, a], [b]]);
+
+    expect(launched).toEqual({ status: 'done', launched: 3 });
+    expect(calls).toEqual([
+      ...['c attempt 1', 'a attempt 1', 'c Job 1, a Job 1 in sf-dl-1-c-1', 'c Running', 'a Running'],
+      ...['b attempt 1', 'b Job 1', 'b Running'],
+    ]);
+  });
+
+  it('goes on with what is left of a shared Job that a Task which died has begun', async () => {
+    const { calls, launch } = world(1);
+    const begun = { attempt: 1, job: 'sf-dl-1-c-1' };
+
+    await launch([transfer('a', begun), transfer('b', begun), transfer('d')], 1);
+
+    expect(calls).toEqual(['a attempt 1', 'b attempt 1', 'a Job 1, b Job 1 in sf-dl-1-c-1', 'a Running', 'b Running']);
   });
 
   it('makes another attempt after a failure', async () => {

@@ -19,6 +19,10 @@ function running(seconds: number, secondsLeft?: number, toldSecondsAgo = 0): Tra
   };
 }
 
+function shared(...times: Parameters<typeof running>): Transfer {
+  return { ...running(...times), job: 'sf-bk-1-one-1' };
+}
+
 const { launchedAt: _, ...never } = running(0);
 const pending: Transfer = { ...never, phase: 'Pending' };
 
@@ -27,6 +31,8 @@ describe('the next look at movers', () => {
     ['half of what the mover says is left', [running(60, 40)], 20],
     ['less of it when that was said a while ago', [running(60, 40, 20)], 10],
     ['the mover that ends first', [running(60, 40), running(60, 8), running(600, 4000)], 4],
+    ['what ends last of those that share a Job', [shared(60, 8), shared(60)], Number.POSITIVE_INFINITY],
+    ['the last one that is left of a shared Job', [shared(60, 8)], 4],
     ['a fiftieth of the time it runs when it says for long that it is done', [running(600, 0)], 12],
     ['two seconds while a new mover has told nothing yet', [running(10)], 2],
     ['the time in the state when a mover never tells', [running(31)], Number.POSITIVE_INFINITY],

@@ -159,8 +159,8 @@ describe('launching', () => {
   it('makes the Job, then the Secret that it owns, and twice is once', async () => {
     const { cluster, movers } = setUp();
 
-    const first = await movers.launch(cluster, TASK);
-    const second = await movers.launch(cluster, TASK);
+    const first = await movers.launch(cluster, [TASK]);
+    const second = await movers.launch(cluster, [TASK]);
 
     const secrets = cluster.objects.filter(({ kind }) => kind === 'Secret');
     expect(second.metadata.uid).toBe(first.metadata.uid);
@@ -170,12 +170,12 @@ describe('launching', () => {
 
   it('replaces the Secret of an earlier Job of that name', async () => {
     const { cluster, movers } = setUp();
-    const first = await movers.launch(cluster, TASK);
+    const first = await movers.launch(cluster, [TASK]);
     await movers.remove(cluster, first.metadata.name);
     // Something between, so that the next Job has another uid in this cluster of memory.
     cluster.objects.push(event('x', 'y', 'z'));
 
-    const second = await movers.launch(cluster, TASK);
+    const second = await movers.launch(cluster, [TASK]);
 
     const secrets = cluster.objects.filter(({ kind }) => kind === 'Secret');
     expect(secrets.map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([second.metadata.uid]);
@@ -190,7 +190,7 @@ describe('launching', () => {
       { ...other, id: 'v2', volumeId: 'v2' },
       { ...other, role: 'repository' as const },
     ]) {
-      await movers.launch(cluster, task);
+      await movers.launch(cluster, [task]);
     }
     cluster.calls.length = 0;
 
@@ -206,7 +206,7 @@ describe('launching', () => {
 
   it('counts what lives, by operation', async () => {
     const { cluster, movers } = setUp();
-    await movers.launch(cluster, TASK);
+    await movers.launch(cluster, [TASK]);
     const ended = cluster.objects.find(({ metadata }) => metadata.name === 'job-1');
     const before = await movers.countLive(cluster);
     if (ended) ended.status = { conditions: [{ type: 'Complete', status: 'True' }] };

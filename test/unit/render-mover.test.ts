@@ -39,13 +39,13 @@ const SNAPSHOT: MoverAction = { kind: 'snapshot', source: { clusterId: 'c1', nam
 const RESTORE: MoverAction = { kind: 'restore', kopiaId: 'k1', files: 3 };
 
 function environmentOf(given: MoverTask): Record<string, string> {
-  const { env } = renderJob('aaaaaaaaaa', 'snapferry', given).spec.template.spec.containers[0];
+  const { env } = renderJob('aaaaaaaaaa', 'snapferry', [given]).spec.template.spec.containers[0];
   return Object.fromEntries(env.map(({ name, value }: { name: string; value: string }) => [name, value]));
 }
 
 describe('a mover’s Job', () => {
   it('ends by itself, is never retried by Kubernetes, and forgives a drained node', () => {
-    const { spec, metadata } = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT));
+    const { spec, metadata } = renderJob('aaaaaaaaaa', 'snapferry', [task(SNAPSHOT)]);
 
     expect(metadata.name).toBe(`sf-${RUN}-abcdefghijklm-2`);
     expect(spec).toMatchObject({
@@ -57,8 +57,8 @@ describe('a mover’s Job', () => {
   });
 
   it('reads a claim without being able to change it, and fills one otherwise', () => {
-    const reading = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT)).spec.template.spec;
-    const filling = renderJob('aaaaaaaaaa', 'snapferry', task(RESTORE)).spec.template.spec;
+    const reading = renderJob('aaaaaaaaaa', 'snapferry', [task(SNAPSHOT)]).spec.template.spec;
+    const filling = renderJob('aaaaaaaaaa', 'snapferry', [task(RESTORE)]).spec.template.spec;
 
     for (const [pod, readOnly] of [
       [reading, true],
@@ -72,7 +72,7 @@ describe('a mover’s Job', () => {
   });
 
   it('stays within PodSecurity baseline', () => {
-    const { containers, volumes, ...pod } = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT)).spec.template.spec;
+    const { containers, volumes, ...pod } = renderJob('aaaaaaaaaa', 'snapferry', [task(SNAPSHOT)]).spec.template.spec;
     const allowed = ['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE'];
 
     expect(pod).not.toHaveProperty('hostNetwork');
@@ -81,7 +81,7 @@ describe('a mover’s Job', () => {
   });
 
   it('holds secrets in its Secret only, which goes with it', () => {
-    const job = renderJob('aaaaaaaaaa', 'snapferry', task(SNAPSHOT));
+    const job = renderJob('aaaaaaaaaa', 'snapferry', [task(SNAPSHOT)]);
     job.metadata.uid = 'job-uid';
     const secret = renderSecret('aaaaaaaaaa', job, task(SNAPSHOT));
     const password = repositoryPassword(LOCATION, 'c1', 'shop');
@@ -148,7 +148,7 @@ describe('a mover’s Job', () => {
   it('takes a source volume’s node affinity, and twice the memory when it is told to', () => {
     const required = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a'] }] }] };
     const given = task({ ...SNAPSHOT, memoryMiB: 2000 }, { nodeAffinity: { required } });
-    const pod = renderJob('aaaaaaaaaa', 'snapferry', given).spec.template.spec;
+    const pod = renderJob('aaaaaaaaaa', 'snapferry', [given]).spec.template.spec;
 
     expect(pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution).toEqual(required);
     expect(pod.containers[0].resources.limits.memory).toBe('2000Mi');

@@ -1,9 +1,9 @@
 import { Fault } from '../../domain/errors.ts';
 import { volumeIdOf } from '../../domain/ids.ts';
 import {
+  attemptNameOf,
   isDue,
   isOfRepository,
-  jobOf,
   type RepositoryTransfer,
   type Transfer,
   transferIdOf,
@@ -102,7 +102,7 @@ export async function advanceRepositories(
       const sized = { outageSeconds: call.outageSeconds, memoryDoubled: memoryDoubled === true };
       const { repositoryId } = needBy.get(transfer.id) ?? {};
       // One that is there already may have begun.
-      const clears = work === 'create-repository' && !there.has(jobOf(run.operationId, transfer));
+      const clears = work === 'create-repository' && !there.has(attemptNameOf(run.operationId, transfer));
       return {
         ...(clears ? { prepare: async () => await location.store.clearHalfMadeRepository(repository) } : {}),
         task: {
@@ -122,7 +122,7 @@ export async function advanceRepositories(
   async function isAlone(transfer: RepositoryTransfer): Promise<boolean> {
     const { attempt, failure, id, repository } = transfer;
     const before = failure ? attempt : attempt - 1;
-    if (before < 1 || (await movers.end(cluster, jobOf(run.operationId, { id, attempt: before })))) return true;
+    if (before < 1 || (await movers.end(cluster, attemptNameOf(run.operationId, { id, attempt: before })))) return true;
     // The state may have begun long before, with uploads of other repositories.
     const since = transfer.retryAt ?? isoNow(clock);
     if (transfer.retryAt === undefined) await ledger.updateTransfer(run, transfer, { retryAt: since });

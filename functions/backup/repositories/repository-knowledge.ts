@@ -12,28 +12,28 @@ const MAX_BACKUPS = 3;
 
 /**
  * What an upload is told of the repository that it writes to: which one it is, snapshots that were sealed in it last, and
- * when it was repaired.
+ * when it was repaired. `newest` is the last backup that stands of those that wrote to it.
  */
 export async function recallRepository(
   { ledger, repositories }: Pick<Services, 'ledger' | 'repositories'>,
   key: RepositoryKey,
-): Promise<{ repositoryId?: string; known: KnownOfRepository }> {
+): Promise<{ repositoryId?: string; known: KnownOfRepository; newest?: Operation }> {
   const row = await repositories.read(key);
   const saved = Map.groupBy(row?.lastSaved ?? [], (one) => one.split('/')[0] ?? '');
   const sealed: string[] = [];
+  let newest: Operation | undefined;
   for (const backupId of [...saved.keys()].slice(-MAX_BACKUPS)) {
-    if (await stands(ledger, backupId)) sealed.push(...(saved.get(backupId) ?? []).map(tokenOf));
+    const backup = await ledger.readOperation(backupId);
+    // It was sealed, and nobody deletes or misses it already.
+    if (!backup || !isGood(backup)) continue;
+    sealed.push(...(saved.get(backupId) ?? []).map(tokenOf));
+    newest = backup;
   }
   return {
+    ...(newest ? { newest } : {}),
     ...(row?.repositoryId ? { repositoryId: row.repositoryId } : {}),
     known: { sealed, ...(row?.repairedAt ? { repairedAt: row.repairedAt } : {}) },
   };
-}
-
-/** A backup that was sealed, and that nobody deletes or misses already. */
-async function stands(ledger: Pick<Services['ledger'], 'readOperation'>, backupId: string): Promise<boolean> {
-  const backup = await ledger.readOperation(backupId);
-  return backup !== undefined && isGood(backup);
 }
 
 function tokenOf(saved: string): string {

@@ -39,6 +39,8 @@ const operationFields = {
   operationTimeout: timeout.optional(),
   /** Movers at once on the cluster; default 5. */
   moverLimit: z.int().min(1).max(100).optional(),
+  /** Volumes that one mover may take in turn, where that is expected to be short; default 8. */
+  volumesPerMover: z.int().min(1).max(16).optional(),
   /** A volume's contents are all read, also where size and time are the same, once in so many runs; default 30, 0: never. */
   fullReadEvery: z.int().min(0).max(10_000).optional(),
 };
@@ -87,6 +89,8 @@ export const resolvedSettingsSchema = openRecord({
   operationTimeoutSeconds: z.number(),
   moverLimit: z.number(),
   /** Absent in what began under an earlier release. */
+  volumesPerMover: z.number().exactOptional(),
+  /** Absent in what began under an earlier release. */
   fullReadEvery: z.number().exactOptional(),
 });
 export type ResolvedSettings = z.infer<typeof resolvedSettingsSchema>;
@@ -112,6 +116,7 @@ export function resolveSettings(moverImage: string, ...given: readonly Settings[
     moverTimeoutSeconds: secondsOf(merged.moverTimeout ?? '24h'),
     operationTimeoutSeconds: secondsOf(merged.operationTimeout ?? '7d'),
     moverLimit: merged.moverLimit ?? 5,
+    volumesPerMover: merged.volumesPerMover ?? 8,
     fullReadEvery: merged.fullReadEvery ?? FULL_READ_EVERY,
   };
 }

@@ -27,6 +27,10 @@ const transferShape = {
   progress: progressSchema.exactOptional(),
   launchedAt: z.string().exactOptional(),
   endedAt: z.string().exactOptional(),
+  /** The Job of its last attempt, where it shares one with others. */
+  job: z.string().exactOptional(),
+  /** Its turn in a shared Job never came: that attempt does not count, and the next has a Job of its own. */
+  returned: z.literal(true).exactOptional(),
 };
 
 /** Of a volume: it has one upload for each location that it is copied to. */
@@ -119,10 +123,10 @@ export function transferIdOf(work: TransferWork, location: Ref, subject: string)
 }
 
 /**
- * The Job of its last attempt, and its claim. There is one claim an attempt: a volume that a lost node holds on to never
- * keeps the next attempt waiting.
+ * The name of its last attempt: of its mover, its claim and, unless it shares one, its Job. There is one claim an attempt: a
+ * volume that a lost node holds on to never keeps the next attempt waiting.
  */
-export function jobOf(operationId: string, { id, attempt }: Pick<Transfer, 'id' | 'attempt'>): string {
+export function attemptNameOf(operationId: string, { id, attempt }: Pick<Transfer, 'id' | 'attempt'>): string {
   return objectNameOf(operationId, id, attempt);
 }
 

@@ -85,6 +85,8 @@ export const moverResultSchema = openRecord({
   bytes: z.number(),
   /** Bytes that went over the network; less than `bytes` where the repository had them. */
   uploadedBytes: z.number().exactOptional(),
+  /** That its container ran. */
+  seconds: z.number().exactOptional(),
   /** Files whose content was read, and those known unchanged. */
   hashedFiles: z.number().exactOptional(),
   cachedFiles: z.number().exactOptional(),

@@ -1,4 +1,6 @@
 import { conditionsOf } from '../../domain/cluster/conditions.ts';
+import { fieldsIn } from '../../domain/fields.ts';
+import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { EVENT, PVC } from '../cluster/kinds.ts';
 
@@ -17,25 +19,32 @@ export function hopelessReason(pod: KubeObject | undefined): string | undefined 
  */
 export async function diagnose(cluster: Cluster, job: KubeObject, pod: KubeObject | undefined): Promise<string> {
   const namespace = job.metadata.namespace ?? cluster.ownNamespace;
-  const claimName: string | undefined = job.spec?.template?.spec?.volumes?.find(
-    (volume: { persistentVolumeClaim?: unknown }) => volume.persistentVolumeClaim,
-  )?.persistentVolumeClaim.claimName;
-  const claim = claimName ? await cluster.get(PVC, namespace, claimName) : undefined;
-  const bound = claim?.status?.phase === 'Bound';
-
   const findings = pod
     ? [waitingText(pod), conditionText(pod), await lastWarning(cluster, namespace, pod)]
     : [await lastWarning(cluster, namespace, job), 'it has no pod'];
-  if (claimName && !claim) findings.push(`the claim ${claimName} is gone`);
-  if (claim && !bound)
-    findings.push(`the claim ${claimName} is not bound`, await lastWarning(cluster, namespace, claim));
+  for (const name of claimsOf(job)) {
+    const claim = await cluster.get(PVC, namespace, name);
+    if (!claim) findings.push(`the claim ${name} is gone`);
+    else if (claim.status?.phase !== 'Bound') {
+      findings.push(`the claim ${name} is not bound`, await lastWarning(cluster, namespace, claim));
+    }
+  }
 
   const said = [...new Set(findings.filter((text) => text !== undefined))];
   return said.length > 0 ? said.join('; ').slice(0, 1500) : 'neither its pod nor its events say why';
 }
 
+function claimsOf(job: KubeObject): string[] {
+  return listOf(job.spec?.template?.spec?.volumes).flatMap(({ persistentVolumeClaim }) => {
+    const name = fieldsIn(persistentVolumeClaim).claimName;
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
+/** Of the container that is to start first. */
 function waitingOf(pod: KubeObject | undefined): { reason: string; message: string } | undefined {
-  const waiting = pod?.status?.containerStatuses?.[0]?.state?.waiting;
+  const { initContainerStatuses, containerStatuses } = pod?.status ?? {};
+  const waiting = (initContainerStatuses?.[0] ?? containerStatuses?.[0])?.state?.waiting;
   return waiting?.reason ? { reason: waiting.reason, message: waiting.message ?? '' } : undefined;
 }
 

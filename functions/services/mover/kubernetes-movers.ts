@@ -5,9 +5,9 @@ import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';
 import { JOB, type Kind, POD, SECRET } from '../cluster/kinds.ts';
-import type { LiveMovers, MoverSettings, MoverState, Movers, MoverTask } from './mover.ts';
-import { readMover } from './read-mover.ts';
-import { ownershipOf, renderJob, renderSecret } from './render-mover.ts';
+import { isOver, type LiveMovers, type MoverSettings, type MoverState, type Movers, type MoverTask } from './mover.ts';
+import { readMovers } from './read-mover.ts';
+import { jobOwnershipOf, moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
 
 const ROLES: readonly Role[] = ['mover', 'repository', 'validation'];
 /** Those that the limit is for. */
@@ -28,18 +28,20 @@ export function createKubernetesMovers({ installationId, clock }: { installation
   ): Promise<MoverState[]> {
     const newest = newestPods(pods);
     const there = jobs.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    return await Promise.all(
+    const states = await Promise.all(
       there.map(async (job) =>
-        readMover({ cluster, clock, operationId, settings, job, pod: newest.get(job.metadata.uid ?? '') }),
+        readMovers({ cluster, clock, operationId, settings, job, pod: newest.get(job.metadata.uid ?? '') }),
       ),
     );
+    return states.flat();
   }
 
   return {
-    async launch(cluster, task) {
-      const rendered = renderJob(installationId, cluster.ownNamespace, task);
-      const job = await ensure(cluster, JOB, rendered, ownershipOf(installationId, task));
-      await ensureSecret(cluster, installationId, job, task);
+    async launch(cluster, tasks, shared) {
+      const rendered = renderJob(installationId, cluster.ownNamespace, tasks, shared);
+      const owner = jobOwnershipOf(installationId, tasks, shared !== undefined);
+      const job = await ensure(cluster, JOB, rendered, owner);
+      for (const task of tasks) await ensureSecret(cluster, installationId, job, task);
       return job;
     },
 
@@ -58,9 +60,8 @@ export function createKubernetesMovers({ installationId, clock }: { installation
       ]);
       const jobs = all.filter(({ metadata }) => metadata.labels?.[OPERATION] === operationId);
       const states = await statesOf(cluster, operationId, settings, { jobs, pods });
-      const ended = new Set(
-        states.filter(({ phase }) => phase === 'succeeded' || phase === 'failed').map(({ job }) => job),
-      );
+      const open = new Set(states.filter((state) => !isOver(state)).map(({ job }) => job));
+      const ended = new Set(states.flatMap(({ job }) => (open.has(job) ? [] : job)));
       return { states, live: countOf(all.filter(({ metadata }) => !ended.has(metadata.name))) };
     },
 
@@ -82,7 +83,8 @@ export function createKubernetesMovers({ installationId, clock }: { installation
 
 /** A Secret of that name which belongs to an earlier Job of that name is on its way out and would take the pod with it. */
 async function ensureSecret(cluster: Cluster, installationId: string, job: KubeObject, task: MoverTask): Promise<void> {
-  const { namespace, name, uid } = job.metadata;
+  const { namespace, uid } = job.metadata;
+  const name = moverNameOf(task);
   const owner = ownershipOf(installationId, task);
   for (let tries = 0; tries < 3; tries += 1) {
     const secret = await ensure(cluster, SECRET, renderSecret(installationId, job, task), owner);

@@ -15,6 +15,8 @@ export const MOVER_SCRIPT = String.raw`set -eu
 umask 077
 export KOPIA_CHECK_FOR_UPDATES=false KOPIA_BYTES_STRING_BASE_2=false KOPIA_CACHE_DIRECTORY="$SF_WORK/cache"
 export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
+# What ran before it in the same pod has left its own, of another repository perhaps.
+rm -rf "$SF_WORK/tmp" "$SF_WORK/cache" "$SF_WORK/metrics" "$SF_WORK/repository.config"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
@@ -24,6 +26,8 @@ finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
   printf '%s' "$2" >"$SF_RESULT" || true
   printf 'snapferry-result %s\n' "$2"
+  # The next one of a shared pod starts only after exit code 0; the result says that this one failed.
+  [ -z "$SF_SHARED" ] || exit 0
   exit "$1"
 }
 

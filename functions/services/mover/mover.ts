@@ -108,6 +108,8 @@ export interface MoverSettings {
 
 /** A mover as the cluster shows it now. */
 export interface MoverState {
+  /** Named as its attempt; its Job has the same name, unless several movers share one. */
+  mover: string;
   job: string;
   volumeId?: string;
   /** The repository it works on: tells apart what has no volume. */
@@ -123,26 +125,36 @@ export interface MoverState {
   failure?: Failure;
   /** The kernel killed it for memory: one retry with double is worth it. */
   outOfMemory?: boolean;
+  /** `failed`, since the Job that it shares ended before it could do its work: no attempt of its own. */
+  unbegun?: true;
   progress?: Progress;
 }
 
-/** Movers that live on a cluster, of any operation of this installation: what the limit counts. */
+export function isOver({ phase }: Pick<MoverState, 'phase'>): boolean {
+  return phase === 'succeeded' || phase === 'failed';
+}
+
+/** Jobs of movers that live on a cluster, of any operation of this installation: what the limit counts. */
 export interface LiveMovers {
   total: number;
   byOperation: Record<string, number>;
 }
 
 export interface Movers {
-  /** Job first, then its Secret owned by it; adopts both when they are there. Returns the Job. */
-  launch(cluster: Cluster, task: MoverTask): Promise<KubeObject>;
+  /**
+   * Job first, then a Secret owned by it for each task; adopts them when they are there. Several tasks share the Job: its pod
+   * runs one after the other, each with its own keys, result and log, and the failure of one keeps none from its turn.
+   * @param shared the name of a Job that is that of several; one that is not has that of its task
+   */
+  launch(cluster: Cluster, tasks: readonly MoverTask[], shared?: string): Promise<KubeObject>;
   /**
    * One LIST of our Jobs, one of their Pods, and a log tail per running mover.
    * A starting one past its start timeout is `failed` with `mover.not_started` and the diagnosis of events and conditions.
    */
   read(cluster: Cluster, operationId: string, settings: MoverSettings): Promise<MoverState[]>;
   /**
-   * `read` and `countLive` of the same LISTs, for a poll. A mover that `states` says has ended is not live, although its Job
-   * may not know yet. To launch, count again, under the lease.
+   * `read` and `countLive` of the same LISTs, for a poll. A Job whose movers have all ended is not live, although it may not
+   * know yet. To launch, count again, under the lease.
    */
   look(
     cluster: Cluster,

@@ -10,6 +10,10 @@ export function isDisrupted(pod: KubeObject | undefined): boolean {
   return disruptionOf(pod) !== undefined;
 }
 
+export function hasEnded(pod: KubeObject | undefined): boolean {
+  return pod?.status?.phase === 'Failed' || pod?.status?.phase === 'Succeeded';
+}
+
 /**
  * Whether a pod was to be gone long ago, and nobody is left to end it: its node is lost. The status that it had then stays
  * for ever, and a Job with a podFailurePolicy makes no other pod before this one has ended.

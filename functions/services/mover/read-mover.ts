@@ -1,6 +1,7 @@
 import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
 import { ATTEMPT, roleIn, VOLUME } from '../../domain/manifest/labels.ts';
+import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult } from './accept-result.ts';
@@ -8,10 +9,10 @@ import { diagnose, hopelessReason } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
 import { lastProgressLine, parseReport } from './mover-report.ts';
 import { parseProgress } from './parse-progress.ts';
-import { isDisrupted, isForsaken, startableSince } from './pod-life.ts';
-import { REPOSITORY_ANNOTATION } from './render-mover.ts';
+import { hasEnded, isDisrupted, isForsaken, startableSince } from './pod-life.ts';
+import { ALONE, REPOSITORY_ANNOTATION } from './render-mover.ts';
 
-interface Seen {
+interface SeenJob {
   cluster: Cluster;
   clock: Clock;
   operationId: string;
@@ -21,27 +22,67 @@ interface Seen {
   pod: KubeObject | undefined;
 }
 
-interface ContainerState {
-  running?: { startedAt?: string };
-  terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string };
+interface Seen extends SeenJob {
+  /** Of several that share the Job. */
+  container?: string;
 }
 
-/** What one Job and its newest pod say of a mover. A verdict of the pod counts before the Job controller has seen it. */
-export async function readMover(seen: Seen): Promise<MoverState> {
-  const { pod, job, clock } = seen;
+interface ContainerState {
+  running?: { startedAt?: string };
+  terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
+}
+
+/** What one Job and its newest pod say of its movers. A verdict of the pod counts before the Job controller has seen it. */
+export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
+  const { initContainers, containers } = seen.job.spec?.template?.spec ?? {};
+  const names = [...listOf(initContainers), ...listOf(containers)].map(({ name }) => String(name));
+  if (names.length === 0 || names[0] === ALONE) return [await readMover(seen)];
+  const { initContainerStatuses, containerStatuses } = seen.pod?.status ?? {};
+  const statuses = [...listOf(initContainerStatuses), ...listOf(containerStatuses)];
+  const stateOf = (name: string): ContainerState => statuses.find((status) => status.name === name)?.state ?? {};
+  const hasBegun = names.some((name) => stateOf(name).running ?? stateOf(name).terminated);
+  return await Promise.all(
+    names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), hasBegun)),
+  );
+}
+
+async function readMover(seen: Seen): Promise<MoverState> {
+  const { pod } = seen;
   const state: ContainerState = pod?.status?.containerStatuses?.[0]?.state ?? {};
   if (state.terminated && !isDisrupted(pod)) return await readEnd(seen, state.terminated);
+  const lost = lossOf(seen);
+  if (lost) return failed(seen, 'mover.failed', lost);
+  return state.running ? await readRunning(seen, state.running) : await readStart(seen);
+}
 
-  const ended = endOf(job);
-  if (ended) return failed(seen, 'mover.failed', ended);
-  if (isForsaken(pod, clock.now())) return failed(seen, 'mover.failed', silentNodeOf(pod));
-  if (state.running) {
-    const { startedAt } = state.running;
-    const log = await logOf(seen, { tailLines: 5, hurry: true });
-    const progress = parseProgress(lastProgressLine(log), startedAt, clock.now());
-    return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
+/**
+ * One of several in turn. What it has done counts, whatever became of its pod; what the pod's end kept it from is left to
+ * a Job of its own.
+ */
+async function readShared(seen: Seen, state: ContainerState, hasBegun: boolean): Promise<MoverState> {
+  if (state.terminated) {
+    const end = await readEnd(seen, state.terminated);
+    return end.phase === 'failed' && isDisrupted(seen.pod) ? { ...end, unbegun: true } : end;
   }
-  return await readStart(seen);
+  const ended = hasEnded(seen.pod) ? 'its pod ended before its turn came' : undefined;
+  const lost = lossOf(seen) ?? ended;
+  if (lost) return { ...failed(seen, 'mover.failed', lost), unbegun: true };
+  if (state.running) return await readRunning(seen, state.running);
+  if (hasBegun) return { ...base(seen), phase: 'starting' };
+  const start = await readStart(seen);
+  // One of their claims may keep all of them from starting.
+  return start.phase === 'failed' ? { ...start, unbegun: true } : start;
+}
+
+/** Why nothing more comes of the Job's pod, though no end of it is seen. */
+function lossOf({ clock, job, pod }: Seen): string | undefined {
+  return endOf(job) ?? (isForsaken(pod, clock.now()) ? silentNodeOf(pod) : undefined);
+}
+
+async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): Promise<MoverState> {
+  const log = await logOf(seen, { tailLines: 5, hurry: true });
+  const progress = parseProgress(lastProgressLine(log), startedAt, seen.clock.now());
+  return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
 }
 
 async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<MoverState> {
@@ -52,11 +93,16 @@ async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']
     ? {
         ...known,
         phase: 'succeeded',
-        ...(verdict.result ? { result: verdict.result } : {}),
+        ...(verdict.result ? { result: { ...verdict.result, ...secondsOf(end) } } : {}),
         ...(verdict.facts ? { facts: verdict.facts } : {}),
         ...(verdict.maintenance ? { maintenance: verdict.maintenance } : {}),
       }
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };
+}
+
+function secondsOf({ startedAt = '', finishedAt = '' }: NonNullable<ContainerState['terminated']>) {
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  return seconds >= 0 ? { seconds } : {};
 }
 
 async function readStart(seen: Seen): Promise<MoverState> {
@@ -88,13 +134,14 @@ function silentNodeOf(pod: KubeObject | undefined): string {
 
 /** Reading a log needs the node: where it does not answer, there is no progress, and that is all. */
 async function logOf(
-  { cluster, pod }: Seen,
+  { cluster, container, pod }: Seen,
   wanted: { tailLines: number; hurry?: boolean },
 ): Promise<string | undefined> {
   if (!pod) return undefined;
   const { namespace, name } = pod.metadata;
   try {
-    return await cluster.logs(namespace ?? cluster.ownNamespace, name, { ...wanted, limitBytes: 65_536 });
+    const which = container ? { container } : {};
+    return await cluster.logs(namespace ?? cluster.ownNamespace, name, { ...which, ...wanted, limitBytes: 65_536 });
   } catch (thrown) {
     if (thrown instanceof Fault) return undefined;
     throw thrown;
@@ -105,11 +152,12 @@ function failed(seen: Seen, code: FaultCode, why: string): MoverState {
   return { ...base(seen), phase: 'failed', failure: failureOf(new Fault(code, why)) };
 }
 
-function base({ job }: Seen): Omit<MoverState, 'phase'> {
+function base({ container, job }: Seen): Omit<MoverState, 'phase'> {
   const { name, labels = {}, annotations = {}, creationTimestamp } = job.metadata;
   const volumeId = labels[VOLUME];
   const [clusterId, namespace] = (annotations[REPOSITORY_ANNOTATION] ?? '').split('/');
   return {
+    mover: container ?? name,
     job: name,
     ...(volumeId ? { volumeId } : {}),
     ...(clusterId && namespace ? { repository: { clusterId, namespace } } : {}),

@@ -1,3 +1,4 @@
+import { Fault } from '../../domain/errors.ts';
 import { objectNameOf } from '../../domain/ids.ts';
 import { repositoryPassword } from '../../domain/location/keys.ts';
 import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location/location-layout.ts';
@@ -28,6 +29,13 @@ const NOT_EVICTED = {
   'karpenter.sh/do-not-disrupt': 'true',
 };
 
+/** The container of a Job that is not shared; the others are named as their attempts. */
+export const ALONE = 'mover';
+
+const DISRUPTIONS_IGNORED = {
+  rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+};
+
 export function ownershipOf(installationId: string, task: MoverTask): Ownership {
   const { operationId, role, volumeId } = task;
   return { installationId, operationId, role, ...(volumeId ? { volumeId } : {}) };
@@ -38,30 +46,54 @@ export function moverNameOf({ operationId, id, attempt }: MoverTask): string {
   return objectNameOf(operationId, id, attempt);
 }
 
-/** The Job of a task. It waits for the Secret of its name: renderSecret. */
-export function renderJob(installationId: string, namespace: string, task: MoverTask): KubeObject {
-  const labels = { ...labelsOf(ownershipOf(installationId, task)), [ATTEMPT]: String(task.attempt) };
-  const repository = `${task.repository.clusterId}/${task.repository.namespace}`;
+/** A Job that several tasks share is of none of their volumes. */
+export function jobOwnershipOf(installationId: string, tasks: readonly MoverTask[], isShared: boolean): Ownership {
+  const { volumeId, ...owner } = ownershipOf(installationId, firstOf(tasks));
+  return volumeId && !isShared ? { ...owner, volumeId } : owner;
+}
+
+/**
+ * The Job of the tasks. Each of their containers waits for the Secret of its name: renderSecret.
+ * @param shared its name, where it is that of several, or of what a Task that died has left of them
+ */
+export function renderJob(
+  installationId: string,
+  namespace: string,
+  tasks: readonly MoverTask[],
+  shared?: string,
+): KubeObject {
+  const first = firstOf(tasks);
+  const isShared = shared !== undefined;
+  const labels = {
+    ...labelsOf(jobOwnershipOf(installationId, tasks, isShared)),
+    ...(isShared ? {} : { [ATTEMPT]: String(first.attempt) }),
+  };
+  const repository = `${first.repository.clusterId}/${first.repository.namespace}`;
   return {
     metadata: {
-      name: moverNameOf(task),
+      name: shared ?? moverNameOf(first),
       namespace,
       labels,
-      annotations: { [REPOSITORY_ANNOTATION]: repository },
+      ...(isShared ? {} : { annotations: { [REPOSITORY_ANNOTATION]: repository } }),
     },
     spec: {
       backoffLimit: 0,
-      activeDeadlineSeconds: task.settings.activeDeadlineSeconds,
+      activeDeadlineSeconds: first.settings.activeDeadlineSeconds,
       ttlSecondsAfterFinished: 86_400,
-      podFailurePolicy: {
-        rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
-      },
+      // Another pod would do over what is done, from claims that are gone: what is left of a shared Job is launched anew.
+      ...(isShared ? {} : { podFailurePolicy: DISRUPTIONS_IGNORED }),
       template: {
         metadata: { labels: { ...labels, ...LEFT_ALONE }, annotations: { ...LEFT_ALONE, ...NOT_EVICTED } },
-        spec: renderPod(task),
+        spec: renderPod(tasks, isShared),
       },
     },
   };
+}
+
+function firstOf(tasks: readonly MoverTask[]): MoverTask {
+  const [first] = tasks;
+  if (!first) throw new Fault('internal', 'a Job of no task was asked for');
+  return first;
 }
 
 /** Lives and dies with its Job. */
@@ -71,7 +103,7 @@ export function renderSecret(installationId: string, job: KubeObject, task: Move
   const { name, namespace, uid } = job.metadata;
   return {
     metadata: {
-      name,
+      name: moverNameOf(task),
       ...(namespace ? { namespace } : {}),
       labels: labelsOf({ ...ownershipOf(installationId, task), role: 'credentials' }),
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid: uid ?? '', controller: true }],
@@ -87,9 +119,11 @@ export function renderSecret(installationId: string, job: KubeObject, task: Move
   };
 }
 
-function renderPod(task: MoverTask): Record<string, unknown> {
-  const { settings, claim, action, nodeAffinity } = task;
+/** Init containers run one after the other, and the last container after them; what each of them needs does not add up. */
+function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<string, unknown> {
+  const { settings, action, nodeAffinity } = firstOf(tasks);
   const readOnly = action.kind !== 'restore';
+  const containers = tasks.map((task, at) => renderContainer(task, { at, isShared }));
   return {
     restartPolicy: 'Never',
     serviceAccountName: MOVER_SERVICE_ACCOUNT,
@@ -104,26 +138,46 @@ function renderPod(task: MoverTask): Record<string, unknown> {
     // Never fsGroup: the kubelet would change the owner of the user's files.
     securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
     terminationGracePeriodSeconds: 30,
-    containers: [renderContainer(task)],
+    ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}),
+    containers: containers.slice(-1),
     volumes: [
       {
         name: 'work',
-        emptyDir: { sizeLimit: `${task.action.kind === 'restore' ? 3 * RESTORE_CACHE_MIB : 4 * CACHE_MIB}Mi` },
+        emptyDir: { sizeLimit: `${action.kind === 'restore' ? 3 * RESTORE_CACHE_MIB : 4 * CACHE_MIB}Mi` },
       },
-      ...(claim ? [{ name: 'data', persistentVolumeClaim: { claimName: claim, readOnly } }] : []),
+      ...tasks.flatMap(({ claim }, at) =>
+        claim ? [{ name: dataNameOf(at), persistentVolumeClaim: { claimName: claim, readOnly } }] : [],
+      ),
     ],
   };
 }
 
-function renderContainer(task: MoverTask): Record<string, unknown> {
+function dataNameOf(at: number): string {
+  return at === 0 ? 'data' : `data-${at}`;
+}
+
+/** Once in a Job, and not once for each of its containers: every look at movers lists their Jobs and pods. */
+function sharedScript(at: number): string {
+  const run = `. "$SF_WORK/mover.sh"`;
+  return at > 0 ? run : `cat >"$SF_WORK/mover.sh" <<'END-OF-MOVER'\n${MOVER_SCRIPT}END-OF-MOVER\n${run}`;
+}
+
+function renderContainer(
+  task: MoverTask,
+  { at, isShared }: { at: number; isShared: boolean },
+): Record<string, unknown> {
   const { settings, claim, action } = task;
   const memoryMiB = ('memoryMiB' in action ? action.memoryMiB : undefined) ?? settings.memoryMiB;
-  const environment = { ...environmentOf(task), GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB` };
+  const environment = {
+    ...environmentOf(task),
+    SF_SHARED: isShared ? 'yes' : '',
+    GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB`,
+  };
   return {
-    name: 'mover',
+    name: isShared ? moverNameOf(task) : ALONE,
     image: settings.image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['/bin/sh', '-c', MOVER_SCRIPT],
+    command: ['/bin/sh', '-c', isShared ? sharedScript(at) : MOVER_SCRIPT],
     workingDir: WORK,
     env: Object.entries(environment).map(([name, value]) => ({ name, value })),
     envFrom: [{ secretRef: { name: moverNameOf(task) } }],
@@ -141,7 +195,7 @@ function renderContainer(task: MoverTask): Record<string, unknown> {
     terminationMessagePolicy: 'File',
     volumeMounts: [
       { name: 'work', mountPath: WORK },
-      ...(claim ? [{ name: 'data', mountPath: DATA, readOnly: action.kind !== 'restore' }] : []),
+      ...(claim ? [{ name: dataNameOf(at), mountPath: DATA, readOnly: action.kind !== 'restore' }] : []),
     ],
   };
 }

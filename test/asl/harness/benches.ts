@@ -20,6 +20,12 @@ export const BACKUP: Bench = {
   fresh: ['BeginRepositories', 'LaunchOffloads'],
 };
 
+/** There is room for one mover only, and its volumes are small enough to share it. */
+export const SHARED_BACKUP: Bench = {
+  machine: 'backup',
+  subject: async () => backupOf(backupSpec({ ...SETTINGS, moverLimit: 1 })),
+};
+
 /** There is no room for its snapshots before it makes some. */
 export const FULL_BACKUP: Bench = { machine: 'backup', subject: fullBackupOf, drivers: [LIMITED_DRIVER] };
 
