@@ -798,9 +798,10 @@ export interface components {
             moverTimeout?: string;
             operationTimeout?: string;
             moverLimit?: number;
-            volumesPerMover?: number;
             fullReadEvery?: number;
             moverImage?: string;
+            /** @description volumes that one Job may upload in turn, where that is expected to be short; default 8. Their claims are attached to one node together */
+            volumesPerMover?: number;
             /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
             limits?: {
                 cpu?: string;
@@ -919,7 +920,6 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
-                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
         };
@@ -984,7 +984,6 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
-                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -1021,7 +1020,6 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
-                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -1217,7 +1215,6 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
-                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */
@@ -3210,9 +3207,10 @@ export interface components {
             moverTimeout?: string;
             operationTimeout?: string;
             moverLimit?: number;
-            volumesPerMover?: number;
             fullReadEvery?: number;
             moverImage?: string;
+            /** @description volumes that one Job may upload in turn, where that is expected to be short; default 8. Their claims are attached to one node together */
+            volumesPerMover?: number;
             /** @description the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more */
             limits?: {
                 cpu?: string;
@@ -3271,7 +3269,6 @@ export interface components {
                 moverTimeout?: string;
                 operationTimeout?: string;
                 moverLimit?: number;
-                volumesPerMover?: number;
                 fullReadEvery?: number;
             };
             /** @default {} */

@@ -45,7 +45,8 @@ function afterTheFirst(act: (simulator: Simulator, key: string) => void): Fault 
 
 describe('volumes that share a mover', () => {
   const { run } = openBench(SHARED_BACKUP);
-  const attemptsOf = (volumes: { attempt?: number }[]) => volumes.map(({ attempt }) => attempt ?? 0).toSorted();
+  const attemptsOf = (volumes: { attempt?: number }[]) =>
+    volumes.map(({ attempt = 0 }) => attempt).toSorted((one, other) => one - other);
 
   it('are moved by one Job, one after the other', async () => {
     const jobs = new Set<string>();

@@ -60,8 +60,14 @@ describe('launching what is due', () => {
 
     expect(launched).toEqual({ status: 'done', launched: 3 });
     expect(calls).toEqual([
-      ...['c attempt 1', 'a attempt 1', 'c Job 1, a Job 1 in sf-dl-1-c-1', 'c Running', 'a Running'],
-      ...['b attempt 1', 'b Job 1', 'b Running'],
+      'c attempt 1',
+      'a attempt 1',
+      'c Job 1, a Job 1 in sf-dl-1-c-1',
+      'c Running',
+      'a Running',
+      'b attempt 1',
+      'b Job 1',
+      'b Running',
     ]);
   });
 

@@ -53,7 +53,7 @@ export function resolveBounded(
 ): BoundedSettings {
   const { moverImage: image, ...asked }: Settings = own;
   const notes = image === undefined ? [] : [`settings.moverImage was left out: ${ONLY_OF_CLUSTERS}`];
-  const bounded = boundResolved(resolveSettings(moverImage, cluster, withoutImage(asked)), boundsOf(cluster));
+  const bounded = boundResolved(resolveSettings(moverImage, cluster, ownOf(asked)), boundsOf(cluster));
   return { settings: bounded.settings, notes: [...notes, ...bounded.notes] };
 }
 
@@ -70,7 +70,7 @@ export function resolveAgain(moverImage: string, cluster: Settings, ended: Resol
 
 const ONLY_OF_CLUSTERS = "only the settings of the cluster decide which image runs with a location's key";
 
-function withoutImage({ limits: _limits, systemNamespaces: _namespaces, ...asked }: Omit<Settings, 'moverImage'>) {
+function ownOf({ limits: _l, systemNamespaces: _s, volumesPerMover: _v, ...asked }: Omit<Settings, 'moverImage'>) {
   return asked;
 }
 

@@ -39,8 +39,6 @@ const operationFields = {
   operationTimeout: timeout.optional(),
   /** Movers at once on the cluster; default 5. */
   moverLimit: z.int().min(1).max(100).optional(),
-  /** Volumes that one mover may take in turn, where that is expected to be short; default 8. */
-  volumesPerMover: z.int().min(1).max(16).optional(),
   /** A volume's contents are all read, also where size and time are the same, once in so many runs; default 30, 0: never. */
   fullReadEvery: z.int().min(0).max(10_000).optional(),
 };
@@ -56,6 +54,10 @@ export type OperationSettings = z.infer<typeof operationSettingsSchema>;
 export const settingsSchema = z.strictObject({
   ...operationFields,
   moverImage: z.string().min(1).max(300).optional(),
+  volumesPerMover: z.int().min(1).max(16).optional().meta({
+    description:
+      'volumes that one Job may upload in turn, where that is expected to be short; default 8. Their claims are attached to one node together',
+  }),
   limits: z
     .strictObject({ cpu: cpuText, memoryMiB: z.int().min(256).max(1_048_576) })
     .partial()
