@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureCluster } from './cluster.ts';
+import { measureCluster, measureSmall } from './cluster.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLists } from './lists.ts';
 import { measurePlanning } from './planning.ts';
@@ -25,6 +25,7 @@ sections:
   retention    after a success of a schedule that has kept many backups
   start        npm start
   cluster      backup, second run and restore on the real cluster, which is up (npm run cluster:up; as root)
+  small        backup and second run of many small volumes there, beside one Job for each
 
 parameters:
   --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
@@ -36,7 +37,8 @@ parameters:
   --records    of lists (100000)
   --backups    of retention (10000)
   --volumes    of cluster, beside one (10)
-  --megabytes  of each volume of cluster (302)`;
+  --megabytes  of each volume of cluster (302)
+  --small      volumes of 5 MB, of small (30)`;
 
 const { values } = parseArgs({
   options: {
@@ -51,6 +53,7 @@ const { values } = parseArgs({
     backups: { type: 'string', default: '10000' },
     volumes: { type: 'string', default: '10' },
     megabytes: { type: 'string', default: '302' },
+    small: { type: 'string', default: '30' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -72,6 +75,7 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
     title: 'On the real cluster, beside bare kopia',
     measure: () => measureCluster(Number(values.volumes), Number(values.megabytes)),
   },
+  small: { title: 'Many small volumes on the real cluster', measure: () => measureSmall(Number(values.small), 5) },
 };
 
 if (values.help) {
