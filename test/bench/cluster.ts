@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { type Cluster, cluster } from '../cluster/harness/cluster.ts';
 import { kube } from '../cluster/harness/control.ts';
 import { derive } from '../cluster/harness/settings.ts';
 import { run } from '../cluster/harness/shell.ts';
-import { type Product, startProduct } from '../cluster/product/product.ts';
+import { CLUSTER, LOCATION, type Product, startProduct } from '../cluster/product/product.ts';
 import { createVolumes, deleteNamespace, volumeFolder } from '../cluster/product/workload.ts';
 import { until } from '../support/until.ts';
 import { openBareKopia } from './bare-kopia.ts';
@@ -21,6 +22,8 @@ const MOVERS_AT_ONCE = 5;
 const LONGEST_SECONDS = 3_600;
 /** The record has the times; the tables are in this process, and to look often would slow what is measured. */
 const LOOK_MS = 1_000;
+/** A second location, where nothing is yet. */
+const ELSEWHERE = 'elsewhere';
 
 interface Target {
   factor: number;
@@ -66,6 +69,7 @@ export async function measureCluster(volumes: number, megabytes: number): Promis
  */
 export async function measureSmall(volumes: number, megabytes: number): Promise<Figure[]> {
   const running = cluster();
+  const product = await startProduct(running);
   const namespace = `bench-small-${randomBytes(3).toString('hex')}`;
   const root = mkdtempSync(path.join(tmpdir(), 'snapferry-bench-'));
   try {
@@ -76,8 +80,11 @@ export async function measureSmall(volumes: number, megabytes: number): Promise<
     await run('sync', '-f', derive(running.settings).pool);
     const bare = await openBareKopia(running, root, `${namespace}/`, MOVERS_AT_ONCE);
     const bareSeconds = [await bare.snapshot(folders), await bare.snapshot(folders)];
-    const shared = await backUpTwice(running, namespace, {});
-    const alone = await backUpTwice(running, namespace, { volumesPerMover: 1 });
+    const shared = await backUpTwice(running, product, namespace, LOCATION);
+    await product.addLocation(ELSEWHERE);
+    const params = { path: { name: CLUSTER }, header: { 'If-Match': '*' } };
+    await answered(product.api.PUT('/v1/clusters/{name}', { params, body: { settings: { volumesPerMover: 1 } } }));
+    const alone = await backUpTwice(running, product, namespace, ELSEWHERE);
     return ['backup', 'second run, nothing changed'].map((what, at) => ({
       what: `${volumes} × ${megabytes} MB: ${what}`,
       measured: `${shared[at]?.toFixed(1)} s`,
@@ -85,22 +92,24 @@ export async function measureSmall(volumes: number, megabytes: number): Promise<
     }));
   } finally {
     await deleteNamespace(running, namespace);
-    await rm(inBucket(running, namespace), { recursive: true, force: true });
+    await product.stop();
+    for (const folder of [namespace, product.prefix]) {
+      await rm(inBucket(running, folder), { recursive: true, force: true });
+    }
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-/** Seconds of each, by a product whose cluster has these settings. */
-async function backUpTwice(running: Cluster, namespace: string, settings: { volumesPerMover?: number }) {
-  const product = await startProduct(running, { settings });
+/** Seconds of each. */
+async function backUpTwice(running: Cluster, product: Product, namespace: string, location: string) {
   const done: Operation[] = [];
   try {
-    for (let n = 0; n < 2; n += 1) done.push(await ended(product, await product.startBackup(namespace)));
+    for (let n = 0; n < 2; n += 1) {
+      done.push(await ended(product, await product.startBackup(namespace, { locations: [location] })));
+    }
     return done.map(({ createdAt, finishedAt }) => secondsOf(createdAt, finishedAt));
   } finally {
     for (const { operationId } of done) await dropLocalCopies(running, product, operationId);
-    await product.stop();
-    await rm(inBucket(running, product.prefix), { recursive: true, force: true });
   }
 }
 
