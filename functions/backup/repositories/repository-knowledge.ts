@@ -1,6 +1,7 @@
 import { isGood } from '../../domain/backup/good-backup.ts';
 import { type Failure, Fault, failureOf } from '../../domain/errors.ts';
 import { keepTokenOf } from '../../domain/location/maintenance.ts';
+import type { Operation } from '../../domain/operation/operation.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/catalog.ts';
