@@ -1355,6 +1355,17 @@ export interface components {
             uid: string;
             /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @description uid of the namespace kube-system */
             clusterId: string;
             server: string;
@@ -1364,8 +1375,6 @@ export interface components {
             hasRestoreAccess: boolean;
             settings: components["schemas"]["SettingsOutput"];
             status: {
-                /** @enum {string} */
-                state: "Valid" | "Invalid";
                 version: string;
                 snapshotCrds: boolean;
                 /** @description what backups need and its identity may not do */
@@ -1381,12 +1390,6 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 lastValidAt?: string;
-                /** @description why the last look at it failed */
-                reason?: {
-                    code: string;
-                    message: string;
-                    stage?: string;
-                };
                 /**
                  * Format: date-time
                  * @description of the first of its credentials to end
@@ -1395,7 +1398,14 @@ export interface components {
                 credentialsExpireAt?: string;
                 /** @example token of access */
                 expiringCredential?: string;
-                credentialsExpired: boolean;
+                /** @enum {string} */
+                state: "Valid" | "Invalid";
+                /** @description why the last look at it failed */
+                reason?: {
+                    code: string;
+                    message: string;
+                    stage?: string;
+                };
                 /** @description what was found on the cluster that no operation accounts for */
                 upkeep?: {
                     /**
@@ -1431,19 +1441,9 @@ export interface components {
                         stage?: string;
                     };
                 };
+                credentialsExpired: boolean;
             };
             warnings: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
             removed?: {
                 /**
                  * Format: date-time
@@ -1480,6 +1480,17 @@ export interface components {
             uid: string;
             /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @description uid of the namespace kube-system */
             clusterId: string;
             server: string;
@@ -1489,8 +1500,6 @@ export interface components {
             hasRestoreAccess: boolean;
             settings: components["schemas"]["SettingsOutput"];
             status: {
-                /** @enum {string} */
-                state: "Valid" | "Invalid";
                 version: string;
                 snapshotCrds: boolean;
                 /** @description what backups need and its identity may not do */
@@ -1506,12 +1515,6 @@ export interface components {
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 lastValidAt?: string;
-                /** @description why the last look at it failed */
-                reason?: {
-                    code: string;
-                    message: string;
-                    stage?: string;
-                };
                 /**
                  * Format: date-time
                  * @description of the first of its credentials to end
@@ -1520,7 +1523,14 @@ export interface components {
                 credentialsExpireAt?: string;
                 /** @example token of access */
                 expiringCredential?: string;
-                credentialsExpired: boolean;
+                /** @enum {string} */
+                state: "Valid" | "Invalid";
+                /** @description why the last look at it failed */
+                reason?: {
+                    code: string;
+                    message: string;
+                    stage?: string;
+                };
                 /** @description what was found on the cluster that no operation accounts for */
                 upkeep?: {
                     /**
@@ -1556,19 +1566,9 @@ export interface components {
                         stage?: string;
                     };
                 };
+                credentialsExpired: boolean;
             };
             warnings: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
             removed?: {
                 /**
                  * Format: date-time
@@ -1608,6 +1608,17 @@ export interface components {
             uid: string;
             /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @constant */
             type: "s3";
             s3: {
@@ -1706,17 +1717,6 @@ export interface components {
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
             warnings: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
             removed?: {
                 /**
                  * Format: date-time
@@ -1735,6 +1735,17 @@ export interface components {
             uid: string;
             /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @constant */
             type: "s3";
             s3: {
@@ -1833,17 +1844,6 @@ export interface components {
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
             warnings: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
             removed?: {
                 /**
                  * Format: date-time
@@ -1860,6 +1860,17 @@ export interface components {
             uid: string;
             /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @constant */
             type: "s3";
             s3: {
@@ -1958,17 +1969,6 @@ export interface components {
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
             warnings: string[];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
             removed?: {
                 /**
                  * Format: date-time
@@ -1983,9 +1983,6 @@ export interface components {
             validations: string[];
         };
         Operation: {
-            id: string;
-            /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
             name: string;
             /** @enum {string} */
             phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
@@ -1996,26 +1993,7 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             stageStartedAt?: string;
-            cluster: string;
-            clusterId: string;
-            /** @description of a restore onto another cluster: the one that the backup was made on */
-            sourceCluster?: string;
-            sourceClusterId?: string;
-            location?: string;
-            /** @description of a restore: the backup that it brings back */
-            backup?: string;
             retryOf?: string;
-            /** @description of a backup of a schedule: which run of which entries of its policy */
-            slot?: {
-                schedule: string;
-                entries: string[];
-                /** @example 2026-11-26T02:00:00Z */
-                scheduledTime: string;
-                /** @constant */
-                late?: true;
-                /** @constant */
-                onDemand?: true;
-            };
             /** @description the run of the same schedule that it waits for */
             queuedBehind?: string;
             /** @description nobody and nothing deletes it */
@@ -2055,8 +2033,6 @@ export interface components {
             bytes: number;
             /** @description of a backup that has ended: what of `bytes` was uploaded */
             uploadedBytes?: number;
-            /** @description from startedAt to finishedAt */
-            durationSeconds?: number;
             /**
              * Format: date-time
              * @example 2026-11-23T09:00:00.000Z
@@ -2100,6 +2076,23 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             unreachableSince?: string;
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
             /**
              * Format: date-time
              * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
@@ -2116,10 +2109,6 @@ export interface components {
             damagedVolumes?: string[];
             /** @description backups that this operation has found to lack data, at most 100 */
             damagedBackups?: string[];
-            /** @description of a backup that has Succeeded: how many claims it has data of */
-            holds?: {
-                volumes: number;
-            };
             /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
             lacks?: {
                 /**
@@ -2148,26 +2137,6 @@ export interface components {
                  */
                 since: string;
             };
-            error?: components["schemas"]["Failure"];
-            /** @description of a restore: what it made is being cleared, or was */
-            undo?: {
-                operationId: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                at: string;
-                by: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                doneAt?: string;
-                /** @description what stayed all the same, and why */
-                left?: string[];
-            };
-            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
-            warnings: string[];
             residuals: {
                 kind: string;
                 namespace?: string;
@@ -2180,12 +2149,6 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             nextTryAt?: string;
-            /**
-             * Format: date-time
-             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            localCopiesUntil?: string;
             labels: {
                 [key: string]: string;
             };
@@ -2201,6 +2164,43 @@ export interface components {
                  */
                 startedAt: string;
             }[];
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
             /** @description what it went through, oldest first: each state of each epoch, the newest 100; it stays when the execution is forgotten. Absent in records of earlier releases */
             stages?: {
                 /**
@@ -2249,10 +2249,10 @@ export interface components {
                  * @enum {string}
                  */
                 checked?: "quick" | "full";
-                /** @description contents that the next uploads write anew */
-                marked?: number;
                 /** @description whether data was found lost that the next backups write anew */
                 repaired?: boolean;
+                /** @description contents that the next uploads write anew */
+                marked?: number;
                 /** @description whether something in it cannot be read: nothing is collected as garbage meanwhile */
                 broken?: boolean;
                 /** @description sealed snapshots that cannot be restored */
@@ -2290,9 +2290,6 @@ export interface components {
             recoveryKey?: string;
         };
         OperationSummary: {
-            id: string;
-            /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
             name: string;
             /** @enum {string} */
             phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
@@ -2303,26 +2300,7 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             stageStartedAt?: string;
-            cluster: string;
-            clusterId: string;
-            /** @description of a restore onto another cluster: the one that the backup was made on */
-            sourceCluster?: string;
-            sourceClusterId?: string;
-            location?: string;
-            /** @description of a restore: the backup that it brings back */
-            backup?: string;
             retryOf?: string;
-            /** @description of a backup of a schedule: which run of which entries of its policy */
-            slot?: {
-                schedule: string;
-                entries: string[];
-                /** @example 2026-11-26T02:00:00Z */
-                scheduledTime: string;
-                /** @constant */
-                late?: true;
-                /** @constant */
-                onDemand?: true;
-            };
             /** @description the run of the same schedule that it waits for */
             queuedBehind?: string;
             /** @description nobody and nothing deletes it */
@@ -2362,8 +2340,6 @@ export interface components {
             bytes: number;
             /** @description of a backup that has ended: what of `bytes` was uploaded */
             uploadedBytes?: number;
-            /** @description from startedAt to finishedAt */
-            durationSeconds?: number;
             /**
              * Format: date-time
              * @example 2026-11-23T09:00:00.000Z
@@ -2407,6 +2383,23 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             unreachableSince?: string;
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
             /**
              * Format: date-time
              * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
@@ -2423,10 +2416,6 @@ export interface components {
             damagedVolumes?: string[];
             /** @description backups that this operation has found to lack data, at most 100 */
             damagedBackups?: string[];
-            /** @description of a backup that has Succeeded: how many claims it has data of */
-            holds?: {
-                volumes: number;
-            };
             /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
             lacks?: {
                 /**
@@ -2455,26 +2444,6 @@ export interface components {
                  */
                 since: string;
             };
-            error?: components["schemas"]["Failure"];
-            /** @description of a restore: what it made is being cleared, or was */
-            undo?: {
-                operationId: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                at: string;
-                by: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                doneAt?: string;
-                /** @description what stayed all the same, and why */
-                left?: string[];
-            };
-            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
-            warnings: string[];
             residuals: {
                 kind: string;
                 namespace?: string;
@@ -2487,12 +2456,6 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             nextTryAt?: string;
-            /**
-             * Format: date-time
-             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            localCopiesUntil?: string;
             labels: {
                 [key: string]: string;
             };
@@ -2508,11 +2471,45 @@ export interface components {
                  */
                 startedAt: string;
             }[];
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
         };
         Backup: {
-            id: string;
-            /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
             name: string;
             /** @enum {string} */
             phase: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
@@ -2523,26 +2520,7 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             stageStartedAt?: string;
-            cluster: string;
-            clusterId: string;
-            /** @description of a restore onto another cluster: the one that the backup was made on */
-            sourceCluster?: string;
-            sourceClusterId?: string;
-            location?: string;
-            /** @description of a restore: the backup that it brings back */
-            backup?: string;
             retryOf?: string;
-            /** @description of a backup of a schedule: which run of which entries of its policy */
-            slot?: {
-                schedule: string;
-                entries: string[];
-                /** @example 2026-11-26T02:00:00Z */
-                scheduledTime: string;
-                /** @constant */
-                late?: true;
-                /** @constant */
-                onDemand?: true;
-            };
             /** @description the run of the same schedule that it waits for */
             queuedBehind?: string;
             /** @description nobody and nothing deletes it */
@@ -2582,8 +2560,6 @@ export interface components {
             bytes: number;
             /** @description of a backup that has ended: what of `bytes` was uploaded */
             uploadedBytes?: number;
-            /** @description from startedAt to finishedAt */
-            durationSeconds?: number;
             /**
              * Format: date-time
              * @example 2026-11-23T09:00:00.000Z
@@ -2627,6 +2603,23 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             unreachableSince?: string;
+            /** @description of a restore: what it made is being cleared, or was */
+            undo?: {
+                operationId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                doneAt?: string;
+                /** @description what stayed all the same, and why */
+                left?: string[];
+            };
             /**
              * Format: date-time
              * @description since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again
@@ -2643,10 +2636,6 @@ export interface components {
             damagedVolumes?: string[];
             /** @description backups that this operation has found to lack data, at most 100 */
             damagedBackups?: string[];
-            /** @description of a backup that has Succeeded: how many claims it has data of */
-            holds?: {
-                volumes: number;
-            };
             /** @description of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not */
             lacks?: {
                 /**
@@ -2675,26 +2664,6 @@ export interface components {
                  */
                 since: string;
             };
-            error?: components["schemas"]["Failure"];
-            /** @description of a restore: what it made is being cleared, or was */
-            undo?: {
-                operationId: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                at: string;
-                by: string;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                doneAt?: string;
-                /** @description what stayed all the same, and why */
-                left?: string[];
-            };
-            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
-            warnings: string[];
             residuals: {
                 kind: string;
                 namespace?: string;
@@ -2707,12 +2676,6 @@ export interface components {
              * @example 2026-11-23T09:00:00.000Z
              */
             nextTryAt?: string;
-            /**
-             * Format: date-time
-             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            localCopiesUntil?: string;
             labels: {
                 [key: string]: string;
             };
@@ -2728,6 +2691,43 @@ export interface components {
                  */
                 startedAt: string;
             }[];
+            id: string;
+            /** @enum {string} */
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            cluster: string;
+            clusterId: string;
+            /** @description of a restore onto another cluster: the one that the backup was made on */
+            sourceCluster?: string;
+            sourceClusterId?: string;
+            location?: string;
+            /** @description of a restore: the backup that it brings back */
+            backup?: string;
+            /** @description of a backup of a schedule: which run of which entries of its policy */
+            slot?: {
+                schedule: string;
+                entries: string[];
+                /** @example 2026-11-26T02:00:00Z */
+                scheduledTime: string;
+                /** @constant */
+                late?: true;
+                /** @constant */
+                onDemand?: true;
+            };
+            /** @description from startedAt to finishedAt */
+            durationSeconds?: number;
+            /** @description of a backup that has Succeeded: how many claims it has data of */
+            holds?: {
+                volumes: number;
+            };
+            error?: components["schemas"]["Failure"];
+            /** @description of one backup, not in lists: also what is amiss now with its cluster and location */
+            warnings: string[];
+            /**
+             * Format: date-time
+             * @description of a backup that has failed: when the local copies that it has kept go, if no success takes them before
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            localCopiesUntil?: string;
             /** @description what it went through, oldest first: each state of each epoch, the newest 100; it stays when the execution is forgotten. Absent in records of earlier releases */
             stages?: {
                 /**
@@ -2776,10 +2776,10 @@ export interface components {
                  * @enum {string}
                  */
                 checked?: "quick" | "full";
-                /** @description contents that the next uploads write anew */
-                marked?: number;
                 /** @description whether data was found lost that the next backups write anew */
                 repaired?: boolean;
+                /** @description contents that the next uploads write anew */
+                marked?: number;
                 /** @description whether something in it cannot be read: nothing is collected as garbage meanwhile */
                 broken?: boolean;
                 /** @description sealed snapshots that cannot be restored */
@@ -2834,7 +2834,6 @@ export interface components {
             };
         };
         Volume: {
-            id: string;
             namespace: string;
             pvc: string;
             pvcUid: string;
@@ -2847,8 +2846,39 @@ export interface components {
             method?: "csi" | "csi+offload" | "direct" | "portworx";
             why: string;
             volumeSnapshotClass?: string;
-            phase: string;
-            attempt: number;
+            /** @enum {string} */
+            phase: "Pending" | "SnapshotPending" | "SnapshotTaken" | "Ready" | "Adopted" | "Uploading" | "Restoring" | "Binding" | "Deleting" | "Done" | "Failed" | "Excluded" | "NoData" | "Ephemeral" | "Gone";
+            localCopy?: {
+                namespace: string;
+                volumeSnapshot: string;
+                content: string;
+                handle: string;
+                /** @enum {string} */
+                keptFor?: "backup" | "retry";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                releasedAt?: string;
+            };
+            restored?: {
+                namespace: string;
+                temporaryClaim?: string;
+                temporaryClaimUid?: string;
+                pv?: string;
+                pvUid?: string;
+                reclaimPolicy?: string;
+                claimUid?: string;
+            };
+            timings: {
+                requestedAt?: string;
+                cutAt?: string;
+                readyAt?: string;
+                adoptedAt?: string;
+                launchedAt?: string;
+                movedAt?: string;
+                boundAt?: string;
+            };
             progress?: {
                 bytes: number;
                 totalBytes?: number;
@@ -2866,6 +2896,10 @@ export interface components {
                 dirs: number;
                 symlinks: number;
                 bytes: number;
+                uploadedBytes?: number;
+                hashedFiles?: number;
+                cachedFiles?: number;
+                fuzzy?: boolean;
                 /** @description whether every file was read; otherwise those whose size, time, mode or owner changed */
                 fullRead?: boolean;
                 /**
@@ -2879,9 +2913,9 @@ export interface components {
                     entries: number;
                     sum: string;
                 };
-            } & {
-                [key: string]: unknown;
             };
+            id: string;
+            attempt: number;
             snapshot?: {
                 name: string;
                 driver: string;
@@ -2889,26 +2923,7 @@ export interface components {
                 creationTime: string;
                 restoreSizeBytes?: number;
             };
-            localCopy?: {
-                namespace: string;
-                volumeSnapshot: string;
-                content: string;
-                handle: string;
-                /** @enum {string} */
-                keptFor?: "backup" | "retry";
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                releasedAt?: string;
-            };
-            restored?: {
-                [key: string]: unknown;
-            };
             reason?: components["schemas"]["Failure"];
-            timings: {
-                [key: string]: string;
-            };
         };
         Event: {
             /**
@@ -2976,6 +2991,7 @@ export interface components {
         Policy: {
             name: string;
             uid: string;
+            /** @description the ETag */
             generation: number;
             /**
              * Format: date-time
@@ -3079,6 +3095,7 @@ export interface components {
         Schedule: {
             name: string;
             uid: string;
+            /** @description the ETag */
             generation: number;
             /**
              * Format: date-time
@@ -3103,12 +3120,12 @@ export interface components {
              */
             mayBeDeleted: string[];
             suspended?: {
+                by: string;
                 /**
                  * Format: date-time
                  * @example 2026-11-23T09:00:00.000Z
                  */
                 at: string;
-                by: string;
                 reason: string;
             };
             /** @description the next three; none while it is suspended */
@@ -3136,7 +3153,19 @@ export interface components {
         Notification: {
             name: string;
             uid: string;
+            /** @description the ETag */
             generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
             /** @enum {string} */
             kind: "sns" | "webhook";
             topicArn?: string;
@@ -3174,17 +3203,6 @@ export interface components {
                 message: string;
                 reason: string;
             };
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            createdAt: string;
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            updatedAt: string;
         };
         NotificationTest: {
             delivered: boolean;

@@ -13,7 +13,7 @@ import {
 import { restoredObjectAnswer } from './restores/answers.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answers.ts';
 
-/** What routes answer, by the name that their contracts say. Types for the handlers; only the tools and tests load it. */
+/** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
   AuditRecord: auditAnswer,
   Backup: backupAnswer,

@@ -1,60 +1,32 @@
 import * as z from 'zod';
+import { clusterSpecSchema, clusterStatusSchema, upkeepSchema } from '../../domain/cluster/cluster-spec.ts';
+import { failureSchema } from '../../domain/failure.ts';
+import { shownAs } from '../../domain/open-record.ts';
+import { picked } from '../../domain/picked.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';
-import { removedAnswer, timeAnswer } from '../operations/answers.ts';
+import { itemAnswer, removedAnswer } from '../http/read-only.ts';
 
-const reason = z.strictObject({ code: z.string(), message: z.string(), stage: z.string().optional() });
-const foundObjects = z.array(
-  z.strictObject({
-    kind: z.string(),
-    namespace: z.string().optional(),
-    name: z.string(),
-    operation: z.string(),
-    reason: z.string(),
-  }),
-);
-const upkeep = z
-  .strictObject({
-    at: timeAnswer,
-    removed: foundObjects,
-    left: foundObjects,
-    reported: foundObjects.meta({ description: 'may be the only copy of something: for a person to judge' }),
-    reason: reason.optional(),
-  })
-  .meta({ description: 'what was found on the cluster that no operation accounts for' });
+const plainReason = shownAs(failureSchema).extend({ code: z.string() });
+const { reason: _, upkeep: __, ...found } = clusterStatusSchema.omit({ clusterId: true, anchors: true }).shape;
 
-export const clusterAnswer = z.strictObject({
-  name: z.string(),
-  uid: z.string(),
-  generation: z.int().meta({ description: 'the ETag' }),
+export const clusterAnswer = itemAnswer.extend({
   clusterId: z.string().meta({ description: 'uid of the namespace kube-system' }),
-  server: z.string(),
-  namespace: z.string(),
-  accessKind: z.enum(['kubeconfig', 'token', 'eks']),
-  hasRestoreAccess: z.boolean(),
+  ...picked(clusterSpecSchema.shape, 'server', 'namespace', 'accessKind', 'hasRestoreAccess'),
   settings: settingsSchema,
-  status: z.strictObject({
+  status: shownAs(z.object(found)).extend({
     state: z.enum(['Valid', 'Invalid']),
-    version: z.string(),
-    snapshotCrds: z.boolean(),
-    deniedPermissions: z.array(z.string()).meta({ description: 'what backups need and its identity may not do' }),
-    deniedRestorePermissions: z.array(z.string()).optional(),
-    validatedAt: timeAnswer,
-    lastValidAt: timeAnswer.optional(),
-    reason: reason.optional().meta({ description: 'why the last look at it failed' }),
-    credentialsExpireAt: timeAnswer.optional().meta({ description: 'of the first of its credentials to end' }),
-    expiringCredential: z.string().optional().meta({ example: 'token of access' }),
+    reason: plainReason.optional().meta({ description: 'why the last look at it failed' }),
+    upkeep: shownAs(upkeepSchema)
+      .extend({ reason: plainReason.optional() })
+      .optional()
+      .meta({ description: 'what was found on the cluster that no operation accounts for' }),
     credentialsExpired: z.boolean(),
-    upkeep: upkeep.optional(),
   }),
   warnings: z.array(z.string()),
-  createdAt: timeAnswer,
-  createdBy: z.string(),
-  updatedAt: timeAnswer,
-  removed: removedAnswer.optional(),
+  removed: removedAnswer,
 });
 
-export const changedClusterAnswer = z.strictObject({
-  ...clusterAnswer.shape,
+export const changedClusterAnswer = clusterAnswer.extend({
   validations: z
     .array(z.string())
     .meta({ description: 'operations that look again at the locations that were not valid from here' }),

@@ -5,47 +5,26 @@ import type { ClusterStatus } from '../../domain/cluster/cluster-spec.ts';
 import { expiryWarnings } from '../../domain/cluster/credential-expiry.ts';
 import { lastValidAt } from '../../operations/probe-cluster.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
+import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
-import type { clusterAnswer, namespaceAnswer, provisionersAnswer } from './answers.ts';
+import { clusterAnswer, type namespaceAnswer, type provisionersAnswer } from './answers.ts';
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
-export function clusterView(
-  { name, uid, generation, spec, status, ...item }: Shown<'cluster'>,
-  now: Date,
-): z.input<typeof clusterAnswer> {
-  const { server, namespace, accessKind, hasRestoreAccess, settings } = spec;
-  const { clusterId, version, snapshotCrds, deniedPermissions, deniedRestorePermissions, validatedAt, reason } = status;
-  const { credentialsExpireAt, expiringCredential, upkeep } = status;
-  return {
-    name,
-    uid,
-    generation,
+export function clusterView(item: Shown<'cluster'>, now: Date): z.input<typeof clusterAnswer> {
+  const { spec, status } = item;
+  const { clusterId, reason, credentialsExpireAt } = status;
+  return shown(clusterAnswer, {
+    ...item,
+    ...spec,
     clusterId,
-    server,
-    namespace,
-    accessKind,
-    hasRestoreAccess,
-    settings,
-    status: {
+    status: shown(clusterAnswer.shape.status, {
+      ...status,
       state: reason ? 'Invalid' : 'Valid',
-      version,
-      snapshotCrds,
-      deniedPermissions,
-      deniedRestorePermissions,
-      validatedAt,
       lastValidAt: lastValidAt(status),
-      reason,
-      credentialsExpireAt,
-      expiringCredential,
       credentialsExpired: credentialsExpireAt !== undefined && credentialsExpireAt <= now.toISOString(),
-      upkeep,
-    },
+    }),
     warnings: warningsOf(status, now),
-    createdAt: item.createdAt,
-    createdBy: item.createdBy,
-    updatedAt: item.updatedAt,
-    removed: item.removed,
-  };
+  });
 }
 
 function warningsOf({ credentialsExpireAt: at, expiringCredential: of, upkeep }: ClusterStatus, now: Date): string[] {

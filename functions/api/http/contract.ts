@@ -5,7 +5,7 @@ import type { Scope } from './scopes.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Answers = typeof ANSWERS;
-/** One of functions/api/answers.ts, or a page of a list of them. By name, so that no function loads their schemas. */
+/** One of functions/api/answers.ts, or a page of a list of them: by name, so that a function loads only its own. */
 export type AnswerName = keyof Answers | `${keyof Answers}[]`;
 type AnswerOf<Name> = Name extends `${infer Item extends keyof Answers}[]`
   ? { items: Given<z.input<Answers[Item]>>[]; nextCursor?: string | undefined }

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { shownAs } from '../../domain/open-record.ts';
+import { picked } from '../../domain/picked.ts';
+import { itemSchema, removalSchema } from '../../services/catalog/catalog.ts';
 
 const readOnly = z.unknown().optional().meta({ readOnly: true });
 
@@ -12,3 +15,6 @@ export function readOnlyFields<const Name extends string>(...names: readonly Nam
 
 /** What every thing of the catalogue shows of itself. */
 export const ITEM_FIELDS = ['name', 'uid', 'generation', 'createdAt', 'createdBy', 'updatedAt'] as const;
+export const itemAnswer = shownAs(z.object(picked(itemSchema.shape, ...ITEM_FIELDS)));
+/** Of one that is no more. */
+export const removedAnswer = shownAs(removalSchema).optional();

@@ -8,41 +8,32 @@ import {
   type Validation,
 } from '../../domain/location/location-spec.ts';
 import type { LocationItem } from '../../services/catalog/catalog.ts';
+import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
-import type { locationAnswer } from './answers.ts';
+import { locationAnswer } from './answers.ts';
 
 const SHOWN_FINDINGS = 5;
 
 /** What the API shows of a location: neither its credentials nor its recovery key. */
 export function locationView(
-  { name, uid, generation, spec, status, ...item }: Shown<'location'>,
+  item: Shown<'location'>,
   { now, gateways }: { now: Date; gateways: ReadonlyMap<string, unknown> },
 ): z.input<typeof locationAnswer> {
-  const { validated, clusters = {}, maintenance, recoveryKeyAcknowledged = false, locationUid } = status;
-  const look = (side: Validation | undefined) => viewOfLook(side, generation);
-  return {
-    name,
-    uid,
-    generation,
-    type: spec.type,
-    s3: spec.s3,
-    access: spec.access,
-    gatewayCluster: spec.gatewayCluster,
-    locationUid,
-    state: look(validated).state,
-    controlPlane: look(validated),
-    clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...look(side) })),
-    maintenance,
-    findings: (status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) })),
+  const { generation, spec, status, removed } = item;
+  const { clusters = {}, findings = [], recoveryKeyAcknowledged = false, credentialsExpireAt } = status;
+  const controlPlane = viewOfLook(status.validated, generation);
+  return shown(locationAnswer, {
+    ...item,
+    ...spec,
+    ...status,
+    state: controlPlane.state,
+    controlPlane,
+    clusters: Object.entries(clusters).map(([clusterId, side]) => ({ clusterId, ...viewOfLook(side, generation) })),
+    findings: findings.map((finding) => ({ ...finding, code: codeOfToday(finding.code) })),
     recoveryKeyAcknowledged,
-    credentialsExpireAt: status.credentialsExpireAt,
-    credentialsExpired: haveExpired(look(validated).reason, status.credentialsExpireAt, now),
-    warnings: [...warningsOf(status, now), ...(item.removed ? [] : gatewayWarnings(spec, gateways))],
-    createdAt: item.createdAt,
-    createdBy: item.createdBy,
-    updatedAt: item.updatedAt,
-    removed: item.removed,
-  };
+    credentialsExpired: haveExpired(controlPlane.reason, credentialsExpireAt, now),
+    warnings: [...warningsOf(status, now), ...(removed ? [] : gatewayWarnings(spec, gateways))],
+  });
 }
 
 /** By their own date, or because the store no longer knows them. */

@@ -1,29 +1,14 @@
 import * as z from 'zod';
-import { NOTIFICATION_EVENTS } from '../../domain/notification/notification-spec.ts';
-import { timeAnswer } from '../operations/answers.ts';
+import { NOTIFICATION_EVENTS, notificationStatusSchema } from '../../domain/notification/notification-spec.ts';
+import { shownAs } from '../../domain/open-record.ts';
+import { itemAnswer } from '../http/read-only.ts';
 
-const failure = { at: timeAnswer, message: z.string().meta({ description: 'its id' }), reason: z.string() };
-
-export const notificationAnswer = z.strictObject({
-  name: z.string(),
-  uid: z.string(),
-  generation: z.int(),
+export const notificationAnswer = itemAnswer.extend({
   kind: z.enum(['sns', 'webhook']),
   topicArn: z.string().optional(),
   url: z.string().optional(),
   events: z.array(z.enum(NOTIFICATION_EVENTS)),
-  lastDeliveredAt: timeAnswer.optional(),
-  failing: z
-    .strictObject({ since: timeAnswer, ...failure })
-    .optional()
-    .meta({ description: 'the newest try that failed; gone with the next delivery' }),
-  givenUp: z
-    .strictObject(failure)
-    .optional()
-    .meta({ description: 'the newest message that was tried for two days in vain' }),
-  createdAt: timeAnswer,
-  createdBy: z.string(),
-  updatedAt: timeAnswer,
+  ...shownAs(notificationStatusSchema).shape,
 });
 
 export const testAnswer = z.strictObject({

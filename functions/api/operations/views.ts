@@ -3,76 +3,44 @@ import { warnOfLacks } from '../../domain/backup/reduced.ts';
 import { type Failure, remedyOf } from '../../domain/errors.ts';
 import { codeOfToday } from '../../domain/faults/former.ts';
 import { nameSome } from '../../domain/name-some.ts';
-import type { Slot } from '../../domain/operation/backup-operation.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
-import type { operationAnswer, operationSummaryAnswer, resourceCountAnswer, volumeAnswer } from './answers.ts';
+import { shown } from '../http/shown.ts';
+import {
+  operationAnswer,
+  operationSummaryAnswer,
+  type resourceCountAnswer,
+  snapshotAnswer,
+  volumeAnswer,
+} from './answers.ts';
 
 /** What the API shows of an operation. Its spec holds no secret: credentials are read from the catalogue by each Task. */
 export function operationView(operation: Operation): z.input<typeof operationAnswer> {
-  return {
-    ...operationSummary(operation),
-    stages: operation.stages,
-    maintained: operation.maintained,
-    unprotected: operation.unprotected,
-    spec: operation.spec,
-  };
+  return shown(operationAnswer, { ...operation, ...computed(operation) });
 }
 
 /** In lists: without the spec, which is the bulk of it. */
 export function operationSummary(operation: Operation): z.input<typeof operationSummaryAnswer> {
-  const { refs, error } = operation;
+  return shown(operationSummaryAnswer, { ...operation, ...computed(operation) });
+}
+
+function computed(operation: Operation) {
+  const { operationId, refs, error, holds, slot, phase, copiesUntil } = operation;
   return {
-    id: operation.operationId,
-    kind: operation.kind,
-    name: operation.name,
-    phase: operation.phase,
-    stage: operation.stage,
-    stageStartedAt: operation.stageStartedAt,
+    id: operationId,
     cluster: refs.cluster.name,
     clusterId: refs.cluster.clusterId,
     sourceCluster: refs.source?.name,
     sourceClusterId: refs.source?.clusterId,
     location: refs.locations[0]?.name,
     backup: refs.backup,
-    retryOf: operation.retryOf,
-    slot: operation.slot && slotView(operation.slot),
-    queuedBehind: operation.queuedBehind,
-    legalHold: operation.legalHold,
-    deletion: operation.deletion,
-    counts: operation.counts,
-    bytes: operation.bytes,
-    uploadedBytes: operation.uploadedBytes,
+    slot: slot && { ...slot, schedule: slot.schedule.name },
     durationSeconds: durationOf(operation),
-    createdAt: operation.createdAt,
-    createdBy: operation.createdBy,
-    startedAt: operation.startedAt,
-    updatedAt: operation.updatedAt,
-    finishedAt: operation.finishedAt,
-    deadline: operation.deadline,
-    cancelRequestedAt: operation.cancelRequestedAt,
-    cancelRequestedBy: operation.cancelRequestedBy,
-    sealingAt: operation.sealingAt,
-    sealSha256: operation.sealSha256,
-    unreachableSince: operation.unreachableSince,
     error: error && failureView(error),
-    undo: operation.undo,
-    copyLostAt: operation.copyLostAt,
-    damagedAt: operation.damagedAt,
-    damagedVolumes: operation.damagedVolumes,
-    damagedBackups: operation.damagedBackups,
-    holds: operation.holds && { volumes: operation.holds.volumes },
-    lacks: operation.lacks,
-    onlyDataOf: operation.onlyDataOf,
+    holds: holds && { volumes: holds.volumes },
     warnings: warningsOf(operation),
-    residuals: operation.residuals,
-    nextTryAt: operation.nextTryAt,
-    localCopiesUntil: operation.phase === 'Failed' ? operation.copiesUntil : undefined,
-    labels: operation.labels,
-    epoch: operation.epoch,
-    executionArn: operation.executionArn,
-    executions: operation.executions,
+    localCopiesUntil: phase === 'Failed' ? copiesUntil : undefined,
   };
 }
 
@@ -100,34 +68,13 @@ function warningsOf(operation: Operation): string[] {
 }
 
 export function volumeView(volume: Volume): z.input<typeof volumeAnswer> {
-  const { volumeId, namespace, pvc, pvcUid, provisioner, storageClass, volumeMode, capacityBytes } = volume;
-  const { method, why, volumeSnapshotClass, phase, attempt, progress, result, restored, reason, timings } = volume;
-  return {
+  const { volumeId, snapshot, reason } = volume;
+  return shown(volumeAnswer, {
+    ...volume,
     id: volumeId,
-    namespace,
-    pvc,
-    pvcUid,
-    provisioner,
-    storageClass,
-    volumeMode,
-    capacityBytes,
-    method,
-    why,
-    volumeSnapshotClass,
-    phase,
-    attempt,
-    progress,
-    result: result && { ...result },
-    snapshot: volume.snapshot && snapshotView(volume.snapshot),
-    localCopy: volume.localCopy,
-    restored: restored && { ...restored },
+    snapshot: snapshot && shown(snapshotAnswer, snapshot),
     reason: reason && failureView(reason),
-    timings,
-  };
-}
-
-function snapshotView({ name, driver, handle, creationTime, restoreSizeBytes }: NonNullable<Volume['snapshot']>) {
-  return { name, driver, handle, creationTime, restoreSizeBytes };
+  });
 }
 
 /** How many objects of each kind were collected, by namespace; `''` is the core group. */
@@ -142,10 +89,6 @@ export function resourceViews(parts: readonly PartRow[]): z.input<typeof resourc
     counts.set(key, { kind, group: group.join('.'), ...place, count: seen + count });
   }
   return [...counts.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, view]) => view);
-}
-
-function slotView({ schedule, ...slot }: Slot) {
-  return { schedule: schedule.name, ...slot };
 }
 
 export function failureView(failure: Failure) {

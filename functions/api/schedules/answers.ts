@@ -1,34 +1,20 @@
 import * as z from 'zod';
+import { shownAs, time } from '../../domain/open-record.ts';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
-import { scheduledBackupSchema, scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
-import { removedAnswer, timeAnswer } from '../operations/answers.ts';
+import { scheduledBackupSchema, scheduleUpdateSchema, suspensionSchema } from '../../domain/schedule/schedule-spec.ts';
+import { itemAnswer, removedAnswer } from '../http/read-only.ts';
 
-/** Types of the views, the OpenAPI document and the tests; no function loads it. */
-const itemFields = {
-  name: z.string(),
-  uid: z.string(),
-  generation: z.int(),
-  createdAt: timeAnswer,
-  createdBy: z.string(),
-  updatedAt: timeAnswer,
-};
+export const policyAnswer = itemAnswer.extend({ ...policyUpdateSchema.shape, removed: removedAnswer });
 
-export const policyAnswer = z.strictObject({
-  ...itemFields,
-  ...policyUpdateSchema.shape,
-  removed: removedAnswer.optional(),
-});
-
-export const scheduleAnswer = z.strictObject({
-  ...itemFields,
+export const scheduleAnswer = itemAnswer.extend({
   policy: z.string(),
   backup: scheduledBackupSchema,
   mayBeDeleted: scheduleUpdateSchema.shape.mayBeDeleted,
-  suspended: z.strictObject({ at: timeAnswer, by: z.string(), reason: z.string() }).optional(),
-  nextRuns: z.array(timeAnswer).meta({ description: 'the next three; none while it is suspended' }),
+  suspended: shownAs(suspensionSchema).optional(),
+  nextRuns: z.array(time).meta({ description: 'the next three; none while it is suspended' }),
   running: z.string().optional().meta({ description: 'the backup that runs now' }),
   queued: z.string().optional().meta({ description: 'the backup that waits for it' }),
-  newestGoodAt: timeAnswer
+  newestGoodAt: time
     .optional()
     .meta({ description: 'when its newest good backup began that lacks nothing which the one before has' }),
   applied: z.boolean().meta({ description: 'EventBridge Scheduler knows it as it is now' }),
@@ -43,7 +29,7 @@ export const nextRunsAnswer = z.strictObject({
   timeZone: z.string(),
   items: z.array(
     z.strictObject({
-      at: timeAnswer,
+      at: time,
       local: z.string().meta({ description: 'in the time zone of the policy' }),
       entries: z.array(z.string()),
       deletes: z.array(z.string()).meta({

@@ -5,18 +5,16 @@ import { slotsAfter } from '../../domain/schedule/slots.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { isApplied } from '../../scheduling/apply-schedule.ts';
 import { bind, type PolicyItem, type ScheduleItem } from '../../scheduling/read-schedule.ts';
-import type { RemovedItem, SlotState } from '../../services/catalog/catalog.ts';
+import type { SlotState } from '../../services/catalog/catalog.ts';
 import type { Clock } from '../../services/clock/clock.ts';
-import type { policyAnswer, scheduleAnswer } from './answers.ts';
+import { shown } from '../http/shown.ts';
+import type { Shown } from '../read-item.ts';
+import { policyAnswer, scheduleAnswer } from './answers.ts';
 
 const SHOWN_RUNS = 3;
 
-type ShownPolicy = PolicyItem & Partial<Pick<RemovedItem, 'removed'>>;
-
-export function policyView({ name, uid, generation, spec, ...item }: ShownPolicy): z.input<typeof policyAnswer> {
-  const { createdAt, createdBy, updatedAt, removed } = item;
-  const { timedSince: _, ...shown } = spec;
-  return { name, uid, generation, ...shown, createdAt, createdBy, updatedAt, removed };
+export function policyView(item: Shown<'policy'>): z.input<typeof policyAnswer> {
+  return shown(policyAnswer, { ...item, ...item.spec });
 }
 
 interface Beside {
@@ -31,21 +29,16 @@ export function scheduleView(
   item: ScheduleItem,
   { policy, state, warnings, clock }: Beside,
 ): z.input<typeof scheduleAnswer> {
-  const { name, uid, generation, spec, createdAt, createdBy, updatedAt } = item;
+  const { spec } = item;
   const bound = policy && bind(item, policy);
   const nextRuns = bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [];
-  return {
-    name,
-    uid,
-    generation,
-    policy: spec.policy,
+  return shown(scheduleAnswer, {
+    ...state,
+    ...item,
+    ...spec,
     backup: shownBackup(spec.backup),
     mayBeDeleted: spec.mayBeDeleted ?? [],
-    ...(spec.suspended ? { suspended: spec.suspended } : {}),
     nextRuns,
-    running: state?.running,
-    queued: state?.queued,
-    newestGoodAt: state?.newestGoodAt,
     applied: bound !== undefined && isApplied({ clock }, bound),
     warnings: [
       ...warningsOf(spec, bound !== undefined, nextRuns),
@@ -53,10 +46,7 @@ export function scheduleView(
       ...warnOfRuns(state),
       ...warnings,
     ],
-    createdAt,
-    createdBy,
-    updatedAt,
-  };
+  });
 }
 
 /** Rows of before it was the cluster's alone may have an image; what is shown can be sent back. */

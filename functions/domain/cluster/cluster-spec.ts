@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
 import { failureSchema } from '../failure.ts';
-import { openRecord, storedAs } from '../open-record.ts';
+import { openRecord, storedAs, time } from '../open-record.ts';
 import { settingsSchema } from '../settings/settings.ts';
 
 /** How a cluster is reached: the bodies that an admin may send. They hold secrets; only `parseAccess` reads them. */
@@ -68,14 +68,13 @@ const foundSchema = openRecord({
 export type FoundObject = z.infer<typeof foundSchema>;
 
 /** What the last round of upkeep found on a cluster that no open operation and no record accounts for. */
-const upkeepSchema = openRecord({
-  at: z.string(),
+export const upkeepSchema = openRecord({
+  at: time,
   /** Gone since. */
   removed: z.array(foundSchema),
   /** On their way out, or held by something; the next round comes back for them. */
   left: z.array(foundSchema),
-  /** For a person to judge: they may be the only copy of something. */
-  reported: z.array(foundSchema),
+  reported: z.array(foundSchema).meta({ description: 'may be the only copy of something: for a person to judge' }),
   /** Why the round did not end. */
   reason: failureSchema.exactOptional(),
 });
@@ -91,18 +90,17 @@ export const clusterStatusSchema = openRecord({
   version: z.string(),
   /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
   snapshotCrds: z.boolean(),
-  /** What the backup identity may not do although backups need it: `create volumesnapshots.snapshot.storage.k8s.io`. */
-  deniedPermissions: z.array(z.string()),
+  /** `create volumesnapshots.snapshot.storage.k8s.io` */
+  deniedPermissions: z.array(z.string()).meta({ description: 'what backups need and its identity may not do' }),
   /** The same for the restore identity. */
   deniedRestorePermissions: z.array(z.string()).optional(),
-  validatedAt: z.string(),
+  validatedAt: time,
   /** Why the last validation failed. */
   reason: failureSchema.optional(),
   /** When a look at it last found nothing amiss. */
-  lastValidAt: z.string().optional(),
-  /** The first of its credentials to end, and which one it is: `token of access`. */
-  credentialsExpireAt: z.string().optional(),
-  expiringCredential: z.string().optional(),
+  lastValidAt: time.optional(),
+  credentialsExpireAt: time.optional().meta({ description: 'of the first of its credentials to end' }),
+  expiringCredential: z.string().optional().meta({ example: 'token of access' }),
   upkeep: upkeepSchema.optional(),
 });
 export type ClusterStatus = z.infer<typeof clusterStatusSchema>;

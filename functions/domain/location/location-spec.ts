@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
 import { tokenExpiry } from '../cluster/credential-expiry.ts';
-import { openRecord, storedAs } from '../open-record.ts';
+import { openRecord, storedAs, time } from '../open-record.ts';
 import { PHASES } from '../operation/phase.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';
 import { findingSchema } from './maintenance.ts';
@@ -82,13 +82,12 @@ export type LocationPlace = Omit<LocationSpec, 'access' | 'gatewayCluster'>;
 export type LocationAccess = LocationPlace & { type: 's3'; credentials: S3Credentials };
 
 /** What one look from one side found. It speaks for the generation that it looked at only. */
-const validationSchema = openRecord({
+export const validationSchema = openRecord({
   observedGeneration: z.number(),
-  at: z.string(),
+  at: time,
   /** Why it is not valid; absent when it is. */
   reason: openRecord({ code: z.string(), message: z.string() }).optional(),
-  /** When a look from this side last found it valid. */
-  lastValidAt: z.string().optional(),
+  lastValidAt: time.optional().meta({ description: 'when a look from this side last found it valid' }),
 });
 export type Validation = z.infer<typeof validationSchema>;
 
@@ -124,10 +123,13 @@ export const locationStatusSchema = openRecord({
   /** The last maintenance that ended. */
   maintenance: openRecord({
     operationId: z.string(),
-    at: z.string(),
+    at: time,
     phase: z.enum(PHASES),
-    /** Repositories (`<clusterId>/<namespace>`) with sealed snapshots that cannot be restored, and how many. */
-    damaged: z.array(openRecord({ repository: z.string(), snapshots: z.number() })).exactOptional(),
+    /** Named `<clusterId>/<namespace>`. */
+    damaged: z
+      .array(openRecord({ repository: z.string(), snapshots: z.int() }))
+      .exactOptional()
+      .meta({ description: 'repositories with sealed snapshots that cannot be restored' }),
   }).optional(),
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */
   sessionCredentials: z.boolean().optional(),

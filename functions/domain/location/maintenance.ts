@@ -26,18 +26,23 @@ export type MaintenanceSpec = z.infer<typeof maintenanceSpecSchema>;
 /** What a mover did to one repository. */
 export const maintenanceResultSchema = openRecord({
   /** Of all its blobs. Deleted data frees its space a day or two later, when kopia is certain that nobody needs it. */
-  bytesBefore: z.number(),
-  bytesAfter: z.number(),
-  snapshots: z.number(),
-  removedSnapshots: z.number(),
-  /** `full`: every sealed snapshot was walked, and a share of the data read. */
-  checked: z.enum(['quick', 'full']).optional(),
-  /** Contents were marked so that the next uploads write them anew. */
-  repaired: z.boolean().optional(),
-  /** How many. */
-  marked: z.number().optional(),
-  /** Something in it cannot be read, so that nothing was collected as garbage. */
-  broken: z.boolean().optional(),
+  bytesBefore: z.int().min(0),
+  bytesAfter: z.int().min(0),
+  snapshots: z.int(),
+  removedSnapshots: z.int(),
+  checked: z
+    .enum(['quick', 'full'])
+    .optional()
+    .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
+  repaired: z
+    .boolean()
+    .optional()
+    .meta({ description: 'whether data was found lost that the next backups write anew' }),
+  marked: z.int().optional().meta({ description: 'contents that the next uploads write anew' }),
+  broken: z
+    .boolean()
+    .optional()
+    .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
   /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
   damaged: z.array(z.string()).optional(),
 });
@@ -105,10 +110,8 @@ export type SealsRead = z.infer<typeof sealsSchema>;
 export const findingSchema = openRecord({
   code: z.string(),
   clusterId: z.string(),
-  /** Of a seal or a manifest part. */
-  backupId: z.string().exactOptional(),
-  /** Of a repository, `<clusterId>/<namespace>`. */
-  repository: z.string().exactOptional(),
+  backupId: z.string().exactOptional().meta({ description: 'whose seal or manifest part it is' }),
+  repository: z.string().exactOptional().meta({ description: 'which repository it is, as clusterId/namespace' }),
   message: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;
@@ -149,16 +152,9 @@ export const maintainedSchema = openRecord({
   namespace: z.string(),
   full: z.boolean(),
   phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
-  // Of a MaintenanceResult, where there is one.
-  bytesBefore: z.number().optional(),
-  bytesAfter: z.number().optional(),
-  snapshots: z.number().optional(),
-  removedSnapshots: z.number().optional(),
-  checked: z.enum(['quick', 'full']).optional(),
-  repaired: z.boolean().optional(),
-  marked: z.number().optional(),
-  broken: z.boolean().optional(),
-  damagedSnapshots: z.number().optional(),
+  // Where there is a result.
+  ...maintenanceResultSchema.omit({ damaged: true }).partial().shape,
+  damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
 });
 export type Maintained = z.infer<typeof maintainedSchema>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { dnsLabel } from '../backup/backup-spec.ts';
-import { openRecord, storedAs } from '../open-record.ts';
+import { openRecord, storedAs, time } from '../open-record.ts';
 
 export const NOTIFICATION_EVENTS = [
   'backup.succeeded',
@@ -82,13 +82,15 @@ export const notificationUpdateSchema = z.discriminatedUnion('kind', [
 export const notificationSpecSchema = storedAs(z.discriminatedUnion('kind', [sns, webhook.omit({ secret: true })]));
 export type NotificationSpec = z.infer<typeof notificationSpecSchema>;
 
-const untoldShape = { at: z.string(), message: z.string(), reason: z.string() };
+const untoldShape = { at: time, message: z.string().meta({ description: 'its id' }), reason: z.string() };
 
 export const notificationStatusSchema = openRecord({
-  lastDeliveredAt: z.string().optional(),
-  /** Of the newest try that failed; gone with the next delivery. */
-  failing: openRecord({ since: z.string(), ...untoldShape }).optional(),
-  /** The newest message that was tried for two days, and never will be again. */
-  givenUp: openRecord(untoldShape).optional(),
+  lastDeliveredAt: time.optional(),
+  failing: openRecord({ since: time, ...untoldShape })
+    .optional()
+    .meta({ description: 'the newest try that failed; gone with the next delivery' }),
+  givenUp: openRecord(untoldShape)
+    .optional()
+    .meta({ description: 'the newest message that was tried for two days in vain' }),
 });
 export type NotificationStatus = z.infer<typeof notificationStatusSchema>;

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { backupSpecSchema } from '../backup/backup-spec.ts';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 import { backupCheckpoints } from './checkpoints.ts';
 import { PHASES } from './phase.ts';
 import { recordShape } from './record.ts';
 import { refSchema } from './refs.ts';
 
-/** The last three have failed the backup. */
 export const UNPROTECTED = [
   'Excluded',
   'NoData',
@@ -23,18 +22,21 @@ export const unprotectedSchema = openRecord({
   namespace: z.string(),
   /** Absent for a namespace. */
   pvc: z.string().exactOptional(),
-  outcome: z.enum(UNPROTECTED),
+  outcome: z.enum(UNPROTECTED).meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
   /** In a sentence. */
   reason: z.string(),
-  /** The schedule says that it may be deleted. */
-  meant: z.literal(true).exactOptional(),
-  /** Of a claim that has data which cannot be read: by whose word it was left out. */
-  allowedBy: z.string().exactOptional(),
+  meant: z.literal(true).exactOptional().meta({ description: 'the schedule says that it may be deleted' }),
+  allowedBy: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'it has data that cannot be read, and was left out by this word' }),
 });
 export type Unprotected = z.infer<typeof unprotectedSchema>;
 
-/** Claims as `namespace/name`, as many as fit, and how many there are. */
-const lackShape = { claims: z.array(z.string()), count: z.number() };
+const lackShape = {
+  claims: z.array(z.string()).meta({ description: '`namespace/name`, 20 at most', example: ['shop/data'] }),
+  count: z.int(),
+};
 
 /** Claims that the whole backup before, `than`, has data of, and this one has not, by nobody's wish. */
 export const lacksSchema = openRecord({ ...lackShape, than: z.string() });
@@ -45,8 +47,8 @@ const slotSchema = openRecord({
   schedule: refSchema,
   /** The entries of its policy that fall on this moment: one run, which all of them count. */
   entries: z.array(z.string()),
-  /** UTC, whole seconds: `2026-11-26T02:00:00Z`. */
-  scheduledTime: z.string(),
+  /** UTC, whole seconds. */
+  scheduledTime: z.string().meta({ example: '2026-11-26T02:00:00Z' }),
   /** Run after the slot was missed, once, as the schedule's policy asks. */
   late: z.literal(true).exactOptional(),
   /** Somebody asked for it: it is for no slot, and counts for the entry. */
@@ -57,15 +59,15 @@ export type Slot = z.infer<typeof slotSchema>;
 /** Why, and by which operation, a backup goes. */
 const deletionSchema = openRecord({
   operationId: z.string(),
-  at: z.string(),
-  by: z.string(),
-  /** The reason; rows of an earlier release say by whom once more. */
-  because: z.string(),
+  at: time,
+  by: z.string().meta({ description: 'a person, or the retention of a schedule' }),
+  /** Rows of an earlier release say by whom once more. */
+  because: z.string().meta({ description: 'why' }),
   /** What it was before; it is that again when the deletion ends before it has taken anything. */
   from: z.enum(PHASES),
-  doneAt: z.string().exactOptional(),
-  /** What could not be removed and why, in sentences; nobody comes back for it. */
-  left: z.array(z.string()).exactOptional(),
+  doneAt: time.exactOptional(),
+  /** In sentences; nobody comes back for it. */
+  left: z.array(z.string()).exactOptional().meta({ description: 'what could not be removed, and why' }),
 });
 export type Deletion = z.infer<typeof deletionSchema>;
 
@@ -77,16 +79,19 @@ export const backupOperationSchema = openRecord({
   checkpoints: backupCheckpoints.exactOptional(),
   /** Which slot of which schedule it is for. */
   slot: slotSchema.exactOptional(),
-  /** The run of the same schedule that it waits for; until that is over nobody starts it. */
-  queuedBehind: z.string().exactOptional(),
-  /** Nobody and nothing deletes it until a person takes the hold off. */
-  legalHold: openRecord({ at: z.string(), by: z.string(), reason: z.string() }).exactOptional(),
+  /** Until that is over nobody starts it. */
+  queuedBehind: z.string().exactOptional().meta({ description: 'the run of the same schedule that it waits for' }),
+  legalHold: openRecord({ at: time, by: z.string(), reason: z.string() })
+    .exactOptional()
+    .meta({ description: 'nobody and nothing deletes it' }),
   /** Of one that is going, or went: by whose wish, and which operation does it. */
   deletion: deletionSchema.exactOptional(),
-  /** Of one that has ended: what of `bytes` went over the network. */
-  uploadedBytes: z.number().exactOptional(),
+  uploadedBytes: z
+    .int()
+    .exactOptional()
+    .meta({ description: 'of a backup that has ended: what of `bytes` was uploaded' }),
   /** When it began to seal: nobody cancels it any more. */
-  sealingAt: z.string().exactOptional(),
+  sealingAt: time.exactOptional(),
   sealSha256: z.string().exactOptional(),
   /** Leases on repositories that it may hold; an end on any path gives them back. */
   repositoryLeases: z.array(z.string()).exactOptional(),
@@ -97,18 +102,28 @@ export const backupOperationSchema = openRecord({
   copiesUntil: z.string().exactOptional(),
   /** None of its local copies will ever be released again: they are gone, or are the backup. */
   copiesReleasedAt: z.string().exactOptional(),
-  /** Since when its seal has not been at its location, though nobody deleted it. */
-  copyLostAt: z.string().exactOptional(),
-  /** Since when its repositories have been known to lack data that it needs. */
-  damagedAt: z.string().exactOptional(),
-  /** The claims whose data is lacking, as `namespace/name`; at most 100. */
-  damagedVolumes: z.array(z.string()).exactOptional(),
+  copyLostAt: time.exactOptional().meta({
+    description:
+      'since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again',
+  }),
+  damagedAt: time
+    .exactOptional()
+    .meta({ description: 'since when a backup is known to lack data at its location; gone once it is there again' }),
+  damagedVolumes: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'the claims whose data is lacking, as namespace/name, at most 100' }),
   /** Of one that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
-  holds: openRecord({ volumes: z.number(), digest: z.string() }).exactOptional(),
-  /** What of its selection it has no data of, and why; as many as fit, the loud ones first. */
-  unprotected: z.array(unprotectedSchema).exactOptional(),
-  /** Of a schedule's backup. */
-  lacks: lacksSchema.exactOptional(),
-  /** Of a schedule's backup that retention keeps beyond its turn: claims that no newer one has data of. */
-  onlyDataOf: openRecord({ ...lackShape, since: z.string() }).exactOptional(),
+  holds: openRecord({ volumes: z.int(), digest: z.string() }).exactOptional(),
+  /** The loud ones first. */
+  unprotected: z
+    .array(unprotectedSchema)
+    .exactOptional()
+    .meta({ description: 'of a backup: what of its selection it has no data of, and why; 50 at most' }),
+  lacks: lacksSchema.exactOptional().meta({
+    description: 'of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not',
+  }),
+  onlyDataOf: openRecord({ ...lackShape, since: time })
+    .exactOptional()
+    .meta({ description: 'retention keeps it beyond its turn: claims that no newer backup has data of' }),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 import { deletionCheckpoints } from './checkpoints.ts';
 import { deletionSpecSchema } from './deletion-spec.ts';
 import { recordShape } from './record.ts';
@@ -11,12 +11,11 @@ export const deletionOperationSchema = openRecord({
   spec: deletionSpecSchema,
   checkpoints: deletionCheckpoints.exactOptional(),
   /** When the seal was about to go: nobody cancels it any more, and nothing gives the backup back. */
-  sealingAt: z.string().exactOptional(),
+  sealingAt: time.exactOptional(),
   /** When nothing was left to remove: from here it has succeeded. */
   checkedAt: z.string().exactOptional(),
-  /**
-   * Of one that has failed after the seal was gone: when another one goes on. It stays among the open ones until another
-   * one has taken the backup over.
-   */
-  nextTryAt: z.string().exactOptional(),
+  /** After the seal was gone. It stays among the open ones until another one has taken the backup over. */
+  nextTryAt: time
+    .exactOptional()
+    .meta({ description: 'of a deletion that has failed half-way: when another one goes on' }),
 });

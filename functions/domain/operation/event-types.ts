@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { OperationKind } from '../ids.ts';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 import type { Phase } from './phase.ts';
 
 /** What an operation has met on its way, as the reasons of Kubernetes' events are written. Rows of earlier releases have others. */
@@ -52,7 +52,7 @@ export function endOf(kind: OperationKind, phase: Phase): End {
 }
 
 export const eventSchema = openRecord({
-  at: z.string(),
+  at: time,
   /** An EventType, or what an earlier release wrote. */
   type: z.string(),
   message: z.string(),

@@ -19,8 +19,10 @@ export const maintenanceOperationSchema = openRecord({
   repositoryLeases: z.array(z.string()).exactOptional(),
   /** Which holding of its lease it works under; see Leases. */
   leaseToken: z.number().exactOptional(),
-  /** What it came to in each repository, as many as fit. */
-  maintained: z.array(maintainedSchema).exactOptional(),
+  maintained: z
+    .array(maintainedSchema)
+    .exactOptional()
+    .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
   /** When every repository was done with: from here it has succeeded. */
   checkedAt: z.string().exactOptional(),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from '../failure.ts';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 import { PHASES } from './phase.ts';
 import { operationRefsSchema } from './refs.ts';
 
@@ -30,20 +30,19 @@ export type Reached = z.infer<typeof reachedSchema>;
 
 /** How one state went in one epoch: what is left of it when Step Functions has forgotten the execution. */
 const stageSchema = openRecord({
-  state: z.string(),
-  epoch: z.number(),
-  enteredAt: z.string(),
-  /** When the machine went on, for the last time. Absent while it is there, and when its execution was lost there. */
-  leftAt: z.string().exactOptional(),
-  /** How often its Task ran, each look at what it waits for being one. */
-  visits: z.number(),
-  /** How often its Task ran once more for the same visit: after an error, a timeout, or because it was delivered twice. */
-  retries: z.number(),
-  /** The code of the fault with which it ended. */
-  failure: z.string().exactOptional(),
-  /** What its Task said last; of one that went wrong, what it had said before. */
-  counts: z.record(z.string(), z.number()).exactOptional(),
-  bytes: z.number().exactOptional(),
+  state: z.string().meta({ description: 'as the state machine names it', example: 'CheckOffloads' }),
+  epoch: z.int().meta({ description: 'of which execution; see `executions`' }),
+  enteredAt: time,
+  leftAt: time.exactOptional().meta({
+    description: 'absent while it is there, and for the state in which an execution was lost',
+  }),
+  visits: z.int().meta({ description: 'how often its function ran: once for each look at what it waits for' }),
+  retries: z.int().meta({
+    description: 'how often its function ran once more for the same visit, after an error or a timeout',
+  }),
+  failure: z.string().exactOptional().meta({ description: 'the code of the fault with which it ended' }),
+  counts: z.record(z.string(), z.number()).exactOptional().meta({ description: 'what its function said last' }),
+  bytes: z.int().exactOptional(),
 });
 export type Stage = z.infer<typeof stageSchema>;
 
@@ -52,9 +51,8 @@ export const recordShape = {
   operationId: z.string(),
   name: z.string(),
   phase: z.enum(PHASES),
-  /** The state it is in, by the name the state machine gives it. */
-  stage: z.string().exactOptional(),
-  stageStartedAt: z.string().exactOptional(),
+  stage: z.string().exactOptional().meta({ description: 'the state of the state machine that it is in' }),
+  stageStartedAt: time.exactOptional(),
   /** When the machine entered that state, as it says; the same for every try of one visit. */
   visitedAt: z.string().exactOptional(),
   /**
@@ -62,12 +60,13 @@ export const recordShape = {
    * cannot be read has none.
    */
   stages: z.array(stageSchema).catch([]).exactOptional(),
-  epoch: z.number(),
+  epoch: z.int(),
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
   polls: z.number(),
   executionArn: z.string().exactOptional(),
-  /** Newest last, at most ten. */
-  executions: z.array(openRecord({ arn: z.string(), epoch: z.number(), startedAt: z.string() })),
+  executions: z
+    .array(openRecord({ arn: z.string(), epoch: z.int(), startedAt: time }))
+    .meta({ description: 'the newest 10' }),
   /** How often this epoch has begun its state. */
   turns: z.number().exactOptional(),
   /** Executions that were lost since it got further between two losses, continuations not counted; see countLoss. */
@@ -78,16 +77,16 @@ export const recordShape = {
   /** The ended operation that this one does over. */
   retryOf: z.string().exactOptional(),
   counts: z.record(z.string(), z.number()),
-  bytes: z.number(),
-  createdAt: z.string(),
+  bytes: z.int().min(0),
+  createdAt: time,
   createdBy: z.string(),
-  startedAt: z.string().exactOptional(),
+  startedAt: time.exactOptional(),
   /** When what it has to do was known, and written; a takeover does not plan again. */
   plannedAt: z.string().exactOptional(),
   /** The deadline of the whole operation. */
-  deadline: z.string(),
-  updatedAt: z.string(),
-  finishedAt: z.string().exactOptional(),
+  deadline: time,
+  updatedAt: time,
+  finishedAt: time.exactOptional(),
   /** When all that follows an end was done: retention, a queued run, notifications. */
   settledAt: z.string().exactOptional(),
   /** When those who want to know of the end had been told, or given up. */
@@ -98,16 +97,19 @@ export const recordShape = {
   undelivered: z
     .record(z.string(), openRecord({ tries: z.number(), nextAt: z.string().exactOptional(), reason: z.string() }))
     .exactOptional(),
-  cancelRequestedAt: z.string().exactOptional(),
+  cancelRequestedAt: time.exactOptional(),
   cancelRequestedBy: z.string().exactOptional(),
   /** Set by a takeover that must not go on: the machine only cleans up and ends. */
   abort: failureSchema.exactOptional(),
   /** Since when the cluster or the location has not answered; gone as soon as one does. */
-  unreachableSince: z.string().exactOptional(),
+  unreachableSince: time.exactOptional(),
   /** How long the cluster or the location was away, in all outages that are over. */
   outageSeconds: z.number().exactOptional(),
-  /** Backups that this operation has found damaged, and that nobody knew to be; at most 100. */
-  damagedBackups: z.array(z.string()).exactOptional(),
+  /** And that nobody knew to be damaged. */
+  damagedBackups: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'backups that this operation has found to lack data, at most 100' }),
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt: z.string().exactOptional(),
   /** The first error wins; errors of clean-up never replace it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 import { restoreSpecSchema } from '../restore/restore-spec.ts';
 import { restoreCheckpoints } from './checkpoints.ts';
 import { recordShape } from './record.ts';
@@ -20,12 +20,13 @@ export const restoreOperationSchema = openRecord({
    * any, and in records of before there was one.
    */
   madeNamespaces: z.array(openRecord({ name: z.string(), uid: z.string().exactOptional() })).exactOptional(),
-  /** Which operation clears what it made, and what stayed all the same. */
   undo: openRecord({
     operationId: z.string(),
-    at: z.string(),
+    at: time,
     by: z.string(),
-    doneAt: z.string().exactOptional(),
-    left: z.array(z.string()).exactOptional(),
-  }).exactOptional(),
+    doneAt: time.exactOptional(),
+    left: z.array(z.string()).exactOptional().meta({ description: 'what stayed all the same, and why' }),
+  })
+    .exactOptional()
+    .meta({ description: 'of a restore: what it made is being cleared, or was' }),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backupRequestSchema, dnsLabel } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
-import { openRecord, storedAs } from '../open-record.ts';
+import { openRecord, storedAs, time } from '../open-record.ts';
 import { clusterRefSchema, refSchema, withLocations } from '../operation/refs.ts';
 
 /** A backup's body, without a name: each run is named after the schedule and its slot. */
@@ -41,10 +41,11 @@ export type ScheduleRequest = z.infer<typeof scheduleRequestSchema>;
 /** The body of PUT: all of it; suspended stays what it is. */
 export const scheduleUpdateSchema = scheduleRequestSchema.omit({ name: true, suspended: true });
 
-const saidShape = { by: z.string(), at: z.string() };
+const saidShape = { by: z.string(), at: time };
 /** Who named a claim in `mayBeDeleted`. */
 const saidSchema = openRecord(saidShape);
 type Said = z.infer<typeof saidSchema>;
+export const suspensionSchema = openRecord({ ...saidShape, reason: z.string() });
 
 /** `spec` of a catalogue item of kind `schedule`. */
 export const scheduleSpecSchema = openRecord({
@@ -52,7 +53,7 @@ export const scheduleSpecSchema = openRecord({
   backup: storedAs(scheduledBackupSchema),
   /** What the names meant when the schedule was made or changed: one that is another thing by now is refused. */
   refs: withLocations({ cluster: clusterRefSchema, policy: refSchema }),
-  suspended: openRecord({ ...saidShape, reason: z.string() }).optional(),
+  suspended: suspensionSchema.optional(),
   /** Rows of an earlier release have none. */
   mayBeDeleted: z.array(z.string()).optional(),
   /** By what `mayBeDeleted` names: who said so, and when. Rows of an earlier release do not know. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { METHOD_NAMES } from '../backup/methods.ts';
 import { failureSchema } from '../failure.ts';
-import { openRecord } from '../open-record.ts';
+import { openRecord, time } from '../open-record.ts';
 
 const VOLUME_PHASES = [
   'Pending',
@@ -31,7 +31,7 @@ export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoDa
  */
 const rawNamesSchema = openRecord({
   kopiaId: z.string(),
-  entries: z.number(),
+  entries: z.int(),
   /** Of all their names: a restore that brings back others has failed. */
   sum: z.string(),
 });
@@ -46,7 +46,7 @@ const snapshotFactsSchema = openRecord({
   driver: z.string(),
   /** From the original content, nanoseconds kept as the API gives them. */
   creationTime: z.string(),
-  restoreSizeBytes: z.number().exactOptional(),
+  restoreSizeBytes: z.int().min(0).exactOptional(),
   sourceVolumeMode: z.string().exactOptional(),
   className: z.string().exactOptional(),
   /** `snapshot.storage.kubernetes.io/deletion-secret-name` and `-namespace`, where the driver needs them. */
@@ -62,27 +62,27 @@ const localCopySchema = openRecord({
   content: z.string(),
   handle: z.string(),
   keptFor: z.enum(['backup', 'retry']).exactOptional(),
-  releasedAt: z.string().exactOptional(),
+  releasedAt: time.exactOptional(),
 });
 export type LocalCopy = z.infer<typeof localCopySchema>;
 
 /** Progress of a running mover. */
 export const progressSchema = openRecord({
-  bytes: z.number(),
-  totalBytes: z.number().exactOptional(),
+  bytes: z.int().min(0),
+  totalBytes: z.int().min(0).exactOptional(),
   bytesPerSecond: z.number().exactOptional(),
   secondsLeft: z.number().exactOptional(),
-  at: z.string(),
+  at: time,
 });
 export type Progress = z.infer<typeof progressSchema>;
 
 /** What a mover's run says of itself; see services/mover. */
 export const moverResultSchema = openRecord({
   kopiaId: z.string(),
-  files: z.number(),
-  dirs: z.number(),
-  symlinks: z.number(),
-  bytes: z.number(),
+  files: z.int(),
+  dirs: z.int(),
+  symlinks: z.int(),
+  bytes: z.int().min(0),
   /** Bytes that went over the network; less than `bytes` where the repository had them. */
   uploadedBytes: z.number().exactOptional(),
   /** That its container ran. */
@@ -91,11 +91,14 @@ export const moverResultSchema = openRecord({
   hashedFiles: z.number().exactOptional(),
   cachedFiles: z.number().exactOptional(),
   fuzzy: z.boolean().exactOptional(),
-  /** Every file's content was read, whatever its size and time say. Rows of an earlier release do not know. */
-  fullRead: z.boolean().exactOptional(),
-  /** When a run last read every file. */
-  lastFullReadAt: z.string().exactOptional(),
-  rawNames: rawNamesSchema.exactOptional(),
+  /** Rows of an earlier release do not know. */
+  fullRead: z.boolean().exactOptional().meta({
+    description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
+  }),
+  lastFullReadAt: time.exactOptional(),
+  rawNames: rawNamesSchema
+    .exactOptional()
+    .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
 });
 export type MoverResult = z.infer<typeof moverResultSchema>;
 
@@ -128,8 +131,8 @@ export const volumeRowSchema = openRecord({
   provisioner: z.string().exactOptional(),
   volumeMode: z.enum(['Filesystem', 'Block']),
   accessModes: z.array(z.string()),
-  requestBytes: z.number(),
-  capacityBytes: z.number(),
+  requestBytes: z.int(),
+  capacityBytes: z.int().min(0),
   /** The PV's required node affinity: local and zonal volumes must be read where they are. */
   nodeAffinity: z.unknown().exactOptional(),
   method: z.enum(METHOD_NAMES).exactOptional(),

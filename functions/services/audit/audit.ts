@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import type { Page } from '../../domain/cursor.ts';
 import type { FaultCode } from '../../domain/errors.ts';
-import { openRecord } from '../../domain/open-record.ts';
+import { openRecord, time } from '../../domain/open-record.ts';
 
 /** A request that changed something, tried to, or was shown a secret. Never a secret, never a body. */
 export const auditSchema = openRecord({
-  at: z.string(),
+  at: time,
   subject: z.string(),
   sourceIp: z.string(),
-  /** `POST /v1/backups/{id}/cancel`. */
-  route: z.string(),
-  /** The path of what it was about; of what was made, its own: `/v1/backups/bk-…`. */
-  target: z.string(),
-  /** What else tells it apart: the uid, the name that was asked for, the generation that was made. */
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  route: z.string().meta({ example: 'POST /v1/backups/{id}/cancel' }),
+  target: z.string().meta({ description: 'the path of what it was about; of what was made, its own' }),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).meta({
+    description:
+      'uid, name, generation …; of a removal by force `ended`: the schedules that were removed and the operations that were cancelled with it, as `schedule nightly`, at most 50, and `endedInAll` where there were more',
+  }),
   /** The HTTP status that it was answered with. */
-  status: z.number(),
+  status: z.int(),
   /** Why it was refused, or failed; of another release, maybe. */
   code: z.custom<FaultCode>((code) => typeof code === 'string', 'the code of a fault').exactOptional(),
   requestId: z.string(),

@@ -4,7 +4,7 @@ import type { Page } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
 import { locationSpecSchema, locationStatusSchema } from '../../domain/location/location-spec.ts';
 import { notificationSpecSchema, notificationStatusSchema } from '../../domain/notification/notification-spec.ts';
-import { openRecord } from '../../domain/open-record.ts';
+import { openRecord, time } from '../../domain/open-record.ts';
 import { lacksSchema } from '../../domain/operation/backup-operation.ts';
 import { policySpecSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleSpecSchema } from '../../domain/schedule/schedule-spec.ts';
@@ -21,23 +21,26 @@ export const CATALOG_KINDS = {
 type CatalogKinds = typeof CATALOG_KINDS;
 export type CatalogKind = keyof CatalogKinds;
 
-export interface CatalogItem<Kind extends CatalogKind = CatalogKind> {
-  kind: Kind;
+/** What each has, whatever its kind. */
+export const itemSchema = openRecord({
   /** DNS-1123 label. */
-  name: string;
-  uid: string;
-  /** The ETag: raised by each change of the spec, never by status. */
-  generation: number;
+  name: z.string(),
+  uid: z.string(),
+  /** Raised by each change of the spec, never by status. */
+  generation: z.int().meta({ description: 'the ETag' }),
+  /** Where the secret values are; never the values. */
+  secretArn: z.string().exactOptional(),
+  createdAt: time,
+  createdBy: z.string(),
+  updatedAt: time,
+  lastRequest: openRecord({ key: z.string(), hash: z.string() }).exactOptional(),
+  deletingAt: z.string().exactOptional(),
+});
+export type CatalogItem<Kind extends CatalogKind = CatalogKind> = z.infer<typeof itemSchema> & {
+  kind: Kind;
   spec: z.output<CatalogKinds[Kind]['spec']>;
   status: z.output<CatalogKinds[Kind]['status']>;
-  /** Where the secret values are; never the values. */
-  secretArn?: string;
-  createdAt: string;
-  createdBy: string;
-  updatedAt: string;
-  lastRequest?: { key: string; hash: string };
-  deletingAt?: string;
-}
+};
 export type ClusterItem = CatalogItem<'cluster'>;
 export type LocationItem = CatalogItem<'location'>;
 export type PolicyItem = CatalogItem<'policy'>;
@@ -91,8 +94,13 @@ export interface User {
   name: string;
 }
 
+export const removalSchema = openRecord({
+  at: time,
+  by: z.string(),
+  forced: z.boolean().meta({ description: 'there were users, which were ended' }),
+});
 export type RemovedItem<Kind extends CatalogKind = CatalogKind> = CatalogItem<Kind> & {
-  removed: { at: string; by: string; forced: boolean };
+  removed: z.infer<typeof removalSchema>;
 };
 
 /** What a repository needs so that it is created once and never again. */

@@ -3,7 +3,14 @@ import { fieldsIn } from '../../domain/fields.ts';
 import { openRecord } from '../../domain/open-record.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Item, Key, Table } from '../dynamodb/table.ts';
-import { CATALOG_KINDS, type CatalogItem, type CatalogKind, type RemovedItem } from './catalog.ts';
+import {
+  CATALOG_KINDS,
+  type CatalogItem,
+  type CatalogKind,
+  itemSchema,
+  type RemovedItem,
+  removalSchema,
+} from './catalog.ts';
 
 /** `use#<kind>#<name>` / `<userKind>#<user>`: one row per user of a thing. */
 export const USE_PREFIX = 'use#';
@@ -19,20 +26,7 @@ function schemaOf<Kind extends CatalogKind, Spec extends z.ZodType, Status exten
   kind: Kind,
   { spec, status }: { spec: Spec; status: Status },
 ) {
-  return openRecord({
-    kind: z.literal(kind),
-    name: z.string(),
-    uid: z.string(),
-    generation: z.number(),
-    spec,
-    status,
-    secretArn: z.string().exactOptional(),
-    createdAt: z.string(),
-    createdBy: z.string(),
-    updatedAt: z.string(),
-    lastRequest: openRecord({ key: z.string(), hash: z.string() }).exactOptional(),
-    deletingAt: z.string().exactOptional(),
-  });
+  return openRecord({ ...itemSchema.shape, kind: z.literal(kind), spec, status });
 }
 
 const SCHEMAS: { [Kind in CatalogKind]: z.ZodType<CatalogItem<Kind>> } = {
@@ -42,7 +36,6 @@ const SCHEMAS: { [Kind in CatalogKind]: z.ZodType<CatalogItem<Kind>> } = {
   schedule: schemaOf('schedule', CATALOG_KINDS.schedule),
   notification: schemaOf('notification', CATALOG_KINDS.notification),
 };
-const removalSchema = openRecord({ at: z.string(), by: z.string(), forced: z.boolean() });
 
 /** @throws Fault Permanent `record.invalid` */
 export function itemOf<Kind extends CatalogKind>(table: Pick<Table, 'name'>, kind: Kind, row: Item): CatalogItem<Kind> {
