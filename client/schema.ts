@@ -248,41 +248,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/backups/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A backup, and until when it is kept */
-        get: operations["getBackup"];
-        put?: never;
-        post?: never;
-        /** Delete a backup: the seal first, then all that is of it; its row stays as Deleted. Again once `backup.returned` is a finding */
-        delete: operations["deleteBackup"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/backups/{id}/volumes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its volumes */
-        get: operations["listBackupVolumes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/backups/{id}/events": {
         parameters: {
             query?: never;
@@ -292,23 +257,6 @@ export interface paths {
         };
         /** Its events */
         get: operations["listBackupEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/backups/{id}/resources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How many objects of each kind it holds */
-        get: operations["listBackupResources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -334,6 +282,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/{id}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its volumes */
+        get: operations["listBackupVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many objects of each kind it holds */
+        get: operations["listBackupResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A backup, and until when it is kept */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        /** Delete a backup: the seal first, then all that is of it; its row stays as Deleted. Again once `backup.returned` is a finding */
+        delete: operations["deleteBackup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backups/{id}/legal-hold": {
         parameters: {
             query?: never;
@@ -352,17 +352,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/restores/{id}": {
+    "/v1/restores/{id}/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A restore */
-        get: operations["getRestore"];
+        /** Its events */
+        get: operations["listRestoreEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it at its next step; what it made is cleaned up */
+        post: operations["cancelRestore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -386,23 +403,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/restores/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its events */
-        get: operations["listRestoreEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/restores/{id}/resources": {
         parameters: {
             query?: never;
@@ -412,6 +412,23 @@ export interface paths {
         };
         /** How many objects of each kind its backup holds */
         get: operations["listRestoreResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A restore */
+        get: operations["getRestore"];
         put?: never;
         post?: never;
         delete?: never;
@@ -454,23 +471,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/restores/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End it at its next step; what it made is cleaned up */
-        post: operations["cancelRestore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/operations": {
         parameters: {
             query?: never;
@@ -480,23 +480,6 @@ export interface paths {
         };
         /** Operations of any kind, newest first */
         get: operations["listOperations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An operation of any kind */
-        get: operations["getOperation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -533,6 +516,23 @@ export interface paths {
         put?: never;
         /** End it at its next step; what it made is cleaned up */
         post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An operation of any kind */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2509,6 +2509,117 @@ export interface components {
              */
             localCopiesUntil?: string;
         };
+        Event: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            at: string;
+            type: string;
+            message: string;
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        Volume: {
+            namespace: string;
+            pvc: string;
+            pvcUid: string;
+            provisioner?: string;
+            storageClass?: string;
+            /** @enum {string} */
+            volumeMode: "Filesystem" | "Block";
+            capacityBytes: number;
+            /** @enum {string} */
+            method?: "csi" | "csi+offload" | "direct" | "portworx";
+            why: string;
+            volumeSnapshotClass?: string;
+            /** @enum {string} */
+            phase: "Pending" | "SnapshotPending" | "SnapshotTaken" | "Ready" | "Adopted" | "Uploading" | "Restoring" | "Binding" | "Deleting" | "Done" | "Failed" | "Excluded" | "NoData" | "Ephemeral" | "Gone";
+            localCopy?: {
+                namespace: string;
+                volumeSnapshot: string;
+                content: string;
+                handle: string;
+                /** @enum {string} */
+                keptFor?: "backup" | "retry";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                releasedAt?: string;
+            };
+            restored?: {
+                namespace: string;
+                temporaryClaim?: string;
+                temporaryClaimUid?: string;
+                pv?: string;
+                pvUid?: string;
+                reclaimPolicy?: string;
+                claimUid?: string;
+            };
+            timings: {
+                requestedAt?: string;
+                cutAt?: string;
+                readyAt?: string;
+                adoptedAt?: string;
+                launchedAt?: string;
+                movedAt?: string;
+                boundAt?: string;
+            };
+            progress?: {
+                bytes: number;
+                totalBytes?: number;
+                bytesPerSecond?: number;
+                secondsLeft?: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+            };
+            result?: {
+                kopiaId: string;
+                files: number;
+                dirs: number;
+                symlinks: number;
+                bytes: number;
+                uploadedBytes?: number;
+                seconds?: number;
+                hashedFiles?: number;
+                cachedFiles?: number;
+                fuzzy?: boolean;
+                /** @description whether every file was read; otherwise those whose size, time, mode or owner changed */
+                fullRead?: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastFullReadAt?: string;
+                /** @description files whose names are no UTF-8, saved beside the snapshot */
+                rawNames?: {
+                    kopiaId: string;
+                    entries: number;
+                    sum: string;
+                };
+            };
+            id: string;
+            attempt: number;
+            snapshot?: {
+                name: string;
+                driver: string;
+                handle: string;
+                creationTime: string;
+                restoreSizeBytes?: number;
+            };
+            reason?: components["schemas"]["Failure"];
+        };
+        ResourceCount: {
+            kind: string;
+            group: string;
+            namespace?: string;
+            count: number;
+        };
         Backup: {
             name: string;
             /** @enum {string} */
@@ -2832,116 +2943,6 @@ export interface components {
                  */
                 atLeast?: true;
             };
-        };
-        Volume: {
-            namespace: string;
-            pvc: string;
-            pvcUid: string;
-            provisioner?: string;
-            storageClass?: string;
-            /** @enum {string} */
-            volumeMode: "Filesystem" | "Block";
-            capacityBytes: number;
-            /** @enum {string} */
-            method?: "csi" | "csi+offload" | "direct" | "portworx";
-            why: string;
-            volumeSnapshotClass?: string;
-            /** @enum {string} */
-            phase: "Pending" | "SnapshotPending" | "SnapshotTaken" | "Ready" | "Adopted" | "Uploading" | "Restoring" | "Binding" | "Deleting" | "Done" | "Failed" | "Excluded" | "NoData" | "Ephemeral" | "Gone";
-            localCopy?: {
-                namespace: string;
-                volumeSnapshot: string;
-                content: string;
-                handle: string;
-                /** @enum {string} */
-                keptFor?: "backup" | "retry";
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                releasedAt?: string;
-            };
-            restored?: {
-                namespace: string;
-                temporaryClaim?: string;
-                temporaryClaimUid?: string;
-                pv?: string;
-                pvUid?: string;
-                reclaimPolicy?: string;
-                claimUid?: string;
-            };
-            timings: {
-                requestedAt?: string;
-                cutAt?: string;
-                readyAt?: string;
-                adoptedAt?: string;
-                launchedAt?: string;
-                movedAt?: string;
-                boundAt?: string;
-            };
-            progress?: {
-                bytes: number;
-                totalBytes?: number;
-                bytesPerSecond?: number;
-                secondsLeft?: number;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                at: string;
-            };
-            result?: {
-                kopiaId: string;
-                files: number;
-                dirs: number;
-                symlinks: number;
-                bytes: number;
-                uploadedBytes?: number;
-                hashedFiles?: number;
-                cachedFiles?: number;
-                fuzzy?: boolean;
-                /** @description whether every file was read; otherwise those whose size, time, mode or owner changed */
-                fullRead?: boolean;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-23T09:00:00.000Z
-                 */
-                lastFullReadAt?: string;
-                /** @description files whose names are no UTF-8, saved beside the snapshot */
-                rawNames?: {
-                    kopiaId: string;
-                    entries: number;
-                    sum: string;
-                };
-            };
-            id: string;
-            attempt: number;
-            snapshot?: {
-                name: string;
-                driver: string;
-                handle: string;
-                creationTime: string;
-                restoreSizeBytes?: number;
-            };
-            reason?: components["schemas"]["Failure"];
-        };
-        Event: {
-            /**
-             * Format: date-time
-             * @example 2026-11-23T09:00:00.000Z
-             */
-            at: string;
-            type: string;
-            message: string;
-            details?: {
-                [key: string]: unknown;
-            };
-        };
-        ResourceCount: {
-            kind: string;
-            group: string;
-            namespace?: string;
-            count: number;
         };
         RestoredObject: {
             /** @description `` for the core group */
@@ -5055,9 +5056,12 @@ export interface operations {
             };
         };
     };
-    getBackup: {
+    listBackupEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5072,7 +5076,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Backup"];
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        nextCursor?: string;
+                    };
                 };
             };
             /** @description The gateway's own: no valid token */
@@ -5124,19 +5131,20 @@ export interface operations {
             };
         };
     };
-    deleteBackup: {
+    cancelBackup: {
         parameters: {
-            query?: {
-                /** @description also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left` */
-                force?: "true" | "false";
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description Accepted: look at Location */
             202: {
@@ -5272,81 +5280,6 @@ export interface operations {
             };
         };
     };
-    listBackupEvents: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Event"][];
-                        nextCursor?: string;
-                    };
-                };
-            };
-            /** @description The gateway's own: no valid token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: a scope is missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: it is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listBackupResources: {
         parameters: {
             query?: never;
@@ -5419,7 +5352,7 @@ export interface operations {
             };
         };
     };
-    cancelBackup: {
+    getBackup: {
         parameters: {
             query?: never;
             header?: never;
@@ -5428,11 +5361,79 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": Record<string, never>;
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
+    };
+    deleteBackup: {
+        parameters: {
+            query?: {
+                /** @description also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left` */
+                force?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Accepted: look at Location */
             202: {
@@ -5635,9 +5636,12 @@ export interface operations {
             };
         };
     };
-    getRestore: {
+    listRestoreEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5649,6 +5653,83 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5779,12 +5860,9 @@ export interface operations {
             };
         };
     };
-    listRestoreEvents: {
+    listRestoreResources: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -5800,7 +5878,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Event"][];
+                        items: components["schemas"]["ResourceCount"][];
                         nextCursor?: string;
                     };
                 };
@@ -5854,7 +5932,7 @@ export interface operations {
             };
         };
     };
-    listRestoreResources: {
+    getRestore: {
         parameters: {
             query?: never;
             header?: never;
@@ -5871,10 +5949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ResourceCount"][];
-                        nextCursor?: string;
-                    };
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description The gateway's own: no valid token */
@@ -6088,80 +6163,6 @@ export interface operations {
             };
         };
     };
-    cancelRestore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description Accepted: look at Location */
-            202: {
-                headers: {
-                    Location: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Operation"];
-                };
-            };
-            /** @description The gateway's own: no valid token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: a scope is missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: it is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listOperations: {
         parameters: {
             query?: {
@@ -6198,75 +6199,6 @@ export interface operations {
                         items: components["schemas"]["OperationSummary"][];
                         nextCursor?: string;
                     };
-                };
-            };
-            /** @description The gateway's own: no valid token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: a scope is missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own, or a problem: it is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayError"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getOperation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description The gateway's own: no valid token */
@@ -6412,6 +6344,75 @@ export interface operations {
             202: {
                 headers: {
                     Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

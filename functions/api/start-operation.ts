@@ -8,33 +8,9 @@ import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
+import { operationView } from './operations/views.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
-
-/** Names a request's operation before anything is looked at: the same subject, route and key is the same operation. */
-export interface IdempotencyClaim {
-  operationId: string;
-  requestHash: string;
-}
-
-export function claimOf(
-  request: ApiRequest,
-  kind: OperationKind,
-  body: unknown,
-  clock: Services['clock'],
-): IdempotencyClaim {
-  const { caller, route, params, idempotencyKey } = request;
-  const parts = idempotencyKey
-    ? [caller.subject, route, ...Object.values(params), idempotencyKey]
-    : [Buffer.from(clock.randomBytes(32)).toString('hex')];
-  return { operationId: operationIdOf(kind, parts), requestHash: hashOf(body) };
-}
-
-/** The operation that an earlier request with this key made. @throws Fault `request.idempotency_mismatch` */
-export async function findReplay({ ledger }: Dependencies, ticket: IdempotencyClaim): Promise<Operation | undefined> {
-  const found = await ledger.readOperation(ticket.operationId);
-  return found && sameRequest(found, ticket);
-}
 
 /** What a request asks for, with what it means now. */
 export interface Draft<Kind extends Operation['kind']> {
@@ -57,24 +33,41 @@ type AnyDraft =
   | Draft<'maintenance'>;
 
 /**
- * Writes the row, then starts its execution. From the row on the operation exists: should the start fail, the sweep
- * starts what is Pending for a minute, so the caller is told 202 all the same.
+ * Starts what a request asks for, once: the same subject, route and Idempotency-Key is the same operation, which is shown as
+ * it is, and nothing is looked at again. From its row on it exists: should the start of its execution fail, the sweep starts
+ * what is Pending for a minute, so the caller is told 202 all the same.
+ * @param asked what makes two requests with one key the same
+ * @param draft is told the id that the operation will have
  */
-export async function startOperation(
+export async function startOnce(
   services: Dependencies,
   request: ApiRequest,
-  ticket: IdempotencyClaim,
-  draft: AnyDraft,
-): Promise<Operation> {
-  const { clock } = services;
-  request.about({ name: draft.name, cluster: draft.cluster.name });
-  const drafted = render(ticket, draft, request.caller.subject, clock);
-  const { created, operation } = await beginOperation(services, drafted);
-  if (!created) return sameRequest(operation, ticket);
-  return operation;
+  kind: OperationKind,
+  asked: unknown,
+  draft: (operationId: string) => Promise<AnyDraft>,
+): Promise<ReturnType<typeof operationView>> {
+  const { clock, ledger } = services;
+  const claim = { operationId: operationIdOf(kind, identityOf(request, clock)), requestHash: hashOf(asked) };
+  const earlier = await ledger.readOperation(claim.operationId);
+  if (earlier) return operationView(sameRequest(earlier, claim));
+  const drafted = await draft(claim.operationId);
+  request.about({ name: drafted.name, cluster: drafted.cluster.name });
+  const rendered = render(claim, drafted, request.caller.subject, clock);
+  const { created, operation } = await beginOperation(services, rendered);
+  return operationView(created ? operation : sameRequest(operation, claim));
 }
 
-function render(ticket: IdempotencyClaim, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
+function identityOf({ caller, route, params, idempotencyKey }: ApiRequest, clock: Services['clock']): string[] {
+  if (idempotencyKey) return [caller.subject, route, ...Object.values(params), idempotencyKey];
+  return [Buffer.from(clock.randomBytes(32)).toString('hex')];
+}
+
+interface IdempotencyClaim {
+  operationId: string;
+  requestHash: string;
+}
+
+function render(claim: IdempotencyClaim, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
   const { cluster, locations = [], backup, source, ...given } = draft;
   const refs = {
     cluster,
@@ -82,11 +75,7 @@ function render(ticket: IdempotencyClaim, draft: AnyDraft, createdBy: string, cl
     ...(backup ? { backup } : {}),
     ...(source ? { source } : {}),
   };
-  return newOperation(
-    { ...given, ...ticket, refs, createdBy },
-    clock.now(),
-    draft.spec.settings.operationTimeoutSeconds,
-  );
+  return newOperation({ ...given, ...claim, refs, createdBy }, clock.now());
 }
 
 function sameRequest(found: Operation, { requestHash }: IdempotencyClaim): Operation {

@@ -5,7 +5,7 @@ import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
-import type { ClusterItem } from '../services/catalog/catalog.ts';
+import { type ClusterItem, clusterRefOf } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { classifyObjects, foundOf, type JudgeServices, type Verdict } from './classify-objects.ts';
 import { clearStaleLeases } from './clear-stale-leases.ts';
@@ -56,10 +56,9 @@ function lastRound({ status }: ClusterItem): string {
 
 async function round(services: Dependencies, item: ClusterItem, goesOn: () => boolean): Promise<ClusterUpkeep> {
   const { clock, clusters, config } = services;
-  const { name, uid, status } = item;
   const at = isoNow(clock);
   try {
-    const cluster = await clusters.open({ name, uid, clusterId: status.clusterId }, 'backup');
+    const cluster = await clusters.open(clusterRefOf(item), 'backup');
     const found = await findOwnObjects(cluster, config.installationId);
     const verdicts: Verdict[] = [];
     await inParallel([...Map.groupBy(found, (one) => one.operationId)], OPERATIONS_AT_ONCE, async ([id, objects]) => {
@@ -70,7 +69,7 @@ async function round(services: Dependencies, item: ClusterItem, goesOn: () => bo
     return { at, ...mapLists({ ...gone, reported }) };
   } catch (thrown) {
     // What an earlier round reported is still there, as far as anybody knows.
-    const { reported = [] } = status.upkeep ?? {};
+    const { reported = [] } = item.status.upkeep ?? {};
     return { at, removed: [], left: [], reported, reason: failureOf(toFault(thrown)) };
   }
 }

@@ -8,8 +8,9 @@ import { resolveSettings } from '../domain/settings/settings.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import { chooseCluster } from '../operations/choose-cluster.ts';
 import { readOperations } from '../operations/read-operations.ts';
+import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
-import type { LocationItem } from '../services/catalog/catalog.ts';
+import { clusterRefOf, type LocationItem, refOf } from '../services/catalog/catalog.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
 
@@ -19,20 +20,15 @@ export function startUpkeep(services: Dependencies) {
   return async (): Promise<{ started: number }> => {
     const running = await readRunning(services);
     let started = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await catalog.list('location', cursor);
-      for (const item of page.items) {
-        if (running.has(item.uid) || !isDue(item, clock.now())) continue;
-        try {
-          if (await start(services, item)) started += 1;
-        } catch (thrown) {
-          const { code, message: reason } = toFault(thrown);
-          log.error('maintenance not started', { location: item.name, code, reason });
-        }
+    for (const item of await listAllItems(catalog, 'location')) {
+      if (running.has(item.uid) || !isDue(item, clock.now())) continue;
+      try {
+        if (await start(services, item)) started += 1;
+      } catch (thrown) {
+        const { code, message: reason } = toFault(thrown);
+        log.error('maintenance not started', { location: item.name, code, reason });
       }
-      cursor = page.nextCursor;
-    } while (cursor);
+    }
     return { started };
   };
 }
@@ -71,9 +67,8 @@ async function start(services: Dependencies, item: LocationItem): Promise<boolea
   }
   const settings = resolveSettings(config.moverImage, cluster.spec.settings);
   const spec: MaintenanceSpec = { full: false, settings };
-  const locations = [{ name: item.name, uid: item.uid }];
-  const refs = { cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId }, locations };
+  const refs = { cluster: clusterRefOf(cluster), locations: [refOf(item)] };
   const given = { operationId, kind: 'maintenance' as const, name: item.name, spec, refs, createdBy: 'upkeep' };
-  const { created } = await beginOperation(services, newOperation(given, now, settings.operationTimeoutSeconds));
+  const { created } = await beginOperation(services, newOperation(given, now));
   return created;
 }

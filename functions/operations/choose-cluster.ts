@@ -1,4 +1,5 @@
 import { isValid } from '../domain/location/location-spec.ts';
+import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
 import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 
@@ -12,14 +13,8 @@ export async function chooseCluster(
 ): Promise<ClusterItem | undefined> {
   const gateway = spec.gatewayCluster ? await catalog.read('cluster', spec.gatewayCluster) : undefined;
   if (gateway) return gateway;
-  const valid: ClusterItem[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await catalog.list('cluster', cursor);
-    const clusters = page.items;
-    valid.push(...clusters.filter((one) => isValid(status.clusters?.[one.status.clusterId], generation)));
-    cursor = page.nextCursor;
-  } while (cursor);
+  const clusters = await listAllItems(catalog, 'cluster');
+  const valid = clusters.filter((one) => isValid(status.clusters?.[one.status.clusterId], generation));
   const rows = valid.length > 1 ? await repositories.list(status.locationUid ?? uid) : [];
   const users = new Set(rows.map(({ clusterId }) => clusterId));
   // One that did not answer when it was looked at last would keep the others from their maintenance.

@@ -1,6 +1,7 @@
 import type { ClusterRef } from '../domain/operation/refs.ts';
+import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
-import type { ClusterItem } from '../services/catalog/catalog.ts';
+import { clusterRefOf } from '../services/catalog/catalog.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 
 type Dependencies = Pick<Services, 'catalog'>;
@@ -10,21 +11,15 @@ export async function findCluster(
   { catalog }: Dependencies,
   { name, clusterId }: ClusterRef,
 ): Promise<ClusterRef | undefined> {
-  const known = refOf(await catalog.read('cluster', name));
+  const known = await readClusterRef({ catalog }, name);
   if (known?.clusterId === clusterId) return known;
-  let cursor: string | undefined;
-  do {
-    const page = await catalog.list('cluster', cursor);
-    const found = page.items.map(refOf).find((ref) => ref?.clusterId === clusterId);
-    if (found) return found;
-    cursor = page.nextCursor;
-  } while (cursor);
-  return undefined;
+  return (await listAllItems(catalog, 'cluster')).map(clusterRefOf).find((ref) => ref.clusterId === clusterId);
 }
 
 /** The cluster that has this name now. */
 export async function readClusterRef({ catalog }: Dependencies, name: string): Promise<ClusterRef | undefined> {
-  return refOf(await catalog.read('cluster', name));
+  const item = await catalog.read('cluster', name);
+  return item && clusterRefOf(item);
 }
 
 /** An opened cluster is kept as long as the function is warm: whether it answers now, only a call tells. */
@@ -32,8 +27,4 @@ export async function openAnswering({ clusters }: Pick<Services, 'clusters'>, re
   const cluster = await clusters.open(ref, 'backup');
   await cluster.version();
   return cluster;
-}
-
-function refOf(item: ClusterItem | undefined): ClusterRef | undefined {
-  return item && { name: item.name, uid: item.uid, clusterId: item.status.clusterId };
 }

@@ -147,6 +147,5 @@ async function render(
       labels,
     },
     clock.now(),
-    settings.operationTimeoutSeconds,
   );
 }

@@ -2,7 +2,7 @@ import { operationIdOf } from '../domain/ids.ts';
 import { newOperation } from '../domain/operation/new-operation.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
 import type { Services } from '../platform/services.ts';
-import type { CatalogItem } from '../services/catalog/catalog.ts';
+import { type CatalogItem, clusterRefOf, refOf } from '../services/catalog/catalog.ts';
 import { beginOperation } from './begin-operation.ts';
 
 export type ValidationServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
@@ -36,14 +36,10 @@ export async function startValidation(
       kind: 'validation',
       name: `${location.name} from ${cluster.name}`,
       spec: { generation: location.generation, settings },
-      refs: {
-        cluster: { name: cluster.name, uid: cluster.uid, clusterId },
-        locations: [{ name: location.name, uid: location.uid }],
-      },
+      refs: { cluster: clusterRefOf(cluster), locations: [refOf(location)] },
       createdBy: by,
     },
     clock.now(),
-    settings.operationTimeoutSeconds,
   );
   await beginOperation(services, operation);
   return operationId;

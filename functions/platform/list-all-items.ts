@@ -1,3 +1,4 @@
+import type { Page } from '../domain/cursor.ts';
 import type { Catalog, CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
 
 /** All pages of a kind. */
@@ -5,10 +6,15 @@ export async function listAllItems<Kind extends CatalogKind>(
   catalog: Pick<Catalog, 'list'>,
   kind: Kind,
 ): Promise<CatalogItem<Kind>[]> {
-  const all: CatalogItem<Kind>[] = [];
+  return await readAll((cursor) => catalog.list(kind, cursor, 1000));
+}
+
+/** All pages of any list. */
+export async function readAll<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const all: Item[] = [];
   let cursor: string | undefined;
   do {
-    const { items, nextCursor } = await catalog.list(kind, cursor, 1000);
+    const { items, nextCursor } = await read(cursor);
     all.push(...items);
     cursor = nextCursor;
   } while (cursor !== undefined);

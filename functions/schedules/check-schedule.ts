@@ -4,7 +4,7 @@ import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
 import type { Services } from '../platform/services.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
 import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule.ts';
-import type { SlotState } from '../services/catalog/catalog.ts';
+import { refOf, type SlotState } from '../services/catalog/catalog.ts';
 
 /** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */
 const MAX_SLOTS = 2_000;
@@ -41,7 +41,7 @@ export async function checkSchedule(
     if (until && at > until) break;
     if (now - at.getTime() <= graceOf(timing, entries) || seen >= MAX_SLOTS) break;
     seen += 1;
-    const slot: Slot = { schedule: { name: item.name, uid: item.uid }, entries, scheduledTime: slotTextOf(at) };
+    const slot: Slot = { schedule: refOf(item), entries, scheduledTime: slotTextOf(at) };
     const { isMissed, record } = await recordMissed(services, schedule, slot);
     if (record) written.push(record);
     if (isMissed) newestMissed = slot.scheduledTime;

@@ -6,6 +6,7 @@ import { slotsBetween } from '../domain/schedule/slots.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../scheduling/read-schedule.ts';
+import { refOf } from '../services/catalog/catalog.ts';
 
 type Dependencies = Pick<
   Services,
@@ -35,7 +36,7 @@ export async function runLate(services: Dependencies, owing: BoundSchedule): Pro
 
   const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
   const slot: Slot = {
-    schedule: { name: item.name, uid: item.uid },
+    schedule: refOf(item),
     entries: missed.entries,
     scheduledTime: lateFor,
     late: true,

@@ -97,7 +97,6 @@ export function rowOfRun(
       warnings: [...(draft?.warnings ?? []), ...late],
     },
     services.clock.now(),
-    spec.settings.operationTimeoutSeconds,
   );
   return { ...row, ...more };
 }

@@ -1,11 +1,10 @@
-import { Fault } from '../../domain/errors.ts';
-import type { BackupOperation } from '../../domain/operation/operation.ts';
 import { startDeletion } from '../../operations/start-deletion.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSystem } from '../check-system.ts';
 import { route } from '../http/contract.ts';
 import { operationView } from '../operations/views.ts';
+import { readOfKind } from '../read-ended.ts';
 import { deletionQuerySchema, legalHoldSchema } from './schema.ts';
 
 export const deleteBackup = route({
@@ -23,7 +22,7 @@ export const deleteBackup = route({
     request,
   ) => {
     const { force } = request.query;
-    const backup = await readBackup(services, request.params.id);
+    const backup = await readOfKind(services.ledger, 'backup', request.params.id);
     const { namespaces } = backup.spec.selection;
     const selected = { cluster: backup.refs.cluster, namespaces };
     await checkSystem(services, request, selected, 'namespaces of a backup that is deleted');
@@ -44,7 +43,7 @@ export const placeLegalHold = route({
   answer: 'Operation',
   handle: async (services: Pick<Services, 'clock' | 'ledger'>, { params, body: { reason }, caller, about }) => {
     const { clock, ledger } = services;
-    const { operationId } = await readBackup(services, params.id);
+    const { operationId } = await readOfKind(ledger, 'backup', params.id);
     const by = caller.subject;
     const held = await ledger.holdBackup(operationId, { at: isoNow(clock), by, reason });
     await ledger.appendEvent(operationId, { type: 'LegalHoldPlaced', message: `by ${by}: ${reason}` });
@@ -59,7 +58,7 @@ export const releaseLegalHold = route({
   scope: 'admin',
   summary: 'Take the hold off',
   handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, caller, about }) => {
-    const { operationId, legalHold } = await readBackup({ ledger }, params.id);
+    const { operationId, legalHold } = await readOfKind(ledger, 'backup', params.id);
     if (!legalHold) return;
     await ledger.holdBackup(operationId, undefined);
     const message = `by ${caller.subject}; it was ${legalHold.by}'s: ${legalHold.reason}`;
@@ -67,9 +66,3 @@ export const releaseLegalHold = route({
     about({ legalHold: 'released' });
   },
 });
-
-async function readBackup({ ledger }: Pick<Services, 'ledger'>, id: string): Promise<BackupOperation> {
-  const found = await ledger.readOperation(id);
-  if (found?.kind === 'backup') return found;
-  throw new Fault('backup.not_found', `there is no backup ${id}`);
-}

@@ -2,6 +2,7 @@ import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-
 import { Fault, toFault } from '../../domain/errors.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
 import type { Services } from '../../platform/services.ts';
+import { clusterRefOf } from '../../services/catalog/catalog.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../services/cluster/kinds.ts';
 import { route } from '../http/contract.ts';
@@ -51,8 +52,7 @@ export const listClusterProvisioners = route({
 });
 
 async function open(services: Dependencies, name: string): Promise<Cluster> {
-  const { uid, status } = await readItem(services, 'cluster', name);
-  return await services.clusters.open({ name, uid, clusterId: status.clusterId }, 'backup');
+  return await services.clusters.open(clusterRefOf(await readItem(services, 'cluster', name)), 'backup');
 }
 
 /** The API server is the judge of a selector; what it refuses is the caller's to correct. */

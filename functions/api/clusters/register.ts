@@ -2,8 +2,9 @@ import { Fault } from '../../domain/errors.ts';
 import { isOver } from '../../domain/operation/operation.ts';
 import type { Found } from '../../operations/probe-cluster.ts';
 import { readOperations } from '../../operations/read-operations.ts';
+import { listAllItems, readAll } from '../../platform/list-all-items.ts';
 import type { Services } from '../../platform/services.ts';
-import type { ClusterItem, RemovedItem } from '../../services/catalog/catalog.ts';
+import type { ClusterItem } from '../../services/catalog/catalog.ts';
 
 /** @throws Fault Rejected `cluster.duplicate`, naming the name under which the cluster is registered */
 export async function checkDuplicate(
@@ -11,17 +12,11 @@ export async function checkDuplicate(
   clusterId: string,
   name: string,
 ): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await catalog.list('cluster', cursor);
-    const same = page.items.find((one) => one.status.clusterId === clusterId && one.name !== name);
-    if (same) {
-      throw new Fault('cluster.duplicate', `this cluster is registered as ${same.name}`, {
-        details: { name: same.name, clusterId },
-      });
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  const clusters = await listAllItems(catalog, 'cluster');
+  const same = clusters.find((one) => one.status.clusterId === clusterId && one.name !== name);
+  if (!same) return;
+  const details = { name: same.name, clusterId };
+  throw new Fault('cluster.duplicate', `this cluster is registered as ${same.name}`, { details });
 }
 
 /**
@@ -33,13 +28,8 @@ export async function checkIdentity(
   { catalog }: Pick<Services, 'catalog'>,
   { clusterId, anchors }: Pick<Found, 'clusterId' | 'anchors'>,
 ): Promise<void> {
-  const removed: RemovedItem<'cluster'>[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await catalog.listRemoved('cluster', cursor);
-    removed.push(...page.items.filter(({ status }) => status.clusterId === clusterId));
-    cursor = page.nextCursor;
-  } while (cursor);
+  const all = await readAll((cursor) => catalog.listRemoved('cluster', cursor));
+  const removed = all.filter(({ status }) => status.clusterId === clusterId);
   const [last] = removed.toSorted((a, b) => (a.removed.at > b.removed.at ? -1 : 1));
   if (!last) return;
   const known = last.status.anchors ?? [];

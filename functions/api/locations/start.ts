@@ -5,11 +5,10 @@ import { resolveSettings } from '../../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
 import { chooseCluster } from '../../operations/choose-cluster.ts';
 import type { Services } from '../../platform/services.ts';
-import type { ClusterItem, LocationItem } from '../../services/catalog/catalog.ts';
+import { type ClusterItem, clusterRefOf, type LocationItem, refOf } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';
-import { operationView } from '../operations/views.ts';
 import { readItem } from '../read-item.ts';
-import { claimOf, findReplay, startOperation } from '../start-operation.ts';
+import { startOnce } from '../start-operation.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
@@ -26,24 +25,16 @@ export const validateLocation = route({
   answer: 'Operation',
   handle: async (services: Dependencies, request) => {
     const { body } = request;
-    const ticket = claimOf(request, 'validation', body, services.clock);
     const item = await readItem(services, 'location', request.params.name);
-    const earlier = await findReplay(services, ticket);
-    if (earlier) return operationView(earlier);
-    const cluster = await readItem(services, 'cluster', body.cluster);
-    if (!request.isAdmin) checkHasLooked(item, cluster);
-    const { settings: ofCluster } = cluster.spec;
-    checkBounds(body.settings ?? {}, { name: cluster.name, settings: ofCluster }, '/settings');
-    const { settings } = resolveBounded(services.config.moverImage, ofCluster, body.settings ?? {});
-    const operation = await startOperation(services, request, ticket, {
-      kind: 'validation',
-      name: `${item.name} from ${cluster.name}`,
-      spec: { generation: item.generation, settings },
-      cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
-      locations: [{ name: item.name, uid: item.uid }],
-      labels: {},
+    return await startOnce(services, request, 'validation', body, async () => {
+      const cluster = await readItem(services, 'cluster', body.cluster);
+      if (!request.isAdmin) checkHasLooked(item, cluster);
+      const { settings: ofCluster } = cluster.spec;
+      checkBounds(body.settings ?? {}, { name: cluster.name, settings: ofCluster }, '/settings');
+      const { settings } = resolveBounded(services.config.moverImage, ofCluster, body.settings ?? {});
+      const spec = { generation: item.generation, settings };
+      return { kind: 'validation', name: `${item.name} from ${cluster.name}`, spec, ...placesOf(cluster, item) };
     });
-    return operationView(operation);
   },
 });
 
@@ -69,24 +60,20 @@ export const maintainLocation = route({
       throw new Fault('request.forbidden', 'acceptRepositories wants a token with the admin scope');
     }
     if (acceptRepositories) request.about({ acceptRepositories });
-    const ticket = claimOf(request, 'maintenance', body, services.clock);
     const item = await readItem(services, 'location', request.params.name);
-    const earlier = await findReplay(services, ticket);
-    if (earlier) return operationView(earlier);
-    const cluster = await chooseCluster(services, item);
-    if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
-    const settings = resolveSettings(services.config.moverImage, cluster.spec.settings);
-    const operation = await startOperation(services, request, ticket, {
-      kind: 'maintenance',
-      name: item.name,
-      spec: acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings },
-      cluster: { name: cluster.name, uid: cluster.uid, clusterId: cluster.status.clusterId },
-      locations: [{ name: item.name, uid: item.uid }],
-      labels: {},
+    return await startOnce(services, request, 'maintenance', body, async () => {
+      const cluster = await chooseCluster(services, item);
+      if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
+      const settings = resolveSettings(services.config.moverImage, cluster.spec.settings);
+      const spec = acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings };
+      return { kind: 'maintenance', name: item.name, spec, ...placesOf(cluster, item) };
     });
-    return operationView(operation);
   },
 });
+
+function placesOf(cluster: ClusterItem, location: LocationItem) {
+  return { cluster: clusterRefOf(cluster), locations: [refOf(location)], labels: {} };
+}
 
 /**
  * A look from a cluster gives it the key of the location, so the first one is an admin's to ask for; backups need one.

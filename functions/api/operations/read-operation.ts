@@ -1,12 +1,12 @@
 import type * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
-import type { OperationKind } from '../../domain/ids.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
 import { pageOfAll } from '../http/pages.ts';
 import type { ApiRequest } from '../http/request.ts';
+import { readOfKind } from '../read-ended.ts';
 import { refsInNeed, warnOfReferences } from '../reference-warnings.ts';
 import type { anyOperationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
@@ -21,21 +21,18 @@ type OfPage = OfOne & { query: z.output<typeof pageSchema> };
 export async function readOperation(
   { ledger }: Dependencies,
   { params: { id } }: OfOne,
-  kind?: OperationKind,
+  kind?: 'backup' | 'restore',
 ): Promise<Operation> {
+  if (kind) return await readOfKind(ledger, kind, id);
   const found = await ledger.readOperation(id);
-  const hidden = kind !== undefined && found?.kind !== kind;
-  if (found && !hidden) return found;
-  throw new Fault(
-    kind === 'backup' ? 'backup.not_found' : 'operation.not_found',
-    `there is no ${kind ?? 'operation'} ${id}`,
-  );
+  if (found) return found;
+  throw new Fault('operation.not_found', `there is no operation ${id}`);
 }
 
 export async function listOperationsOf(
   services: Dependencies,
   { query }: { query: z.output<typeof anyOperationsQuerySchema> },
-  kind?: OperationKind,
+  kind?: 'backup' | 'restore',
 ) {
   const { cluster, schedule, open, limit, cursor, ...rest } = query;
   const filter: OperationFilter = {
@@ -68,7 +65,7 @@ export async function viewOperation({ catalog }: Dependencies, operation: Operat
   return { ...view, warnings: [...view.warnings, ...more.flat()] };
 }
 
-export async function listVolumesOf(services: Dependencies, request: OfPage, kind: OperationKind) {
+export async function listVolumesOf(services: Dependencies, request: OfPage, kind: 'backup' | 'restore') {
   const { operationId } = await readOperation(services, request, kind);
   const rows = await services.ledger.readVolumes(operationId);
   const sorted = rows.toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
@@ -76,19 +73,23 @@ export async function listVolumesOf(services: Dependencies, request: OfPage, kin
   return { ...page, items: page.items.map(volumeView) };
 }
 
-export async function listEventsOf(services: Dependencies, request: OfPage, kind?: OperationKind) {
+export async function listEventsOf(services: Dependencies, request: OfPage, kind?: 'backup' | 'restore') {
   const { operationId } = await readOperation(services, request, kind);
   return await services.ledger.readEvents(operationId, request.query.cursor, request.query.limit);
 }
 
 /** Of a restore: what its backup has. */
-export async function listResourcesOf(services: Dependencies, request: OfOne, kind: OperationKind) {
+export async function listResourcesOf(services: Dependencies, request: OfOne, kind: 'backup' | 'restore') {
   const { operationId, refs } = await readOperation(services, request, kind);
   return { items: resourceViews(await services.ledger.readParts(refs.backup ?? operationId)) };
 }
 
 /** Asked twice is asked once; the machine obeys at its next Task, cleans up and ends. */
-export async function cancelOperationOf(services: Dependencies, request: OfOne & ApiRequest, kind?: OperationKind) {
+export async function cancelOperationOf(
+  services: Dependencies,
+  request: OfOne & ApiRequest,
+  kind?: 'backup' | 'restore',
+) {
   const { subject } = request.caller;
   const { operationId } = await readOperation(services, request, kind);
   const operation = await services.ledger.requestCancel(operationId, subject);

@@ -1,47 +1,23 @@
 import { listAuditRecords } from '../audit/audit.ts';
-import {
-  cancelBackup,
-  getBackup,
-  listBackupEvents,
-  listBackupResources,
-  listBackups,
-  listBackupVolumes,
-} from '../backups/backups.ts';
 import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/removal.ts';
 import { listRestoreObjects } from '../restores/objects.ts';
-import {
-  cancelRestore,
-  getRestore,
-  listRestoreEvents,
-  listRestoreResources,
-  listRestores,
-  listRestoreVolumes,
-} from '../restores/restores.ts';
 import { undoRestore } from '../restores/undo.ts';
-import { cancelOperation, getOperation, listOperationEvents, listOperations } from './operations.ts';
+import { getBackup, getOperation, getRestore, routesOfAny, routesOfContent } from './read-routes.ts';
 
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
 export const operationRoutes = [
-  listBackups,
+  ...routesOfAny('backup', 'Backup', 'Backups, newest first'),
+  ...routesOfContent('backup', 'Backup', 'it'),
   getBackup,
-  listBackupVolumes,
-  listBackupEvents,
-  listBackupResources,
-  cancelBackup,
   deleteBackup,
   placeLegalHold,
   releaseLegalHold,
-  listRestores,
+  ...routesOfAny('restore', 'Restore', 'Restores, newest first'),
+  ...routesOfContent('restore', 'Restore', 'its backup'),
   getRestore,
-  listRestoreVolumes,
-  listRestoreEvents,
-  listRestoreResources,
   listRestoreObjects,
   undoRestore,
-  cancelRestore,
-  listOperations,
+  ...routesOfAny('operation', 'Operation', 'Operations of any kind, newest first'),
   getOperation,
-  listOperationEvents,
-  cancelOperation,
   listAuditRecords,
 ];

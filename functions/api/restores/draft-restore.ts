@@ -15,6 +15,7 @@ import type { Services } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { escaped, invalidField } from '../http/invalid.ts';
 import type { ApiRequest } from '../http/request.ts';
+import { readOfKind } from '../read-ended.ts';
 import type { Draft } from '../start-operation.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'config' | 'ledger'>;
@@ -121,8 +122,7 @@ async function checkElsewhere(
 }
 
 async function readRestorable({ ledger }: Dependencies, id: string): Promise<BackupOperation> {
-  const found = await ledger.readOperation(id);
-  if (found?.kind !== 'backup') throw new Fault('backup.not_found', `there is no backup ${id}`);
+  const found = await readOfKind(ledger, 'backup', id);
   if (found.phase === 'Succeeded') return found;
   throw new Fault('backup.not_restorable', `backup ${id} is ${found.phase}`);
 }

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { keyOf, pageOf } from '../../domain/cursor.ts';
-import { Fault } from '../../domain/errors.ts';
 import { kindNameOf } from '../../domain/manifest/manifest.ts';
 import type { RestoredObject } from '../../domain/restore/restored-object.ts';
 import type { Services } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
+import { readOfKind } from '../read-ended.ts';
 import { objectsQuerySchema } from './schema.ts';
 
 type Filter = Omit<z.output<typeof objectsQuerySchema>, 'limit' | 'cursor'>;
@@ -28,9 +28,7 @@ export const listRestoreObjects = route({
   query: objectsQuerySchema,
   answer: 'RestoredObject[]',
   handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, query: { limit, cursor, ...filter } }) => {
-    const operation = await ledger.readOperation(params.id);
-    if (operation?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
-    const { operationId } = operation;
+    const { operationId } = await readOfKind(ledger, 'restore', params.id);
     const asked = { objects: operationId, ...filter };
     const place = cursor === undefined ? undefined : placeOf(keyOf(asked, cursor));
     const { items, next } = await readPage(ledger, operationId, { place, filter, limit });

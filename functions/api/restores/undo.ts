@@ -1,7 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import type { RestoreOperation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
-import type { UndoSpec } from '../../domain/operation/undo-spec.ts';
 import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
 import type { Services } from '../../platform/services.ts';
@@ -9,8 +8,8 @@ import { notFound } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { noBodySchema } from '../operations/schema.ts';
-import { operationView } from '../operations/views.ts';
-import { claimOf, findReplay, startOperation } from '../start-operation.ts';
+import { readEnded } from '../read-ended.ts';
+import { startOnce } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
@@ -29,18 +28,14 @@ export const undoRestore = route({
   answer: 'Operation',
   handle: async (services: Dependencies, request) => {
     const { force } = request.query;
-    const ticket = claimOf(request, 'undo', { ...request.body, force }, services.clock);
-    const earlier = await findReplay(services, ticket);
-    if (earlier) return operationView(earlier);
-    const restore = await readRestore(services, request.params.id, force);
-    const { refs, name, labels, spec, operationId } = restore;
-    checkRights(spec, request);
-    const cluster = await readCluster(services, refs.cluster.name);
-    if (cluster.ref.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
-    const { settings } = spec;
-    const asked: UndoSpec = { restore: operationId, force, settings };
-    const draft = { kind: 'undo' as const, name, spec: asked, cluster: cluster.ref, labels };
-    return operationView(await startOperation(services, request, ticket, draft));
+    return await startOnce(services, request, 'undo', { ...request.body, force }, async () => {
+      const { refs, name, labels, spec, operationId } = await readRestore(services, request.params.id, force);
+      checkRights(spec, request);
+      const cluster = await readCluster(services, refs.cluster.name);
+      if (cluster.ref.clusterId !== refs.cluster.clusterId) throw notFound('cluster', refs.cluster.name);
+      const asked = { restore: operationId, force, settings: spec.settings };
+      return { kind: 'undo', name, spec: asked, cluster: cluster.ref, labels };
+    });
   },
 });
 
@@ -50,9 +45,7 @@ async function readRestore(
   id: string,
   force: boolean,
 ): Promise<RestoreOperation> {
-  const found = await ledger.readOperation(id);
-  if (found?.kind !== 'restore') throw new Fault('operation.not_found', 'there is no restore of that id');
-  if (!TERMINAL_PHASES.has(found.phase)) throw new Fault('operation.running', `the restore is ${found.phase}`);
+  const found = await readEnded(ledger, 'restore', id);
   if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', 'the restore has succeeded');
   const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;
   if (other && !TERMINAL_PHASES.has(other.phase)) {

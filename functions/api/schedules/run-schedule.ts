@@ -8,9 +8,8 @@ import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
-import { operationView } from '../operations/views.ts';
 import { readItem } from '../read-item.ts';
-import { claimOf, findReplay, startOperation } from '../start-operation.ts';
+import { startOnce } from '../start-operation.ts';
 import { alone, apply, checkStops } from './change-schedule.ts';
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
 import { viewSchedule } from './view-schedules.ts';
@@ -72,26 +71,21 @@ export const runSchedule = route({
     const { catalog, clock } = services;
     const { body } = request;
     const { name } = request.params;
-    const ticket = claimOf(request, 'backup', body, clock);
-    const earlier = await findReplay(services, ticket);
-    if (earlier) return operationView(earlier);
-    const item = await readItem(services, 'schedule', name);
-    const policy = await catalog.read('policy', item.spec.policy);
-    const bound = policy && bind(item, policy);
-    if (!bound) throw notFound('policy', item.spec.policy);
-    const entry = body.entry ?? bound.policy.spec.entries[0]?.id ?? '';
-    if (!bound.policy.spec.entries.some(({ id }) => id === entry)) {
-      throw new Fault('schedule.entry_not_found', `policy ${bound.policy.name} has no entry ${entry}`);
-    }
-    const now = clock.now();
-    const slot = {
-      schedule: { name, uid: item.uid },
-      entries: [entry],
-      scheduledTime: slotTextOf(now),
-      onDemand: true as const,
-    };
-    const draft = { name: backupNameOf(name, now), slot, ...(await draftRun(services, bound)) };
-    return operationView(await startOperation(services, request, ticket, { kind: 'backup', ...draft }));
+    return await startOnce(services, request, 'backup', body, async () => {
+      const item = await readItem(services, 'schedule', name);
+      const policy = await catalog.read('policy', item.spec.policy);
+      const bound = policy && bind(item, policy);
+      if (!bound) throw notFound('policy', item.spec.policy);
+      const { entries } = bound.policy.spec;
+      const entry = body.entry ?? entries[0]?.id ?? '';
+      if (!entries.some(({ id }) => id === entry)) {
+        throw new Fault('schedule.entry_not_found', `policy ${bound.policy.name} has no entry ${entry}`);
+      }
+      const now = clock.now();
+      const which = { entries: [entry], scheduledTime: slotTextOf(now), onDemand: true as const };
+      const slot = { schedule: { name, uid: item.uid }, ...which };
+      return { kind: 'backup', name: backupNameOf(name, now), slot, ...(await draftRun(services, bound)) };
+    });
   },
 });
 

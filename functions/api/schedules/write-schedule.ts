@@ -9,7 +9,7 @@ import { draftAskedBackup } from '../../operations/draft-backup.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
 import type { Services } from '../../platform/services.ts';
 import { readAgain } from '../../scheduling/read-schedule.ts';
-import type { ScheduleItem } from '../../services/catalog/catalog.ts';
+import { refOf, type ScheduleItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
@@ -116,7 +116,7 @@ async function resolve(
   const draft = await draftAskedBackup(services, backup, { isAdmin, at: '/backup' });
   await checkOnCluster(services, draft.cluster, draft.spec, { later: true });
   await noteContactNow(services, draft.cluster);
-  const refs = { cluster: draft.cluster, locations: draft.locations, policy: { name: policy.name, uid: policy.uid } };
+  const refs = { cluster: draft.cluster, locations: draft.locations, policy: refOf(policy) };
   const said = saidBy(mayBeDeleted, before, { by: caller.subject, at: isoNow(clock) });
   return { policy: policyName, backup, refs, since: isoNow(clock), ...said };
 }

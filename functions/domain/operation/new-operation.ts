@@ -20,7 +20,11 @@ type Open<Row> = Row extends unknown ? Omit<Row, Filled> & Partial<Pick<Row, Fil
 export type NewOperation = Open<Operation>;
 
 /** The row of an operation that nobody has started yet. */
-export function newOperation<Given extends NewOperation>(given: Given, now: Date, timeoutSeconds: number) {
+export function newOperation<Given extends NewOperation>(
+  given: Given,
+  now: Date,
+  timeoutSeconds = given.spec.settings.operationTimeoutSeconds,
+) {
   const at = now.toISOString();
   const filled: Pick<Operation, Filled> = {
     phase: 'Pending',

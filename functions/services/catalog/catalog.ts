@@ -6,6 +6,7 @@ import { locationSpecSchema, locationStatusSchema } from '../../domain/location/
 import { notificationSpecSchema, notificationStatusSchema } from '../../domain/notification/notification-spec.ts';
 import { openRecord, time } from '../../domain/open-record.ts';
 import { lacksSchema } from '../../domain/operation/backup-operation.ts';
+import type { ClusterRef, Ref } from '../../domain/operation/refs.ts';
 import { policySpecSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleSpecSchema } from '../../domain/schedule/schedule-spec.ts';
 
@@ -46,6 +47,14 @@ export type LocationItem = CatalogItem<'location'>;
 export type PolicyItem = CatalogItem<'policy'>;
 export type ScheduleItem = CatalogItem<'schedule'>;
 export type NotificationItem = CatalogItem<'notification'>;
+
+export function refOf({ name, uid }: Pick<CatalogItem, 'name' | 'uid'>): Ref {
+  return { name, uid };
+}
+
+export function clusterRefOf({ name, uid, status }: Pick<ClusterItem, 'name' | 'uid' | 'status'>): ClusterRef {
+  return { name, uid, clusterId: status.clusterId };
+}
 
 export type CatalogChange<Kind extends CatalogKind = CatalogKind> = Pick<
   CatalogItem<Kind>,
