@@ -31,7 +31,7 @@ export function evictUsers({ ledger, removeSchedule, onEnd }: Dependencies, why:
   return async (users: readonly User[]): Promise<void> => {
     const others = users.filter(({ kind }) => kind !== 'schedule' && !GO_ON.has(kind) && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
-      throw new Fault('object.in_use', `${others.length} user(s) cannot be removed with it`, {
+      throw new Fault('object.in_use', `${others.length} of its users cannot be removed with it`, {
         details: { users: others.slice(0, 100) },
       });
     }

@@ -25,5 +25,5 @@ export async function readEnded<Kind extends Shown>(
   const found = await readOfKind(ledger, kind, id);
   const { phase }: Operation = found;
   if (TERMINAL_PHASES.has(phase)) return found;
-  throw new Fault('operation.running', `the ${kind} is ${phase}`);
+  throw new Fault('operation.running', `${kind} ${id} is ${phase}`);
 }

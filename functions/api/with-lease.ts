@@ -12,7 +12,7 @@ export async function withLease<Result>(
 ): Promise<Result> {
   const token = await leases.acquire(name, holder, SECONDS);
   if (token === undefined) {
-    throw new Fault('service.unavailable', 'another request changes this now', { retryAfterSeconds: 2 });
+    throw new Fault('service.unavailable', `another request changes ${name} now`, { retryAfterSeconds: 2 });
   }
   try {
     return await body();

@@ -77,7 +77,7 @@ export function checkOffloads(services: Dependencies): Step {
 }
 
 function faultOf({ failure }: Transfer, volume: Volume | undefined): Fault {
-  const { code = 'mover.failed', message = 'unknown' } = failure ?? {};
+  const { code = 'mover.failed', message = 'nobody knows why' } = failure ?? {};
   return new Fault(code, `${volume?.namespace}/${volume?.pvc}: ${message}`, { disposition: 'Permanent' });
 }
 

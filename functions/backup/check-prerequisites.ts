@@ -74,7 +74,7 @@ async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promi
     if (found?.driver === provisioner) continue;
     throw new Fault(
       'snapshot_class.not_found',
-      `${namespace}/${pvc}: VolumeSnapshotClass ${volumeSnapshotClass} is gone`,
+      `VolumeSnapshotClass ${volumeSnapshotClass}, which ${namespace}/${pvc} needs, is gone`,
       {
         disposition: 'Permanent',
       },

@@ -61,7 +61,7 @@ export function checkSnapshotsReady(
       if (secondsInStage > limit) {
         throw new Fault(
           'snapshot.ready_timeout',
-          `${all.length - ready} snapshots not readyToUse after ${limit} s (readyTimeout)`,
+          `${all.length - ready} snapshots were not readyToUse after ${limit} s (readyTimeout)`,
         );
       }
       return wait({ volumes: all.length, ready });
@@ -76,7 +76,7 @@ export function checkSnapshotsReady(
     }
     const fault = new Fault(
       'snapshot.not_found',
-      `${volume.namespace}/${volume.pvc}: its snapshot was deleted after the cut`,
+      `the snapshot of ${volume.namespace}/${volume.pvc} was deleted after the cut`,
     );
     services.log.warn('snapshot gone', { volumeId: volume.volumeId, code: fault.code, reason: fault.message });
     throw fault;

@@ -110,7 +110,10 @@ export function launchOffloads(services: Dependencies): Step {
 
     function checkClass({ namespace, pvc, storageClass }: Volume): void {
       if (!storageClass || classes.has(storageClass)) return;
-      throw new Fault('storage_class.not_found', `${namespace}/${pvc} needs StorageClass ${storageClass}`);
+      throw new Fault(
+        'storage_class.not_found',
+        `StorageClass ${storageClass}, which ${namespace}/${pvc} needs, is gone`,
+      );
     }
 
     async function makeClaim(volume: Volume, name: string): Promise<void> {

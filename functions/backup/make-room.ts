@@ -112,7 +112,7 @@ async function choose({ ledger }: Dependencies, run: Run, full: FullVolume, givi
 }
 
 function noRoom({ volume, count, most }: FullVolume): Fault {
-  const what = `${volume.namespace}/${volume.pvc} has ${count} snapshots; ${volume.provisioner} allows ${most}`;
+  const what = `${volume.namespace}/${volume.pvc} has ${count} snapshots, and ${volume.provisioner} allows ${most}`;
   return new Fault('snapshot.limit', what);
 }
 

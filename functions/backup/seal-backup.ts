@@ -32,13 +32,15 @@ export function sealBackup(
     const volumes = await ledger.readVolumes(run.operationId);
     const standing = await resolveSeal(services, { ...operation, ...run, bytes: sumBytes(volumes) });
     if (standing === 'sealed') return done({ volumes: volumes.length }, sumBytes(volumes));
-    if (standing === 'unknown') throw new Fault('location.unreachable', 'it does not say whether the seal is there');
+    if (standing === 'unknown')
+      throw new Fault('location.unreachable', 'the location does not say whether the seal is there');
     const incomplete = inScope(volumes).filter(({ phase }) => phase !== 'Done');
     if (incomplete.length > 0) {
       throw new Fault('internal', `${incomplete.length} volumes are not done; there is nothing to seal`);
     }
     await checkOnlyCopies(services, operation, volumes);
-    if (!(await ledger.claimSealing(run))) throw new Fault('operation.cancelled', 'cancelled before it was sealed');
+    if (!(await ledger.claimSealing(run)))
+      throw new Fault('operation.cancelled', `${run.operationId} was cancelled before it was sealed`);
 
     const location = await locations.open(locationOf(operation));
     const { clusterId } = operation.refs.cluster;

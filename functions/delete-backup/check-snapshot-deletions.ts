@@ -33,7 +33,7 @@ export function checkSnapshotDeletions(services: Dependencies): Step {
     const { now, live } = await followRunning(services, call, { cluster, settings }, open, {});
     const lost = now.filter(({ phase }) => phase === 'Failed');
     for (const transfer of lost) {
-      const { code = 'mover.failed', message = 'unknown' } = transfer.failure ?? {};
+      const { code = 'mover.failed', message = 'nobody knows why' } = transfer.failure ?? {};
       if (!force) {
         throw new Fault(code, `the repository of ${transfer.repository.namespace}: ${message}`, {
           disposition: 'Permanent',

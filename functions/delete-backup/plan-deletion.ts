@@ -26,7 +26,9 @@ export function planDeletion(services: Dependencies): Step {
     const backup = await ledger.markDeleting(spec.backup, deletion, { again: spec.again === true });
     const readers = await openReadersOf(services, spec.backup);
     if (readers.length > 0) {
-      throw new Fault('backup.in_use', `${readers.join(', ')} is not over`, { details: { operations: readers } });
+      throw new Fault('backup.in_use', `backup ${spec.backup} is read by ${readers.join(', ')}, which is not over`, {
+        details: { operations: readers },
+      });
     }
     const repositories = namespacesToDelete(await ledger.readVolumes(spec.backup), undefined).length;
     if (repositories > 0 && !spec.force && !operation.sealingAt) await checkReach(backup);

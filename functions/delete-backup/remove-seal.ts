@@ -33,7 +33,7 @@ export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locati
     const prunes = planPrunes(backup.refs, namespaces, run.epoch);
     await ledger.putTransfers(run, prunes);
     if (!(await ledger.claimSealing(run)))
-      throw new Fault('operation.cancelled', 'cancelled before anything was taken');
+      throw new Fault('operation.cancelled', `${run.operationId} was cancelled before it had taken anything`);
     const standing = await ledger.readOperation(run.operationId);
     const left = isOfKind(standing, 'delete') ? standing : operation;
     const place = placeOf(backup);

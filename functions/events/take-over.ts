@@ -57,7 +57,11 @@ async function giveUp({ ledger }: Dependencies, operation: Operation): Promise<v
   const sealed = (await ledger.readCopies(operation.operationId)).some(({ sealedAt }) => sealedAt);
   // A validation's finding still has to reach its location.
   const succeeded = sealed || (operation.kind !== 'validation' && operation.checkedAt !== undefined);
-  const error = operation.error ?? operation.abort ?? { code: 'execution.lost' as const, message: 'lost too often' };
+  const error = operation.error ??
+    operation.abort ?? {
+      code: 'execution.lost' as const,
+      message: `executions of ${operation.operationId} were lost too often`,
+    };
   const reason = 'the last execution was lost before clean-up';
   const residuals = [{ kind: 'Operation', name: operation.operationId, reason }];
   const volumes = operation.kind === 'backup' ? await ledger.readVolumes(operation.operationId) : undefined;

@@ -109,7 +109,7 @@ export function checkMaintenance(services: Dependencies): Step {
         const { clusterId, namespace } = first.repository;
         throw new Fault(
           'repository.failed',
-          `${which}; ${clusterId}/${namespace}: ${first.failure?.message ?? 'unknown'}`,
+          `${which}, the first of them ${clusterId}/${namespace}: ${first.failure?.message ?? 'nobody knows why'}`,
         );
       }
       await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });

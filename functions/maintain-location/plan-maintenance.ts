@@ -62,7 +62,7 @@ export function planMaintenance(services: Dependencies): Step {
   /** Whoever wants to back up there is told; a validation makes the marker anew. */
   async function recordMissing({ name, uid }: Ref): Promise<void> {
     const item = await catalog.read('location', name);
-    const reason = { code: 'location.marker_not_found', message: `${MARKER} is not there any more` };
+    const reason = { code: 'location.marker_not_found', message: `${MARKER} is not at location ${name} any more` };
     const validated = { observedGeneration: item?.generation ?? 0, at: clock.now().toISOString(), reason };
     await catalog.writeStatus('location', name, uid, { validated });
   }

@@ -15,5 +15,7 @@ export async function openSameCluster(
 ): Promise<Cluster> {
   const cluster = await clusters.open(ref, identity);
   if ((await cluster.identity()) === ref.clusterId) return cluster;
-  throw new Fault('cluster.not_found', `${ref.name} is another cluster now`, { disposition: 'Permanent' });
+  throw new Fault('cluster.not_found', `what answers for cluster ${ref.name} is another cluster now`, {
+    disposition: 'Permanent',
+  });
 }

@@ -25,11 +25,11 @@ export async function hasOwnMarker(location: Location, installationId: string): 
   if (marker.installationId !== installationId || marker.locationUid !== location.locationUid) {
     throw new Fault(
       'location.owned_by_other_installation',
-      `${MARKER} is of installation ${marker.installationId} now`,
+      `${MARKER} at location ${location.ref.name} is of installation ${marker.installationId} now`,
     );
   }
   if (!fitsKeyCheck(location, marker.keyCheck)) {
-    throw new Fault('location.key_mismatch', 'the location holds data under another recovery key');
+    throw new Fault('location.key_mismatch', `location ${location.ref.name} holds data under another recovery key`);
   }
   return true;
 }

@@ -94,12 +94,16 @@ async function checkMayGo(
 ): Promise<void> {
   const { operationId, kind, phase, legalHold } = backup;
   if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
-  if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting') throw new Fault('operation.running', `it is ${phase}`);
-  if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
+  if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting')
+    throw new Fault('operation.running', `backup ${operationId} is ${phase}`);
+  if (legalHold)
+    throw new Fault('backup.legal_hold', `backup ${operationId} is held by ${legalHold.by}: ${legalHold.reason}`);
   if (!force && !isSuperseded) await refuseNewest(services, backup);
   const operations = await openReadersOf(services, operationId);
   if (operations.length === 0) return;
-  throw new Fault('backup.in_use', `${operations.join(', ')} is not over`, { details: { operations } });
+  throw new Fault('backup.in_use', `backup ${operationId} is read by ${operations.join(', ')}, which is not over`, {
+    details: { operations },
+  });
 }
 
 /** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */

@@ -214,7 +214,7 @@ async function waitOut(
       bytes: operation.bytes,
     };
   }
-  const final = new Fault(fault.code, `${fault.message}; unreachable since ${since}`, {
+  const final = new Fault(fault.code, `${fault.message}; it has been unreachable since ${since}`, {
     cause: fault,
     disposition: 'Permanent',
   });
@@ -224,11 +224,17 @@ async function waitOut(
 
 function obey(operation: Operation, now: Date): void {
   if (operation.cancelRequestedAt && !operation.sealingAt) {
-    throw new Fault('operation.cancelled', `cancelled by ${operation.cancelRequestedBy ?? 'unknown'}`);
+    throw new Fault(
+      'operation.cancelled',
+      `${operation.operationId} was cancelled by ${operation.cancelRequestedBy ?? 'unknown'}`,
+    );
   }
   if (operation.abort) throw new Fault(operation.abort.code, operation.abort.message, { disposition: 'Permanent' });
   if (now.getTime() > Date.parse(operation.deadline)) {
-    throw new Fault('operation.deadline', `not done by ${operation.deadline}`);
+    throw new Fault(
+      'operation.deadline',
+      `${operation.operationId} was not done by its deadline, ${operation.deadline}`,
+    );
   }
 }
 

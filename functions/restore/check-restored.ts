@@ -66,7 +66,7 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   }
   await checkRefused(ledger, run.operationId);
   if (missing.length > 0) {
-    throw new Fault('restore.incomplete', `missing: ${missing.slice(0, 10).join(', ')}`, {
+    throw new Fault('restore.incomplete', `what was brought back is not there: ${missing.slice(0, 10).join(', ')}`, {
       details: { missing: missing.slice(0, 50), count: missing.length },
     });
   }
@@ -89,7 +89,7 @@ async function checkRefused(ledger: Services['ledger'], operationId: string): Pr
   const list = `GET /v1/restores/${operationId}/objects?outcome=dropped`;
   throw new Fault(
     'restore.incomplete',
-    `not brought back: ${named.join('; ')}${count > named.length ? '; …' : ''} (${count} in all: ${list})`,
+    `some objects were not brought back: ${named.join('; ')}${count > named.length ? '; …' : ''} (${count} in all: ${list})`,
     {
       details: { count },
     },

@@ -77,7 +77,7 @@ export function checkRestores(services: Dependencies): Step {
 
 function faultOf({ failure, volumeId }: Transfer, volumes: readonly Volume[]): Fault {
   const { namespace, pvc } = volumes.find((volume) => volume.volumeId === volumeId) ?? {};
-  const { code = 'mover.failed', message = 'unknown' } = failure ?? {};
+  const { code = 'mover.failed', message = 'nobody knows why' } = failure ?? {};
   return new Fault(code, `${namespace}/${pvc}: ${message}`, { disposition: 'Permanent' });
 }
 
@@ -128,7 +128,7 @@ async function checkCopy(
   const since = Date.parse(timings.launchedAt ?? operation.createdAt);
   if (clock.now().getTime() - since < operation.spec.settings.readyTimeoutSeconds * 1000) return false;
   const said = await lastEventOf(cluster, name);
-  throw new Fault('snapshot.not_found', `${namespace}/${pvc}: no volume came of the snapshot: ${said}`);
+  throw new Fault('snapshot.not_found', `no volume came of the snapshot of ${namespace}/${pvc}: ${said}`);
 }
 
 async function lastEventOf(cluster: Cluster, claim: string): Promise<string> {

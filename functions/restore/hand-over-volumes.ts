@@ -42,7 +42,7 @@ export function handOverVolumes(services: HandOverServices): Step {
       if (bound === volumes.length) return done({ volumes: volumes.length, bound });
       if (secondsInStage > BIND_TIMEOUT_SECONDS) {
         const names = open.map(({ restored, pvc }) => `${restored?.namespace}/${pvc}`).join(', ');
-        throw new Fault('restore.incomplete', `not every claim was bound after ${BIND_TIMEOUT_SECONDS} s: of ${names}`);
+        throw new Fault('restore.incomplete', `claims were not bound after ${BIND_TIMEOUT_SECONDS} s: ${names}`);
       }
       return wait({ volumes: volumes.length, bound });
     },

@@ -94,5 +94,5 @@ export async function recordEnd(
 }
 
 export function missedFailure({ scheduledTime }: Slot, why = 'nothing could run it in time'): Failure {
-  return { code: 'slot.missed', message: `the slot of ${scheduledTime}: ${why}` };
+  return { code: 'slot.missed', message: `the slot of ${scheduledTime} was missed: ${why}` };
 }

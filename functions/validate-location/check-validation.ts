@@ -22,7 +22,7 @@ export function checkValidation(services: Dependencies): Step {
       return done();
     }
     if (seen?.phase === 'Running') return wait({ running: states.some(({ phase }) => phase === 'running') ? 1 : 0 });
-    const { code = 'mover.failed', message = 'the Job failed' } = seen?.failure ?? {};
+    const { code = 'mover.failed', message = 'the Job failed, and nothing says why' } = seen?.failure ?? {};
     throw new Fault(code, `from cluster ${operation.refs.cluster.name}: ${message}`, { disposition: 'Permanent' });
   });
 }

@@ -12,10 +12,13 @@ export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'c
     const locationRef = locationOf(operation);
     const item = await catalog.read('location', locationRef.name);
     if (item?.uid !== locationRef.uid) {
-      throw new Fault('location.not_found', `${locationRef.name} is gone, or another location now`);
+      throw new Fault('location.not_found', `location ${locationRef.name} is gone, or another one now`);
     }
     if (item.generation !== operation.spec.generation) {
-      throw new Fault('request.precondition_failed', `${locationRef.name} was changed since; validate it again`);
+      throw new Fault(
+        'request.precondition_failed',
+        `location ${locationRef.name} was changed since its validation was asked for; validate it again`,
+      );
     }
     await openSameCluster(services, operation.refs.cluster);
     return done();

@@ -109,7 +109,9 @@ it('waits on where the next may not begin, and says why', async () => {
   const { nextTryAt } = await show(operationId);
   expect(await deletions()).toHaveLength(1);
   expect(Date.parse(nextTryAt) - world.clock.now().getTime()).toBe((UNHEARD + HOUR) * 1000);
-  expect(items.at(-1).message).toBe(`${reader} is not over; another deletion goes on at ${nextTryAt}`);
+  expect(items.at(-1).message).toBe(
+    `backup ${backup} is read by ${reader}, which is not over; another deletion goes on at ${nextTryAt}`,
+  );
 });
 
 it('leaves alone a backup that its deletion has given back', async () => {

@@ -54,7 +54,7 @@ export const createCluster = route({
 });
 
 function repeated(found: ClusterItem, { key, hash }: ReturnType<typeof lastRequestOf>): ClusterItem {
-  if (found.lastRequest?.key !== key) throw new Fault('name.taken', `there is a cluster ${found.name}`);
+  if (found.lastRequest?.key !== key) throw new Fault('name.taken', `there is a cluster ${found.name} already`);
   if (found.lastRequest.hash === hash) return found;
   throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
 }

@@ -16,7 +16,7 @@ export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
   const ofClusters = error.issues.flatMap(clusterOnlyPlaces);
   const [misplaced] = ofClusters;
   if (misplaced) {
-    return new Fault('settings.cluster_only', `${misplaced.pointer}: ${misplaced.message}`, {
+    return new Fault('settings.cluster_only', `${misplaced.pointer} belongs in the settings of the cluster`, {
       details: { errors: ofClusters },
     });
   }
@@ -26,9 +26,13 @@ export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
   const [first] = places;
   const where = first?.pointer ?? first?.parameter;
   const more = places.length > 1 ? ` (and ${places.length - 1} more)` : '';
-  return new Fault('request.invalid', first ? `${where || 'the body'}: ${first.message}${more}` : 'it is not valid', {
-    details: { errors: places },
-  });
+  return new Fault(
+    'request.invalid',
+    `${where || `the ${part}`} is not valid${first ? `: ${first.message}${more}` : ''}`,
+    {
+      details: { errors: places },
+    },
+  );
 }
 
 /** Of a field that is of another type, that is all there is to say: "exactly 1 character" of what should be a list misleads. */

@@ -49,7 +49,7 @@ async function create(services: Dependencies, request: ApiRequest, body: Locatio
   const lastRequest = lastRequestOf(request, body);
   const found = await catalog.read('location', name);
   if (found && found.lastRequest?.key !== lastRequest.key) {
-    throw new Fault('name.taken', `there is a location ${name}`);
+    throw new Fault('name.taken', `there is a location ${name} already`);
   }
   const uid = found?.uid ?? clock.uuid();
   const recoveryKey = given ?? renderRecoveryKey(clock.randomBytes(32));

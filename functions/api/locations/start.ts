@@ -63,7 +63,7 @@ export const maintainLocation = route({
     const item = await readItem(services, 'location', request.params.name);
     return await startOnce(services, request, 'maintenance', body, async () => {
       const cluster = await chooseCluster(services, item);
-      if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches ${item.name}`);
+      if (!cluster) throw new Fault('location.not_valid', `no registered cluster reaches location ${item.name}`);
       const settings = resolveSettings(services.config.moverImage, cluster.spec.settings);
       const spec = acceptRepositories ? { full: true, acceptRepositories, settings } : { full: body.full, settings };
       return { kind: 'maintenance', name: item.name, spec, ...placesOf(cluster, item) };

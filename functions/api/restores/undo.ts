@@ -46,15 +46,15 @@ async function readRestore(
   force: boolean,
 ): Promise<RestoreOperation> {
   const found = await readEnded(ledger, 'restore', id);
-  if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', 'the restore has succeeded');
+  if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', `restore ${id} has succeeded`);
   const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;
   if (other && !TERMINAL_PHASES.has(other.phase)) {
-    throw new Fault('operation.running', `operation ${other.operationId} undoes the restore`);
+    throw new Fault('operation.running', `operation ${other.operationId} undoes restore ${id}`);
   }
   // it had begun to make namespaces before there was a record of them
   const { CreateTargetNamespaces: begun } = found.checkpoints ?? found.places ?? {};
   if (begun !== undefined && !found.madeNamespaces) {
-    throw new Fault('undo.no_record', 'the restore left no record of what it made');
+    throw new Fault('undo.no_record', `restore ${id} left no record of what it made`);
   }
   return found;
 }

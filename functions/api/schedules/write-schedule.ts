@@ -53,7 +53,7 @@ export const createSchedule = route({
     const item = await alone(services, request, name, async () => {
       const found = await catalog.read('schedule', name);
       if (found && found.lastRequest?.key !== lastRequest.key) {
-        throw new Fault('name.taken', `there is a schedule ${name}`);
+        throw new Fault('name.taken', `there is a schedule ${name} already`);
       }
       const resolved = found ? found.spec : await resolve(services, request, body);
       const by = { at: isoNow(clock), by: request.caller.subject };

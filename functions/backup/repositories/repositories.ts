@@ -153,7 +153,7 @@ function needOf(
   // The landing before had one location, and named them by their repository alone.
   const former = volumeIdOf(`${row ? 'repair' : 'repository'}/${subject}`);
   const found = transfers.filter(isOfRepository).find((one) => one.id === id || one.id === former);
-  const failure = { code: 'repository.not_found' as const, message: 'it was there, and is not any more' };
+  const failure = { code: 'repository.not_found' as const, message: 'the repository was there, and is not any more' };
   const transfer: RepositoryTransfer = found ?? {
     id,
     volumeId: id,
@@ -171,7 +171,7 @@ function needOf(
 }
 
 function faultOf({ failure, repository }: RepositoryTransfer): Fault {
-  const { code: found, message = 'unknown' } = failure ?? {};
+  const { code: found, message = 'nobody knows why' } = failure ?? {};
   const code = found === 'repository.mismatch' || found === 'repository.unreadable' ? found : 'repository.failed';
   return new Fault(code, `the repository of ${repository.namespace}: ${message}`);
 }

@@ -47,7 +47,7 @@ export async function retainSnapshot(
 async function failGone(on: On, volume: VolumeRow): Promise<Fault | undefined> {
   if (await isLeaving(on, volume)) return undefined;
   const { namespace, pvc } = volume;
-  const fault = new Fault('snapshot.not_found', `${namespace}/${pvc}: its VolumeSnapshot was deleted before the cut`);
+  const fault = new Fault('snapshot.not_found', `the VolumeSnapshot of ${namespace}/${pvc} was deleted before the cut`);
   await on.rows.update(volume, { phase: 'Failed', reason: failureOf(fault) });
   return fault;
 }

@@ -37,6 +37,6 @@ export function withLocations<Shape extends z.ZodRawShape>(shape: Shape) {
 /** Of an operation that is of one location: all but backups and undos. */
 export function locationOf({ refs }: { refs: Pick<OperationRefs, 'locations'> }): Ref {
   const [location] = refs.locations;
-  if (!location) throw new Fault('internal', 'The operation names no location.');
+  if (!location) throw new Fault('internal', 'the operation names no location');
   return location;
 }

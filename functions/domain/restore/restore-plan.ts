@@ -42,7 +42,7 @@ export function checkTargets(sources: readonly string[], mapping: NamespaceMappi
   for (const source of sources) {
     const target = targetOf(mapping, source);
     const other = taken.get(target);
-    if (other) throw new Fault('restore.conflict', `${other} and ${source} would both become ${target}`);
+    if (other) throw new Fault('restore.conflict', `namespaces ${other} and ${source} would both become ${target}`);
     if (target === ownNamespace) throw new Fault('restore.conflict', `${target} is the namespace of Snapferry itself`);
     taken.set(target, source);
   }

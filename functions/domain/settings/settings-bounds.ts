@@ -33,7 +33,8 @@ export function checkBounds(own: OperationSettings, cluster: { name: string; set
     message: `at most ${most} on cluster ${cluster.name}`,
   }));
   const [first] = errors;
-  if (first) throw new Fault('settings.out_of_bounds', `${first.pointer}: ${first.message}`, { details: { errors } });
+  if (first)
+    throw new Fault('settings.out_of_bounds', `${first.pointer} may be ${first.message}`, { details: { errors } });
 }
 
 export interface BoundedSettings {

@@ -37,7 +37,7 @@ export async function holdMaintenance({ leases }: Pick<Services, 'leases'>, oper
   const token = await leases.acquire(lease, operation.operationId, LEASE_SECONDS);
   if (token !== undefined && token === operation.leaseToken) return;
   if (token !== undefined) await leases.release(lease, operation.operationId);
-  throw new Fault('operation.running', 'the lease on the maintenance of the location was lost', {
+  throw new Fault('operation.running', `the lease on the maintenance of ${operation.name} was lost`, {
     disposition: 'Permanent',
   });
 }

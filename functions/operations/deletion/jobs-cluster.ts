@@ -54,7 +54,10 @@ export async function openJobsCluster(
     }
   }
   if (silent) throw silent;
-  throw new Fault('deletion.no_cluster', `${backup.refs.cluster.name} is not registered, nor is a gatewayCluster`);
+  throw new Fault(
+    'deletion.no_cluster',
+    `cluster ${backup.refs.cluster.name} is not registered, nor is a gatewayCluster`,
+  );
 
   async function remember(ref: ClusterRef): Promise<void> {
     if (known.at(-1)?.uid === ref.uid) return;

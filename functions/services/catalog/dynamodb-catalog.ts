@@ -188,7 +188,7 @@ async function removeItem(table: Table, clock: Clock, of: Removed, { by, evict }
 /** Idempotent by name and by what was asked for: the same request again is the same item. */
 function sameRequest<Kind extends CatalogKind>(found: CatalogItem<Kind>, asked: CatalogItem<Kind>): CatalogItem<Kind> {
   const sameKey = found.lastRequest !== undefined && found.lastRequest.key === asked.lastRequest?.key;
-  if (!sameKey) throw new Fault('name.taken', `there is a ${asked.kind} ${asked.name}`);
+  if (!sameKey) throw new Fault('name.taken', `there is a ${asked.kind} ${asked.name} already`);
   if (found.lastRequest?.hash !== asked.lastRequest?.hash) {
     throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
   }

@@ -56,7 +56,7 @@ function checkServer({ field, text }: Value, policy: AddressPolicy): string {
   if (url.username !== '' || url.password !== '') throw accessRefused(field, 'has a user or password in it');
   if (url.search !== '' || url.hash !== '') throw accessRefused(field, 'has a query or fragment');
   if (!allowsHost(policy, url.hostname)) {
-    throw new Fault('cluster.address_refused', `${field}: the address is not allowed`, { details: { field } });
+    throw new Fault('cluster.address_refused', `the address in ${field} is not allowed`, { details: { field } });
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
 }

@@ -209,11 +209,11 @@ function faultOf(thrown: unknown, host: string): Fault {
     return new Fault('cluster.unreachable', `${host} did not answer in time`);
   }
   const details = { reason: code, ...(CERTIFICATE.test(code) ? { final: true } : {}) };
-  return new Fault('cluster.unreachable', `${host}: ${message || code || name}`, { details });
+  return new Fault('cluster.unreachable', `${host} did not answer: ${message || code || name}`, { details });
 }
 
 function addressRefused(host: string): Fault {
-  return new Fault('cluster.address_refused', `server: ${host} is, or resolves to, an address that is not allowed`, {
+  return new Fault('cluster.address_refused', `server ${host} is, or resolves to, an address that is not allowed`, {
     details: { field: 'server' },
   });
 }

@@ -98,7 +98,7 @@ async function getMany(documents: DynamoDBDocumentClient, tableName: string, key
     // An answer ends at 16 MB, and a table that is busy leaves keys out.
     const leftOut = (unprocessed?.[tableName]?.Keys ?? []) as Key[];
     idle = leftOut.length < asked.length ? 0 : idle + 1;
-    if (idle >= MAX_IDLE) throw new Fault('ledger.throttled', 'the table answers none of the keys');
+    if (idle >= MAX_IDLE) throw new Fault('ledger.throttled', `table ${tableName} answers none of the keys`);
     left = [...leftOut, ...left.slice(MAX_KEYS)];
   }
   return found;

@@ -39,7 +39,7 @@ export function createStepFunctionsExecutions(
       return await answered(async () => {
         try {
           const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-          if (!status) throw new Fault('service.unavailable', 'an execution without a status');
+          if (!status) throw new Fault('service.unavailable', `Step Functions gave no status of ${arn}`);
           return { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
         } catch (thrown) {
           if (thrown instanceof ExecutionDoesNotExist) return undefined;

@@ -55,7 +55,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
         );
         if (marked) return marked;
       }
-      throw new Fault('ledger.throttled', `others write backup ${backupId}`);
+      throw new Fault('ledger.throttled', `others write backup ${backupId} at the same time`);
     },
 
     async unmarkDeleting(backupId, deletionId) {
@@ -97,9 +97,10 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
 
     async holdBackup(backupId, hold) {
       const { phase } = await readBackup(table, backupId);
-      if (hold && (phase === 'Deleting' || phase === 'Deleted')) throw new Fault('backup.deleting', `it is ${phase}`);
+      if (hold && (phase === 'Deleting' || phase === 'Deleted'))
+        throw new Fault('backup.deleting', `backup ${backupId} is ${phase}`);
       const held = await write(backupId, { legalHold: hold }, [IS_AS_READ], { ':phase': phase });
-      if (!held) throw new Fault('ledger.throttled', `others write backup ${backupId}`);
+      if (!held) throw new Fault('ledger.throttled', `others write backup ${backupId} at the same time`);
       return held;
     },
   };
@@ -122,15 +123,16 @@ async function deletionAfter(
   // What was `from` is so for good: nothing makes of it again what it was.
   if (phase === 'Deleted' && again && deletion) return { ...next, from: deletion.from };
   if (phase === 'Deleted') throw new Fault('operation.ended', `backup ${operationId} is deleted`);
-  if (legalHold) throw new Fault('backup.legal_hold', `held by ${legalHold.by}: ${legalHold.reason}`);
+  if (legalHold)
+    throw new Fault('backup.legal_hold', `backup ${operationId} is held by ${legalHold.by}: ${legalHold.reason}`);
   if (phase === 'Deleting' && deletion) {
     const other = await table.get(keyOfOperation(deletion.operationId));
     if (other && !operationOf(table, other).finishedAt) {
-      throw new Fault('operation.running', `${deletion.operationId} deletes it`);
+      throw new Fault('operation.running', `operation ${deletion.operationId} deletes backup ${operationId}`);
     }
     return { ...next, from: deletion.from };
   }
-  if (!TERMINAL_PHASES.has(phase)) throw new Fault('operation.running', `the backup is ${phase}`);
+  if (!TERMINAL_PHASES.has(phase)) throw new Fault('operation.running', `backup ${operationId} is ${phase}`);
   return { ...next, from: phase };
 }
 

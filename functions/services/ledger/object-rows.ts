@@ -42,7 +42,7 @@ export function createObjectRows(table: Table, refusal: Refusal): ObjectRows {
     async recordObjects(run, batch) {
       const key = { operationId: run.operationId, record: recordOfBatch(batch) };
       for (let tries = 0; tries < TRIES; tries += 1) if (await write(run, key, batch)) return;
-      throw new Fault('ledger.throttled', `others write the objects of ${run.operationId}`);
+      throw new Fault('ledger.throttled', `others write the objects of ${run.operationId} at the same time`);
     },
 
     async readObjects(operationId, after) {

@@ -50,7 +50,7 @@ export function createOperationRows(
         const entered = await write(run, changes, { clauses: [IS_OPEN, '#polls = :polls'], values });
         if (entered) return entered;
       }
-      throw new Fault('ledger.throttled', `${run.operationId}: others entered ${stage} at the same time`);
+      throw new Fault('ledger.throttled', `others entered ${stage} of ${run.operationId} at the same time`);
     },
 
     async updateOperation(run, changes) {
@@ -73,10 +73,13 @@ export function createOperationRows(
       if (item) return operationOf(table, item);
       const operation = await read(operationId);
       if (!operation) throw new Fault('operation.not_found', `there is no operation ${operationId}`);
-      if (TERMINAL_PHASES.has(operation.phase)) throw new Fault('operation.ended', `it is ${operation.phase}`);
+      if (TERMINAL_PHASES.has(operation.phase))
+        throw new Fault('operation.ended', `operation ${operationId} is ${operation.phase}`);
       if (operation.sealingAt) {
-        const code = operation.kind === 'delete' ? 'backup.deleting' : 'backup.sealing';
-        throw new Fault(code, `since ${operation.sealingAt}`);
+        const isDeletion = operation.kind === 'delete';
+        const what = isDeletion ? 'has been removing the seal of its backup' : 'has been sealing';
+        const message = `operation ${operationId} ${what} since ${operation.sealingAt}`;
+        throw new Fault(isDeletion ? 'backup.deleting' : 'backup.sealing', message);
       }
       return operation;
     },
