@@ -48,7 +48,7 @@ beforeEach(async () => {
 
 async function start(moverLimit: number): Promise<string> {
   const selection = { kind: 'namespaces' as const, namespaces: [SHOP, STORE] };
-  return await world.start(backupOf(backupSpec({ moverLimit }, { selection })), cluster);
+  return await world.start(backupOf(backupSpec({ moverLimit, volumesPerMover: 1 }, { selection })), cluster);
 }
 
 /** Another backup makes the repository of the store, and takes its time. */

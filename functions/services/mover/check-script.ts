@@ -37,13 +37,16 @@ absent() { # words of eight characters, lines
 look_back() {
   must look snapshot list --all --json
   sed -n 's/^[[ ,]*{"id":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/out" >"$SF_WORK/tmp/ids"
+  path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
+  # Of this volume, the newest one last.
+  grep -F '"path":"'"$path"'"' "$SF_WORK/out" |
+    sed 's/.*"startTime":"\([0-9T:-]*\).*/\1 &/' | sort >"$SF_WORK/tmp/before" || true
   printf '%s\n' $SF_SEALED >"$SF_WORK/tmp/sealed"
   absent "$SF_WORK/tmp/sealed" "$SF_WORK/tmp/ids" >"$SF_WORK/tmp/missing"
   missing=$(listed "$SF_WORK/tmp/missing")
   distrust=
   [ -n "$SF_REPAIRED_AT" ] || return 0
-  path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
-  newest=$(grep -F '"path":"'"$path"'"' "$SF_WORK/out" | sed -n 's/.*"startTime":"\([0-9T:-]*\).*/\1/p' | sort | tail -n 1)
+  newest=$(tail -n 1 "$SF_WORK/tmp/before" | cut -c 1-19)
   first=$(printf '%s\n' "$newest" "$(printf '%.19s' "$SF_REPAIRED_AT")" | sort | head -n 1)
   if [ -n "$newest" ] && [ "$first" = "$newest" ]; then distrust=yes SF_FULL_READ=yes; fi
 }

@@ -12,8 +12,7 @@ tag() { # name; of $last
 # SF_FULL_READ_EVERY says, or more: volumes that were first saved together are not all read together. A full read that could not be ended
 # twice is left to the next run, unless a person asked for it.
 plan_read() {
-  must list snapshot list "$SF_SOURCE" --json
-  last=$(grep '"id":' "$SF_WORK/out" | tail -n 1) || true
+  last=$(grep -vF '"tag:run":"'"$SF_RUN"'"' "$SF_WORK/tmp/before" | tail -n 1) || true
   since=$(tag sinceFull)
   full_at=$(tag fullAt)
   every=$SF_FULL_READ_EVERY
