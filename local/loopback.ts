@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo, Server as SocketServer } from 'node:net';
+import { type AddressInfo, createServer, type Server as SocketServer } from 'node:net';
 
 /**
  * Whether a Host header names this machine. A page on the internet can make a browser resolve its own name to 127.0.0.1, but not
@@ -27,6 +27,15 @@ export async function listenOnLoopback(server: SocketServer, port = 0): Promise<
     server.listen(port, '127.0.0.1', resolve);
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A port that nobody has now: this one, or for 0 any. @throws Error when it is taken */
+export async function freePort(host: string, port: number): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(port, host, resolve));
+  const found = (probe.address() as AddressInfo).port;
+  await new Promise((resolve) => probe.close(resolve));
+  return found;
 }
 
 /** Closes the server and every connection to it. */

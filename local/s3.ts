@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './loopback.ts';
 import { forgetProcess, recordedProcess, recordProcess } from './process-record.ts';
 
 export type S3Credentials = { accessKeyId: string; secretAccessKey: string };
@@ -144,20 +144,9 @@ async function endRecorded(record: string): Promise<void> {
  */
 async function claimPort(host: string, wanted: number | undefined, file: string): Promise<number> {
   const before = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
-  const port = await probePort(host, before ?? wanted ?? 0);
+  const port = await freePort(host, before ?? wanted ?? 0).catch((cause: unknown) => {
+    throw new Error(`port ${before ?? wanted}, where S3 of this state folder answers, is in use`, { cause });
+  });
   writeFileSync(file, String(port));
   return port;
-}
-
-function probePort(host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (cause) =>
-      reject(new Error(`port ${port}, where S3 of this state folder answers, is in use`, { cause })),
-    );
-    probe.listen(port, host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
-  });
 }

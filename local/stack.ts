@@ -5,7 +5,6 @@ import { type StackClock, systemClock } from './clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from './environment.ts';
 import { createEventBus, type EventBus, type EventBusOptions, type Rule, type Sweep } from './event-bus.ts';
-import type { Cors } from './http-api/cors.ts';
 import { startHttpApi } from './http-api/http-api.ts';
 import { createIssuer } from './http-api/issuer.ts';
 import type { Route } from './http-api/routes.ts';
@@ -27,8 +26,8 @@ export type StackOptions = {
   ports?: { stepFunctions?: number; scheduler?: number; dynamodb?: number; secretsManager?: number; s3?: number };
   /** Deployed functions by name. They are loaded at their first call, after `environment` is in place. */
   functions: Record<string, LambdaFunction>;
-  /** ASL files' texts. `${XxxArn}` is filled with the ARN of `values.XxxArn`, else of the function `xxx` (`XxYyArn`: `xx-yy` or `xxYy`). */
-  machines: { name: string; definition: string; values?: Record<string, string> }[];
+  /** ASL files' texts. `${XxxArn}` is filled with the ARN of the function `xxx`. */
+  machines: { name: string; definition: string }[];
   routes: Route[];
   rules?: Rule[];
   sweeps?: Sweep[];
@@ -38,8 +37,6 @@ export type StackOptions = {
   s3?: { binary: string; buckets: string[]; host?: string };
   /** What the functions find in process.env beside the endpoints; of the machines' ARNs, tables and endpoints, if asked. */
   environment?: (stack: StackFacts) => Record<string, string>;
-  audience?: string;
-  cors?: Cors;
   clock?: StackClock;
   random?: () => number;
   intercept?: LambdaHostOptions['intercept'];
@@ -144,19 +141,8 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
   const environment = { ...embeddedEnvironment(endpoints), ...options.environment?.(facts) };
   undo.push(setEnvironment(environment));
 
-  const issuer = await createIssuer({
-    ...folder,
-    issuer: 'https://embedded.snapferry',
-    audience: options.audience ?? 'snapferry',
-  });
-  const api = await startHttpApi({
-    routes: options.routes,
-    issuer,
-    invoke,
-    clock,
-    ...port(options.port),
-    ...(options.cors && { cors: options.cors }),
-  });
+  const issuer = await createIssuer({ ...folder, issuer: 'https://embedded.snapferry', audience: 'snapferry' });
+  const api = await startHttpApi({ routes: options.routes, issuer, invoke, clock, ...port(options.port) });
   undo.push(() => quiesce(stepFunctions, bus, functions), scheduler.stop, api.stop);
   stepFunctions.announceLosses();
   bus.start();
@@ -175,14 +161,9 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
 }
 
 function registerMachines(stepFunctions: StepFunctions, { machines, functions }: StackOptions): Record<string, string> {
-  const arns = Object.keys(functions).map((name) => [placeholder(name), functionArn(name)]);
-  for (const { name, definition, values } of machines) {
-    stepFunctions.register({
-      name,
-      definition,
-      values: { ...(Object.fromEntries(arns) as Record<string, string>), ...values },
-    });
-  }
+  const placeholder = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Arn`;
+  const values = Object.fromEntries(Object.keys(functions).map((name) => [placeholder(name), functionArn(name)]));
+  for (const { name, definition } of machines) stepFunctions.register({ name, definition, values });
   return Object.fromEntries(machines.map(({ name }) => [name, machineArn(name)]));
 }
 
@@ -198,12 +179,6 @@ function deliveriesTo(
       if (consumer) await functions.invoke(consumer, { Records: [{ messageId: randomUUID(), body }] });
     },
   };
-}
-
-/** `restore-plan` → `RestorePlanArn` */
-function placeholder(functionName: string): string {
-  const words = functionName.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
-  return `${words.join('')}Arn`;
 }
 
 /** No new work, then the end of what runs: what a function still writes must find its endpoints. */

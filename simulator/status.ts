@@ -94,12 +94,8 @@ export function expired(): StatusError {
 }
 
 export function methodNotAllowed(): StatusError {
-  return new StatusError(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-    {},
-  );
+  const message = 'the server does not allow this method on the requested resource';
+  return new StatusError(405, 'MethodNotAllowed', message, {});
 }
 
 export function unsupportedMediaType(): StatusError {

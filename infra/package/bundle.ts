@@ -25,10 +25,11 @@ export async function bundleFunctions(root: string, folder: string): Promise<{ z
   await mkdir(folder, { recursive: true });
   const hash = createHash('sha256');
   const zips: Zip[] = [];
-  const made = new Map<string, { code: Uint8Array; zip: Buffer }>();
+  // Functions of one family share their bundle: a handlers.ts makes its services once, for all that it exports.
+  const bundles = await bundle(root, [...new Set(functions.map(({ source }) => source))]);
   for (const { name, source } of functions) {
-    const { code, zip } = made.get(source) ?? (await makeZip(root, source));
-    made.set(source, { code, zip });
+    const { code, zip } = bundles.get(source) ?? { code: Buffer.alloc(0), zip: Buffer.alloc(0) };
+    if (code.length === 0) throw new Error(`${source}: esbuild wrote nothing`);
     if (zip.length > MAX_ZIP_BYTES) throw new Error(`${name}: a zip of ${zip.length} bytes, at most ${MAX_ZIP_BYTES}`);
     const file = path.join(folder, `${name}.zip`);
     const part = `${file}.${process.pid}.part`;
@@ -59,16 +60,17 @@ export function readFunctions(text: string): Handler[] {
   });
 }
 
-/** Functions of one family share their bundle: a handlers.ts makes its services once, for all that it exports. */
-async function makeZip(root: string, source: string): Promise<{ code: Uint8Array; zip: Buffer }> {
-  const code = await bundle(root, source);
-  return { code, zip: zipOf(`${source}.mjs`, code) };
-}
-
-async function bundle(root: string, source: string): Promise<Uint8Array> {
+/** By its source, each with its zip; in one build, so that what all of them import is read once. */
+async function bundle(
+  root: string,
+  sources: readonly string[],
+): Promise<Map<string, { code: Uint8Array; zip: Buffer }>> {
   const { outputFiles } = await build({
-    entryPoints: [`${source}.ts`],
+    entryPoints: sources.map((source) => `${source}.ts`),
     absWorkingDir: root,
+    outdir: root,
+    outbase: root,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -82,7 +84,10 @@ async function bundle(root: string, source: string): Promise<Uint8Array> {
     write: false,
     logLevel: 'error',
   });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`${source}: esbuild wrote nothing`);
-  return output.contents;
+  return new Map(
+    outputFiles.map(({ path: file, contents: code }) => {
+      const name = path.relative(root, file);
+      return [name.replace(/\.mjs$/, ''), { code, zip: zipOf(name, code) }];
+    }),
+  );
 }

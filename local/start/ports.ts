@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../loopback.ts';
 
 /** In the order in which they follow the port of the HTTP API: 7421 Step Functions, … 7426 the simulated cluster. */
 const ENDPOINTS = ['stepFunctions', 'dynamodb', 'scheduler', 'secretsManager', 's3', 'cluster'] as const;
+const MAX_PORT = 65_535;
 export type EndpointPorts = Record<(typeof ENDPOINTS)[number], number>;
 
 /**
@@ -18,7 +18,9 @@ export async function choosePorts(folder: string, api: number): Promise<Endpoint
   const chosen: Record<string, number> = {};
   for (const [at, endpoint] of ENDPOINTS.entries()) {
     const preferred = before[endpoint] ?? (api === 0 ? 0 : api + 1 + at);
-    chosen[endpoint] = (await isFree(preferred)) ? preferred : 0;
+    // Somebody else has it: any other will do.
+    const isAny = preferred === 0 || preferred > MAX_PORT;
+    chosen[endpoint] = isAny ? 0 : await freePort('127.0.0.1', preferred).catch(() => 0);
   }
   return chosen as EndpointPorts;
 }
@@ -27,19 +29,4 @@ export async function choosePorts(folder: string, api: number): Promise<Endpoint
 export function keepPorts(folder: string, urls: Record<keyof EndpointPorts, string | undefined>): void {
   const ports = Object.entries(urls).flatMap(([endpoint, url]) => (url ? [[endpoint, Number(new URL(url).port)]] : []));
   writeFileSync(join(folder, 'ports.json'), `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 });
-}
-
-async function isFree(port: number): Promise<boolean> {
-  if (port === 0 || port > 65_535) return false;
-  const probe = createServer();
-  try {
-    probe.listen(port, '127.0.0.1');
-    await once(probe, 'listening');
-    return true;
-  } catch {
-    // Somebody else has it: any other will do.
-    return false;
-  } finally {
-    probe.close();
-  }
 }

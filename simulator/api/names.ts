@@ -38,12 +38,8 @@ export function checkLabels(kind: Kind, name: string, labels: Record<string, unk
   for (const [key, value] of Object.entries(labels)) {
     const [, local = key] = key.split('/');
     if (!qualifiedName.test(key) || local.length > 63) {
-      throw invalid(
-        kind,
-        name,
-        'metadata.labels',
-        `Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
-      );
+      const message = `Invalid value: "${key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`;
+      throw invalid(kind, name, 'metadata.labels', message);
     }
     if (typeof value !== 'string' || value.length > 63 || !labelValue.test(value)) {
       const why =

@@ -96,11 +96,8 @@ function replace(simulation: Simulation, target: Target, before: KubeObject, aft
   if (after.metadata.name !== name)
     throw badRequest(`the name of the object (${after.metadata.name}) does not match the name on the URL (${name})`);
   if (after.metadata.uid !== undefined && after.metadata.uid !== uid) {
-    throw conflict(
-      kind,
-      name,
-      `Precondition failed: UID in precondition: ${after.metadata.uid}, UID in object meta: ${uid}`,
-    );
+    const why = `Precondition failed: UID in precondition: ${after.metadata.uid}, UID in object meta: ${uid}`;
+    throw conflict(kind, name, why);
   }
   if (after.metadata.resourceVersion && after.metadata.resourceVersion !== resourceVersion)
     throw conflict(kind, name, staleVersion);

@@ -83,12 +83,8 @@ function checkBound({ store, recorder }: Simulation, claim: Claim): undefined {
   store.modify<Claim>(resources.claims, keyOf(claim), (draft) => {
     draft.status = { phase: 'Lost' };
   });
-  recorder.warning(
-    claim,
-    component,
-    'ClaimLost',
-    'Bound claim has lost its PersistentVolume. Data on the volume is lost!',
-  );
+  const message = 'Bound claim has lost its PersistentVolume. Data on the volume is lost!';
+  recorder.warning(claim, component, 'ClaimLost', message);
 }
 
 /** Whether the volume's claimRef leads to this claim; without a uid it waits for any claim of that name. */
@@ -160,37 +156,25 @@ function bind({ store }: Simulation, claim: Claim, volume: Volume): void {
 /** The events that a pending claim shows. */
 function explain({ store, recorder }: Simulation, claim: Claim): void {
   const className = claim.spec.storageClassName ?? '';
-  if (className === '') {
-    recorder.normal(
-      claim,
-      component,
-      'FailedBinding',
-      'no persistent volumes available for this claim and no storage class is set',
-    );
-    return;
-  }
   const storageClass = store.get<StorageClass>(resources.storageClasses, className);
-  if (storageClass === undefined) {
+  const provisioner = storageClass?.provisioner;
+  const isWaiting =
+    storageClass?.volumeBindingMode === 'WaitForFirstConsumer' &&
+    annotation(claim, annotations.selectedNode) === undefined;
+  if (className === '') {
+    const message = 'no persistent volumes available for this claim and no storage class is set';
+    recorder.normal(claim, component, 'FailedBinding', message);
+  } else if (provisioner === undefined) {
     recorder.warning(claim, component, 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`);
-    return;
+  } else if (isWaiting) {
+    const message = 'waiting for first consumer to be created before binding';
+    recorder.normal(claim, component, 'WaitForFirstConsumer', message);
+  } else {
+    store.modify(resources.claims, keyOf(claim), (draft) => {
+      annotate(draft, annotations.storageProvisioner, provisioner);
+      annotate(draft, annotations.betaStorageProvisioner, provisioner);
+    });
+    const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
+    recorder.normal(claim, component, 'ExternalProvisioning', message);
   }
-  const { provisioner } = storageClass;
-  if (
-    storageClass.volumeBindingMode === 'WaitForFirstConsumer' &&
-    annotation(claim, annotations.selectedNode) === undefined
-  ) {
-    recorder.normal(
-      claim,
-      component,
-      'WaitForFirstConsumer',
-      'waiting for first consumer to be created before binding',
-    );
-    return;
-  }
-  store.modify(resources.claims, keyOf(claim), (draft) => {
-    annotate(draft, annotations.storageProvisioner, provisioner);
-    annotate(draft, annotations.betaStorageProvisioner, provisioner);
-  });
-  const message = `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
-  recorder.normal(claim, component, 'ExternalProvisioning', message);
 }

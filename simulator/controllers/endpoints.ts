@@ -55,12 +55,8 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   }));
   const namespace = namespaceOf(service);
   const labels = { ...service.metadata.labels, 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' };
-  put(
-    simulation,
-    'endpoints',
-    { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: nameOf(service), namespace, labels } },
-    { subsets },
-  );
+  const metadata = { name: nameOf(service), namespace, labels };
+  put(simulation, 'endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata }, { subsets });
   const slice = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -80,12 +76,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
 }
 
 function put(simulation: Simulation, resource: string, made: Parameters<typeof createAs>[1], fields: object): void {
-  const changed = simulation.store.modify(
-    resource,
-    `${made.metadata.namespace ?? ''}/${made.metadata.name}`,
-    (draft) => {
-      Object.assign(draft, structuredClone(fields));
-    },
-  );
+  const key = `${made.metadata.namespace ?? ''}/${made.metadata.name}`;
+  const changed = simulation.store.modify(resource, key, (draft) => void Object.assign(draft, structuredClone(fields)));
   if (changed === undefined) createAs(simulation, { ...made, ...fields });
 }

@@ -42,12 +42,8 @@ async function reconcile(simulation: Simulation, key: string): Promise<Outcome> 
     recorder.warning(claim, component, 'ProvisioningFailed', message);
     return 'retry';
   }
-  recorder.normal(
-    claim,
-    component,
-    'ProvisioningSucceeded',
-    `Successfully provisioned volume pvc-${claim.metadata.uid}`,
-  );
+  const message = `Successfully provisioned volume pvc-${claim.metadata.uid}`;
+  recorder.normal(claim, component, 'ProvisioningSucceeded', message);
 }
 
 async function provision(simulation: Simulation, claim: Claim, storageClass: StorageClass): Promise<void> {

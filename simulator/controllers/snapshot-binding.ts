@@ -4,6 +4,7 @@ import { formatBytes } from '../quantity.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Claim, resources, type Snapshot, type SnapshotContent, type Volume } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
+import { refersTo } from './claims.ts';
 
 export const component = 'snapshot-controller';
 
@@ -51,12 +52,7 @@ export function sourceVolume(simulation: Simulation, snapshot: Snapshot): Volume
   if (volume === undefined) {
     return `failed to retrieve PV ${claim.spec.volumeName} from the API server: "persistentvolumes \\"${claim.spec.volumeName}\\" not found"`;
   }
-  const { claimRef } = volume.spec;
-  const bound =
-    claimRef?.name === name &&
-    claimRef.namespace === namespaceOf(claim) &&
-    (!claimRef.uid || claimRef.uid === claim.metadata.uid);
-  return bound ? volume : 'claim in dataSource not bound or invalid';
+  return refersTo(volume, claim) ? volume : 'claim in dataSource not bound or invalid';
 }
 
 /** The content of this snapshot, undefined if there is none yet, or the error that it is another's. */
@@ -92,12 +88,8 @@ export function copyStatus({ store, recorder }: Simulation, snapshot: Snapshot, 
     draft.status = next;
   })?.status;
   if (after?.creationTime !== undefined && before?.creationTime === undefined) {
-    recorder.normal(
-      snapshot,
-      component,
-      'SnapshotCreated',
-      `Snapshot ${keyOf(snapshot)} was successfully created by the CSI driver.`,
-    );
+    const message = `Snapshot ${keyOf(snapshot)} was successfully created by the CSI driver.`;
+    recorder.normal(snapshot, component, 'SnapshotCreated', message);
   }
   if (after?.readyToUse === true && before?.readyToUse !== true) {
     recorder.normal(snapshot, component, 'SnapshotReady', `Snapshot ${keyOf(snapshot)} is ready to use.`);

@@ -14,14 +14,10 @@ export function ensureClass(simulation: Simulation, snapshot: Snapshot): Outcome
     return fail(simulation, snapshot, false, 'GetSnapshotClassFailed', message);
   }
   if (snapshot.spec.source.volumeSnapshotContentName !== undefined) return undefined;
-  const problem = (message: string) =>
-    fail(
-      simulation,
-      snapshot,
-      false,
-      'SetDefaultSnapshotClassFailed',
-      `Failed to set default snapshot class with error ${message}`,
-    );
+  const problem = (why: string) => {
+    const message = `Failed to set default snapshot class with error ${why}`;
+    return fail(simulation, snapshot, false, 'SetDefaultSnapshotClassFailed', message);
+  };
   const volume = sourceVolume(simulation, snapshot);
   if (typeof volume === 'string') return problem(volume);
   const driver = volume.spec.csi?.driver;

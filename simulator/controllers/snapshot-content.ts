@@ -49,12 +49,8 @@ export function createContent(simulation: Simulation, snapshot: Snapshot): Snaps
       volumeSnapshotRef: referenceTo(snapshot),
     },
   });
-  recorder.normal(
-    snapshot,
-    component,
-    'CreatingSnapshot',
-    `Waiting for a snapshot ${keyOf(snapshot)} to be created by the CSI driver.`,
-  );
+  const message = `Waiting for a snapshot ${keyOf(snapshot)} to be created by the CSI driver.`;
+  recorder.normal(snapshot, component, 'CreatingSnapshot', message);
   return made;
 }
 

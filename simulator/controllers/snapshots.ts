@@ -22,6 +22,8 @@ import {
 import { ensureClass } from './snapshot-class.ts';
 import { bindContent, createContent } from './snapshot-content.ts';
 
+const MISSING = 'VolumeSnapshotContent is missing';
+
 /**
  * external-snapshotter's snapshot-controller for VolumeSnapshots. Snapshot and content point at each other, by uid:
  * only where both do is anything deleted or believed. Messages and finalizers are those of its version 8.
@@ -52,19 +54,10 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   const current = store.get<Snapshot>(resources.snapshots, key) ?? snapshot;
   const content = expectedContent(simulation, current);
   if (typeof content === 'string') {
-    simulation.recorder.warning(
-      current,
-      component,
-      'SnapshotFinalizerError',
-      `Failed to check and update snapshot: ${content}`,
-    );
-    return fail(
-      simulation,
-      current,
-      true,
-      content.startsWith('VolumeSnapshotContent [') ? 'SnapshotContentMisbound' : 'SnapshotContentMismatch',
-      content,
-    );
+    const message = `Failed to check and update snapshot: ${content}`;
+    simulation.recorder.warning(current, component, 'SnapshotFinalizerError', message);
+    const isElsewhere = content.startsWith('VolumeSnapshotContent [');
+    return fail(simulation, current, true, `SnapshotContent${isElsewhere ? 'Misbound' : 'Mismatch'}`, content);
   }
   store.modify<Snapshot>(resources.snapshots, key, (draft) => {
     addFinalizer(draft, finalizers.snapshotSource);
@@ -76,26 +69,16 @@ function reconcile(simulation: Simulation, key: string): Outcome {
 }
 
 function checkReady(simulation: Simulation, snapshot: Snapshot): undefined {
-  const content = simulation.store.get<SnapshotContent>(
-    resources.contents,
-    snapshot.status?.boundVolumeSnapshotContentName ?? '',
-  );
-  if (content === undefined)
-    fail(simulation, snapshot, true, 'SnapshotContentMissing', 'VolumeSnapshotContent is missing');
-  else if (!isBack(content, snapshot))
-    fail(
-      simulation,
-      snapshot,
-      true,
-      'SnapshotMisbound',
-      'VolumeSnapshotContent is not bound to the VolumeSnapshot correctly',
-    );
+  const name = snapshot.status?.boundVolumeSnapshotContentName ?? '';
+  const content = simulation.store.get<SnapshotContent>(resources.contents, name);
+  const unbound = 'VolumeSnapshotContent is not bound to the VolumeSnapshot correctly';
+  if (content === undefined) fail(simulation, snapshot, true, 'SnapshotContentMissing', MISSING);
+  else if (!isBack(content, snapshot)) fail(simulation, snapshot, true, 'SnapshotMisbound', unbound);
 }
 
 function makeReady(simulation: Simulation, snapshot: Snapshot, content: SnapshotContent | undefined): Outcome {
   if (snapshot.spec.source.volumeSnapshotContentName !== undefined) {
-    if (content === undefined)
-      return fail(simulation, snapshot, true, 'SnapshotContentMissing', 'VolumeSnapshotContent is missing');
+    if (content === undefined) return fail(simulation, snapshot, true, 'SnapshotContentMissing', MISSING);
     bindContent(simulation, snapshot, content);
     return undefined;
   }
@@ -108,13 +91,8 @@ function makeReady(simulation: Simulation, snapshot: Snapshot, content: Snapshot
     copyStatus(simulation, snapshot, made);
     return undefined;
   }
-  return fail(
-    simulation,
-    snapshot,
-    true,
-    'SnapshotContentCreationFailed',
-    `Failed to create snapshot content with error ${made}`,
-  );
+  const message = `Failed to create snapshot content with error ${made}`;
+  return fail(simulation, snapshot, true, 'SnapshotContentCreationFailed', message);
 }
 
 /** The source claim's finalizer goes when no unready snapshot of it is left. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { SimulatorClock } from '../clock.ts';
-import type { FaultBook } from '../faults.ts';
+import type { FaultBook, SnapshotFault } from '../faults.ts';
 import type { Activity } from '../work-queue.ts';
 import { copyTree, type Disk } from './disk.ts';
 import { RpcError } from './rpc-error.ts';
@@ -48,8 +48,7 @@ export async function takeSnapshot(storage: Storage, request: SnapshotRequest): 
   const handle = name.replace(/^snapshot-/, 'snap-');
   const present = snapshots.get(handle);
   if (present !== undefined) {
-    const late = faults.take('snapshot', subject, ({ effect }) => 'error' in effect && effect.when === 'after');
-    if (late !== undefined && 'error' in late.effect) throw new RpcError(late.effect.error);
+    refuse(faults.take('snapshot', subject, isLateError));
     return physical(storage, present);
   }
   const { bytes } = sourceOf(storage, request);
@@ -64,8 +63,16 @@ export async function takeSnapshot(storage: Storage, request: SnapshotRequest): 
     readyAt: cutAt + readyDelayMs,
   };
   snapshots.put(snapshot);
-  const isLateError = faults.peek('snapshot', subject, ({ effect }) => 'error' in effect && effect.when === 'after');
-  return isLateError === undefined ? physical(storage, snapshot) : { ...physical(storage, snapshot), ready: false };
+  const isLate = faults.peek('snapshot', subject, isLateError) !== undefined;
+  return isLate ? { ...physical(storage, snapshot), ready: false } : physical(storage, snapshot);
+}
+
+function isLateError({ effect }: SnapshotFault): boolean {
+  return 'error' in effect && effect.when === 'after';
+}
+
+function refuse(fault: SnapshotFault | undefined): void {
+  if (fault !== undefined && 'error' in fault.effect) throw new RpcError(fault.effect.error);
 }
 
 /** The volume, if a snapshot of it may be taken. */
@@ -73,8 +80,7 @@ function sourceOf(storage: Storage, { volume, subject }: SnapshotRequest): { byt
   const { faults, volumes, snapshots, maxSnapshotsPerVolume: most } = storage;
   const source = volumes.get(volume);
   if (source === undefined) throw new RpcError({ code: 'NotFound', message: `volume ${volume} does not exist` });
-  const early = faults.take('snapshot', subject, ({ effect }) => 'error' in effect && effect.when !== 'after');
-  if (early !== undefined && 'error' in early.effect) throw new RpcError(early.effect.error);
+  refuse(faults.take('snapshot', subject, ({ effect }) => 'error' in effect && effect.when !== 'after'));
   const taken = snapshots.all().filter((snapshot) => snapshot.volume === volume).length;
   if (most !== undefined && taken >= most) {
     const message = `the number of snapshots on the source volume ${volume} reaches the configured maximum (${most})`;
