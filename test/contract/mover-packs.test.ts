@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   cpSync,
@@ -39,11 +40,20 @@ let server: S3Server;
 let location: Location;
 let data: string;
 let tests = 0;
+/** Of the snapshot that every repository begins with, of the run `a`. */
+let firstId: string;
 
 beforeAll(async () => {
   tools = await ensureTools();
   folder = mkdtempSync(join(tmpdir(), 'sf-packs-'));
   server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
+  location = moverLocation(server, { prefix: 'own/0' });
+  data = join(folder, 'data-0');
+  mkdirSync(join(data, 'sub'), { recursive: true });
+  writeFileSync(join(data, 'large'), randomBytes(PACK_BYTES));
+  writeFileSync(join(data, 'sub', 'small'), randomBytes(5_000));
+  await run({ kind: 'create-repository' }, { role: 'repository' });
+  firstId = await backUp('a');
 }, 1_200_000);
 
 afterAll(async () => {
@@ -51,14 +61,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-beforeEach(async () => {
+/** Each test has a copy of its own of a volume and of the repository that holds one snapshot of it. */
+beforeEach(() => {
   tests += 1;
   location = moverLocation(server, { prefix: `own/${tests}` });
-  data = mkdtempSync(join(folder, 'data-'));
-  mkdirSync(join(data, 'sub'));
-  writeFileSync(join(data, 'large'), randomBytes(PACK_BYTES));
-  writeFileSync(join(data, 'sub', 'small'), randomBytes(5_000));
-  await run({ kind: 'create-repository' }, { role: 'repository' });
+  data = join(folder, `data-${tests}`);
+  const own = join(folder, 's3', 'data', 'backups', 'own');
+  execFileSync('cp', ['-a', join(folder, 'data-0'), data]);
+  execFileSync('cp', ['-a', join(own, '0'), join(own, String(tests))]);
 });
 
 async function run(
@@ -166,7 +176,6 @@ describe.each(Object.entries(DAMAGES))('when %s', (_what, damage) => {
   const needsReading = damage === flipDirectory;
 
   it('the next upload does not count; after the repair it does, and can be restored', async () => {
-    await backUp('a');
     await damage();
 
     const first = await upload('b');
@@ -179,7 +188,7 @@ describe.each(Object.entries(DAMAGES))('when %s', (_what, damage) => {
   });
 
   it('a maintenance says which sealed snapshots are damaged, and the next upload is whole', async () => {
-    const damaged = await backUp('a');
+    const damaged = firstId;
     await damage();
 
     const looked = await maintain([damaged], {}, needsReading);
@@ -199,7 +208,6 @@ describe.each(Object.entries(DAMAGES))('when %s', (_what, damage) => {
 
 it('an upload does not look at packs that only others need, and a volume of which nothing was lost goes on', async () => {
   const other = mkdtempSync(join(folder, 'other-'));
-  await backUp('a');
   rmSync(largest('p'));
   writeFileSync(join(other, 'file'), randomBytes(3_000));
   const source = { clusterId: 'c1', namespace: 'shop', pvcUid: 'p2' };
@@ -210,7 +218,7 @@ it('an upload does not look at packs that only others need, and a volume of whic
 });
 
 it('a part of the index that is lost comes back from the packs', async () => {
-  const ids = [await backUp('a')];
+  const ids = [firstId];
   rmSync(largest('x'));
 
   const [first, looked] = [await upload('b', { known: { sealed: ids.map(keepTokenOf) } }), await maintain(ids)];
@@ -221,7 +229,7 @@ it('a part of the index that is lost comes back from the packs', async () => {
 });
 
 it('a flipped bit in a file is found by the maintenance, which is rid of its mark once the pack is back', async () => {
-  const damaged = await backUp('a');
+  const damaged = firstId;
   const pack = largest('p');
   const kept = readFileSync(pack);
   flip(pack);
@@ -241,7 +249,7 @@ it('a flipped bit in a file is found by the maintenance, which is rid of its mar
 });
 
 it('in a repository too large to be read, a pack that was written again is read, and its flipped bit found', async () => {
-  const damaged = await backUp('a');
+  const damaged = firstId;
   const before = await read({});
   flip(largest('p'));
   const tomorrow = new Date(systemClock.now().getTime() + 86_400_000);
@@ -261,7 +269,7 @@ it('in a repository too large to be read, a pack that was written again is read,
 });
 
 it('a repository that was put back to an older state is noticed by the next upload, and by the maintenance', async () => {
-  const older = await backUp('a');
+  const older = firstId;
   cpSync(at(), `${at()}-older`, { recursive: true });
   writeFileSync(join(data, 'newer'), 'x');
   const newer = await backUp('b');
@@ -296,7 +304,7 @@ it('a repository that is another one is not written to', async () => {
 
 it('a repository that was put back is taken by a maintenance that is told of no other, and says which it is', async () => {
   const made = (await maintainAs()).facts?.repositoryId;
-  const before = await backUp('a');
+  const before = firstId;
   renameSync(at(), `${at()}-away`);
   await run({ kind: 'create-repository' }, { role: 'repository' });
   const between = await backUp('b');
@@ -336,7 +344,7 @@ it.each([
 ])(
   'a kopia.repository that holds %s is no reason to make another one: no run opens it, and it stays as it is',
   async (_, text) => {
-    const id = await backUp('a');
+    const id = firstId;
     const format = join(at(), 'kopia.repository');
     const body = readFileSync(format);
     writeFileSync(format, text);
@@ -359,7 +367,7 @@ it.each([
 );
 
 it('packs without kopia.repository: no run opens it, and none is made over them', async () => {
-  const id = await backUp('a');
+  const id = firstId;
   const format = join(at(), 'kopia.repository');
   const body = readFileSync(format);
   rmSync(format);
