@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -75,9 +76,12 @@ export async function startS3(options: S3Options): Promise<S3Server> {
     forgetProcess(record);
   };
   try {
-    const pid = await started(child, binary);
+    await once(child, 'spawn').catch((cause: unknown) => {
+      throw new Error(`cannot start ${binary}`, { cause });
+    });
+    const pid = child.pid ?? 0;
     recordProcess(record, pid);
-    await answering(url, ended, log);
+    await answering(url, child, log);
     return { url, region: REGION, buckets: options.buckets, credentials, pid, stop };
   } catch (error) {
     await stop();
@@ -85,33 +89,14 @@ export async function startS3(options: S3Options): Promise<S3Server> {
   }
 }
 
-async function started(child: ChildProcess, binary: string): Promise<number> {
-  if (child.pid !== undefined) return child.pid;
-  const error = await new Promise<Error>((resolve) => child.once('error', resolve));
-  throw new Error(`cannot start ${binary}`, { cause: error });
-}
-
 /** Any answer will do: 403 is what it says to a stranger. */
-async function answering(url: string, ended: Promise<void>, log: string): Promise<void> {
-  let over = false;
-  void ended.then(() => {
-    over = true;
-  });
+async function answering(url: string, child: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + READY_MS;
-  while (!(await answers(url))) {
-    if (over || Date.now() > deadline)
+  const ask = async () => await (await fetch(url)).arrayBuffer();
+  for (let answer: ArrayBuffer | undefined; !answer; answer = await ask().catch(() => undefined)) {
+    if (child.exitCode !== null || Date.now() > deadline)
       throw new Error(`versitygw does not answer: ${readFileSync(log, 'utf8').slice(-500)}`);
     await pause(20);
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    await (await fetch(url)).arrayBuffer();
-    return true;
-  } catch {
-    // Not listening yet.
-    return false;
   }
 }
 

@@ -129,7 +129,6 @@ export interface KindBook {
   all(): Kind[];
   find(group: string, version: string, plural: string): Kind | undefined;
   ofObject(apiVersion: string, kind: string): Kind | undefined;
-  byResource(resource: string): Kind | undefined;
   setCustom(definition: string, kinds: Kind[]): void;
 }
 
@@ -143,7 +142,6 @@ export function createKindBook(): KindBook {
     find: (group, version, plural) =>
       all().find((one) => one.group === group && one.version === version && one.plural === plural),
     ofObject: (apiVersion, name) => all().find((one) => apiVersionOf(one) === apiVersion && one.kind === name),
-    byResource: (resource) => all().find((one) => resourceOf(one) === resource),
     setCustom(definition, kinds) {
       if (kinds.length === 0) custom.delete(definition);
       else custom.set(definition, kinds);

@@ -45,47 +45,31 @@ function isServed({ kinds }: Simulation, path: string): boolean {
     );
 }
 
+type Handler = (simulation: Simulation, target: Target, call: Call) => Answer;
+
+const ON_OBJECT: Record<string, Handler> = {
+  GET: getObject,
+  HEAD: getObject,
+  PUT: updateObject,
+  PATCH: patchObject,
+  DELETE: deleteObject,
+};
+const ON_COLLECTION: Record<string, Handler> = { GET: listObjects, POST: createObject, DELETE: deleteCollection };
+
 function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target): Answer {
-  const { kind, name, subresource } = target;
-  if (kind.kind === 'SelfSubjectAccessReview') {
-    if (call.method !== 'POST') throw methodNotAllowed();
-    return reviewAccess(simulation, call);
-  }
+  const { kind, namespace, name, subresource } = target;
+  const { method } = call;
+  if (kind.kind === 'SelfSubjectAccessReview' && method === 'POST') return reviewAccess(simulation, call);
   if (!kind.verbs.includes('get')) throw methodNotAllowed();
-  if (subresource === 'log' && kind.kind === 'Pod' && call.method === 'GET')
-    return readLog(simulation, logs, target, call);
+  if (subresource === 'log' && kind.kind === 'Pod' && method === 'GET') return readLog(simulation, logs, target, call);
   const isStatus = subresource === 'status' && kind.status;
   const isFinalize = subresource === 'finalize' && kind.kind === 'Namespace';
   if (subresource !== '' && !isStatus && !isFinalize) throw noSuchPath();
-  if (name === '') return onCollection(simulation, call, target);
-  switch (call.method) {
-    case 'GET':
-    case 'HEAD':
-      return getObject(simulation, target);
-    case 'PUT':
-      return updateObject(simulation, target, call);
-    case 'PATCH':
-      return patchObject(simulation, target, call);
-    case 'DELETE':
-      if (subresource !== '') throw methodNotAllowed();
-      return deleteObject(simulation, target, call);
-    default:
-      throw methodNotAllowed();
-  }
-}
-
-function onCollection(simulation: Simulation, call: Call, target: Target): Answer {
-  switch (call.method) {
-    case 'GET':
-      return listObjects(simulation, target, call);
-    case 'POST':
-      // Namespaced objects are not created across namespaces.
-      if (target.kind.namespaced && target.namespace === '') throw methodNotAllowed();
-      return createObject(simulation, target, call);
-    case 'DELETE':
-      if (!target.kind.verbs.includes('deletecollection')) throw methodNotAllowed();
-      return deleteCollection(simulation, target, call);
-    default:
-      throw methodNotAllowed();
-  }
+  const handler = name === '' ? ON_COLLECTION[method] : ON_OBJECT[method];
+  const isRefused =
+    (method === 'DELETE' && (name === '' ? !kind.verbs.includes('deletecollection') : subresource !== '')) ||
+    // Namespaced objects are not created across namespaces.
+    (method === 'POST' && kind.namespaced && namespace === '');
+  if (handler === undefined || isRefused) throw methodNotAllowed();
+  return handler(simulation, target, call);
 }

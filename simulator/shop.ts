@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { applyObjects } from './apply.ts';
+import type { KubeObject } from './objects.ts';
 import { writeDatabase, writeDatabaseLog, writeMedia } from './shop-files.ts';
+import type { Simulation } from './simulation.ts';
 import type { Simulator } from './simulator.ts';
 import { type Claim, resources, type Volume } from './storage/types.ts';
 import type { NewObject } from './store.ts';
-import { waitFor } from './wait-for.ts';
 
 const namespace = 'shop';
 
@@ -127,4 +128,29 @@ export async function seedShop(
     if (folder !== undefined && readdirSync(folder).length === 0) write(folder);
   }
   return { namespace, claims: Object.keys(contents) };
+}
+
+/** Resolves when the object meets the condition, at once or at a change of it. Real time limits the wait. */
+function waitFor<T extends KubeObject>(
+  { store }: Pick<Simulation, 'store'>,
+  resource: string,
+  key: string,
+  isMet: (object: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const unsubscribe = store.subscribe(look);
+    const timer = setTimeout(() => {
+      unsubscribe();
+      reject(new Error(`${resource} ${key} did not become what was waited for in ${timeoutMs / 1000} s`));
+    }, timeoutMs);
+    function look(): void {
+      const object = store.get<T>(resource, key);
+      if (object === undefined || !isMet(object)) return;
+      unsubscribe();
+      clearTimeout(timer);
+      resolve(object);
+    }
+    look();
+  });
 }

@@ -69,18 +69,9 @@ export function startDefinitions(simulation: Simulation): void {
     reconcile(_, name) {
       store.modify<Definition>(resource, name, (draft) => {
         const at = timestamp(clock);
-        const accepted = {
-          type: 'NamesAccepted',
-          status: 'True',
-          reason: 'NoConflicts',
-          message: 'no conflicts found',
-        };
-        const established = {
-          type: 'Established',
-          status: 'True',
-          reason: 'InitialNamesAccepted',
-          message: 'the initial names have been accepted',
-        };
+        const holds = (type: string, reason: string, message: string) => ({ type, status: 'True', reason, message });
+        const accepted = holds('NamesAccepted', 'NoConflicts', 'no conflicts found');
+        const established = holds('Established', 'InitialNamesAccepted', 'the initial names have been accepted');
         draft.status = {
           ...draft.status,
           conditions: setConditions(draft.status?.conditions, at, accepted, established),

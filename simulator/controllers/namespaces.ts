@@ -33,26 +33,17 @@ function reconcile(simulation: Simulation, caCertificate: string, name: string):
   else furnish(simulation, name, caCertificate);
 }
 
+const DESCRIPTION =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc.';
+
 function furnish(simulation: Simulation, namespace: string, caCertificate: string): void {
   const { store } = simulation;
-  if (store.get('serviceaccounts', `${namespace}/default`) === undefined) {
+  if (store.get('serviceaccounts', `${namespace}/default`) === undefined)
     createAs(simulation, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } });
-  }
-  if (store.get('configmaps', `${namespace}/kube-root-ca.crt`) === undefined) {
-    createAs(simulation, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name: 'kube-root-ca.crt',
-        namespace,
-        annotations: {
-          'kubernetes.io/description':
-            'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc.',
-        },
-      },
-      data: { 'ca.crt': caCertificate },
-    });
-  }
+  if (store.get('configmaps', `${namespace}/kube-root-ca.crt`) !== undefined) return;
+  const annotations = { 'kubernetes.io/description': DESCRIPTION };
+  const metadata = { name: 'kube-root-ca.crt', namespace, annotations };
+  createAs(simulation, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': caCertificate } });
 }
 
 /** Everything inside is deleted as anyone would delete it; finalizers and grace periods hold as always. */

@@ -15,7 +15,7 @@ const validate = createRequire(import.meta.url)('asl-validator') as (
 
 /** All machines of `state-machines/`: asl-validator, and what it does not see. */
 export async function checkMachines(root: string): Promise<Finding[]> {
-  const files = await listFiles(root, ['state-machines'], ['.asl.yml']);
+  const files = listFiles(root, ['state-machines'], ['.asl.yml']);
   const findings: Finding[] = [];
   for (const file of files) {
     const text = await readFile(path.join(root, file), 'utf8');

@@ -42,9 +42,9 @@ const checks: readonly Check[] = [
   own('OpenAPI drift', async () => await checkOpenApi(root)),
   tool('OpenAPI rules', ['redocly', 'lint'], 'correct the contract that is named; redocly.yaml has the rules'),
   own('template', async () => {
-    const written = await listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs']);
-    const code = await listFiles(root, ['tools/check', 'infra/package'], ['.ts']);
-    const steps = await listFiles(root, ['functions'], ['.ts']);
+    const written = listFiles(root, ['infra', 'state-machines'], ['.yml', '.cjs']);
+    const code = listFiles(root, ['tools/check', 'infra/package'], ['.ts']);
+    const steps = listFiles(root, ['functions'], ['.ts']);
     const inputs = [...written, ...code, ...steps, 'serverless.yml', 'package-lock.json', 'docs/operations.md'];
     return await unlessUnchanged(root, 'template', inputs, async () => {
       const template = await readTemplate(await templateInto(root, path.join(root, '.build/check')));

@@ -69,7 +69,9 @@ function needsOf(owner: string, calls: ReadonlySet<Call>): { needs: Need[]; unkn
     const [, service = '', method = '', kind] = /^(\w+)\.(\w+)(?:\((.+)\))?$/.exec(call) ?? [];
     const of = NEEDS[service];
     if (NEVER[owner]?.includes(`${service}.${method}`)) continue;
-    if (of && method in of) needs.push(...(of[method]?.(kind ?? KINDS[owner] ?? 'cluster') ?? []));
+    // Whoever notes a use without saying of what does so for a cluster and for a location.
+    const kinds = kind ? [kind] : method.endsWith('Use') ? ['cluster', 'location'] : [KINDS[owner] ?? 'cluster'];
+    if (of && method in of) needs.push(...kinds.flatMap((each) => of[method]?.(each) ?? []));
     else if (!isOfLists(method)) unknown.push(call);
   }
   return { needs, unknown };
@@ -118,7 +120,7 @@ async function readCallsOfFunctions(root: string): Promise<Map<string, Set<Call>
     const owner = name.charAt(0).toUpperCase() + name.slice(1);
     calls.set(owner, new Set([...(calls.get(owner) ?? []), ...more]));
   };
-  const families = await listFiles(root, ['functions'], ['steps.ts']);
+  const families = listFiles(root, ['functions'], ['steps.ts']);
   for (const steps of families) {
     for (const [step, owner] of await readDispatchKeys(path.join(root, steps)))
       add(owner, callsFrom(`${path.posix.dirname(steps)}/${kebabCase(step)}.ts`));

@@ -13,7 +13,7 @@ import { listFiles } from './list-files.ts';
  */
 export async function checkNameSets(root: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const file of await listFiles(root, ['state-machines'], ['.asl.yml'])) {
+  for (const file of listFiles(root, ['state-machines'], ['.asl.yml'])) {
     const machine = parseMachine(await readFile(path.join(root, file), 'utf8')) as Machine;
     const folder = `functions/${path.basename(file, '.asl.yml')}`;
     const steps = `${folder}/steps.ts`;

@@ -14,7 +14,7 @@ const PREVIOUS = 'test/fixtures/previous/state-machines';
  */
 export async function checkPreviousSteps(root: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const files = await listFiles(root, [PREVIOUS], ['.asl.yml']);
+  const files = listFiles(root, [PREVIOUS], ['.asl.yml']);
   if (files.length === 0) findings.push({ where: PREVIOUS, what: 'no machine', remedy: 'Run npm run previous.' });
   for (const file of files) {
     const { States: states } = parseMachine(await readFile(path.join(root, file), 'utf8')) as Machine;

@@ -29,7 +29,7 @@ const SERVICES = 'functions/services/';
  * they stand under. A service is known by its name alone: what is called `catalog` is the catalogue.
  */
 export async function readServiceCalls(root: string, services: ReadonlySet<string>) {
-  const files = (await listFiles(root, ['functions'], ['.ts'])).filter((file) => !file.startsWith(SERVICES));
+  const files = listFiles(root, ['functions'], ['.ts']).filter((file) => !file.startsWith(SERVICES));
   const sources = new Map<string, Source>();
   for (const file of files) {
     const module = await parse(await readFile(path.join(root, file), 'utf8'), { syntax: 'typescript' });
