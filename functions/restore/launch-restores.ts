@@ -4,14 +4,16 @@ import { isDownloaded } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import type { Ownership, Role } from '../domain/manifest/labels.ts';
+import type { Run } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { attemptNameOf, type DataTransfer, isDue, isOfData } from '../domain/transfer/transfer.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
+import type { Config } from '../platform/config.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import type { KubeObject } from '../services/cluster/cluster.ts';
+import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { NODE, PV, STORAGE_CLASS, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import type { MoverAction } from '../services/mover/mover.ts';
@@ -49,7 +51,7 @@ export function launchRestores(services: Dependencies): Step {
     const counts = { volumes: volumes.length, waiting: wanted, launched: 0 };
     for (const volume of local) {
       if (call.remainingMs() < RESERVE_MS) return waiting(0, counts);
-      await makeFromSnapshot(volume);
+      await makeFromSnapshot(services, { cluster, run, classes, existing, nodes }, volume);
       counts.launched += 1;
       counts.waiting -= 1;
     }
@@ -70,7 +72,7 @@ export function launchRestores(services: Dependencies): Step {
       return {
         changes: { claim },
         prepare: async () => {
-          const owner = ownerOf(volume, 'temporary-claim');
+          const owner = ownerOf(config, run, volume, 'temporary-claim');
           const filled = renderFilledClaim(volume, owner, { name: claim, namespace: cluster.ownNamespace });
           await ensureTemporaryClaim(cluster, filled, owner, existing);
         },
@@ -85,41 +87,45 @@ export function launchRestores(services: Dependencies): Step {
         },
       };
     }
-
-    async function makeFromSnapshot(volume: Volume): Promise<void> {
-      if (!volume.snapshot) throw new Fault('internal', `volume ${volume.volumeId} has no snapshot to come from`);
-      const name = objectNameOf(run.operationId, volume.volumeId, 1);
-      await ledger.updateVolume(run, volume.volumeId, {
-        attempt: 1,
-        restored: { ...(volume.restored ?? { namespace: volume.namespace }), temporaryClaim: name },
-      });
-      const pairName = objectNameOf(run.operationId, volume.volumeId);
-      const pairOwner = ownerOf(volume, 'restore-source');
-      const place = { namespace: cluster.ownNamespace, volumeSnapshot: pairName, content: pairName };
-      const pair = renderPair(volume.snapshot, place, pairOwner, undefined);
-      await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, pairOwner);
-      await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, pairOwner);
-
-      const waits = waitsForConsumer(classes.get(volume.storageClass ?? ''));
-      const node = waits ? chooseNode(nodes, volume) : undefined;
-      const owner = ownerOf(volume, 'temporary-claim');
-      const claim = renderFilledClaim(volume, owner, {
-        name,
-        namespace: cluster.ownNamespace,
-        snapshotName: pairName,
-        ...(node ? { node } : {}),
-      });
-      await ensureTemporaryClaim(cluster, claim, owner, existing);
-      await ledger.updateVolume(run, volume.volumeId, {
-        phase: 'Restoring',
-        timings: { ...volume.timings, launchedAt: clock.now().toISOString() },
-      });
-    }
-
-    function ownerOf({ volumeId }: Volume, role: Role): Ownership {
-      return { installationId: config.installationId, operationId: run.operationId, role, volumeId };
-    }
   });
+}
+
+interface On {
+  cluster: Cluster;
+  run: Run;
+  classes: ReadonlyMap<string, KubeObject>;
+  /** All PVs. */
+  existing: readonly KubeObject[];
+  nodes: readonly KubeObject[];
+}
+
+/** A temporary pair points at the snapshot, and a claim is filled from it by the driver. */
+async function makeFromSnapshot(services: Dependencies, on: On, volume: Volume): Promise<void> {
+  const { clock, config, ledger } = services;
+  const { cluster, run, classes, existing, nodes } = on;
+  const { volumeId, namespace, snapshot } = volume;
+  if (!snapshot) throw new Fault('internal', `volume ${volumeId} has no snapshot to come from`);
+  const name = objectNameOf(run.operationId, volumeId, 1);
+  const restored = { ...(volume.restored ?? { namespace }), temporaryClaim: name };
+  await ledger.updateVolume(run, volumeId, { attempt: 1, restored });
+  const pairName = objectNameOf(run.operationId, volumeId);
+  const pairOwner = ownerOf(config, run, volume, 'restore-source');
+  const place = { namespace: cluster.ownNamespace, volumeSnapshot: pairName, content: pairName };
+  const pair = renderPair(snapshot, place, pairOwner, undefined);
+  await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, pairOwner);
+  await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, pairOwner);
+
+  const waits = waitsForConsumer(classes.get(volume.storageClass ?? ''));
+  const node = waits ? chooseNode(nodes, volume) : undefined;
+  const owner = ownerOf(config, run, volume, 'temporary-claim');
+  const from = { name, namespace: cluster.ownNamespace, snapshotName: pairName, ...(node ? { node } : {}) };
+  await ensureTemporaryClaim(cluster, renderFilledClaim(volume, owner, from), owner, existing);
+  const timings = { ...volume.timings, launchedAt: clock.now().toISOString() };
+  await ledger.updateVolume(run, volumeId, { phase: 'Restoring', timings });
+}
+
+function ownerOf({ installationId }: Config, { operationId }: Run, { volumeId }: Volume, role: Role): Ownership {
+  return { installationId, operationId, role, volumeId };
 }
 
 function restoreOf({ sealed }: Volume): MoverAction {

@@ -11,7 +11,8 @@ import { notificationRoutes } from '../../functions/api/notifications/routes.ts'
 import { operationRoutes } from '../../functions/api/operations/routes.ts';
 import { type ApiFunction, ROUTES } from '../../functions/api/routes.ts';
 import { scheduleRoutes } from '../../functions/api/schedules/routes.ts';
-import { readConfig } from '../../functions/platform/config.ts';
+import type { Probes } from '../../functions/operations/probe-cluster.ts';
+import { type Config, readConfig } from '../../functions/platform/config.ts';
 import type { Log } from '../../functions/platform/logger.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { createAuditTrail } from '../../functions/services/audit/dynamodb-audit.ts';
@@ -50,6 +51,11 @@ const IDLE = {
   States: { Wait: { Type: 'Wait', Seconds: 3600, Next: 'End' }, End: { Type: 'Succeed' } },
 };
 
+const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'];
+
+type Backends = Awaited<ReturnType<typeof startBackends>>;
+type Line = { level: string; message: string; facts: Record<string, unknown> };
+
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -58,14 +64,16 @@ export interface Answer {
   text: string;
 }
 
-/** The functions of the API on the embedded services, called with the events of an HTTP API. */
-export async function startApiWorld(environment: Record<string, string> = {}) {
-  const clock = createTestClock();
+type Clock = ReturnType<typeof createTestClock>;
+
+/** What answers for AWS, and clients of it. */
+async function startBackends(clock: Clock) {
   const tables = await startTables();
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
-  const machines = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'].map(
-    (name) => stepFunctions.register({ name, definition: JSON.stringify(IDLE) }),
+  const definition = JSON.stringify(IDLE);
+  const [backup, restore, validation, deletion, maintenance, undo] = MACHINES.map(
+    (name) => stepFunctions.register({ name, definition }).stateMachineArn,
   );
   const scheduler = createScheduler({
     clock: { ...systemClock, now: () => clock.now().getTime() },
@@ -74,10 +82,12 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
   });
   const schedulerEndpoint = await startSchedulerEndpoint(scheduler);
   const executionsEndpoint = await startStepFunctionsEndpoint(stepFunctions);
-  const [backup, restore, validation, deletion, maintenance, undo] = machines.map(
-    ({ stateMachineArn }) => stateMachineArn,
-  );
-  const config = readConfig({
+  const clients = {
+    secrets: new SecretsManagerClient({ ...SDK, endpoint: vault.url }),
+    sfn: new SFNClient({ ...SDK, endpoint: executionsEndpoint.url }),
+    scheduler: new SchedulerClient({ ...SDK, endpoint: schedulerEndpoint.url }),
+  };
+  const environment = {
     INSTALLATION_ID: 'abcdefghij',
     CATALOG_TABLE: tables.tables.catalog,
     LEDGER_TABLE: tables.tables.ledger,
@@ -91,30 +101,30 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     MAINTENANCE_MACHINE_ARN: maintenance,
     UNDO_MACHINE_ARN: undo,
     ALLOWED_CIDRS: '127.0.0.0/8',
-    ...environment,
-  });
-  const lines: { level: string; message: string; facts: Record<string, unknown> }[] = [];
-  const line =
-    (level: string) =>
-    (message: string, facts: Record<string, unknown> = {}) => {
-      lines.push({ level, message, facts });
-    };
-  const log: Log = { info: line('info'), warn: line('warn'), error: line('error') };
-  const policy = createAddressPolicy(config.allowedCidrs);
-  const catalog = createCatalog(tables.client, tables.tables.catalog, clock);
-  const secretsClient = new SecretsManagerClient({ ...SDK, endpoint: vault.url });
-  const sfnClient = new SFNClient({ ...SDK, endpoint: executionsEndpoint.url });
-  const schedulerClient = new SchedulerClient({ ...SDK, endpoint: schedulerEndpoint.url });
-  const secrets = createSecrets(secretsClient);
-  const clusters = createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST });
+  };
+  async function stop(): Promise<void> {
+    stepFunctions.abandon();
+    for (const client of Object.values(clients)) client.destroy();
+    await Promise.all([tables.stop(), vault.stop(), executionsEndpoint.stop(), schedulerEndpoint.stop()]);
+  }
+  return { tables, stepFunctions, scheduler, clients, environment, stop };
+}
+
+/** Real services in all but the bucket, which is in memory. */
+function composeServices({ tables, clients }: Backends, config: Config, clock: Clock, log: Log) {
+  const { client, tables: names } = tables;
+  const { allowedCidrs, installationId, machineArns, metricsNamespace, topics } = config;
+  const policy = createAddressPolicy(allowedCidrs);
+  const catalog = createCatalog(client, names.catalog, clock);
+  const secrets = createSecrets(clients.secrets);
   const bucket = createMemoryStore();
-  const locations = createS3Locations({ catalog, secrets, clock, policy, installationId: config.installationId });
-  const services = {
-    audit: createAuditTrail(tables.client, tables.tables.ledger, clock),
+  const locations = createS3Locations({ catalog, secrets, clock, policy, installationId });
+  return {
+    audit: createAuditTrail(client, names.ledger, clock),
+    bucket,
     catalog,
     clock,
-    clusters,
-    // real in all but the bucket, which is in memory
+    clusters: createClusters({ catalog, secrets, clock, policy, ...WITHIN_A_REQUEST }),
     locations: {
       open: async (ref: Parameters<Locations['open']>[0]) => ({
         ...(await locations.open(ref)),
@@ -125,23 +135,38 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
     log,
     policy,
     secrets,
-    metrics: createEmfMetrics({ stage: 'test', namespace: config.metricsNamespace, clock }),
-    schedules: createSchedules(schedulerClient, { ...config.scheduler, machineArn: backup }),
-    slots: createSlots(tables.client, tables.tables.catalog),
-    repositories: createRepositories(tables.client, tables.tables.catalog, clock),
-    notifier: createNotifier({ secrets, clock, allowedCidrs: config.allowedCidrs, topics: config.topics }),
-    leases: createLeases(tables.client, tables.tables.catalog, clock),
-    ledger: createLedger(tables.client, tables.tables.ledger, clock),
-    executions: createStepFunctionsExecutions(sfnClient, config.machineArns),
+    metrics: createEmfMetrics({ stage: 'test', namespace: metricsNamespace, clock }),
+    schedules: createSchedules(clients.scheduler, { ...config.scheduler, machineArn: machineArns.backup }),
+    slots: createSlots(client, names.catalog),
+    repositories: createRepositories(client, names.catalog, clock),
+    notifier: createNotifier({ secrets, clock, allowedCidrs, topics }),
+    leases: createLeases(client, names.catalog, clock),
+    ledger: createLedger(client, names.ledger, clock),
+    executions: createStepFunctionsExecutions(clients.sfn, machineArns),
     probes: {
-      parse: (access: Parameters<typeof parseAccess>[0], at: string) => parseAccess(access, policy, at),
-      probe: (
-        credentials: Parameters<typeof probeCluster>[0]['credentials'],
-        namespace: string,
-        identity: 'backup' | 'restore',
-      ) => probeCluster({ credentials, policy, clock, namespace, identity }),
-    },
+      parse: (access, at) => parseAccess(access, policy, at),
+      probe: (credentials, namespace, identity) => probeCluster({ credentials, policy, clock, namespace, identity }),
+    } satisfies Probes,
   };
+}
+
+function createLogOf(lines: Line[]): Log {
+  const line =
+    (level: string) =>
+    (message: string, facts: Record<string, unknown> = {}) => {
+      lines.push({ level, message, facts });
+    };
+  return { info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+/** The functions of the API on the embedded services, called with the events of an HTTP API. */
+export async function startApiWorld(environment: Record<string, string> = {}) {
+  const clock = createTestClock();
+  const backends = await startBackends(clock);
+  const { tables, stepFunctions, scheduler, clients } = backends;
+  const lines: Line[] = [];
+  const config = readConfig({ ...backends.environment, ...environment });
+  const services = composeServices(backends, config, clock, createLogOf(lines));
   const functions: Record<ApiFunction, ApiHandler> = {
     apiClusters: createApi(services, clusterRoutes),
     apiLocations: createApi(services, locationRoutes),
@@ -154,7 +179,7 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
 
   /** The name of each secret that has not been removed, and when it was last written. */
   async function readSecrets(): Promise<string[]> {
-    const { SecretList: found = [] } = await secretsClient.send(new ListSecretsCommand());
+    const { SecretList: found = [] } = await clients.secrets.send(new ListSecretsCommand());
     return found.map(({ Name, LastChangedDate }) => `${Name} ${LastChangedDate?.toISOString()}`).toSorted();
   }
 
@@ -171,7 +196,6 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
 
   return {
     ...services,
-    bucket,
     call,
     lines,
     stepFunctions,
@@ -184,16 +208,12 @@ export async function startApiWorld(environment: Record<string, string> = {}) {
       const catalogRows = rows.catalog.filter((row) => !row.includes('"kind":"lease"'));
       // A refusal leaves a record, and nothing else.
       const ledgerRows = rows.ledger.filter((row) => !row.includes('"operationId":"audit-'));
-      const executions = stepFunctions.list(String(backup)).length;
+      const executions = stepFunctions.list(String(config.machineArns.backup)).length;
       return { catalog: catalogRows, ledger: ledgerRows, executions, secrets: await readSecrets() };
     },
     stop: async () => {
-      clusters.close();
-      stepFunctions.abandon();
-      secretsClient.destroy();
-      sfnClient.destroy();
-      schedulerClient.destroy();
-      await Promise.all([tables.stop(), vault.stop(), executionsEndpoint.stop(), schedulerEndpoint.stop()]);
+      services.clusters.close();
+      await backends.stop();
     },
   };
 }
