@@ -9,7 +9,7 @@ import type { LocalCopy, SnapshotFacts, Volume } from '../domain/volume/volume.t
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Step, soonStep } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
@@ -26,58 +26,52 @@ const PAIR_TIMEOUT_SECONDS = 900;
  */
 export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return step(
-    'backup',
-    'AdoptSnapshots',
-    services,
-    async ({ operation, run, secondsInStage, wait }) => {
-      const all = inScope(await ledger.readVolumes(run.operationId));
-      const pending = inPhase(all, 'Ready');
-      if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });
-      const cluster = await clusters.open(operation.refs.cluster, 'backup');
-      const classes = new Set((await readSnapshotClasses(cluster)).map(({ name }) => name));
-      const pairs = await readPairs(cluster, config.installationId, run.operationId);
-      let adopted = all.length - pending.length;
+  return soonStep('backup', 'AdoptSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+    const all = inScope(await ledger.readVolumes(run.operationId));
+    const pending = inPhase(all, 'Ready');
+    if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const classes = new Set((await readSnapshotClasses(cluster)).map(({ name }) => name));
+    const pairs = await readPairs(cluster, config.installationId, run.operationId);
+    let adopted = all.length - pending.length;
 
-      await inParallel(pending, CONCURRENCY, async (volume) => {
-        const facts = volume.snapshot;
-        if (!facts) throw new Fault('internal', `volume ${volume.volumeId} is ready without a snapshot`);
-        const name = objectNameOf(run.operationId, volume.volumeId);
-        const copy: LocalCopy = {
-          namespace: cluster.ownNamespace,
-          volumeSnapshot: name,
-          content: name,
-          handle: facts.handle,
-        };
-        const found = pairs.get(name);
-        if (found?.state === 'bound') {
-          await releaseOriginal(cluster, volume.namespace, facts);
-          adopted += 1;
-          await ledger.updateVolume(run, volume.volumeId, {
-            phase: isUploaded(volume) ? 'Adopted' : 'Done',
-            timings: { ...volume.timings, adoptedAt: clock.now().toISOString() },
-          });
-          return;
-        }
-        if (found?.state === 'stranded') {
-          await cluster.delete(VOLUME_SNAPSHOT_CONTENT, undefined, name, { uid: found.contentUid });
-          return;
-        }
-        if (!volume.localCopy) await ledger.updateVolume(run, volume.volumeId, { localCopy: copy });
-        await makePair(cluster, run.operationId, volume, copy, facts, classes);
-      });
-
-      if (adopted === all.length) return done({ volumes: all.length, adopted });
-      if (secondsInStage > PAIR_TIMEOUT_SECONDS) {
-        throw new Fault(
-          'snapshot.failed',
-          `${all.length - adopted} adopted snapshots were not bound after ${PAIR_TIMEOUT_SECONDS} s`,
-        );
+    await inParallel(pending, CONCURRENCY, async (volume) => {
+      const facts = volume.snapshot;
+      if (!facts) throw new Fault('internal', `volume ${volume.volumeId} is ready without a snapshot`);
+      const name = objectNameOf(run.operationId, volume.volumeId);
+      const copy: LocalCopy = {
+        namespace: cluster.ownNamespace,
+        volumeSnapshot: name,
+        content: name,
+        handle: facts.handle,
+      };
+      const found = pairs.get(name);
+      if (found?.state === 'bound') {
+        await releaseOriginal(cluster, volume.namespace, facts);
+        adopted += 1;
+        await ledger.updateVolume(run, volume.volumeId, {
+          phase: isUploaded(volume) ? 'Adopted' : 'Done',
+          timings: { ...volume.timings, adoptedAt: clock.now().toISOString() },
+        });
+        return;
       }
-      return wait({ volumes: all.length, adopted });
-    },
-    { soon: true },
-  );
+      if (found?.state === 'stranded') {
+        await cluster.delete(VOLUME_SNAPSHOT_CONTENT, undefined, name, { uid: found.contentUid });
+        return;
+      }
+      if (!volume.localCopy) await ledger.updateVolume(run, volume.volumeId, { localCopy: copy });
+      await makePair(cluster, run.operationId, volume, copy, facts, classes);
+    });
+
+    if (adopted === all.length) return done({ volumes: all.length, adopted });
+    if (secondsInStage > PAIR_TIMEOUT_SECONDS) {
+      throw new Fault(
+        'snapshot.failed',
+        `${all.length - adopted} adopted snapshots were not bound after ${PAIR_TIMEOUT_SECONDS} s`,
+      );
+    }
+    return wait({ volumes: all.length, adopted });
+  });
 
   async function makePair(
     cluster: Cluster,

@@ -8,7 +8,7 @@ import { type BackupOperation, isOfKind, type Operation, type Run } from '../dom
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Step, soonStep } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
@@ -24,45 +24,37 @@ const ROOM_SECONDS = 600;
  */
 export function makeRoom(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
-  return step(
-    'backup',
-    'MakeRoom',
-    services,
-    async ({ operation, run, secondsInStage, wait }) => {
-      const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
-      const cluster = await clusters.open(operation.refs.cluster, 'backup');
-      const full = await findFull(cluster, volumes, config.installationId);
-      const [first] = full;
-      if (first && secondsInStage >= ROOM_SECONDS) throw noRoom(first);
-      const before = givingWayOf(operation);
-      const givingWay = structuredClone(before);
-      for (const one of full) await choose(services, run, one, givingWay);
-      await note(givingWay, before);
-      const left: GivingWay = {};
-      for (const [backupId, volumeIds] of Object.entries(givingWay)) {
-        const backup = await ledger.readOperation(backupId);
-        if (!backup) continue;
-        // Since it was noted it may have become what is needed: another one is chosen then.
-        const going = mayGiveWay(backup)
-          ? volumeIds
-          : await leaving(cluster, config.installationId, backupId, volumeIds);
-        if (going.length === 0) continue;
-        const isGone = await releaseCopies(services, cluster, backup, new Set(going));
-        if (!isGone) left[backupId] = going;
-      }
-      await note(left, givingWay);
-      const counts = { volumes: volumes.length, full: full.length, going: Object.values(left).flat().length };
-      return full.length + counts.going === 0 ? done(counts) : wait(counts);
+  return soonStep('backup', 'MakeRoom', services, async ({ operation, run, secondsInStage, wait }) => {
+    const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const full = await findFull(cluster, volumes, config.installationId);
+    const [first] = full;
+    if (first && secondsInStage >= ROOM_SECONDS) throw noRoom(first);
+    const before = givingWayOf(operation);
+    const givingWay = structuredClone(before);
+    for (const one of full) await choose(services, run, one, givingWay);
+    await note(givingWay, before);
+    const left: GivingWay = {};
+    for (const [backupId, volumeIds] of Object.entries(givingWay)) {
+      const backup = await ledger.readOperation(backupId);
+      if (!backup) continue;
+      // Since it was noted it may have become what is needed: another one is chosen then.
+      const going = mayGiveWay(backup) ? volumeIds : await leaving(cluster, config.installationId, backupId, volumeIds);
+      if (going.length === 0) continue;
+      const isGone = await releaseCopies(services, cluster, backup, new Set(going));
+      if (!isGone) left[backupId] = going;
+    }
+    await note(left, givingWay);
+    const counts = { volumes: volumes.length, full: full.length, going: Object.values(left).flat().length };
+    return full.length + counts.going === 0 ? done(counts) : wait(counts);
 
-      async function note(now: GivingWay, then: GivingWay): Promise<void> {
-        if (JSON.stringify(now) === JSON.stringify(then)) return;
-        const { MakeRoom: _, ...others } = operation.checkpoints ?? {};
-        const checkpoints = Object.keys(now).length === 0 ? others : { ...others, MakeRoom: now };
-        await ledger.updateOperation(run, { checkpoints });
-      }
-    },
-    { soon: true },
-  );
+    async function note(now: GivingWay, then: GivingWay): Promise<void> {
+      if (JSON.stringify(now) === JSON.stringify(then)) return;
+      const { MakeRoom: _, ...others } = operation.checkpoints ?? {};
+      const checkpoints = Object.keys(now).length === 0 ? others : { ...others, MakeRoom: now };
+      await ledger.updateOperation(run, { checkpoints });
+    }
+  });
 }
 
 export function givingWayOf({ checkpoints }: Pick<BackupOperation, 'checkpoints'>): GivingWay {

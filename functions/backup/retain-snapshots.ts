@@ -5,7 +5,7 @@ import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Step, soonStep } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import { followVolumes } from './snapshots/follow-volumes.ts';
 import { retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
@@ -21,48 +21,40 @@ const CONCURRENCY = 16;
  */
 export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
-  return step(
-    'backup',
-    'RetainSnapshots',
-    services,
-    async ({ operation, run, secondsInStage, wait }) => {
-      const { operationId } = run;
-      const { installationId } = config;
-      const rows = followVolumes(ledger, run, await ledger.readVolumes(operationId));
-      const group = currentGroup(rows.now());
-      const cluster = await clusters.open(operation.refs.cluster, 'backup');
-      const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
-      const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
-      const failed: Fault[] = [];
-      await inParallel(group, CONCURRENCY, async (volume) => {
-        const { namespace, snapshotName } = volume;
-        const own = snapshots.find(
-          ({ metadata }) => metadata.namespace === namespace && metadata.name === snapshotName,
-        );
-        const fault = await retainSnapshot({ cluster, rows, installationId, operationId }, volume, own);
-        if (fault) failed.push(fault);
-      });
-      const [first] = failed;
-      if (first) throw first;
+  return soonStep('backup', 'RetainSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+    const { operationId } = run;
+    const { installationId } = config;
+    const rows = followVolumes(ledger, run, await ledger.readVolumes(operationId));
+    const group = currentGroup(rows.now());
+    const cluster = await clusters.open(operation.refs.cluster, 'backup');
+    const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
+    const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
+    const failed: Fault[] = [];
+    await inParallel(group, CONCURRENCY, async (volume) => {
+      const { namespace, snapshotName } = volume;
+      const own = snapshots.find(({ metadata }) => metadata.namespace === namespace && metadata.name === snapshotName);
+      const fault = await retainSnapshot({ cluster, rows, installationId, operationId }, volume, own);
+      if (fault) failed.push(fault);
+    });
+    const [first] = failed;
+    if (first) throw first;
 
-      const volumes = inScope(rows.now());
-      const uncut = inPhase(volumes, 'SnapshotPending');
-      const isMore = inPhase(volumes, 'Pending').length > 0;
-      const counts = {
-        volumes: volumes.length,
-        cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
-      };
-      if (uncut.length === 0) return isMore ? branch('next-group', counts) : done(counts);
-      const limit = operation.spec.settings.snapshotTimeoutSeconds;
-      if (secondsInStage <= limit) return wait(counts);
-      const fault = whyUncut(uncut, limit);
-      for (const volume of uncut) {
-        await rows.update(volume, { phase: 'Failed', reason: volume.reason ?? failureOf(fault) });
-      }
-      throw fault;
-    },
-    { soon: true },
-  );
+    const volumes = inScope(rows.now());
+    const uncut = inPhase(volumes, 'SnapshotPending');
+    const isMore = inPhase(volumes, 'Pending').length > 0;
+    const counts = {
+      volumes: volumes.length,
+      cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
+    };
+    if (uncut.length === 0) return isMore ? branch('next-group', counts) : done(counts);
+    const limit = operation.spec.settings.snapshotTimeoutSeconds;
+    if (secondsInStage <= limit) return wait(counts);
+    const fault = whyUncut(uncut, limit);
+    for (const volume of uncut) {
+      await rows.update(volume, { phase: 'Failed', reason: volume.reason ?? failureOf(fault) });
+    }
+    throw fault;
+  });
 }
 
 function whyUncut(uncut: readonly VolumeRow[], limit: number): Fault {

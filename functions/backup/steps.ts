@@ -1,3 +1,4 @@
+import { continueStep } from '../operations/continue-execution.ts';
 import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
 import { adoptSnapshots } from './adopt-snapshots.ts';
@@ -7,7 +8,6 @@ import { checkPrerequisites } from './check-prerequisites.ts';
 import { checkSnapshotsReady } from './check-snapshots-ready.ts';
 import { cleanUp } from './clean-up.ts';
 import { collectResources } from './collect-resources.ts';
-import { continueBackup } from './continue-backup.ts';
 import { createSnapshots } from './create-snapshots.ts';
 import { finishBackup } from './finish-backup.ts';
 import { launchOffloads } from './launch-offloads.ts';
@@ -41,7 +41,7 @@ export function backupSteps(services: Services) {
       sealBackup: sealBackup(services),
       cleanUp: cleanUp(services),
       finishBackup: finishBackup(services),
-      continueBackup: continueBackup(services),
+      continueBackup: continueStep('backup', 'ContinueBackup', services),
     }),
   };
 }

@@ -1,8 +1,8 @@
+import { continueStep } from '../operations/continue-execution.ts';
 import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
 import { checkSnapshotDeletions } from './check-snapshot-deletions.ts';
 import { cleanUp } from './clean-up.ts';
-import { continueDeletion } from './continue-deletion.ts';
 import { finishDeletion } from './finish-deletion.ts';
 import { launchSnapshotDeletions } from './launch-snapshot-deletions.ts';
 import { planDeletion } from './plan-deletion.ts';
@@ -22,7 +22,7 @@ export function deletionSteps(services: Services) {
       releaseLocalCopies: releaseLocalCopies(services),
       cleanUp: cleanUp(services),
       finishDeletion: finishDeletion(services),
-      continueDeletion: continueDeletion(services),
+      continueDeletion: continueStep('delete', 'ContinueDeletion', services),
     }),
   };
 }

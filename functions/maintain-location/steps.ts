@@ -1,8 +1,8 @@
+import { continueStep } from '../operations/continue-execution.ts';
 import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
 import { checkMaintenance } from './check-maintenance.ts';
 import { cleanUp } from './clean-up.ts';
-import { continueMaintenance } from './continue-maintenance.ts';
 import { finishMaintenance } from './finish-maintenance.ts';
 import { launchMaintenance } from './launch-maintenance.ts';
 import { planMaintenance } from './plan-maintenance.ts';
@@ -20,7 +20,7 @@ export function maintenanceSteps(services: Omit<Services, 'secrets'>) {
       checkMaintenance: checkMaintenance(services),
       cleanUp: cleanUp(services),
       finishMaintenance: finishMaintenance(services),
-      continueMaintenance: continueMaintenance(services),
+      continueMaintenance: continueStep('maintenance', 'ContinueMaintenance', services),
     }),
   };
 }

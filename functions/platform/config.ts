@@ -37,28 +37,18 @@ const schema = z.object({
   SCOPE_ADMIN: z.string().default('snapferry/admin'),
 });
 
-export interface Config {
-  stage: string;
-  installationId: string;
-  catalogTable: string;
-  ledgerTable: string;
-  secretPrefix: string;
-  secretKeyId: string | undefined;
-  /** Of each kind of operation that has a machine. */
-  machineArns: Partial<Record<OperationKind, string | undefined>>;
-  scheduler: { group: string | undefined; roleArn: string | undefined; deadLettersArn: string | undefined };
-  allowedCidrs: string[];
-  takeoverGraceSeconds: number;
-  metricsNamespace: string;
-  topics: { arns: string[]; anywhere: boolean };
-  apiUrl: string;
-  moverImage: string;
-  scopes: { read: string; operate: string; admin: string };
-}
-
 /** Parsed once at cold start; a missing variable fails there, by name. */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+export function readConfig(environment: Record<string, string | undefined> = process.env) {
   const given = schema.parse(environment);
+  /** Of each kind of operation that has a machine. */
+  const machineArns: Partial<Record<OperationKind, string | undefined>> = {
+    backup: given.BACKUP_MACHINE_ARN,
+    restore: given.RESTORE_MACHINE_ARN,
+    validation: given.VALIDATION_MACHINE_ARN,
+    delete: given.DELETE_MACHINE_ARN,
+    maintenance: given.MAINTENANCE_MACHINE_ARN,
+    undo: given.UNDO_MACHINE_ARN,
+  };
   return {
     stage: given.STAGE,
     installationId: given.INSTALLATION_ID,
@@ -66,14 +56,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     ledgerTable: given.LEDGER_TABLE,
     secretPrefix: given.SECRET_PREFIX,
     secretKeyId: given.SECRET_KEY_ID,
-    machineArns: {
-      backup: given.BACKUP_MACHINE_ARN,
-      restore: given.RESTORE_MACHINE_ARN,
-      validation: given.VALIDATION_MACHINE_ARN,
-      delete: given.DELETE_MACHINE_ARN,
-      maintenance: given.MAINTENANCE_MACHINE_ARN,
-      undo: given.UNDO_MACHINE_ARN,
-    },
+    machineArns,
     scheduler: {
       group: given.SCHEDULE_GROUP,
       roleArn: given.SCHEDULER_ROLE_ARN,
@@ -88,6 +71,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     scopes: { read: given.SCOPE_READ, operate: given.SCOPE_OPERATE, admin: given.SCOPE_ADMIN },
   };
 }
+
+export type Config = ReturnType<typeof readConfig>;
 
 function listOf(text: string): string[] {
   return text.split(',').filter((one) => one !== '');

@@ -86,6 +86,11 @@ export function step<Of extends Kind>(
   };
 }
 
+/** One whose wish is usually there in a moment: see StepRules. */
+export function soonStep<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>): Step {
+  return step(kind, stage, services, body, { soon: true });
+}
+
 /** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */
 export function planStep<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>): Step {
   return async (payload, remainingMs) => {

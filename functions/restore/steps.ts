@@ -1,10 +1,10 @@
+import { continueStep } from '../operations/continue-execution.ts';
 import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
 import { checkRestored } from './check-restored.ts';
 import { checkRestores } from './check-restores.ts';
 import { checkTarget } from './check-target.ts';
 import { cleanUp } from './clean-up.ts';
-import { continueRestore } from './continue-restore.ts';
 import { createTargetNamespaces } from './create-target-namespaces.ts';
 import { finishRestore } from './finish-restore.ts';
 import { handOverVolumes } from './hand-over-volumes.ts';
@@ -32,7 +32,7 @@ export function restoreSteps(services: Services) {
       checkRestored: checkRestored(services),
       cleanUp: cleanUp(services),
       finishRestore: finishRestore(services),
-      continueRestore: continueRestore(services),
+      continueRestore: continueStep('restore', 'ContinueRestore', services),
     }),
   };
 }

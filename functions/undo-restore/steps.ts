@@ -1,7 +1,7 @@
+import { continueStep } from '../operations/continue-execution.ts';
 import { dispatch } from '../platform/dispatch.ts';
 import type { Services } from '../platform/services.ts';
 import { cleanUp } from './clean-up.ts';
-import { continueUndo } from './continue-undo.ts';
 import { finishUndo } from './finish-undo.ts';
 import { planUndo } from './plan-undo.ts';
 import { removeNamespaces } from './remove-namespaces.ts';
@@ -16,7 +16,7 @@ export function undoSteps(services: Services) {
       removeNamespaces: removeNamespaces(services),
       cleanUp: cleanUp(services),
       finishUndo: finishUndo(services),
-      continueUndo: continueUndo(services),
+      continueUndo: continueStep('undo', 'ContinueUndo', services),
     }),
   };
 }

@@ -3,7 +3,8 @@ import type { ANSWERS } from '../answers.ts';
 import type { ApiRequest } from './request.ts';
 import type { Scope } from './scopes.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
 type Answers = typeof ANSWERS;
 /** One of functions/api/answers.ts, or a page of a list of them: by name, so that a function loads only its own. */
 export type AnswerName = keyof Answers | `${keyof Answers}[]`;
@@ -78,8 +79,8 @@ export function route<
     handle: (services: Services, request: RequestOf<Key, Body, Query, IfMatch>) => Promise<AnswerOf<Answer>>;
   },
 ): Route<Services> {
-  const [method, path = ''] = given.route.split(' ');
-  return { ...given, method: method as Method, path };
+  const [verb, path = ''] = given.route.split(' ');
+  return { ...given, method: METHODS.find((method) => method === verb) ?? 'GET', path };
 }
 
 /** What changes something, and what shows a secret, leaves a record whatever comes of it. */
