@@ -1,5 +1,5 @@
 import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
-import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
+import { recordCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { keptCopies } from '../domain/backup/local-copies.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';

@@ -10,7 +10,7 @@ import { done, type NothingToDo, type StepResult } from '../domain/operation/ste
 import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
-import { openSameCluster } from '../operations/open-same-cluster.ts';
+import { openSameCluster } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';

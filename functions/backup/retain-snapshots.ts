@@ -7,8 +7,7 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, soonStep } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
-import { followVolumes } from './snapshots/follow-volumes.ts';
-import { retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
+import { followVolumes, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
 
 const CONCURRENCY = 16;
 

@@ -1,12 +1,14 @@
+import { isReduced } from '../domain/backup/reduced.ts';
+import type { FaultCode } from '../domain/errors.ts';
+import { validationOf } from '../domain/location/location-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Services } from '../platform/services.ts';
 import { releaseRun } from '../scheduling/concurrency.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import type { MetricValues } from '../services/metrics/metrics.ts';
 import { applyRetention } from './apply-retention.ts';
 import { compareRun } from './compare-run.ts';
-import { invalidateLocation } from './invalidate-location.ts';
-import { measureEnd } from './measure-end.ts';
 import { noteRun } from './note-run.ts';
 import { copiesUntilOf } from './release-due.ts';
 import { nextTryOf } from './resume-deletion.ts';
@@ -41,4 +43,67 @@ export async function completeOperation(services: SettleServices, operation: Ope
     ...(nextTryAt ? { nextTryAt } : {}),
   });
   return true;
+}
+
+/** What the next operation would find, too. */
+const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'location.marker_not_found']);
+
+/**
+ * An operation that ended because the store no longer knows the location's credentials, or because somebody emptied the
+ * bucket, says so of the location: what would fail in the same way is refused from now on. The next look from the control
+ * plane, within the hour, may find otherwise.
+ */
+export async function invalidateLocation(
+  { catalog, clock }: Pick<Services, 'catalog' | 'clock'>,
+  { error, kind, refs, createdAt, finishedAt = createdAt }: Operation,
+): Promise<void> {
+  // A validation has told the location itself.
+  if (!error || !OF_THE_LOCATION.has(error.code) || kind === 'validation') return;
+  // Of several the error does not say which one it was.
+  const [location, ...others] = refs.locations;
+  if (!location || others.length > 0) return;
+  const { name, uid } = location;
+  const item = await catalog.read('location', name);
+  // Changed since the operation began: what it found may be of the credentials before.
+  if (item?.uid !== uid || item.updatedAt > createdAt) return;
+  const { validated } = item.status;
+  // Somebody has looked since it ended, and knows better.
+  if (validated && validated.at > finishedAt) return;
+  const look = { observedGeneration: item.generation, at: isoNow(clock) };
+  const { code, message } = error;
+  await catalog.writeStatus('location', name, uid, { validated: validationOf(look, { code, message }, validated) });
+}
+
+/** Figures of a backup that has ended. An end that is settled twice counts twice, which is rare; none is ever lost. */
+export async function measureEnd(
+  { ledger, metrics }: Pick<Services, 'ledger' | 'metrics'>,
+  operation: Operation,
+): Promise<void> {
+  const { kind, phase, startedAt, finishedAt, bytes } = operation;
+  if (kind !== 'backup') return;
+  if (phase === 'Missed') metrics.emit({ MissedRuns: 1 });
+  if (phase !== 'Succeeded' && phase !== 'Failed') return;
+  const frozen = startedAt ? frozenSecondsOf(await ledger.readVolumes(operation.operationId)) : undefined;
+  const values: MetricValues = {
+    BackupFailures: phase === 'Failed' ? 1 : 0,
+    ...(isReduced(operation) ? { ReducedBackups: 1 } : {}),
+    ...(frozen === undefined ? {} : { FrozenSeconds: frozen }),
+    ...(phase === 'Succeeded' && startedAt && finishedAt
+      ? { BackupSeconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000, BackupBytes: bytes }
+      : {}),
+  };
+  metrics.emit(values);
+}
+
+type Timed = { timings: { requestedAt?: string; cutAt?: string } };
+
+/**
+ * From the first snapshot that was asked for to the last cut: while rules do not quiesce anything, how far apart the
+ * copies are; what an application would have stood still. The cut's time is the driver's, whose clock may differ.
+ */
+function frozenSecondsOf(volumes: readonly Timed[]): number | undefined {
+  const asked = volumes.flatMap(({ timings }) => (timings.requestedAt ? [Date.parse(timings.requestedAt)] : []));
+  const cut = volumes.flatMap(({ timings }) => (timings.cutAt ? [Date.parse(timings.cutAt)] : []));
+  if (asked.length === 0 || cut.length === 0) return undefined;
+  return Math.max(0, (Math.max(...cut) - Math.min(...asked)) / 1000);
 }

@@ -1,4 +1,4 @@
-import { recordCopies } from '../cluster-objects/cleanup/record-copies.ts';
+import { recordCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { toFault } from '../domain/errors.ts';
 import type { DeletionOperation, Operation } from '../domain/operation/operation.ts';

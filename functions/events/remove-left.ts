@@ -7,7 +7,6 @@ import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import { findCluster } from '../operations/find-cluster.ts';
 import { removeSeal, residualOfSeal } from '../operations/resolve-seal.ts';
 import type { Services } from '../platform/services.ts';
-import { noteGone } from './note-gone.ts';
 import { removeLeftovers } from './orphans/remove-leftovers.ts';
 
 export type RemoveLeftServices = Pick<
@@ -49,4 +48,19 @@ async function sweepOne(
   const left = registered ? await removeLeftovers(services, await clusters.open(registered, 'backup'), operation) : [];
   if (operation.phase !== 'Succeeded' && !(await removeSeal(services, operation))) left.push(residualOfSeal(operation));
   return { left, isGone: registered === undefined };
+}
+
+/**
+ * Of an operation whose cluster is registered no more nobody can ever look what is left there. The record says so, and how
+ * to find it, before the operation is closed; should the cluster be registered again, upkeep finds it by its label.
+ */
+export async function noteGone(
+  { ledger, log }: Pick<Services, 'ledger' | 'log'>,
+  { operationId, refs, warnings, residuals }: Operation,
+): Promise<void> {
+  const { name } = refs.cluster;
+  const message = `cluster.gone: cluster ${name} was removed before clean-up ended; what is left there has the label snapferry.dev/operation=${operationId}`;
+  await ledger.appendEvent(operationId, { type: 'ClusterGone', message, details: { residuals } });
+  await ledger.updateEnded(operationId, { warnings: [...warnings, message] });
+  log.warn('cluster is gone', { operationId, cluster: name });
 }

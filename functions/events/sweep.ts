@@ -1,6 +1,6 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
+import { isWriters } from '../completion/close-if-complete.ts';
 import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
-import { isWriters } from '../completion/completion-window.ts';
 import { isDue } from '../completion/release-due.ts';
 import { resumeDeletion } from '../completion/resume-deletion.ts';
 import { toFault } from '../domain/errors.ts';
@@ -10,8 +10,8 @@ import { answeredAt, noteContact } from '../operations/note-contact.ts';
 import { readOperations } from '../operations/read-operations.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
+import type { Services } from '../platform/services.ts';
 import { startQueued } from '../scheduling/concurrency.ts';
-import { measureSweep } from './measure-sweep.ts';
 import { type RemoveLeftServices, removeLeft } from './remove-left.ts';
 import { takeOver } from './take-over.ts';
 
@@ -137,4 +137,22 @@ async function startWaiting(services: Dependencies, operation: Operation, behind
   await slots.promote(operation.slot?.schedule.uid ?? '', behind, operation.operationId);
   await startQueued(services, operation.operationId, behind);
   return true;
+}
+
+/**
+ * Figures of one sweep, and its heartbeat.
+ * @param unreadable how many it left out, whose age nobody knows
+ */
+export function measureSweep(
+  { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+  operations: readonly Operation[],
+  unreadable: number,
+): void {
+  // A run that waits for another is as old as its turn lets it be; a backup that goes has a deletion that is open.
+  const open = operations.filter(
+    ({ phase, queuedBehind }) => !TERMINAL_PHASES.has(phase) && phase !== 'Deleting' && !queuedBehind,
+  );
+  const oldest = Math.min(...open.map(({ createdAt }) => Date.parse(createdAt)), clock.now().getTime());
+  const seconds = (clock.now().getTime() - oldest) / 1000;
+  metrics.emit({ SweepRuns: 1, OldestOpenOperationSeconds: seconds, UnreadableOperations: unreadable });
 }

@@ -3,7 +3,7 @@ import { countLoss, MAX_LOSSES } from '../domain/operation/advance.ts';
 import type { NewEvent } from '../domain/operation/event-types.ts';
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import { startNextEpoch } from '../operations/take-over-execution.ts';
+import { startNextEpoch } from '../operations/continue-execution.ts';
 import type { Services } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 

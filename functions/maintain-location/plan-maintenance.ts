@@ -4,7 +4,7 @@ import type { DueRepository } from '../domain/location/maintenance.ts';
 import { locationOf, type Ref } from '../domain/operation/refs.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { planMaintenances } from '../domain/transfer/transfer.ts';
-import { openSameCluster } from '../operations/open-same-cluster.ts';
+import { openSameCluster } from '../operations/find-cluster.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';

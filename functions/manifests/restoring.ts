@@ -1,3 +1,4 @@
+import { toFault } from '../domain/errors.ts';
 import { fieldsIn } from '../domain/fields.ts';
 import { groupKindOf, kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
 import type { Operation } from '../domain/operation/operation.ts';
@@ -10,7 +11,6 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { CRD, type Kind } from '../services/cluster/kinds.ts';
 import { createOwnerFacts } from './owner-facts.ts';
-import { readFamilies } from './read-families.ts';
 import { type NamedPart, readKind, readPart, type SealedBackup } from './sealed-backup.ts';
 
 /** A backup on its way to a cluster: what of it becomes what there. For one Task's time. */
@@ -139,4 +139,26 @@ async function readDefinitions(
 function kindNameOfDefinition({ spec }: Manifest): string {
   const { group, names } = fieldsIn(spec);
   return kindNameOf({ group: String(group), kind: String(fieldsIn(names).kind) });
+}
+
+const SERVICE: Kind = { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true };
+
+/**
+ * The IP families that a cluster gives Services: what it would give one that takes all it can have. Nothing is made.
+ * @returns undefined where the cluster does not say; one that is unreachable is thrown
+ */
+export async function readFamilies(cluster: Cluster): Promise<string[] | undefined> {
+  const probe = {
+    metadata: { generateName: 'snapferry-families-', name: '', namespace: cluster.ownNamespace },
+    spec: { ipFamilyPolicy: 'PreferDualStack', ports: [{ port: 80 }] },
+  };
+  try {
+    const given = await cluster.create(SERVICE, probe, { dryRun: true });
+    const families: unknown = typeof given === 'string' ? undefined : given.spec?.ipFamilies;
+    return Array.isArray(families) && families.length > 0 ? families.map(String) : undefined;
+  } catch (thrown) {
+    // a policy of the cluster may refuse the probe: then Services are left as they are
+    if (toFault(thrown).disposition !== 'Permanent') throw thrown;
+    return undefined;
+  }
 }

@@ -2,7 +2,6 @@ import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import { type CreatedOperation, createOperation } from './create-operation.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
@@ -29,4 +28,41 @@ export async function beginOperation(
     log.warn('execution not started yet', { ...run, code, reason: message });
     return { created, operation };
   }
+}
+
+/** What stands under the id of an operation, and whether this call has made it. */
+export interface CreatedOperation {
+  created: boolean;
+  operation: Operation;
+}
+
+/**
+ * Notes that the operation uses its cluster and its locations, so that whoever removes one of them from now on is told, then
+ * writes its row. Idempotent: a row that is there stays as it is.
+ * @param mayBeGone one that is gone, or is being removed, keeps nobody from going on without it
+ * @throws Fault Rejected `*.not_found`, `object.in_use` for one that is; no use is left then
+ */
+export async function createOperation(
+  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  operation: Operation,
+  { mayBeGone = false }: { mayBeGone?: boolean } = {},
+): Promise<CreatedOperation> {
+  const { kind, operationId, refs } = operation;
+  const uses = [
+    { kind: 'cluster' as const, name: refs.cluster.name },
+    ...refs.locations.map(({ name }) => ({ kind: 'location' as const, name })),
+  ];
+  const user = { kind, name: operationId };
+  const unlessGone = (thrown: unknown) => {
+    if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
+  };
+  for (const [at, use] of uses.entries()) {
+    try {
+      await catalog.addUse(use, user).catch(unlessGone);
+    } catch (thrown) {
+      for (const before of uses.slice(0, at)) await catalog.removeUse(before, user);
+      throw thrown;
+    }
+  }
+  return await ledger.createOperation(operation);
 }

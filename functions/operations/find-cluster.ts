@@ -1,3 +1,4 @@
+import { Fault } from '../domain/errors.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
@@ -27,4 +28,20 @@ export async function openAnswering({ clusters }: Pick<Services, 'clusters'>, re
   const cluster = await clusters.open(ref, 'backup');
   await cluster.version();
   return cluster;
+}
+
+/**
+ * Opens the cluster of an operation that begins, and asks it who it is: a connection that is warm was opened when another
+ * one may have answered.
+ * @throws Fault Permanent `cluster.not_found`
+ */
+export async function openSameCluster(
+  { clusters }: Pick<Services, 'clusters'>,
+  ref: ClusterRef,
+  identity: 'backup' | 'restore' = 'backup',
+): Promise<Cluster> {
+  const cluster = await clusters.open(ref, identity);
+  if ((await cluster.identity()) === ref.clusterId) return cluster;
+  const message = `what answers for cluster ${ref.name} is another cluster now`;
+  throw new Fault('cluster.not_found', message, { disposition: 'Permanent' });
 }

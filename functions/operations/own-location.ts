@@ -1,7 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import { fitsKeyCheck } from '../domain/location/keys.ts';
-import { MARKER } from '../domain/location/location-layout.ts';
-import { parseLocationMarker } from '../domain/location/location-marker.ts';
+import { MARKER, parseLocationMarker } from '../domain/location/location-layout.ts';
 import type { Ref } from '../domain/operation/refs.ts';
 import type { Services } from '../platform/services.ts';
 import type { Location } from '../services/location/location.ts';

@@ -1,5 +1,4 @@
-import { anchorsOf } from '../domain/cluster/cluster-anchors.ts';
-import { credentialsOf } from '../domain/cluster/cluster-credentials.ts';
+import { anchorsOf, credentialsOf } from '../domain/cluster/cluster-credentials.ts';
 import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster/cluster-spec.ts';
 import { clusterExpiry } from '../domain/cluster/credential-expiry.ts';
 import { Fault, failureOf, toFault } from '../domain/errors.ts';

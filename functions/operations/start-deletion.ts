@@ -10,7 +10,7 @@ import { resolveSettings } from '../domain/settings/settings.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { beginOperation } from './begin-operation.ts';
-import { openReadersOf } from './deletion/open-readers.ts';
+import { openReadersOf } from './deletion/backup-being-deleted.ts';
 import { findCluster } from './find-cluster.ts';
 import { holdingIn, readHoldings } from './kept-backups.ts';
 

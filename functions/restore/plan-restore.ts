@@ -14,7 +14,7 @@ import { requestOf } from '../domain/restore/restored-claim.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { checkClasses } from '../operations/check-restore-target.ts';
-import { openSameCluster } from '../operations/open-same-cluster.ts';
+import { openSameCluster } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';

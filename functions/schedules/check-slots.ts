@@ -3,13 +3,11 @@ import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import type { Services } from '../platform/services.ts';
 import { applySchedule, isApplied } from '../scheduling/apply-schedule.ts';
-import { listSchedules } from '../scheduling/list-schedules.ts';
-import type { BoundSchedule } from '../scheduling/read-schedule.ts';
+import { type BoundSchedule, listSchedules } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
-import { checkNewestGood } from './check-newest-good.ts';
 import { type CheckServices, checkSchedule } from './check-schedule.ts';
 import { createSettler } from './complete-written.ts';
-import { measureSchedules } from './measure-schedules.ts';
+import { checkNewestGood, measureSchedules } from './measure-schedules.ts';
 import { runLate } from './run-late.ts';
 
 const CONCURRENCY = 8;

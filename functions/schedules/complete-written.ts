@@ -1,6 +1,6 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
+import { mayBegin } from '../completion/close-if-complete.ts';
 import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
-import { mayBegin } from '../completion/completion-window.ts';
 import { toFault } from '../domain/errors.ts';
 
 export type SettleWrittenServices = SettleServices & AnnounceServices;

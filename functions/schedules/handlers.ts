@@ -1,7 +1,6 @@
 import { openServices } from '../platform/real-services.ts';
 import { createNotifier } from '../services/notifier/real-notifier.ts';
-import { createSchedulerClient } from '../services/schedules/client.ts';
-import { createSchedules } from '../services/schedules/eventbridge-scheduler.ts';
+import { createSchedulerClient, createSchedules } from '../services/schedules/eventbridge-scheduler.ts';
 import { checkSlots as checkSlotsWith } from './check-slots.ts';
 import { recordMissed as recordMissedWith } from './record-missed.ts';
 import { syncSchedules as syncSchedulesWith } from './sync-schedules.ts';

@@ -1,7 +1,7 @@
 import { type RenderedSchedule, renderSchedules } from '../domain/schedule/render-schedule.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
-import { listSchedules } from '../scheduling/list-schedules.ts';
+import { listSchedules } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 
 const CONCURRENCY = 10;

@@ -4,7 +4,7 @@ import { type SlotInput, slotOperationId, slotTextOf } from '../domain/operation
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { graceOf, slotOf } from '../domain/schedule/slots.ts';
-import { createOperation } from '../operations/create-operation.ts';
+import { createOperation } from '../operations/begin-operation.ts';
 import type { Services } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { type BoundSchedule, draftRun, readSchedule, rowOfRun, slotsCountSince } from './read-schedule.ts';

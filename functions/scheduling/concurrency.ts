@@ -1,6 +1,6 @@
 import type { Operation, Run } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import { startNextEpoch } from '../operations/take-over-execution.ts';
+import { startNextEpoch } from '../operations/continue-execution.ts';
 import type { Services } from '../platform/services.ts';
 import { type BoundSchedule, readSchedule } from './read-schedule.ts';
 

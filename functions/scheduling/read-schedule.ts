@@ -6,6 +6,7 @@ import { timingOf } from '../domain/schedule/render-schedule.ts';
 import { backupNameOf } from '../domain/schedule/schedule-spec.ts';
 import type { Timing } from '../domain/schedule/slots.ts';
 import { type BackupDraft, draftBackup, specOf } from '../operations/draft-backup.ts';
+import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 
@@ -99,4 +100,14 @@ export function rowOfRun(
     services.clock.now(),
   );
   return { ...row, ...more };
+}
+
+/** Every schedule of the catalogue with its policy; those whose policy is gone are left out: they have no slots. */
+export async function listSchedules({ catalog }: Pick<Services, 'catalog'>): Promise<BoundSchedule[]> {
+  const policies = new Map((await listAllItems(catalog, 'policy')).map((item) => [item.name, item]));
+  const schedules = await listAllItems(catalog, 'schedule');
+  return schedules.flatMap((item) => {
+    const policy = item.deletingAt ? undefined : policies.get(item.spec.policy);
+    return (policy && bind(item, policy)) ?? [];
+  });
 }

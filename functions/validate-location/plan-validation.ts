@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
-import { openSameCluster } from '../operations/open-same-cluster.ts';
+import { openSameCluster } from '../operations/find-cluster.ts';
 import type { Services } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 

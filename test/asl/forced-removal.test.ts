@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { evictUsers } from '../../functions/api/evict-users.ts';
+import { evictUsers } from '../../functions/api/cascade.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { removeOrphans } from '../../functions/events/remove-orphans.ts';
 import { BACKUP, RESTORE, VALIDATION } from './harness/benches.ts';

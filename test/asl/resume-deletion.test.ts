@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { evictUsers } from '../../functions/api/evict-users.ts';
+import { evictUsers } from '../../functions/api/cascade.ts';
 import { removeItem } from '../../functions/api/remove-item.ts';
 import type { ClusterSpec } from '../../functions/domain/cluster/cluster-spec.ts';
 import { backupPath, sealPath } from '../../functions/domain/location/location-layout.ts';

@@ -10,13 +10,13 @@ import { createAddressPolicy } from '../../functions/services/addresses/addresse
 import { systemClock as clock } from '../../functions/services/clock/system-clock.ts';
 import { connect } from '../../functions/services/cluster/connection.ts';
 import { reachEks } from '../../functions/services/cluster/eks.ts';
-import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
-import { createStepFunctionsClient } from '../../functions/services/executions/client.ts';
+import { createDynamoDbClient } from '../../functions/services/dynamodb/table.ts';
+import { createStepFunctionsClient } from '../../functions/services/executions/step-functions.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
-import { publish } from '../../functions/services/notifier/sns-topic.ts';
+import { publish } from '../../functions/services/notifier/real-notifier.ts';
 import { postWebhook } from '../../functions/services/notifier/webhook.ts';
-import { createSchedulerClient } from '../../functions/services/schedules/client.ts';
-import { createSecretsManagerClient } from '../../functions/services/secrets/client.ts';
+import { createSchedulerClient } from '../../functions/services/schedules/eventbridge-scheduler.ts';
+import { createSecretsManagerClient } from '../../functions/services/secrets/secrets-manager.ts';
 import { setEnvironment } from '../../local/environment.ts';
 import { startAwsAccess } from '../support/aws-access.ts';
 import { type Silence, startMuteServer } from '../support/mute-server.ts';
@@ -45,11 +45,12 @@ interface Mute {
  * find the mute server by the environment.
  */
 const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
-  'dynamodb/client.ts DynamoDBClient': async () => await createDynamoDbClient().send(new ListTablesCommand({})),
-  'executions/client.ts SFNClient': async () =>
+  'dynamodb/table.ts DynamoDBClient': async () => await createDynamoDbClient().send(new ListTablesCommand({})),
+  'executions/step-functions.ts SFNClient': async () =>
     await createStepFunctionsClient().send(new ListStateMachinesCommand({})),
-  'schedules/client.ts SchedulerClient': async () => await createSchedulerClient().send(new ListSchedulesCommand({})),
-  'secrets/client.ts SecretsManagerClient': async () =>
+  'schedules/eventbridge-scheduler.ts SchedulerClient': async () =>
+    await createSchedulerClient().send(new ListSchedulesCommand({})),
+  'secrets/secrets-manager.ts SecretsManagerClient': async () =>
     await createSecretsManagerClient().send(new GetSecretValueCommand({ SecretId: 'x' })),
   'cluster/eks.ts STSClient': async () => await reachEks(EKS, { policy, clock }),
   'cluster/eks.ts EKSClient': async () => await reachEks(EKS, { policy, clock }),
@@ -63,7 +64,7 @@ const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
     const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
     return await createS3Store({ s3, credentials, clock, policy, timeoutMs }).get('snapferry.json');
   },
-  'notifier/sns-topic.ts SNSClient': async () => await publish('arn:aws:sns:eu-central-1:111122223333:t', MESSAGE),
+  'notifier/real-notifier.ts SNSClient': async () => await publish('arn:aws:sns:eu-central-1:111122223333:t', MESSAGE),
   'notifier/webhook.ts node:http': async ({ url }) => await told(url),
   'notifier/webhook.ts node:https': async ({ secureUrl }) => await told(secureUrl),
 };

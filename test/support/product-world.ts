@@ -6,7 +6,7 @@ import { answered, createApiClient, type Schemas } from '../../client/client.ts'
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../functions/domain/operation/phase.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
-import { createDynamoDbClient } from '../../functions/services/dynamodb/client.ts';
+import { createDynamoDbClient } from '../../functions/services/dynamodb/table.ts';
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import { type App, startApp } from '../../local/app.ts';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';

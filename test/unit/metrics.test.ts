@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measureEnd } from '../../functions/completion/measure-end.ts';
+import { measureEnd } from '../../functions/completion/complete-operation.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { createEmfMetrics } from '../../functions/services/metrics/emf-metrics.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -112,6 +113,9 @@ function byText(needs: readonly Need[]): Map<string, Need> {
   return new Map(needs.map((need) => [`${need.action} on ${need.on}${need.key ? ` (${need.key})` : ''}`, need]));
 }
 
+/** The step that all machines have, which has no file of its own in any. */
+const SHARED_STEP = 'functions/operations/continue-execution.ts';
+
 /** Deployed function → the calls that its code reaches: of a machine's, by the files of its steps. */
 async function readCallsOfFunctions(root: string): Promise<Map<string, Set<Call>>> {
   const callsFrom = await readServiceCalls(root, new Set(Object.keys(NEEDS)));
@@ -122,8 +126,10 @@ async function readCallsOfFunctions(root: string): Promise<Map<string, Set<Call>
   };
   const families = listFiles(root, ['functions'], ['steps.ts']);
   for (const steps of families) {
-    for (const [step, owner] of await readDispatchKeys(path.join(root, steps)))
-      add(owner, callsFrom(`${path.posix.dirname(steps)}/${kebabCase(step)}.ts`));
+    for (const [step, owner] of await readDispatchKeys(path.join(root, steps))) {
+      const own = `${path.posix.dirname(steps)}/${kebabCase(step)}.ts`;
+      add(owner, callsFrom(existsSync(path.join(root, own)) ? own : SHARED_STEP));
+    }
   }
   const listed = parse(await readFile(path.join(root, 'infra/functions.yml'), 'utf8'), {
     logLevel: 'silent',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fitsKeyCheck, type KeyRing, repositoryPassword } from '../../functions/domain/location/keys.ts';
-import { locationMarkerSchema } from '../../functions/domain/location/location-marker.ts';
+import { locationMarkerSchema } from '../../functions/domain/location/location-layout.ts';
 
 const HELP = `Prints the kopia password of a repository, from the recovery key alone: no stack, no network.
 

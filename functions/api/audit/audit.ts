@@ -1,6 +1,19 @@
+import * as z from 'zod';
 import type { AuditTrail } from '../../services/audit/audit.ts';
 import { route } from '../http/contract.ts';
-import { auditQuerySchema } from './schema.ts';
+import { instant, pageSchema } from '../operations/schema.ts';
+
+export const auditQuerySchema = pageSchema.extend({
+  subject: z.string().min(1).max(256).optional(),
+  target: z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .meta({ description: 'a path, a name or id in one, or a fact such as a uid' }),
+  from: instant.optional(),
+  to: instant.optional(),
+});
 
 export const listAuditRecords = route({
   operationId: 'listAuditRecords',

@@ -3,8 +3,7 @@ import { openBaseServices } from '../../platform/base-services.ts';
 import { parseAccess } from '../../services/cluster/access.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
 import { probeCluster } from '../../services/cluster/probe-cluster.ts';
-import { createSchedulerClient } from '../../services/schedules/client.ts';
-import { createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
+import { createSchedulerClient, createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
 import { createApi } from '../http/router.ts';
 import { clusterRoutes } from './routes.ts';
 

@@ -1,14 +1,18 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  APIGatewayProxyStructuredResultV2 as Result,
+} from 'aws-lambda';
 import { Fault } from '../../domain/errors.ts';
+import { fieldsIn } from '../../domain/fields.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Log } from '../../platform/logger.ts';
 import type { AuditTrail } from '../../services/audit/audit.ts';
 import type { Clock } from '../../services/clock/clock.ts';
-import { render } from './answer.ts';
 import { audited } from './audited.ts';
-import { isAudited, type Route } from './contract.ts';
+import { type Contract, isAudited, type Route } from './contract.ts';
 import { parseRequest } from './parse-request.ts';
 import { problems } from './problem.ts';
 import type { About, ApiEvent } from './request.ts';
@@ -75,4 +79,25 @@ function notServed(method: string, path: string, allowed: Readonly<Record<string
 
 function patternOf(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+}
+
+/** ≤ 4 MiB an answer: a Lambda's answer ends at 6. */
+const MAX_BYTES = 4_194_304;
+
+/** What a handler gave, with the status and the headers of its contract. */
+export function render({ status, location, etag, answer }: Contract, body: unknown): Result {
+  if (answer === undefined) return { statusCode: 204, headers: {} };
+  const fields = fieldsIn(body);
+  const text = JSON.stringify(body);
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new Error('an answer of more than 4 MiB: its page is too long');
+  return {
+    statusCode: status ?? 200,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(etag ? { etag: `"${String(fields.generation)}"` } : {}),
+      ...(location ? { location: location.replace(/\{(\w+)\}/, (_, name: string) => String(fields[name])) } : {}),
+    },
+    body: text,
+  };
 }

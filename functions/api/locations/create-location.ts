@@ -15,7 +15,7 @@ import type { ApiRequest } from '../http/request.ts';
 import { withLease } from '../with-lease.ts';
 import { checkEndpoint } from './check-place.ts';
 import { useGateway } from './gateway.ts';
-import { secretNameOf, viewLocation } from './view-location.ts';
+import { secretNameOf, viewLocation } from './views.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
 

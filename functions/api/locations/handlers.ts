@@ -1,6 +1,5 @@
 import { openBaseServices } from '../../platform/base-services.ts';
-import { createSchedulerClient } from '../../services/schedules/client.ts';
-import { createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
+import { createSchedulerClient, createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
 import { createApi } from '../http/router.ts';
 import { locationRoutes } from './routes.ts';
 

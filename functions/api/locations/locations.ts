@@ -8,8 +8,7 @@ import { generationOf, removeItem } from '../remove-item.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { leaveGateway } from './gateway.ts';
 import { acknowledgementSchema, locationsQuerySchema } from './schema.ts';
-import { viewLocation, viewLocations } from './view-location.ts';
-import { isValidFor } from './views.ts';
+import { isValidFor, viewLocation, viewLocations } from './views.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock'>;
 

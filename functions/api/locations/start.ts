@@ -1,6 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import { maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
-import { validationRequestSchema } from '../../domain/operation/validation-spec.ts';
+import { validationRequestSchema } from '../../domain/operation/validation-operation.ts';
 import { resolveSettings } from '../../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
 import { chooseCluster } from '../../operations/choose-cluster.ts';

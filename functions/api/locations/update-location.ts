@@ -11,7 +11,7 @@ import { checkEndpoint, checkSamePlace } from './check-place.ts';
 import { leaveGateway, useGateway } from './gateway.ts';
 import { lookAgainAt } from './revalidate.ts';
 import { locationUpdateSchema } from './schema.ts';
-import { secretNameOf, viewLocation } from './view-location.ts';
+import { secretNameOf, viewLocation } from './views.ts';
 
 type Dependencies = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { policy: AddressPolicy };
 

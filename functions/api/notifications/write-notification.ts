@@ -1,8 +1,8 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import {
   type NotificationSpec,
   notificationRequestSchema,
-  type notificationUpdateSchema,
+  notificationUpdateSchema,
 } from '../../domain/notification/notification-spec.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Services } from '../../platform/services.ts';
@@ -10,11 +10,20 @@ import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { route } from '../http/contract.ts';
 import { invalidField } from '../http/invalid.ts';
+import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
-import { notificationReplacementSchema } from './schema.ts';
 import { notificationView } from './views.ts';
+
+const [sns, webhook] = notificationUpdateSchema.options;
+const readOnly = readOnlyFields(...ITEM_FIELDS, 'lastDeliveredAt', 'failing', 'givenUp');
+
+/** The body of PUT. */
+export const notificationReplacementSchema = z.discriminatedUnion('kind', [
+  sns.extend(readOnly),
+  webhook.extend(readOnly),
+]);
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
 

@@ -1,7 +1,6 @@
 import { openBaseServices } from '../../platform/base-services.ts';
 import { createClusters, WITHIN_A_REQUEST } from '../../services/cluster/clusters.ts';
-import { createSchedulerClient } from '../../services/schedules/client.ts';
-import { createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
+import { createSchedulerClient, createSchedules } from '../../services/schedules/eventbridge-scheduler.ts';
 import { createApi } from '../http/router.ts';
 import { scheduleRoutes } from './routes.ts';
 

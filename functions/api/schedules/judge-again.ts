@@ -1,6 +1,5 @@
 import { begun, compareWith } from '../../completion/compare-run.ts';
-import { noteOutlasting } from '../../completion/note-outlasting.ts';
-import { noteRun } from '../../completion/note-run.ts';
+import { noteOutlasting, noteRun } from '../../completion/note-run.ts';
 import { isGood, isWhole } from '../../domain/backup/good-backup.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { judgeBackups } from '../../domain/schedule/retention.ts';

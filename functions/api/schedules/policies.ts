@@ -1,8 +1,7 @@
 import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-spec.ts';
 import type { Services } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
-import { listSchedules } from '../../scheduling/list-schedules.ts';
-import { timedSince } from '../../scheduling/read-schedule.ts';
+import { listSchedules, timedSince } from '../../scheduling/read-schedule.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 import { removalOf } from '../cascade.ts';

@@ -12,7 +12,7 @@ import { readItem } from '../read-item.ts';
 import { startOnce } from '../start-operation.ts';
 import { alone, apply, checkStops } from './change-schedule.ts';
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
-import { viewSchedule } from './view-schedules.ts';
+import { viewSchedule } from './views.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
 

@@ -4,7 +4,7 @@ import { pageSchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { checkStops } from './change-schedule.ts';
 import { type RemoveScheduleServices, removeSchedule } from './remove-schedule.ts';
-import { viewSchedule, viewSchedules } from './view-schedules.ts';
+import { viewSchedule, viewSchedules } from './views.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'slots'>;
 

@@ -3,13 +3,41 @@ import { namesOf } from '../../domain/backup/reduced.ts';
 import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
+import type { Services } from '../../platform/services.ts';
 import { isApplied } from '../../scheduling/apply-schedule.ts';
-import { bind, type PolicyItem, type ScheduleItem } from '../../scheduling/read-schedule.ts';
-import type { SlotState } from '../../services/catalog/catalog.ts';
+import { bind, type PolicyItem } from '../../scheduling/read-schedule.ts';
+import type { ScheduleItem, SlotState } from '../../services/catalog/catalog.ts';
 import type { Clock } from '../../services/clock/clock.ts';
 import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
+import { warnOfReferences } from '../reference-warnings.ts';
 import { policyAnswer, scheduleAnswer } from './answers.ts';
+
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'slots'>;
+
+/** However many they are: one read of each kind of what stands beside them. */
+export async function viewSchedules(services: Dependencies, items: readonly ScheduleItem[]) {
+  return items.map(await viewFor(services, items));
+}
+
+export async function viewSchedule(services: Dependencies, item: ScheduleItem) {
+  return (await viewFor(services, [item]))(item, 0);
+}
+
+async function viewFor(services: Dependencies, items: readonly ScheduleItem[]) {
+  const { catalog, clock, slots } = services;
+  const policyNames = items.map(({ spec }) => spec.policy);
+  const refs = items.map(({ spec }) => spec.refs);
+  const [policies, states, warnings] = await Promise.all([
+    catalog.readMany('policy', policyNames),
+    slots.readMany(items.map(({ uid }) => uid)),
+    warnOfReferences(services, refs),
+  ]);
+  return (item: ScheduleItem, n: number) => {
+    const policy = policies.get(item.spec.policy);
+    return scheduleView(item, { policy, state: states.get(item.uid), warnings: warnings[n] ?? [], clock });
+  };
+}
 
 const SHOWN_RUNS = 3;
 

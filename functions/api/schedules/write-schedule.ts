@@ -23,7 +23,7 @@ import { alone, apply } from './change-schedule.ts';
 import { judgeAgain } from './judge-again.ts';
 import { scheduleReplacementSchema } from './schema.ts';
 import { useOf, withdraw } from './uses.ts';
-import { viewSchedule } from './view-schedules.ts';
+import { viewSchedule } from './views.ts';
 
 type Dependencies = Pick<
   Services,

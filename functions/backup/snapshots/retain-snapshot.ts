@@ -1,10 +1,11 @@
 import { hopelessSnapshotError } from '../../domain/backup/snapshot-errors.ts';
 import { GONE } from '../../domain/backup/unprotected.ts';
 import { Fault, failureOf } from '../../domain/errors.ts';
+import type { Run } from '../../domain/operation/operation.ts';
 import type { VolumeRow } from '../../domain/volume/volume.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { PVC } from '../../services/cluster/kinds.ts';
-import type { followVolumes } from './follow-volumes.ts';
+import type { Changes, Ledger } from '../../services/ledger/ledger.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 
 /** As PlanBackup says it of those that it finds so. */
@@ -77,4 +78,15 @@ export function terminating(volumes: readonly VolumeRow[]): Fault {
 function errorOf(snapshot: KubeObject): string | undefined {
   const message = snapshot.status?.error?.message;
   return typeof message === 'string' ? message.slice(0, 1000) : undefined;
+}
+
+/** The volumes of a turn as they are now: what writes a row is told what it says, so nobody reads all of them again. */
+export function followVolumes(ledger: Pick<Ledger, 'updateVolume'>, run: Run, volumes: readonly VolumeRow[]) {
+  const rows = new Map(volumes.map((volume) => [volume.volumeId, volume]));
+  return {
+    async update({ volumeId }: Pick<VolumeRow, 'volumeId'>, changes: Changes<VolumeRow>): Promise<void> {
+      rows.set(volumeId, await ledger.updateVolume(run, volumeId, changes));
+    },
+    now: (): VolumeRow[] => [...rows.values()],
+  };
 }

@@ -1,7 +1,9 @@
-import type { Operation } from '../../domain/operation/operation.ts';
+import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
 import type { Services } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
+import type { Ledger } from '../../services/ledger/ledger.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 
 type Dependencies = Pick<Services, 'clock' | 'config' | 'ledger'>;
@@ -37,4 +39,19 @@ export async function releaseCopies(
     await ledger.updateVolume(run, volumeId, { localCopy: { ...copy, releasedAt } });
   }
   return true;
+}
+
+/** Says of each local copy whether it stays, and what for, or since when it is gone. Twice is once. */
+export async function recordCopies(
+  ledger: Pick<Ledger, 'updateVolume'>,
+  run: Run,
+  volumes: readonly Volume[],
+  fate: { kept: ReadonlySet<string>; keptFor: 'backup' | 'retry'; at: string },
+): Promise<void> {
+  for (const { volumeId, localCopy } of volumes) {
+    if (!localCopy) continue;
+    const { keptFor: _, ...copy } = localCopy;
+    const said = fate.kept.has(volumeId) ? { keptFor: fate.keptFor } : { releasedAt: localCopy.releasedAt ?? fate.at };
+    await ledger.updateVolume(run, volumeId, { localCopy: { ...copy, ...said } });
+  }
 }

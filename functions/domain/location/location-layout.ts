@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { Fault } from '../errors.ts';
+
 /** Keys below a location's prefix. Two versions and two installations must agree on every one of them. */
 
 export const MARKER = 'snapferry.json';
@@ -58,4 +61,23 @@ export function repositoryPath(clusterId: string, namespace: string): string {
 /** What kopia keeps apart: its user, its host and a path that names the claim, never where it was mounted. */
 export function kopiaSourceOf(source: { clusterId: string; namespace: string; pvcUid: string }): string {
   return `snapferry@${source.clusterId}:/${source.namespace}/${source.pvcUid}`;
+}
+
+/** `snapferry.json`: which location this is, who writes to it, and whether a key is its key. Written once. */
+export const locationMarkerSchema = z.object({
+  format: z.literal(1),
+  locationUid: z.string().min(1),
+  installationId: z.string().min(1),
+  /** See keyCheckOf(). */
+  keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type LocationMarker = z.infer<typeof locationMarkerSchema>;
+
+/** @throws Fault Rejected `location.owned_by_other_installation` */
+export function parseLocationMarker(body: Uint8Array): LocationMarker {
+  try {
+    return locationMarkerSchema.parse(JSON.parse(Buffer.from(body).toString('utf8')));
+  } catch (cause) {
+    throw new Fault('location.owned_by_other_installation', `${MARKER} at the location is not of format 1`, { cause });
+  }
 }

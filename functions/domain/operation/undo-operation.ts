@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { openRecord } from '../open-record.ts';
+import { resolvedSettingsSchema } from '../settings/settings.ts';
 import { recordShape } from './record.ts';
-import { undoSpecSchema } from './undo-spec.ts';
+
+/** Clears what one restore made. */
+export const undoSpecSchema = openRecord({
+  restore: z.string(),
+  /** Also of a restore that has succeeded. */
+  force: z.boolean(),
+  settings: resolvedSettingsSchema,
+});
+export type UndoSpec = z.infer<typeof undoSpecSchema>;
 
 export const undoOperationSchema = openRecord({
   ...recordShape,

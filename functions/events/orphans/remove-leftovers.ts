@@ -1,4 +1,4 @@
-import { recordCopies } from '../../cluster-objects/cleanup/record-copies.ts';
+import { recordCopies } from '../../cluster-objects/cleanup/release-copies.ts';
 import { removeAll } from '../../cluster-objects/cleanup/remove-all.ts';
 import { removeRestored } from '../../cluster-objects/cleanup/remove-restored.ts';
 import { type KeptCopies, keptCopies } from '../../domain/backup/local-copies.ts';

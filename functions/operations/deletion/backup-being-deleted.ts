@@ -4,10 +4,12 @@ import {
   type BackupOperation,
   type DeletionOperation,
   isOfKind,
+  isOver,
   type Operation,
   type Run,
 } from '../../domain/operation/operation.ts';
 import type { Services } from '../../platform/services.ts';
+import { readOperations } from '../read-operations.ts';
 
 /** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
 export async function readBackupBeingDeleted(
@@ -54,4 +56,10 @@ export async function settleBackup(
 ): Promise<void> {
   if (checkedAt) await ledger.markDeleted(spec.backup, operationId, warnings);
   else if (!sealingAt) await ledger.unmarkDeleting(spec.backup, operationId);
+}
+
+/** Restores that read the backup and have not ended, or have left something that may still read it. */
+export async function openReadersOf(services: Pick<Services, 'ledger'>, backupId: string): Promise<string[]> {
+  const found = await readOperations(services, await services.ledger.readReaders(backupId));
+  return found.flatMap((one) => (isOver(one) ? [] : [one.operationId]));
 }

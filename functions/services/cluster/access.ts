@@ -2,8 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { ClusterAccess, ClusterCredentials, DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { type AddressPolicy, allowsHost } from '../addresses/addresses.ts';
-import { accessRefused } from './access-refused.ts';
-import { type Found, readKubeconfig, type Value } from './kubeconfig.ts';
+import { accessRefused, type Found, readKubeconfig, type Value } from './kubeconfig.ts';
 
 type DirectAccess = Exclude<ClusterAccess, { kind: 'eks' }>;
 

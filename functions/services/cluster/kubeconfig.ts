@@ -2,7 +2,6 @@ import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
 import { shownKey } from '../../domain/doubled-key.ts';
 import { Fault } from '../../domain/errors.ts';
-import { accessRefused } from './access-refused.ts';
 
 /** What a kubeconfig's chosen context says, by the field it stands in. Nothing here has been checked. */
 export interface Found {
@@ -168,4 +167,9 @@ function textOf(given: Record<string, unknown>, name: string, at: string): Value
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw accessRefused(field, 'is no text');
   return { field, text: value };
+}
+
+/** `field` is a path in the request's body; `why` goes on from it, and never quotes what stands there. */
+export function accessRefused(field: string, why: string): Fault {
+  return new Fault('cluster.kubeconfig_refused', `${field} ${why}`, { details: { field } });
 }

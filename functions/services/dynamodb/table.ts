@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -9,7 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Fault } from '../../domain/errors.ts';
-import { answered, conditional } from './answers.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import { boundTo, type Condition, conditionOf, type UpdateRules, updateOf } from './expression.ts';
 
 export type Item = Record<string, unknown>;
@@ -133,4 +133,33 @@ async function queryAll(query: Table['query'], asked: TableQuery): Promise<Item[
     start = next;
   } while (start);
   return all;
+}
+
+/** A write; undefined when its condition has failed. */
+export async function conditional<Result>(send: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await answered(send);
+  } catch (thrown) {
+    if (thrown instanceof DynamoDBServiceException && thrown.name === 'ConditionalCheckFailedException')
+      return undefined;
+    throw thrown;
+  }
+}
+
+/** Faults that heal are Transient; a refused request is a fault of ours and stays what it is. */
+export async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await send();
+  } catch (thrown) {
+    if (thrown instanceof DynamoDBServiceException && (thrown.$metadata.httpStatusCode ?? 500) < 500) {
+      const throttled = /Throttl|ProvisionedThroughput|RequestLimit|TransactionInProgress/.test(thrown.name);
+      if (!throttled) throw thrown;
+    }
+    throw new Fault('ledger.throttled', 'the table did not take the request', { cause: thrown });
+  }
+}
+
+/** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
+export function createDynamoDbClient(): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 4, requestHandler: timeouts(1_000, 4_000) });
 }

@@ -2,12 +2,13 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
-  type SFNClient,
+  SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { Fault } from '../../domain/errors.ts';
 import { executionNameOf, type OperationKind } from '../../domain/ids.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import type { Executions } from './executions.ts';
 
 /** @param machineArns the machine of each kind; a kind without one has none in this release */
@@ -72,4 +73,9 @@ async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
     if (thrown instanceof Fault) throw thrown;
     throw new Fault('service.unavailable', 'Step Functions did not take the request', { cause: thrown });
   }
+}
+
+/** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
+export function createStepFunctionsClient(): SFNClient {
+  return new SFNClient({ maxAttempts: 3, requestHandler: timeouts(1_000, 5_000) });
 }

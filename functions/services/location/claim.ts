@@ -1,7 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import { fitsKeyCheck, keyCheckOf } from '../../domain/location/keys.ts';
-import { MARKER, PROBES } from '../../domain/location/location-layout.ts';
-import { type LocationMarker, parseLocationMarker } from '../../domain/location/location-marker.ts';
+import { type LocationMarker, MARKER, PROBES, parseLocationMarker } from '../../domain/location/location-layout.ts';
 import type { ObjectStore } from './location.ts';
 
 /**

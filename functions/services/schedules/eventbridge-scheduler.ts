@@ -4,9 +4,10 @@ import {
   DeleteScheduleCommand,
   ListSchedulesCommand,
   ResourceNotFoundException,
-  type SchedulerClient,
+  SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { Fault } from '../../domain/errors.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import type { Schedules } from './schedules.ts';
 
 export interface SchedulerTarget {
@@ -90,4 +91,9 @@ async function answered<Result>(
     if (fine && thrown instanceof fine) return undefined;
     throw new Fault('service.unavailable', 'EventBridge Scheduler did not take the request', { cause: thrown });
   }
+}
+
+/** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
+export function createSchedulerClient(): SchedulerClient {
+  return new SchedulerClient({ maxAttempts: 4, requestHandler: timeouts(1_000, 5_000) });
 }

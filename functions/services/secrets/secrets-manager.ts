@@ -7,10 +7,11 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
   RestoreSecretCommand,
-  type SecretsManagerClient,
+  SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
+import { timeouts } from '../timeouts/timeouts.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A removed secret can be brought back for that long: a recovery key may be the only way to somebody's backups. */
@@ -88,4 +89,12 @@ async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
     const name = thrown instanceof Error ? thrown.name : 'unknown';
     throw new Fault('service.unavailable', `the secret store did not take the request (${name})`);
   }
+}
+
+/** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
+export function createSecretsManagerClient(): SecretsManagerClient {
+  return new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: timeouts(1_000, 5_000),
+  });
 }

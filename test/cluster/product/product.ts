@@ -9,7 +9,7 @@ import type { Operation } from '../../../functions/domain/operation/operation.ts
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 import { stepOf } from '../../../functions/platform/dispatch.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
-import { createDynamoDbClient } from '../../../functions/services/dynamodb/client.ts';
+import { createDynamoDbClient } from '../../../functions/services/dynamodb/table.ts';
 import { createLedger } from '../../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../../functions/services/ledger/ledger.ts';
 import { startApp } from '../../../local/app.ts';

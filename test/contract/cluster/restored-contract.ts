@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { groupKindOf, kindNameOf, type Manifest } from '../../../functions/domain/manifest/manifest.ts';
 import { plainContext } from '../../../functions/domain/restore/restore-context.ts';
 import { sanitise } from '../../../functions/domain/restore/sanitise.ts';
-import { readFamilies } from '../../../functions/manifests/read-families.ts';
+import { readFamilies } from '../../../functions/manifests/restoring.ts';
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import { CRD, type Kind, SECRET, SERVICE_ACCOUNT } from '../../../functions/services/cluster/kinds.ts';
 import {
