@@ -6,7 +6,7 @@ import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, soonStep } from '../platform/step.ts';
+import { type Step, stepLookingTwice } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
@@ -25,39 +25,44 @@ export function checkSnapshotsReady(
   services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
 ): Step {
   const { clock, clusters, config, ledger } = services;
-  return soonStep('backup', 'CheckSnapshotsReady', services, async ({ operation, run, secondsInStage, wait }) => {
-    const all = inScope(await ledger.readVolumes(run.operationId));
-    const pending = inPhase(all, 'SnapshotTaken');
-    if (pending.length === 0) return done({ volumes: all.length, ready: all.length });
-    const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const labelSelector = selectorOf(config.installationId, run.operationId, ['snapshot']);
-    const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector });
-    const byUid = new Map(snapshots.map((one) => [one.metadata.uid, one]));
-    let ready = all.length - pending.length;
+  return stepLookingTwice(
+    'backup',
+    'CheckSnapshotsReady',
+    services,
+    async ({ operation, run, secondsInStage, wait }) => {
+      const all = inScope(await ledger.readVolumes(run.operationId));
+      const pending = inPhase(all, 'SnapshotTaken');
+      if (pending.length === 0) return done({ volumes: all.length, ready: all.length });
+      const cluster = await clusters.open(operation.refs.cluster, 'backup');
+      const labelSelector = selectorOf(config.installationId, run.operationId, ['snapshot']);
+      const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector });
+      const byUid = new Map(snapshots.map((one) => [one.metadata.uid, one]));
+      let ready = all.length - pending.length;
 
-    await inParallel(pending, CONCURRENCY, async (volume) => {
-      const snapshot = byUid.get(volume.snapshot?.uid);
-      const found = snapshot
-        ? { ready: snapshot.status?.readyToUse === true, restoreSizeBytes: bytesOf(snapshot.status?.restoreSize) }
-        : await readFromContent(cluster, volume);
-      if (!found.ready || !volume.snapshot) return;
-      ready += 1;
-      await ledger.updateVolume(run, volume.volumeId, {
-        phase: 'Ready',
-        snapshot: {
-          ...volume.snapshot,
-          ...(found.restoreSizeBytes ? { restoreSizeBytes: found.restoreSizeBytes } : {}),
-        },
-        timings: { ...volume.timings, readyAt: clock.now().toISOString() },
+      await inParallel(pending, CONCURRENCY, async (volume) => {
+        const snapshot = byUid.get(volume.snapshot?.uid);
+        const found = snapshot
+          ? { ready: snapshot.status?.readyToUse === true, restoreSizeBytes: bytesOf(snapshot.status?.restoreSize) }
+          : await readFromContent(cluster, volume);
+        if (!found.ready || !volume.snapshot) return;
+        ready += 1;
+        await ledger.updateVolume(run, volume.volumeId, {
+          phase: 'Ready',
+          snapshot: {
+            ...volume.snapshot,
+            ...(found.restoreSizeBytes ? { restoreSizeBytes: found.restoreSizeBytes } : {}),
+          },
+          timings: { ...volume.timings, readyAt: clock.now().toISOString() },
+        });
       });
-    });
 
-    if (ready === all.length) return done({ volumes: all.length, ready });
-    const limit = operation.spec.settings.readyTimeoutSeconds;
-    if (secondsInStage <= limit) return wait({ volumes: all.length, ready });
-    const message = `${all.length - ready} snapshots were not readyToUse after ${limit} s (readyTimeout)`;
-    throw new Fault('snapshot.ready_timeout', message);
-  });
+      if (ready === all.length) return done({ volumes: all.length, ready });
+      const limit = operation.spec.settings.readyTimeoutSeconds;
+      if (secondsInStage <= limit) return wait({ volumes: all.length, ready });
+      const message = `${all.length - ready} snapshots were not readyToUse after ${limit} s (readyTimeout)`;
+      throw new Fault('snapshot.ready_timeout', message);
+    },
+  );
 
   async function readFromContent(cluster: Cluster, volume: Volume): Promise<Readiness> {
     const content = await cluster.get(VOLUME_SNAPSHOT_CONTENT, undefined, volume.snapshot?.contentName ?? '');

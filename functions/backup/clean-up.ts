@@ -30,7 +30,7 @@ export function cleanUp(services: Dependencies): Step {
       left,
       async end() {
         // One that ends while it creates a repository would keep the next backup waiting until the lease expires.
-        const leasesHeld = left.length === 0 ? (operation.repositoryLeases ?? []) : [];
+        const leasesHeld = left.length === 0 ? (operation.heldLeases ?? []) : [];
         for (const lease of leasesHeld) await leases.release(lease, run.operationId);
         const keptFor = seal === 'sealed' ? 'backup' : 'retry';
         await recordCopies(ledger, run, volumes, { kept, keptFor, at: isoNow(clock) });

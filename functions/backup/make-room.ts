@@ -8,7 +8,7 @@ import { type BackupOperation, isOfKind, type Operation, type Run } from '../dom
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, soonStep } from '../platform/step.ts';
+import { type Step, stepLookingTwice } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
@@ -24,7 +24,7 @@ const ROOM_SECONDS = 600;
  */
 export function makeRoom(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
-  return soonStep('backup', 'MakeRoom', services, async ({ operation, run, secondsInStage, wait }) => {
+  return stepLookingTwice('backup', 'MakeRoom', services, async ({ operation, run, secondsInStage, wait }) => {
     const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const full = await findFull(cluster, volumes, config.installationId);

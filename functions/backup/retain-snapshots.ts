@@ -5,7 +5,7 @@ import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
-import { type Step, soonStep } from '../platform/step.ts';
+import { type Step, stepLookingTwice } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import { followVolumes, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
 
@@ -20,7 +20,7 @@ const CONCURRENCY = 16;
  */
 export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
-  return soonStep('backup', 'RetainSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+  return stepLookingTwice('backup', 'RetainSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
     const { operationId } = run;
     const { installationId } = config;
     const rows = followVolumes(ledger, run, await ledger.readVolumes(operationId));

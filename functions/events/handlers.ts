@@ -7,7 +7,7 @@ import { reconcile as reconcileWith } from './reconcile.ts';
 import { removeOrphans as removeOrphansWith } from './remove-orphans.ts';
 import { revalidate as revalidateWith } from './revalidate.ts';
 import { settle as settleWith } from './settle.ts';
-import { startUpkeep as startUpkeepWith } from './start-upkeep.ts';
+import { startMaintenances as startMaintenancesWith } from './start-maintenances.ts';
 import { sweep as sweepWith } from './sweep.ts';
 
 const opened = openServices('events');
@@ -21,7 +21,7 @@ const probes: Pick<Probes, 'probe'> = {
 export const purgeRecords = purgeRecordsWith(services);
 export const reconcile = reconcileWith(services);
 export const settle = settleWith(services);
-export const startUpkeep = startUpkeepWith(services);
+export const startMaintenances = startMaintenancesWith(services);
 export const sweep = sweepWith(services);
 export const removeOrphans = removeOrphansWith(services);
 export const revalidate = revalidateWith({ ...services, claims: locations, probes });

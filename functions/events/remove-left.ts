@@ -28,7 +28,7 @@ async function sweepLeftovers(services: RemoveLeftServices, operation: Operation
   if (left.length > 0 || !settled) return false;
   if (isGone) await noteGone(services, operation);
   // Only now is it certain that no Job of it makes a repository any more.
-  for (const lease of operation.repositoryLeases ?? []) await leases.release(lease, operation.operationId);
+  for (const lease of operation.heldLeases ?? []) await leases.release(lease, operation.operationId);
   await closeIfComplete(services, await ledger.updateEnded(operation.operationId, { residuals: [] }));
   return true;
 }
@@ -52,7 +52,7 @@ async function sweepOne(
 
 /**
  * Of an operation whose cluster is registered no more nobody can ever look what is left there. The record says so, and how
- * to find it, before the operation is closed; should the cluster be registered again, upkeep finds it by its label.
+ * to find it, before the operation is closed; should the cluster be registered again, removeOrphans finds it by its label.
  */
 export async function noteGone(
   { ledger, log }: Pick<Services, 'ledger' | 'log'>,

@@ -18,7 +18,7 @@ export function cleanUp(services: Dependencies): Step {
     return {
       left,
       async end() {
-        const held = left.length === 0 ? (operation.repositoryLeases ?? []) : [];
+        const held = left.length === 0 ? (operation.heldLeases ?? []) : [];
         for (const lease of held) await leases.release(lease, run.operationId);
         await ledger.emptySeals(run);
         return {};

@@ -33,7 +33,7 @@ export function finishStep<Of extends Operation['kind']>(
   body: (call: StepCall<Of>) => Promise<FinishResult>,
 ): Step {
   const { ledger } = services;
-  const run = step(kind, stage, services, body, { always: true });
+  const run = step(kind, stage, services, body, { endsOperation: true });
   return async (payload, remainingMs) => {
     try {
       return await run(payload, remainingMs);

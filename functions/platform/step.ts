@@ -37,16 +37,16 @@ type Body<Of extends Kind> = (call: StepCall<Of>) => Promise<StepResult>;
 type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
 
 interface StepRules {
-  /** States that end an operation run whatever was asked for meanwhile. */
-  always?: boolean;
+  /** It ends the operation, whatever was asked for meanwhile, and no fault of its own replaces why it ended. */
+  endsOperation?: boolean;
   /**
    * What it waits for is usually there in a moment: it looks once more before it returns to the machine, whose Wait
    * takes a second at least, and three transitions.
    */
-  soon?: boolean;
+  looksTwice?: boolean;
 }
 
-const SOON_MS = 300;
+const SECOND_LOOK_MS = 300;
 
 /** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
 const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
@@ -76,19 +76,24 @@ export function step<Of extends Kind>(
       const isFirst = (operation.stageStartedAt ?? '') >= began;
       return {
         result,
-        looksAgain: rules.soon && isFirst && result.status === 'waiting' && result.retryAfterSeconds === 1,
+        looksAgain: rules.looksTwice && isFirst && result.status === 'waiting' && result.retryAfterSeconds === 1,
       };
     };
     const { result, looksAgain } = await look();
     if (!looksAgain) return result;
-    await clock.sleep(SOON_MS);
+    await clock.sleep(SECOND_LOOK_MS);
     return (await look(true)).result;
   };
 }
 
 /** One whose wish is usually there in a moment: see StepRules. */
-export function soonStep<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>): Step {
-  return step(kind, stage, services, body, { soon: true });
+export function stepLookingTwice<Of extends Kind>(
+  kind: Of,
+  stage: string,
+  services: StepServices,
+  body: Body<Of>,
+): Step {
+  return step(kind, stage, services, body, { looksTwice: true });
 }
 
 /** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */
@@ -160,7 +165,7 @@ async function turn<Of extends Kind>(
     return waiting(seconds, counts, bytes);
   };
   try {
-    if (!rules.always) obey(operation, clock.now());
+    if (!rules.endsOperation) obey(operation, clock.now());
     const result = await body({ ...given, secondsInStage, outageSeconds, wait }).catch(unlessPending(wait));
     if (operation.unreachableSince) {
       await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
@@ -175,7 +180,8 @@ async function turn<Of extends Kind>(
       return await waitOut(fault, operation, run, stage, { ledger, clock });
     }
     // what goes wrong while an operation ends never replaces why it ended
-    if (fault.disposition !== 'Transient' && !rules.always) await ledger.recordError(run, failureOf(fault, stage));
+    if (fault.disposition !== 'Transient' && !rules.endsOperation)
+      await ledger.recordError(run, failureOf(fault, stage));
     throw fault;
   }
 }

@@ -8,9 +8,9 @@ const LEASE_SECONDS = 130;
 
 /**
  * Runs `work` while nobody else counts and creates movers on the cluster: the limit counts the Jobs that live, and two
- * operations must not both take the last slot.
+ * operations must not both take the last of it.
  */
-export async function withMoverSlots<Result>(
+export async function lockMoverCapacity<Result>(
   { leases }: Pick<Services, 'leases'>,
   { clusterId, operationId }: { clusterId: string; operationId: string },
   work: () => Promise<Result>,
@@ -25,17 +25,17 @@ export async function withMoverSlots<Result>(
 }
 
 /** What is left of the limit for this operation: its share of it, and no more than is free on the cluster. */
-export async function freeSlots(
+export async function freeMoverCapacity(
   cluster: Cluster,
   limit: number,
   operationId: string,
   { movers }: Pick<Services, 'movers'>,
 ): Promise<number> {
-  return slotsLeft(await movers.countLive(cluster), limit, operationId);
+  return moverCapacityLeft(await movers.countLive(cluster), limit, operationId);
 }
 
 /** The same of movers that were counted already. */
-export function slotsLeft(live: LiveMovers, limit: number, operationId: string): number {
+export function moverCapacityLeft(live: LiveMovers, limit: number, operationId: string): number {
   const own = live.byOperation[operationId] ?? 0;
   const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
   return Math.max(0, Math.min(limit - live.total, shareOf(limit, operations) - own));
@@ -49,5 +49,5 @@ export function launchable(
 ): number {
   const due = transfers.filter((transfer) => isDue(transfer, now));
   const begun = due.filter(isBegun).length;
-  return due.length === 0 ? 0 : Math.max(begun, Math.min(due.length, slotsLeft(live, limit, operationId)));
+  return due.length === 0 ? 0 : Math.max(begun, Math.min(due.length, moverCapacityLeft(live, limit, operationId)));
 }

@@ -4,7 +4,7 @@ import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
-import { freeSlots, withMoverSlots } from './capacity.ts';
+import { freeMoverCapacity, lockMoverCapacity } from './capacity.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
@@ -28,7 +28,7 @@ export interface Launched {
 
 /**
  * Starts as many of the transfers as the cluster's limit of movers allows. The limit counts the Jobs that live, under a
- * lease around counting and creating, so that two operations never both take the last slot.
+ * lease around counting and creating, so that two operations never both take the last of it.
  *
  * Idempotent: the attempt's number is in the ledger before its claim is made, and is only raised after a failure; the
  * transfer is Running once claim, Job and Secret are all there.
@@ -48,9 +48,9 @@ export async function launchDue<Of extends Transfer>(
   let launched = 0;
   if (limit === undefined) return { status: await launchAll(due.map((one) => [one])), launched };
   const lock = { operationId: run.operationId, clusterId: cluster.ref.clusterId };
-  const status = await withMoverSlots(services, lock, async () => {
-    const free = await freeSlots(cluster, limit, run.operationId, services);
-    // What was begun may be one of those that live already: it needs no other slot.
+  const status = await lockMoverCapacity(services, lock, async () => {
+    const free = await freeMoverCapacity(cluster, limit, run.operationId, services);
+    // What was begun may be one of those that live already: it takes no more of the limit.
     const begun = [...Map.groupBy(due.filter(isBegun), ({ id, job }) => job ?? id).values()];
     const others = share(
       due.filter((one) => !isBegun(one)),

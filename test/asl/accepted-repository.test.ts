@@ -14,7 +14,7 @@ const LOOKED = { bytesBefore: 2, bytesAfter: 2, snapshots: 1, removedSnapshots: 
 
 let world: World;
 let cluster: AslCluster;
-let upkeep: Subject;
+let maintenance: Subject;
 /** Which repository lies at the location, and whether the key fits it. */
 let lying: string;
 let opens: boolean;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startWorld();
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
-  upkeep = await MAINTENANCE.subject(world, cluster);
+  maintenance = await MAINTENANCE.subject(world, cluster);
 }, 120_000);
 
 afterAll(async () => {
@@ -62,7 +62,7 @@ async function backUp(): Promise<Operation> {
 
 async function maintain(found: Record<string, unknown> = {}, spec = {}, more = {}): Promise<Operation> {
   look(found);
-  const subject = { ...upkeep, spec: { ...upkeep.spec, ...spec }, more };
+  const subject = { ...maintenance, spec: { ...maintenance.spec, ...spec }, more };
   return await world.run(subject, cluster);
 }
 

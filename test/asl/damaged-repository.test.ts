@@ -12,13 +12,13 @@ const REPOSITORY = 'a'.repeat(64);
 
 let world: World;
 let cluster: AslCluster;
-let upkeep: Subject;
+let maintenance: Subject;
 
 beforeAll(async () => {
   world = await startWorld();
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
-  upkeep = await MAINTENANCE.subject(world, cluster);
+  maintenance = await MAINTENANCE.subject(world, cluster);
 }, 120_000);
 
 afterAll(async () => {
@@ -38,7 +38,7 @@ async function backUp(): Promise<Operation> {
 async function maintain(answer: Record<string, unknown>): Promise<Operation> {
   const looked = { bytesBefore: 2, bytesAfter: 2, snapshots: 1, removedSnapshots: 0, checked: 'full', repaired: false };
   cluster.kopia.fail = (action) => (action === 'maintain' ? said(0, { action, ...looked, ...answer }) : undefined);
-  return await world.run(upkeep, cluster);
+  return await world.run(maintenance, cluster);
 }
 
 async function read({ operationId }: Operation): Promise<Operation | undefined> {

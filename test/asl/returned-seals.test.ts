@@ -16,7 +16,7 @@ const WISH = { by: 'ann', because: 'a wish' };
 
 let world: World;
 let cluster: AslCluster;
-let upkeep: Subject;
+let maintenance: Subject;
 let store: ObjectStore;
 /** What the last mover was told to keep. */
 let kept: string[] = [];
@@ -25,7 +25,7 @@ beforeAll(async () => {
   world = await startWorld();
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
-  upkeep = await MAINTENANCE.subject(world, cluster);
+  maintenance = await MAINTENANCE.subject(world, cluster);
   store = world.plane.bucket;
 }, 120_000);
 
@@ -50,7 +50,7 @@ const read = async (id: string): Promise<Operation> =>
   (await world.plane.services.ledger.readOperation(id)) ?? expect.fail(`there is no ${id}`);
 
 async function maintain(): Promise<Operation> {
-  return await world.run(upkeep, cluster);
+  return await world.run(maintenance, cluster);
 }
 
 async function remove(id: string): Promise<Operation> {

@@ -13,7 +13,7 @@ const LOOKED = { bytesBefore: 2, bytesAfter: 2, snapshots: 1, removedSnapshots: 
 
 let world: World;
 let cluster: AslCluster;
-let upkeep: Subject;
+let maintenance: Subject;
 let store: ObjectStore;
 let format: string;
 let path: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   world = await startWorld();
   cluster = await startCluster(world.plane);
   await createShop(cluster, 1);
-  upkeep = await MAINTENANCE.subject(world, cluster);
+  maintenance = await MAINTENANCE.subject(world, cluster);
   store = world.plane.bucket;
   path = repositoryPath(cluster.ref.clusterId, SHOP);
   format = `${path}kopia.repository`;
@@ -49,7 +49,7 @@ async function maintain(words?: string, more: Record<string, unknown> = {}): Pro
     if (words) return said(1, { action, failed: 'connect', exit: 1, said: words });
     return said(0, { action, ...LOOKED, ...more });
   };
-  const ended = await world.run(upkeep, cluster);
+  const ended = await world.run(maintenance, cluster);
   cluster.kopia.fail = undefined;
   return ended;
 }

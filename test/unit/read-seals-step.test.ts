@@ -27,7 +27,7 @@ async function step() {
     refs,
     createdBy: 'upkeep',
   };
-  const lease = { repositoryLeases: ['maintenance#l-1'], leaseToken: 1 };
+  const lease = { heldLeases: ['maintenance#l-1'], leaseToken: 1 };
   const operation = { ...newOperation(given, clock.now(), 3600), ...lease };
   const changes: Partial<Operation>[] = [];
   const rows = new Map<number, SealsRead>();

@@ -39,7 +39,7 @@ export const validateLocation = route({
 });
 
 /**
- * What upkeep does by itself every few hours; with `full` for every repository, due or not. Accepting repositories is for
+ * What startMaintenances does by itself every few hours; with `full` for every repository, due or not. Accepting repositories is for
  * admins: who has an operate token and the bucket could else have backups go on in an older one that he has put there.
  */
 export const maintainLocation = route({

@@ -60,9 +60,9 @@ export async function advanceRepositories(
   }
   if (needs.length === 0) return [];
 
-  const leased = new Set([...(operation.repositoryLeases ?? []), ...needs.map(({ lease }) => lease)]);
-  if (leased.size > (operation.repositoryLeases ?? []).length) {
-    await ledger.updateOperation(run, { repositoryLeases: [...leased] });
+  const leased = new Set([...(operation.heldLeases ?? []), ...needs.map(({ lease }) => lease)]);
+  if (leased.size > (operation.heldLeases ?? []).length) {
+    await ledger.updateOperation(run, { heldLeases: [...leased] });
   }
   const own: Need[] = [];
   for (const need of needs) {
@@ -133,7 +133,7 @@ export async function advanceRepositories(
   }
 }
 
-/** What uploads may take of the limit: while a repository is missing they leave a slot for the Job that makes it. */
+/** What uploads may take of the limit: while a repository is missing they leave room for the Job that makes it. */
 export function uploadLimit(limit: number, missing: readonly string[]): number {
   return missing.length > 0 ? Math.max(1, limit - 1) : limit;
 }

@@ -46,7 +46,7 @@ export function cleanUpStep<Kind extends Operation['kind']>(
       await ledger.updateOperation(run, { ...changes, cleanedAt: isoNow(clock), residuals });
       return done({ left: left.length, ...counts });
     },
-    { always: true, soon: true },
+    { endsOperation: true, looksTwice: true },
   );
 }
 

@@ -67,7 +67,7 @@ const foundSchema = openRecord({
 });
 export type FoundObject = z.infer<typeof foundSchema>;
 
-/** What the last round of upkeep found on a cluster that no open operation and no record accounts for. */
+/** What removeOrphans has last found on a cluster that no open operation and no record accounts for. */
 export const upkeepSchema = openRecord({
   at: time,
   /** Gone since. */

@@ -189,7 +189,7 @@ export function partPrefixesOf(since: string | undefined, now: Date): string[] {
   return Array.from({ length: days }, (_, n) => readPrefixesOf(new Date(now.getTime() - n * 24 * HOUR_MS))).flat();
 }
 
-/** Upkeep comes by every hour, now a little sooner, now a little later. */
+/** Maintenances are started every hour, now a little sooner, now a little later. */
 const SLACK_MS = HOUR_MS / 4;
 
 interface Times {

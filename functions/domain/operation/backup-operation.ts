@@ -94,7 +94,7 @@ export const backupOperationSchema = openRecord({
   sealingAt: time.exactOptional(),
   sealSha256: z.string().exactOptional(),
   /** Leases on repositories that it may hold; an end on any path gives them back. */
-  repositoryLeases: z.array(z.string()).exactOptional(),
+  heldLeases: z.array(z.string()).exactOptional(),
   /**
    * From then on local copies are to be released: of a failed backup its own; of a schedule's success those whose turn has
    * come. It stays among the open ones until they are.

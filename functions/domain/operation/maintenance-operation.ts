@@ -16,7 +16,7 @@ export const maintenanceOperationSchema = openRecord({
   /** When it began to read seals and manifest parts, once it has read all that it was to. */
   partsReadAt: z.string().exactOptional(),
   /** The lease on its location that it may hold; an end on any path gives it back. */
-  repositoryLeases: z.array(z.string()).exactOptional(),
+  heldLeases: z.array(z.string()).exactOptional(),
   /** Which holding of its lease it works under; see Leases. */
   leaseToken: z.number().exactOptional(),
   maintained: z

@@ -20,8 +20,8 @@ export async function takeMaintenance(
   { operation, run }: { operation: Operation; run: Run },
   locationUid: string,
 ): Promise<boolean> {
-  const lease = operation.repositoryLeases?.[0] ?? `maintenance#${locationUid}`;
-  if (!operation.repositoryLeases) await ledger.updateOperation(run, { repositoryLeases: [lease] });
+  const lease = operation.heldLeases?.[0] ?? `maintenance#${locationUid}`;
+  if (!operation.heldLeases) await ledger.updateOperation(run, { heldLeases: [lease] });
   const leaseToken = await leases.acquire(lease, run.operationId, LEASE_SECONDS);
   if (leaseToken === undefined) return false;
   if (operation.leaseToken !== leaseToken) await ledger.updateOperation(run, { leaseToken });
@@ -42,8 +42,8 @@ export async function holdMaintenance({ leases }: Pick<Services, 'leases'>, oper
   });
 }
 
-function leaseOf({ repositoryLeases }: Operation): string {
-  const [lease] = repositoryLeases ?? [];
+function leaseOf({ heldLeases }: Operation): string {
+  const [lease] = heldLeases ?? [];
   if (lease === undefined) throw new Fault('internal', 'the maintenance has noted no lease');
   return lease;
 }

@@ -11,7 +11,7 @@ import { createLists } from './list-operations.ts';
 import { createObjectRows } from './object-rows.ts';
 import { createOperationRows } from './operation-rows.ts';
 import { createRunWriter } from './run-writer.ts';
-import { createUpkeepRows } from './upkeep-rows.ts';
+import { createSealRows } from './seal-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 /**
@@ -32,7 +32,7 @@ export function createLedger(client: DynamoDBClient, tableName: string, clock: C
     ...createPartRows(table, refusal),
     ...createCopyRows(table, read, refusal),
     ...createEventRows(table, clock, log),
-    ...createUpkeepRows(table, refusal),
+    ...createSealRows(table, refusal),
     ...createLists(table, clock, log),
   };
 }

@@ -47,7 +47,7 @@ export const EVENTS: Record<string, Call> = {
   checkSlots: due({ schedules: 0, missed: 0 }),
   syncSchedules: due({ wanted: 0, made: 0, removed: 0 }),
   purgeRecords: due({ purged: 0 }),
-  startUpkeep: due({ started: 0 }),
+  startMaintenances: due({ started: 0 }),
   removeOrphans: due({ clusters: 0, failed: 0 }),
   revalidate: due({ looks: 0, failed: 0 }),
   // What the other calls are about is open too, and taken over once it has been for a while.

@@ -10,7 +10,7 @@ const { n: _, ...CONTENT } = sealsSchema.shape;
 const NOTHING = Object.fromEntries(Object.keys(CONTENT).map((name) => [name, undefined]));
 
 /** What a maintenance keeps of its work. */
-export function createUpkeepRows(
+export function createSealRows(
   table: Table,
   refusal: Refusal,
 ): Pick<Ledger, 'recordSeals' | 'readSeals' | 'emptySeals'> {

@@ -15,7 +15,7 @@ import { clusterRefOf, type LocationItem, refOf } from '../services/catalog/cata
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
 
 /** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
-export function startUpkeep(services: Dependencies) {
+export function startMaintenances(services: Dependencies) {
   const { catalog, clock, log } = services;
   return async (): Promise<{ started: number }> => {
     const running = await readRunning(services);

@@ -3,7 +3,7 @@ import type { ClusterStatus } from '../../functions/domain/cluster/cluster-spec.
 import type { LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
-import { startUpkeep } from '../../functions/events/start-upkeep.ts';
+import { startMaintenances } from '../../functions/events/start-maintenances.ts';
 import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
 import { type ApiWorld, startApiWorld } from '../support/api-world.ts';
 
@@ -59,7 +59,7 @@ it('has the work done by the gatewayCluster, if there is one', async () => {
   await createLocation('gated', { validated: look() }, { gatewayCluster: 'gate' });
   world.clock.advance(6 * 3600);
 
-  expect(await startUpkeep(world)()).toEqual({ started: 1 });
+  expect(await startMaintenances(world)()).toEqual({ started: 1 });
 
   expect((await maintenances()).map(({ refs }) => refs.cluster.name)).toEqual(['gate']);
   await world.catalog.writeStatus('location', 'gated', 'uid-of-gated', { validated: undefined });
@@ -73,7 +73,7 @@ it('stands on a cluster that answers, so that one that is away keeps none of the
   await world.repositories.recordCreated({ locationUid: 'uid-of-shared', clusterId: 'c7', namespace: 'shop' });
   world.clock.advance(6 * 3600);
 
-  expect(await startUpkeep(world)()).toEqual({ started: 1 });
+  expect(await startMaintenances(world)()).toEqual({ started: 1 });
 
   const [started] = (await maintenances()).filter(({ refs }) => refs.locations[0]?.name === 'shared');
   expect(started?.refs.cluster.name).toBe('well');
@@ -81,7 +81,7 @@ it('stands on a cluster that answers, so that one that is away keeps none of the
 });
 
 it('maintains each valid location every six hours, after a failure every hour, and never one twice at once', async () => {
-  const upkeep = startUpkeep(world);
+  const start = startMaintenances(world);
   await createCluster('one', 'c1');
   await createCluster('two', 'c2');
   await createLocation('attic', { validated: look(), clusters: { c1: look(), c2: look() } });
@@ -91,19 +91,19 @@ it('maintains each valid location every six hours, after a failure every hour, a
   // of the two that reach it, the one that has something there
   await world.repositories.recordCreated({ locationUid: 'uid-of-attic', clusterId: 'c2', namespace: 'shop' });
 
-  expect(await upkeep()).toEqual({ started: 0 });
+  expect(await start()).toEqual({ started: 0 });
   world.clock.advance(6 * 3600);
-  expect(await upkeep()).toEqual({ started: 2 });
-  expect(await upkeep()).toEqual({ started: 0 });
+  expect(await start()).toEqual({ started: 2 });
+  expect(await start()).toEqual({ started: 0 });
 
   const clusters = (await maintenances()).slice(0, 2).map(({ refs }) => [refs.locations[0]?.name, refs.cluster.name]);
   expect(Object.fromEntries(clusters)).toEqual({ attic: 'two', cellar: 'one' });
   world.clock.advance(3600);
-  expect(await upkeep()).toEqual({ started: 0 });
+  expect(await start()).toEqual({ started: 0 });
   await end('attic', 'Succeeded');
   await end('cellar', 'Failed');
-  expect(await upkeep()).toEqual({ started: 1 });
+  expect(await start()).toEqual({ started: 1 });
   await end('cellar', 'Succeeded');
   world.clock.advance(5 * 3600);
-  expect(await upkeep()).toEqual({ started: 1 });
+  expect(await start()).toEqual({ started: 1 });
 });
