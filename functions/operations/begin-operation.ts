@@ -48,21 +48,18 @@ export async function createOperation(
   { mayBeGone = false }: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {
   const { kind, operationId, refs } = operation;
-  const uses = [
-    { kind: 'cluster' as const, name: refs.cluster.name },
-    ...refs.locations.map(({ name }) => ({ kind: 'location' as const, name })),
-  ];
+  const { cluster, locations } = refs;
   const user = { kind, name: operationId };
   const unlessGone = (thrown: unknown) => {
     if (!mayBeGone || toFault(thrown).disposition !== 'Rejected') throw thrown;
   };
-  for (const [at, use] of uses.entries()) {
-    try {
-      await catalog.addUse(use, user).catch(unlessGone);
-    } catch (thrown) {
-      for (const before of uses.slice(0, at)) await catalog.removeUse(before, user);
-      throw thrown;
-    }
+  await catalog.addUse({ kind: 'cluster', name: cluster.name }, user).catch(unlessGone);
+  try {
+    for (const { name } of locations) await catalog.addUse({ kind: 'location', name }, user).catch(unlessGone);
+  } catch (thrown) {
+    for (const { name } of locations) await catalog.removeUse({ kind: 'location', name }, user);
+    await catalog.removeUse({ kind: 'cluster', name: cluster.name }, user);
+    throw thrown;
   }
   return await ledger.createOperation(operation);
 }
