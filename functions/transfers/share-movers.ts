@@ -50,7 +50,12 @@ export function shareMovers(due: readonly DataTransfer[], sharing: Sharing): Dat
     soonest.transfers.push(transfer);
     soonest.seconds += seconds;
   }
-  return all.map(({ transfers }) => transfers);
+  return all.map(({ transfers }) => transfers.toSorted(byRepository));
+}
+
+/** A mover finds the repository open that the one before it has opened. */
+function byRepository({ repository: one }: DataTransfer, { repository: other }: DataTransfer): number {
+  return one.namespace.localeCompare(other.namespace);
 }
 
 /** What has failed before, or needs more memory than the others, is nobody's neighbour. */

@@ -17,7 +17,8 @@ beforeAll(async () => {
   world = await startProductWorld();
   client = createRawClient(world.simulator, world.simulator.token('admin'));
   await seed();
-  backup = await world.backUp();
+  // With room for one mover its two volumes share it.
+  backup = await world.backUp({ settings: { moverLimit: 1 } });
   expect(backup).toMatchObject({ phase: 'Succeeded' });
 });
 afterAll(async () => await world?.stop());
@@ -72,6 +73,18 @@ async function ours(): Promise<string[]> {
 }
 
 const exists = async (path: string) => (await client.get(path)).status === 200;
+
+describe('volumes of a backup that may have one mover', () => {
+  it('are launched together, though only one of them can run', async () => {
+    const params = { path: { id: backup.operationId } };
+    const { items } = await answered(world.api.GET('/v1/backups/{id}/volumes', { params }));
+
+    const [first, second] = items.map(({ timings }) => timings);
+    expect(items.map(({ attempt }) => attempt)).toEqual([1, 1]);
+    expect(String(first?.launchedAt) < String(second?.movedAt)).toBe(true);
+    expect(String(second?.launchedAt) < String(first?.movedAt)).toBe(true);
+  });
+});
 
 describe('a restore into another namespace', () => {
   it('brings every file and object back, and leaves nothing of ours', async () => {

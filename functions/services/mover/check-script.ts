@@ -7,10 +7,19 @@
  * flipped are found by reading only. Cost and reasons: docs/adr/0045.
  */
 export const CHECK_SCRIPT = String.raw`
-# Another repository may lie there than the one that was made: swapped, or put back from elsewhere. kopia names each.
+# Another repository may lie there than the one that was made: swapped, or put back from elsewhere. kopia names each, in
+# the blob by which it has just opened it; where that is not kept, kopia is asked.
 identify() {
-  must identify repository status --json
-  repository_id=$(sed -n 's/.*"uniqueIDHex":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/out")
+  repository_id=$(sed -n 's/^ *"uniqueID": "\([A-Za-z0-9+/=]*\)",*$/\1/p' "$SF_WORK/cache/kopia.repository" 2>/dev/null |
+    base64 -d | od -An -v -tx1 | tr -d ' \n') || true
+  if [ -z "$repository_id" ]; then
+    must identify repository status --json
+    repository_id=$(sed -n 's/.*"uniqueIDHex":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/out")
+  fi
+  expect_identity
+}
+
+expect_identity() {
   if [ -n "$SF_REPOSITORY_ID" ] && [ "$SF_REPOSITORY_ID" != "$repository_id" ]; then
     printf 'the repository that lies there is %.16s, and %.16s was made\n' "$repository_id" "$SF_REPOSITORY_ID" >"$SF_WORK/err"
     failed identify 1

@@ -15,8 +15,8 @@ export const MOVER_SCRIPT = String.raw`set -eu
 umask 077
 export KOPIA_CHECK_FOR_UPDATES=false KOPIA_BYTES_STRING_BASE_2=false KOPIA_CACHE_DIRECTORY="$SF_WORK/cache"
 export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
-# What ran before it in the same pod has left its own, of another repository perhaps.
-rm -rf "$SF_WORK/tmp" "$SF_WORK/cache" "$SF_WORK/metrics" "$SF_WORK/repository.config"
+# What ran before it in the same pod has left its own.
+rm -rf "$SF_WORK/tmp" "$SF_WORK/cache" "$SF_WORK/metrics"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
@@ -180,9 +180,21 @@ snapshot_id() { # of the manifest
   printf '%s\n' "$manifest" | sed -n 's/^[[ ]*{"id":"\([0-9a-f]*\)".*/\1/p'
 }
 
-snapshot() {
+# The one before it in the same pod may have opened the same repository, a minute or two ago, and learned which it is.
+open_shared() {
+  if [ -n "$SF_SHARED" ] && grep -qxF "$SF_PREFIX" "$SF_WORK/opened" 2>/dev/null; then
+    repository_id=$(sed -n 2p "$SF_WORK/opened")
+    expect_identity
+    return 0
+  fi
+  rm -f "$SF_WORK/opened"
   connect
   identify
+  printf '%s\n' "$SF_PREFIX" "$repository_id" >"$SF_WORK/opened"
+}
+
+snapshot() {
+  open_shared
   look_back
   refuse_placeholders
   save_raw_names
