@@ -76,7 +76,7 @@ export async function followRunning<Of extends Transfer>(
       return await ledger.updateTransfer(run, transfer, { progress: state.progress });
     }
     if (transfer.job && (state === undefined || state.unbegun)) return await giveBack(transfer, state);
-    const failure = (await ends.refuse?.(transfer)) ?? (await failureOf(transfer, state));
+    const failure = (await ends.refuse?.(transfer)) ?? (await failureOf(ends, transfer, state));
     if (failure) return await retryOrFail(transfer, failure, state);
     // The row first: a Job that is gone without it would be taken for a mover that was lost, and its claim with it.
     const succeeded = await ledger.updateTransfer(run, transfer, {
@@ -91,20 +91,8 @@ export async function followRunning<Of extends Transfer>(
     return succeeded;
   }
 
-  async function failureOf(transfer: Of, state: MoverState | undefined): Promise<Failure | undefined> {
-    const hasResult = !WITH_RESULT.has(transfer.work) || (state?.result ?? state?.maintenance) !== undefined;
-    if (state?.phase !== 'succeeded' || !hasResult) return state?.failure ?? NEVER_THERE;
-    return await ends.accept?.(transfer, state);
-  }
-
   async function retryOrFail(transfer: Of, failure: Failure, state: MoverState | undefined): Promise<Of> {
-    const next = nextAttempt({
-      work: transfer.work,
-      attempt: transfer.attempt - (transfer.returned ? 1 : 0),
-      code: failure.code,
-      outOfMemory: state?.outOfMemory === true,
-      memoryDoubled: transfer.memoryDoubled === true,
-    });
+    const next = nextOf(transfer, failure, state);
     if (next.kind === 'give-up' || ends.isHopeless?.(failure)) {
       const more = await ends.failed?.(transfer, failure, undefined);
       const lost = await ledger.updateTransfer(run, transfer, { ...more, phase: 'Failed', failure });
@@ -143,4 +131,19 @@ export async function followRunning<Of extends Transfer>(
     if (job) ended.add(job);
     else if (state && !ENDS_BEFORE_NEXT.has(work)) await movers.remove(cluster, state.job);
   }
+}
+
+async function failureOf<Of extends Transfer>(
+  ends: Ends<Of>,
+  transfer: Of,
+  state: MoverState | undefined,
+): Promise<Failure | undefined> {
+  const hasResult = !WITH_RESULT.has(transfer.work) || (state?.result ?? state?.maintenance) !== undefined;
+  if (state?.phase !== 'succeeded' || !hasResult) return state?.failure ?? NEVER_THERE;
+  return await ends.accept?.(transfer, state);
+}
+
+function nextOf({ work, attempt, returned, memoryDoubled = false }: Transfer, { code }: Failure, state?: MoverState) {
+  const { outOfMemory = false } = state ?? {};
+  return nextAttempt({ work, attempt: attempt - (returned ? 1 : 0), code, outOfMemory, memoryDoubled });
 }

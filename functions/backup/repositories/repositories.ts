@@ -13,6 +13,7 @@ import type { Services } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { RepositoryRow } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
 import type { Location } from '../../services/location/location.ts';
 import { followRunning } from '../../transfers/follow.ts';
 import { launchDue } from '../../transfers/launch.ts';
@@ -49,8 +50,8 @@ export async function advanceRepositories(
   location: Location,
   { namespaces, transfers }: { namespaces: readonly string[]; transfers: readonly Transfer[] },
 ): Promise<string[]> {
-  const { clock, clusters, leases, ledger, movers, repositories } = services;
-  const { operation, run, secondsInStage } = call;
+  const { clock, clusters, leases, ledger, repositories } = services;
+  const { operation, run } = call;
   const { clusterId } = operation.refs.cluster;
   const keyOf = (namespace: string) => ({ locationUid: location.locationUid, clusterId, namespace });
   const needs: Need[] = [];
@@ -94,7 +95,8 @@ export async function advanceRepositories(
   }
 
   const due: RepositoryTransfer[] = [];
-  for (const transfer of now) if (isDue(transfer, clock.now()) && (await isAlone(transfer))) due.push(transfer);
+  for (const transfer of now)
+    if (isDue(transfer, clock.now()) && (await isAlone(services, call, cluster, transfer))) due.push(transfer);
   const there = new Set(states.map(({ job }) => job));
   if (due.length > 0) {
     await launchDue(services, call, { cluster, limit: settings.moverLimit }, due, async (transfer) => {
@@ -117,20 +119,25 @@ export async function advanceRepositories(
   }
   const made = new Set(now.filter(({ phase }) => phase === 'Succeeded').map(({ id }) => id));
   return needs.flatMap(({ transfer }) => (made.has(transfer.id) ? [] : transfer.repository.namespace));
+}
 
-  /** A failed one may still start, when its image comes after all: until it is gone there is no other. */
-  async function isAlone(transfer: RepositoryTransfer): Promise<boolean> {
-    const { attempt, failure, id, repository } = transfer;
-    const before = failure ? attempt : attempt - 1;
-    if (before < 1 || (await movers.end(cluster, attemptNameOf(run.operationId, { id, attempt: before })))) return true;
-    // The state may have begun long before, with uploads of other repositories.
-    const since = transfer.retryAt ?? isoNow(clock);
-    if (transfer.retryAt === undefined) await ledger.updateTransfer(run, transfer, { retryAt: since });
-    const ending = (clock.now().getTime() - Date.parse(since)) / 1000;
-    if (Math.min(ending, secondsInStage) < ENDING_SECONDS) return false;
-    const lost = 'a Job that makes it does not end; its node does not answer';
-    throw new Fault('repository.failed', `the repository of ${repository.namespace}: ${lost}`);
-  }
+/** A failed one may still start, when its image comes after all: until it is gone there is no other. */
+async function isAlone(
+  { clock, ledger, movers }: Dependencies,
+  { run, secondsInStage }: Turn,
+  cluster: Cluster,
+  transfer: RepositoryTransfer,
+): Promise<boolean> {
+  const { attempt, failure, id, repository } = transfer;
+  const before = failure ? attempt : attempt - 1;
+  if (before < 1 || (await movers.end(cluster, attemptNameOf(run.operationId, { id, attempt: before })))) return true;
+  // The state may have begun long before, with uploads of other repositories.
+  const since = transfer.retryAt ?? isoNow(clock);
+  if (transfer.retryAt === undefined) await ledger.updateTransfer(run, transfer, { retryAt: since });
+  const ending = (clock.now().getTime() - Date.parse(since)) / 1000;
+  if (Math.min(ending, secondsInStage) < ENDING_SECONDS) return false;
+  const lost = 'a Job that makes it does not end; its node does not answer';
+  throw new Fault('repository.failed', `the repository of ${repository.namespace}: ${lost}`);
 }
 
 /** What uploads may take of the limit: while a repository is missing they leave room for the Job that makes it. */
