@@ -59,9 +59,8 @@ export function evictUsers({ ledger, removeSchedule, onEnd }: Dependencies, why:
   return async (users: readonly User[]): Promise<void> => {
     const others = users.filter(({ kind }) => kind !== 'schedule' && !GO_ON.has(kind) && !(kind in OPERATION_PREFIXES));
     if (others.length > 0) {
-      throw new Fault('object.in_use', `${others.length} of its users cannot be removed with it`, {
-        details: { users: others.slice(0, 100) },
-      });
+      const details = { users: others.slice(0, 100) };
+      throw new Fault('object.in_use', `${others.length} of its users cannot be removed with it`, { details });
     }
     for (const user of users) if (user.kind === 'schedule' && (await removeSchedule(user.name))) onEnd(user);
     await inParallel(users, CONCURRENCY, async (user) => {

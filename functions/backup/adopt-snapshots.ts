@@ -65,10 +65,8 @@ export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | '
 
     if (adopted === all.length) return done({ volumes: all.length, adopted });
     if (secondsInStage > PAIR_TIMEOUT_SECONDS) {
-      throw new Fault(
-        'snapshot.failed',
-        `${all.length - adopted} adopted snapshots were not bound after ${PAIR_TIMEOUT_SECONDS} s`,
-      );
+      const message = `${all.length - adopted} adopted snapshots were not bound after ${PAIR_TIMEOUT_SECONDS} s`;
+      throw new Fault('snapshot.failed', message);
     }
     return wait({ volumes: all.length, adopted });
   });

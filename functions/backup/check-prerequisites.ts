@@ -62,9 +62,8 @@ async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): P
   const listed = denied.map(
     ({ verb, resource, namespace }) => `${verb} ${resource}${namespace ? ` in ${namespace}` : ''}`,
   );
-  throw new Fault('cluster.forbidden', `the backup identity may not ${listed.join(', ')}`, {
-    details: { denied: listed },
-  });
+  const details = { denied: listed };
+  throw new Fault('cluster.forbidden', `the backup identity may not ${listed.join(', ')}`, { details });
 }
 
 async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {

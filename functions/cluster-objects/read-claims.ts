@@ -31,9 +31,8 @@ export async function checkNamespaces(cluster: Cluster, wanted: readonly string[
 /** @throws Fault Rejected `namespace.not_found` if there are any */
 export function refuseMissing(missing: readonly string[]): void {
   if (missing.length === 0) return;
-  throw new Fault('namespace.not_found', `the cluster has no namespace ${missing.join(', ')}`, {
-    details: { namespaces: missing },
-  });
+  const details = { namespaces: missing };
+  throw new Fault('namespace.not_found', `the cluster has no namespace ${missing.join(', ')}`, { details });
 }
 
 /** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs and of all classes. */

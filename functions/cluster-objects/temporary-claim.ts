@@ -34,10 +34,8 @@ export function refuseFreeVolume(claim: KubeObject, volumes: readonly KubeObject
   const taken = freeVolumeFor(claim, volumes);
   if (!taken) return;
   const { storageClassName } = claim.spec ?? {};
-  throw new Fault(
-    'volume.claim_bound_elsewhere',
-    `a temporary claim of ${storageClassName} would be given the PersistentVolume ${taken}, which is free`,
-  );
+  const message = `a temporary claim of ${storageClassName} would be given the PersistentVolume ${taken}, which is free`;
+  throw new Fault('volume.claim_bound_elsewhere', message);
 }
 
 export async function readTemporaryClaim(cluster: Cluster, name: string): Promise<TemporaryClaim | undefined> {
@@ -53,10 +51,8 @@ export async function readTemporaryClaim(cluster: Cluster, name: string): Promis
 export function foreignVolumeOf({ claim, volume }: TemporaryClaim): Fault | undefined {
   if (!volume || isMadeFor(volume, claim)) return undefined;
   const { name } = volume.metadata;
-  return new Fault(
-    'volume.claim_bound_elsewhere',
-    `${claim.metadata.name} was given the PersistentVolume ${name}, which was free`,
-  );
+  const message = `${claim.metadata.name} was given the PersistentVolume ${name}, which was free`;
+  return new Fault('volume.claim_bound_elsewhere', message);
 }
 
 /**

@@ -22,10 +22,8 @@ export async function hasOwnMarker(location: Location, installationId: string): 
   if (!body) return false;
   const marker = parseLocationMarker(body);
   if (marker.installationId !== installationId || marker.locationUid !== location.locationUid) {
-    throw new Fault(
-      'location.owned_by_other_installation',
-      `${MARKER} at location ${location.ref.name} is of installation ${marker.installationId} now`,
-    );
+    const message = `${MARKER} at location ${location.ref.name} is of installation ${marker.installationId} now`;
+    throw new Fault('location.owned_by_other_installation', message);
   }
   if (!fitsKeyCheck(location, marker.keyCheck)) {
     throw new Fault('location.key_mismatch', `location ${location.ref.name} holds data under another recovery key`);

@@ -104,7 +104,6 @@ function judge(conflicts: readonly string[], { refusals }: Trials): void {
   if (conflicts.length > 0) throw conflict(conflicts);
   if (refusals.length === 0) return;
   const found = refusals.toSorted();
-  throw new Fault('restore.refused', `the target would refuse ${nameSome(found, 5)}`, {
-    details: { refused: found.slice(0, MAX_LISTED), count: found.length },
-  });
+  const details = { refused: found.slice(0, MAX_LISTED), count: found.length };
+  throw new Fault('restore.refused', `the target would refuse ${nameSome(found, 5)}`, { details });
 }

@@ -15,10 +15,8 @@ export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'c
       throw new Fault('location.not_found', `location ${locationRef.name} is gone, or another one now`);
     }
     if (item.generation !== operation.spec.generation) {
-      throw new Fault(
-        'request.precondition_failed',
-        `location ${locationRef.name} was changed since its validation was asked for; validate it again`,
-      );
+      const message = `location ${locationRef.name} was changed since its validation was asked for; validate it again`;
+      throw new Fault('request.precondition_failed', message);
     }
     await openSameCluster(services, operation.refs.cluster);
     return done();

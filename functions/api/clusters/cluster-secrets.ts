@@ -61,8 +61,6 @@ function secretOf(credentials: ClusterCredentials): Record<string, string> {
   );
   const bytes = Buffer.byteLength(JSON.stringify(secret));
   if (bytes <= MAX_BYTES) return secret;
-  throw new Fault(
-    'cluster.kubeconfig_refused',
-    `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MAX_BYTES}`,
-  );
+  const message = `CA data, token and certificates take ${bytes} bytes together; the secret store takes ${MAX_BYTES}`;
+  throw new Fault('cluster.kubeconfig_refused', message);
 }

@@ -37,7 +37,6 @@ export function hasScope({ scopes }: Caller, scope: Scope, names: ScopeNames): b
 /** The gateway has checked it already; a route that lost its scopes in the template is caught here. */
 export function checkScope(caller: Caller, scope: Scope, names: ScopeNames): void {
   if (hasScope(caller, scope, names)) return;
-  throw new Fault('request.forbidden', `the token does not carry the scope ${names[scope]}`, {
-    details: { scope: names[scope] },
-  });
+  const details = { scope: names[scope] };
+  throw new Fault('request.forbidden', `the token does not carry the scope ${names[scope]}`, { details });
 }

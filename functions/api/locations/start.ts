@@ -81,8 +81,6 @@ function placesOf(cluster: ClusterItem, location: LocationItem) {
  */
 function checkHasLooked({ name, status }: LocationItem, cluster: ClusterItem): void {
   if (status.clusters?.[cluster.status.clusterId]) return;
-  throw new Fault(
-    'location.wants_admin',
-    `location ${name} was never looked at from cluster ${cluster.name}, which would get its key`,
-  );
+  const message = `location ${name} was never looked at from cluster ${cluster.name}, which would get its key`;
+  throw new Fault('location.wants_admin', message);
 }

@@ -23,7 +23,6 @@ export function refuseSystemNamespaces(names: readonly string[], cluster: System
   const namespaces = [...new Set(names)].filter((name) => isSystemNamespace(name, cluster));
   if (namespaces.length === 0) return;
   const which = namespaces.slice(0, 10).join(', ');
-  throw new Fault('namespace.wants_admin', `as ${as}, ${which} wants a token with the admin scope`, {
-    details: { namespaces: namespaces.slice(0, 100) },
-  });
+  const details = { namespaces: namespaces.slice(0, 100) };
+  throw new Fault('namespace.wants_admin', `as ${as}, ${which} wants a token with the admin scope`, { details });
 }

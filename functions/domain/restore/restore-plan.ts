@@ -69,11 +69,8 @@ export function checkOffloaded(
     .filter((volume) => capabilitiesOf(volume).restore === 'from-snapshot')
     .map(({ namespace, pvc }) => `${namespace}/${pvc}`);
   if (local.length === 0) return;
-  throw new Fault(
-    'restore.not_offloaded',
-    `only on the cluster that it was made on, as a snapshot, the backup has ${nameSome(local, 10)}`,
-    { details: { volumes: local.slice(0, 100), count: local.length } },
-  );
+  const message = `only on the cluster that it was made on, as a snapshot, the backup has ${nameSome(local, 10)}`;
+  throw new Fault('restore.not_offloaded', message, { details: { volumes: local.slice(0, 100), count: local.length } });
 }
 
 /** What the cluster's objects tell of a volume beyond the seal. */
@@ -172,9 +169,6 @@ export function compareWithSeal(volume: VolumeRow, result: { files: number; byte
   const { sealed, namespace, pvc } = volume;
   if (!sealed || (result && result.files === sealed.files && result.bytes === sealed.bytes)) return;
   const found = result ? `${result.files} files of ${result.bytes} bytes` : 'nothing';
-  throw new Fault(
-    'restore.incomplete',
-    `${namespace}/${pvc}: ${found} came back, the seal says ${sealed.files} files of ${sealed.bytes} bytes`,
-    { details: { volumeId: volume.volumeId } },
-  );
+  const message = `${namespace}/${pvc}: ${found} came back, the seal says ${sealed.files} files of ${sealed.bytes} bytes`;
+  throw new Fault('restore.incomplete', message, { details: { volumeId: volume.volumeId } });
 }

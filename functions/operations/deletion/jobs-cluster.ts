@@ -54,10 +54,8 @@ export async function openJobsCluster(
     }
   }
   if (silent) throw silent;
-  throw new Fault(
-    'deletion.no_cluster',
-    `cluster ${backup.refs.cluster.name} is not registered, nor is a gatewayCluster`,
-  );
+  const message = `cluster ${backup.refs.cluster.name} is not registered, nor is a gatewayCluster`;
+  throw new Fault('deletion.no_cluster', message);
 
   async function remember(ref: ClusterRef): Promise<void> {
     if (known.at(-1)?.uid === ref.uid) return;

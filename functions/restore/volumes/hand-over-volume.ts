@@ -111,10 +111,8 @@ async function reserve(cluster: Cluster, volume: Volume, recorded: HandedOver): 
   const { pv: name, pvUid, namespace, temporaryClaimUid } = recorded;
   const pv = await cluster.get(PV, undefined, name);
   if (!pv || pv.metadata.uid !== pvUid) {
-    throw new Fault(
-      'volume.not_found',
-      `the volume of ${namespace}/${volume.pvc} was deleted while it was handed over`,
-    );
+    const message = `the volume of ${namespace}/${volume.pvc} was deleted while it was handed over`;
+    throw new Fault('volume.not_found', message);
   }
   if (pv.spec?.claimRef?.uid !== temporaryClaimUid) return pv;
   const claimRef = { namespace, name: volume.pvc, uid: null, resourceVersion: null };

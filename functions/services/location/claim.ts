@@ -56,10 +56,8 @@ export async function claimLocation(store: ObjectStore, claim: Claim): Promise<s
     throw new Fault('location.key_mismatch', `the location holds data under another recovery key`);
   }
   if (found.installationId !== claim.installationId) {
-    throw new Fault(
-      'location.owned_by_other_installation',
-      `installation ${found.installationId} writes to the location`,
-    );
+    const message = `installation ${found.installationId} writes to the location`;
+    throw new Fault('location.owned_by_other_installation', message);
   }
   return found.locationUid;
 }
