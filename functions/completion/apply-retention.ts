@@ -8,7 +8,7 @@ import { startDeletion } from '../operations/start-deletion.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
-import { noteOutlasting } from './note-run.ts';
+import { noteOutlasting } from './compare-run.ts';
 
 /** Where `keep` was lowered many go at once. */
 const CONCURRENCY = 8;

@@ -8,8 +8,7 @@ import { releaseRun } from '../scheduling/concurrency.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { MetricValues } from '../services/metrics/metrics.ts';
 import { applyRetention } from './apply-retention.ts';
-import { compareRun } from './compare-run.ts';
-import { noteRun } from './note-run.ts';
+import { compareRun, noteRun } from './compare-run.ts';
 import { copiesUntilOf } from './release-due.ts';
 import { nextTryOf } from './resume-deletion.ts';
 

@@ -1,5 +1,5 @@
 import { toFault } from '../domain/errors.ts';
-import { nextTryAfter } from '../domain/operation/next-try.ts';
+import { nextTryAfter } from '../domain/operation/attempts.ts';
 import type { BackupOperation, DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { startDeletion } from '../operations/start-deletion.ts';
 import type { Services } from '../platform/services.ts';

@@ -6,7 +6,7 @@ import { newOperation } from '../domain/operation/new-operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
-import { chooseCluster } from '../operations/choose-cluster.ts';
+import { chooseCluster } from '../operations/find-cluster.ts';
 import { readOperations } from '../operations/read-operations.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
 import type { Services } from '../platform/services.ts';

@@ -10,9 +10,8 @@ import { hasOwnMarker } from '../operations/own-location.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
-import { comparePage, doubtPage, readPage, readParts } from './seals/compare-turn.ts';
-import { EMPTY, type Look, readStatus } from './seals/look.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
+import { comparePage, doubtPage, EMPTY, type Look, readPage, readParts, readStatus } from './seals/turns.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;

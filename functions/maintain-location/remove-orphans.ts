@@ -11,8 +11,8 @@ import { inParallel } from '../platform/in-parallel.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
 import type { Services } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
-import { readFindings, tellNew } from './seals/findings.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
+import { readFindings, tellNew } from './seals/unopened-repositories.ts';
 
 /** A Task that has less left records its place and comes back. */
 const SLICE_MS = 40_000;

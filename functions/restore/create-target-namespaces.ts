@@ -1,8 +1,8 @@
-import { covers } from '../domain/backup/covers.ts';
 import type { Manifest } from '../domain/manifest/manifest.ts';
 import { refuseOtherNamespaces } from '../domain/operation/grants.ts';
 import type { RestoreOperation } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
+import { covers } from '../domain/restore/differences.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
 import { plainContext, type RestoreContext } from '../domain/restore/restore-context.ts';
 import { isOntoSource, sourceNamespacesOf } from '../domain/restore/restore-plan.ts';

@@ -1,4 +1,4 @@
-import { restoreSummaryOf } from '../domain/restore/restore-summary.ts';
+import { restoreSummaryOf } from '../domain/restore/restored-object.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
 import { countRecord } from '../operations/read-record.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';

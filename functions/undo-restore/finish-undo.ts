@@ -1,4 +1,4 @@
-import { undoSummaryOf } from '../domain/restore/restore-summary.ts';
+import { undoSummaryOf } from '../domain/restore/restored-object.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
 import type { Services } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';

@@ -6,9 +6,9 @@ import type { Services } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
+import { usersOf } from './objects/foreign-objects.ts';
 import { describeMade, type MadeObject, readMade } from './objects/made-objects.ts';
 import { claimsOf, stillThere, volumesLeft } from './objects/still-there.ts';
-import { usersOf } from './objects/users-of.ts';
 
 type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
 

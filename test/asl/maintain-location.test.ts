@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { MARKER, repositoryPath, sealPath } from '../../functions/domain/location/location-layout.ts';
+import { MARKER, MAX_OF_SEAL, repositoryPath, sealPath } from '../../functions/domain/location/location-layout.ts';
 import type { LocationStatus } from '../../functions/domain/location/location-spec.ts';
 import { keepTokenOfRun } from '../../functions/domain/location/maintenance.ts';
-import { MAX_OF_SEAL } from '../../functions/domain/location/read-limits.ts';
 import { eventsOf } from '../../functions/domain/notification/notification.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../../functions/domain/errors.ts';
-import { MAX_FOLDERS, mostBytesOf } from '../../functions/domain/location/read-limits.ts';
+import { MAX_FOLDERS, mostBytesOf } from '../../functions/domain/location/location-layout.ts';
 import type { ObjectStore } from '../../functions/services/location/location.ts';
 
 /** An object store in memory, whose objects and their times a test can look at and spoil. */

@@ -1,8 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Fault } from '../../functions/domain/errors.ts';
 import { findingsOf, type SealsRead } from '../../functions/domain/location/maintenance.ts';
-import { comparePage, doubtPage } from '../../functions/maintain-location/seals/compare-turn.ts';
-import { EMPTY, type Look } from '../../functions/maintain-location/seals/look.ts';
+import { comparePage, doubtPage, EMPTY, type Look } from '../../functions/maintain-location/seals/turns.ts';
 
 const LOST = '2026-11-22T08:00:00.000Z';
 const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };

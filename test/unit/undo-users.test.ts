@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { CRD, type Kind, PV } from '../../functions/services/cluster/kinds.ts';
-import { usersOf } from '../../functions/undo-restore/objects/users-of.ts';
+import { usersOf } from '../../functions/undo-restore/objects/foreign-objects.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';
 
 const GAUGE: Kind = { group: 'example.com', version: 'v1', kind: 'Gauge', plural: 'gauges', namespaced: true };

@@ -3,7 +3,7 @@ import { maintenanceRequestSchema } from '../../domain/location/maintenance.ts';
 import { validationRequestSchema } from '../../domain/operation/validation-operation.ts';
 import { resolveSettings } from '../../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
-import { chooseCluster } from '../../operations/choose-cluster.ts';
+import { chooseCluster } from '../../operations/find-cluster.ts';
 import type { Services } from '../../platform/services.ts';
 import { type ClusterItem, clusterRefOf, type LocationItem, refOf } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';

@@ -1,5 +1,4 @@
-import { begun, compareWith } from '../../completion/compare-run.ts';
-import { noteOutlasting, noteRun } from '../../completion/note-run.ts';
+import { begun, compareWith, noteOutlasting, noteRun } from '../../completion/compare-run.ts';
 import { isGood, isWhole } from '../../domain/backup/good-backup.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { judgeBackups } from '../../domain/schedule/retention.ts';

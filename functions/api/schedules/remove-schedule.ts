@@ -5,7 +5,7 @@ import type { Schedules } from '../../services/schedules/schedules.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { removeItem } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
-import { useOf, withdraw } from './uses.ts';
+import { useOf, withdraw } from './change-schedule.ts';
 
 export type RemoveScheduleServices = Pick<Services, 'catalog' | 'leases' | 'ledger' | 'secrets' | 'slots'> & {
   schedules: Schedules;

@@ -19,10 +19,9 @@ import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
-import { alone, apply } from './change-schedule.ts';
+import { alone, apply, useOf, withdraw } from './change-schedule.ts';
 import { judgeAgain } from './judge-again.ts';
 import { scheduleReplacementSchema } from './schema.ts';
-import { useOf, withdraw } from './uses.ts';
 import { viewSchedule } from './views.ts';
 
 type Dependencies = Pick<

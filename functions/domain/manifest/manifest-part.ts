@@ -2,8 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SealedPart } from '../backup/seal.ts';
 import { Fault } from '../errors.ts';
-import { type PartPlace, partPath } from '../location/location-layout.ts';
-import { MAX_UNPACKED } from '../location/read-limits.ts';
+import { MAX_UNPACKED, type PartPlace, partPath } from '../location/location-layout.ts';
 
 /**
  * `SFM1` ‖ 12-byte nonce ‖ AES-256-GCM(gzip(NDJSON)) ‖ 16-byte tag.

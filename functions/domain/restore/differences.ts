@@ -1,5 +1,5 @@
 import { fieldsOf, type Manifest } from '../manifest/manifest.ts';
-import type { FieldChange } from '../settings/field-change.ts';
+import type { FieldChange } from './restored-object.ts';
 
 const NO_REASON = { dropped: 'the target did not keep it', changed: 'the target made something else of it' };
 
@@ -45,4 +45,20 @@ function isNothing(value: unknown): boolean {
 function pathOf(path: string, key: string): string {
   if (!/^[\w-]+$/.test(key)) return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;
+}
+
+/**
+ * Whether `found` has all that `wanted` says: the API server only adds to what it is given (defaults, uid, status).
+ * Lists are compared whole, since their order means something; an empty object may have been left out.
+ */
+export function covers(found: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(found) && found.length === wanted.length && wanted.every((entry, at) => covers(found[at], entry))
+    );
+  }
+  const fields = fieldsOf(wanted);
+  if (!fields) return found === wanted || (wanted === null && found === undefined);
+  const there = fieldsOf(found) ?? {};
+  return Object.entries(fields).every(([key, entry]) => covers(there[key], entry));
 }

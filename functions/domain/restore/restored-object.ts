@@ -1,8 +1,26 @@
 import * as z from 'zod';
 import { groupKindOf, type Manifest } from '../manifest/manifest.ts';
 import { openRecord } from '../open-record.ts';
-import { type FieldChange, fieldChangeSchema } from '../settings/field-change.ts';
 import { STORED } from './restorable.ts';
+
+/**
+ * What of an object came back otherwise than it was backed up. What the API server writes into every object (uid,
+ * resourceVersion, times, managedFields) and the status of kinds whose controllers count it anew are not among them.
+ */
+export const fieldChangeSchema = openRecord({
+  /** As a person would write it: `spec.externalIPs`, `metadata.annotations[metallb.io/loadBalancerIPs]`. */
+  field: z.string(),
+  /** `kept`: it came back as it was, and somebody should know that it did. */
+  action: z.enum(['dropped', 'changed', 'kept']),
+  /** A sentence's end: it stands after a colon. */
+  reason: z.string(),
+});
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
+/** `spec.externalIPs dropped: its source may still have it`, for messages. */
+export function describeChange({ field, action, reason }: FieldChange): string {
+  return `${field} ${action}: ${reason}`;
+}
 
 export const OBJECT_OUTCOMES = ['created', 'merged', 'left', 'dropped'] as const;
 
@@ -116,4 +134,30 @@ export function countOutcomes(objects: Iterable<{ outcome: ObjectOutcome }>): Ou
   const counts = { created: 0, merged: 0, left: 0, dropped: 0 };
   for (const { outcome } of objects) counts[outcome] += 1;
   return counts;
+}
+
+/** What the event of a restore's end says: what became of the backup's objects, and how many volumes came back. */
+export function restoreSummaryOf(objects: OutcomeCounts, volumes: number): string {
+  const fates = OBJECT_OUTCOMES.map((outcome) => `${objects[outcome]} ${outcome}`);
+  const data = volumes === 0 ? 'the backup has no volumes' : `${counted(volumes, 'volume')} brought back`;
+  return `objects: ${fates.join(', ')}; ${data}`;
+}
+
+/**
+ * What the event of an undo's end says: how much of what the restore had made is gone, and what stays.
+ * @param counts of the operation; one of an earlier release has `objects` only, those that were to go
+ * @param stays in sentences
+ */
+export function undoSummaryOf(counts: Readonly<Record<string, number>>, stays: readonly string[]): string {
+  const { removed = counts.objects ?? 0, volumes = 0, namespaces = 0 } = counts;
+  const gone = [
+    counted(removed, 'object'),
+    ...(volumes > 0 ? [counted(volumes, 'volume')] : []),
+    ...(namespaces > 0 ? [counted(namespaces, 'namespace')] : []),
+  ];
+  return `of what the restore made are gone: ${gone.join(', ')}; ${stays.join('; ') || 'nothing of it is left'}`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

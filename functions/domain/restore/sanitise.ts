@@ -1,7 +1,7 @@
 import { groupKindOf, kindNameOf, type Manifest } from '../manifest/manifest.ts';
-import type { FieldChange } from '../settings/field-change.ts';
 import { mapNamespaces } from './map-namespaces.ts';
 import { isBesideSource, isMoved, type RestoreContext } from './restore-context.ts';
+import type { FieldChange } from './restored-object.ts';
 import { sanitiseAccount, sanitiseSecret } from './sanitising/account.ts';
 import { keepHosts, sanitiseGateway } from './sanitising/competing.ts';
 import { sanitiseDefinition } from './sanitising/definition.ts';

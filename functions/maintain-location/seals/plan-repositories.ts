@@ -1,7 +1,6 @@
 import { isClusterId, isNamespace } from '../../domain/cluster/cluster-answers.ts';
-import { REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
+import { MAX_FOLDERS, REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
 import { type DueRepository, dueOf, type MaintenanceSpec } from '../../domain/location/maintenance.ts';
-import { MAX_FOLDERS } from '../../domain/location/read-limits.ts';
 import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import type { Location } from '../../services/location/location.ts';

@@ -1,4 +1,5 @@
 import { Fault, failureOf } from '../../domain/errors.ts';
+import { codeOfToday } from '../../domain/faults/former.ts';
 import { repositoryPath } from '../../domain/location/location-layout.ts';
 import {
   type Finding,
@@ -6,8 +7,11 @@ import {
   MAX_FINDINGS,
   type SealsRead,
   saysUnopened,
+  subjectOf,
 } from '../../domain/location/maintenance.ts';
+import type { EventType } from '../../domain/operation/event-types.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
+import { locationOf } from '../../domain/operation/refs.ts';
 import type { MaintenanceTransfer } from '../../domain/transfer/transfer.ts';
 import { sealedIn } from '../../operations/kept-in.ts';
 import { recordLook } from '../../operations/record-damage.ts';
@@ -15,7 +19,6 @@ import type { Services } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
-import { readFindings, tellNew } from './findings.ts';
 
 type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
 interface Turn {
@@ -107,4 +110,40 @@ async function markAll(
 
 function nameOf({ clusterId, namespace }: Pick<RepositoryKey, 'clusterId' | 'namespace'>): string {
   return `${clusterId}/${namespace}`;
+}
+
+/** By the code of a finding about a backup; what is amiss with seals else is that they cannot be read or verified. */
+const TYPES: Readonly<Record<string, EventType>> = {
+  'backup.returned': 'SealReturned',
+  'part.invalid': 'PartUnreadable',
+  'part.not_found': 'PartMissing',
+  'seal.not_found': 'SealMissing',
+};
+
+/** What the maintenance before has found amiss at the location. */
+export async function readFindings(
+  { catalog }: Pick<Services, 'catalog'>,
+  operation: Pick<Operation, 'refs'>,
+): Promise<Finding[]> {
+  const item = await catalog.read('location', locationOf(operation).name);
+  return (item?.status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) }));
+}
+
+/**
+ * What the location did not know of yet is an event, and a message to receivers.
+ * @returns how many that are
+ */
+export async function tellNew(
+  { ledger }: Pick<Services, 'ledger'>,
+  run: Run,
+  known: readonly Finding[],
+  found: readonly Finding[],
+): Promise<number> {
+  const before = new Set(known.map(subjectOf));
+  const fresh = found.filter((finding) => !before.has(subjectOf(finding)));
+  for (const { code, backupId, repository, message } of fresh) {
+    const type = repository ? 'RepositoryUnreadable' : (TYPES[code] ?? 'SealUnreadable');
+    await ledger.appendEvent(run.operationId, { type, message, details: repository ? { repository } : { backupId } });
+  }
+  return fresh.length;
 }

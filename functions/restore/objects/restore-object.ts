@@ -1,15 +1,13 @@
-import { covers } from '../../domain/backup/covers.ts';
 import { lackingRights } from '../../domain/cluster/lacking-rights.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import { describeManifest, listOf, type Manifest } from '../../domain/manifest/manifest.ts';
-import { differencesOf, showing } from '../../domain/restore/differences.ts';
+import { covers, differencesOf, showing } from '../../domain/restore/differences.ts';
 import { mapNamespaces } from '../../domain/restore/map-namespaces.ts';
 import type { RestoreContext } from '../../domain/restore/restore-context.ts';
-import type { ObjectFate } from '../../domain/restore/restored-object.ts';
+import type { FieldChange, ObjectFate } from '../../domain/restore/restored-object.ts';
 import { type Sanitised, sanitise, statusToRestore } from '../../domain/restore/sanitise.ts';
 import { accountPatchOf } from '../../domain/restore/sanitising/account.ts';
 import { withoutNodePorts } from '../../domain/restore/sanitising/service.ts';
-import type { FieldChange } from '../../domain/settings/field-change.ts';
 import type { Cluster, Exists } from '../../services/cluster/cluster.ts';
 import type { Kind } from '../../services/cluster/kinds.ts';
 

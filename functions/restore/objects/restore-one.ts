@@ -4,9 +4,14 @@ import type { RestoreOperation } from '../../domain/operation/operation.ts';
 import { isMappedClass, mapClasses } from '../../domain/restore/map-classes.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
 import { restorableOf, STORED } from '../../domain/restore/restorable.ts';
-import { type ObjectFate, type RestoredObject, recordOf } from '../../domain/restore/restored-object.ts';
+import {
+  describeChange,
+  type FieldChange,
+  type ObjectFate,
+  type RestoredObject,
+  recordOf,
+} from '../../domain/restore/restored-object.ts';
 import { sanitise, WRITTEN_BY_CONTROLLER } from '../../domain/restore/sanitise.ts';
-import { describeChange, type FieldChange } from '../../domain/settings/field-change.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Restoring } from '../../manifests/restoring.ts';
 import type { SealedBackup } from '../../manifests/sealed-backup.ts';

@@ -1,4 +1,5 @@
 import { credentialsOf } from '../../domain/cluster/cluster-credentials.ts';
+import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
@@ -6,9 +7,8 @@ import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Clusters } from './cluster.ts';
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions, Reached } from './connection.ts';
 import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
-import { reach } from './reach.ts';
 
 export interface ClustersOptions {
   catalog: Pick<Catalog, 'read'>;
@@ -79,4 +79,17 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
   }
 
   return { open, close };
+}
+
+/**
+ * Makes of kept credentials what opens a connection. Whoever has no EKS cluster never loads the SDK's clients for it.
+ * @throws Fault Transient `cluster.unreachable`; `cluster.unauthorized`, `cluster.address_refused`
+ */
+export async function reach(
+  credentials: ClusterCredentials,
+  needs: { policy: AddressPolicy; clock: Clock },
+): Promise<Reached> {
+  if (!('roleArn' in credentials)) return { credentials };
+  const { reachEks } = await import('./eks.ts');
+  return await reachEks(credentials, needs);
 }

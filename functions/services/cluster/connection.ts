@@ -5,7 +5,7 @@ import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
 import { parseFields, wordsOf } from '../../domain/fields.ts';
-import { MAX_OF_API_SERVER } from '../../domain/location/read-limits.ts';
+import { MAX_OF_API_SERVER } from '../../domain/location/location-layout.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { checkMeta, endless } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
-import { MAX_OF_LIST, MAX_PAGES } from '../../domain/location/read-limits.ts';
+import { MAX_OF_LIST, MAX_PAGES } from '../../domain/location/location-layout.ts';
 import { objectSchema, parseAs } from './answers.ts';
 import type { KubeObject, ListOptions, ObjectPage } from './cluster.ts';
 import type { Call, Connection } from './connection.ts';

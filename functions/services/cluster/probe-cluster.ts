@@ -3,10 +3,10 @@ import { toFault } from '../../domain/errors.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Access, Cluster } from './cluster.ts';
+import { reach } from './clusters.ts';
 import { VOLUME_SNAPSHOT_CLASS } from './kinds.ts';
 import { openCluster } from './kubernetes-cluster.ts';
 import { backupAccess, restoreAccess } from './permissions.ts';
-import { reach } from './reach.ts';
 
 export interface ProbeOptions {
   credentials: ClusterCredentials;

@@ -5,8 +5,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { bytesOf } from '../../domain/bytes.ts';
 import { Fault } from '../../domain/errors.ts';
 import { fieldsIn } from '../../domain/fields.ts';
+import { MAX_OF_STORE, mostBytesOf } from '../../domain/location/location-layout.ts';
 import type { S3Credentials, S3Settings } from '../../domain/location/location-spec.ts';
-import { MAX_OF_STORE, mostBytesOf } from '../../domain/location/read-limits.ts';
 import { type AddressPolicy, allowsHost, guardedLookup } from '../addresses/addresses.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 
@@ -68,7 +68,7 @@ function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken }: S3Creden
 }
 
 /**
- * No answer of the store is longer than what it may be; see domain/read-limits. One that says its length is not read at
+ * No answer of the store is longer than what it may be; see mostBytesOf. One that says its length is not read at
  * all, one that does not, or lies, is counted as it comes.
  * @param below of each key: the location's prefix
  */

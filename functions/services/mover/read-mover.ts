@@ -5,11 +5,10 @@ import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult } from './accept-result.ts';
-import { diagnose, hopelessReason } from './diagnose.ts';
+import { diagnose, hasEnded, hopelessReason, isDisrupted, isForsaken, startableSince } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
 import { lastProgressLine, parseReport } from './mover-report.ts';
 import { parseProgress } from './parse-progress.ts';
-import { hasEnded, isDisrupted, isForsaken, startableSince } from './pod-life.ts';
 import { ALONE, REPOSITORY_ANNOTATION } from './render-mover.ts';
 
 interface SeenJob {

@@ -8,10 +8,10 @@ import { type ClusterRequest, clusterRequestSchema } from '../../../functions/do
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
+import { reach } from '../../../functions/services/cluster/clusters.ts';
 import { CLUSTER_ROLE_BINDING, NAMESPACE, POD, SECRET } from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';
-import { reach } from '../../../functions/services/cluster/reach.ts';
 import { type ContractCluster, eventuallyGone, faultOf, uniqueName, useCluster } from './contract-setup.ts';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../../functions/services/catalog/catalog.ts';
+import { reach } from '../../../functions/services/cluster/clusters.ts';
 import { POD } from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';
-import { reach } from '../../../functions/services/cluster/reach.ts';
 import { type ApiServer, startApiServer, status } from '../../support/api-server.ts';
 import { startApiWorld } from '../../support/api-world.ts';
 import { type AwsAccess, acceptsToken, sessionKeys, startAwsAccess } from '../../support/aws-access.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextTryAfter } from '../../../functions/domain/operation/next-try.ts';
+import { nextTryAfter } from '../../../functions/domain/operation/attempts.ts';
 
 const since = '2026-11-23T09:00:00.000Z';
 const hoursAfter = (hours: number) => new Date(Date.parse(since) + hours * 3_600_000);

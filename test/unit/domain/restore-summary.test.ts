@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { restoreSummaryOf, undoSummaryOf } from '../../../functions/domain/restore/restore-summary.ts';
+import { restoreSummaryOf, undoSummaryOf } from '../../../functions/domain/restore/restored-object.ts';
 
 it('the event of a restore says what became of the objects, and how many volumes came back', () => {
   const counts = { created: 12, merged: 1, left: 2, dropped: 0 };

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
-import type { FieldChange } from '../../settings/field-change.ts';
 import type { RestoreContext } from '../restore-context.ts';
+import type { FieldChange } from '../restored-object.ts';
 
 /** What one kind's rules are told, and where they say what they took or changed. */
 export interface Sanitising {

@@ -1,5 +1,5 @@
 import { fieldsOf, listOf, type Manifest } from '../../manifest/manifest.ts';
-import type { FieldChange } from '../../settings/field-change.ts';
+import type { FieldChange } from '../restored-object.ts';
 import { drop, type Sanitiser, type Sanitising, without, withSpec } from './sanitiser.ts';
 
 const TAKEN = 'its source on the same cluster may still have it';
