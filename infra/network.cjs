@@ -15,46 +15,39 @@ const INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+function policy(PolicyName, Statement) {
+  const Roles = functions.map((name) => ({ Ref: `${name}Role` }));
+  return { PolicyName, Roles, PolicyDocument: { Version: '2012-10-17', Statement } };
+}
+
 /** There in any case, so that functions can wait for it; without a network it denies, and allows nothing. */
 const JoinNetwork = {
   Type: 'AWS::IAM::Policy',
-  Properties: {
-    PolicyName: 'join-network',
-    Roles: functions.map((name) => ({ Ref: `${name}Role` })),
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        { 'Fn::If': ['InVpc', { Effect: 'Allow', Action: INTERFACES, Resource: '*' }, { Ref: 'AWS::NoValue' }] },
-        // The rights are Lambda's, before our code runs; the code itself has none of them.
-        {
-          Effect: 'Deny',
-          Action: INTERFACES,
-          Resource: '*',
-          Condition: {
-            ArnLike: {
-              'lambda:SourceFunctionArn': {
-                'Fn::Sub':
-                  'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${self:service}-${sls:stage}-*',
-              },
-            },
+  Properties: policy('join-network', [
+    { 'Fn::If': ['InVpc', { Effect: 'Allow', Action: INTERFACES, Resource: '*' }, { Ref: 'AWS::NoValue' }] },
+    // The rights are Lambda's, before our code runs; the code itself has none of them.
+    {
+      Effect: 'Deny',
+      Action: INTERFACES,
+      Resource: '*',
+      Condition: {
+        ArnLike: {
+          'lambda:SourceFunctionArn': {
+            'Fn::Sub':
+              'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${self:service}-${sls:stage}-*',
           },
         },
-      ],
+      },
     },
-  },
+  ]),
 };
 
 const AssumeClusterRoles = {
   Type: 'AWS::IAM::Policy',
   Condition: 'ReachesEks',
-  Properties: {
-    PolicyName: 'assume-cluster-roles',
-    Roles: functions.map((name) => ({ Ref: `${name}Role` })),
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { Ref: 'EksAccessRoles' } }],
-    },
-  },
+  Properties: policy('assume-cluster-roles', [
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { Ref: 'EksAccessRoles' } },
+  ]),
 };
 
 const extensions = Object.fromEntries(

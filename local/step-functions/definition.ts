@@ -21,7 +21,7 @@ const UNKNOWN_CONTEXT = /\$\$\.(Task|Map|State\.RetryCount)\b/;
 const VARIABLE = /^\$[A-Za-z_]/;
 
 /**
- * Reads a definition, and refuses what the engine would run otherwise than AWS does. That it is ASL at all is `schema.ts`'s matter.
+ * Reads a definition, and refuses what the engine would run otherwise than AWS does. That it is ASL at all is asked where somebody brings one (`endpoint.ts`).
  * @throws `InvalidDefinition` naming every fault found
  */
 export function parseDefinition(text: string): AslDefinition {

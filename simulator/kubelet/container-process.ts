@@ -53,7 +53,7 @@ export function startProcess(
     kill: started.kill,
     ended: started.ended.then(({ exitCode, problem }) => {
       release?.();
-      const written = problem ?? messageIn(messageFile);
+      const written = problem ?? contentOf(messageFile).slice(0, messageLimit);
       const message =
         written === '' && exitCode !== 0 && container.terminationMessagePolicy === 'FallbackToLogsOnError'
           ? lastOf(log)
@@ -74,9 +74,9 @@ function workingFolder({ workingDir }: Container, rewrite: (text: string) => str
 }
 
 /** A container may have taken its file away, and whoever started the simulator the whole folder. */
-function messageIn(file: string): string {
+function contentOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8').slice(0, messageLimit);
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
@@ -84,9 +84,5 @@ function messageIn(file: string): string {
 
 /** FallbackToLogsOnError: the last 2048 bytes or 80 lines, whichever is smaller. */
 function lastOf(log: string): string {
-  try {
-    return readFileSync(log, 'utf8').slice(-2048).split('\n').slice(-80).join('\n');
-  } catch {
-    return '';
-  }
+  return contentOf(log).slice(-2048).split('\n').slice(-80).join('\n');
 }

@@ -1,4 +1,4 @@
-import { isRecord, type KubeObject, namespaceOf } from '../objects.ts';
+import { isRecord, namespaceOf } from '../objects.ts';
 import { parseQuantity } from '../quantity.ts';
 import { fieldAt } from '../selectors.ts';
 import type { Store } from '../store.ts';
@@ -11,17 +11,6 @@ export class MissingReference extends Error {
 
 type Data = Record<string, string>;
 
-function secretData(secret: KubeObject): Data {
-  const data = isRecord(secret.data) ? secret.data : {};
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(String(value), 'base64').toString()]),
-  );
-}
-
-function mapData(map: KubeObject): Data {
-  return isRecord(map.data) ? (map.data as Data) : {};
-}
-
 export function readData(
   store: Store,
   kind: 'secret' | 'configmap',
@@ -30,7 +19,9 @@ export function readData(
 ): Data | undefined {
   const object = store.get(`${kind}s`, `${namespace}/${name}`);
   if (object === undefined) return undefined;
-  return kind === 'secret' ? secretData(object) : mapData(object);
+  const data = (isRecord(object.data) ? object.data : {}) as Data;
+  if (kind === 'configmap') return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
 }
 
 /** The container's environment, with $(NAME) expanded in it. Throws MissingReference. */

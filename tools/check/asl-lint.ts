@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import validate from 'asl-validator';
 import { parseMachine } from '../../infra/read-machines.ts';
 import { frozenStates, pathsWithoutCleanUp } from './asl-paths.ts';
 import { type Fault, faultsOfMachine, faultsOfState, type Machine } from './asl-rules.ts';
@@ -8,10 +8,6 @@ import type { Finding } from './finding.ts';
 import { listFiles } from './list-files.ts';
 
 const MAX_LINES = 400;
-const validate = createRequire(import.meta.url)('asl-validator') as (
-  definition: unknown,
-  options: { checkPaths: boolean; checkArn: boolean },
-) => { isValid: boolean; errorsText(separator?: string): string };
 
 /** All machines of `state-machines/`: asl-validator, and what it does not see. */
 export async function checkMachines(root: string): Promise<Finding[]> {
@@ -36,7 +32,7 @@ export function lintMachine(file: string, text: string): Finding[] {
   }
   const machine = parseMachine(text) as Machine;
   // The validator writes into what it is given, and it knows ARNs, not placeholders.
-  const verdict = validate(JSON.parse(JSON.stringify(machine)), { checkPaths: true, checkArn: false });
+  const verdict = validate(structuredClone(machine), { checkPaths: true, checkArn: false });
   if (!verdict.isValid) {
     findings.push({ where: file, what: verdict.errorsText('; '), remedy: 'Correct the definition.' });
   }
