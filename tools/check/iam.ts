@@ -70,9 +70,7 @@ function needsOf(owner: string, calls: ReadonlySet<Call>): { needs: Need[]; unkn
     const [, service = '', method = '', kind] = /^(\w+)\.(\w+)(?:\((.+)\))?$/.exec(call) ?? [];
     const of = NEEDS[service];
     if (NEVER[owner]?.includes(`${service}.${method}`)) continue;
-    // Whoever notes a use without saying of what does so for a cluster and for a location.
-    const kinds = kind ? [kind] : method.endsWith('Use') ? ['cluster', 'location'] : [KINDS[owner] ?? 'cluster'];
-    if (of && method in of) needs.push(...kinds.flatMap((each) => of[method]?.(each) ?? []));
+    if (of && method in of) needs.push(...(of[method]?.(kind ?? KINDS[owner] ?? 'cluster') ?? []));
     else if (!isOfLists(method)) unknown.push(call);
   }
   return { needs, unknown };
