@@ -102,48 +102,29 @@ function sealOf(
     locationUid: location.locationUid,
     name: operation.name,
     createdAt: operation.createdAt,
-    ...(cuts.length > 0 ? { cutAt: String(cuts.at(-1)) } : {}),
+    cutAt: cuts.at(-1),
     spec: { ...operation.spec },
     labels: operation.labels,
-    volumes: [...volumes]
-      .sort((a, b) => (a.volumeId < b.volumeId ? -1 : 1))
+    volumes: volumes
+      .toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1))
       .map((volume) => sealedVolumeOf(volume, operation.refs.cluster.clusterId)),
-    parts: parts
-      .map(({ key, sha256, count, bytes }) => ({ key, sha256, count, bytes }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    parts: parts.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   };
 }
 
+/** Of a volume's row its schema takes what is sealed. */
 function sealedVolumeOf(volume: Volume, clusterId: string): SealedVolume {
-  const { volumeId, namespace, pvc, pvcUid, method, why, volumeMode, capacityBytes, storageClass, accessModes } =
-    volume;
-  const { result, snapshot, provisioner } = volume;
+  const { namespace, pvcUid, capacityBytes, requestBytes, provisioner, snapshot, result, phase } = volume;
+  const { fuzzy: _, ...uploaded } = result ?? {};
+  const repository = repositoryPath(clusterId, namespace);
+  const kopiaSource = kopiaSourceOf({ clusterId, namespace, pvcUid });
   return {
-    volumeId,
-    namespace,
-    pvc,
-    pvcUid,
-    ...(method ? { method } : {}),
-    why,
-    volumeMode,
-    capacityBytes: Math.max(capacityBytes, volume.requestBytes),
-    ...(storageClass ? { storageClass } : {}),
-    accessModes,
-    ...(provisioner ? { driver: provisioner } : {}),
-    ...(snapshot ? { snapshotHandle: snapshot.handle } : {}),
-    ...(result && isUploaded(volume)
-      ? {
-          repository: repositoryPath(clusterId, namespace),
-          kopiaSource: kopiaSourceOf({ clusterId, namespace, pvcUid }),
-          kopiaId: result.kopiaId,
-          files: result.files,
-          dirs: result.dirs,
-          symlinks: result.symlinks,
-          bytes: result.bytes,
-          ...(result.rawNames ? { rawNames: result.rawNames } : {}),
-        }
-      : {}),
-    outcome: volume.phase === 'Done' ? 'Done' : outOfScope(volume.phase),
+    ...volume,
+    capacityBytes: Math.max(capacityBytes, requestBytes),
+    driver: provisioner,
+    snapshotHandle: snapshot?.handle,
+    ...(result && isUploaded(volume) ? { ...uploaded, repository, kopiaSource } : {}),
+    outcome: phase === 'Done' ? 'Done' : outOfScope(phase),
   };
 }
 

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { isReduced, warnOfLacks } from '../backup/reduced.ts';
 import { remedyOf } from '../errors.ts';
-import type { Unprotected } from '../operation/backup-operation.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { Phase } from '../operation/phase.ts';
+import { picked } from '../picked.ts';
 import { NOTIFICATION_EVENTS, type NotificationEvent } from './notification-spec.ts';
+
+type Summary = ReturnType<typeof summaryOf>;
 
 /** What a receiver gets, as JSON. */
 export interface Message {
@@ -15,34 +16,9 @@ export interface Message {
   time: string;
   installation: string;
   stage: string;
-  operation?: OperationSummary;
+  operation?: { [Name in keyof Summary]?: Summary[Name] | undefined };
   /** Where to read on: a path, below the address of the API where that is known. */
   link: string;
-}
-
-interface OperationSummary {
-  id: string;
-  kind: string;
-  name: string;
-  phase: Phase;
-  cluster: string;
-  location?: string;
-  schedule?: string;
-  scheduledTime?: string;
-  createdAt: string;
-  startedAt?: string;
-  finishedAt?: string;
-  bytes: number;
-  /** Of a backup: claims that it has data of. */
-  volumes?: number;
-  /** Of a backup: what of its selection it has no data of, and why. */
-  unprotected?: Unprotected[];
-  warnings?: string[];
-  /** Of a maintenance: what is amiss at the location, at most ten sentences. */
-  findings?: string[];
-  error?: { code: string; message: string; remedy: string };
-  /** Backups that it has found to lack data at their location. */
-  damagedBackups?: string[];
 }
 
 type Ended = Parameters<typeof isReduced>[0];
@@ -55,6 +31,7 @@ interface Sender {
 
 const MAX_UNPROTECTED = 20;
 const MAX_WARNINGS = 20;
+const MAX_FINDINGS = 10;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -85,50 +62,42 @@ function endingsOf(operation: Ended & Pick<Operation, 'newFindings'>, before?: E
 }
 
 export function messageOf(operation: Operation, type: NotificationEvent, sender: Sender): Message {
-  const {
-    operationId,
-    kind,
-    name,
-    phase,
-    refs,
-    slot,
-    error,
-    bytes,
-    createdAt,
-    startedAt,
-    finishedAt,
-    findings = [],
-    damagedBackups = [],
-  } = operation;
-  const time = finishedAt ?? operation.updatedAt;
-  const [location] = refs.locations;
-  const { holds, unprotected, warnings } = operation;
-  const told = [...warnOfLacks(operation), ...warnings];
+  const { operationId, kind, finishedAt, updatedAt } = operation;
   return {
     ...envelope(sender, `/v1/${PATHS[kind] ?? 'operations'}/${operationId}`),
     id: messageIdOf(operation),
     type,
-    time,
-    operation: {
-      id: operationId,
-      kind,
-      name,
-      phase,
-      cluster: refs.cluster.name,
-      ...(location ? { location: location.name } : {}),
-      ...(slot ? { schedule: slot.schedule.name, scheduledTime: slot.scheduledTime } : {}),
-      createdAt,
-      ...(startedAt ? { startedAt } : {}),
-      ...(finishedAt ? { finishedAt } : {}),
-      bytes,
-      ...(damagedBackups.length > 0 ? { damagedBackups } : {}),
-      ...(holds ? { volumes: holds.volumes } : {}),
-      ...(unprotected?.length ? { unprotected: unprotected.slice(0, MAX_UNPROTECTED) } : {}),
-      ...(told.length > 0 ? { warnings: told.slice(0, MAX_WARNINGS) } : {}),
-      ...(findings.length > 0 ? { findings: findings.slice(0, 10).map(({ message }) => message) } : {}),
-      ...(error ? { error: { code: error.code, message: error.message, remedy: remedyOf(error.code) } } : {}),
-    },
+    time: finishedAt ?? updatedAt,
+    operation: summaryOf(operation),
   };
+}
+
+/** What is undefined is not in the message. */
+function summaryOf(operation: Operation) {
+  const { refs, slot, error, holds, unprotected, warnings, findings, damagedBackups } = operation;
+  return {
+    id: operation.operationId,
+    ...picked(operation, 'kind', 'name', 'phase', 'createdAt', 'startedAt', 'finishedAt', 'bytes'),
+    cluster: refs.cluster.name,
+    location: refs.locations[0]?.name,
+    schedule: slot?.schedule.name,
+    scheduledTime: slot?.scheduledTime,
+    // Of a backup: claims that it has data of; and what of its selection it has no data of, and why.
+    volumes: holds?.volumes,
+    unprotected: someOf(unprotected, MAX_UNPROTECTED),
+    warnings: someOf([...warnOfLacks(operation), ...warnings], MAX_WARNINGS),
+    // Of a maintenance: what is amiss at the location; and backups that it has found to lack data there.
+    findings: someOf(
+      findings?.map(({ message }) => message),
+      MAX_FINDINGS,
+    ),
+    damagedBackups: someOf(damagedBackups),
+    error: error && { code: error.code, message: error.message, remedy: remedyOf(error.code) },
+  };
+}
+
+function someOf<One>(all: readonly One[] = [], most = all.length): One[] | undefined {
+  return all.length > 0 ? all.slice(0, most) : undefined;
 }
 
 const PATHS: Partial<Record<Operation['kind'], string>> = { backup: 'backups', restore: 'restores' };
