@@ -1,26 +1,16 @@
 import { Fault } from '../../domain/errors.ts';
 import { objectNameOf } from '../../domain/ids.ts';
 import { repositoryPassword } from '../../domain/location/keys.ts';
-import { kopiaSourceOf, PROBES, repositoryPath } from '../../domain/location/location-layout.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
-import type { Location } from '../location/location.ts';
-import type { KnownOfRepository, MoverAction, MoverTask, Reading } from './mover.ts';
+import type { MoverTask } from './mover.ts';
+import { CACHE_MIB, DATA, environmentOf, RESTORE_CACHE_MIB, TERMINATION_LOG, WORK } from './mover-environment.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
 export const MOVER_SERVICE_ACCOUNT = 'snapferry-mover';
 /** Which repository a mover works on; a label's value is too short for it. */
 export const REPOSITORY_ANNOTATION = 'snapferry.dev/repository';
-
-const WORK = '/snapferry';
-/** Below a folder that can be written to: a restore removes `<target>.kopia-entry` beside it, and fails where it may not. */
-const DATA = `${WORK}/data`;
-const TERMINATION_LOG = '/dev/termination-log';
-/** Of contents and of metadata, each; indexes come on top. */
-const CACHE_MIB = 512;
-/** A restore has its small files here before it writes them. */
-const RESTORE_CACHE_MIB = 1024;
 
 /** Meshes and autoscalers look for some of these on labels, for others on annotations. */
 const LEFT_ALONE = { 'sidecar.istio.io/inject': 'false', 'linkerd.io/inject': 'disabled' };
@@ -197,97 +187,6 @@ function renderContainer(
       { name: 'work', mountPath: WORK },
       ...(claim ? [{ name: dataNameOf(at), mountPath: DATA, readOnly: action.kind !== 'restore' }] : []),
     ],
-  };
-}
-
-function environmentOf(task: MoverTask): Record<string, string> {
-  const { action, attempt, location, operationId, repository } = task;
-  const scratch = action.kind === 'validate-location';
-  const path = scratch ? probePath(operationId) : repositoryPath(repository.clusterId, repository.namespace);
-  return {
-    SF_ACTION: action.kind,
-    SF_KOPIA: 'kopia',
-    SF_WORK: WORK,
-    SF_DATA: DATA,
-    SF_RESULT: TERMINATION_LOG,
-    SF_RUN: action.kind === 'delete-snapshots' ? action.run : operationId,
-    ...storeOf(location, path),
-    SF_USER: 'snapferry',
-    SF_HOST: repository.clusterId,
-    SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
-    SF_CHECKPOINT: '2m',
-    SF_PROGRESS_SECONDS: '5',
-    SF_REPOSITORY_ID: repository.repositoryId ?? '',
-    ...(action.kind === 'snapshot'
-      ? {
-          SF_SOURCE: kopiaSourceOf(action.source),
-          SF_ATTEMPT: String(attempt),
-          ...readingOf(action.read),
-          ...knownOf(action.known),
-        }
-      : {}),
-    ...(action.kind === 'restore'
-      ? {
-          SF_SNAPSHOT: action.kopiaId,
-          SF_FILES: String(action.files),
-          SF_RAW_NAMES: action.rawNames?.kopiaId ?? '',
-          SF_RAW_SUM: action.rawNames?.sum ?? '',
-          SF_PREFETCH_MIB: String(Math.floor(RESTORE_CACHE_MIB * 0.8)),
-        }
-      : {}),
-    ...(action.kind === 'maintain' ? maintenanceOf(action) : {}),
-    ...(action.kind === 'delete-snapshots' ? { SF_ENDED: action.ended ?? '' } : {}),
-  };
-}
-
-/** Clocks of nodes differ by less, or kopia refuses to work. */
-const CLOCKS_DIFFER_MS = 600_000;
-
-function knownOf({ sealed = [], repairedAt }: KnownOfRepository = {}): Record<string, string> {
-  return {
-    SF_SEALED: sealed.slice(0, KEPT_IN_ONE).join(' '),
-    SF_REPAIRED_AT: repairedAt ? new Date(Date.parse(repairedAt) + CLOCKS_DIFFER_MS).toISOString() : '',
-  };
-}
-
-function readingOf({ full, fullEvery }: Reading = { full: false, fullEvery: 0 }): Record<string, string> {
-  return { SF_FULL_READ: full ? 'yes' : '', SF_FULL_READ_EVERY: String(fullEvery) };
-}
-
-/** One variable holds 128 KiB, so what is to be kept is spread over several. */
-const KEPT_IN_ONE = 8_000;
-
-/** Never SF_SAFETY: see the script. */
-function maintenanceOf({ full, prune, look = {} }: Extract<MoverAction, { kind: 'maintain' }>): Record<string, string> {
-  const { keep = look.sealed ?? [], before = '' } = prune ?? {};
-  const chunks = Math.ceil(keep.length / KEPT_IN_ONE);
-  const kept = Array.from({ length: chunks }, (_, n): [string, string] => [
-    `SF_KEEP_${n}`,
-    keep.slice(n * KEPT_IN_ONE, (n + 1) * KEPT_IN_ONE).join(' '),
-  ]);
-  return {
-    SF_FULL: full ? '--full' : '',
-    SF_PRUNE_BEFORE: before,
-    SF_DOUBTED: (look.doubted ?? []).slice(0, KEPT_IN_ONE).join(' '),
-    SF_READ_PREFIXES: (look.prefixes ?? []).join(' '),
-    SF_READ_SINCE: String(look.since ? Math.floor(Date.parse(look.since) / 1000) : 0),
-    ...Object.fromEntries(kept),
-  };
-}
-
-/** Where a validation writes and deletes; what it leaves, the control plane removes. */
-export function probePath(operationId: string): string {
-  return `${PROBES}${operationId}/`;
-}
-
-function storeOf({ s3 }: Location, path: string): Record<string, string> {
-  const { protocol, host } = new URL(s3.endpoint);
-  return {
-    SF_ENDPOINT: host,
-    SF_TLS: protocol === 'http:' ? '--disable-tls' : '',
-    SF_REGION: s3.region,
-    SF_BUCKET: s3.bucket,
-    SF_PREFIX: s3.prefix === '' ? path : `${s3.prefix}/${path}`,
   };
 }
 
