@@ -1,4 +1,7 @@
-import { auditAnswer } from './audit/answers.ts';
+import * as z from 'zod';
+import { shownAs } from '../domain/open-record.ts';
+import { restoredObjectSchema } from '../domain/restore/restored-object.ts';
+import { auditSchema } from '../services/audit/audit.ts';
 import { changedClusterAnswer, clusterAnswer, namespaceAnswer, provisionersAnswer } from './clusters/answers.ts';
 import { changedLocationAnswer, locationAnswer, newLocationAnswer, recoveryKeyAnswer } from './locations/answers.ts';
 import { notificationAnswer, testAnswer } from './notifications/answers.ts';
@@ -10,12 +13,13 @@ import {
   resourceCountAnswer,
   volumeAnswer,
 } from './operations/answers.ts';
-import { restoredObjectAnswer } from './restores/answers.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answers.ts';
 
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
-  AuditRecord: auditAnswer,
+  AuditRecord: shownAs(auditSchema).extend({
+    code: z.string().optional().meta({ description: 'why it was refused, or failed' }),
+  }),
   Backup: backupAnswer,
   ChangedCluster: changedClusterAnswer,
   ChangedLocation: changedLocationAnswer,
@@ -33,7 +37,7 @@ export const ANSWERS = {
   Provisioners: provisionersAnswer,
   RecoveryKey: recoveryKeyAnswer,
   ResourceCount: resourceCountAnswer,
-  RestoredObject: restoredObjectAnswer,
+  RestoredObject: shownAs(restoredObjectSchema),
   Schedule: scheduleAnswer,
   Volume: volumeAnswer,
 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { invalid } from '../../functions/api/http/invalid.ts';
-import { inPlainWords } from '../../functions/api/http/zod-messages.ts';
+import { inPlainWords } from '../../functions/api/http/parse-request.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { backupRequestSchema } from '../../functions/domain/backup/backup-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location/location-spec.ts';

@@ -1,7 +1,12 @@
-import { listClusterNamespaces, listClusterProvisioners } from './browse.ts';
-import { deleteCluster, getCluster, listClusters, validateCluster } from './clusters.ts';
-import { createCluster } from './create-cluster.ts';
-import { updateCluster } from './update-cluster.ts';
+import {
+  deleteCluster,
+  getCluster,
+  listClusterNamespaces,
+  listClusterProvisioners,
+  listClusters,
+  validateCluster,
+} from './clusters.ts';
+import { createCluster, updateCluster } from './write-cluster.ts';
 
 export const clusterRoutes = [
   createCluster,

@@ -1,7 +1,6 @@
-import { createLocation } from './create-location.ts';
 import { acknowledgeRecoveryKey, deleteLocation, getLocation, getRecoveryKey, listLocations } from './locations.ts';
 import { maintainLocation, validateLocation } from './start.ts';
-import { updateLocation } from './update-location.ts';
+import { createLocation, updateLocation } from './write-location.ts';
 
 export const locationRoutes = [
   createLocation,

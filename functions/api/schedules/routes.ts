@@ -1,7 +1,12 @@
-import { listNextRuns } from './next-runs.ts';
-import { createPolicy, deletePolicy, getPolicy, listPolicies, updatePolicy } from './policies.ts';
-import { resumeSchedule, runSchedule, suspendSchedule } from './run-schedule.ts';
-import { deleteSchedule, getSchedule, listSchedules } from './schedules.ts';
+import { createPolicy, deletePolicy, getPolicy, listNextRuns, listPolicies, updatePolicy } from './policies.ts';
+import {
+  deleteSchedule,
+  getSchedule,
+  listSchedules,
+  resumeSchedule,
+  runSchedule,
+  suspendSchedule,
+} from './schedules.ts';
 import { createSchedule, updateSchedule } from './write-schedule.ts';
 
 export const scheduleRoutes = [

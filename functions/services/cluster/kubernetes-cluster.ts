@@ -10,8 +10,7 @@ import type { Access, Cluster, KubeObject } from './cluster.ts';
 import { type Call, type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { discover, discoverServed } from './discovery.ts';
 import { apiVersionOf, NAMESPACE } from './kinds.ts';
-import { listAll, readPage } from './list-objects.ts';
-import { pathOf, placeOf, queryOf } from './object-paths.ts';
+import { listAll, pathOf, placeOf, queryOf, readPage } from './list-objects.ts';
 
 export interface ClusterOptions {
   ref: ClusterRef;

@@ -1,21 +1,71 @@
 import { credentialsOf } from '../../domain/cluster/cluster-credentials.ts';
+import { clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
+import { Fault } from '../../domain/errors.ts';
 import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/probe-cluster.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
 import type { Services } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { route } from '../http/contract.ts';
 import { lookAgainFrom } from '../locations/revalidate.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
-import { parseIdentity, writeSpec } from './cluster-secrets.ts';
-import { checkIdle } from './register.ts';
+import { parseIdentity, secretArnsOf, writeSpec } from './cluster-secrets.ts';
+import { checkDuplicate, checkIdentity, checkIdle } from './register.ts';
 import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView } from './views.ts';
 
-type Dependencies = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
+type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'secrets'> & {
+  probes: Probes;
+};
+
+export const createCluster = route({
+  operationId: 'createCluster',
+  route: 'POST /v1/clusters',
+  scope: 'admin',
+  summary: 'Register a cluster; it is reached at once',
+  body: clusterRequestSchema,
+  idempotent: true,
+  status: 201,
+  location: '/v1/clusters/{name}',
+  answer: 'Cluster',
+  etag: true,
+  handle: async (services: Dependencies, request) => {
+    const { catalog, clock, leases, probes } = services;
+    const { body } = request;
+    request.about({ name: body.name });
+    const identities: Identities = {
+      backup: parseIdentity(probes, body.access, 'access'),
+      ...(body.restoreAccess ? { restore: parseIdentity(probes, body.restoreAccess, 'restoreAccess') } : {}),
+    };
+    const lastRequest = lastRequestOf(request, body);
+    const found = await catalog.read('cluster', body.name);
+    if (found) return clusterView(repeated(found, lastRequest), clock.now());
+    const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
+    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
+    const item = await withLease(leases, lease, async () => {
+      await checkDuplicate(services, look.clusterId, body.name);
+      if (!body.adopt) await checkIdentity(services, look);
+      const uid = clock.uuid();
+      const spec = await writeSpec(services, uid, body, identities);
+      const own = { kind: 'cluster' as const, name: body.name, uid, spec, status: statusOf(look, isoNow(clock)) };
+      return await createItem(services, newItem(services, request, lastRequest, own), secretArnsOf(spec));
+    });
+    request.about({ uid: item.uid, clusterId: item.status.clusterId });
+    return clusterView(item, clock.now());
+  },
+});
+
+function repeated(found: ClusterItem, { key, hash }: ReturnType<typeof lastRequestOf>): ClusterItem {
+  if (found.lastRequest?.key !== key) throw new Fault('name.taken', `there is a cluster ${found.name} already`);
+  if (found.lastRequest.hash === hash) return found;
+  throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
+}
+
+type UpdateServices = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
 
 export const updateCluster = route({
   operationId: 'updateCluster',
@@ -27,7 +77,7 @@ export const updateCluster = route({
   ifMatch: true,
   answer: 'ChangedCluster',
   etag: true,
-  handle: async (services: Dependencies, request) => {
+  handle: async (services: UpdateServices, request) => {
     const { catalog, clock, leases, probes, secrets } = services;
     const { body, ifMatch } = request;
     const { name } = request.params;
@@ -59,7 +109,7 @@ export const updateCluster = route({
 
 /** The credentials of a body, and for what it leaves out those that are kept. */
 async function identitiesOf(
-  { probes, secrets }: Pick<Dependencies, 'probes' | 'secrets'>,
+  { probes, secrets }: Pick<UpdateServices, 'probes' | 'secrets'>,
   { spec }: ClusterItem,
   body: Partial<ClusterUpdate>,
 ): Promise<Identities> {
