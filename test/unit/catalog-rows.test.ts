@@ -6,6 +6,9 @@ import { readPrevious } from '../upgrade/load.ts';
 
 const { catalog } = readPrevious();
 const TABLE = { name: 'catalog' };
+const FOUND = { clusterId: 'c', version: 'v1', snapshotCrds: true, deniedPermissions: [], validatedAt: '' };
+const WHOSE = { uid: 'u', generation: 1, createdAt: '', createdBy: '', updatedAt: '' };
+const CLUSTER = { kind: 'cluster', name: 'c', ...WHOSE, status: FOUND };
 const isKind = (kind: unknown): kind is CatalogKind =>
   ['cluster', 'location', 'policy', 'schedule', 'notification'].includes(String(kind));
 
@@ -28,6 +31,23 @@ describe('the row of a catalogue item', () => {
         code: 'record.invalid',
         details: { table: 'catalog', key: { kind: 'policy', name: 'daily' }, field: 'spec' },
       }),
+    );
+  });
+
+  it('that says what nobody may ask for any more is read, with what a later release has put beside', () => {
+    const settings = { operationTimeout: '30d', moverLimit: 5_000, later: { than: 'this' } };
+    const spec = { server: 's', namespace: 'n', accessKind: 'token', hasRestoreAccess: false, settings };
+    const row = { ...CLUSTER, spec: { ...spec, secretArns: { backup: 'arn' } } };
+
+    expect(itemOf(TABLE, 'cluster', row)).toEqual(row);
+  });
+
+  it('whose spec is not what it is said to be is one fault, which names the field', () => {
+    const entries = [{ id: 'night', kind: 'daily', at: 2, keep: 7 }];
+    const spec = { timeZone: 'UTC', entries, overlap: 'skip', missed: 'skip' };
+
+    expect(() => itemOf(TABLE, 'policy', { ...CLUSTER, kind: 'policy', status: {}, spec })).toThrow(
+      'the row of kind policy, name c in table catalog cannot be read: spec.entries.0',
     );
   });
 });
