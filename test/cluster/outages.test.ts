@@ -14,7 +14,18 @@ import { createVolumes, deleteNamespace, volumeFolder } from './product/workload
 
 const running = cluster();
 const run = randomBytes(3).toString('hex');
-const CASES = ['minute', 'away', 'killed', 'memory', 'room', 'cancel', 'cancel-cut', 'stop', 'stop-cut'] as const;
+const CASES = [
+  'minute',
+  'away',
+  'killed',
+  'shared',
+  'memory',
+  'room',
+  'cancel',
+  'cancel-cut',
+  'stop',
+  'stop-cut',
+] as const;
 const OUTAGES = ['api-plan', 'api-ready', 'api-upload'] as const;
 type Case = (typeof CASES)[number] | (typeof OUTAGES)[number];
 const nameOf = (what: Case) => `out-${what}-${run}`;
@@ -32,6 +43,7 @@ beforeAll(async () => {
   };
   product = await startProduct(running, { settings });
   await createVolumes(running, all, ['a']);
+  await createVolumes(running, [nameOf('shared')], ['b', 'c']);
   for (const namespace of all) {
     const folder = await volumeFolder(running, namespace, 'a');
     writeTree(folder);
@@ -86,6 +98,17 @@ describe.concurrent('a backup', () => {
     const { volumes } = await endsAs(running, product, id, ['Succeeded'], 'killed');
 
     expect(volumes[0]?.attempt).toBe(2);
+  });
+
+  it('completes with a mover for each volume when the pod that two of three share is deleted', async () => {
+    const { id, link } = await held(running, product, nameOf('shared'), 'shared', { moverLimit: 1 });
+    const { metadata } = await runningMover(running, id);
+    await killPod(running, 'snapferry', metadata.name);
+    link.release();
+
+    const { volumes } = await endsAs(running, product, id, ['Succeeded'], 'shared');
+
+    expect(volumes.map(({ attempt = 0 }) => attempt).toSorted((one, other) => one - other)).toEqual([1, 2, 2]);
   });
 
   it('completes with double memory when the kernel kills its mover for want of it', async () => {
