@@ -27,10 +27,12 @@ export type Machines = {
   compiled(hash: string): Compiled;
 };
 
+/** By the hash of the text, for all stacks of this process: one that is started again reads none of them anew. */
+const compiled = new Map<string, Compiled>();
+
 /** @param folder keeps machines and every definition they ever had; without it they live in memory */
 export function createMachines(deps: { folder?: string; now: () => number }): Machines {
   const { folder, now } = deps;
-  const compiled = new Map<string, Compiled>();
   const index = folder && join(folder, 'machines.json');
   const machines = new Map<string, Machine>(
     index && existsSync(index) ? (JSON.parse(readFileSync(index, 'utf8')) as [string, Machine][]) : [],
@@ -59,9 +61,10 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
     put(name, text, roleArn) {
       if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw serviceError('InvalidName', `Invalid Name: '${name}'`);
       const hash = createHash('sha256').update(text).digest('hex');
+      const before = machines.get(machineArn(name));
+      if (before?.definition === hash && before.roleArn === roleArn) return before;
       compile(hash, text);
       keep(hash, text);
-      const before = machines.get(machineArn(name));
       const machine = {
         name,
         stateMachineArn: machineArn(name),

@@ -47,6 +47,15 @@ interface MachinesOptions {
   isDelivered: () => boolean;
 }
 
+/** Read once in a process: a case that kills the stack starts it again. */
+const definitions = new Map<string, string>();
+
+function definitionOf(folder: string, name: string): string {
+  const text = definitions.get(`${folder}/${name}`) ?? readDefinition(folder, name);
+  definitions.set(`${folder}/${name}`, text);
+  return text;
+}
+
 /** Step Functions, EventBridge and its Scheduler on what they have stored in `root`. */
 export function startMachines({ root, clock, host, machineFiles, isDelivered }: MachinesOptions): Machines {
   const bus = createEventBus({
@@ -63,7 +72,7 @@ export function startMachines({ root, clock, host, machineFiles, isDelivered }: 
     onStatusChange: (event) => isDelivered() && bus.put(event),
   });
   for (const name of machineNames(machineFiles)) {
-    stepFunctions.register({ name, definition: readDefinition(machineFiles, name), values: ARNS });
+    stepFunctions.register({ name, definition: definitionOf(machineFiles, name), values: ARNS });
   }
   const scheduler = createScheduler({
     folder: root,
