@@ -20,7 +20,8 @@ export function secondsToNextLook(transfers: readonly Transfer[], now: Date): nu
 
 function secondsTo({ phase, progress, launchedAt, retryAt }: Transfer, now: Date): number {
   const until = (time: string) => (Date.parse(time) - now.getTime()) / 1000;
-  if (phase === 'Pending' && retryAt) return until(retryAt);
+  // One that is due already waits for room, or for its repository: nothing says how long.
+  if (phase === 'Pending' && retryAt && until(retryAt) > 0) return until(retryAt);
   if (phase !== 'Running' || !launchedAt) return Number.POSITIVE_INFINITY;
   const running = -until(launchedAt);
   if (progress?.secondsLeft === undefined) {

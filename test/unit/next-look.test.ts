@@ -37,6 +37,11 @@ describe('the next look at movers', () => {
     ['two seconds while a new mover has told nothing yet', [running(10)], 2],
     ['the time in the state when a mover never tells', [running(31)], Number.POSITIVE_INFINITY],
     ['when the next attempt is due', [{ ...pending, retryAt: '2026-01-01T12:00:15Z' }], 15],
+    [
+      'the time in the state when an attempt is due and has no room',
+      [{ ...pending, retryAt: '2026-01-01T11:00:00Z' }],
+      Number.POSITIVE_INFINITY,
+    ],
     ['the time in the state when everything waits for room', [pending], Number.POSITIVE_INFINITY],
     ['the time in the state when nothing is left', [], Number.POSITIVE_INFINITY],
   ])('is chosen by %s', (_name, transfers, seconds) => {

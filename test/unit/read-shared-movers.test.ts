@@ -77,6 +77,16 @@ describe('movers that share a Job', () => {
     expect(short).toEqual(['sf-one-1 failed true', 'sf-two-1 failed true', 'sf-three-1 failed true']);
   });
 
+  it('lose their turn when nothing starts any more after one of them has ended', async () => {
+    const states = [DONE, WAITING, WAITING];
+
+    const waiting = await read(states, { pod: { phase: 'Pending' }, seconds: 600 });
+    const lost = await read(states, { pod: { phase: 'Pending' }, seconds: 606 });
+
+    expect(waiting.short).toEqual(['sf-one-1 succeeded false', 'sf-two-1 starting false', 'sf-three-1 starting false']);
+    expect(lost.short).toEqual(['sf-one-1 succeeded false', 'sf-two-1 failed true', 'sf-three-1 failed true']);
+  });
+
   it('all lose their turn with a pod that cannot start, for one claim may keep all of them', async () => {
     const { short, states } = await read([WAITING, WAITING, WAITING], { seconds: 602 });
 

@@ -40,7 +40,12 @@ export async function prepareUploads(
   const recalled = new Map<string, ReturnType<typeof recallRepository>>();
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
-  const seconds = await secondsOfUploads(services, candidates, async (name) => (await recall(name)).newest);
+  const seconds = await secondsOfUploads(services, candidates, async (name) => {
+    const { known, newest } = await recall(name);
+    // What is read whole takes as long as the first time.
+    const readsAll = operation.spec.fullRead || (known.repairedAt ?? '') > (newest?.createdAt ?? '');
+    return readsAll ? undefined : newest;
+  });
 
   return {
     share: (others: readonly DataTransfer[], movers: number) =>

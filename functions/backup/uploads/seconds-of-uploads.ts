@@ -1,6 +1,8 @@
+import { Fault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { isOfData } from '../../domain/transfer/transfer.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
+import { orInvalid } from '../../platform/or-invalid.ts';
 import type { Services } from '../../platform/services.ts';
 
 /** Of a first upload, if the volume is full: nobody knows how much it holds. */
@@ -26,7 +28,10 @@ export async function secondsOfUploads(
     const newest = await newestOf(namespace);
     if (!newest || read.has(newest.operationId)) continue;
     read.add(newest.operationId);
-    for (const transfer of (await ledger.readTransfers(newest)).transfers.filter(isOfData)) {
+    // It is a guess: rows of another backup that cannot be read keep this one from nothing.
+    const rows = await orInvalid(ledger.readTransfers(newest));
+    if (rows instanceof Fault) continue;
+    for (const transfer of rows.transfers.filter(isOfData)) {
       const { result, volumeId } = transfer;
       if (volumeId && result?.seconds !== undefined) before.set(volumeId, result.seconds);
     }

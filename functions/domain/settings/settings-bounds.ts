@@ -65,7 +65,11 @@ export function resolveAgain(moverImage: string, cluster: Settings, ended: Resol
   const now = resolveSettings(moverImage, cluster);
   const changed = now.moverImage !== ended.moverImage;
   const notes = changed ? [`movers run the image of the cluster's settings, not that of the operation before`] : [];
-  const bounded = boundResolved({ ...ended, moverImage: now.moverImage }, boundsOf(cluster));
+  const ofCluster = {
+    moverImage: now.moverImage,
+    ...(now.volumesPerMover ? { volumesPerMover: now.volumesPerMover } : {}),
+  };
+  const bounded = boundResolved({ ...ended, ...ofCluster }, boundsOf(cluster));
   return { settings: bounded.settings, notes: [...notes, ...bounded.notes] };
 }
 

@@ -54,7 +54,8 @@ export type OperationSettings = z.infer<typeof operationSettingsSchema>;
 export const settingsSchema = z.strictObject({
   ...operationFields,
   moverImage: z.string().min(1).max(300).optional(),
-  volumesPerMover: z.int().min(1).max(16).optional().meta({
+  // More of them would not fit into what a kubelet keeps of a pod's last words: 12 KiB for all its containers.
+  volumesPerMover: z.int().min(1).max(8).optional().meta({
     description:
       'volumes that one Job may upload in turn, where that is expected to be short; default 8. Their claims are attached to one node together',
   }),

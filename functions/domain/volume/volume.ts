@@ -37,6 +37,9 @@ const rawNamesSchema = openRecord({
 });
 export type RawNames = z.infer<typeof rawNamesSchema>;
 
+/** Some file systems promise 10Pi, which is more than a safe integer: no row may become one that cannot be read for it. */
+const storageBytes = z.number().min(0).meta({ type: 'integer' });
+
 /** Facts of the original pair, read once at the cut: all that is needed to rebuild a pair that points at the snapshot. */
 const snapshotFactsSchema = openRecord({
   name: z.string(),
@@ -46,7 +49,7 @@ const snapshotFactsSchema = openRecord({
   driver: z.string(),
   /** From the original content, nanoseconds kept as the API gives them. */
   creationTime: z.string(),
-  restoreSizeBytes: z.int().min(0).exactOptional(),
+  restoreSizeBytes: storageBytes.exactOptional(),
   sourceVolumeMode: z.string().exactOptional(),
   className: z.string().exactOptional(),
   /** `snapshot.storage.kubernetes.io/deletion-secret-name` and `-namespace`, where the driver needs them. */
@@ -131,8 +134,8 @@ export const volumeRowSchema = openRecord({
   provisioner: z.string().exactOptional(),
   volumeMode: z.enum(['Filesystem', 'Block']),
   accessModes: z.array(z.string()),
-  requestBytes: z.int(),
-  capacityBytes: z.int().min(0),
+  requestBytes: storageBytes,
+  capacityBytes: storageBytes,
   /** The PV's required node affinity: local and zonal volumes must be read where they are. */
   nodeAffinity: z.unknown().exactOptional(),
   method: z.enum(METHOD_NAMES).exactOptional(),

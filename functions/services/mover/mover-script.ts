@@ -20,14 +20,15 @@ rm -rf "$SF_WORK/tmp" "$SF_WORK/cache" "$SF_WORK/metrics"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-marked=0 child= reporter= stopped= input=/dev/null output=$SF_WORK/out
+marked=0 exited=0 child= reporter= stopped= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
   printf '%s' "$2" >"$SF_RESULT" || true
   printf 'snapferry-result %s\n' "$2"
-  # The next one of a shared pod starts only after exit code 0; the result says that this one failed.
-  [ -z "$SF_SHARED" ] || exit 0
+  # The next one of a shared pod starts only after exit code 0; the result says that this one failed. Where the kernel
+  # has killed kopia, a kubelet takes the container for failed whatever it ends with, and an old one would be of two minds.
+  [ -z "$SF_SHARED" ] || [ "$exited" -eq 137 ] || exit 0
   exit "$1"
 }
 
@@ -37,6 +38,7 @@ quoted() { # file
 }
 
 failed() { # step, exit code
+  exited=$2
   tail -c 4000 "$SF_WORK/err" | tr '\r' '\n'
   finish 1 '{"format":1,"action":"'"$SF_ACTION"'","failed":"'"$1"'","exit":'"$2"',"said":"'"$(quoted "$SF_WORK/err")"'"}'
 }

@@ -31,6 +31,13 @@ interface ContainerState {
   terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
 }
 
+/** How far the pod of several is. */
+interface Turn {
+  hasBegun: boolean;
+  /** Since one of them ended; 0 while one runs. */
+  idleSeconds: number;
+}
+
 /** What one Job and its newest pod say of its movers. A verdict of the pod counts before the Job controller has seen it. */
 export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
   const { initContainers, containers } = seen.job.spec?.template?.spec ?? {};
@@ -39,9 +46,15 @@ export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
   const { initContainerStatuses, containerStatuses } = seen.pod?.status ?? {};
   const statuses = [...listOf(initContainerStatuses), ...listOf(containerStatuses)];
   const stateOf = (name: string): ContainerState => statuses.find((status) => status.name === name)?.state ?? {};
-  const hasBegun = names.some((name) => stateOf(name).running ?? stateOf(name).terminated);
+  const states = names.map(stateOf);
+  const ends = states.flatMap(({ terminated }) => terminated?.finishedAt ?? []).toSorted();
+  const now = seen.clock.now().getTime();
+  const turn: Turn = {
+    hasBegun: states.some(({ running, terminated }) => running ?? terminated),
+    idleSeconds: states.some(({ running }) => running) ? 0 : (now - Date.parse(ends.at(-1) ?? '')) / 1000,
+  };
   return await Promise.all(
-    names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), hasBegun)),
+    names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), turn)),
   );
 }
 
@@ -58,7 +71,7 @@ async function readMover(seen: Seen): Promise<MoverState> {
  * One of several in turn. What it has done counts, whatever became of its pod; what the pod's end kept it from is left to
  * a Job of its own.
  */
-async function readShared(seen: Seen, state: ContainerState, hasBegun: boolean): Promise<MoverState> {
+async function readShared(seen: Seen, state: ContainerState, turn: Turn): Promise<MoverState> {
   if (state.terminated) {
     const end = await readEnd(seen, state.terminated);
     return end.phase === 'failed' && isDisrupted(seen.pod) ? { ...end, unbegun: true } : end;
@@ -67,7 +80,12 @@ async function readShared(seen: Seen, state: ContainerState, hasBegun: boolean):
   const lost = lossOf(seen) ?? ended;
   if (lost) return { ...failed(seen, 'mover.failed', lost), unbegun: true };
   if (state.running) return await readRunning(seen, state.running);
-  if (hasBegun) return { ...base(seen), phase: 'starting' };
+  // An old kubelet may start nothing more after a container whose child was killed; a new one, whose claim is going.
+  if (turn.idleSeconds > seen.settings.startTimeoutSeconds) {
+    const idle = `it did not start within ${seen.settings.startTimeoutSeconds} s after the one before it had ended`;
+    return { ...failed(seen, 'mover.not_started', idle), unbegun: true };
+  }
+  if (turn.hasBegun) return { ...base(seen), phase: 'starting' };
   const start = await readStart(seen);
   // One of their claims may keep all of them from starting.
   return start.phase === 'failed' ? { ...start, unbegun: true } : start;
