@@ -124,11 +124,11 @@ function endsOf(
     async ended({ id }) {
       await releaseTemporaryClaim(cluster, claims.get(id));
     },
-    async retried({ attempt, volumeId = '' }, { code }, { afterSeconds, doubleMemory }) {
+    async retried({ attempt, volumeId = '' }, { code, message }, { afterSeconds, doubleMemory }) {
       const { namespace, pvc } = volumes.get(volumeId) ?? {};
       await ledger.appendEvent(operation.operationId, {
         type: 'OffloadRetried',
-        message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${afterSeconds} s`,
+        message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${afterSeconds} s: ${message}`,
         details: { volumeId, code, doubleMemory },
       });
     },

@@ -95,13 +95,13 @@ function endsOf(
       return undefined;
     },
     isHopeless: (failure) => failure.code === 'repository.corrupt' || saysUnopened(failure),
-    async retried(transfer, { code }, { afterSeconds, doubleMemory }) {
+    async retried(transfer, { code, message }, { afterSeconds, doubleMemory }) {
       const { volumeId = '', claim = '', attempt } = transfer;
       const { namespace, pvc } = of(transfer) ?? {};
       await releaseTemporaryClaim(cluster, await readTemporaryClaim(cluster, claim));
       await ledger.appendEvent(operationId, {
         type: 'RestoreRetried',
-        message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${afterSeconds} s`,
+        message: `${namespace}/${pvc}: attempt ${attempt} failed; next in ${afterSeconds} s: ${message}`,
         details: { volumeId, code, doubleMemory },
       });
     },

@@ -119,6 +119,7 @@ export async function followRunning<Of extends Transfer>(
     const pending = await ledger.updateTransfer(run, transfer, { phase: 'Pending', failure, returned: true });
     await ends.refuse?.(transfer);
     await end(transfer, state);
+    await ends.retried?.(transfer, failure, { kind: 'retry', afterSeconds: 0, doubleMemory: false });
     return pending;
   }
 

@@ -1,14 +1,16 @@
-import { type SimulatorClock, timestamp } from '../clock.ts';
+import { delay, type SimulatorClock, timestamp } from '../clock.ts';
 import { type Condition, namespaceOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
-import { resolveEnvironment } from './environment.ts';
+import { MissingReference } from './environment.ts';
 import { allOf, component } from './pod-status.ts';
 import type { Runner, RunningContainer, RunResult } from './run.ts';
 import type { Container, ContainerState, Pod } from './types.ts';
 
 /** An end that comes from outside the containers: a fault's, or the node's. */
 export type ForcedResult = RunResult & { podReason?: string; condition?: Condition };
+
+const RETRY_MS = 2_000;
 
 /** The containers of one Job's pod. */
 export interface PodRun {
@@ -19,6 +21,8 @@ export interface PodRun {
   startedAt: Map<string, string>;
   /** Of those that ended by themselves. */
   ends: Map<string, ContainerState>;
+  /** The container that comes next, and what it lacks. */
+  waiting?: { name: string; message: string };
   isStopping: boolean;
   forced?: ForcedResult;
   /** Set once every container has ended; the kubelet may not have written it yet. */
@@ -40,8 +44,6 @@ export function startPodRun(
   const run: PodRun = { pod, containers: new Map(), ends: new Map(), isStopping: false, startedAt: new Map() };
   const { initContainers = [], containers } = pod.spec;
   const stages = [...initContainers.map((container) => [container]), containers];
-  // What a later one lacks keeps the pod from starting, too: a real one would find out later.
-  for (const container of stages.slice(1).flat()) resolveEnvironment(store, pod, container);
   begin(stages[0] ?? []);
   return { run, results: play() };
 
@@ -55,15 +57,30 @@ export function startPodRun(
   async function play(): Promise<Map<string, RunResult>> {
     const results = new Map<string, RunResult>();
     for (const [at, stage] of stages.entries()) {
-      if (at > 0) {
-        begin(stage);
-        onNext(run);
-      }
+      if (at > 0 && !(await beginNext(stage))) break;
       await Promise.all(stage.map(async ({ name }) => results.set(name, await endOf(name))));
       const isOver = run.isStopping || run.forced !== undefined;
       if (isOver || stage.some(({ name }) => results.get(name)?.exitCode !== 0)) break;
     }
     return results;
+  }
+
+  /** As a kubelet that waits for the Secret that a container needs; false where the pod is to end meanwhile. */
+  async function beginNext(stage: readonly Container[]): Promise<boolean> {
+    while (!run.isStopping && run.forced === undefined && !simulation.signal.aborted) {
+      try {
+        begin(stage);
+        delete run.waiting;
+        onNext(run);
+        return true;
+      } catch (error) {
+        if (!(error instanceof MissingReference)) throw error;
+        run.waiting = { name: stage[0]?.name ?? '', message: error.message };
+        onNext(run);
+        await delay(clock, RETRY_MS);
+      }
+    }
+    return false;
   }
 
   async function endOf(name: string): Promise<RunResult> {
@@ -108,8 +125,13 @@ export function endedStates(
 }
 
 /** What its containers are now; those that have not begun are not named. */
-export function statesOf({ ends, startedAt }: PodRun): Map<string, ContainerState> {
-  return new Map([...startedAt].map(([name, at]) => [name, ends.get(name) ?? { running: { startedAt: at } }]));
+export function statesOf({ ends, startedAt, waiting }: PodRun): Map<string, ContainerState> {
+  const begun = [...startedAt].map(([name, at]): [string, ContainerState] => {
+    return [name, ends.get(name) ?? { running: { startedAt: at } }];
+  });
+  if (waiting === undefined) return new Map(begun);
+  const { message, name } = waiting;
+  return new Map([...begun, [name, { waiting: { reason: 'CreateContainerConfigError', message } }]]);
 }
 
 function endedState(

@@ -65,7 +65,7 @@ export function setWaiting({ store, clock }: Simulation, pod: Pod, reason: strin
 
 /** A pod is Pending until its init containers are done. */
 export function setStates({ store, clock, recorder }: Simulation, pod: Pod, states: Map<string, ContainerState>): void {
-  const phase = pod.spec.containers.some(({ name }) => states.has(name)) ? 'Running' : 'Pending';
+  const phase = pod.spec.containers.some(({ name }) => states.get(name)?.running) ? 'Running' : 'Pending';
   store.modify<Pod>(resources.pods, keyOf(pod), (draft) => writeStatus(clock, draft, phase, states));
   for (const [name, { running }] of states) {
     if (running === undefined) continue;

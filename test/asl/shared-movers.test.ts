@@ -44,7 +44,7 @@ function afterTheFirst(act: (simulator: Simulator, key: string) => void): Fault 
 }
 
 describe('volumes that share a mover', () => {
-  const { run } = openBench(SHARED_BACKUP);
+  const { run, world } = openBench(SHARED_BACKUP);
   const attemptsOf = (volumes: { attempt?: number }[]) =>
     volumes.map(({ attempt = 0 }) => attempt).toSorted((one, other) => one - other);
 
@@ -98,9 +98,13 @@ describe('volumes that share a mover', () => {
       },
     ],
   ])('are all moved though their %s after the first of them', async (_name, act) => {
-    const { volumes, ...outcome } = await run(CHECK, afterTheFirst(act));
+    const { ended, volumes, ...outcome } = await run(CHECK, afterTheFirst(act));
 
     expect(outcome).toMatchObject(GOOD);
     expect(attemptsOf(volumes).at(-1)).toBe(2);
+    const { items } = await world().plane.services.ledger.readEvents(ended.operationId);
+    expect(items.filter(({ type }) => type === 'OffloadRetried').map(({ message }) => message)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^shop\/data-\d: attempt 1 failed; next in 0 s: \w+/)]),
+    );
   });
 });

@@ -118,6 +118,34 @@ describe('Jobs', () => {
     expect(await condition(client, 'waits')).toMatchObject({ type: 'Complete' });
   });
 
+  test('run init containers one after the other, and wait between them for a Secret that was deleted', async () => {
+    const { client } = await start({ root: temporaryRoot() });
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'keys' } };
+    await client.post(paths.core('default', 'secrets'), secret);
+    const folder = temporaryRoot();
+    const envFrom = [{ secretRef: { name: 'keys' } }];
+    const initContainers = [
+      { name: 'one', image: 'busybox', command: ['sh', '-c', `while [ ! -e ${folder}/go ]; do sleep 0.05; done`] },
+      { name: 'two', image: 'busybox', command: ['true'], envFrom },
+    ];
+    await client.post(paths.jobs('default'), job('turns', 'true', {}, { initContainers }));
+    const stateOf = async (at: number) => (await podOf(client, 'turns')).status.initContainerStatuses?.[at].state;
+    await eventually(async () => (await stateOf(0))?.running);
+    expect((await podOf(client, 'turns')).status).toMatchObject({ phase: 'Pending' });
+
+    await client.remove(paths.core('default', 'secrets/keys'));
+    writeFileSync(join(folder, 'go'), '');
+    const waiting = await eventually(async () => {
+      const state = (await stateOf(1))?.waiting;
+      return state?.reason === 'CreateContainerConfigError' ? state : undefined;
+    });
+    expect(waiting).toMatchObject({ message: 'secret "keys" not found' });
+    expect(await stateOf(0)).toMatchObject({ terminated: { exitCode: 0 } });
+
+    await client.post(paths.core('default', 'secrets'), secret);
+    expect(await condition(client, 'turns')).toMatchObject({ type: 'Complete' });
+  });
+
   test('that are deleted kill their whole process group; without a policy the pod is orphaned', async () => {
     const root = temporaryRoot();
     const { client } = await start({ root });

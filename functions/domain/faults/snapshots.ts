@@ -37,5 +37,5 @@ export const SNAPSHOT_FAULTS = {
     'A claim is being deleted',
     'Stop what uses the claim, so that it goes, or copy its data to a claim that stays: no snapshot of it can be made.',
   ),
-  'volume.not_found': permanent(502, 'A claim was deleted', 'The claim was deleted; retry the backup.'),
+  'volume.not_found': permanent(502, 'A claim was deleted', 'The claim was deleted; retry the backup or the restore.'),
 } as const;

@@ -68,7 +68,7 @@ export function openBench({ subject, fresh = [], drivers }: Bench, given: Parame
       throw thrown;
     }
   }
-  return { run, close };
+  return { run, close, world: () => world };
 }
 
 /** The rows of some Task states; files share the work, so that they run side by side. */
