@@ -7,7 +7,7 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
-import { isOver, type LiveMovers, type MoverState } from '../services/mover/mover.ts';
+import { endedJobs, type LiveMovers, type MoverState } from '../services/mover/mover.ts';
 import { moverSettingsOf } from './settings.ts';
 
 const CONCURRENCY = 8;
@@ -65,9 +65,7 @@ export async function followRunning<Of extends Transfer>(
     now.set(transfer.id, await follow(transfer, byName.get(attemptNameOf(run.operationId, transfer))));
   });
   // One that several share goes when none of them needs it any more.
-  for (const job of ended) {
-    if (states.every((state) => state.job !== job || isOver(state))) await movers.remove(cluster, job);
-  }
+  for (const job of endedJobs(states)) if (ended.has(job)) await movers.remove(cluster, job);
   return { now: [...now.values()], states, live };
 
   async function follow(transfer: Of, state: MoverState | undefined): Promise<Of> {
@@ -146,5 +144,5 @@ async function failureOf<Of extends Transfer>(
 
 function nextOf({ work, attempt, returned, memoryDoubled = false }: Transfer, { code }: Failure, state?: MoverState) {
   const { outOfMemory = false } = state ?? {};
-  return nextAttempt({ work, attempt: attempt - (returned ? 1 : 0), code, outOfMemory, memoryDoubled });
+  return nextAttempt({ work, attempt, code, outOfMemory, memoryDoubled, returned: returned === true });
 }

@@ -34,7 +34,7 @@ export type NextAttempt = { kind: 'give-up' } | { kind: 'retry'; afterSeconds: n
  * What follows a failed attempt: three retries with growing pauses, and one more with double memory, at once, after
  * the kernel killed it for memory. A mover that never started has already waited its whole start timeout,
  * a claim that was given somebody's volume would be given it again, names stay as they were cut, and another repository stays another one.
- * @param attempt the one that failed, from 1; an attempt with double memory does not count
+ * @param attempt the one that failed, from 1; an attempt with double memory does not count, nor one whose turn never came
  */
 export function nextAttempt(failed: {
   work: TransferWork;
@@ -42,13 +42,14 @@ export function nextAttempt(failed: {
   code: string;
   outOfMemory: boolean;
   memoryDoubled: boolean;
+  returned?: boolean;
 }): NextAttempt {
   const { delays, hopeless } = RULES[failed.work];
   if (failed.outOfMemory && delays.length > 0) {
     return failed.memoryDoubled ? { kind: 'give-up' } : { kind: 'retry', afterSeconds: 0, doubleMemory: true };
   }
   if (hopeless.has(failed.code)) return { kind: 'give-up' };
-  const counted = failed.memoryDoubled ? failed.attempt - 1 : failed.attempt;
+  const counted = failed.attempt - Number(failed.memoryDoubled) - Number(failed.returned === true);
   const afterSeconds = delays[counted - 1];
   return afterSeconds === undefined ? { kind: 'give-up' } : { kind: 'retry', afterSeconds, doubleMemory: false };
 }

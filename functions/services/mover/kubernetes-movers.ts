@@ -5,7 +5,14 @@ import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';
 import { JOB, type Kind, POD, SECRET } from '../cluster/kinds.ts';
-import { isOver, type LiveMovers, type MoverSettings, type MoverState, type Movers, type MoverTask } from './mover.ts';
+import {
+  endedJobs,
+  type LiveMovers,
+  type MoverSettings,
+  type MoverState,
+  type Movers,
+  type MoverTask,
+} from './mover.ts';
 import { readMovers } from './read-mover.ts';
 import { jobOwnershipOf, moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
 
@@ -60,8 +67,7 @@ export function createKubernetesMovers({ installationId, clock }: { installation
       ]);
       const jobs = all.filter(({ metadata }) => metadata.labels?.[OPERATION] === operationId);
       const states = await statesOf(cluster, operationId, settings, { jobs, pods });
-      const open = new Set(states.filter((state) => !isOver(state)).map(({ job }) => job));
-      const ended = new Set(states.flatMap(({ job }) => (open.has(job) ? [] : job)));
+      const ended = endedJobs(states);
       return { states, live: countOf(all.filter(({ metadata }) => !ended.has(metadata.name))) };
     },
 

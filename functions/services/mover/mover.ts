@@ -130,8 +130,10 @@ export interface MoverState {
   progress?: Progress;
 }
 
-export function isOver({ phase }: Pick<MoverState, 'phase'>): boolean {
-  return phase === 'succeeded' || phase === 'failed';
+/** Of these movers' Jobs those whose every mover has ended. */
+export function endedJobs(states: readonly MoverState[]): Set<string> {
+  const open = new Set(states.filter(({ phase }) => phase === 'starting' || phase === 'running').map(({ job }) => job));
+  return new Set(states.flatMap(({ job }) => (open.has(job) ? [] : job)));
 }
 
 /** Jobs of movers that live on a cluster, of any operation of this installation: what the limit counts. */

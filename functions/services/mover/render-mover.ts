@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
-import { objectNameOf } from '../../domain/ids.ts';
 import { repositoryPassword } from '../../domain/location/keys.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
+import { attemptNameOf } from '../../domain/transfer/transfer.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { MoverTask } from './mover.ts';
 import { CACHE_MIB, DATA, environmentOf, RESTORE_CACHE_MIB, TERMINATION_LOG, WORK } from './mover-environment.ts';
@@ -32,8 +32,8 @@ export function ownershipOf(installationId: string, task: MoverTask): Ownership 
 }
 
 /** The same task has the same name. */
-export function moverNameOf({ operationId, id, attempt }: MoverTask): string {
-  return objectNameOf(operationId, id, attempt);
+export function moverNameOf(task: MoverTask): string {
+  return attemptNameOf(task.operationId, task);
 }
 
 /** A Job that several tasks share is of none of their volumes. */
