@@ -15,7 +15,7 @@ export async function startSimulatedCluster(
   kopia: string,
   options: Partial<SimulatorOptions> = {},
 ): Promise<Simulator> {
-  const simulator = await startSimulator({ root, toolPath: dirname(kopia), adminFaults: true, ...options });
+  const simulator = await startSimulator({ root, toolPath: dirname(kopia), ...options });
   const policy = createAddressPolicy(['127.0.0.0/8']);
   const kubeconfig = simulator.kubeconfig('admin');
   const cluster = openCluster({

@@ -1,11 +1,8 @@
-import type { Answer, Call } from './api/request.ts';
-import { ok } from './api/request.ts';
-import type { FaultBook, FaultRule } from './faults.ts';
+import type { FaultBook } from './faults.ts';
 import type { Kubelet } from './kubelet/kubelet.ts';
 import { addFinalizer, removeFinalizer } from './objects.ts';
 import type { ApiServer } from './server.ts';
 import type { Simulation } from './simulation.ts';
-import { badRequest } from './status.ts';
 
 /** Rules, and the things that are simply done to a cluster. Keys are `namespace/name`. */
 export interface Faults extends FaultBook {
@@ -30,8 +27,6 @@ const foreign = 'example.com/hold';
 
 export interface FaultControl extends Faults {
   attach(server: ApiServer): void;
-  /** GET, POST (a rule, or `{action, …}`) and DELETE /simulator/faults. */
-  answer(call: Call): Answer | undefined;
 }
 
 export function createFaults(simulation: Simulation, kubelet: Kubelet): FaultControl {
@@ -58,44 +53,10 @@ export function createFaults(simulation: Simulation, kubelet: Kubelet): FaultCon
       void store.modify(resource, key, (draft) => removeFinalizer(draft, finalizer)),
   };
 
-  function act(body: Record<string, unknown>): void {
-    const text = (field: string) => String(body[field] ?? '');
-    const actions: Record<string, () => unknown> = {
-      unreachable: () => {
-        const seconds = Number(body.seconds ?? 30);
-        // Answer first; nobody could ask for the way back over HTTP.
-        setTimeout(() => void faults.unreachable(), 50);
-        simulation.clock.after(seconds * 1000, () => void faults.reachable());
-      },
-      stopKubelet: faults.stopKubelet,
-      startKubelet: faults.startKubelet,
-      evictPod: () => faults.evictPod(text('key')),
-      oomKillPod: () => faults.oomKillPod(text('key')),
-      deletePod: () => faults.deletePod(text('key')),
-      loseSnapshot: () => faults.loseSnapshot(text('handle')),
-      hold: () => faults.hold(text('resource'), text('key')),
-      letGo: () => faults.letGo(text('resource'), text('key')),
-    };
-    const action = actions[text('action')];
-    if (action === undefined) throw badRequest(`no such action; there are ${Object.keys(actions).join(', ')}`);
-    action();
-  }
-
   return {
     ...faults,
     attach(started) {
       server = started;
-    },
-    answer(call) {
-      if (call.path !== '/simulator/faults') return undefined;
-      if (call.method === 'DELETE') book.clear();
-      else if (call.method === 'POST') {
-        const body = (call.body ?? {}) as Record<string, unknown>;
-        if (typeof body.action === 'string') act(body);
-        else if (typeof body.on === 'string') book.add(body as unknown as FaultRule);
-        else throw badRequest('a fault needs `on` and `effect`, or an `action`');
-      }
-      return ok({ rules: book.rules() });
     },
   };
 }

@@ -11,7 +11,7 @@ interface Scope {
 
 export interface RequestFault extends Scope {
   on: 'request';
-  /** get list watch create update patch delete deletecollection. */
+  /** get list watch create update patch delete. */
   verb?: string;
   /** As in `jobs.batch` or `pods`; with a subresource `pods/log`. */
   resource?: string;

@@ -15,7 +15,7 @@ export interface Kind {
   custom: boolean;
 }
 
-const every = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+export const everyVerb = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
 interface Traits {
   short?: string[];
@@ -46,7 +46,7 @@ function kind(groupVersion: string, name: string, traits: Traits = {}): Kind {
     shortNames: traits.short ?? [],
     namespaced: traits.cluster !== true,
     status: traits.status === true,
-    verbs: traits.verbs ?? every,
+    verbs: traits.verbs ?? everyVerb,
     subresources: traits.subresources ?? [],
     categories: traits.all === true ? ['all'] : [],
     // The snapshot kinds are CRDs on a real cluster, and patched as such.
@@ -66,7 +66,7 @@ export const builtInKinds: readonly Kind[] = [
   kind('v1', 'Endpoints', { short: ['ep'] }),
   kind('v1', 'Event', { short: ['ev'] }),
   kind('v1', 'LimitRange', { short: ['limits'] }),
-  kind('v1', 'Namespace', { short: ['ns'], cluster: true, status: true, verbs: without('deletecollection') }),
+  kind('v1', 'Namespace', { short: ['ns'], cluster: true, status: true }),
   kind('v1', 'Node', { short: ['no'], cluster: true, status: true }),
   kind('v1', 'PersistentVolumeClaim', { short: ['pvc'], status: true }),
   kind('v1', 'PersistentVolume', { short: ['pv'], cluster: true, status: true }),
@@ -111,10 +111,6 @@ export const builtInKinds: readonly Kind[] = [
   kind(storage, 'StorageClass', { short: ['sc'], cluster: true }),
   kind(storage, 'VolumeAttachment', { cluster: true, status: true }),
 ];
-
-function without(verb: string): string[] {
-  return every.filter((one) => one !== verb);
-}
 
 /** `jobs.batch`, or `pods` in the core group: the name under which the store keeps a kind. */
 export function resourceOf(kind: { plural: string; group: string }): string {

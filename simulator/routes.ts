@@ -1,9 +1,8 @@
 import { checkAccess, reviewAccess } from './api/access.ts';
 import { discover } from './api/discovery.ts';
 import { type Logs, readLog } from './api/logs.ts';
-import { openApi } from './api/openapi.ts';
 import { getObject, listObjects } from './api/read.ts';
-import { deleteCollection, deleteObject } from './api/remove.ts';
+import { deleteObject } from './api/remove.ts';
 import { type Answer, type Call, ok, parseTarget, type Target } from './api/request.ts';
 import { createObject, patchObject, updateObject } from './api/write.ts';
 import type { Simulation } from './simulation.ts';
@@ -26,7 +25,7 @@ export function route(simulation: Simulation, logs: Logs, call: Call): Answer {
   if (['/healthz', '/livez', '/readyz'].includes(call.path))
     return { status: 200, body: Buffer.from('ok'), text: true };
   if (call.path === '/version') return ok(version);
-  const described = openApi(simulation.kinds, call.path) ?? discover(simulation.kinds, call);
+  const described = discover(simulation.kinds, call.path);
   if (described !== undefined) return described;
   if (!call.path.startsWith('/api/') && !call.path.startsWith('/apis/')) throw noSuchPath();
   if (!isServed(simulation, call.path)) return { status: 404, body: Buffer.from('404 page not found\n'), text: true };
@@ -54,7 +53,7 @@ const ON_OBJECT: Record<string, Handler> = {
   PATCH: patchObject,
   DELETE: deleteObject,
 };
-const ON_COLLECTION: Record<string, Handler> = { GET: listObjects, POST: createObject, DELETE: deleteCollection };
+const ON_COLLECTION: Record<string, Handler> = { GET: listObjects, POST: createObject };
 
 function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target): Answer {
   const { kind, namespace, name, subresource } = target;
@@ -67,7 +66,7 @@ function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target
   if (subresource !== '' && !isStatus && !isFinalize) throw noSuchPath();
   const handler = name === '' ? ON_COLLECTION[method] : ON_OBJECT[method];
   const isRefused =
-    (method === 'DELETE' && (name === '' ? !kind.verbs.includes('deletecollection') : subresource !== '')) ||
+    (method === 'DELETE' && subresource !== '') ||
     // Namespaced objects are not created across namespaces.
     (method === 'POST' && kind.namespaced && namespace === '');
   if (handler === undefined || isRefused) throw methodNotAllowed();

@@ -17,8 +17,6 @@ export interface ServerOptions {
   port: number;
   /** The user behind a bearer token. */
   userOf(token: string): string | undefined;
-  /** Answers before the API does: the faults' own path. */
-  intercept?(call: Call): Answer | undefined;
 }
 
 export interface ApiServer {
@@ -34,7 +32,7 @@ export interface ApiServer {
 }
 
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
-  const { simulation, certificates, logs, userOf, intercept } = options;
+  const { simulation, certificates, logs, userOf } = options;
   const watches = createWatches(simulation);
   const counts = new Map<string, number>();
 
@@ -48,12 +46,11 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     if (early === 'reset') request.socket.destroy();
     else if (early !== undefined) send(response, early);
     if (early !== undefined) return;
-    const handled = intercept?.(call);
-    if (handled === undefined && isWatch(call)) {
+    if (isWatch(call)) {
       watches.serve(call, parseTarget(simulation.kinds, call.path), response);
       return;
     }
-    const result = handled ?? route(simulation, logs, call);
+    const result = route(simulation, logs, call);
     if (fault !== undefined && 'loseAnswer' in fault) request.socket.destroy();
     else send(response, result);
   }

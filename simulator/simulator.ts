@@ -39,8 +39,6 @@ export interface SimulatorOptions {
   /** As vSphere's 3. */
   maxSnapshotsPerVolume?: number;
   nodeName?: string;
-  /** Serves POST, GET and DELETE /simulator/faults to the administrator. */
-  adminFaults?: boolean;
   /** Failures of the simulator itself; standard error by default. */
   log?: (message: string) => void;
 }
@@ -131,7 +129,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const credentials = createCredentials(files, certificates, () => url);
   startAccountTokens(simulation, certificates.ca, credentials.token);
   const faults = createFaults(simulation, kubelet);
-  const intercept = options.adminFaults === true ? faults.answer : undefined;
   const server = await startOnPort(options.port ?? 0, files, (port) =>
     startServer({
       simulation,
@@ -139,7 +136,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       logs: createLogs(runner.logFile),
       port,
       userOf: credentials.userOf,
-      ...(intercept === undefined ? {} : { intercept }),
     }),
   );
   faults.attach(server);

@@ -32,7 +32,6 @@ const REQUIRED: Record<string, readonly string[]> = {
   'jobs.batch': ['spec.template.spec.containers'],
   'deployments.apps': WORKLOAD,
   'statefulsets.apps': WORKLOAD,
-  'daemonsets.apps': WORKLOAD,
   'storageclasses.storage.k8s.io': ['provisioner'],
   'volumesnapshots.snapshot.storage.k8s.io': ['spec.source'],
   'volumesnapshotcontents.snapshot.storage.k8s.io': [
@@ -252,7 +251,7 @@ function admitService(simulation: Simulation, kind: Kind, service: KubeObject): 
 
 function admitWorkload(_: Simulation, kind: Kind, workload: KubeObject): void {
   const spec = specOf(workload);
-  if (kind.kind !== 'DaemonSet') spec.replicas ??= 1;
+  spec.replicas ??= 1;
   if (kind.kind === 'StatefulSet') spec.podManagementPolicy ??= 'OrderedReady';
   defaultPod(fieldAt(workload, 'spec.template.spec') as Draft);
 }
@@ -273,7 +272,6 @@ const admitters: Record<string, (simulation: Simulation, kind: Kind, object: Kub
   'jobs.batch': admitJob,
   'deployments.apps': admitWorkload,
   'statefulsets.apps': admitWorkload,
-  'daemonsets.apps': admitWorkload,
   'storageclasses.storage.k8s.io': admitStorageClass,
   'volumesnapshots.snapshot.storage.k8s.io': admitSnapshot,
   'volumesnapshotcontents.snapshot.storage.k8s.io': admitContent,

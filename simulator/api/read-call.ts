@@ -23,7 +23,6 @@ export async function readCall(request: IncomingMessage, userOf: (token: string)
     path: url.pathname,
     query: url.searchParams,
     contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '',
-    accept: request.headers.accept ?? '',
     body: parseBody(request.headers['content-type'] ?? '', Buffer.concat(chunks).toString()),
     user,
   };

@@ -28,11 +28,6 @@ export function selectorOf(query: URLSearchParams): Predicate {
   return (object) => byLabel(object) && byField(object);
 }
 
-export function selected(simulation: Simulation, target: Target, query: URLSearchParams): KubeObject[] {
-  const namespace = target.namespace === '' ? undefined : target.namespace;
-  return simulation.store.list(resourceOf(target.kind), namespace).filter(selectorOf(query));
-}
-
 interface Token {
   start: string;
   revision: number;
@@ -58,7 +53,8 @@ export function listObjects(simulation: Simulation, target: Target, call: Call):
   const isExpiry = (rule: { effect: object }) => 'expireContinue' in rule.effect;
   if (token && simulation.faults.take('request', subject, isExpiry)) throw expired();
   const start = token ? readToken(token) : undefined;
-  const all = selected(simulation, target, query);
+  const inside = target.namespace === '' ? undefined : target.namespace;
+  const all = simulation.store.list(resourceOf(target.kind), inside).filter(selectorOf(query));
   const from = start === undefined ? 0 : all.findIndex((object) => keyOf(object) >= start.start);
   const rest = from < 0 ? [] : all.slice(from);
   const items = limit > 0 ? rest.slice(0, limit) : rest;

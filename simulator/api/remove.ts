@@ -1,8 +1,8 @@
-import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
-import { addFinalizer, graceOf, isRecord, type KubeObject, keyOf, nameOf, objectKey } from '../objects.ts';
+import { type Kind, resourceOf } from '../kinds.ts';
+import { addFinalizer, graceOf, isDeleting, isRecord, type KubeObject, nameOf, objectKey } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { badRequest, conflict, success } from '../status.ts';
-import { existing, selected } from './read.ts';
+import { existing } from './read.ts';
 import { type Answer, type Call, ok, type Target } from './request.ts';
 
 interface DeleteOptions {
@@ -46,40 +46,22 @@ function checkPreconditions(kind: Kind, object: KubeObject, { preconditions }: D
   }
 }
 
-/** True when the object is gone at once. */
-function removeOne(simulation: Simulation, kind: Kind, object: KubeObject, options: DeleteOptions): boolean {
+export function deleteObject(simulation: Simulation, target: Target, call: Call): Answer {
   const { store } = simulation;
-  const resource = resourceOf(kind);
-  const key = keyOf(object);
+  const { kind, namespace, name } = target;
+  const object = existing(simulation, target);
+  const options = optionsOf(call);
+  const [resource, key] = [resourceOf(kind), objectKey(namespace, name)];
   const policy = policyOf(kind, options);
   checkPreconditions(kind, object, options);
-  if (policy !== 'Background' && object.metadata.deletionTimestamp === undefined) {
+  if (policy !== 'Background' && !isDeleting(object))
     store.modify(resource, key, (draft) => addFinalizer(draft, policy === 'Orphan' ? 'orphan' : 'foregroundDeletion'));
-  }
   if (kind.kind === 'Namespace') {
     store.modify(resource, key, (draft) => {
       draft.status = { ...(draft.status as object), phase: 'Terminating' };
     });
   }
-  return store.remove(resource, key, { graceSeconds: graceOf(object, options.gracePeriodSeconds) });
-}
-
-export function deleteObject(simulation: Simulation, target: Target, call: Call): Answer {
-  const { kind, namespace, name } = target;
-  const object = existing(simulation, target);
-  const gone = removeOne(simulation, kind, object, optionsOf(call));
-  const left = simulation.store.get(resourceOf(kind), objectKey(namespace, name));
-  if (gone || left === undefined) return ok(kind.kind === 'Pod' ? object : success(kind, name, object.metadata.uid));
-  return ok(left);
-}
-
-export function deleteCollection(simulation: Simulation, target: Target, call: Call): Answer {
-  const items = selected(simulation, target, call.query);
-  for (const object of items) removeOne(simulation, target.kind, object, optionsOf(call));
-  return ok({
-    kind: `${target.kind.kind}List`,
-    apiVersion: apiVersionOf(target.kind),
-    metadata: { resourceVersion: String(simulation.store.revision()) },
-    items,
-  });
+  store.remove(resource, key, { graceSeconds: graceOf(object, options.gracePeriodSeconds) });
+  const left = store.get(resource, key);
+  return ok(left ?? (kind.kind === 'Pod' ? object : success(kind, name, object.metadata.uid)));
 }

@@ -15,7 +15,6 @@ export interface Call {
   path: string;
   query: URLSearchParams;
   contentType: string;
-  accept: string;
   body: unknown;
   user: string;
 }
@@ -64,6 +63,5 @@ export function verbOf(call: Call, target: Target): string {
     DELETE: 'delete',
   };
   const verb = verbs[call.method] ?? call.method.toLowerCase();
-  if (target.name === '' && verb === 'get') return 'list';
-  return target.name === '' && verb === 'delete' ? 'deletecollection' : verb;
+  return target.name === '' && verb === 'get' ? 'list' : verb;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
 import { isDeleting, isRecord, type KubeObject, objectKey } from '../objects.ts';
-import { jsonPatch, mergePatch, strategicMerge } from '../patch.ts';
+import { mergePatch } from '../patch.ts';
 import type { Simulation } from '../simulation.ts';
 import {
   alreadyExists,
@@ -132,13 +132,11 @@ export function updateObject(simulation: Simulation, target: Target, call: Call)
   return ok(replace(simulation, target, before, after));
 }
 
+/** A merge patch, which is what the product sends. */
 export function patchObject(simulation: Simulation, target: Target, call: Call): Answer {
-  const applied = call.contentType === 'application/apply-patch+yaml';
-  const missing =
-    applied && simulation.store.get(resourceOf(target.kind), objectKey(target.namespace, target.name)) === undefined;
-  if (missing) return createObject(simulation, target, call);
+  if (call.contentType !== 'application/merge-patch+json') throw unsupportedMediaType();
   const before = existing(simulation, target);
-  const after = asObject(target.kind, applyPatch(target.kind, call, before));
+  const after = asObject(target.kind, mergePatch(before, call.body));
   stripServerFields(after);
   const { uid } = after.metadata;
   // a PUT says it as a precondition, a patch as a change
@@ -146,20 +144,4 @@ export function patchObject(simulation: Simulation, target: Target, call: Call):
     throw invalid(target.kind, target.name, 'metadata.uid', `Invalid value: "${uid}": field is immutable`);
   }
   return ok(replace(simulation, target, before, after));
-}
-
-function applyPatch(kind: Kind, call: Call, before: KubeObject): unknown {
-  switch (call.contentType) {
-    case 'application/merge-patch+json':
-      return mergePatch(before, call.body);
-    case 'application/json-patch+json':
-      return jsonPatch(before, call.body);
-    case 'application/strategic-merge-patch+json':
-      if (kind.custom) throw unsupportedMediaType();
-      return strategicMerge(before, call.body);
-    case 'application/apply-patch+yaml':
-      return strategicMerge(before, call.body);
-    default:
-      throw unsupportedMediaType();
-  }
 }

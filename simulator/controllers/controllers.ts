@@ -1,7 +1,6 @@
 import { scheduler } from '../kubelet/scheduler.ts';
 import { type Simulation, startController } from '../simulation.ts';
 import { claims } from './claims.ts';
-import { endpoints } from './endpoints.ts';
 import { startGarbageCollector } from './garbage.ts';
 import { jobs } from './jobs.ts';
 import { startNamespaces } from './namespaces.ts';
@@ -19,6 +18,6 @@ const STORAGE = [claims, volumes, provisioner, snapshots, snapshotContents, snap
 export function startControllers(simulation: Simulation, ca: string): void {
   startNamespaces(simulation, ca);
   startGarbageCollector(simulation);
-  for (const controller of [...STORAGE, jobs, ...workloads, statefulSets, endpoints, scheduler])
+  for (const controller of [...STORAGE, jobs, ...workloads, statefulSets, scheduler])
     startController(simulation, controller);
 }

@@ -1,5 +1,5 @@
 import { timestamp } from '../clock.ts';
-import type { Kind } from '../kinds.ts';
+import { everyVerb, type Kind } from '../kinds.ts';
 import { type Condition, type KubeObject, keyOf, nameOf, setConditions } from '../objects.ts';
 import { type Simulation, startController } from '../simulation.ts';
 
@@ -41,7 +41,7 @@ function kindsOf({ spec }: Definition): Kind[] {
       shortNames: spec.names.shortNames ?? [],
       namespaced: spec.scope === 'Namespaced',
       status: version.subresources?.status !== undefined,
-      verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
+      verbs: everyVerb,
       subresources: [],
       categories: [],
       custom: true,

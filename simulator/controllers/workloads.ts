@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createAs } from '../api/write.ts';
 import { timestamp } from '../clock.ts';
-import {
-  isDeleting,
-  type KubeObject,
-  keyOf,
-  nameOf,
-  namespaceOf,
-  ownedBy,
-  ownerOf,
-  setConditions,
-} from '../objects.ts';
+import { isDeleting, keyOf, nameOf, namespaceOf, ownedBy, ownerOf, setConditions } from '../objects.ts';
 import type { Controller, Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
@@ -18,13 +9,11 @@ import { createPodOf, isReady, isUp, podsOf, type Workload } from './workload-po
 
 const deployments = 'deployments.apps';
 const replicaSets = 'replicasets.apps';
-const daemonSets = 'daemonsets.apps';
 
-/** Deployments, ReplicaSets and DaemonSets: their pods are made and said to run; nothing of them is executed. */
+/** Deployments and ReplicaSets: their pods are made and said to run; nothing of them is executed. */
 export const workloads: readonly Controller[] = [
   { name: 'deployments', keys: keysOfWorkload('Deployment', deployments), reconcile: deploy },
   { name: 'replicasets', keys: keysOfWorkload('ReplicaSet', replicaSets), reconcile: replicate },
-  { name: 'daemonsets', keys: keysOfWorkload('DaemonSet', daemonSets), reconcile: everywhere },
 ];
 
 /** Its own changes, and those of what it owns. */
@@ -121,28 +110,6 @@ function replicate(simulation: Simulation, key: string): Outcome {
       replicas: pods.length,
       fullyLabeledReplicas: pods.length,
       ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
-    };
-  });
-  return outcome;
-}
-
-/** The one node gets one pod. */
-function everywhere(simulation: Simulation, key: string): Outcome {
-  const { store } = simulation;
-  const set = store.get<Workload>(daemonSets, key);
-  if (set === undefined || isDeleting(set)) return undefined;
-  const pods = podsOf(simulation, set).filter(isUp);
-  const outcome = pods.length === 0 ? createPodOf(simulation, set) : undefined;
-  const ready = pods.filter(isReady).length;
-  store.modify<KubeObject>(daemonSets, key, (draft) => {
-    draft.status = {
-      observedGeneration: draft.metadata.generation ?? 1,
-      desiredNumberScheduled: 1,
-      currentNumberScheduled: pods.length,
-      updatedNumberScheduled: pods.length,
-      numberMisscheduled: 0,
-      numberReady: ready,
-      numberAvailable: ready,
     };
   });
   return outcome;

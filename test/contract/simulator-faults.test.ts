@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  claim,
-  createRawClient,
-  createVirtualClock,
-  eventually,
-  job,
-  paths,
-  type RawClient,
-  start,
-} from './simulator-client.ts';
+import { claim, createVirtualClock, eventually, job, paths, type RawClient, start } from './simulator-client.ts';
 
 const podsOf = async (client: RawClient, name: string) =>
   (await client.get(paths.core('default', `pods?labelSelector=job-name%3D${name}`))).body.items;
@@ -54,22 +45,6 @@ describe('faults of the API server', () => {
     await expect(client.get('/version')).rejects.toThrow();
     await simulator.faults.reachable();
     expect((await client.get('/version')).status).toBe(200);
-  });
-
-  test('set over HTTP when that is allowed, else not', async () => {
-    const allowed = await start({ adminFaults: true });
-    await allowed.client.post('/simulator/faults', {
-      on: 'request',
-      resource: 'nodes',
-      effect: { status: 503 },
-      times: 1,
-    });
-    expect((await allowed.client.get('/api/v1/nodes')).status).toBe(503);
-    expect((await allowed.client.get('/api/v1/nodes')).status).toBe(200);
-    expect((await allowed.client.post('/simulator/faults', { action: 'dance' })).status).toBe(400);
-    expect((await createRawClient(allowed.simulator, 'nobody').post('/simulator/faults', {})).status).toBe(401);
-    const ordinary = await start();
-    expect((await ordinary.client.post('/simulator/faults', {})).status).toBe(404);
   });
 });
 
