@@ -18,18 +18,15 @@ export function toEvent(
   now: number,
 ): APIGatewayProxyEventV2 {
   const { path, queryString } = splitTarget(request.url);
-  const { cookie, ...headers } = request.headers;
   const domainName = (request.headers.host ?? 'localhost').replace(/:\d+$/, '');
   const query = joinQuery(new URLSearchParams(queryString));
-  const cookies = cookie?.split(/; */);
   const method = request.method ?? 'GET';
   return {
     version: '2.0',
     routeKey: match.routeKey,
     rawPath: path,
     rawQueryString: queryString,
-    ...(cookies && { cookies }),
-    headers: joinHeaders(headers),
+    headers: joinHeaders(request.headers),
     ...(query && { queryStringParameters: query }),
     requestContext: {
       accountId: '000000000000',

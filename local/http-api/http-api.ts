@@ -4,7 +4,6 @@ import type { JWTPayload } from 'jose';
 import type { Endpoint } from '../aws-json.ts';
 import type { StackClock } from '../clock.ts';
 import { closeServer, isLoopbackHost, listenOnLoopback } from '../loopback.ts';
-import { type Cors, corsHeaders, preflightHeaders } from './cors.ts';
 import { splitTarget, toEvent } from './event.ts';
 import type { Issuer } from './issuer.ts';
 import { LANDING_PAGE } from './landing-page.ts';
@@ -16,7 +15,6 @@ export type HttpApiOptions = {
   issuer: Issuer;
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
   clock: StackClock;
-  cors?: Cors;
   port?: number;
 };
 
@@ -47,11 +45,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const { status, headers, body } = await answer(request, options).catch(() =>
     gatewayResponse(500, 'Internal Server Error'),
   );
-  response.writeHead(status, {
-    ...headers,
-    ...corsHeaders(options.cors, request.headers.origin),
-    'content-length': body.length,
-  });
+  response.writeHead(status, { ...headers, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
   // A refused body is read away, else the client may see a reset instead of the answer.
   request.resume();
@@ -60,9 +54,6 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 async function answer(request: IncomingMessage, options: HttpApiOptions): Promise<HttpResponse> {
   const { headers, method = 'GET' } = request;
   if (!isLoopbackHost(headers.host)) return gatewayResponse(403, 'Forbidden');
-  if (options.cors && method === 'OPTIONS' && headers['access-control-request-method']) {
-    return { status: 204, headers: preflightHeaders(options.cors, headers.origin), body: Buffer.alloc(0) };
-  }
   const { path } = splitTarget(request.url);
   if (path === '/' && (method === 'GET' || method === 'HEAD')) return LANDING_PAGE;
   const match = findRoute(options.routes, method, path);

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 
-export type HttpResponse = { status: number; headers: Record<string, string | string[]>; body: Buffer };
+export type HttpResponse = { status: number; headers: Record<string, string>; body: Buffer };
 
 /** A response of the gateway's own: `{ "message": "Unauthorized" }`. */
 export function gatewayResponse(status: number, message: string, headers: Record<string, string> = {}): HttpResponse {
@@ -17,16 +17,12 @@ export function handlerResponse(result: unknown): HttpResponse {
     const text = typeof result === 'string' ? result : JSON.stringify(result ?? null);
     return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
   }
-  const { statusCode, body = '', isBase64Encoded, cookies } = result;
+  const { statusCode, body = '', isBase64Encoded } = result;
   const headers = lowerCased(isObject(result.headers) ? result.headers : {});
   if (typeof statusCode !== 'number' || typeof body !== 'string') return gatewayResponse(500, 'Internal Server Error');
   return {
     status: statusCode,
-    headers: {
-      'content-type': 'text/plain',
-      ...headers,
-      ...(Array.isArray(cookies) && { 'set-cookie': cookies.map(String) }),
-    },
+    headers: { 'content-type': 'text/plain', ...headers },
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };
 }

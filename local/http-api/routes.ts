@@ -1,4 +1,4 @@
-/** A row of the API's route table. `path` is API Gateway's: `/v1/backups/{id}`, `{proxy+}` for the rest, or `$default`. */
+/** A row of the API's route table. `path` is API Gateway's: `/v1/backups/{id}`, or `$default` for what no other takes. */
 export type Route = {
   method: string;
   path: string;
@@ -9,16 +9,19 @@ export type Route = {
 
 export type RouteMatch = { route: Route; routeKey: string; pathParameters: Record<string, string> };
 
-/** The most specific route wins: literal segments before `{id}`, `{id}` before `{proxy+}`, a method before ANY, `$default` last. */
+/** The most specific route wins: the one with fewest `{id}`, and `$default` last. */
 export function findRoute(routes: Route[], method: string, path: string): RouteMatch | undefined {
   const matches = routes.flatMap((route) => matchRoute(route, method, path) ?? []);
-  return matches.toSorted((a, b) => rank(b.route).localeCompare(rank(a.route)))[0];
+  const [best] = matches.toSorted(
+    (a, b) => Object.keys(a.pathParameters).length - Object.keys(b.pathParameters).length,
+  );
+  const otherwise = routes.find((route) => route.path === '$default');
+  return best ?? (otherwise && { route: otherwise, routeKey: '$default', pathParameters: {} });
 }
 
 function matchRoute(route: Route, method: string, path: string): RouteMatch | undefined {
-  if (route.path === '$default') return { route, routeKey: '$default', pathParameters: {} };
-  if (route.method !== method && route.method !== 'ANY') return undefined;
-  const pattern = route.path.replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  if (route.method !== method) return undefined;
+  const pattern = route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   const found = new RegExp(`^${pattern}$`).exec(path);
   const pathParameters = found && decoded(found.groups);
   return pathParameters ? { route, routeKey: `${route.method} ${route.path}`, pathParameters } : undefined;
@@ -30,12 +33,4 @@ function decoded(groups: Record<string, string> = {}): Record<string, string> | 
   } catch {
     return undefined;
   }
-}
-
-function rank({ path, method }: Route): string {
-  if (path === '$default') return '';
-  const segments = path
-    .split('/')
-    .map((segment) => (segment.endsWith('+}') ? '1' : segment.startsWith('{') ? '2' : '3'));
-  return `${segments.join('')}${method === 'ANY' ? '0' : '1'}`;
 }
