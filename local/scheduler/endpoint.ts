@@ -30,12 +30,11 @@ async function call(request: IncomingMessage, scheduler: Scheduler): Promise<unk
   if (schedules !== 'schedules') throw serviceError('ResourceNotFoundException', `${pathname} is not offered here`);
   if (!encoded) return list(scheduler, query);
   const name = decodeURIComponent(encoded);
-  const group = query.get('groupName') ?? DEFAULT_GROUP;
-  if (request.method === 'GET') return view(scheduler.get(group, name));
-  if (request.method === 'DELETE') return scheduler.remove(group, name);
+  if (request.method === 'DELETE') return scheduler.remove(query.get('groupName') ?? DEFAULT_GROUP, name);
+  if (request.method !== 'POST')
+    throw serviceError('ValidationException', 'schedules are made and deleted here, and not changed');
   const body = (await readBody(request)) as unknown as ScheduleRequest;
-  const given = { ...body, Name: name, GroupName: body.GroupName ?? DEFAULT_GROUP };
-  const schedule = request.method === 'POST' ? scheduler.create(given) : scheduler.update(given);
+  const schedule = scheduler.create({ ...body, Name: name, GroupName: body.GroupName ?? DEFAULT_GROUP });
   return { ScheduleArn: scheduleArn(schedule) };
 }
 
@@ -50,12 +49,7 @@ function list(scheduler: Scheduler, query: URLSearchParams): unknown {
 }
 
 function summary(schedule: Schedule) {
-  const { Name, GroupName, State = 'ENABLED', Target, createdAt, changedAt } = schedule;
-  const dates = { CreationDate: createdAt / 1000, LastModificationDate: changedAt / 1000 };
-  return { Arn: scheduleArn(schedule), Name, GroupName, State, Target: { Arn: Target.Arn }, ...dates };
-}
-
-function view(schedule: Schedule) {
-  const { createdAt: _, changedAt: __, ...given } = schedule;
-  return { ScheduleExpressionTimezone: 'UTC', ...given, ...summary(schedule), Target: given.Target };
+  const { Name, GroupName, Target, createdAt } = schedule;
+  const dates = { CreationDate: createdAt / 1000, LastModificationDate: createdAt / 1000 };
+  return { Arn: scheduleArn(schedule), Name, GroupName, State: 'ENABLED', Target: { Arn: Target.Arn }, ...dates };
 }

@@ -5,7 +5,6 @@ export type ScheduleRequest = {
   ScheduleExpression: string;
   ScheduleExpressionTimezone?: string;
   StartDate?: number;
-  State?: 'ENABLED' | 'DISABLED';
   ActionAfterCompletion?: 'NONE' | 'DELETE';
   FlexibleTimeWindow: { Mode: string };
   Target: {
@@ -16,5 +15,5 @@ export type ScheduleRequest = {
     DeadLetterConfig?: { Arn?: string };
   };
 };
-/** Times in milliseconds since 1970. */
-export type Schedule = ScheduleRequest & { createdAt: number; changedAt: number };
+/** Made in milliseconds since 1970. */
+export type Schedule = ScheduleRequest & { createdAt: number };

