@@ -9,6 +9,7 @@ import { machineNames, readDefinition } from '../infra/read-machines.ts';
 import { readEventRules } from './event-rules.ts';
 import type { LambdaFunction, LambdaHandler } from './lambda-host.ts';
 import { type Stack, type StackFacts, type StackOptions, startStack } from './stack.ts';
+import { ROLE_ARN } from './step-functions/limits.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCOPE_NAMES = { read: 'snapferry/read', operate: 'snapferry/operate', admin: 'snapferry/admin' };
@@ -84,7 +85,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns.restore ? { RESTORE_MACHINE_ARN: machineArns.restore } : {}),
     ...(machineArns['validate-location'] ? { VALIDATION_MACHINE_ARN: machineArns['validate-location'] } : {}),
     SCHEDULE_GROUP: 'snapferry-local',
-    SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/embedded',
+    SCHEDULER_ROLE_ARN: ROLE_ARN,
     SCHEDULE_DEAD_LETTERS_ARN: 'arn:aws:sqs:us-east-1:000000000000:embedded',
     ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
     ...(machineArns['maintain-location'] ? { MAINTENANCE_MACHINE_ARN: machineArns['maintain-location'] } : {}),

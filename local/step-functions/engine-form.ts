@@ -25,21 +25,9 @@ function engineState(state: AslState): AslState {
 }
 
 function waitAsTask(state: AslState): AslState {
-  const { Seconds, SecondsPath, Timestamp, TimestampPath, ...rest } = state;
-  const wait = {
-    ...(Seconds !== undefined && { seconds: Seconds }),
-    ...(SecondsPath !== undefined && { 'seconds.$': SecondsPath }),
-    ...(Timestamp !== undefined && { timestamp: Timestamp }),
-    ...(TimestampPath !== undefined && { 'timestamp.$': TimestampPath }),
-  };
-  return {
-    ...rest,
-    Type: 'Task',
-    Resource: 'wait',
-    Parameters: wait,
-    ResultPath: null,
-    TimeoutSeconds: LONGEST_SECONDS,
-  };
+  const { Seconds: seconds, SecondsPath: path, ...rest } = state;
+  const Parameters = path === undefined ? { seconds } : { 'seconds.$': path };
+  return { ...rest, Type: 'Task', Resource: 'wait', Parameters, ResultPath: null, TimeoutSeconds: LONGEST_SECONDS };
 }
 
 function withContext<T>(value: T, stateName: string): T {

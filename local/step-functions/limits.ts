@@ -6,6 +6,7 @@ export const LONGEST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
+export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/embedded`;
 
 export function machineArn(name: string): string {
   return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { replaceFile } from '../kept-file.ts';
 import { serviceError } from '../service-error.ts';
-import { type AslDefinition, parseDefinition } from './definition.ts';
+import type { AslDefinition } from './definition.ts';
 import { engineForm } from './engine-form.ts';
 import { machineArn } from './limits.ts';
 
 export type Machine = {
   name: string;
   stateMachineArn: string;
-  roleArn: string;
   definition: string;
   createdAt: number;
   updatedAt: number;
@@ -19,8 +18,8 @@ export type Machine = {
 export type Compiled = { text: string; definition: AslDefinition; engine: StateMachine };
 
 export type Machines = {
-  /** Creates the machine, or gives an existing one another definition. @throws InvalidDefinition InvalidName */
-  put(name: string, text: string, roleArn: string): Machine;
+  /** Creates the machine, or gives an existing one another definition. */
+  put(name: string, text: string): Machine;
   get(stateMachineArn: string): Machine;
   list(): Machine[];
   /** A definition by its hash, ready to run. */
@@ -50,7 +49,7 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
   function compile(hash: string, text: string): Compiled {
     const known = compiled.get(hash);
     if (known) return known;
-    const definition = parseDefinition(text);
+    const definition = JSON.parse(text) as AslDefinition;
     const engine = new StateMachine(engineForm(definition), { validationOptions: { noValidate: true } });
     const made = { text, definition, engine };
     compiled.set(hash, made);
@@ -58,17 +57,15 @@ export function createMachines(deps: { folder?: string; now: () => number }): Ma
   }
 
   return {
-    put(name, text, roleArn) {
-      if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) throw serviceError('InvalidName', `Invalid Name: '${name}'`);
+    put(name, text) {
       const hash = createHash('sha256').update(text).digest('hex');
       const before = machines.get(machineArn(name));
-      if (before?.definition === hash && before.roleArn === roleArn) return before;
+      if (before?.definition === hash) return before;
       compile(hash, text);
       keep(hash, text);
       const machine = {
         name,
         stateMachineArn: machineArn(name),
-        roleArn,
         definition: hash,
         createdAt: before?.createdAt ?? now(),
         updatedAt: now(),

@@ -8,7 +8,7 @@ import { substitute } from './definition.ts';
 import { createExecutions } from './executions.ts';
 import { type Execution, executionsInFolder, executionsInMemory } from './executions-file.ts';
 import { createHistory, type HistoryEvent } from './history.ts';
-import { executionArn, PAYLOAD_BYTES } from './limits.ts';
+import { executionArn, PAYLOAD_BYTES, ROLE_ARN } from './limits.ts';
 import { createMachines, type Machine, type Machines } from './machines.ts';
 import { type Outcome, type RunningExecution, runExecution } from './run-execution.ts';
 import type { InvokeFunction } from './run-task.ts';
@@ -28,7 +28,7 @@ export type StepFunctionsOptions = {
 export type StepFunctions = {
   machines: Machines;
   /** Creates or updates a machine from an ASL file's text; `${PlanArn}` and the like are filled from `values`. */
-  register(machine: { name: string; definition: string; values?: Record<string, string>; roleArn?: string }): Machine;
+  register(machine: { name: string; definition: string; values?: Record<string, string> }): Machine;
   /** @throws StateMachineDoesNotExist InvalidName InvalidExecutionInput ExecutionAlreadyExists */
   start(request: { stateMachineArn: string; name?: string | undefined; input?: string | undefined }): Execution;
   /** Of a closed execution nothing changes. @throws ExecutionDoesNotExist */
@@ -48,7 +48,6 @@ export type StepFunctions = {
 
 /** One process that runs a thousand functions at once has none of them done in time; on AWS Lambda's concurrency is the limit. */
 const TASKS_AT_ONCE = 50;
-const DEFAULT_ROLE = 'arn:aws:iam::000000000000:role/embedded';
 /** Characters no execution name may have; source: StartExecution, `name`. */
 const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
@@ -110,8 +109,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
 
   return {
     machines,
-    register: ({ name, definition, values = {}, roleArn = DEFAULT_ROLE }) =>
-      machines.put(name, substitute(definition, values), roleArn),
+    register: ({ name, definition, values = {} }) => machines.put(name, substitute(definition, values)),
     start,
     stop(arn, error, cause) {
       executions.describe(arn);
@@ -140,7 +138,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
 /** What `$$` says of both. */
 function contextOf(machine: Machine, execution: Execution) {
   return {
-    Execution: { Id: execution.executionArn, Name: execution.name, RoleArn: machine.roleArn },
+    Execution: { Id: execution.executionArn, Name: execution.name, RoleArn: ROLE_ARN },
     StateMachine: { Id: machine.stateMachineArn, Name: machine.name },
   };
 }

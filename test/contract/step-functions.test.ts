@@ -9,7 +9,6 @@ import {
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
-  UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../local/aws-json.ts';
@@ -103,7 +102,6 @@ describe('Step Functions of the embedded stack, through client-sfn', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Past CreateStateMachine, whose check of the schema takes half a second. */
   function create(definition: object, name = 'machine'): string {
     return service.register({ name, definition: JSON.stringify(definition) }).stateMachineArn;
   }
@@ -332,7 +330,7 @@ describe('Step Functions of the embedded stack, through client-sfn', () => {
     const executionArn = await start(stateMachineArn, 'run');
     const definition = JSON.stringify({ StartAt: 'Other', States: { Other: { Type: 'Succeed' } } });
 
-    await client.send(new UpdateStateMachineCommand({ stateMachineArn, definition }));
+    service.register({ name: String(stateMachineArn.split(':').at(-1)), definition });
 
     const machine = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
     expect(JSON.parse(String(machine.definition))).toEqual(poll);
@@ -361,6 +359,14 @@ describe('Step Functions of the embedded stack, through client-sfn', () => {
     expect((await history(executionArn)).slice(-2)).toEqual(['WaitStateEntered', 'ExecutionFailed']);
     expect(changes.map(({ detail }) => [detail.executionArn, detail.status])).toEqual([[executionArn, 'FAILED']]);
     release();
+  });
+
+  it('needs a value for every placeholder of a definition', () => {
+    const definition = JSON.stringify({ StartAt: 'End', States: { End: { Type: 'Succeed', Comment: '${PlanArn}' } } });
+    const { definition: hash } = service.register({ name: 'filled', definition, values: { PlanArn: 'arn' } });
+
+    expect(service.machines.compiled(hash).definition.States.End?.Comment).toBe('arn');
+    expect(() => service.register({ name: 'empty', definition })).toThrow('PlanArn');
   });
 
   it('reports every change of status as EventBridge would', async () => {

@@ -85,9 +85,9 @@ const MACHINE_KEYS = ['StartAt', 'TimeoutSeconds', 'States'];
 /** What a Choice goes by. */
 const BRANCHED_ON: ReadonlySet<string> = new Set(['$.run.status', '$.step.status', '$.step.phase']);
 
-/** Fields of the context object; one that does not exist is caught by no validator and fails at run time. */
+/** Fields of the context object that the embedded engine knows; no validator catches another, it fails at run time. */
 const CONTEXT_FIELDS =
-  /^\$\$\.(Execution\.(Id|Input(\..+)?|Name|RoleArn|StartTime)|State\.(EnteredTime|Name|RetryCount)|StateMachine\.(Id|Name))$/;
+  /^\$\$\.(Execution\.(Id|Input(\..+)?|Name|RoleArn|StartTime)|State\.(EnteredTime|Name)|StateMachine\.(Id|Name))$/;
 
 export function faultsOfMachine(machine: Machine): Fault[] {
   const faults: Fault[] = [];
@@ -127,6 +127,9 @@ const REFUSED: readonly [RegExp, string][] = [
   [/"Heartbeat(Seconds|SecondsPath)":/, 'a heartbeat'],
   [/\.waitForTaskToken|Task\.Token/, 'a task token'],
   [/"Type":"(Map|Parallel)"/, 'a Map or Parallel: machines are set-wise'],
+  [/:"\$[A-Za-z_]/, 'a variable in a path'],
+  [/"ResultPath":"\$"/, 'a ResultPath that is all of the state'],
+  [/"(Error|Cause)Path":"[^$]/, 'an intrinsic function in a Fail'],
 ];
 
 export function faultsOfState(name: string, state: State, frozen: boolean): Fault[] {

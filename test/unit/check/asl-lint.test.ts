@@ -29,6 +29,12 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
   ['TimeoutSeconds is 31536000', (machine) => (machine.TimeoutSeconds = 31_536_000)],
   ['JSONata', (machine) => (stateOf(machine, 'CheckOffloads').Comment = '{% $x %}')],
   ['a variable', (machine) => (stateOf(machine, 'CheckOffloads').Assign = { x: 1 })],
+  ['a variable in a path', (machine) => (stateOf(machine, 'CheckOffloads').ResultPath = '$run.id')],
+  ['a ResultPath that is all', (machine) => (stateOf(machine, 'CheckOffloads').ResultPath = '$')],
+  [
+    'an intrinsic function',
+    (machine) => (stateOf(machine, 'BackupFailed').CausePath = "States.Format('{}', $.failure)"),
+  ],
   ['a heartbeat', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 10)],
   ['HeartbeatSeconds is not below', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 300)],
   [
