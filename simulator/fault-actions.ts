@@ -13,7 +13,6 @@ export interface Faults extends FaultBook {
   startKubelet(): void;
   /** Node pressure: the pod is Failed, Evicted, with the condition DisruptionTarget. */
   evictPod(key: string): void;
-  oomKillPod(key: string): void;
   /** As `kubectl delete pod --grace-period`. */
   deletePod(key: string, graceSeconds?: number): void;
   /** The storage loses a snapshot that Kubernetes still believes in. */
@@ -44,7 +43,6 @@ export function createFaults(simulation: Simulation, kubelet: Kubelet): FaultCon
       const condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message };
       kubelet.endPod(key, { exitCode: 137, reason: 'Error', message, podReason: 'Evicted', condition });
     },
-    oomKillPod: (key) => kubelet.endPod(key, { exitCode: 137, reason: 'OOMKilled' }),
     deletePod: (key, graceSeconds = 30) => void store.remove('pods', key, { graceSeconds }),
     loseSnapshot: (handle) => driver.deleteSnapshot(handle),
     hold: (resource, key, finalizer = foreign) =>

@@ -56,14 +56,7 @@ export interface JobFault extends Scope {
   effect: { failedCreate: string };
 }
 
-export interface DeletionFault extends Scope {
-  on: 'deletion';
-  /** `volume` or `snapshot`: the driver refuses to delete it; `name` is the handle. */
-  what: 'volume' | 'snapshot';
-  effect: { error: DriverError };
-}
-
-export type FaultRule = RequestFault | SnapshotFault | PodFault | ClaimFault | JobFault | DeletionFault;
+export type FaultRule = RequestFault | SnapshotFault | PodFault | ClaimFault | JobFault;
 type Of<On extends FaultRule['on']> = Extract<FaultRule, { on: On }>;
 type Subject<On extends FaultRule['on']> = Partial<
   Record<Exclude<keyof Of<On>, 'on' | 'effect' | 'times' | 'skip'>, string>
@@ -79,7 +72,6 @@ type Find = <On extends FaultRule['on']>(
 export interface FaultBook {
   add(rule: FaultRule): () => void;
   clear(): void;
-  rules(): readonly FaultRule[];
   /** Counted as used. */
   take: Find;
   /** Without counting. */
@@ -93,7 +85,7 @@ function fits(pattern: unknown, value: string | undefined): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(value);
 }
 
-const matched = ['namespace', 'name', 'verb', 'resource', 'user', 'claim', 'job', 'what'];
+const matched = ['namespace', 'name', 'verb', 'resource', 'user', 'claim', 'job'];
 
 export function createFaultBook(): FaultBook {
   let rules: { rule: FaultRule; left: number; skip: number }[] = [];
@@ -126,7 +118,6 @@ export function createFaultBook(): FaultBook {
     clear() {
       rules = [];
     },
-    rules: () => rules.filter((entry) => entry.left > 0).map((entry) => entry.rule),
     take: finder(true),
     peek: finder(false),
   };

@@ -23,6 +23,10 @@ export interface Simulation {
   /** Of Services, the first one by default. */
   ipFamilies: readonly IpFamily[];
   nodeName: string;
+  /** PEM. */
+  caCertificate: string;
+  /** The bearer token of a user. */
+  tokenOf(user: string): string;
   activity: Activity;
   /** Aborted when the simulator stops. */
   signal: AbortSignal;

@@ -1,8 +1,6 @@
 import { join, resolve } from 'node:path';
-import { createLogs } from './api/logs.ts';
 import { bootstrap, defaultDriver } from './bootstrap.ts';
 import { type SimulatorClock, systemClock } from './clock.ts';
-import { startAccountTokens } from './controllers/account-tokens.ts';
 import { startControllers } from './controllers/controllers.ts';
 import { startDefinitions } from './controllers/crds.ts';
 import { createRecorder } from './events.ts';
@@ -36,9 +34,6 @@ export interface SimulatorOptions {
   drivers?: string[];
   /** Of Services; both unless it says so. */
   ipFamilies?: IpFamily[];
-  /** As vSphere's 3. */
-  maxSnapshotsPerVolume?: number;
-  nodeName?: string;
   /** Failures of the simulator itself; standard error by default. */
   log?: (message: string) => void;
 }
@@ -73,23 +68,16 @@ function createSimulation(
   options: SimulatorOptions,
   files: Files,
   root: string | undefined,
-  clock: SimulatorClock,
-  signal: AbortSignal,
+  given: Pick<Simulation, 'clock' | 'signal' | 'caCertificate' | 'tokenOf'>,
 ): Simulation {
+  const { clock } = given;
   const store = createStore({ files, clock });
   const faults = createFaultBook();
   const activity = createActivity(clock);
-  const limit = options.maxSnapshotsPerVolume;
-  const driver = createDriver({
-    files,
-    clock,
-    faults,
-    activity,
-    ...(root === undefined ? {} : { root: join(root, 'storage') }),
-    ...(limit === undefined ? {} : { maxSnapshotsPerVolume: limit }),
-  });
+  const storage = root === undefined ? undefined : join(root, 'storage');
+  const driver = createDriver({ files, clock, faults, activity, root: storage });
   return {
-    clock,
+    ...given,
     store,
     kinds: createKindBook(),
     recorder: createRecorder({ store, clock }),
@@ -97,9 +85,8 @@ function createSimulation(
     driver,
     drivers: options.drivers ?? [defaultDriver],
     ipFamilies: options.ipFamilies ?? ['IPv4', 'IPv6'],
-    nodeName: options.nodeName ?? 'simulator-node',
+    nodeName: 'simulator-node',
     activity,
-    signal,
     log: options.log ?? ((message) => void process.stderr.write(`simulator: ${message}\n`)),
   };
 }
@@ -109,34 +96,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const root = options.root === undefined ? undefined : resolve(options.root);
   const files = root === undefined ? createMemoryFiles() : createFiles(join(root, 'state'));
   const abort = new AbortController();
-  const simulation = createSimulation(options, files, root, clock, abort.signal);
   const certificates = await loadCertificates(files, root !== undefined);
+  let url = '';
+  const credentials = createCredentials(files, certificates, () => url);
+  const simulation = createSimulation(options, files, root, {
+    clock,
+    signal: abort.signal,
+    caCertificate: certificates.ca,
+    tokenOf: credentials.token,
+  });
   const processes = createProcesses(files);
   const crashed = processes.reap();
   startDefinitions(simulation);
   bootstrap(simulation);
-  startControllers(simulation, certificates.ca);
-  const runner = createRunner({
-    simulation,
-    processes,
-    ...(root === undefined ? {} : { root }),
-    ...(options.toolPath === undefined ? {} : { toolPath: options.toolPath }),
-    ...(options.runJobs === undefined ? {} : { runJobs: options.runJobs }),
-  });
+  startControllers(simulation);
+  const { toolPath, runJobs } = options;
+  const runner = createRunner({ simulation, processes, root, toolPath, runJobs });
   const kubelet = startKubelet(simulation, runner, crashed);
-
-  let url = '';
-  const credentials = createCredentials(files, certificates, () => url);
-  startAccountTokens(simulation, certificates.ca, credentials.token);
   const faults = createFaults(simulation, kubelet);
   const server = await startOnPort(options.port ?? 0, files, (port) =>
-    startServer({
-      simulation,
-      certificates,
-      logs: createLogs(runner.logFile),
-      port,
-      userOf: credentials.userOf,
-    }),
+    startServer({ simulation, certificates, logs: runner, port, userOf: credentials.userOf }),
   );
   faults.attach(server);
   files.write('server.json', { port: server.port });

@@ -1,27 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { allOf } from '../kubelet/pod-status.ts';
+import type { Runner } from '../kubelet/run.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { objectKey } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { badRequest, notFound } from '../status.ts';
 import type { Answer, Call, Target } from './request.ts';
 
-/** Where the kubelet keeps what a container printed. */
-export interface Logs {
-  read(podUid: string, container: string): Buffer | undefined;
-}
+/** Where the kubelet keeps what containers print. */
+export type Logs = Pick<Runner, 'logFile'>;
 
-export function createLogs(fileOf: (podUid: string, container: string) => string | undefined): Logs {
-  return {
-    read(podUid, container) {
-      const path = fileOf(podUid, container);
-      try {
-        return path === undefined ? undefined : readFileSync(path);
-      } catch {
-        return undefined;
-      }
-    },
-  };
+function contentOf(file: string | undefined): Buffer {
+  try {
+    return file === undefined ? Buffer.alloc(0) : readFileSync(file);
+  } catch {
+    // Nothing was printed yet.
+    return Buffer.alloc(0);
+  }
 }
 
 export function readLog(simulation: Simulation, logs: Logs, target: Target, call: Call): Answer {
@@ -49,7 +44,7 @@ export function readLog(simulation: Simulation, logs: Logs, target: Target, call
     const message = reason === 'ImagePullBackOff' ? 'trying and failing to pull image' : reason;
     throw badRequest(`container "${container}" in pod "${target.name}" is waiting to start: ${message}`);
   }
-  let text = logs.read(pod.metadata.uid, container) ?? Buffer.alloc(0);
+  let text = contentOf(logs.logFile(pod.metadata.uid, container));
   const tail = call.query.get('tailLines');
   if (tail !== null) text = lastLines(text, Number(tail));
   const limit = call.query.get('limitBytes');

@@ -1,9 +1,10 @@
 import { scheduler } from '../kubelet/scheduler.ts';
 import { type Simulation, startController } from '../simulation.ts';
+import { accountTokens } from './account-tokens.ts';
 import { claims } from './claims.ts';
 import { startGarbageCollector } from './garbage.ts';
 import { jobs } from './jobs.ts';
-import { startNamespaces } from './namespaces.ts';
+import { namespaces } from './namespaces.ts';
 import { provisioner } from './provisioner.ts';
 import { snapshotContents } from './snapshot-content.ts';
 import { snapshots } from './snapshots.ts';
@@ -15,9 +16,8 @@ import { workloads } from './workloads.ts';
 const STORAGE = [claims, volumes, provisioner, snapshots, snapshotContents, snapshotter];
 
 /** All that keep a cluster as its objects say, but for the kubelet. */
-export function startControllers(simulation: Simulation, ca: string): void {
-  startNamespaces(simulation, ca);
+export function startControllers(simulation: Simulation): void {
   startGarbageCollector(simulation);
-  for (const controller of [...STORAGE, jobs, ...workloads, statefulSets, scheduler])
+  for (const controller of [namespaces, ...STORAGE, jobs, ...workloads, statefulSets, accountTokens, scheduler])
     startController(simulation, controller);
 }

@@ -2,7 +2,7 @@ import { createAs } from '../api/write.ts';
 import { timestamp } from '../clock.ts';
 import { resourceOf } from '../kinds.ts';
 import { type Condition, graceOf, isDeleting, type KubeObject, keyOf, nameOf, setConditions } from '../objects.ts';
-import { type Simulation, startController } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
 
@@ -12,13 +12,7 @@ interface Namespace extends KubeObject {
 }
 
 /** What every namespace has of its own, and the emptying of one that is deleted. */
-export function startNamespaces(simulation: Simulation, caCertificate: string): void {
-  startController(simulation, {
-    name: 'namespaces',
-    keys: (_, event) => namespaceKeys(event),
-    reconcile: (_, name) => reconcile(simulation, caCertificate, name),
-  });
-}
+export const namespaces: Controller = { name: 'namespaces', keys: (_, event) => namespaceKeys(event), reconcile };
 
 function namespaceKeys({ resource, object, type }: StoreEvent): string[] {
   if (resource === 'namespaces') return [nameOf(object)];
@@ -26,18 +20,18 @@ function namespaceKeys({ resource, object, type }: StoreEvent): string[] {
   return type === 'DELETED' && namespace !== undefined ? [namespace] : [];
 }
 
-function reconcile(simulation: Simulation, caCertificate: string, name: string): Outcome {
+function reconcile(simulation: Simulation, name: string): Outcome {
   const namespace = simulation.store.get<Namespace>('namespaces', name);
   if (namespace === undefined) return undefined;
   if (isDeleting(namespace)) empty(simulation, namespace);
-  else furnish(simulation, name, caCertificate);
+  else furnish(simulation, name);
 }
 
 const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc.';
 
-function furnish(simulation: Simulation, namespace: string, caCertificate: string): void {
-  const { store } = simulation;
+function furnish(simulation: Simulation, namespace: string): void {
+  const { store, caCertificate } = simulation;
   if (store.get('serviceaccounts', `${namespace}/default`) === undefined)
     createAs(simulation, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } });
   if (store.get('configmaps', `${namespace}/kube-root-ca.crt`) !== undefined) return;

@@ -59,17 +59,11 @@ function mayDelete(content: SnapshotContent): boolean {
   return annotation(content, annotations.snapshotBeingDeleted) !== undefined;
 }
 
-async function removeContent(simulation: Simulation, content: SnapshotContent): Promise<Outcome> {
-  const { store, driver, recorder } = simulation;
+async function removeContent({ store, driver }: Simulation, content: SnapshotContent): Promise<undefined> {
   const name = nameOf(content);
   const handle = content.status?.snapshotHandle;
   if (content.spec.deletionPolicy === 'Delete' && handle !== undefined) {
-    try {
-      await driver.deleteSnapshot(handle);
-    } catch {
-      recorder.warning(content, 'snapshotter', 'SnapshotDeleteError', 'Failed to delete snapshot');
-      return 'retry';
-    }
+    await driver.deleteSnapshot(handle);
     store.modify<SnapshotContent>(resources.contents, name, (draft) => {
       for (const field of ['snapshotHandle', 'readyToUse', 'creationTime', 'restoreSize'] as const)
         delete draft.status?.[field];

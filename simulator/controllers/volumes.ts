@@ -22,9 +22,9 @@ function claimOf({ store }: Simulation, volume: Volume): Claim | undefined {
   return claim !== undefined && claim.metadata.uid === reference?.uid ? claim : undefined;
 }
 
-function setPhase({ store }: Simulation, volume: Volume, phase: string, message?: string): void {
+function setPhase({ store }: Simulation, volume: Volume, phase: string): void {
   store.modify<Volume>(resources.volumes, nameOf(volume), (draft) => {
-    draft.status = { phase, ...(message === undefined ? {} : { message, reason: 'VolumeFailedDelete' }) };
+    draft.status = { phase };
   });
 }
 
@@ -46,7 +46,7 @@ async function reconcile(simulation: Simulation, name: string): Promise<Outcome>
     setPhase(simulation, volume, 'Available');
     return undefined;
   }
-  if (volume.status?.phase !== 'Failed') setPhase(simulation, volume, 'Released');
+  setPhase(simulation, volume, 'Released');
   if (volume.spec.persistentVolumeReclaimPolicy !== 'Delete' || !isOurs(simulation, volume)) return undefined;
   return reclaim(simulation, volume);
 }
@@ -59,30 +59,18 @@ function honourPolicy(simulation: Simulation, volume: Volume): void {
   simulation.store.modify(resources.volumes, nameOf(volume), (draft) => change(draft, finalizers.provisioner));
 }
 
-async function deletePhysical(simulation: Simulation, volume: Volume): Promise<boolean> {
-  try {
-    await simulation.driver.deleteVolume(volume.spec.csi?.volumeHandle ?? '');
-    return true;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    simulation.recorder.warning(volume, 'csi.simulator.snapferry.dev', 'VolumeFailedDelete', message);
-    if (!isDeleting(volume)) setPhase(simulation, volume, 'Failed', message);
-    return false;
-  }
-}
-
-async function reclaim(simulation: Simulation, volume: Volume): Promise<Outcome> {
-  if (!(await deletePhysical(simulation, volume))) return 'retry';
+async function reclaim(simulation: Simulation, volume: Volume): Promise<undefined> {
+  await simulation.driver.deleteVolume(volume.spec.csi?.volumeHandle ?? '');
   const name = nameOf(volume);
   simulation.store.modify(resources.volumes, name, (draft) => removeFinalizer(draft, finalizers.provisioner));
   simulation.store.remove(resources.volumes, name);
 }
 
 /** A volume object that somebody deleted, and that no claim holds. */
-async function finish(simulation: Simulation, volume: Volume): Promise<Outcome> {
+async function finish(simulation: Simulation, volume: Volume): Promise<undefined> {
   const reclaims = volume.metadata.finalizers?.includes(finalizers.provisioner) === true;
   const deletes = reclaims && volume.spec.persistentVolumeReclaimPolicy === 'Delete' && isOurs(simulation, volume);
-  if (deletes && !(await deletePhysical(simulation, volume))) return 'retry';
+  if (deletes) await simulation.driver.deleteVolume(volume.spec.csi?.volumeHandle ?? '');
   simulation.store.modify(resources.volumes, nameOf(volume), (draft) => {
     removeFinalizer(draft, finalizers.provisioner);
     removeFinalizer(draft, finalizers.volumeInUse);

@@ -12,7 +12,7 @@ export interface ProcessHost {
   simulation: Simulation;
   processes: Processes;
   /** Comes first on the PATH of every container: where kopia is. */
-  toolPath?: string;
+  toolPath: string | undefined;
 }
 
 /** The entrypoint of the one image that the product runs without a command. */
@@ -32,7 +32,6 @@ export function startProcess(
   const rewrite = createRewriter([...mounts, { mountPath: messagePath, folder: messageFile }]);
   const text = (one: string) => rewrite(expand(one, environment));
   const path = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-  const log = join(folder, `${container.name}.log`);
   // Virtual time does not pass while real work is done.
   const release = simulation.clock.hold?.();
   const started = processes.start({
@@ -47,17 +46,13 @@ export function startProcess(
       ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, rewrite(value)])),
     },
     folder: workingFolder(container, rewrite) ?? home,
-    logFile: log,
+    logFile: join(folder, `${container.name}.log`),
   });
   return {
     kill: started.kill,
     ended: started.ended.then(({ exitCode, problem }) => {
       release?.();
-      const written = problem ?? contentOf(messageFile).slice(0, messageLimit);
-      const message =
-        written === '' && exitCode !== 0 && container.terminationMessagePolicy === 'FallbackToLogsOnError'
-          ? lastOf(log)
-          : written;
+      const message = problem ?? contentOf(messageFile).slice(0, messageLimit);
       return {
         exitCode,
         ...(message === '' ? {} : { message }),
@@ -80,9 +75,4 @@ function contentOf(file: string): string {
   } catch {
     return '';
   }
-}
-
-/** FallbackToLogsOnError: the last 2048 bytes or 80 lines, whichever is smaller. */
-function lastOf(log: string): string {
-  return contentOf(log).slice(-2048).split('\n').slice(-80).join('\n');
 }

@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { namespaceOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Claim, resources, type Volume } from '../storage/types.ts';
-import { MissingReference, readData } from './environment.ts';
-import type { Container, Pod, PodVolume } from './types.ts';
+import { MissingReference, referred } from './environment.ts';
+import type { Container, Pod } from './types.ts';
 
 /** A path in the container and the host folder it stands for; undefined where nothing is kept on disk. */
 export interface Mount {
@@ -14,26 +14,25 @@ export interface Mount {
   claim?: string;
 }
 
+interface Prepared {
+  folder: string | undefined;
+  claim?: string;
+}
+
 /** Makes the pod's folders. Throws MissingReference for a Secret, ConfigMap or volume that is not there. */
-export function prepareVolumes(
-  simulation: Simulation,
-  pod: Pod,
-  podFolder: string | undefined,
-): Map<string, { folder: string | undefined; claim?: string }> {
-  const prepared = new Map<string, { folder: string | undefined; claim?: string }>();
-  for (const volume of pod.spec.volumes ?? []) {
-    const reference = volume.persistentVolumeClaim;
+export function prepareVolumes(simulation: Simulation, pod: Pod, podFolder: string | undefined): Map<string, Prepared> {
+  const prepared = new Map<string, Prepared>();
+  for (const { name, persistentVolumeClaim: reference, secret, configMap } of pod.spec.volumes ?? []) {
     if (reference !== undefined) {
-      prepared.set(volume.name, {
-        folder: claimFolder(simulation, pod, reference.claimName),
-        claim: reference.claimName,
-      });
+      const claim = reference.claimName;
+      prepared.set(name, { folder: claimFolder(simulation, pod, claim), claim });
       continue;
     }
-    const folder = podFolder === undefined ? undefined : join(podFolder, 'volumes', volume.name);
+    if (secret) referred(simulation.store, pod, 'secret', { ...secret, name: secret.secretName });
+    if (configMap) referred(simulation.store, pod, 'configmap', configMap);
+    const folder = podFolder === undefined ? undefined : join(podFolder, 'volumes', name);
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
-    writeData(simulation, pod, volume, folder);
-    prepared.set(volume.name, { folder });
+    prepared.set(name, { folder });
   }
   return prepared;
 }
@@ -47,25 +46,7 @@ function claimFolder({ store, driver }: Simulation, pod: Pod, name: string): str
   return driver.volumeFolder(handle);
 }
 
-function writeData({ store }: Simulation, pod: Pod, volume: PodVolume, folder: string | undefined): void {
-  const { secret, configMap } = volume;
-  if (secret === undefined && configMap === undefined) return;
-  const [kind, name] =
-    secret === undefined ? (['configmap', configMap?.name ?? ''] as const) : (['secret', secret.secretName] as const);
-  const source = secret ?? configMap;
-  const data = readData(store, kind, namespaceOf(pod), name);
-  if (data === undefined && source?.optional !== true) throw new MissingReference(`${kind} "${name}" not found`);
-  if (folder === undefined) return;
-  const items = source?.items ?? Object.keys(data ?? {}).map((key) => ({ key, path: key }));
-  for (const { key, path } of items) {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, data?.[key] ?? '');
-    chmodSync(file, source?.defaultMode ?? 0o644);
-  }
-}
-
-export function mountsOf(container: Container, volumes: ReturnType<typeof prepareVolumes>): Mount[] {
+export function mountsOf(container: Container, volumes: Map<string, Prepared>): Mount[] {
   return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, readOnly }) => {
     const volume = volumes.get(name);
     if (volume === undefined) throw new MissingReference(`volume "${name}" is not in the pod`);

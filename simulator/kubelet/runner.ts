@@ -7,8 +7,8 @@ import type { RunJobs, Runner } from './run.ts';
 
 export interface RunnerOptions extends ProcessHost {
   /** Absent: nothing is on disk, so nothing can run and runJobs answers. */
-  root?: string;
-  runJobs?: RunJobs;
+  root: string | undefined;
+  runJobs: RunJobs | undefined;
 }
 
 export function createRunner({ root, runJobs, ...host }: RunnerOptions): Runner {

@@ -1,40 +1,23 @@
 import type { Condition, KubeObject } from '../objects.ts';
 
-export interface EnvVar {
-  name: string;
-  value?: string;
-  valueFrom?: {
-    secretKeyRef?: { name: string; key: string; optional?: boolean };
-    configMapKeyRef?: { name: string; key: string; optional?: boolean };
-    fieldRef?: { fieldPath: string };
-    resourceFieldRef?: { resource: string; divisor?: string };
-  };
-}
-
 export interface Container {
   name: string;
   image?: string;
   command?: string[];
   args?: string[];
-  env?: EnvVar[];
-  envFrom?: {
-    prefix?: string;
-    secretRef?: { name: string; optional?: boolean };
-    configMapRef?: { name: string; optional?: boolean };
-  }[];
+  env?: { name: string; value?: string }[];
+  envFrom?: { secretRef?: { name: string; optional?: boolean } }[];
   volumeMounts?: { name: string; mountPath: string; subPath?: string; readOnly?: boolean }[];
   workingDir?: string;
   terminationMessagePath?: string;
-  terminationMessagePolicy?: string;
-  resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
 }
 
 export interface PodVolume {
   name: string;
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
   emptyDir?: object;
-  secret?: { secretName: string; optional?: boolean; items?: { key: string; path: string }[]; defaultMode?: number };
-  configMap?: { name: string; optional?: boolean; items?: { key: string; path: string }[]; defaultMode?: number };
+  secret?: { secretName: string; optional?: boolean };
+  configMap?: { name: string; optional?: boolean };
   [source: string]: unknown;
 }
 

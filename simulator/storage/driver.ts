@@ -32,18 +32,13 @@ export interface Driver {
 export interface DriverOptions extends Omit<Storage, 'volumes' | 'snapshots'> {
   files: Files;
   /** Absent: nothing is kept on disk. */
-  root?: string;
+  root: string | undefined;
 }
 
 export function createDriver({ files, root, ...options }: DriverOptions): Driver {
   const volumes = openDisk<{ handle: string; bytes: number }>('volumes', files, root);
   const snapshots = openDisk<StoredSnapshot>('snapshots', files, root);
   const storage: Storage = { ...options, volumes, snapshots };
-
-  function refuse(what: 'volume' | 'snapshot', handle: string): void {
-    const fault = storage.faults.take('deletion', { what, name: handle });
-    if (fault !== undefined) throw new RpcError(fault.effect.error);
-  }
 
   return {
     async createVolume({ name, bytes, fromSnapshot }) {
@@ -62,18 +57,9 @@ export function createDriver({ files, root, ...options }: DriverOptions): Driver
       return { handle };
     },
 
-    async deleteVolume(handle) {
-      refuse('volume', handle);
-      volumes.remove(handle);
-    },
-
+    deleteVolume: async (handle) => volumes.remove(handle),
     createSnapshot: (request) => takeSnapshot(storage, request),
-
-    async deleteSnapshot(handle) {
-      refuse('snapshot', handle);
-      snapshots.remove(handle);
-    },
-
+    deleteSnapshot: async (handle) => snapshots.remove(handle),
     findSnapshot(handle) {
       const snapshot = snapshots.get(handle);
       return snapshot === undefined ? undefined : physical(storage, snapshot);

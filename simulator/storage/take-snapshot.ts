@@ -29,8 +29,6 @@ export interface Storage {
   clock: SimulatorClock;
   faults: FaultBook;
   activity: Activity;
-  /** The most snapshots of one volume; vSphere has 3. */
-  maxSnapshotsPerVolume?: number;
   volumes: Disk<{ handle: string; bytes: number }>;
   snapshots: Disk<StoredSnapshot>;
 }
@@ -77,15 +75,10 @@ function refuse(fault: SnapshotFault | undefined): void {
 
 /** The volume, if a snapshot of it may be taken. */
 function sourceOf(storage: Storage, { volume, subject }: SnapshotRequest): { bytes: number } {
-  const { faults, volumes, snapshots, maxSnapshotsPerVolume: most } = storage;
+  const { faults, volumes } = storage;
   const source = volumes.get(volume);
   if (source === undefined) throw new RpcError({ code: 'NotFound', message: `volume ${volume} does not exist` });
   refuse(faults.take('snapshot', subject, ({ effect }) => 'error' in effect && effect.when !== 'after'));
-  const taken = snapshots.all().filter((snapshot) => snapshot.volume === volume).length;
-  if (most !== undefined && taken >= most) {
-    const message = `the number of snapshots on the source volume ${volume} reaches the configured maximum (${most})`;
-    throw new RpcError({ code: 'FailedPrecondition', message });
-  }
   return source;
 }
 

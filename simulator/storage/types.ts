@@ -32,7 +32,7 @@ export interface Volume extends KubeObject {
     claimRef?: ObjectReference;
     csi?: { driver: string; volumeHandle: string };
   };
-  status?: { phase: string; reason?: string; message?: string };
+  status?: { phase: string };
 }
 
 export interface StorageClass extends KubeObject {

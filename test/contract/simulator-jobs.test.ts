@@ -42,26 +42,23 @@ describe('Jobs', () => {
     });
     await client.post(paths.core('default', 'persistentvolumeclaims'), claim('data'));
     const script =
-      'printf "%s" "$PASSWORD" > "$TARGET/file"; cat "$SECRETS/PASSWORD" > "$SCRATCH/copy"; echo out; echo err >&2; echo "{\\"ok\\":true}" > "$RESULT"; ls "$1"';
+      'printf "%s" "$PASSWORD" > "$TARGET/file"; printf x > "$SCRATCH/copy"; echo out; echo err >&2; echo "{\\"ok\\":true}" > "$RESULT"; ls "$1"';
     const container = {
       command: ['sh', '-c', script, 'sh', '/data'],
       env: [
         { name: 'TARGET', value: '/data' },
         { name: 'SCRATCH', value: '/scratch' },
-        { name: 'SECRETS', value: '/etc/secrets' },
         { name: 'RESULT', value: '/dev/termination-log' },
-        { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'key', key: 'PASSWORD' } } },
       ],
+      envFrom: [{ secretRef: { name: 'key' } }],
       volumeMounts: [
         { name: 'data', mountPath: '/data' },
         { name: 'scratch', mountPath: '/scratch' },
-        { name: 'secrets', mountPath: '/etc/secrets' },
       ],
     };
     const volumes = [
       { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
       { name: 'scratch', emptyDir: { sizeLimit: '1Gi' } },
-      { name: 'secrets', secret: { secretName: 'key' } },
     ];
     await client.post(paths.jobs('default'), job('writer', '', container, { volumes }));
     expect(await condition(client, 'writer')).toMatchObject({ type: 'Complete', status: 'True' });
