@@ -30,8 +30,6 @@ export type EventBusOptions = {
   sweeps: Sweep[];
   clock: StackClock;
   invoke: (functionName: string, event: Json) => Promise<unknown>;
-  /** Told of a delivery that failed `attempts` times; the last one is given up, as into a dead-letter queue. */
-  onFailure?: (failure: { rule: string; attempts: number; givenUp: boolean; error: unknown }) => void;
 };
 
 const ATTEMPTS = 10;
@@ -41,19 +39,18 @@ const LONGEST_BACKOFF = 60_000;
 
 /** EventBridge rules in process. Nothing is kept over a restart: the sweeps at the start find what was not delivered. */
 export function createEventBus(options: EventBusOptions): EventBus {
-  const { rules, sweeps, clock, invoke, onFailure = () => undefined } = options;
+  const { rules, sweeps, clock, invoke } = options;
   const stopped = new AbortController();
   const gate = createGate(CONCURRENCY);
 
-  async function deliver(rule: string, functionName: string, event: Json): Promise<void> {
+  async function deliver(functionName: string, event: Json): Promise<void> {
     for (let attempts = 1; attempts <= ATTEMPTS && !stopped.signal.aborted; attempts++) {
       try {
         await gate(async () => stopped.signal.aborted || (await invoke(functionName, event)));
         return;
-      } catch (error) {
-        if (stopped.signal.aborted) return;
-        onFailure({ rule, attempts, givenUp: attempts === ATTEMPTS, error });
-        await quietly(clock.timer(Math.min(1000 * 2 ** attempts, LONGEST_BACKOFF), stopped.signal));
+      } catch {
+        // Aborted, it is over: the loop looks at the signal.
+        await clock.timer(Math.min(1000 * 2 ** attempts, LONGEST_BACKOFF), stopped.signal).catch(() => undefined);
       }
     }
   }
@@ -62,15 +59,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
     while (!stopped.signal.aborted) {
       const next = clock.timer(everySeconds * 1000, stopped.signal);
       // The next tick is the retry; a slow sweep skips ticks instead of running beside itself.
-      await Promise.all([quietly(next), sweepOnce(name, functionName, input ?? scheduled(name, clock.now()))]);
-    }
-  }
-
-  async function sweepOnce(rule: string, functionName: string, event: Json): Promise<void> {
-    try {
-      await invoke(functionName, event);
-    } catch (error) {
-      if (!stopped.signal.aborted) onFailure({ rule, attempts: 1, givenUp: false, error });
+      await Promise.allSettled([next, invoke(functionName, input ?? scheduled(name, clock.now()))]);
     }
   }
 
@@ -79,7 +68,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
       const envelope = fill(event, clock.now());
       const matching = rules.filter(({ pattern }) => matches(pattern, envelope));
       clock.detached(() => {
-        for (const { name, function: functionName } of matching) void deliver(name, functionName, envelope);
+        for (const { function: functionName } of matching) void deliver(functionName, envelope);
       });
     },
     start: () =>
@@ -105,12 +94,4 @@ function fill(event: BusEvent, now: number): JsonObject {
 function scheduled(name: string, now: number): JsonObject {
   const resources = [`arn:aws:events:${REGION}:${ACCOUNT}:rule/${name}`];
   return fill({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {}, resources }, now);
-}
-
-async function quietly(wait: Promise<void>): Promise<void> {
-  try {
-    await wait;
-  } catch {
-    // Aborted: the caller looks at the signal.
-  }
 }

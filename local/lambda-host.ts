@@ -31,8 +31,6 @@ export type LambdaHost = {
   invoke(nameOrArn: string, payload: unknown, options?: { requestId?: string }): Promise<unknown>;
   /** Ends every running invocation of the function, or of all, as a crash of its process does: the caller sees `Lambda.Unknown`. */
   kill(name?: string): void;
-  /** How often each function has been invoked. */
-  counts(): Record<string, number>;
   /** Settles when nothing is running any more. */
   settled(): Promise<void>;
 };
@@ -58,7 +56,6 @@ const PAYLOAD_BYTES = 6 * 1024 * 1024;
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const { functions, clock = systemClock, intercept = (_, next) => next() } = options;
   const loaded = new Map<string, Promise<LambdaHandler>>();
-  const counts = new Map<string, number>();
   const running = new Set<{ name: string; work: Promise<unknown>; kill: AbortController }>();
 
   function handlerOf(name: string, { load }: LambdaFunction): Promise<LambdaHandler> {
@@ -108,7 +105,6 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       const target = Object.hasOwn(functions, name) ? functions[name] : undefined;
       if (!target) throw serviceError('Lambda.ResourceNotFoundException', `Function not found: ${functionArn(name)}`);
       assertSize(payload, 'Lambda.RequestTooLargeException');
-      counts.set(name, (counts.get(name) ?? 0) + 1);
       const result = await run(name, target, payload, requestId);
       assertSize(result, 'Function.ResponseSizeTooLarge');
       return result;
@@ -117,7 +113,6 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       const reason = serviceError('Lambda.Unknown', 'the function ended without a result');
       for (const entry of running) if (name === undefined || entry.name === name) entry.kill.abort(reason);
     },
-    counts: () => Object.fromEntries(counts),
     async settled() {
       while (running.size > 0) await Promise.allSettled([...running].map(({ work }) => work));
     },

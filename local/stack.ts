@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type StackClock, systemClock } from './clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { embeddedEnvironment, setEnvironment } from './environment.ts';
-import { createEventBus, type EventBus, type EventBusOptions, type Rule, type Sweep } from './event-bus.ts';
+import { createEventBus, type EventBus, type Rule, type Sweep } from './event-bus.ts';
 import { startHttpApi } from './http-api/http-api.ts';
 import { createIssuer } from './http-api/issuer.ts';
 import type { Route } from './http-api/routes.ts';
@@ -40,7 +40,6 @@ export type StackOptions = {
   clock?: StackClock;
   random?: () => number;
   intercept?: LambdaHostOptions['intercept'];
-  onDeliveryFailure?: EventBusOptions['onFailure'];
 };
 
 export type StackFacts = {
@@ -107,7 +106,6 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
     sweeps: options.sweeps ?? [],
     clock,
     invoke,
-    ...(options.onDeliveryFailure && { onFailure: options.onDeliveryFailure }),
   });
   const stepFunctions = createStepFunctions({
     ...folder,
