@@ -104,7 +104,7 @@ describe('the rights of a function', () => {
 describe('the assertions of the template', () => {
   it.each(PLANTED)('say "%s" when it is so', async (said, change) => {
     const template = await readTemplate(first.template);
-    change(template.Resources, template);
+    change(template.Resources);
 
     const found = checkTemplate(template).map(({ where, what }) => `${where}: ${what}`);
 

@@ -8,7 +8,6 @@ export interface State {
   Catch?: { ErrorEquals: string[]; ResultPath?: string; Next: string }[];
   Retry?: { ErrorEquals: string[] }[];
   TimeoutSeconds?: number;
-  HeartbeatSeconds?: number;
   Resource?: string;
   Parameters?: { FunctionName?: string; Payload?: { step?: string; 'step.$'?: string } };
   [field: string]: unknown;
@@ -135,9 +134,6 @@ const REFUSED: readonly [RegExp, string][] = [
 export function faultsOfState(name: string, state: State, frozen: boolean): Fault[] {
   const faults = unknownKeys(name, state, KEYS[state.Type] ?? []);
   const found = (what: string, remedy: string) => faults.push({ state: name, what, remedy });
-  if (state.HeartbeatSeconds !== undefined && state.HeartbeatSeconds >= (state.TimeoutSeconds ?? 60)) {
-    found('HeartbeatSeconds is not below TimeoutSeconds', 'Remove the heartbeat.');
-  }
   for (const field of contextFields(state)) {
     if (!CONTEXT_FIELDS.test(field)) found(`${field} is no field of the context object`, 'Use one that exists.');
   }
@@ -145,13 +141,6 @@ export function faultsOfState(name: string, state: State, frozen: boolean): Faul
   for (const { Variable: variable } of state.Choices ?? []) {
     if (BRANCHED_ON.has(variable ?? '')) continue;
     found(`branches on ${variable}`, 'Branch on the status; counts are for people (ADR 0061).');
-  }
-  for (const [at, { ErrorEquals }] of (state.Catch ?? []).entries()) {
-    const all = ErrorEquals.includes('States.ALL');
-    const last = at === (state.Catch?.length ?? 0) - 1;
-    if (all && (ErrorEquals.length > 1 || !last)) {
-      found('States.ALL beside others or not last', 'Put it alone into the last catcher.');
-    }
   }
   if (state.Type === 'Task') faults.push(...faultsOfTask(name, state, frozen));
   return faults;

