@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
-import { ensureTools } from '../../tools/build/build.ts';
 import { moverLocation } from '../support/mover-location.ts';
+import { ensureMoverTools } from '../support/mover-tools.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover, startMover } from '../support/run-mover.ts';
 import { startSlowS3 } from '../support/slow-s3.ts';
@@ -25,7 +25,7 @@ let folder: string;
 let server: S3Server;
 
 beforeAll(async () => {
-  tools = await ensureTools();
+  tools = await ensureMoverTools();
   folder = mkdtempSync(join(tmpdir(), 'sf-deletions-'));
   server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
 }, 1_200_000);

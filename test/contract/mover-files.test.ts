@@ -15,9 +15,9 @@ import type { MoverResult } from '../../functions/domain/volume/volume.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask, Reading } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
-import { ensureTools } from '../../tools/build/build.ts';
 import { addRawNames, makeHardTree, readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
+import { ensureMoverTools } from '../support/mover-tools.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover } from '../support/run-mover.ts';
 
@@ -33,7 +33,7 @@ let tests = 0;
 let runs = 0;
 
 beforeAll(async () => {
-  tools = await ensureTools();
+  tools = await ensureMoverTools();
   folder = mkdtempSync(join(tmpdir(), 'sf-mover-files-'));
   server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
   location = moverLocation(server, { prefix: 'shared' });

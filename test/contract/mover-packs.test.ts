@@ -21,9 +21,9 @@ import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { LookAtSealed, MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
-import { ensureTools } from '../../tools/build/build.ts';
 import { readTree } from '../support/hard-tree.ts';
 import { moverLocation } from '../support/mover-location.ts';
+import { ensureMoverTools } from '../support/mover-tools.ts';
 import { plainKopia } from '../support/plain-kopia.ts';
 import { type MoverRun, runMover } from '../support/run-mover.ts';
 
@@ -44,7 +44,7 @@ let tests = 0;
 let firstId: string;
 
 beforeAll(async () => {
-  tools = await ensureTools();
+  tools = await ensureMoverTools();
   folder = mkdtempSync(join(tmpdir(), 'sf-packs-'));
   server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
   location = moverLocation(server, { prefix: 'own/0' });

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildPrograms, cacheRoot, type GoProgram, hashFiles } from './go-build.ts';
 
+export const KOPIA = {
+  name: 'kopia',
+  purpose: 'which reads and writes the copies',
+  module: join(import.meta.dirname, 'kopia'),
+  package: 'github.com/kopia/kopia',
+  tags: 'nohtmlui',
+} satisfies GoProgram;
+
 const programs: readonly GoProgram[] = [
-  {
-    name: 'kopia',
-    purpose: 'which reads and writes the copies',
-    module: join(import.meta.dirname, 'kopia'),
-    package: 'github.com/kopia/kopia',
-    tags: 'nohtmlui',
-  },
+  KOPIA,
   {
     name: 'versitygw',
     purpose: 'the S3 server that stands in for your bucket',
