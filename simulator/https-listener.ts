@@ -9,6 +9,7 @@ export interface HttpsListener {
   listen(port: number): Promise<number>;
   /** Refuses connections from now on, and drops those it has. */
   close(): Promise<void>;
+  isOpen(): boolean;
   /** TCP connections accepted so far. */
   connections(): number;
 }
@@ -45,6 +46,7 @@ export function createHttpsListener(
       for (const socket of sockets) socket.destroy();
       return closed;
     },
+    isOpen: () => server.listening,
     connections: () => accepted,
   };
 }

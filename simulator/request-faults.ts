@@ -34,9 +34,9 @@ export function takeFault(
 export async function suffer(
   { clock }: Simulation,
   effect: RequestFault['effect'],
-): Promise<Answer | 'reset' | undefined> {
+): Promise<Answer | 'lost' | undefined> {
   if ('latencyMs' in effect) await delay(clock, effect.latencyMs);
-  if ('reset' in effect) return 'reset';
+  if ('reset' in effect) return 'lost';
   return 'status' in effect ? refusal(effect) : undefined;
 }
 

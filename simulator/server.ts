@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import type { Logs } from './api/logs.ts';
-import { readCall } from './api/read-call.ts';
+import { type Request, readCall } from './api/read-call.ts';
 import { type Answer, type Call, parseTarget } from './api/request.ts';
 import { createWatches } from './api/watch.ts';
 import type { Certificates } from './certificates.ts';
@@ -29,6 +30,15 @@ export interface ApiServer {
   unreachable(): Promise<void>;
   reachable(): Promise<void>;
   close(): Promise<void>;
+  /** As over HTTPS, within this process. @throws Error with the code of a connection that is refused, or breaks */
+  ask(request: Request): Promise<Sent>;
+}
+
+/** An answer as it goes over the wire. */
+export interface Sent {
+  status: number;
+  headers: Record<string, string>;
+  payload: Buffer;
 }
 
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
@@ -36,23 +46,34 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const watches = createWatches(simulation);
   const counts = new Map<string, number>();
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = await readCall(request, userOf);
+  /** `lost`: whatever was done, the connection breaks before its answer. */
+  async function answer(call: Call): Promise<Answer | 'watch' | 'lost'> {
     const subject = subjectOf(simulation, call);
     const name = `${call.user} ${subject.verb} ${subject.resource}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     const fault = takeFault(simulation, subject);
     const early = fault && (await suffer(simulation, fault));
-    if (early === 'reset') request.socket.destroy();
-    else if (early !== undefined) send(response, early);
-    if (early !== undefined) return;
-    if (isWatch(call)) {
-      watches.serve(call, parseTarget(simulation.kinds, call.path), response);
-      return;
-    }
+    if (early !== undefined) return early;
+    if (isWatch(call)) return 'watch';
     const result = route(simulation, logs, call);
-    if (fault !== undefined && 'loseAnswer' in fault) request.socket.destroy();
-    else send(response, result);
+    return fault !== undefined && 'loseAnswer' in fault ? 'lost' : result;
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = await readCall(request as IncomingMessage & { socket: TLSSocket }, userOf);
+    const answered = await answer(call);
+    if (answered === 'lost') request.socket.destroy();
+    else if (answered === 'watch') watches.serve(call, parseTarget(simulation.kinds, call.path), response);
+    else send(response, answered);
+  }
+
+  async function ask(request: Request): Promise<Sent> {
+    if (!listener.isOpen()) throw broken('ECONNREFUSED');
+    const answered = await readCall(request, userOf)
+      .then(answer)
+      .catch((error: unknown) => answerOf(simulation, error));
+    if (typeof answered === 'string' || !listener.isOpen()) throw broken('ECONNRESET');
+    return written(answered);
   }
 
   const listener = createHttpsListener(certificates, (request, response) => {
@@ -71,7 +92,12 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     unreachable: listener.close,
     reachable: async () => void (await listener.listen(port)),
     close: listener.close,
+    ask,
   };
+}
+
+function broken(code: 'ECONNREFUSED' | 'ECONNRESET'): Error {
+  return Object.assign(new Error(`the simulator: ${code}`), { code });
 }
 
 function isWatch(call: Call): boolean {
@@ -86,11 +112,18 @@ function answerOf({ log }: Simulation, error: unknown): Answer {
   return { status: body.code, body };
 }
 
-function send(response: ServerResponse, { status, body, headers, text }: Answer): void {
+function written({ status, body, headers, text }: Answer): Sent {
   const type = text === true ? 'text/plain' : 'application/json';
-  const payload = text === true ? (body as Buffer) : Buffer.from(JSON.stringify(body));
+  return {
+    status,
+    headers: { 'content-type': type, ...headers },
+    payload: text === true ? (body as Buffer) : Buffer.from(JSON.stringify(body)),
+  };
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const { status, headers, payload } = written(answer);
   response.writeHead(status, {
-    'content-type': type,
     'content-length': payload.length,
     'audit-id': '',
     'cache-control': 'no-cache, private',

@@ -14,7 +14,7 @@ import type { RunJobs } from './kubelet/run.ts';
 import { createRunner } from './kubelet/runner.ts';
 import { loadCertificates } from './load-certificates.ts';
 import { createFiles, createMemoryFiles, type Files } from './persistence.ts';
-import { startServer } from './server.ts';
+import { type ApiServer, startServer } from './server.ts';
 import type { IpFamily, Simulation } from './simulation.ts';
 import { createDriver, type Driver } from './storage/driver.ts';
 import { createStore, type Store } from './store.ts';
@@ -38,7 +38,7 @@ export interface SimulatorOptions {
   log?: (message: string) => void;
 }
 
-export interface Simulator extends Pick<Credentials, 'kubeconfig' | 'token'> {
+export interface Simulator extends Pick<Credentials, 'kubeconfig' | 'token'>, Pick<ApiServer, 'ask'> {
   url: string;
   /** The CA's certificate, PEM in base64, as a kubeconfig carries it. */
   caData: string;
@@ -134,6 +134,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     settled: simulation.activity.settled,
     requests: server.requests,
     connections: server.connections,
+    ask: server.ask,
     async stop() {
       abort.abort();
       await server.close();

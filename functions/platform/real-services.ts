@@ -10,12 +10,12 @@ export function openServices(name: string) {
   return composeServices(name, readConfig(), {});
 }
 
-/** @param given stands in for the real one: the clock, the tables and the objects of a test; or watches the calls */
+/** @param given stands in for the real one: the clock, the tables, the objects and the clusters of a test */
 export function composeServices(
   name: string,
   config: Config,
   given: BaseGiven &
-    Pick<Parameters<typeof createClusters>[0], 'onCall'> &
+    Pick<Parameters<typeof createClusters>[0], 'exchange'> &
     Pick<Parameters<typeof createS3Locations>[0], 'openObjects'>,
 ) {
   const base = openBaseServices(name, config, given);

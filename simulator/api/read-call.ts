@@ -6,13 +6,17 @@ import type { Call } from './request.ts';
 /** etcd's limit, which the API server puts on bodies. */
 const longestBody = 3 * 1024 * 1024;
 
+/** What is read of one, from a connection or from within this process. */
+export type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers'> &
+  AsyncIterable<Buffer> & { socket: Partial<Pick<TLSSocket, 'authorized' | 'getPeerCertificate'>> };
+
 /** Reads a request whole. Throws StatusError. */
-export async function readCall(request: IncomingMessage, userOf: (token: string) => string | undefined): Promise<Call> {
+export async function readCall(request: Request, userOf: (token: string) => string | undefined): Promise<Call> {
   const user = whoIs(request, userOf);
   const url = new URL(request.url ?? '/', 'https://localhost');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request) {
     size += chunk.length;
     if (size > longestBody)
       throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${longestBody}`);
@@ -28,13 +32,12 @@ export async function readCall(request: IncomingMessage, userOf: (token: string)
   };
 }
 
-function whoIs(request: IncomingMessage, userOf: (token: string) => string | undefined): string {
-  const socket = request.socket as TLSSocket;
-  const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+function whoIs({ headers, socket }: Request, userOf: (token: string) => string | undefined): string {
+  const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
   const user = token === undefined ? undefined : userOf(token);
   if (user !== undefined) return user;
   // A certificate does not save a wrong token.
-  if (token === undefined && socket.authorized) return String(socket.getPeerCertificate().subject.CN);
+  if (token === undefined && socket.authorized) return String(socket.getPeerCertificate?.().subject.CN);
   throw unauthorized();
 }
 

@@ -9,7 +9,7 @@ let world: World;
 let cluster: AslCluster;
 beforeAll(async () => {
   world = await startWorld();
-  cluster = await startCluster(world.plane);
+  cluster = await startCluster(world.plane, { overHttps: true });
   await createShop(cluster, 1);
 }, 120_000);
 afterAll(async () => {

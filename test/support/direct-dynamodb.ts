@@ -36,14 +36,16 @@ export async function openDirectDynamoDb() {
     region: 'us-east-1',
     credentials: { accessKeyId: 'direct', secretAccessKey: '-' },
   });
-  client.middlewareStack.add(
-    (_, { commandName = '' }) =>
-      async ({ input }) => {
+  // Whatever a command adds to the stack is left out: to put it in order is a third of the time of a call.
+  Object.assign(client.middlewareStack, {
+    concat: () => client.middlewareStack,
+    resolve:
+      (_: unknown, { commandName }: { commandName: string }) =>
+      async ({ input }: { input: Fields }) => {
         const said = await ask(store, commandName.replace(/Command$/, ''), convert(input, toItem));
-        return { output: { ...convert(said, fromItem), $metadata: { httpStatusCode: 200 } } as never, response: {} };
+        return { output: { ...convert(said, fromItem), $metadata: { httpStatusCode: 200 } }, response: {} };
       },
-    { step: 'initialize', priority: 'high', name: 'direct' },
-  );
+  });
   await createTables(client, readTables({ CatalogTable: NAMES.catalog, LedgerTable: NAMES.ledger }));
   return { client, tables: NAMES };
 }

@@ -7,7 +7,7 @@ import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Clusters } from './cluster.ts';
-import type { ConnectionOptions, Reached } from './connection.ts';
+import type { Exchange, Reached } from './connection.ts';
 import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
 
 export interface ClustersOptions {
@@ -15,7 +15,7 @@ export interface ClustersOptions {
   secrets: Pick<Secrets, 'read'>;
   clock: Clock;
   policy: AddressPolicy;
-  onCall?: ConnectionOptions['onCall'];
+  exchange?: Exchange;
   /** Of one call, where the caller has less time than a Task. */
   timeoutMs?: number;
   tries?: number;

@@ -7,7 +7,7 @@ import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { objectSchema, parse, parseAs, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, KubeObject } from './cluster.ts';
-import { type Call, type Connection, type ConnectionOptions, connect } from './connection.ts';
+import { type Call, type Connection, type ConnectionOptions, connect, type Exchange } from './connection.ts';
 import { discover, discoverServed } from './discovery.ts';
 import { apiVersionOf, NAMESPACE } from './kinds.ts';
 import { listAll, pathOf, placeOf, queryOf, readPage } from './list-objects.ts';
@@ -21,7 +21,7 @@ export interface ClusterOptions {
   clock: Clock;
   timeoutMs?: number;
   tries?: number;
-  onCall?: ConnectionOptions['onCall'];
+  exchange?: Exchange;
 }
 
 /** A Cluster that holds connections; `close` ends them. */

@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { readConfig } from '../../../functions/platform/config.ts';
 import type { Log } from '../../../functions/platform/logger.ts';
 import { composeServices } from '../../../functions/platform/real-services.ts';
+import { type Exchange, overHttps } from '../../../functions/services/cluster/connection.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../local/environment.ts';
 import type { BusEvent } from '../../../local/event-bus.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../local/lambda-host.ts';
 import { startSchedulerEndpoint } from '../../../local/scheduler/endpoint.ts';
-import type { Scheduler } from '../../../local/scheduler/scheduler.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from '../../../local/step-functions/endpoint.ts';
 import { machineArn } from '../../../local/step-functions/limits.ts';
-import type { StepFunctions } from '../../../local/step-functions/step-functions.ts';
 import { openDirectDynamoDb } from '../../support/direct-dynamodb.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
@@ -47,17 +46,15 @@ export async function startControlPlane({
   const bucket = createMemoryStore(new Map(), () => new Date(clock.now()).toISOString());
   const state: State = { intercept: undefined, deliver: true, locationDown: false, pending: undefined };
   const alive = new Set<Life>();
+  /** The API servers that are asked within this process, by port. */
+  const clusters = new Map<number, Exchange>();
   let handlers: Record<string, LambdaHandler> = {};
 
   const host = createHost(clock, state, alive, (name) => handlers[name]);
   const start = () => startMachines({ root, clock, host, machineFiles, isDelivered: () => state.deliver });
   let machines = start();
-  const endpoint = await startStepFunctionsEndpoint(
-    new Proxy({} as StepFunctions, { get: (_, name) => Reflect.get(machines.stepFunctions, name) as unknown }),
-  );
-  const schedulerEndpoint = await startSchedulerEndpoint(
-    new Proxy({} as Scheduler, { get: (_, name) => Reflect.get(machines.scheduler, name) as unknown }),
-  );
+  const endpoint = await startStepFunctionsEndpoint(current(() => machines.stepFunctions));
+  const schedulerEndpoint = await startSchedulerEndpoint(current(() => machines.scheduler));
   const giveBack = setEnvironment(
     embeddedEnvironment({
       stepFunctions: interpreter ?? endpoint.url,
@@ -72,6 +69,7 @@ export async function startControlPlane({
     log: SILENT,
     dynamodb,
     openObjects: () => bucket,
+    exchange: (request, body) => (clusters.get(Number(request.port)) ?? overHttps)(request, body),
   });
   const { schedules, emitted, ...deployed } = deploySteps(real, bucket, state);
   handlers = deployed.handlers;
@@ -89,6 +87,7 @@ export async function startControlPlane({
     services: real,
     schedules,
     state,
+    clusters,
     dynamodb,
     tables,
     machine: machineArn,
@@ -125,6 +124,11 @@ export async function startControlPlane({
   };
 }
 export type ControlPlane = Awaited<ReturnType<typeof startControlPlane>>;
+
+/** What is there now, at each call: a restart makes another. */
+function current<Part extends object>(read: () => Part): Part {
+  return new Proxy({} as Part, { get: (_, name) => Reflect.get(read(), name) as unknown });
+}
 
 function configOf(tables: { catalog: string; ledger: string }) {
   return readConfig({
