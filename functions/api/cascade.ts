@@ -2,7 +2,7 @@ import { Fault, toFault } from '../domain/errors.ts';
 import { OPERATION_PREFIXES } from '../domain/ids.ts';
 import { isOver } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { CatalogKind, Removal, User } from '../services/catalog/catalog.ts';
 import type { ApiRequest } from './http/request.ts';
 import { type RemoveScheduleServices, scheduleRemover } from './schedules/remove-schedule.ts';
@@ -42,7 +42,7 @@ const GO_ON = new Set(['delete', 'location']);
 /** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);
 
-interface Dependencies extends Pick<Services, 'ledger'> {
+interface Dependencies extends Uses<'ledger'> {
   /** Takes a schedule away with everything that fires it. @returns false where it was gone already */
   removeSchedule(name: string): Promise<boolean>;
   /** Told of each user that was ended, as it is. */

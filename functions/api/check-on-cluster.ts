@@ -3,7 +3,7 @@ import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { planVolumes } from '../domain/backup/selection.ts';
 import { Fault, type FaultCode } from '../domain/errors.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminating']);
 
@@ -14,7 +14,7 @@ const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminati
  * @throws Fault Rejected `namespace.not_found`, `snapshot_class.*`, `method.unsupported`; those of the cluster
  */
 export async function checkOnCluster(
-  { clusters }: Pick<Services, 'clusters'>,
+  { clusters }: Uses<'clusters'>,
   ref: ClusterRef,
   spec: Pick<BackupSpec, 'selection' | 'crossCloud' | 'offload' | 'snapshotClasses'>,
   { later = false } = {},

@@ -1,6 +1,6 @@
 import { refuseSystemNamespaces, type SystemOf } from '../domain/cluster/system-namespaces.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
 
 /** Of a cluster that is registered no more: what every one has. */
@@ -12,7 +12,7 @@ const ANY: SystemOf = { namespace: 'snapferry', settings: {} };
  * @throws Fault Rejected `namespace.wants_admin`
  */
 export async function checkSystem(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   { isAdmin }: Pick<ApiRequest, 'isAdmin'>,
   { cluster, namespaces }: { cluster: Pick<ClusterRef, 'name' | 'uid'>; namespaces: readonly string[] },
   as: string,

@@ -1,10 +1,10 @@
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { ApiRequest } from './http/request.ts';
 import { hashOf } from './start-operation.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'secrets'>;
+type Dependencies = Uses<'catalog' | 'secrets'>;
 type Own = 'kind' | 'name' | 'uid' | 'spec' | 'status';
 
 /** By what a repetition of the request is known. @param body as its schema read it */
@@ -14,7 +14,7 @@ export function lastRequestOf({ idempotencyKey, requestId }: ApiRequest, body: u
 
 /** A catalogue thing as a request makes it. */
 export function newItem<Kind extends CatalogKind>(
-  { clock }: Pick<Services, 'clock'>,
+  { clock }: Uses<'clock'>,
   { caller }: ApiRequest,
   lastRequest: ReturnType<typeof lastRequestOf>,
   own: Pick<CatalogItem<Kind>, Own>,

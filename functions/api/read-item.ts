@@ -1,8 +1,8 @@
 import type { Page } from '../domain/cursor.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type RemovedItem } from '../services/catalog/catalog.ts';
 
-type Dependencies = Pick<Services, 'catalog'>;
+type Dependencies = Uses<'catalog'>;
 /** A catalogue thing, or one that is no more. */
 export type Shown<Kind extends CatalogKind> = CatalogItem<Kind> & Partial<Pick<RemovedItem, 'removed'>>;
 

@@ -1,7 +1,7 @@
 import { whyNotValid } from '../domain/location/location-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 
 interface Refs {
@@ -10,10 +10,7 @@ interface Refs {
 }
 
 /** What ails the cluster and the locations of each now; of all of them in two reads. Each warning begins with its code. */
-export async function warnOfReferences(
-  { catalog }: Pick<Services, 'catalog'>,
-  all: readonly Refs[],
-): Promise<string[][]> {
+export async function warnOfReferences({ catalog }: Uses<'catalog'>, all: readonly Refs[]): Promise<string[][]> {
   const [clusters, locations] = await Promise.all([
     catalog.readMany(
       'cluster',

@@ -3,12 +3,12 @@ import { OPERATION_PREFIXES } from '../domain/ids.ts';
 import { listOf } from '../domain/manifest/manifest.ts';
 import { isOver } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, type CatalogKind, notFound, type Removal, type User } from '../services/catalog/catalog.ts';
 
 const CONCURRENCY = 10;
 
-type Dependencies = Pick<Services, 'catalog' | 'ledger' | 'secrets'>;
+type Dependencies = Uses<'catalog' | 'ledger' | 'secrets'>;
 
 /**
  * Removes a catalogue thing and its secrets. Operations use it from their request until nothing of them is open any

@@ -6,11 +6,11 @@ import { newOperation } from '../domain/operation/new-operation.ts';
 import type { Operation, OperationOf } from '../domain/operation/operation.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Services, Uses } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
 import { operationView } from './operations/views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** What a request asks for, with what it means now. */
 export interface Draft<Kind extends Operation['kind']> {

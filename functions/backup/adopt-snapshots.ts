@@ -8,7 +8,7 @@ import { done } from '../domain/operation/step-result.ts';
 import type { LocalCopy, SnapshotFacts, Volume } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
@@ -24,7 +24,7 @@ const PAIR_TIMEOUT_SECONDS = 900;
  * ever sets Delete. Deleting the application's namespace now takes nothing with it. The pair is made only after the
  * original is readyToUse: without LIST_SNAPSHOTS a static snapshot claims readiness at once.
  */
-export function adoptSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
   return stepLookingTwice('backup', 'AdoptSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
     const all = inScope(await ledger.readVolumes(run.operationId));

@@ -2,12 +2,11 @@ import { isUploaded } from '../domain/backup/methods.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { advanceRepositories } from './repositories/repositories.ts';
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 

@@ -12,7 +12,7 @@ import { attemptNameOf, type DataTransfer, isDue, isOfData, type Transfer } from
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { recordLost } from '../operations/record-damage.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
@@ -22,8 +22,7 @@ import { secondsToNextLook } from '../transfers/next-look.ts';
 import { advanceRepositories, forgetRepository, uploadLimit } from './repositories/repositories.ts';
 import { noteCorrupt, noteUpload } from './repositories/repository-knowledge.ts';
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 

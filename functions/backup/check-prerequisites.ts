@@ -6,14 +6,14 @@ import { Fault } from '../domain/errors.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Access, Cluster } from '../services/cluster/cluster.ts';
 import { NAMESPACE, PV } from '../services/cluster/kinds.ts';
 import { givingWayOf } from './make-room.ts';
 import { findFull } from './snapshots/find-full.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 

@@ -5,7 +5,7 @@ import { bytesOf } from '../domain/volume/quantity.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
@@ -21,9 +21,7 @@ interface Readiness {
  * Every snapshot is readyToUse; the store may take long for it (EBS), so it has a clock of its own.
  * Where the VolumeSnapshot is gone, with its namespace, the content that we set to Retain still tells.
  */
-export function checkSnapshotsReady(
-  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>,
-): Step {
+export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
   return stepLookingTwice(
     'backup',

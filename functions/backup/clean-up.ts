@@ -4,11 +4,11 @@ import { removeAll } from '../cluster-objects/cleanup/remove-all.ts';
 import { keptCopies } from '../domain/backup/local-copies.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
 import { residualOfSeal, resolveSeal } from '../operations/resolve-seal.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes everything of this operation from the cluster but the local copies that are kept, on every path; done when a

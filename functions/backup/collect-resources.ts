@@ -6,14 +6,14 @@ import type { BackupOperation } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { collectUnit, listOrNone, type Unit, unitIdOf } from '../manifests/collect-unit.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
 import { clusterScopedUnits, kindNamed, namespacedUnit } from './resources/cluster-scoped-units.ts';
 
-type CollectServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+type CollectServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const STAGE = 'CollectResources';
 /** Units at once: a LIST is mostly waiting; memory is at most one page and one part each. */

@@ -6,7 +6,7 @@ import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { currentGroup, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
@@ -15,7 +15,7 @@ import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 const CONCURRENCY = 16;
 
 /** Asks for the snapshots of all volumes of the group at once, so that they are cut close together. */
-export function createSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+export function createSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
   return step('backup', 'CreateSnapshots', services, async ({ operation, run }) => {
     const group = currentGroup(await ledger.readVolumes(run.operationId));

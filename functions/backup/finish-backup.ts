@@ -3,7 +3,7 @@ import { coverageOf } from '../domain/backup/unprotected.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
 import { finish, finishStep, type Outcome, outcomeOf } from '../platform/finish-step.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
@@ -11,7 +11,7 @@ import { isoNow } from '../services/clock/clock.ts';
  * The terminal phase, once. Sealed is succeeded, whatever happened while cleaning up; then what was left over keeps the
  * operation among the open ones, and the sweep comes back for it.
  */
-export function finishBackup(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
+export function finishBackup(services: Uses<'clock' | 'ledger' | 'log'>): Step {
   const { clock, ledger } = services;
   return finishStep('backup', 'FinishBackup', services, async (call) => {
     const { operation, run } = call;

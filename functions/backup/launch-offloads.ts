@@ -2,14 +2,13 @@ import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { isDue, isOfData } from '../domain/transfer/transfer.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
 import { advanceRepositories, uploadLimit } from './repositories/repositories.ts';
 import { prepareUploads } from './uploads/prepare-uploads.ts';
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 

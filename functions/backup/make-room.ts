@@ -7,13 +7,13 @@ import type { GivingWay } from '../domain/operation/checkpoints.ts';
 import { type BackupOperation, isOfKind, type Operation, type Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /** A local snapshot that gives way is gone by then, or its driver does not delete. */
 const ROOM_SECONDS = 600;

@@ -11,14 +11,14 @@ import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
 import { acquireRun } from '../scheduling/concurrency.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * Claims the run, or the slot that EventBridge Scheduler delivered, and writes every volume's row: its method and why, before

@@ -4,7 +4,7 @@ import { branch, done } from '../domain/operation/step-result.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import { followVolumes, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
@@ -18,7 +18,7 @@ const CONCURRENCY = 16;
  * An error of a snapshot is waited out until snapshotTimeout, since the controller retries; one that is known to be
  * hopeless ends the backup at once.
  */
-export function retainSnapshots(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
   return stepLookingTwice('backup', 'RetainSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
     const { operationId } = run;

@@ -11,7 +11,7 @@ import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { resolveSeal } from '../operations/resolve-seal.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
@@ -23,9 +23,7 @@ import type { Location } from '../services/location/location.ts';
  * A Task that died after its PUT is taken up by its hash, which is in the ledger first: finding those bytes at the
  * location is success, finding others is a fault that a person must see.
  */
-export function sealBackup(
-  services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>,
-): Step {
+export function sealBackup(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'locations' | 'log'>): Step {
   const { clock, config, ledger, locations } = services;
   return step('backup', 'SealBackup', services, async ({ operation, run }) => {
     const volumes = await ledger.readVolumes(run.operationId);
@@ -70,7 +68,7 @@ export function sealBackup(
 
 /** A snapshot that is the backup must be there when that is said. @throws Fault Permanent `snapshot.not_found` */
 async function checkOnlyCopies(
-  { clusters, config }: Pick<Services, 'clusters' | 'config'>,
+  { clusters, config }: Uses<'clusters' | 'config'>,
   { operationId, refs }: BackupOperation,
   volumes: readonly Volume[],
 ): Promise<void> {

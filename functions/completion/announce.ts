@@ -10,13 +10,13 @@ import {
 import { asksFor } from '../domain/notification/notification-spec.ts';
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { NotificationItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Notifier } from '../services/notifier/notifier.ts';
 import { closeIfComplete } from './close-if-complete.ts';
 
-export type AnnounceServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {
+export type AnnounceServices = Uses<'catalog' | 'clock' | 'config' | 'ledger' | 'log' | 'metrics'> & {
   notifier: Notifier;
 };
 type Told = Required<Pick<Operation, 'notified' | 'undelivered'>>;

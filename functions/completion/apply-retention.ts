@@ -6,14 +6,14 @@ import { wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { isKept, keptBackupsOf } from '../operations/kept-backups.ts';
 import { startDeletion } from '../operations/start-deletion.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
 import { noteOutlasting } from './compare-run.ts';
 
 /** Where `keep` was lowered many go at once. */
 const CONCURRENCY = 8;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * After a success of a schedule: the backups that no entry of its policy keeps any more are deleted, and those that stay

@@ -1,5 +1,5 @@
 import type { Operation } from '../domain/operation/operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 /**
  * Takes an operation off the open ones once nothing keeps it there: what follows its end is done, everybody is told,
@@ -8,7 +8,7 @@ import type { Services } from '../platform/services.ts';
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
 export async function closeIfComplete(
-  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  { catalog, ledger }: Uses<'catalog' | 'ledger'>,
   operation: Operation | undefined,
 ): Promise<void> {
   if (!operation?.settledAt || !operation.notifiedAt) return;

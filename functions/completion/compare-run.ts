@@ -4,7 +4,7 @@ import type { Operation } from '../domain/operation/operation.ts';
 import type { Verdict } from '../domain/schedule/retention.ts';
 import { wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { holdingIn, readHoldings } from '../operations/kept-backups.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
@@ -18,7 +18,7 @@ const MAX_CLAIMS = 20;
  * @returns the operation as it stands
  */
 export async function compareRun(
-  services: Pick<Services, 'catalog' | 'ledger' | 'slots'>,
+  services: Uses<'catalog' | 'ledger' | 'slots'>,
   operation: Operation,
 ): Promise<Operation> {
   if (operation.kind !== 'backup') return operation;
@@ -39,7 +39,7 @@ export function begun(one: Operation): string {
  * @param holdings of all of them, where somebody has read them
  */
 export async function compareWith(
-  services: Pick<Services, 'ledger'>,
+  services: Uses<'ledger'>,
   operation: Operation,
   runs: readonly Operation[],
   isWanted: IsWanted,
@@ -66,7 +66,7 @@ export async function compareWith(
  * What a schedule remembers of a run of its that has ended: the newest good backup, what a run lacks that an earlier one
  * has, or a slot that is to be run late.
  */
-export async function noteRun(services: Pick<Services, 'catalog' | 'slots'>, operation: Operation): Promise<void> {
+export async function noteRun(services: Uses<'catalog' | 'slots'>, operation: Operation): Promise<void> {
   const { slots } = services;
   const { operationId, slot, phase, startedAt, error, lacks } = operation;
   if (!slot) return;
@@ -88,7 +88,7 @@ const MAX_BACKUPS = 20;
 
 /** Backups that stay beyond their turn say so, and why, on their records and on their schedule's; until they do not. */
 export async function noteOutlasting(
-  { clock, ledger, slots }: Pick<Services, 'clock' | 'ledger' | 'slots'>,
+  { clock, ledger, slots }: Uses<'clock' | 'ledger' | 'slots'>,
   scheduleUid: string,
   backups: readonly Operation[],
   outlasting: Verdict['outlasting'],

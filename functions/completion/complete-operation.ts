@@ -3,7 +3,7 @@ import type { FaultCode } from '../domain/errors.ts';
 import { validationOf } from '../domain/location/location-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { releaseRun } from '../scheduling/concurrency.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { MetricValues } from '../services/metrics/metrics.ts';
@@ -12,8 +12,7 @@ import { compareRun, noteRun } from './compare-run.ts';
 import { copiesUntilOf } from './release-due.ts';
 import { nextTryOf } from './resume-deletion.ts';
 
-export type SettleServices = Pick<
-  Services,
+export type SettleServices = Uses<
   'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'metrics' | 'slots'
 >;
 
@@ -53,7 +52,7 @@ const OF_THE_LOCATION = new Set<FaultCode>(['location.credentials_expired', 'loc
  * plane, within the hour, may find otherwise.
  */
 export async function invalidateLocation(
-  { catalog, clock }: Pick<Services, 'catalog' | 'clock'>,
+  { catalog, clock }: Uses<'catalog' | 'clock'>,
   { error, kind, refs, createdAt, finishedAt = createdAt }: Operation,
 ): Promise<void> {
   // A validation has told the location itself.
@@ -74,10 +73,7 @@ export async function invalidateLocation(
 }
 
 /** Figures of a backup that has ended. An end that is settled twice counts twice, which is rare; none is ever lost. */
-export async function measureEnd(
-  { ledger, metrics }: Pick<Services, 'ledger' | 'metrics'>,
-  operation: Operation,
-): Promise<void> {
+export async function measureEnd({ ledger, metrics }: Uses<'ledger' | 'metrics'>, operation: Operation): Promise<void> {
   const { kind, phase, startedAt, finishedAt, bytes } = operation;
   if (kind !== 'backup') return;
   if (phase === 'Missed') metrics.emit({ MissedRuns: 1 });

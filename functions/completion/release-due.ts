@@ -2,18 +2,18 @@ import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { copiesBeside, copiesToRelease, type HeldCopies, staleAt } from '../domain/backup/local-copies.ts';
 import type { BackupOperation, Operation } from '../domain/operation/operation.ts';
 import { findCluster } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { closeIfComplete } from './close-if-complete.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>;
 
 /** Of a schedule: those before have none any more, or are looked at with the next success. */
 const MAX_BACKUPS = 100;
 
 /** When local copies are to be released because of this end; undefined when none are. */
 export async function copiesUntilOf(
-  { clock, ledger }: Pick<Services, 'clock' | 'ledger'>,
+  { clock, ledger }: Uses<'clock' | 'ledger'>,
   operation: Operation,
 ): Promise<string | undefined> {
   if (operation.kind !== 'backup') return undefined;

@@ -2,11 +2,11 @@ import { toFault } from '../domain/errors.ts';
 import { nextTryAfter } from '../domain/operation/attempts.ts';
 import type { BackupOperation, DeletionOperation, Operation } from '../domain/operation/operation.ts';
 import { startDeletion } from '../operations/start-deletion.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { closeIfComplete } from './close-if-complete.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * When another deletion goes on with what this one has left half deleted, and says so among its events: nobody can have the

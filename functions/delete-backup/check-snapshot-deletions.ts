@@ -3,14 +3,14 @@ import { branch, done } from '../domain/operation/step-result.ts';
 import type { Transfer } from '../domain/transfer/transfer.ts';
 import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
 import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchable } from '../transfers/capacity.ts';
 import { followRunning } from '../transfers/follow.ts';
 import { secondsToNextLook } from '../transfers/next-look.ts';
 import { abandonSnapshots } from './left-behind/abandon-snapshots.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 /** One look at all Jobs. What ended well is gone from its repository; what gives up fails the deletion, or is left by force. */
 export function checkSnapshotDeletions(services: Dependencies): Step {

@@ -1,9 +1,9 @@
 import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /** Removes the deletion's own Jobs and Secrets, on every path, wherever they ran. */
 export function cleanUp(services: Dependencies): Step {

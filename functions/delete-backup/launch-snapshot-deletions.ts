@@ -3,17 +3,14 @@ import { done, waiting } from '../domain/operation/step-result.ts';
 import { isDue } from '../domain/transfer/transfer.ts';
 import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
 import { openJobsCluster } from '../operations/deletion/jobs-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
 import { abandonSnapshots } from './left-behind/abandon-snapshots.ts';
 import { atLocation } from './left-behind/at-location.ts';
 
-type Dependencies = Pick<
-  Services,
-  'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
->;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
 /**
  * Starts a Job for each repository that the run has saved snapshots in, as many as the cluster's limit of movers allows.

@@ -5,11 +5,11 @@ import { done } from '../domain/operation/step-result.ts';
 import { openReadersOf } from '../operations/deletion/backup-being-deleted.ts';
 import { findGateway } from '../operations/deletion/jobs-cluster.ts';
 import { findCluster } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'ledger' | 'log'>;
 
 /**
  * Claims the run and marks the backup as Deleting; from here no restore of it begins. Then it looks for those that had

@@ -11,13 +11,13 @@ import {
   recordLeftover,
 } from '../operations/deletion/backup-being-deleted.ts';
 import { findCluster, openAnswering } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
 const RESIDUAL_AFTER_SECONDS = 600;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
 /**
  * Everything of the backup on its own cluster: local copies, the snapshots of a `csi` backup, what a failed run has left.

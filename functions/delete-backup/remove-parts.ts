@@ -1,6 +1,6 @@
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { readBackupBeingDeleted } from '../operations/deletion/backup-being-deleted.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { atLocation } from './left-behind/at-location.ts';
 
@@ -8,7 +8,7 @@ import { atLocation } from './left-behind/at-location.ts';
 const SLICE_MS = 45_000;
 
 /** Everything below the backup's own path at the location. What it listed is gone before the next page is asked for. */
-export function removeParts(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
+export function removeParts(services: Uses<'clock' | 'ledger' | 'locations' | 'log'>): Step {
   return step('delete', 'RemoveParts', services, async ({ operation, remainingMs }) => {
     const backup = await readBackupBeingDeleted(services, operation);
     const place = { clusterId: backup.refs.cluster.clusterId, backupId: backup.operationId };

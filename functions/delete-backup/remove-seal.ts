@@ -10,7 +10,7 @@ import {
 } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { readBackupBeingDeleted, recordLeftover } from '../operations/deletion/backup-being-deleted.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
 import { atLocation } from './left-behind/at-location.ts';
@@ -21,7 +21,7 @@ import { atLocation } from './left-behind/at-location.ts';
  * is in rows before it goes.
  * @throws Fault Permanent `seal.invalid`: what lies there is not this backup's, and nobody has said to go on
  */
-export function removeSeal(services: Pick<Services, 'clock' | 'ledger' | 'locations' | 'log'>): Step {
+export function removeSeal(services: Uses<'clock' | 'ledger' | 'locations' | 'log'>): Step {
   const { ledger } = services;
   return step('delete', 'RemoveSeal', services, async ({ operation, run }) => {
     const backup = await readBackupBeingDeleted(services, operation);

@@ -6,7 +6,7 @@ import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Residual } from '../domain/operation/record.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import type { OwnObject } from './orphans/find-own-objects.ts';
@@ -15,7 +15,7 @@ import { keptBy, removeLeftovers } from './orphans/remove-leftovers.ts';
 /** A table that was brought back from an older copy knows less than the cluster; within a week somebody notices. */
 const UNKNOWN_AFTER_MS = 7 * 86_400_000;
 
-export type JudgeServices = Pick<Services, 'clock' | 'config' | 'ledger' | 'log'>;
+export type JudgeServices = Uses<'clock' | 'config' | 'ledger' | 'log'>;
 
 export interface Verdict {
   /** What has to go, and how; twice is once. It says what is still there. */

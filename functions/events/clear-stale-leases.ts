@@ -3,7 +3,7 @@ import { OPERATION_ID } from '../domain/ids.ts';
 import { isOver } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 /** An expired lease may be taken over at any time; one that nobody took shows who forgot it, and is cleared. */
 const STALE_AFTER_MS = 3_600_000;
@@ -13,9 +13,7 @@ const CONCURRENCY = 10;
  * Takes the holder off each lease that expired long ago and whose operation has ended, or is not known, or that a
  * request held. One whose row cannot be read may go on. The lease's row stays: its token must never start again.
  */
-export async function clearStaleLeases(
-  services: Pick<Services, 'clock' | 'leases' | 'ledger' | 'log'>,
-): Promise<number> {
+export async function clearStaleLeases(services: Uses<'clock' | 'leases' | 'ledger' | 'log'>): Promise<number> {
   const { clock, leases, ledger, log } = services;
   const before = new Date(clock.now().getTime() - STALE_AFTER_MS).toISOString();
   const held = (await leases.listHeld()).filter(({ expiresAt }) => expiresAt < before);

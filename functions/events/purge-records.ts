@@ -1,6 +1,6 @@
 import { toFault } from '../domain/errors.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 const DAY_MS = 86_400_000;
 /** A deleted backup's row keeps its slot from running again, and says what became of it, for that long. */
@@ -13,7 +13,7 @@ const TURN_MS = 21_600_000;
 const RESERVE_MS = 20_000;
 
 /** Removes the records of backups that were deleted more than 30 days ago. Where the time ends, the next turn goes on. */
-export function purgeRecords({ clock, ledger, log }: Pick<Services, 'clock' | 'ledger' | 'log'>) {
+export function purgeRecords({ clock, ledger, log }: Uses<'clock' | 'ledger' | 'log'>) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ purged: number }> => {
     let purged = 0;
     for (const day of daysToLookAt(clock.now().getTime())) {

@@ -1,6 +1,6 @@
 import { runOfInput } from '../domain/operation/machine-input.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';
 
@@ -10,7 +10,7 @@ export interface StatusChange {
 }
 
 /** Takes an operation over as soon as its execution is lost. An execution that is not the current one changes nothing. */
-export function reconcile(services: Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>) {
+export function reconcile(services: Uses<'clock' | 'executions' | 'ledger' | 'log'>) {
   return async ({ detail }: StatusChange): Promise<void> => {
     const run = runOfInput(detail.input);
     const operation = run ? await services.ledger.readOperation(run.operationId) : undefined;

@@ -6,11 +6,10 @@ import { settleBackup } from '../operations/deletion/backup-being-deleted.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import { findCluster } from '../operations/find-cluster.ts';
 import { removeSeal, residualOfSeal } from '../operations/resolve-seal.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { removeLeftovers } from './orphans/remove-leftovers.ts';
 
-export type RemoveLeftServices = Pick<
-  Services,
+export type RemoveLeftServices = Uses<
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'
 >;
 
@@ -55,7 +54,7 @@ async function sweepOne(
  * to find it, before the operation is closed; should the cluster be registered again, removeOrphans finds it by its label.
  */
 export async function noteGone(
-  { ledger, log }: Pick<Services, 'ledger' | 'log'>,
+  { ledger, log }: Uses<'ledger' | 'log'>,
   { operationId, refs, warnings, residuals }: Operation,
 ): Promise<void> {
   const { name } = refs.cluster;

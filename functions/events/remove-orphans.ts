@@ -4,14 +4,14 @@ import type { Residual } from '../domain/operation/record.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type ClusterItem, clusterRefOf } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { classifyObjects, foundOf, type JudgeServices, type Verdict } from './classify-objects.ts';
 import { clearStaleLeases } from './clear-stale-leases.ts';
 import { findOwnObjects, type OwnObject } from './orphans/find-own-objects.ts';
 
-type Dependencies = JudgeServices & Pick<Services, 'catalog' | 'clusters' | 'leases' | 'log'>;
+type Dependencies = JudgeServices & Uses<'catalog' | 'clusters' | 'leases' | 'log'>;
 
 const CLUSTERS_AT_ONCE = 4;
 const OPERATIONS_AT_ONCE = 8;

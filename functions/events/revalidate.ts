@@ -6,12 +6,12 @@ import { startValidation } from '../operations/start-validation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { ClusterItem, LocationItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'secrets'> & {
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'secrets'> & {
   probes: Pick<Probes, 'probe'>;
   claims: LocationClaims;
 };

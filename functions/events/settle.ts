@@ -4,11 +4,11 @@ import { releaseDue } from '../completion/release-due.ts';
 import { toFault } from '../domain/errors.ts';
 import { runOfInput } from '../domain/operation/machine-input.ts';
 import { answeredAt, noteContact } from '../operations/note-contact.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { StatusChange } from './reconcile.ts';
 
 /** Does at once what follows the end of an operation, and tells of it; where the event is lost, the sweep does both. */
-export function settle(services: SettleServices & AnnounceServices & Pick<Services, 'clusters'>) {
+export function settle(services: SettleServices & AnnounceServices & Uses<'clusters'>) {
   const leftToSweep = (what: string) => (thrown: unknown) => {
     const { code, message: reason } = toFault(thrown);
     services.log.warn(what, { code, reason });

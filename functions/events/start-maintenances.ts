@@ -9,10 +9,10 @@ import { beginOperation } from '../operations/begin-operation.ts';
 import { chooseCluster } from '../operations/find-cluster.ts';
 import { readOperations } from '../operations/read-operations.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { clusterRefOf, type LocationItem, refOf } from '../services/catalog/catalog.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log' | 'repositories'>;
 
 /** Starts one maintenance for each valid location that is due. One location's trouble never keeps the others. */
 export function startMaintenances(services: Dependencies) {

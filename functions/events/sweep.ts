@@ -10,7 +10,7 @@ import { answeredAt, noteContact } from '../operations/note-contact.ts';
 import { readOperations } from '../operations/read-operations.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { startQueued } from '../scheduling/concurrency.ts';
 import { type RemoveLeftServices, removeLeft } from './remove-left.ts';
 import { takeOver } from './take-over.ts';
@@ -144,7 +144,7 @@ async function startWaiting(services: Dependencies, operation: Operation, behind
  * @param unreadable how many it left out, whose age nobody knows
  */
 export function measureSweep(
-  { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+  { clock, metrics }: Uses<'clock' | 'metrics'>,
   operations: readonly Operation[],
   unreadable: number,
 ): void {

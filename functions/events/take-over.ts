@@ -4,10 +4,10 @@ import type { NewEvent } from '../domain/operation/event-types.ts';
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/continue-execution.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { ExecutionStatus } from '../services/executions/executions.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * What follows when the execution of an open operation ended without ending the operation.

@@ -4,7 +4,7 @@ import { type ClusterRef, locationOf } from '../domain/operation/refs.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import { isMaintenance, type MaintenanceTransfer } from '../domain/transfer/transfer.ts';
 import { noteLook } from '../operations/note-look.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
 import { launchable } from '../transfers/capacity.ts';
@@ -14,8 +14,7 @@ import { holdMaintenance } from './seals/maintenance-lease.ts';
 import { byCluster, settingsOn } from './seals/place-works.ts';
 import { noteUnopened, tellOfRepositories } from './seals/unopened-repositories.ts';
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 

@@ -1,11 +1,11 @@
 import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
 import { removeFromClusters } from '../cluster-objects/cleanup/remove-from-clusters.ts';
 import { isMaintenance } from '../domain/transfer/transfer.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { byCluster } from './seals/place-works.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 
 /** Removes the movers, then gives the maintenance of the location back: not while one of them may still write. */
 export function cleanUp(services: Dependencies): Step {

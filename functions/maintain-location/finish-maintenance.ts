@@ -4,14 +4,14 @@ import type { Phase } from '../domain/operation/phase.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { isMaintenance, type MaintenanceTransfer, type Transfer } from '../domain/transfer/transfer.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
 /** A row holds them and all the rest. */
 const MAX_NAMED = 200;
 const MAX_WARNINGS = 100;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'ledger' | 'log'>;
 
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
 export function finishMaintenance(services: Dependencies): Step {

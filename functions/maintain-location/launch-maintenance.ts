@@ -6,7 +6,7 @@ import type { ResolvedSettings } from '../domain/settings/settings.ts';
 import { isDue, isMaintenance, type MaintenanceTransfer } from '../domain/transfer/transfer.ts';
 import { keptIn, sealedIn } from '../operations/kept-in.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { type LookAtSealed, MAX_KEPT } from '../services/mover/mover.ts';
 import { type Attempt, type Launched, launchDue } from '../transfers/launch.ts';
@@ -17,8 +17,7 @@ import { byCluster, settingsOn } from './seals/place-works.ts';
 /** Packs are dated by the store, maintenances by us. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 

@@ -6,14 +6,13 @@ import { done, type StepResult } from '../domain/operation/step-result.ts';
 import { planMaintenances } from '../domain/transfer/transfer.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { takeMaintenance } from './seals/maintenance-lease.ts';
 import { type PlacedWorks, placeWorks } from './seals/place-works.ts';
 import { planRepositories } from './seals/plan-repositories.ts';
 
-type Dependencies = Pick<
-  Services,
+type Dependencies = Uses<
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'repositories'
 >;
 

@@ -7,7 +7,7 @@ import type { Run } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { hasOwnMarker } from '../operations/own-location.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Location } from '../services/location/location.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
@@ -23,7 +23,7 @@ const CLOCKS_DIFFER_MS = 3_600_000;
 
 const TURNS = { backups: readPage, doubted: doubtPage, parts: readParts, copies: comparePage };
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Reads and verifies every seal at the location, since what they list is what stays, and manifest parts: of what is new all,

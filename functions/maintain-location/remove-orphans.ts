@@ -9,7 +9,7 @@ import { done, waiting } from '../domain/operation/step-result.ts';
 import { openOwnLocation } from '../operations/own-location.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { holdMaintenance } from './seals/maintenance-lease.ts';
 import { readFindings, tellNew } from './seals/unopened-repositories.ts';
@@ -19,7 +19,7 @@ const SLICE_MS = 40_000;
 const CONCURRENCY = 16;
 const MAX_NAMED = 20;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
 /**
  * Removes parts that no seal lists, what is left of backups that were never sealed, and old probes. Of a backup whose seal

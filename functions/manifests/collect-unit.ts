@@ -4,7 +4,7 @@ import { type GroupKind, kindNameOf, type Manifest } from '../domain/manifest/ma
 import { encodePart, groupLines } from '../domain/manifest/manifest-part.ts';
 import { storedForm } from '../domain/manifest/resources.ts';
 import type { Run } from '../domain/operation/operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Cluster, ListOptions } from '../services/cluster/cluster.ts';
 import { apiVersionOf, type Kind } from '../services/cluster/kinds.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
@@ -34,11 +34,7 @@ export interface PartWriter {
 const MAX_EXPIRED_LISTS = 3;
 
 /** Stores a unit's objects as parts and records each; what an earlier run of the unit recorded beyond them is dropped. */
-export async function collectUnit(
-  services: Pick<Services, 'ledger' | 'clock'>,
-  writer: PartWriter,
-  unit: Unit,
-): Promise<void> {
+export async function collectUnit(services: Uses<'ledger' | 'clock'>, writer: PartWriter, unit: Unit): Promise<void> {
   const prefix = `${unitIdOf(unit)}#`;
   const recorded = new Set(writer.known.map(({ id }) => id).filter((id) => id.startsWith(prefix)));
   for (let expired = 0; ; ) {
@@ -58,7 +54,7 @@ export async function collectUnit(
 }
 
 async function writeParts(
-  { ledger, clock }: Pick<Services, 'ledger' | 'clock'>,
+  { ledger, clock }: Uses<'ledger' | 'clock'>,
   { run, place, key, store }: PartWriter,
   unit: Unit,
   onRecord: (id: string) => void,

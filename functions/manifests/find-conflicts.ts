@@ -1,6 +1,6 @@
 import { type FaultCode, toFault } from '../domain/errors.ts';
 import { targetOf } from '../domain/restore/map-namespaces.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { type Budget, type BudgetedReads, withinBudget } from './read-budget.ts';
 import { openRestoring } from './restoring.ts';
@@ -21,7 +21,7 @@ const TOLD: ReadonlySet<FaultCode> = new Set(['restore.kind_not_found']);
  * @throws Fault Permanent `restore.kind_not_found`
  */
 export async function findConflicts(
-  { locations, log }: Pick<Services, 'locations' | 'log'>,
+  { locations, log }: Uses<'locations' | 'log'>,
   cluster: Cluster,
   asked: AskedRestore,
   existing: ReadonlySet<string>,

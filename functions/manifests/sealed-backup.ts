@@ -10,7 +10,7 @@ import { locationOf } from '../domain/operation/refs.ts';
 import { byRestoreOrder } from '../domain/restore/restore-order.ts';
 import { sourceClusterIdOf } from '../domain/restore/restore-plan.ts';
 import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Location } from '../services/location/location.ts';
 
 /** A backup as it lies at its location. */
@@ -33,7 +33,7 @@ export interface NamedPart extends SealedPart {
  * @throws Fault Permanent `seal.not_found`, `seal.invalid`: also when it is no longer the one that the restore began with
  */
 export async function openSealedBackup(
-  { locations }: Pick<Services, 'locations'>,
+  { locations }: Uses<'locations'>,
   operation: Pick<Operation, 'refs' | 'sealSha256'> & { spec: Pick<RestoreSpec, 'backup'> },
 ): Promise<SealedBackup> {
   const { spec } = operation;

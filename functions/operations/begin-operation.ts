@@ -1,9 +1,9 @@
 import { toFault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /**
  * Creates an operation, then starts its execution. From the row on the operation exists: should the start fail, the sweep
@@ -43,7 +43,7 @@ export interface CreatedOperation {
  * @throws Fault Rejected `*.not_found`, `object.in_use` for one that is; no use is left then
  */
 export async function createOperation(
-  { catalog, ledger }: Pick<Services, 'catalog' | 'ledger'>,
+  { catalog, ledger }: Uses<'catalog' | 'ledger'>,
   operation: Operation,
   { mayBeGone = false }: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {

@@ -6,7 +6,7 @@ import type { RestoreSpec } from '../domain/restore/restore-spec.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { findConflicts } from '../manifests/find-conflicts.ts';
 import { type AskedRestore, conflict, createTargetLook, existingTargets } from '../manifests/target-look.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { STORAGE_CLASS } from '../services/cluster/kinds.ts';
 
@@ -28,7 +28,7 @@ interface OfBackup {
  *   those of the cluster
  */
 export async function checkRestoreTarget(
-  services: Pick<Services, 'clusters' | 'locations' | 'log'>,
+  services: Uses<'clusters' | 'locations' | 'log'>,
   asked: Asked,
   { sources, volumes }: OfBackup,
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { leaveStage } from '../domain/operation/stages.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-export type Continues = Pick<Services, 'clock' | 'executions' | 'ledger' | 'log'>;
+export type Continues = Uses<'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
 export function continueStep(kind: Operation['kind'], stage: string, services: Continues): Step {
@@ -21,7 +21,7 @@ export function continueStep(kind: Operation['kind'], stage: string, services: C
  * @returns false when somebody else raised it first, or it has ended
  */
 export async function startNextEpoch(
-  { executions, ledger }: Pick<Services, 'executions' | 'ledger'>,
+  { executions, ledger }: Uses<'executions' | 'ledger'>,
   operation: Operation,
   changes: OperationChanges,
 ): Promise<boolean> {

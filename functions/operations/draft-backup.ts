@@ -5,13 +5,13 @@ import { whyNotValid } from '../domain/location/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import type { OperationSettings, Settings } from '../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
 
 export type ClusterItem = CatalogItem<'cluster'> & { ref: ClusterRef };
 
 /** @throws Fault Rejected `cluster.not_found` */
-export async function readCluster({ catalog }: Pick<Services, 'catalog'>, name: string): Promise<ClusterItem> {
+export async function readCluster({ catalog }: Uses<'catalog'>, name: string): Promise<ClusterItem> {
   const item = await catalog.read('cluster', name);
   if (!item) throw notFound('cluster', name);
   return { ...item, ref: { name, uid: item.uid, clusterId: String(item.status.clusterId) } };
@@ -19,7 +19,7 @@ export async function readCluster({ catalog }: Pick<Services, 'catalog'>, name: 
 
 /** The location, if backups of this cluster may go there. @throws Fault Rejected `location.not_found`, `location.not_valid` */
 export async function readValidLocation(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   name: string,
   cluster: ClusterRef,
 ): Promise<{ ref: Ref; warnings: string[] }> {
@@ -45,7 +45,7 @@ export interface BackupDraft {
  * cluster does not allow (any more) is brought within its bounds, and said: a run is not missed for it.
  */
 export async function draftBackup(
-  services: Pick<Services, 'catalog' | 'config'>,
+  services: Uses<'catalog' | 'config'>,
   body: Omit<BackupRequest, 'name'>,
 ): Promise<BackupDraft> {
   return await draft(services, body, await readCluster(services, body.cluster));
@@ -57,7 +57,7 @@ export async function draftBackup(
  * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`, `request.invalid`
  */
 export async function draftAskedBackup(
-  services: Pick<Services, 'catalog' | 'config'>,
+  services: Uses<'catalog' | 'config'>,
   body: Omit<BackupRequest, 'name'>,
   { isAdmin, at = '' }: { isAdmin: boolean; at?: string },
 ): Promise<BackupDraft> {
@@ -76,7 +76,7 @@ function checkFullRead({ fullRead, offload }: Omit<BackupRequest, 'name'>, point
 }
 
 async function draft(
-  services: Pick<Services, 'catalog' | 'config'>,
+  services: Uses<'catalog' | 'config'>,
   body: Omit<BackupRequest, 'name'>,
   cluster: ClusterItem,
 ): Promise<BackupDraft> {
@@ -107,7 +107,7 @@ function checkSelected(namespaces: readonly string[], own: string): void {
 }
 
 export function specOf(
-  { config }: Pick<Services, 'config'>,
+  { config }: Uses<'config'>,
   body: Omit<BackupRequest, 'name'>,
   clusterSettings: Settings,
 ): BackupSpec {

@@ -2,11 +2,11 @@ import { Fault } from '../domain/errors.ts';
 import { isValid } from '../domain/location/location-spec.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type ClusterItem, clusterRefOf, type LocationItem } from '../services/catalog/catalog.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 
-type Dependencies = Pick<Services, 'catalog'>;
+type Dependencies = Uses<'catalog'>;
 
 /** The cluster as it is registered now: it may have been forgotten since, and registered again under any name. */
 export async function findCluster(
@@ -25,7 +25,7 @@ export async function readClusterRef({ catalog }: Dependencies, name: string): P
 }
 
 /** An opened cluster is kept as long as the function is warm: whether it answers now, only a call tells. */
-export async function openAnswering({ clusters }: Pick<Services, 'clusters'>, ref: ClusterRef): Promise<Cluster> {
+export async function openAnswering({ clusters }: Uses<'clusters'>, ref: ClusterRef): Promise<Cluster> {
   const cluster = await clusters.open(ref, 'backup');
   await cluster.version();
   return cluster;
@@ -37,7 +37,7 @@ export async function openAnswering({ clusters }: Pick<Services, 'clusters'>, re
  * @throws Fault Permanent `cluster.not_found`
  */
 export async function openSameCluster(
-  { clusters }: Pick<Services, 'clusters'>,
+  { clusters }: Uses<'clusters'>,
   ref: ClusterRef,
   identity: 'backup' | 'restore' = 'backup',
 ): Promise<Cluster> {
@@ -52,7 +52,7 @@ export async function openSameCluster(
  * a repository there. It gets no password by that: each repository is maintained where placeWorks says.
  */
 export async function chooseCluster(
-  { catalog, repositories }: Pick<Services, 'catalog' | 'repositories'>,
+  { catalog, repositories }: Uses<'catalog' | 'repositories'>,
   { uid, generation, spec, status }: LocationItem,
 ): Promise<ClusterItem | undefined> {
   const gateway = spec.gatewayCluster ? await catalog.read('cluster', spec.gatewayCluster) : undefined;

@@ -3,19 +3,16 @@ import { Fault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { KeptBackup } from '../domain/schedule/retention.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 const CONCURRENCY = 8;
 
 /** The backups of a schedule that have Succeeded and are not on their way out, as retention counts them. */
-export async function readKeptBackups(services: Pick<Services, 'ledger'>, scheduleUid: string): Promise<KeptBackup[]> {
+export async function readKeptBackups(services: Uses<'ledger'>, scheduleUid: string): Promise<KeptBackup[]> {
   return await keptBackupsOf(services, await services.ledger.listBySchedule(scheduleUid));
 }
 
-export async function keptBackupsOf(
-  services: Pick<Services, 'ledger'>,
-  runs: readonly Operation[],
-): Promise<KeptBackup[]> {
+export async function keptBackupsOf(services: Uses<'ledger'>, runs: readonly Operation[]): Promise<KeptBackup[]> {
   const kept = runs.filter(isKept);
   const holdings = await readHoldings(services, kept);
   return kept.map((backup) => ({
@@ -44,7 +41,7 @@ export function holdingIn(holdings: ReadonlyMap<string, Holding>, operationId: s
  * and not at all where there is but one. Rows of an earlier release have none.
  */
 export async function readHoldings(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   backups: readonly Operation[],
 ): Promise<ReadonlyMap<string, Holding>> {
   const byDigest = Map.groupBy(backups, ({ operationId, holds }) => holds?.digest ?? operationId);

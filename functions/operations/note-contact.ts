@@ -1,9 +1,9 @@
 import type { Operation } from '../domain/operation/operation.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Pick<Services, 'catalog'>;
+type Dependencies = Uses<'catalog'>;
 
 /** Kinds whose first Task and whose success are answers of the cluster; a deletion may end without any. */
 const TALKING: ReadonlySet<Operation['kind']> = new Set(['backup', 'restore', 'undo']);
@@ -27,6 +27,6 @@ export async function noteContact({ catalog }: Dependencies, { name, uid }: Clus
 }
 
 /** It answers now. */
-export async function noteContactNow(services: Pick<Services, 'catalog' | 'clock'>, ref: ClusterRef): Promise<void> {
+export async function noteContactNow(services: Uses<'catalog' | 'clock'>, ref: ClusterRef): Promise<void> {
   await noteContact(services, ref, isoNow(services.clock));
 }

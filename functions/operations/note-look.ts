@@ -1,14 +1,14 @@
 import type { SealsRead } from '../domain/location/maintenance.ts';
 import type { Run } from '../domain/operation/operation.ts';
 import type { MaintenanceTransfer } from '../domain/transfer/transfer.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { MAX_KEPT, type MoverState } from '../services/mover/mover.ts';
 import { sealedIn } from './kept-in.ts';
 import { recordLook } from './record-damage.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'ledger' | 'repositories'>;
+type Dependencies = Uses<'clock' | 'ledger' | 'repositories'>;
 
 interface Turn {
   run: Run;
@@ -64,7 +64,7 @@ export async function noteLook(
 }
 
 async function tellAccepted(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   run: Run,
   { clusterId, namespace }: RepositoryKey,
   ids: { was: string; is: string },
@@ -80,7 +80,7 @@ async function tellAccepted(
 
 /** @param details what is known of it: how many contents were marked, and how many sealed snapshots need them */
 export async function tellRepaired(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   run: Run,
   { clusterId, namespace }: Omit<RepositoryKey, 'locationUid'>,
   details: Record<string, unknown>,

@@ -2,7 +2,7 @@ import { Fault } from '../domain/errors.ts';
 import { fitsKeyCheck } from '../domain/location/keys.ts';
 import { MARKER, parseLocationMarker } from '../domain/location/location-layout.ts';
 import type { Ref } from '../domain/operation/refs.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Location } from '../services/location/location.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Location } from '../services/location/location.ts';
  * that this installation writes to it with this key.
  * @throws Fault Permanent `location.marker_not_found`, `location.owned_by_other_installation`, `location.key_mismatch`
  */
-export async function openOwnLocation(services: Pick<Services, 'config' | 'locations'>, ref: Ref): Promise<Location> {
+export async function openOwnLocation(services: Uses<'config' | 'locations'>, ref: Ref): Promise<Location> {
   const location = await services.locations.open(ref);
   if (await hasOwnMarker(location, services.config.installationId)) return location;
   throw new Fault('location.marker_not_found', `${MARKER} is not at location ${ref.name} any more`);

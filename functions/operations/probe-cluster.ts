@@ -2,7 +2,7 @@ import { anchorsOf, credentialsOf } from '../domain/cluster/cluster-credentials.
 import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster/cluster-spec.ts';
 import { clusterExpiry } from '../domain/cluster/credential-expiry.ts';
 import { Fault, failureOf, toFault } from '../domain/errors.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
@@ -37,7 +37,7 @@ export interface Found extends Probe {
   expiringCredential?: string;
 }
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Pick<Probes, 'probe'> };
+type Dependencies = Uses<'catalog' | 'clock' | 'secrets'> & { probes: Pick<Probes, 'probe'> };
 
 /**
  * Looks at the cluster with each identity; both must lead to one cluster.

@@ -2,7 +2,7 @@ import { Fault } from '../domain/errors.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 /** Fewer than a client has sockets: a request that has waited a second for one is given up. */
 const CONCURRENCY = 40;
@@ -13,7 +13,7 @@ const CONCURRENCY = 40;
  * @throws Fault Permanent `record.invalid`
  */
 export async function readOperations(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   ids: readonly string[],
   leftOut?: (fault: Fault) => void,
 ): Promise<Operation[]> {

@@ -3,11 +3,11 @@ import { keepTokenOf, type SealsRead } from '../domain/location/maintenance.ts';
 import type { Operation, Run } from '../domain/operation/operation.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { orInvalid } from '../platform/or-invalid.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { RepositoryKey } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'ledger'>;
+type Dependencies = Uses<'clock' | 'ledger'>;
 type Tokens = Record<string, string[]>;
 
 const LACKS = 'the repository lacks data of';

@@ -3,11 +3,11 @@ import { toFault } from '../domain/errors.ts';
 import { type BackupKey, sealPath } from '../domain/location/location-layout.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import type { Residual } from '../domain/operation/record.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired']);
 
-type Dependencies = Pick<Services, 'clock' | 'ledger' | 'locations'>;
+type Dependencies = Uses<'clock' | 'ledger' | 'locations'>;
 type Sealing = Pick<Operation, 'operationId' | 'epoch' | 'refs' | 'sealSha256' | 'bytes'>;
 
 /**

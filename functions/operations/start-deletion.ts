@@ -7,14 +7,14 @@ import type { DeletionOperation, Operation } from '../domain/operation/operation
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { wantedBy } from '../domain/schedule/schedule-spec.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { beginOperation } from './begin-operation.ts';
 import { openReadersOf } from './deletion/backup-being-deleted.ts';
 import { findCluster } from './find-cluster.ts';
 import { holdingIn, readHoldings } from './kept-backups.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export interface DeletionRequest {
   /** Who: a person, or the retention of a schedule. */

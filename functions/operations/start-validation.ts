@@ -1,11 +1,11 @@
 import { operationIdOf } from '../domain/ids.ts';
 import { newOperation } from '../domain/operation/new-operation.ts';
 import { resolveSettings } from '../domain/settings/settings.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, clusterRefOf, refOf } from '../services/catalog/catalog.ts';
 import { beginOperation } from './begin-operation.ts';
 
-export type ValidationServices = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+export type ValidationServices = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export interface Look {
   location: CatalogItem<'location'>;

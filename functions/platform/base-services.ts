@@ -11,10 +11,10 @@ import { createLedger } from '../services/ledger/dynamodb-ledger.ts';
 import { createSecrets, createSecretsManagerClient } from '../services/secrets/secrets-manager.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog } from './logger.ts';
-import type { Services } from './services.ts';
+import type { Uses } from './services.ts';
 
 /** In place of the real ones. */
-export interface BaseGiven extends Partial<Pick<Services, 'clock' | 'log'>> {
+export interface BaseGiven extends Partial<Uses<'clock' | 'log'>> {
   dynamodb?: ReturnType<typeof createDynamoDbClient>;
 }
 

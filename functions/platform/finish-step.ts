@@ -5,10 +5,10 @@ import type { Residual } from '../domain/operation/record.ts';
 import { leaveStage } from '../domain/operation/stages.ts';
 import type { StepResult } from '../domain/operation/step-result.ts';
 import { isoNow } from '../services/clock/clock.ts';
-import type { Services } from './services.ts';
+import type { Uses } from './services.ts';
 import { type Step, type StepCall, type StepPayload, step } from './step.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'ledger' | 'log'>;
+type Dependencies = Uses<'clock' | 'ledger' | 'log'>;
 
 /** The result that the machine branches on. `none`: it comes back. */
 export interface FinishResult extends StepResult {

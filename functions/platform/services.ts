@@ -10,7 +10,7 @@ import type { Secrets } from '../services/secrets/secrets.ts';
 import type { Config } from './config.ts';
 import type { Log } from './logger.ts';
 
-/** Everything outside that a step may ask for; each step names the ones it uses with Pick. */
+/** Everything outside that a step may ask for. */
 export interface Services {
   catalog: Catalog;
   clock: Clock;
@@ -27,3 +27,6 @@ export interface Services {
   secrets: Secrets;
   slots: Slots;
 }
+
+/** Of them those that somebody names: what it is given, and what its tests stand in for. */
+export type Uses<Name extends keyof Services> = Pick<Services, Name>;

@@ -2,7 +2,7 @@ import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
 import type { Visit } from '../domain/operation/stages.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter, waiting } from '../domain/operation/step-result.ts';
-import type { Services } from './services.ts';
+import type { Uses } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
 export interface StepPayload {
@@ -34,7 +34,7 @@ export interface StepCall<Of extends Kind> {
 
 export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
 type Body<Of extends Kind> = (call: StepCall<Of>) => Promise<StepResult>;
-type StepServices = Pick<Services, 'ledger' | 'clock' | 'log'>;
+type StepServices = Uses<'ledger' | 'clock' | 'log'>;
 
 interface StepRules {
   /** It ends the operation, whatever was asked for meanwhile, and no fault of its own replaces why it ended. */

@@ -11,12 +11,12 @@ import { openRestoring } from '../manifests/restoring.ts';
 import { openSealedBackup } from '../manifests/sealed-backup.ts';
 import { createNamesThere } from '../manifests/target-look.ts';
 import { readRefused } from '../operations/read-record.ts';
-import type { Services } from '../platform/services.ts';
+import type { Services, Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';
 
-type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+type CheckServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const STAGE = 'CheckRestored';
 const RESERVE_MS = 30_000;

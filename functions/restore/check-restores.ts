@@ -9,7 +9,7 @@ import { type DataTransfer, isOfData, type Transfer } from '../domain/transfer/t
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, sumBytes } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { EVENT, PVC } from '../services/cluster/kinds.ts';
@@ -18,7 +18,7 @@ import { launchable } from '../transfers/capacity.ts';
 import { type Ends, followRunning } from '../transfers/follow.ts';
 import { secondsToNextLook } from '../transfers/next-look.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 const CONCURRENCY = 8;
 /** Of a restore that copies from snapshots only. */

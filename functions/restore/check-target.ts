@@ -7,14 +7,14 @@ import { sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
 import { openRestoring, type Restoring } from '../manifests/restoring.ts';
 import { openSealedBackup, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { conflict, createTargetLook, existingTargets, MAX_LISTED } from '../manifests/target-look.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 import { createTrials, type Trials } from './objects/try-objects.ts';
 
-type CheckServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+type CheckServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const STAGE = 'CheckTarget';
 const RESERVE_MS = 30_000;

@@ -2,7 +2,7 @@ import { cleanUpStep } from '../cluster-objects/cleanup/clean-up-step.ts';
 import { removeRestored } from '../cluster-objects/cleanup/remove-restored.ts';
 import type { RestoreOperation } from '../domain/operation/operation.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 
@@ -14,7 +14,7 @@ import { newNamespacesOf } from './create-target-namespaces.ts';
  * can remove it before trying again. Since all data is brought back before the first of it is made, a restore that
  * fails for its data leaves nothing.
  */
-export function cleanUp(services: Pick<Services, 'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
+export function cleanUp(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
   return cleanUpStep('restore', services, async ({ operation, run }) => {
     const volumes = await ledger.readVolumes(run.operationId);

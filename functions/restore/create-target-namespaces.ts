@@ -8,7 +8,7 @@ import { plainContext, type RestoreContext } from '../domain/restore/restore-con
 import { isOntoSource, sourceNamespacesOf } from '../domain/restore/restore-plan.ts';
 import { sanitise } from '../domain/restore/sanitise.ts';
 import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { NAMESPACE, SERVICE_ACCOUNT } from '../services/cluster/kinds.ts';
@@ -24,9 +24,7 @@ const ACCOUNT_SECONDS = 30;
  * Idempotent: the names to be made are in the ledger before the first is made; it also tells later states which
  * namespaces are new.
  */
-export function createTargetNamespaces(
-  services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>,
-): Step {
+export function createTargetNamespaces(services: Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clusters, ledger } = services;
   return step('restore', STAGE, services, async ({ operation, run, secondsInStage, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'restore');

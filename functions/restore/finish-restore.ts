@@ -2,11 +2,11 @@ import { restoreSummaryOf } from '../domain/restore/restored-object.ts';
 import { sumBytes } from '../domain/volume/volume-sets.ts';
 import { countRecord } from '../operations/read-record.ts';
 import { finish, finishStep, outcomeOf } from '../platform/finish-step.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
 /** The terminal phase, once. Checked is succeeded. */
-export function finishRestore(services: Pick<Services, 'clock' | 'ledger' | 'log'>): Step {
+export function finishRestore(services: Uses<'clock' | 'ledger' | 'log'>): Step {
   const { ledger } = services;
   return finishStep('restore', 'FinishRestore', services, async (call) => {
     const { operation, run } = call;

@@ -5,12 +5,12 @@ import { isOntoSource } from '../domain/restore/restore-plan.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
 import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import { type HandOver, handOverVolume } from './volumes/hand-over-volume.ts';
 
-type HandOverServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+type HandOverServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const CONCURRENCY = 8;
 const BIND_TIMEOUT_SECONDS = 900;

@@ -11,7 +11,7 @@ import { attemptNameOf, type DataTransfer, isDue, isOfData } from '../domain/tra
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Config } from '../platform/config.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
@@ -21,10 +21,7 @@ import { type Attempt, launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
 import { chooseNode, renderFilledClaim } from './objects/restore-objects.ts';
 
-type Dependencies = Pick<
-  Services,
-  'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
->;
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
 /** A Task that has less left makes no more copies and comes back. */
 const RESERVE_MS = 20_000;

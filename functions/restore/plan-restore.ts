@@ -15,7 +15,7 @@ import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { openSealedBackup, readKind, type SealedBackup } from '../manifests/sealed-backup.ts';
 import { checkClasses } from '../operations/check-restore-target.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { PV, PVC } from '../services/cluster/kinds.ts';
 
@@ -23,7 +23,7 @@ import { PV, PVC } from '../services/cluster/kinds.ts';
  * Claims the run, verifies the seal, and writes a row for every volume with data: nothing is made yet.
  * A takeover finds `plannedAt` and goes on with the rows that are there.
  */
-export function planRestore(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
+export function planRestore(services: Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clock, ledger } = services;
   return planStep('restore', 'PlanRestore', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);

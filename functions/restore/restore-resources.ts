@@ -7,13 +7,13 @@ import { openRestoring } from '../manifests/restoring.ts';
 import { openSealedBackup } from '../manifests/sealed-backup.ts';
 import { readRefused } from '../operations/read-record.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import { newNamespacesOf } from './create-target-namespaces.ts';
 import { linkOwners } from './objects/link-all.ts';
 import { createRestorer, noteOf } from './objects/restore-one.ts';
 
-type ResourceServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
+type ResourceServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
 const STAGE = 'RestoreResources';
 const CONCURRENCY = 8;

@@ -1,7 +1,7 @@
 import type { Slot } from '../domain/operation/backup-operation.ts';
 import { slotOperationId, slotTextOf } from '../domain/operation/machine-input.ts';
 import { graceOf, slotsAfter } from '../domain/schedule/slots.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
 import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule.ts';
 import { refOf, type SlotState } from '../services/catalog/catalog.ts';
@@ -9,7 +9,7 @@ import { refOf, type SlotState } from '../services/catalog/catalog.ts';
 /** Of one schedule in one turn: a policy of every minute that was down for a week has ten thousand. */
 const MAX_SLOTS = 2_000;
 
-export type CheckServices = Pick<Services, 'clock' | 'config' | 'ledger' | 'slots'>;
+export type CheckServices = Uses<'clock' | 'config' | 'ledger' | 'slots'>;
 
 interface Checked {
   /** The records that this look has written. */

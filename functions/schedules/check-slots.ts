@@ -1,7 +1,7 @@
 import { toFault } from '../domain/errors.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { applySchedule, isApplied } from '../scheduling/apply-schedule.ts';
 import { type BoundSchedule, listSchedules } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
@@ -18,9 +18,7 @@ const LATE_RESERVE_MS = 40_000;
 /** Of one schedule in one turn; the sweep tells of the others. */
 const MAX_TOLD = 20;
 
-type Dependencies = CheckServices &
-  Parameters<typeof createSettler>[0] &
-  Pick<Services, 'clusters'> & { schedules: Schedules };
+type Dependencies = CheckServices & Parameters<typeof createSettler>[0] & Uses<'clusters'> & { schedules: Schedules };
 
 /**
  * Looks through the slots that have passed: one without a record was missed (the control plane was down, a delivery was

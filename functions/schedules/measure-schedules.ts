@@ -1,6 +1,6 @@
 import { isWhole } from '../domain/backup/good-backup.ts';
 import { latenessOf } from '../domain/schedule/slots.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type BoundSchedule, slotsCountSince } from '../scheduling/read-schedule.ts';
 import type { SlotState } from '../services/catalog/catalog.ts';
 
@@ -12,7 +12,7 @@ const MAX_MEASURED = 100;
 
 /** How old the newest good backup of each schedule is, and how late the latest; of those that are not suspended. */
 export function measureSchedules(
-  { clock, metrics }: Pick<Services, 'clock' | 'metrics'>,
+  { clock, metrics }: Uses<'clock' | 'metrics'>,
   schedules: readonly BoundSchedule[],
   states: ReadonlyMap<string, SlotState>,
 ): void {
@@ -39,7 +39,7 @@ export function measureSchedules(
  * @returns the state as it stands
  */
 export async function checkNewestGood(
-  { ledger, slots }: Pick<Services, 'ledger' | 'slots'>,
+  { ledger, slots }: Uses<'ledger' | 'slots'>,
   state: SlotState | undefined,
 ): Promise<SlotState | undefined> {
   if (state?.newestGoodAt === undefined) return state;

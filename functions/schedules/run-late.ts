@@ -4,14 +4,11 @@ import type { Slot } from '../domain/operation/backup-operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { slotsBetween } from '../domain/schedule/slots.ts';
 import { beginOperation } from '../operations/begin-operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type BoundSchedule, draftRun, readAgain, rowOfRun } from '../scheduling/read-schedule.ts';
 import { refOf } from '../services/catalog/catalog.ts';
 
-type Dependencies = Pick<
-  Services,
-  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'
->;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log' | 'slots'>;
 
 /**
  * One late run for all slots that were missed, once its cluster answers and nothing of the schedule runs. It is for no slot

@@ -1,12 +1,12 @@
 import { type RenderedSchedule, renderSchedules } from '../domain/schedule/render-schedule.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { listSchedules } from '../scheduling/read-schedule.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 
 const CONCURRENCY = 10;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules };
+type Dependencies = Uses<'catalog' | 'clock' | 'log'> & { schedules: Schedules };
 
 /**
  * Compares what EventBridge Scheduler holds with what the catalogue says, and mends it in both directions: what is missing is

@@ -1,15 +1,15 @@
 import { renderSchedules } from '../domain/schedule/render-schedule.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Schedules } from '../services/schedules/schedules.ts';
 import { type BoundSchedule, readAgain } from './read-schedule.ts';
 
 /** Somebody changes it meanwhile; more often than this is somebody's loop, and CheckSlots comes by. */
 const TRIES = 3;
 
-type Dependencies = Pick<Services, 'catalog' | 'clock'> & { schedules: Schedules };
+type Dependencies = Uses<'catalog' | 'clock'> & { schedules: Schedules };
 
 /** Whether EventBridge Scheduler was told of the schedule and its policy as they are now. */
-export function isApplied({ clock }: Pick<Services, 'clock'>, { item, policy }: BoundSchedule): boolean {
+export function isApplied({ clock }: Uses<'clock'>, { item, policy }: BoundSchedule): boolean {
   const applied = item.status.applied ?? [];
   const namesAt = (now: Date) => renderSchedules(item, policy.spec, now).map(({ name }) => name);
   // One that has fired for good may still be among them.

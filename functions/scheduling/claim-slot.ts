@@ -5,11 +5,11 @@ import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { graceOf, slotOf } from '../domain/schedule/slots.ts';
 import { createOperation } from '../operations/begin-operation.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { type BoundSchedule, draftRun, readSchedule, rowOfRun, slotsCountSince } from './read-schedule.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'ledger' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'ledger' | 'slots'>;
 
 /**
  * What a delivery of EventBridge Scheduler comes to. `run`: this execution drives the operation. Else there is nothing to
@@ -83,7 +83,7 @@ function startedAs(arn: string, now: Date): Pick<BackupOperation, 'executionArn'
 
 /** A record of a slot that never ran. @returns false when the slot has its record already */
 export async function recordEnd(
-  services: Pick<Services, 'clock' | 'config' | 'ledger'>,
+  services: Uses<'clock' | 'config' | 'ledger'>,
   bound: BoundSchedule,
   end: { operationId: string; slot: Slot; phase: Phase; error: Failure },
 ): Promise<boolean> {

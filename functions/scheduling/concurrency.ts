@@ -1,10 +1,10 @@
 import type { Operation, Run } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/continue-execution.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type BoundSchedule, readSchedule } from './read-schedule.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'ledger' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'ledger' | 'slots'>;
 
 /** A release, a promotion or another claim may come in between; more often than this is somebody's loop. */
 const TRIES = 3;
@@ -49,7 +49,7 @@ async function endedOf({ ledger }: Dependencies, running: string | undefined): P
 
 /** Its run is over: the one that waits begins, else the schedule is free. Twice is once. */
 export async function releaseRun(
-  services: Pick<Services, 'executions' | 'ledger' | 'slots'>,
+  services: Uses<'executions' | 'ledger' | 'slots'>,
   { operationId, slot }: Pick<Operation, 'operationId' | 'slot'>,
 ): Promise<void> {
   const { slots } = services;
@@ -71,7 +71,7 @@ export async function releaseRun(
  * @param behind what it waited for
  */
 export async function startQueued(
-  services: Pick<Services, 'executions' | 'ledger'>,
+  services: Uses<'executions' | 'ledger'>,
   operationId: string,
   behind: string,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { backupNameOf } from '../domain/schedule/schedule-spec.ts';
 import type { Timing } from '../domain/schedule/slots.ts';
 import { type BackupDraft, draftBackup, specOf } from '../operations/draft-backup.ts';
 import { listAllItems } from '../platform/list-all-items.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 
 export type ScheduleItem = CatalogItem<'schedule'>;
@@ -22,7 +22,7 @@ export interface BoundSchedule {
 
 /** undefined when the schedule, or the policy that it means, is gone. */
 export async function readSchedule(
-  { catalog, slots }: Pick<Services, 'catalog' | 'slots'>,
+  { catalog, slots }: Uses<'catalog' | 'slots'>,
   uid: string,
 ): Promise<BoundSchedule | undefined> {
   const state = await slots.read(uid);
@@ -31,7 +31,7 @@ export async function readSchedule(
 
 /** The schedule of this name as it is now. @returns undefined when it, or the policy that it means, is gone */
 export async function readAgain(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   { name, uid }: Pick<ScheduleItem, 'name' | 'uid'>,
 ): Promise<BoundSchedule | undefined> {
   const item = await catalog.read('schedule', name);
@@ -59,10 +59,7 @@ export function timedSince({ spec, updatedAt }: Pick<PolicyItem, 'spec' | 'updat
  * What a run of the schedule means now.
  * @throws Fault Rejected when the cluster or location that it was made for is gone, another one, or not valid
  */
-export async function draftRun(
-  services: Pick<Services, 'catalog' | 'config'>,
-  { item }: BoundSchedule,
-): Promise<BackupDraft> {
+export async function draftRun(services: Uses<'catalog' | 'config'>, { item }: BoundSchedule): Promise<BackupDraft> {
   const draft = await draftBackup(services, item.spec.backup);
   const { cluster, locations } = item.spec.refs;
   if (draft.cluster.uid !== cluster.uid) {
@@ -77,7 +74,7 @@ export async function draftRun(
 
 /** The row of a run. @param draft absent for a run that never will be one: Missed, Skipped, refused */
 export function rowOfRun(
-  services: Pick<Services, 'clock' | 'config'>,
+  services: Uses<'clock' | 'config'>,
   { item }: BoundSchedule,
   given: { operationId: string; slot: Slot; draft?: BackupDraft | undefined; more?: Partial<BackupOperation> },
 ): BackupOperation {
@@ -103,7 +100,7 @@ export function rowOfRun(
 }
 
 /** Every schedule of the catalogue with its policy; those whose policy is gone are left out: they have no slots. */
-export async function listSchedules({ catalog }: Pick<Services, 'catalog'>): Promise<BoundSchedule[]> {
+export async function listSchedules({ catalog }: Uses<'catalog'>): Promise<BoundSchedule[]> {
   const policies = new Map((await listAllItems(catalog, 'policy')).map((item) => [item.name, item]));
   const schedules = await listAllItems(catalog, 'schedule');
   return schedules.flatMap((item) => {

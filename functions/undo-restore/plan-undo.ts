@@ -1,6 +1,6 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { readMade } from './objects/made-objects.ts';
@@ -9,7 +9,7 @@ import { readMade } from './objects/made-objects.ts';
  * Claims the run, and says on the restore's own record who clears what it made.
  * @throws Fault Permanent `cluster.forbidden` where the cluster's manifests are of before an undo was allowed to delete
  */
-export function planUndo(services: Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
+export function planUndo(services: Uses<'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { clock, clusters, ledger } = services;
   return planStep('undo', 'PlanUndo', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);

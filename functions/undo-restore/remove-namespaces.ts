@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -9,7 +9,7 @@ import { type Kind, NAMESPACE } from '../services/cluster/kinds.ts';
 import { foreignIn } from './objects/foreign-objects.ts';
 import { readMade } from './objects/made-objects.ts';
 
-type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
+type RemoveServices = Uses<'clock' | 'clusters' | 'ledger' | 'log'>;
 
 const REMOVAL_SECONDS = 600;
 /** For what the garbage collector removes after its owner. */

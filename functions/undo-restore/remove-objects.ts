@@ -2,7 +2,7 @@ import { Fault, toFault } from '../domain/errors.ts';
 import { nameSome } from '../domain/name-some.ts';
 import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { inParallel } from '../platform/in-parallel.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { Kind } from '../services/cluster/kinds.ts';
@@ -10,7 +10,7 @@ import { usersOf } from './objects/foreign-objects.ts';
 import { describeMade, type MadeObject, readMade } from './objects/made-objects.ts';
 import { claimsOf, stillThere, volumesLeft } from './objects/still-there.ts';
 
-type RemoveServices = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log'>;
+type RemoveServices = Uses<'clock' | 'clusters' | 'ledger' | 'log'>;
 
 const STAGE = 'RemoveObjects';
 const CONCURRENCY = 8;

@@ -2,7 +2,7 @@ import { Fault, toFault } from '../domain/errors.ts';
 import { type LocationStatus, validationOf } from '../domain/location/location-spec.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 
@@ -11,7 +11,7 @@ import type { LocationClaims } from '../services/location/location.ts';
  * the uid that is written there, also should the cluster's own look fail.
  */
 export function checkControlPlaneAccess(
-  services: Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'> & { claims: LocationClaims },
+  services: Uses<'catalog' | 'clock' | 'ledger' | 'log'> & { claims: LocationClaims },
 ): Step {
   const { catalog, claims, clock } = services;
   return step('validation', 'CheckControlPlaneAccess', services, async ({ operation, run }) => {

@@ -1,11 +1,11 @@
 import { Fault } from '../domain/errors.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { followRunning } from '../transfers/follow.ts';
 import { readProbe } from './probe/read-probe.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
 export function checkValidation(services: Dependencies): Step {

@@ -3,7 +3,7 @@ import { newerOf, validationOf } from '../domain/location/location-spec.ts';
 import type { ValidationOperation } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { finish, finished, finishStep, outcomeOf } from '../platform/finish-step.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 
 const LEASE_SECONDS = 30;
@@ -11,7 +11,7 @@ const LEASE_SECONDS = 30;
 const CONTROL_PLANE = 'CheckControlPlaneAccess';
 
 /** Writes what was found into the location's status, then the terminal phase, once. Checked is valid. */
-export function finishValidation(services: Pick<Services, 'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
+export function finishValidation(services: Uses<'catalog' | 'clock' | 'leases' | 'ledger' | 'log'>): Step {
   const { catalog, clock, leases } = services;
   return finishStep('validation', 'FinishValidation', services, async (call) => {
     const { operation } = call;

@@ -1,5 +1,5 @@
 import { done, waiting } from '../domain/operation/step-result.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
 import { moverSettingsOf } from '../transfers/settings.ts';
@@ -8,7 +8,7 @@ import { readProbe } from './probe/read-probe.ts';
 /** A repository is made in a folder of its own, and goes again: minutes at most, on the slowest of stores. */
 const DEADLINE_SECONDS = 900;
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
 /** The same look from the cluster: a mover's Job, with its image, its identity and its network. It waits for no other. */
 export function launchValidation(services: Dependencies): Step {

@@ -2,11 +2,11 @@ import { Fault } from '../domain/errors.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 
 /** Claims the run, and makes sure that the cluster and the generation of the location are still those that were meant. */
-export function planValidation(services: Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
+export function planValidation(services: Uses<'catalog' | 'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { catalog } = services;
   return planStep('validation', 'PlanValidation', services, async ({ operation }) => {
     const locationRef = locationOf(operation);

@@ -1,5 +1,5 @@
 import { dispatch } from '../platform/dispatch.ts';
-import type { Services } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import type { LocationClaims } from '../services/location/location.ts';
 import { checkControlPlaneAccess } from './check-control-plane-access.ts';
 import { checkValidation } from './check-validation.ts';
@@ -8,8 +8,7 @@ import { finishValidation } from './finish-validation.ts';
 import { launchValidation } from './launch-validation.ts';
 import { planValidation } from './plan-validation.ts';
 
-export type ValidationServices = Pick<
-  Services,
+export type ValidationServices = Uses<
   'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'
 > & { claims: LocationClaims };
 

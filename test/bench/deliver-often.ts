@@ -1,5 +1,5 @@
 import { inParallel } from '../../functions/platform/in-parallel.ts';
-import type { Services } from '../../functions/platform/services.ts';
+import type { Uses } from '../../functions/platform/services.ts';
 import { claimSlot } from '../../functions/scheduling/claim-slot.ts';
 
 /** As many as the client has sockets: more would wait for those. */
@@ -7,7 +7,7 @@ const CONCURRENCY = 50;
 
 /** One slot, delivered so often at once: one claim, or an error. Beside it as many bare reads of that record. */
 export async function deliverOften(
-  services: Parameters<typeof claimSlot>[0] & Pick<Services, 'ledger'>,
+  services: Parameters<typeof claimSlot>[0] & Uses<'ledger'>,
   slot: Parameters<typeof claimSlot>[1],
   deliveries: number,
 ): Promise<{ seconds: number; bareSeconds: number }> {

@@ -1,7 +1,7 @@
 import { type ApiClient, answered } from '../../client/client.ts';
 import { renderSchedules } from '../../functions/domain/schedule/render-schedule.ts';
 import { inParallel } from '../../functions/platform/in-parallel.ts';
-import type { Services } from '../../functions/platform/services.ts';
+import type { Uses } from '../../functions/platform/services.ts';
 import { CLUSTER, LOCATION } from '../../local/start/demo.ts';
 
 const CONCURRENCY = 20;
@@ -18,7 +18,7 @@ export interface Seeded {
  * EventBridge Scheduler of them.
  */
 export async function seedSchedules(
-  { catalog, clock, slots }: Pick<Services, 'catalog' | 'clock' | 'slots'>,
+  { catalog, clock, slots }: Uses<'catalog' | 'clock' | 'slots'>,
   api: ApiClient,
   { namespace }: { namespace: string },
   count: number,

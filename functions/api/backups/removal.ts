@@ -1,5 +1,5 @@
 import { startDeletion } from '../../operations/start-deletion.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { checkSystem } from '../check-system.ts';
 import { route } from '../http/contract.ts';
@@ -17,10 +17,7 @@ export const deleteBackup = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (
-    services: Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>,
-    request,
-  ) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>, request) => {
     const { force } = request.query;
     const backup = await readOfKind(services.ledger, 'backup', request.params.id);
     const { namespaces } = backup.spec.selection;
@@ -41,7 +38,7 @@ export const placeLegalHold = route({
   summary: 'Hold a backup: nobody and nothing deletes it',
   body: legalHoldSchema,
   answer: 'Operation',
-  handle: async (services: Pick<Services, 'clock' | 'ledger'>, { params, body: { reason }, caller, about }) => {
+  handle: async (services: Uses<'clock' | 'ledger'>, { params, body: { reason }, caller, about }) => {
     const { clock, ledger } = services;
     const { operationId } = await readOfKind(ledger, 'backup', params.id);
     const by = caller.subject;
@@ -57,7 +54,7 @@ export const releaseLegalHold = route({
   route: 'DELETE /v1/backups/{id}/legal-hold',
   scope: 'admin',
   summary: 'Take the hold off',
-  handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, caller, about }) => {
+  handle: async ({ ledger }: Uses<'ledger'>, { params, caller, about }) => {
     const { operationId, legalHold } = await readOfKind(ledger, 'backup', params.id);
     if (!legalHold) return;
     await ledger.holdBackup(operationId, undefined);

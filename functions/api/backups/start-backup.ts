@@ -3,7 +3,7 @@ import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.t
 import { Fault } from '../../domain/errors.ts';
 import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
 import { draftAskedBackup, readCluster, readValidLocation } from '../../operations/draft-backup.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { route } from '../http/contract.ts';
@@ -12,7 +12,7 @@ import { readEnded } from '../read-ended.ts';
 import { type Draft, startOnce } from '../start-operation.ts';
 import { retryRequestSchema } from './schema.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 export const createBackup = route({
   operationId: 'createBackup',

@@ -6,7 +6,7 @@ import type {
 } from '../../domain/cluster/cluster-spec.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import type { Identities, Probes } from '../../operations/probe-cluster.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { asUnprocessable } from './unprocessable.ts';
 
@@ -23,7 +23,7 @@ type AccessOrKind = ClusterRequest['access'] | ClusterSpec['accessKind'];
 
 /** Writes the secrets, under names that stay, and renders what the catalogue keeps. */
 export async function writeSpec(
-  { config, secrets }: Pick<Services, 'config' | 'secrets'>,
+  { config, secrets }: Uses<'config' | 'secrets'>,
   uid: string,
   { namespace, settings, access }: Pick<ClusterRequest, 'namespace' | 'settings'> & { access: AccessOrKind },
   { backup, restore }: Identities,

@@ -2,7 +2,7 @@ import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-
 import { Fault, toFault } from '../../domain/errors.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
 import { lookAgain, type Probes } from '../../operations/probe-cluster.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { clusterRefOf } from '../../services/catalog/catalog.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../services/cluster/kinds.ts';
@@ -19,7 +19,7 @@ import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView, namespaceView, provisionerViews } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Uses<'catalog' | 'clock'>;
 
 export const listClusters = route({
   operationId: 'listClusters',
@@ -74,7 +74,7 @@ export const validateCluster = route({
   body: noBodySchema,
   answer: 'Cluster',
   etag: true,
-  handle: async (services: Pick<Services, 'catalog' | 'clock' | 'secrets'> & { probes: Probes }, { params, about }) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'secrets'> & { probes: Probes }, { params, about }) => {
     const item = await readItem(services, 'cluster', params.name);
     about({ uid: item.uid });
     await unprocessable(() => lookAgain(services, item));
@@ -82,7 +82,7 @@ export const validateCluster = route({
   },
 });
 
-type BrowseServices = Pick<Services, 'catalog' | 'clock' | 'clusters'>;
+type BrowseServices = Uses<'catalog' | 'clock' | 'clusters'>;
 
 /** What is on a cluster now, for somebody who chooses what to back up. */
 export const listClusterNamespaces = route({

@@ -3,15 +3,11 @@ import { isOver } from '../../domain/operation/operation.ts';
 import type { Found } from '../../operations/probe-cluster.ts';
 import { readOperations } from '../../operations/read-operations.ts';
 import { listAllItems, readAll } from '../../platform/list-all-items.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 
 /** @throws Fault Rejected `cluster.duplicate`, naming the name under which the cluster is registered */
-export async function checkDuplicate(
-  { catalog }: Pick<Services, 'catalog'>,
-  clusterId: string,
-  name: string,
-): Promise<void> {
+export async function checkDuplicate({ catalog }: Uses<'catalog'>, clusterId: string, name: string): Promise<void> {
   const clusters = await listAllItems(catalog, 'cluster');
   const same = clusters.find((one) => one.status.clusterId === clusterId && one.name !== name);
   if (!same) return;
@@ -25,7 +21,7 @@ export async function checkDuplicate(
  * @throws Fault Rejected `cluster.identity_known`, naming what was removed
  */
 export async function checkIdentity(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   { clusterId, anchors }: Pick<Found, 'clusterId' | 'anchors'>,
 ): Promise<void> {
   const all = await readAll((cursor) => catalog.listRemoved('cluster', cursor));
@@ -43,7 +39,7 @@ export async function checkIdentity(
  * @throws Fault Rejected `operation.running`, naming the operations that are not over
  */
 export async function checkIdle(
-  services: Pick<Services, 'ledger'>,
+  services: Uses<'ledger'>,
   { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
 ): Promise<void> {
   const open = await readOperations(services, await services.ledger.listIncomplete());

@@ -3,7 +3,7 @@ import { clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
 import { Fault } from '../../domain/errors.ts';
 import { anotherCluster, type Identities, lookWith, type Probes, statusOf } from '../../operations/probe-cluster.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
@@ -18,7 +18,7 @@ import { type ClusterUpdate, clusterUpdateSchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
 import { clusterView } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'secrets'> & {
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'ledger' | 'secrets'> & {
   probes: Probes;
 };
 
@@ -65,7 +65,7 @@ function repeated(found: ClusterItem, { key, hash }: ReturnType<typeof lastReque
   throw new Fault('request.idempotency_mismatch', 'the Idempotency-Key was used with another body');
 }
 
-type UpdateServices = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { probes: Probes };
+type UpdateServices = ValidationServices & Uses<'leases' | 'secrets'> & { probes: Probes };
 
 export const updateCluster = route({
   operationId: 'updateCluster',

@@ -1,9 +1,9 @@
 import { Fault, toFault } from '../../domain/errors.ts';
 import { listAllItems } from '../../platform/list-all-items.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
 
-type Dependencies = Pick<Services, 'catalog'>;
+type Dependencies = Uses<'catalog'>;
 type Gatewayed = Pick<CatalogItem<'location'>, 'name' | 'spec'>;
 
 /** Whoever removes the cluster from now on is told of this location. @throws Fault Rejected `cluster.not_found` with a pointer to the field */

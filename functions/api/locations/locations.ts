@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/errors.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { removalOf } from '../cascade.ts';
 import { route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema } from '../operations/schema.ts';
@@ -10,7 +10,7 @@ import { leaveGateway } from './gateway.ts';
 import { acknowledgementSchema, locationsQuerySchema } from './schema.ts';
 import { isValidFor, viewLocation, viewLocations } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Uses<'catalog' | 'clock'>;
 
 export const listLocations = route({
   operationId: 'listLocations',
@@ -75,7 +75,7 @@ export const getRecoveryKey = route({
   summary: 'The recovery key; each reading is audited',
   answer: 'RecoveryKey',
   showsSecret: true,
-  handle: async (services: Pick<Services, 'catalog' | 'ledger' | 'secrets'>, { params, caller, about }) => {
+  handle: async (services: Uses<'catalog' | 'ledger' | 'secrets'>, { params, caller, about }) => {
     const { uid, secretArn = '' } = await readItem(services, 'location', params.name);
     about({ uid, secret: 'recovery key' });
     // First the trace, then the secret.

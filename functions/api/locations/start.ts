@@ -4,13 +4,13 @@ import { validationRequestSchema } from '../../domain/operation/validation-opera
 import { resolveSettings } from '../../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../../domain/settings/settings-bounds.ts';
 import { chooseCluster } from '../../operations/find-cluster.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { type ClusterItem, clusterRefOf, type LocationItem, refOf } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';
 import { readItem } from '../read-item.ts';
 import { startOnce } from '../start-operation.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>;
 
 /** From the control plane, then by a Job of the cluster: an operation, since the Job takes its time. */
 export const validateLocation = route({
@@ -53,7 +53,7 @@ export const maintainLocation = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Dependencies & Pick<Services, 'repositories'>, request) => {
+  handle: async (services: Dependencies & Uses<'repositories'>, request) => {
     const { body } = request;
     const { acceptRepositories = false } = body;
     if (acceptRepositories && !request.isAdmin) {

@@ -8,13 +8,13 @@ import {
   type Validation,
 } from '../../domain/location/location-spec.ts';
 import type { Config } from '../../platform/config.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { LocationItem } from '../../services/catalog/catalog.ts';
 import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
 import { locationAnswer } from './answers.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Uses<'catalog' | 'clock'>;
 
 /** With what is amiss with their gatewayClusters, which are read once for all. */
 export async function viewLocations(services: Dependencies, items: readonly Shown<'location'>[]) {

@@ -7,7 +7,7 @@ import {
   secretOfLocation,
 } from '../../domain/location/location-spec.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { AddressPolicy } from '../../services/addresses/addresses.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { checkSpecSize } from '../http/body.ts';
@@ -22,7 +22,7 @@ import { lookAgainAt } from './revalidate.ts';
 import { locationUpdateSchema } from './schema.ts';
 import { secretNameOf, viewLocation } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
 
 export const createLocation = route({
   operationId: 'createLocation',
@@ -75,7 +75,7 @@ async function create(services: Dependencies, request: ApiRequest, body: Locatio
   return { item, ...(given || item.uid !== uid ? {} : { recoveryKey }) };
 }
 
-type UpdateServices = ValidationServices & Pick<Services, 'leases' | 'secrets'> & { policy: AddressPolicy };
+type UpdateServices = ValidationServices & Uses<'leases' | 'secrets'> & { policy: AddressPolicy };
 
 export const updateLocation = route({
   operationId: 'updateLocation',

@@ -1,6 +1,6 @@
 import { toFault } from '../../domain/errors.ts';
 import { testMessage } from '../../domain/notification/notification.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { route } from '../http/contract.ts';
@@ -8,7 +8,7 @@ import { noBodySchema, pageSchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { notificationView } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog'>;
+type Dependencies = Uses<'catalog'>;
 
 /** Receivers of notifications. All of it is for admins: the address of a webhook is often a secret itself. */
 export const listNotifications = route({
@@ -41,7 +41,7 @@ export const deleteNotification = route({
   scope: 'admin',
   summary: 'Tell it nothing any more',
   ifMatch: true,
-  handle: async (services: Pick<Services, 'catalog' | 'secrets'>, { params, ifMatch, about }) => {
+  handle: async (services: Uses<'catalog' | 'secrets'>, { params, ifMatch, about }) => {
     const { name, uid, secretArn } = await readItem(services, 'notification', params.name);
     about({ uid });
     await services.catalog.remove('notification', name, ifMatch === '*' ? undefined : ifMatch);
@@ -57,7 +57,7 @@ export const testNotification = route({
   summary: 'Send it a test message now, once; the answer is what it said',
   body: noBodySchema,
   answer: 'NotificationTest',
-  handle: async (services: Pick<Services, 'catalog' | 'clock' | 'config'> & { notifier: Notifier }, request) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'config'> & { notifier: Notifier }, request) => {
     const { clock, config, notifier } = services;
     const { name, uid, spec, secretArn } = await readItem(services, 'notification', request.params.name);
     request.about({ uid });

@@ -5,7 +5,7 @@ import {
   notificationUpdateSchema,
 } from '../../domain/notification/notification-spec.ts';
 import type { Config } from '../../platform/config.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { route } from '../http/contract.ts';
@@ -25,7 +25,7 @@ export const notificationReplacementSchema = z.discriminatedUnion('kind', [
   webhook.extend(readOnly),
 ]);
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { notifier: Notifier };
 
 export const createNotification = route({
   operationId: 'createNotification',

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Fault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import type { OperationFilter } from '../../services/ledger/ledger.ts';
 import { pageOfAll } from '../http/pages.ts';
@@ -11,7 +11,7 @@ import { refsInNeed, warnOfReferences } from '../reference-warnings.ts';
 import type { anyOperationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Uses<'catalog' | 'ledger'>;
 interface OfOne {
   params: { id: string };
 }

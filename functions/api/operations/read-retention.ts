@@ -3,7 +3,7 @@ import { type KeptUntil, keptByHold, keptBySchedule, keptForPerson } from '../..
 import { standingOf } from '../../domain/schedule/retention.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { isKept, keptBackupsOf } from '../../operations/kept-backups.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { readAgain } from '../../scheduling/read-schedule.ts';
 
 /** Newer runs that are looked at; of a policy that keeps more the answer says so. */
@@ -21,7 +21,7 @@ export interface Retention extends KeptUntil {
  * @returns undefined of all others
  */
 export async function readRetention(
-  services: Pick<Services, 'catalog' | 'ledger'>,
+  services: Uses<'catalog' | 'ledger'>,
   backup: Operation,
 ): Promise<Retention | undefined> {
   const { kind, phase, slot, legalHold } = backup;
@@ -46,7 +46,7 @@ export async function readRetention(
   };
 }
 
-async function readNewer({ ledger }: Pick<Services, 'ledger'>, { operationId, slot, createdAt }: Operation) {
+async function readNewer({ ledger }: Uses<'ledger'>, { operationId, slot, createdAt }: Operation) {
   const scheduledAt = new Date(slot?.scheduledTime ?? createdAt).toISOString();
   // a late run was made after its slot
   const from = scheduledAt < createdAt ? scheduledAt : createdAt;

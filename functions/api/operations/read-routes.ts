@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
 import {
   cancelOperationOf,
@@ -12,7 +12,7 @@ import {
 import { readRetention } from './read-retention.ts';
 import { anyOperationsQuerySchema, noBodySchema, operationsQuerySchema, pageSchema } from './schema.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'ledger'>;
+type Dependencies = Uses<'catalog' | 'ledger'>;
 
 export const getBackup = route({
   operationId: 'getBackup',

@@ -11,14 +11,14 @@ import { checkBounds, resolveBounded } from '../../domain/settings/settings-boun
 import type { Volume } from '../../domain/volume/volume.ts';
 import { type ClusterItem, readCluster, readValidLocation } from '../../operations/draft-backup.ts';
 import { findCluster } from '../../operations/find-cluster.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { escaped, invalidField } from '../http/invalid.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readOfKind } from '../read-ended.ts';
 import type { Draft } from '../start-operation.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'config' | 'ledger'>;
+type Dependencies = Uses<'catalog' | 'config' | 'ledger'>;
 
 /** A restore that may be asked for, and what it would bring back. */
 interface Drafted {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { keyOf, pageOf } from '../../domain/cursor.ts';
 import { kindNameOf } from '../../domain/manifest/manifest.ts';
 import type { RestoredObject } from '../../domain/restore/restored-object.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Services, Uses } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
 import { readOfKind } from '../read-ended.ts';
 import { objectsQuerySchema } from './schema.ts';
@@ -27,7 +27,7 @@ export const listRestoreObjects = route({
   summary: 'What became of each object of the backup: created, merged, left or dropped, why and which field',
   query: objectsQuerySchema,
   answer: 'RestoredObject[]',
-  handle: async ({ ledger }: Pick<Services, 'ledger'>, { params, query: { limit, cursor, ...filter } }) => {
+  handle: async ({ ledger }: Uses<'ledger'>, { params, query: { limit, cursor, ...filter } }) => {
     const { operationId } = await readOfKind(ledger, 'restore', params.id);
     const asked = { objects: operationId, ...filter };
     const place = cursor === undefined ? undefined : placeOf(keyOf(asked, cursor));

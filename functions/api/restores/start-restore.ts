@@ -2,7 +2,7 @@ import { restoreRequestSchema } from '../../domain/restore/restore-spec.ts';
 import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
 import { checkRestoreTarget } from '../../operations/check-restore-target.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../http/body.ts';
@@ -12,10 +12,7 @@ import { readEnded } from '../read-ended.ts';
 import { type Draft, startOnce } from '../start-operation.ts';
 import { checkClassMapping, draftRestore } from './draft-restore.ts';
 
-type Dependencies = Pick<
-  Services,
-  'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'
->;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'locations' | 'log'>;
 
 export const createRestore = route({
   operationId: 'createRestore',

@@ -3,7 +3,7 @@ import type { RestoreOperation } from '../../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../../domain/operation/phase.ts';
 import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
@@ -12,7 +12,7 @@ import { readEnded } from '../read-ended.ts';
 import { startOnce } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
 
 /** Starts an operation that clears what a restore made. What existed before, and what others made since, stays. */
 export const undoRestore = route({
@@ -40,11 +40,7 @@ export const undoRestore = route({
 });
 
 /** @throws Fault Rejected `operation.not_found`, `operation.running`, `undo.succeeded`, `undo.no_record` */
-async function readRestore(
-  { ledger }: Pick<Services, 'ledger'>,
-  id: string,
-  force: boolean,
-): Promise<RestoreOperation> {
+async function readRestore({ ledger }: Uses<'ledger'>, id: string, force: boolean): Promise<RestoreOperation> {
   const found = await readEnded(ledger, 'restore', id);
   if (found.phase === 'Succeeded' && !force) throw new Fault('undo.succeeded', `restore ${id} has succeeded`);
   const other = found.undo && !found.undo.doneAt ? await ledger.readOperation(found.undo.operationId) : undefined;

@@ -1,5 +1,5 @@
 import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
 import { bind } from '../../scheduling/read-schedule.ts';
 import type { CatalogKind, ScheduleItem } from '../../services/catalog/catalog.ts';
@@ -11,7 +11,7 @@ import { withLease } from '../with-lease.ts';
 
 /** Changes of one schedule come one after the other. */
 export async function alone<Result>(
-  { leases }: Pick<Services, 'leases'>,
+  { leases }: Uses<'leases'>,
   { requestId }: Pick<ApiRequest, 'requestId'>,
   name: string,
   body: () => Promise<Result>,
@@ -21,7 +21,7 @@ export async function alone<Result>(
 
 /** Best effort: CheckSlots applies within minutes what could not be applied now. */
 export async function apply(
-  services: Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules },
+  services: Uses<'catalog' | 'clock' | 'log'> & { schedules: Schedules },
   item: ScheduleItem,
 ): Promise<ScheduleItem> {
   const policy = await services.catalog.read('policy', item.spec.policy);
@@ -36,7 +36,7 @@ export async function apply(
 
 /** @param how it will protect no more: `deleted`; @throws Fault Rejected `namespace.wants_admin` */
 export async function checkStops(
-  services: Pick<Services, 'catalog'>,
+  services: Uses<'catalog'>,
   request: Pick<ApiRequest, 'isAdmin'>,
   name: string,
   how: string,
@@ -62,7 +62,7 @@ export function useOf({ refs }: Pick<ScheduleSpec, 'refs'>): Used[] {
 
 /** Takes the schedule off the users of what it relied on and does no more. */
 export async function withdraw(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   name: string,
   before: readonly Used[],
   now: readonly Used[],

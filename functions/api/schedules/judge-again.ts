@@ -4,7 +4,7 @@ import type { Operation } from '../../domain/operation/operation.ts';
 import { judgeBackups } from '../../domain/schedule/retention.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { isKept, keptBackupsOf, readHoldings } from '../../operations/kept-backups.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { BoundSchedule } from '../../scheduling/read-schedule.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { BoundSchedule } from '../../scheduling/read-schedule.ts';
  * is deleted for it: that is for the next success.
  */
 export async function judgeAgain(
-  services: Pick<Services, 'catalog' | 'clock' | 'ledger' | 'slots'>,
+  services: Uses<'catalog' | 'clock' | 'ledger' | 'slots'>,
   { item, policy }: BoundSchedule,
 ): Promise<void> {
   const isWanted = wantedBy(item.spec);

@@ -3,7 +3,7 @@ import { firesAlike, policyRequestSchema } from '../../domain/schedule/policy-sp
 import { timingOf } from '../../domain/schedule/render-schedule.ts';
 import { wantedBy } from '../../domain/schedule/schedule-spec.ts';
 import { readKeptBackups } from '../../operations/kept-backups.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
 import { listSchedules, timedSince } from '../../scheduling/read-schedule.ts';
 import type { ScheduleItem } from '../../services/catalog/catalog.ts';
@@ -21,7 +21,7 @@ import type { RemoveScheduleServices } from './remove-schedule.ts';
 import { nextRunsQuerySchema, policyReplacementSchema } from './schema.ts';
 import { policyView } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock'>;
+type Dependencies = Uses<'catalog' | 'clock'>;
 
 /** Told of a new policy at once; CheckSlots does the rest within minutes. */
 const MAX_AT_ONCE = 50;
@@ -82,7 +82,7 @@ export const updatePolicy = route({
   ifMatch: true,
   answer: 'Policy',
   etag: true,
-  handle: async (services: Pick<Services, 'catalog' | 'clock' | 'log'> & { schedules: Schedules }, request) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'log'> & { schedules: Schedules }, request) => {
     const { catalog, clock, log } = services;
     const { timeZone, entries, overlap, missed } = request.body;
     const wanted = { timeZone, entries, overlap, missed };
@@ -125,7 +125,7 @@ export const listNextRuns = route({
   summary: 'The next runs, and what retention deletes after each',
   query: nextRunsQuerySchema,
   answer: 'NextRuns',
-  handle: async (services: Pick<Services, 'catalog' | 'clock' | 'ledger'>, { params, query }) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'ledger'>, { params, query }) => {
     const { count, schedule: name, after = services.clock.now() } = query;
     const policy = await readItem(services, 'policy', params.name);
     const schedule = name === undefined ? undefined : await readItem(services, 'schedule', name);

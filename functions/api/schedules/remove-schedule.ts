@@ -1,5 +1,5 @@
 import { toFault } from '../../domain/errors.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { ScheduleItem } from '../../scheduling/read-schedule.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
 import type { ApiRequest } from '../http/request.ts';
@@ -7,7 +7,7 @@ import { removeItem } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
 import { useOf, withdraw } from './change-schedule.ts';
 
-export type RemoveScheduleServices = Pick<Services, 'catalog' | 'leases' | 'ledger' | 'secrets' | 'slots'> & {
+export type RemoveScheduleServices = Uses<'catalog' | 'leases' | 'ledger' | 'secrets' | 'slots'> & {
   schedules: Schedules;
 };
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
 import { slotTextOf } from '../../domain/operation/machine-input.ts';
 import { backupNameOf, type ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { bind, draftRun } from '../../scheduling/read-schedule.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -16,7 +16,7 @@ import { type RemoveScheduleServices, removeSchedule } from './remove-schedule.t
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
 import { viewSchedule, viewSchedules } from './views.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'slots'>;
 
 export const listSchedules = route({
   operationId: 'listSchedules',
@@ -56,7 +56,7 @@ export const deleteSchedule = route({
   },
 });
 
-type ChangeServices = Pick<Services, 'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
+type ChangeServices = Uses<'catalog' | 'clock' | 'leases' | 'log' | 'slots'> & { schedules: Schedules };
 
 export const suspendSchedule = route({
   operationId: 'suspendSchedule',
@@ -106,10 +106,7 @@ export const runSchedule = route({
   status: 202,
   location: '/v1/backups/{id}',
   answer: 'Operation',
-  handle: async (
-    services: Pick<Services, 'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>,
-    request,
-  ) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>, request) => {
     const { catalog, clock } = services;
     const { body } = request;
     const { name } = request.params;

@@ -3,7 +3,7 @@ import { namesOf } from '../../domain/backup/reduced.ts';
 import type { ScheduledBackup } from '../../domain/schedule/schedule-spec.ts';
 import { slotsAfter } from '../../domain/schedule/slots.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isApplied } from '../../scheduling/apply-schedule.ts';
 import { bind, type PolicyItem } from '../../scheduling/read-schedule.ts';
 import type { ScheduleItem, SlotState } from '../../services/catalog/catalog.ts';
@@ -13,7 +13,7 @@ import type { Shown } from '../read-item.ts';
 import { warnOfReferences } from '../reference-warnings.ts';
 import { policyAnswer, scheduleAnswer } from './answers.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'slots'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'slots'>;
 
 /** However many they are: one read of each kind of what stands beside them. */
 export async function viewSchedules(services: Dependencies, items: readonly ScheduleItem[]) {

@@ -7,7 +7,7 @@ import {
 } from '../../domain/schedule/schedule-spec.ts';
 import { draftAskedBackup } from '../../operations/draft-backup.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { readAgain } from '../../scheduling/read-schedule.ts';
 import { refOf, type ScheduleItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -24,10 +24,7 @@ import { judgeAgain } from './judge-again.ts';
 import { scheduleReplacementSchema } from './schema.ts';
 import { viewSchedule } from './views.ts';
 
-type Dependencies = Pick<
-  Services,
-  'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'slots'
-> & {
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log' | 'slots'> & {
   schedules: Schedules;
 };
 

@@ -9,7 +9,7 @@ import {
   transferIdOf,
 } from '../../domain/transfer/transfer.ts';
 import { tellRepaired } from '../../operations/note-look.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { RepositoryRow } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
@@ -26,7 +26,7 @@ const ENDING_SECONDS = 1800;
 /** A holder that dies gives way after it. */
 const LEASE_SECONDS = 900;
 
-type Dependencies = Pick<Services, 'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
+type Dependencies = Uses<'clock' | 'clusters' | 'leases' | 'ledger' | 'movers' | 'repositories'>;
 type Turn = Pick<StepCall<'backup'>, 'operation' | 'run' | 'secondsInStage' | 'outageSeconds' | 'remainingMs'>;
 
 /** What a repository needs before somebody writes to it. */
@@ -188,7 +188,7 @@ function faultOf({ failure, repository }: RepositoryTransfer): Fault {
  * lease, before the next attempt; one that is there after all is only opened by that.
  */
 export async function forgetRepository(
-  { locations, repositories }: Pick<Services, 'locations' | 'repositories'>,
+  { locations, repositories }: Uses<'locations' | 'repositories'>,
   { location, repository }: Pick<Transfer, 'location' | 'repository'>,
 ): Promise<void> {
   const { locationUid } = await locations.open(location);

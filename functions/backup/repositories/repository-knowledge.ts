@@ -3,7 +3,7 @@ import { type Failure, Fault, failureOf } from '../../domain/errors.ts';
 import { keepTokenOf } from '../../domain/location/maintenance.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { RepositoryKey, RepositoryNotes } from '../../services/catalog/catalog.ts';
 import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mover.ts';
 
@@ -16,7 +16,7 @@ const MAX_BACKUPS = 3;
  * when it was repaired. `newest` is the last backup that stands of those that wrote to it.
  */
 export async function recallRepository(
-  { ledger, repositories }: Pick<Services, 'ledger' | 'repositories'>,
+  { ledger, repositories }: Uses<'ledger' | 'repositories'>,
   key: RepositoryKey,
 ): Promise<{ repositoryId?: string; known: KnownOfRepository; newest?: Operation }> {
   const row = await repositories.read(key);
@@ -46,7 +46,7 @@ function tokenOf(saved: string): string {
  * @returns why it does not count: a repair that came between may have marked contents that it leans on
  */
 export async function noteUpload(
-  { repositories }: Pick<Services, 'repositories'>,
+  { repositories }: Uses<'repositories'>,
   key: RepositoryKey,
   { backupId, kopiaId, knownRepairAt, facts }: Upload,
 ): Promise<{ flaw?: Failure; lost: Record<string, string[]> }> {
@@ -80,7 +80,7 @@ interface Upload {
 
 /** An upload found that the repository lacks what its index has: it is repaired before the next one. */
 export async function noteCorrupt(
-  { clock, locations, repositories }: Pick<Services, 'clock' | 'locations' | 'repositories'>,
+  { clock, locations, repositories }: Uses<'clock' | 'locations' | 'repositories'>,
   { knownRepairAt, location, repository }: Pick<DataTransfer, 'knownRepairAt' | 'location' | 'repository'>,
 ): Promise<void> {
   const { locationUid } = await locations.open(location);

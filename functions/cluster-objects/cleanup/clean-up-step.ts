@@ -3,7 +3,7 @@ import type { Operation, OperationChanges } from '../../domain/operation/operati
 import type { Residual } from '../../domain/operation/record.ts';
 import { done, type StepResult, waiting } from '../../domain/operation/step-result.ts';
 import { failureOfMachine } from '../../platform/finish-step.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { type Step, type StepCall, step } from '../../platform/step.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 
@@ -26,7 +26,7 @@ interface Removed {
  */
 export function cleanUpStep<Kind extends Operation['kind']>(
   kind: Kind,
-  services: Pick<Services, 'clock' | 'config' | 'ledger' | 'log'>,
+  services: Uses<'clock' | 'config' | 'ledger' | 'log'>,
   remove: (call: StepCall<Kind>, error: Failure | undefined) => Promise<Removed>,
 ): Step {
   const { clock, config, ledger } = services;

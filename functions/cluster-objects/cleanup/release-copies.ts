@@ -1,12 +1,12 @@
 import type { Operation, Run } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import type { Ledger } from '../../services/ledger/ledger.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'config' | 'ledger'>;
+type Dependencies = Uses<'clock' | 'config' | 'ledger'>;
 
 const LOOKS = 4;
 const BETWEEN_MS = 300;

@@ -2,10 +2,10 @@ import { toFault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Residual } from '../../domain/operation/record.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
-type Dependencies = Pick<Services, 'clusters' | 'config'>;
+type Dependencies = Uses<'clusters' | 'config'>;
 
 /**
  * Removes the movers of an operation that has made nothing else.

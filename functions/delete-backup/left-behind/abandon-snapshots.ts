@@ -2,11 +2,11 @@ import { repositoryPath } from '../../domain/location/location-layout.ts';
 import type { BackupOperation, Run } from '../../domain/operation/operation.ts';
 import type { Transfer } from '../../domain/transfer/transfer.ts';
 import { recordLeftover } from '../../operations/deletion/backup-being-deleted.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 
 /** Gives these repositories up: the snapshots of the run stay in them, and that is said. */
 export async function abandonSnapshots(
-  services: Pick<Services, 'ledger'>,
+  services: Uses<'ledger'>,
   run: Run,
   backup: BackupOperation,
   prunes: readonly Transfer[],

@@ -2,10 +2,10 @@ import { toFault } from '../../domain/errors.ts';
 import { backupPath } from '../../domain/location/location-layout.ts';
 import type { BackupOperation, DeletionOperation } from '../../domain/operation/operation.ts';
 import { neverRan, recordLeftover } from '../../operations/deletion/backup-being-deleted.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Dependencies = Pick<Services, 'ledger' | 'locations'>;
+type Dependencies = Uses<'ledger' | 'locations'>;
 
 /** What a person who deletes by force has to live with. */
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);

@@ -5,11 +5,11 @@ import { type KeptCopies, keptCopies } from '../../domain/backup/local-copies.ts
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Residual } from '../../domain/operation/record.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'config' | 'ledger'>;
+type Dependencies = Uses<'clock' | 'config' | 'ledger'>;
 
 /**
  * Removes from the cluster everything of an operation that has ended but what its record keeps. Twice is once.

@@ -2,12 +2,12 @@ import { Fault } from '../../domain/errors.ts';
 import type { BackupKey } from '../../domain/location/location-layout.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { orInvalid } from '../../platform/or-invalid.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { ListedCopy } from '../../services/ledger/ledger.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Dependencies = Pick<Services, 'clock' | 'ledger'>;
+type Dependencies = Uses<'clock' | 'ledger'>;
 
 export interface LostCopy extends BackupKey {
   /** Otherwise its seal is not there at all. */

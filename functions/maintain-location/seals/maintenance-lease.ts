@@ -1,13 +1,13 @@
 import { Fault } from '../../domain/errors.ts';
 import type { Operation, Run } from '../../domain/operation/operation.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 
 /** Of a mover that maintains; the next maintenance goes on where this one was. */
 export const JOB_SECONDS = 6 * 3600;
 /** Longer, so that no mover outlives the lease under which it was launched. */
 const LEASE_SECONDS = JOB_SECONDS + 1800;
 
-type Dependencies = Pick<Services, 'leases' | 'ledger'>;
+type Dependencies = Uses<'leases' | 'ledger'>;
 
 /**
  * kopia guards a maintenance with a file of its own machine only, so one operation at a time maintains a location. The
@@ -32,7 +32,7 @@ export async function takeMaintenance(
  * Renews it. Another token says that it was given away in between, or back already.
  * @throws Fault Permanent `operation.running`
  */
-export async function holdMaintenance({ leases }: Pick<Services, 'leases'>, operation: Operation): Promise<void> {
+export async function holdMaintenance({ leases }: Uses<'leases'>, operation: Operation): Promise<void> {
   const lease = leaseOf(operation);
   const token = await leases.acquire(lease, operation.operationId, LEASE_SECONDS);
   if (token !== undefined && token === operation.leaseToken) return;

@@ -7,10 +7,10 @@ import type { ClusterRef } from '../../domain/operation/refs.ts';
 import { type ResolvedSettings, resolveSettings } from '../../domain/settings/settings.ts';
 import { openAnswering, readClusterRef } from '../../operations/find-cluster.ts';
 import { listAllItems } from '../../platform/list-all-items.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { LocationItem } from '../../services/catalog/catalog.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clusters'>;
+type Dependencies = Uses<'catalog' | 'clusters'>;
 
 export interface PlacedWorks {
   works: DueRepository[];
@@ -76,7 +76,7 @@ export function byCluster<Work extends Pick<DueRepository, 'on'>>(
 
 /** Its own cluster decides which image runs there, and how many movers at once. */
 export async function settingsOn(
-  { catalog, config }: Pick<Services, 'catalog' | 'config'>,
+  { catalog, config }: Uses<'catalog' | 'config'>,
   { refs, spec }: Pick<Operation, 'refs' | 'spec'>,
   ref: ClusterRef,
 ): Promise<ResolvedSettings> {

@@ -1,7 +1,7 @@
 import { isClusterId, isNamespace } from '../../domain/cluster/cluster-answers.ts';
 import { MAX_FOLDERS, REPOSITORIES, repositoryPath } from '../../domain/location/location-layout.ts';
 import { type DueRepository, dueOf, type MaintenanceSpec } from '../../domain/location/maintenance.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import type { Location } from '../../services/location/location.ts';
 
@@ -18,7 +18,7 @@ interface Plan {
  * nothing is there any more is forgotten, so that the next backup makes it anew.
  */
 export async function planRepositories(
-  { clock, repositories }: Pick<Services, 'clock' | 'repositories'>,
+  { clock, repositories }: Uses<'clock' | 'repositories'>,
   { locationUid, store }: Location,
   { full }: MaintenanceSpec,
 ): Promise<Plan> {

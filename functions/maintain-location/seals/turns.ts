@@ -5,7 +5,7 @@ import type { Doubt, SealsRead, UnreadBackup } from '../../domain/location/maint
 import type { ReadSealsCheckpoint } from '../../domain/operation/checkpoints.ts';
 import type { Run } from '../../domain/operation/operation.ts';
 import { orInvalid } from '../../platform/or-invalid.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Location } from '../../services/location/location.ts';
 import { type Compared, compareCopies, type LostCopy } from './compare-copies.ts';
 import { readUnread } from './read-parts.ts';
@@ -13,7 +13,7 @@ import { readSealsPage, unreadable } from './read-seals.ts';
 
 /** A maintenance's look at all that is sealed at its location, in this Task. */
 export interface Look {
-  services: Pick<Services, 'catalog' | 'clock' | 'ledger' | 'log'>;
+  services: Uses<'catalog' | 'clock' | 'ledger' | 'log'>;
   location: Location;
   run: Run;
   /** How far it has come. */
@@ -40,10 +40,7 @@ export function advance({ place }: Look, cursor: string | undefined, next: ReadS
   }
 }
 
-export async function readStatus(
-  { catalog }: Pick<Services, 'catalog'>,
-  location: Location,
-): Promise<Partial<LocationStatus>> {
+export async function readStatus({ catalog }: Uses<'catalog'>, location: Location): Promise<Partial<LocationStatus>> {
   return (await catalog.read('location', location.ref.name))?.status ?? {};
 }
 

@@ -15,12 +15,12 @@ import { locationOf } from '../../domain/operation/refs.ts';
 import type { MaintenanceTransfer } from '../../domain/transfer/transfer.ts';
 import { sealedIn } from '../../operations/kept-in.ts';
 import { recordLook } from '../../operations/record-damage.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { RepositoryKey } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'ledger' | 'repositories'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'ledger' | 'repositories'>;
 interface Turn {
   operation: Operation;
   run: Run;
@@ -122,7 +122,7 @@ const TYPES: Readonly<Record<string, EventType>> = {
 
 /** What the maintenance before has found amiss at the location. */
 export async function readFindings(
-  { catalog }: Pick<Services, 'catalog'>,
+  { catalog }: Uses<'catalog'>,
   operation: Pick<Operation, 'refs'>,
 ): Promise<Finding[]> {
   const item = await catalog.read('location', locationOf(operation).name);
@@ -134,7 +134,7 @@ export async function readFindings(
  * @returns how many that are
  */
 export async function tellNew(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   run: Run,
   known: readonly Finding[],
   found: readonly Finding[],

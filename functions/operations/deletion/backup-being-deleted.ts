@@ -8,12 +8,12 @@ import {
   type Operation,
   type Run,
 } from '../../domain/operation/operation.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import { readOperations } from '../read-operations.ts';
 
 /** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
 export async function readBackupBeingDeleted(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   { operationId, spec }: DeletionOperation,
 ): Promise<BackupOperation> {
   const backup = await ledger.readOperation(spec.backup);
@@ -30,7 +30,7 @@ export function neverRan({ deletion, plannedAt }: Operation): boolean {
 
 /** Says of something that it stays, and why: on the deletion, and in the end on the backup's row. Twice is once. */
 export async function recordLeftover(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   run: Run,
   sentence: string,
   checkpoints?: DeletionCheckpoints,
@@ -51,7 +51,7 @@ export function hasWaitedLong({ unreachableSince, spec }: DeletionOperation, now
 
 /** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one goes on. */
 export async function settleBackup(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   { operationId, spec, checkedAt, sealingAt, warnings }: DeletionOperation,
 ): Promise<void> {
   if (checkedAt) await ledger.markDeleted(spec.backup, operationId, warnings);
@@ -59,7 +59,7 @@ export async function settleBackup(
 }
 
 /** Restores that read the backup and have not ended, or have left something that may still read it. */
-export async function openReadersOf(services: Pick<Services, 'ledger'>, backupId: string): Promise<string[]> {
+export async function openReadersOf(services: Uses<'ledger'>, backupId: string): Promise<string[]> {
   const found = await readOperations(services, await services.ledger.readReaders(backupId));
   return found.flatMap((one) => (isOver(one) ? [] : [one.operationId]));
 }

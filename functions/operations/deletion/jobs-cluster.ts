@@ -1,18 +1,15 @@
 import { Fault, toFault } from '../../domain/errors.ts';
 import type { BackupOperation, DeletionOperation, Operation } from '../../domain/operation/operation.ts';
 import type { ClusterRef } from '../../domain/operation/refs.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { findCluster, openAnswering, readClusterRef } from '../find-cluster.ts';
 import { hasWaitedLong } from './backup-being-deleted.ts';
 
-type Dependencies = Pick<Services, 'catalog' | 'clock' | 'clusters' | 'ledger'>;
+type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'ledger'>;
 
 /** The gatewayCluster of its location, or of the first that has one, if that is registered. */
-export async function findGateway(
-  services: Pick<Services, 'catalog'>,
-  { refs }: Operation,
-): Promise<ClusterRef | undefined> {
+export async function findGateway(services: Uses<'catalog'>, { refs }: Operation): Promise<ClusterRef | undefined> {
   for (const { name, uid } of refs.locations) {
     const item = await services.catalog.read('location', name);
     const gateway = item?.uid === uid ? item.spec.gatewayCluster : undefined;

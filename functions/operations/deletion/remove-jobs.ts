@@ -2,7 +2,7 @@ import { removeTemporary } from '../../cluster-objects/cleanup/remove-temporary.
 import { toFault } from '../../domain/errors.ts';
 import type { DeletionOperation } from '../../domain/operation/operation.ts';
 import type { Residual } from '../../domain/operation/record.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 
 /**
  * Removes the Jobs and Secrets of a deletion. With a cluster that is not registered any more nobody can reach them; they
@@ -10,7 +10,7 @@ import type { Services } from '../../platform/services.ts';
  * @returns what is still there
  */
 export async function removeJobs(
-  { clusters, config }: Pick<Services, 'clusters' | 'config'>,
+  { clusters, config }: Uses<'clusters' | 'config'>,
   operation: DeletionOperation,
 ): Promise<Residual[]> {
   const left: Residual[] = [];

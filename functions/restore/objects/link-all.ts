@@ -3,7 +3,7 @@ import type { RestoreCheckpoints } from '../../domain/operation/checkpoints.ts';
 import type { Restoring } from '../../manifests/restoring.ts';
 import type { SealedBackup } from '../../manifests/sealed-backup.ts';
 import { readBatches } from '../../operations/read-record.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { createLinker } from './link-owners.ts';
@@ -23,7 +23,7 @@ interface Linking {
 
 /** Sets the owners of all that is on the record as made, batch by batch. @returns `later` when the time of the Task is up */
 export async function linkOwners(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   { run, remainingMs }: StepCall<'restore'>,
   { backup, cluster, restoring, checkpoints, note }: Linking,
 ): Promise<'done' | 'later'> {

@@ -7,13 +7,13 @@ import type { RestoreContext } from '../../domain/restore/restore-context.ts';
 import { renderRestoredClaim } from '../../domain/restore/restored-claim.ts';
 import { bytesOf } from '../../domain/volume/quantity.ts';
 import type { RestoredVolume, Volume } from '../../domain/volume/volume.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { PV, PVC } from '../../services/cluster/kinds.ts';
 
 /** What the volumes of one restore have in common. */
 export interface HandOver {
-  services: Pick<Services, 'clock' | 'ledger'>;
+  services: Uses<'clock' | 'ledger'>;
   cluster: Cluster;
   run: Run;
   context: RestoreContext;

@@ -2,12 +2,12 @@ import { volumeIdOf } from '../../domain/ids.ts';
 import type { ValidationOperation } from '../../domain/operation/operation.ts';
 import { locationOf } from '../../domain/operation/refs.ts';
 import { isProbe, type ProbeTransfer } from '../../domain/transfer/transfer.ts';
-import type { Services } from '../../platform/services.ts';
+import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
 /** The one probe of a validation, which has a row once it is launched. */
 export async function readProbe(
-  { ledger }: Pick<Services, 'ledger'>,
+  { ledger }: Uses<'ledger'>,
   operation: ValidationOperation,
   { ownNamespace, ref }: Cluster,
 ): Promise<ProbeTransfer> {
