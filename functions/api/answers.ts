@@ -18,7 +18,7 @@ import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answer
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
   AuditRecord: shownAs(auditSchema).extend({
-    code: z.string().optional().meta({ description: 'why it was refused, or failed' }),
+    code: z.string().optional().describe('why it was refused, or failed'),
   }),
   Backup: backupAnswer,
   ChangedCluster: changedClusterAnswer,

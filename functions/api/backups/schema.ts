@@ -9,10 +9,9 @@ export const deletionQuerySchema = z.strictObject({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .meta({
-      description:
-        'also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left`',
-    }),
+    .describe(
+      'also the newest good backup of its schedule, or one with data that no newer one has; and what a location or a missing cluster keeps from being removed stays, and is said in `deletion.left`',
+    ),
 });
 
 export const legalHoldSchema = z.strictObject({ reason: freeText(500) });

@@ -10,16 +10,16 @@ const plainReason = shownAs(failureSchema).extend({ code: z.string() });
 const { reason: _, upkeep: __, ...found } = clusterStatusSchema.omit({ clusterId: true, anchors: true }).shape;
 
 export const clusterAnswer = itemAnswer.extend({
-  clusterId: z.string().meta({ description: 'uid of the namespace kube-system' }),
+  clusterId: z.string().describe('uid of the namespace kube-system'),
   ...picked(clusterSpecSchema.shape, 'server', 'namespace', 'accessKind', 'hasRestoreAccess'),
   settings: settingsSchema,
   status: shownAs(z.object(found)).extend({
     state: z.enum(['Valid', 'Invalid']),
-    reason: plainReason.optional().meta({ description: 'why the last look at it failed' }),
+    reason: plainReason.optional().describe('why the last look at it failed'),
     upkeep: shownAs(upkeepSchema)
       .extend({ reason: plainReason.optional() })
       .optional()
-      .meta({ description: 'what was found on the cluster that no operation accounts for' }),
+      .describe('what was found on the cluster that no operation accounts for'),
     credentialsExpired: z.boolean(),
   }),
   warnings: z.array(z.string()),
@@ -29,7 +29,7 @@ export const clusterAnswer = itemAnswer.extend({
 export const changedClusterAnswer = clusterAnswer.extend({
   validations: z
     .array(z.string())
-    .meta({ description: 'operations that look again at the locations that were not valid from here' }),
+    .describe('operations that look again at the locations that were not valid from here'),
 });
 
 export const namespaceAnswer = z.strictObject({
@@ -45,9 +45,9 @@ export const provisionersAnswer = z.strictObject({
       provisioner: z.string(),
       state: z.enum(['disabled', 'none', 'default', 'single', 'multiple']),
       classes: z.array(z.string()),
-      selected: z.string().optional().meta({ description: 'the class that is taken when none is mapped' }),
+      selected: z.string().optional().describe('the class that is taken when none is mapped'),
       volumes: z.int(),
     }),
   ),
-  volumesWithoutDriver: z.int().meta({ description: 'claims that are not bound, or to a volume without CSI' }),
+  volumesWithoutDriver: z.int().describe('claims that are not bound, or to a volume without CSI'),
 });

@@ -16,8 +16,8 @@ export const clusterUpdateSchema = z.strictObject({
 export type ClusterUpdate = z.infer<typeof clusterUpdateSchema>;
 
 export const namespacesQuerySchema = pageSchema.extend({
-  search: z.string().min(1).max(63).optional().meta({ description: 'part of the name' }),
-  labelSelector: z.string().min(1).max(1024).optional().meta({ description: 'as kubectl takes it' }),
+  search: z.string().min(1).max(63).optional().describe('part of the name'),
+  labelSelector: z.string().min(1).max(1024).optional().describe('as kubectl takes it'),
 });
 
 export const provisionersQuerySchema = z.strictObject({

@@ -16,18 +16,19 @@ export const locationAnswer = itemAnswer.extend({
   gatewayCluster: z
     .string()
     .optional()
-    .meta({ description: 'deletes what clusters have left here that are not registered any more' }),
-  locationUid: z.string().optional().meta({ description: 'in its snapferry.json: what keys derive from' }),
-  state: look.state.meta({ description: 'from the control plane' }),
+    .describe('deletes what clusters have left here that are not registered any more'),
+  locationUid: z.string().optional().describe('in its snapferry.json: what keys derive from'),
+  state: look.state.describe('from the control plane'),
   controlPlane: z.strictObject(look),
   clusters: z.array(z.strictObject({ clusterId: z.string(), ...look })),
-  maintenance: shownAs(maintenance.unwrap()).optional().meta({ description: 'the last one that ended' }),
-  findings: z.array(shownAs(findings.unwrap().element)).meta({
-    description:
+  maintenance: shownAs(maintenance.unwrap()).optional().describe('the last one that ended'),
+  findings: z
+    .array(shownAs(findings.unwrap().element))
+    .describe(
       'what the last maintenance found amiss: seals and manifest parts that are gone or altered, seals of deleted backups that came back, repositories that cannot be opened',
-  }),
+    ),
   recoveryKeyAcknowledged: z.boolean(),
-  credentialsExpireAt: time.optional().meta({ description: 'where the session token says so' }),
+  credentialsExpireAt: time.optional().describe('where the session token says so'),
   credentialsExpired: z.boolean(),
   warnings: z.array(z.string()),
   removed: removedAnswer,
@@ -36,11 +37,11 @@ export const locationAnswer = itemAnswer.extend({
 export const changedLocationAnswer = locationAnswer.extend({
   validations: z
     .array(z.string())
-    .meta({ description: 'operations that look at it as it is now, from each cluster that has looked before' }),
+    .describe('operations that look at it as it is now, from each cluster that has looked before'),
 });
 
 export const newLocationAnswer = locationAnswer.extend({
-  recoveryKey: z.string().optional().meta({ description: 'only here, and only if it was made: keep it' }),
+  recoveryKey: z.string().optional().describe('only here, and only if it was made: keep it'),
 });
 
 export const recoveryKeyAnswer = z.strictObject({ recoveryKey: z.string().optional() });

@@ -23,9 +23,9 @@ export const locationUpdateSchema = locationRequestSchema.omit({ name: true, rec
 });
 
 export const locationsQuerySchema = itemsQuerySchema.extend({
-  validFor: dnsLabel.optional().meta({ description: 'only locations that backups of this cluster may choose' }),
+  validFor: dnsLabel.optional().describe('only locations that backups of this cluster may choose'),
 });
 
 export const acknowledgementSchema = z.strictObject({
-  acknowledged: z.literal(true).meta({ description: 'the recovery key is kept somewhere else' }),
+  acknowledged: z.literal(true).describe('the recovery key is kept somewhere else'),
 });

@@ -13,8 +13,8 @@ export const notificationAnswer = itemAnswer.extend({
 
 export const testAnswer = z.strictObject({
   delivered: z.boolean(),
-  message: z.string().meta({ description: 'the id of the test message' }),
+  message: z.string().describe('the id of the test message'),
   status: z.int().optional(),
-  answer: z.string().optional().meta({ description: 'the beginning of what the receiver said' }),
+  answer: z.string().optional().describe('the beginning of what the receiver said'),
   reason: z.string().optional(),
 });

@@ -41,36 +41,37 @@ export const operationSummaryAnswer = shownAs(recorded).extend({
   sourceCluster: z
     .string()
     .optional()
-    .meta({ description: 'of a restore onto another cluster: the one that the backup was made on' }),
+    .describe('of a restore onto another cluster: the one that the backup was made on'),
   sourceClusterId: z.string().optional(),
   location: z.string().optional(),
-  backup: z.string().optional().meta({ description: 'of a restore: the backup that it brings back' }),
+  backup: z.string().optional().describe('of a restore: the backup that it brings back'),
   slot: shownAs(ROW.slot.unwrap())
     .extend({ schedule: z.string() })
     .optional()
-    .meta({ description: 'of a backup of a schedule: which run of which entries of its policy' }),
-  durationSeconds: z.number().optional().meta({ description: 'from startedAt to finishedAt' }),
+    .describe('of a backup of a schedule: which run of which entries of its policy'),
+  durationSeconds: z.number().optional().describe('from startedAt to finishedAt'),
   holds: z
     .strictObject({ volumes: z.int() })
     .optional()
-    .meta({ description: 'of a backup that has Succeeded: how many claims it has data of' }),
+    .describe('of a backup that has Succeeded: how many claims it has data of'),
   error: failureAnswer.optional(),
   warnings: z
     .array(z.string())
-    .meta({ description: 'of one backup, not in lists: also what is amiss now with its cluster and location' }),
-  localCopiesUntil: time.optional().meta({
-    description:
+    .describe('of one backup, not in lists: also what is amiss now with its cluster and location'),
+  localCopiesUntil: time
+    .optional()
+    .describe(
       'of a backup that has failed: when the local copies that it has kept go, if no success takes them before',
-  }),
+    ),
 });
 
 const more = shownAs(z.object(picked(ROW, 'stages', 'maintained', 'unprotected'))).shape;
 
 export const operationAnswer = operationSummaryAnswer.extend({
   ...more,
-  stages: more.stages.meta({
-    description: `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,
-  }),
+  stages: more.stages.describe(
+    `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,
+  ),
   spec: z.record(z.string(), z.unknown()),
 });
 
@@ -78,10 +79,11 @@ export const operationAnswer = operationSummaryAnswer.extend({
 export const backupAnswer = operationAnswer.extend({
   retention: z
     .strictObject({
-      rule: z.enum(RULES).meta({
-        description:
+      rule: z
+        .enum(RULES)
+        .describe(
           '`held`: under legal hold; `person`: nothing but a person deletes it; `newest`: no good one of its schedule is newer; `counted`: as `entries` say; `only_data`: beyond its turn, since no newer one has data of some claim; `due`: it goes after the next success of its schedule',
-      }),
+        ),
       until: z.string().meta({
         description: 'the same in a sentence',
         example: 'goes after 4 more good runs of entry night, each with data of all that it has data of',
@@ -92,20 +94,18 @@ export const backupAnswer = operationAnswer.extend({
           z.strictObject({
             entry: z.string(),
             keep: z.int(),
-            newerGood: z.int().meta({ description: 'newer ones that are good and hold at least what it holds' }),
+            newerGood: z.int().describe('newer ones that are good and hold at least what it holds'),
           }),
         )
         .optional()
-        .meta({ description: 'of its policy now: it goes when each has `keep` newer ones' }),
+        .describe('of its policy now: it goes when each has `keep` newer ones'),
       atLeast: z
         .literal(true)
         .optional()
-        .meta({ description: 'only the newest backups were looked at: there may be more newer ones than said' }),
+        .describe('only the newest backups were looked at: there may be more newer ones than said'),
     })
     .optional()
-    .meta({
-      description: 'of a backup that has Succeeded: until when it is kept, as its policy and others stand now',
-    }),
+    .describe('of a backup that has Succeeded: until when it is kept, as its policy and others stand now'),
 });
 
 const VOLUME = volumeRowSchema.shape;

@@ -16,18 +16,18 @@ const asBoolean = (text: 'true' | 'false') => text === 'true';
 
 /** Of DELETE of a catalogue thing. */
 export const forceQuerySchema = z.strictObject({
-  force: flag.transform(asBoolean).meta({
-    description: 'ends what uses it: schedules are removed, operations are cancelled; the audit trail says which',
-  }),
+  force: flag
+    .transform(asBoolean)
+    .describe('ends what uses it: schedules are removed, operations are cancelled; the audit trail says which'),
 });
 
 export const restoreQuerySchema = z.strictObject({
   force: flag
     .transform(asBoolean)
-    .meta({ description: 'tries it although the backup is known to lack data or its seal; they may be back' }),
+    .describe('tries it although the backup is known to lack data or its seal; they may be back'),
 });
 
-const removed = flag.transform(asBoolean).meta({ description: 'what was removed, in place of what is there' });
+const removed = flag.transform(asBoolean).describe('what was removed, in place of what is there');
 export const itemQuerySchema = z.strictObject({ deleted: removed });
 export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
 
@@ -38,10 +38,10 @@ export const operationsQuerySchema = pageSchema.extend({
   cluster: dnsLabel.optional(),
   schedule: dnsLabel.optional(),
   phase: phaseSchema.optional(),
-  open: z.literal('true').optional().meta({ description: 'what has not ended: Pending, InProgress or Deleting' }),
-  namespace: dnsLabel.optional().meta({ description: 'backups that selected it, restores from it or into it' }),
-  label: z.string().min(1).max(330).optional().meta({ description: '`name`, or `name=value`' }),
-  search: z.string().min(1).max(128).optional().meta({ description: 'part of name, id, cluster or labels' }),
+  open: z.literal('true').optional().describe('what has not ended: Pending, InProgress or Deleting'),
+  namespace: dnsLabel.optional().describe('backups that selected it, restores from it or into it'),
+  label: z.string().min(1).max(330).optional().describe('`name`, or `name=value`'),
+  search: z.string().min(1).max(128).optional().describe('part of name, id, cluster or labels'),
   from: instant.optional(),
   to: instant.optional(),
 });

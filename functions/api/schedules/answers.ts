@@ -11,13 +11,13 @@ export const scheduleAnswer = itemAnswer.extend({
   backup: scheduledBackupSchema,
   mayBeDeleted: scheduleUpdateSchema.shape.mayBeDeleted,
   suspended: shownAs(suspensionSchema).optional(),
-  nextRuns: z.array(time).meta({ description: 'the next three; none while it is suspended' }),
-  running: z.string().optional().meta({ description: 'the backup that runs now' }),
-  queued: z.string().optional().meta({ description: 'the backup that waits for it' }),
+  nextRuns: z.array(time).describe('the next three; none while it is suspended'),
+  running: z.string().optional().describe('the backup that runs now'),
+  queued: z.string().optional().describe('the backup that waits for it'),
   newestGoodAt: time
     .optional()
-    .meta({ description: 'when its newest good backup began that lacks nothing which the one before has' }),
-  applied: z.boolean().meta({ description: 'EventBridge Scheduler knows it as it is now' }),
+    .describe('when its newest good backup began that lacks nothing which the one before has'),
+  applied: z.boolean().describe('EventBridge Scheduler knows it as it is now'),
   warnings: z.array(z.string()).meta({
     description:
       'why nothing runs, what newer backups lack and which stay for that, and what is amiss now with its cluster and location',
@@ -30,17 +30,17 @@ export const nextRunsAnswer = z.strictObject({
   items: z.array(
     z.strictObject({
       at: time,
-      local: z.string().meta({ description: 'in the time zone of the policy' }),
+      local: z.string().describe('in the time zone of the policy'),
       entries: z.array(z.string()),
-      deletes: z.array(z.string()).meta({
-        description: 'what retention deletes once this run has Succeeded: ids of backups, or times of runs above',
-      }),
+      deletes: z
+        .array(z.string())
+        .describe('what retention deletes once this run has Succeeded: ids of backups, or times of runs above'),
     }),
   ),
   skipped: z
     .array(z.strictObject({ entry: z.string(), local: z.string() }))
-    .meta({ description: 'times of day in between that daylight saving skips: no run' }),
+    .describe('times of day in between that daylight saving skips: no run'),
   warnings: z
     .array(z.string())
-    .meta({ description: 'of the schedule that is named: what is amiss now with its cluster and location' }),
+    .describe('of the schedule that is named: what is amiss now with its cluster and location'),
 });

@@ -12,23 +12,21 @@ export const scheduleReplacementSchema = scheduleUpdateSchema.extend(
   readOnlyFields(...ITEM_FIELDS, 'suspended', 'nextRuns', 'running', 'queued', 'newestGoodAt', 'applied', 'warnings'),
 );
 
-const reason = freeText(500).meta({ description: 'why, for whoever looks later' });
+const reason = freeText(500).describe('why, for whoever looks later');
 
 export const suspendSchema = z.strictObject({ reason });
 export const resumeSchema = z.strictObject({ reason: reason.optional() });
 
 export const runSchema = z.strictObject({
-  entry: dnsLabel
-    .optional()
-    .meta({ description: 'the entry of the policy that counts this run; the first one if absent' }),
+  entry: dnsLabel.optional().describe('the entry of the policy that counts this run; the first one if absent'),
 });
 
 export const nextRunsQuerySchema = z.strictObject({
   count: z.coerce.number().int().min(1).max(100).default(10),
-  schedule: dnsLabel.optional().meta({ description: 'a schedule of the policy: its backups that are there count too' }),
+  schedule: dnsLabel.optional().describe('a schedule of the policy: its backups that are there count too'),
   after: z.iso
     .datetime({ offset: true })
     .transform((text) => new Date(text))
     .optional()
-    .meta({ description: 'runs after this moment; now if absent' }),
+    .describe('runs after this moment; now if absent'),
 });

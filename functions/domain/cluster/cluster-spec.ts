@@ -38,10 +38,12 @@ export const clusterRequestSchema = z.strictObject({
   /** Snapferry's own namespace on the cluster. */
   namespace: dnsLabel.default('snapferry'),
   settings: settingsSchema.default({}),
-  adopt: z.boolean().optional().meta({
-    description:
+  adopt: z
+    .boolean()
+    .optional()
+    .describe(
       'take over the backups and repositories of a cluster of the same identity that was removed, though its API server has another CA now',
-  }),
+    ),
 });
 export type ClusterRequest = z.infer<typeof clusterRequestSchema>;
 
@@ -74,7 +76,7 @@ export const upkeepSchema = openRecord({
   removed: z.array(foundSchema),
   /** On their way out, or held by something; the next round comes back for them. */
   left: z.array(foundSchema),
-  reported: z.array(foundSchema).meta({ description: 'may be the only copy of something: for a person to judge' }),
+  reported: z.array(foundSchema).describe('may be the only copy of something: for a person to judge'),
   /** Why the round did not end. */
   reason: failureSchema.exactOptional(),
 });
@@ -91,7 +93,7 @@ export const clusterStatusSchema = openRecord({
   /** Whether the API group snapshot.storage.k8s.io is served; without it every volume is `direct`. */
   snapshotCrds: z.boolean(),
   /** `create volumesnapshots.snapshot.storage.k8s.io` */
-  deniedPermissions: z.array(z.string()).meta({ description: 'what backups need and its identity may not do' }),
+  deniedPermissions: z.array(z.string()).describe('what backups need and its identity may not do'),
   /** The same for the restore identity. */
   deniedRestorePermissions: z.array(z.string()).optional(),
   validatedAt: time,
@@ -99,7 +101,7 @@ export const clusterStatusSchema = openRecord({
   reason: failureSchema.optional(),
   /** When a look at it last found nothing amiss. */
   lastValidAt: time.optional(),
-  credentialsExpireAt: time.optional().meta({ description: 'of the first of its credentials to end' }),
+  credentialsExpireAt: time.optional().describe('of the first of its credentials to end'),
   expiringCredential: z.string().optional().meta({ example: 'token of access' }),
   upkeep: upkeepSchema.optional(),
 });

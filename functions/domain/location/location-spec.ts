@@ -87,7 +87,7 @@ export const validationSchema = openRecord({
   at: time,
   /** Why it is not valid; absent when it is. */
   reason: openRecord({ code: z.string(), message: z.string() }).optional(),
-  lastValidAt: time.optional().meta({ description: 'when a look from this side last found it valid' }),
+  lastValidAt: time.optional().describe('when a look from this side last found it valid'),
 });
 export type Validation = z.infer<typeof validationSchema>;
 
@@ -129,7 +129,7 @@ export const locationStatusSchema = openRecord({
     damaged: z
       .array(openRecord({ repository: z.string(), snapshots: z.int() }))
       .exactOptional()
-      .meta({ description: 'repositories with sealed snapshots that cannot be restored' }),
+      .describe('repositories with sealed snapshots that cannot be restored'),
   }).optional(),
   /** Its credentials are those of a session, which ends; where the session token says when, that too. */
   sessionCredentials: z.boolean().optional(),

@@ -6,12 +6,14 @@ import { resolvedSettingsSchema } from '../settings/settings.ts';
 
 /** The body of POST /v1/locations/{name}/maintain. */
 export const maintenanceRequestSchema = z.strictObject({
-  full: z.boolean().default(false).meta({ description: 'full maintenance of every repository, due or not' }),
+  full: z.boolean().default(false).describe('full maintenance of every repository, due or not'),
   // Without a default: the hash of a body that does not have it is what it was.
-  acceptRepositories: z.boolean().optional().meta({
-    description:
+  acceptRepositories: z
+    .boolean()
+    .optional()
+    .describe(
       'wants the admin scope, and makes it a full one: where another repository lies than was made, and it opens, it is the one that counts from now on',
-  }),
+    ),
 });
 export type MaintenanceRequest = z.infer<typeof maintenanceRequestSchema>;
 
@@ -33,16 +35,13 @@ export const maintenanceResultSchema = openRecord({
   checked: z
     .enum(['quick', 'full'])
     .optional()
-    .meta({ description: 'full: every sealed snapshot was walked, and a share of the data read' }),
-  repaired: z
-    .boolean()
-    .optional()
-    .meta({ description: 'whether data was found lost that the next backups write anew' }),
-  marked: z.int().optional().meta({ description: 'contents that the next uploads write anew' }),
+    .describe('full: every sealed snapshot was walked, and a share of the data read'),
+  repaired: z.boolean().optional().describe('whether data was found lost that the next backups write anew'),
+  marked: z.int().optional().describe('contents that the next uploads write anew'),
   broken: z
     .boolean()
     .optional()
-    .meta({ description: 'whether something in it cannot be read: nothing is collected as garbage meanwhile' }),
+    .describe('whether something in it cannot be read: nothing is collected as garbage meanwhile'),
   /** Sealed snapshots that cannot be restored, as keepTokenOf has them. */
   damaged: z.array(z.string()).optional(),
 });
@@ -110,8 +109,8 @@ export type SealsRead = z.infer<typeof sealsSchema>;
 export const findingSchema = openRecord({
   code: z.string(),
   clusterId: z.string(),
-  backupId: z.string().exactOptional().meta({ description: 'whose seal or manifest part it is' }),
-  repository: z.string().exactOptional().meta({ description: 'which repository it is, as clusterId/namespace' }),
+  backupId: z.string().exactOptional().describe('whose seal or manifest part it is'),
+  repository: z.string().exactOptional().describe('which repository it is, as clusterId/namespace'),
   message: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;
@@ -154,7 +153,7 @@ export const maintainedSchema = openRecord({
   phase: z.enum(['Waiting', 'Running', 'Done', 'Failed']),
   // Where there is a result.
   ...maintenanceResultSchema.omit({ damaged: true }).partial().shape,
-  damagedSnapshots: z.int().optional().meta({ description: 'sealed snapshots that cannot be restored' }),
+  damagedSnapshots: z.int().optional().describe('sealed snapshots that cannot be restored'),
 });
 export type Maintained = z.infer<typeof maintainedSchema>;
 

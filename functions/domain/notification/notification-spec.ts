@@ -39,10 +39,9 @@ const events = z
   .min(1)
   .max(NOTIFICATION_EVENTS.length)
   .default(DEFAULT_EVENTS)
-  .meta({
-    description:
-      'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location',
-  });
+  .describe(
+    'backup.recovered: the first whole success of a schedule after a failure or a miss; backup.reduced: a success without data that it should hold, sent also to who asked for backup.failed; backup.damaged: backups that had succeeded were found to lack data at their location (the operation is the one that found it); location.finding: a maintenance found something new amiss at its location',
+  );
 
 /** Who asked to be told of failures was there before `backup.reduced` was, and counts on hearing of it. */
 export function asksFor(asked: readonly NotificationEvent[], event: NotificationEvent): boolean {
@@ -82,15 +81,13 @@ export const notificationUpdateSchema = z.discriminatedUnion('kind', [
 export const notificationSpecSchema = storedAs(z.discriminatedUnion('kind', [sns, webhook.omit({ secret: true })]));
 export type NotificationSpec = z.infer<typeof notificationSpecSchema>;
 
-const untoldShape = { at: time, message: z.string().meta({ description: 'its id' }), reason: z.string() };
+const untoldShape = { at: time, message: z.string().describe('its id'), reason: z.string() };
 
 export const notificationStatusSchema = openRecord({
   lastDeliveredAt: time.optional(),
   failing: openRecord({ since: time, ...untoldShape })
     .optional()
-    .meta({ description: 'the newest try that failed; gone with the next delivery' }),
-  givenUp: openRecord(untoldShape)
-    .optional()
-    .meta({ description: 'the newest message that was tried for two days in vain' }),
+    .describe('the newest try that failed; gone with the next delivery'),
+  givenUp: openRecord(untoldShape).optional().describe('the newest message that was tried for two days in vain'),
 });
 export type NotificationStatus = z.infer<typeof notificationStatusSchema>;

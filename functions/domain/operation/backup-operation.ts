@@ -22,14 +22,11 @@ export const unprotectedSchema = openRecord({
   namespace: z.string(),
   /** Absent for a namespace. */
   pvc: z.string().exactOptional(),
-  outcome: z.enum(UNPROTECTED).meta({ description: 'Lost, Terminating and Unsupported have failed the backup' }),
+  outcome: z.enum(UNPROTECTED).describe('Lost, Terminating and Unsupported have failed the backup'),
   /** In a sentence. */
   reason: z.string(),
-  meant: z.literal(true).exactOptional().meta({ description: 'the schedule says that it may be deleted' }),
-  allowedBy: z
-    .string()
-    .exactOptional()
-    .meta({ description: 'it has data that cannot be read, and was left out by this word' }),
+  meant: z.literal(true).exactOptional().describe('the schedule says that it may be deleted'),
+  allowedBy: z.string().exactOptional().describe('it has data that cannot be read, and was left out by this word'),
 });
 export type Unprotected = z.infer<typeof unprotectedSchema>;
 
@@ -60,14 +57,14 @@ export type Slot = z.infer<typeof slotSchema>;
 const deletionSchema = openRecord({
   operationId: z.string(),
   at: time,
-  by: z.string().meta({ description: 'a person, or the retention of a schedule' }),
+  by: z.string().describe('a person, or the retention of a schedule'),
   /** Rows of an earlier release say by whom once more. */
-  because: z.string().meta({ description: 'why' }),
+  because: z.string().describe('why'),
   /** What it was before; it is that again when the deletion ends before it has taken anything. */
   from: z.enum(PHASES),
   doneAt: time.exactOptional(),
   /** In sentences; nobody comes back for it. */
-  left: z.array(z.string()).exactOptional().meta({ description: 'what could not be removed, and why' }),
+  left: z.array(z.string()).exactOptional().describe('what could not be removed, and why'),
 });
 export type Deletion = z.infer<typeof deletionSchema>;
 
@@ -80,16 +77,13 @@ export const backupOperationSchema = openRecord({
   /** Which slot of which schedule it is for. */
   slot: slotSchema.exactOptional(),
   /** Until that is over nobody starts it. */
-  queuedBehind: z.string().exactOptional().meta({ description: 'the run of the same schedule that it waits for' }),
+  queuedBehind: z.string().exactOptional().describe('the run of the same schedule that it waits for'),
   legalHold: openRecord({ at: time, by: z.string(), reason: z.string() })
     .exactOptional()
-    .meta({ description: 'nobody and nothing deletes it' }),
+    .describe('nobody and nothing deletes it'),
   /** Of one that is going, or went: by whose wish, and which operation does it. */
   deletion: deletionSchema.exactOptional(),
-  uploadedBytes: z
-    .int()
-    .exactOptional()
-    .meta({ description: 'of a backup that has ended: what of `bytes` was uploaded' }),
+  uploadedBytes: z.int().exactOptional().describe('of a backup that has ended: what of `bytes` was uploaded'),
   /** When it began to seal: nobody cancels it any more. */
   sealingAt: time.exactOptional(),
   sealSha256: z.string().exactOptional(),
@@ -102,28 +96,29 @@ export const backupOperationSchema = openRecord({
   copiesUntil: z.string().exactOptional(),
   /** None of its local copies will ever be released again: they are gone, or are the backup. */
   copiesReleasedAt: z.string().exactOptional(),
-  copyLostAt: time.exactOptional().meta({
-    description:
+  copyLostAt: time
+    .exactOptional()
+    .describe(
       'since when the seal of a backup, or a part of its manifests, is missing or altered at its location, so that it cannot be restored; gone once it is in order again',
-  }),
+    ),
   damagedAt: time
     .exactOptional()
-    .meta({ description: 'since when a backup is known to lack data at its location; gone once it is there again' }),
+    .describe('since when a backup is known to lack data at its location; gone once it is there again'),
   damagedVolumes: z
     .array(z.string())
     .exactOptional()
-    .meta({ description: 'the claims whose data is lacking, as namespace/name, at most 100' }),
+    .describe('the claims whose data is lacking, as namespace/name, at most 100'),
   /** Of one that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
   holds: openRecord({ volumes: z.int(), digest: z.string() }).exactOptional(),
   /** The loud ones first. */
   unprotected: z
     .array(unprotectedSchema)
     .exactOptional()
-    .meta({ description: 'of a backup: what of its selection it has no data of, and why; 50 at most' }),
-  lacks: lacksSchema.exactOptional().meta({
-    description: 'of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not',
-  }),
+    .describe('of a backup: what of its selection it has no data of, and why; 50 at most'),
+  lacks: lacksSchema
+    .exactOptional()
+    .describe('of a schedule: claims that the whole backup before it (`than`) has data of, and this one has not'),
   onlyDataOf: openRecord({ ...lackShape, since: time })
     .exactOptional()
-    .meta({ description: 'retention keeps it beyond its turn: claims that no newer backup has data of' }),
+    .describe('retention keeps it beyond its turn: claims that no newer backup has data of'),
 });

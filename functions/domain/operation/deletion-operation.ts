@@ -26,7 +26,5 @@ export const deletionOperationSchema = openRecord({
   /** When nothing was left to remove: from here it has succeeded. */
   checkedAt: z.string().exactOptional(),
   /** After the seal was gone. It stays among the open ones until another one has taken the backup over. */
-  nextTryAt: time
-    .exactOptional()
-    .meta({ description: 'of a deletion that has failed half-way: when another one goes on' }),
+  nextTryAt: time.exactOptional().describe('of a deletion that has failed half-way: when another one goes on'),
 });

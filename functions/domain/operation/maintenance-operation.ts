@@ -19,10 +19,7 @@ export const maintenanceOperationSchema = openRecord({
   heldLeases: z.array(z.string()).exactOptional(),
   /** Which holding of its lease it works under; see Leases. */
   leaseToken: z.number().exactOptional(),
-  maintained: z
-    .array(maintainedSchema)
-    .exactOptional()
-    .meta({ description: 'of a maintenance: its repositories, 200 at most' }),
+  maintained: z.array(maintainedSchema).exactOptional().describe('of a maintenance: its repositories, 200 at most'),
   /** When every repository was done with: from here it has succeeded. */
   checkedAt: z.string().exactOptional(),
 });

@@ -31,17 +31,13 @@ export type Reached = z.infer<typeof reachedSchema>;
 /** How one state went in one epoch: what is left of it when Step Functions has forgotten the execution. */
 const stageSchema = openRecord({
   state: z.string().meta({ description: 'as the state machine names it', example: 'CheckOffloads' }),
-  epoch: z.int().meta({ description: 'of which execution; see `executions`' }),
+  epoch: z.int().describe('of which execution; see `executions`'),
   enteredAt: time,
-  leftAt: time.exactOptional().meta({
-    description: 'absent while it is there, and for the state in which an execution was lost',
-  }),
-  visits: z.int().meta({ description: 'how often its function ran: once for each look at what it waits for' }),
-  retries: z.int().meta({
-    description: 'how often its function ran once more for the same visit, after an error or a timeout',
-  }),
-  failure: z.string().exactOptional().meta({ description: 'the code of the fault with which it ended' }),
-  counts: z.record(z.string(), z.number()).exactOptional().meta({ description: 'what its function said last' }),
+  leftAt: time.exactOptional().describe('absent while it is there, and for the state in which an execution was lost'),
+  visits: z.int().describe('how often its function ran: once for each look at what it waits for'),
+  retries: z.int().describe('how often its function ran once more for the same visit, after an error or a timeout'),
+  failure: z.string().exactOptional().describe('the code of the fault with which it ended'),
+  counts: z.record(z.string(), z.number()).exactOptional().describe('what its function said last'),
   bytes: z.int().exactOptional(),
 });
 export type Stage = z.infer<typeof stageSchema>;
@@ -51,7 +47,7 @@ export const recordShape = {
   operationId: z.string(),
   name: z.string(),
   phase: z.enum(PHASES),
-  stage: z.string().exactOptional().meta({ description: 'the state of the state machine that it is in' }),
+  stage: z.string().exactOptional().describe('the state of the state machine that it is in'),
   stageStartedAt: time.exactOptional(),
   /** When the machine entered that state, as it says; the same for every try of one visit. */
   visitedAt: z.string().exactOptional(),
@@ -64,9 +60,7 @@ export const recordShape = {
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */
   polls: z.number(),
   executionArn: z.string().exactOptional(),
-  executions: z
-    .array(openRecord({ arn: z.string(), epoch: z.int(), startedAt: time }))
-    .meta({ description: 'the newest 10' }),
+  executions: z.array(openRecord({ arn: z.string(), epoch: z.int(), startedAt: time })).describe('the newest 10'),
   /** How often this epoch has begun its state. */
   turns: z.number().exactOptional(),
   /** Executions that were lost since it got further between two losses, continuations not counted; see countLoss. */
@@ -109,7 +103,7 @@ export const recordShape = {
   damagedBackups: z
     .array(z.string())
     .exactOptional()
-    .meta({ description: 'backups that this operation has found to lack data, at most 100' }),
+    .describe('backups that this operation has found to lack data, at most 100'),
   /** When CleanUp had done what it could; what it could not is in `residuals`. */
   cleanedAt: z.string().exactOptional(),
   /** The first error wins; errors of clean-up never replace it. */

@@ -25,8 +25,8 @@ export const restoreOperationSchema = openRecord({
     at: time,
     by: z.string(),
     doneAt: time.exactOptional(),
-    left: z.array(z.string()).exactOptional().meta({ description: 'what stayed all the same, and why' }),
+    left: z.array(z.string()).exactOptional().describe('what stayed all the same, and why'),
   })
     .exactOptional()
-    .meta({ description: 'of a restore: what it made is being cleared, or was' }),
+    .describe('of a restore: what it made is being cleared, or was'),
 });

@@ -21,9 +21,10 @@ export const restoreRequestSchema = z.strictObject({
    * Custom resources get the status that they had, where a controller writes it. Where the definition has no status
    * subresource, status is data, and comes back without being asked for.
    */
-  restoreStatus: z.boolean().default(false).meta({
-    description: 'custom resources get the status that they had, where a controller writes it',
-  }),
+  restoreStatus: z
+    .boolean()
+    .default(false)
+    .describe('custom resources get the status that they had, where a controller writes it'),
   settings: operationSettingsSchema.optional(),
   labels: labelsSchema.default({}),
 });

@@ -53,24 +53,22 @@ export type ObjectReason = (typeof OBJECT_REASONS)[number];
 
 /** An object of the backup, on the record of a restore: what became of it, and why. */
 export const restoredObjectSchema = openRecord({
-  group: z.string().meta({ description: '`` for the core group' }),
+  group: z.string().describe('`` for the core group'),
   kind: z.string(),
-  namespace: z
-    .string()
-    .exactOptional()
-    .meta({ description: 'of the target; absent for an object of the whole cluster' }),
+  namespace: z.string().exactOptional().describe('of the target; absent for an object of the whole cluster'),
   name: z.string(),
-  outcome: z.enum(OBJECT_OUTCOMES).meta({
-    description:
+  outcome: z
+    .enum(OBJECT_OUTCOMES)
+    .describe(
       '`created`; `merged` into the one that the namespace was born with; `left`: nothing had to be made, it stays in the backup or the target has one; `dropped`: the target did not take it',
-  }),
+    ),
   reason: z.enum(OBJECT_REASONS).exactOptional(),
   why: z.string().exactOptional(),
   fields: z
     .array(fieldChangeSchema)
     .readonly()
     .exactOptional()
-    .meta({ description: 'what came back otherwise than it was backed up, or came back and should be known to' }),
+    .describe('what came back otherwise than it was backed up, or came back and should be known to'),
   /** Of what this restore made, or left: of nothing else may an undo take it for its own. */
   uid: z.string().exactOptional(),
 });

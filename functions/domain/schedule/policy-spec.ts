@@ -8,7 +8,7 @@ export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as con
 
 /** In the name of an EventBridge schedule, which has 64 characters for uid, entry and hash. */
 const entryId = dnsLabel.max(16);
-const keep = z.int().min(1).max(1000).meta({ description: 'backups of this entry to keep' });
+const keep = z.int().min(1).max(1000).describe('backups of this entry to keep');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59');
 const dateTime = z
   .string()
@@ -51,7 +51,7 @@ const policyFields = {
     .refine((name) => zoneNameOf(name) !== undefined, 'an IANA time zone such as Europe/Berlin')
     .overwrite((name) => zoneNameOf(name) ?? name)
     .default('UTC')
-    .meta({ description: 'of all times of day in the policy' }),
+    .describe('of all times of day in the policy'),
   entries: z
     .array(policyEntrySchema)
     .min(1)
@@ -60,11 +60,11 @@ const policyFields = {
   overlap: z
     .enum(['skip', 'queue'])
     .default('skip')
-    .meta({ description: 'when the run before is not over: skip this one, or run it afterwards (one at most waits)' }),
+    .describe('when the run before is not over: skip this one, or run it afterwards (one at most waits)'),
   missed: z
     .enum(['skip', 'runOnce'])
     .default('runOnce')
-    .meta({ description: 'after missed slots: nothing, or one late run for all of them' }),
+    .describe('after missed slots: nothing, or one late run for all of them'),
 };
 
 /** The body of POST /v1/policies. */

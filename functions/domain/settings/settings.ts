@@ -55,22 +55,28 @@ export const settingsSchema = z.strictObject({
   ...operationFields,
   moverImage: z.string().min(1).max(300).optional(),
   // More of them would not fit into what a kubelet keeps of a pod's last words: 12 KiB for all its containers.
-  volumesPerMover: z.int().min(1).max(8).optional().meta({
-    description:
+  volumesPerMover: z
+    .int()
+    .min(1)
+    .max(8)
+    .optional()
+    .describe(
       'volumes that one Job may upload in turn, where that is expected to be short; default 8. Their claims are attached to one node together',
-  }),
+    ),
   limits: z
     .strictObject({ cpu: cpuText, memoryMiB: z.int().min(256).max(1_048_576) })
     .partial()
     .optional()
-    .meta({
-      description:
-        'the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more',
-    }),
-  systemNamespaces: z.array(namespacePattern).max(100).optional().meta({
-    description:
+    .describe(
+      'the most that an operation may set for itself; 4096 MiB and 2 CPUs, or what the cluster sets if that is more',
+    ),
+  systemNamespaces: z
+    .array(namespacePattern)
+    .max(100)
+    .optional()
+    .describe(
       'namespaces that want the admin scope, besides kube-*, openshift-* and the own one: a name, or its beginning and *',
-  }),
+    ),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

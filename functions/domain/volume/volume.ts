@@ -95,13 +95,12 @@ export const moverResultSchema = openRecord({
   cachedFiles: z.number().exactOptional(),
   fuzzy: z.boolean().exactOptional(),
   /** Rows of an earlier release do not know. */
-  fullRead: z.boolean().exactOptional().meta({
-    description: 'whether every file was read; otherwise those whose size, time, mode or owner changed',
-  }),
-  lastFullReadAt: time.exactOptional(),
-  rawNames: rawNamesSchema
+  fullRead: z
+    .boolean()
     .exactOptional()
-    .meta({ description: 'files whose names are no UTF-8, saved beside the snapshot' }),
+    .describe('whether every file was read; otherwise those whose size, time, mode or owner changed'),
+  lastFullReadAt: time.exactOptional(),
+  rawNames: rawNamesSchema.exactOptional().describe('files whose names are no UTF-8, saved beside the snapshot'),
 });
 export type MoverResult = z.infer<typeof moverResultSchema>;
 

@@ -9,11 +9,12 @@ export const auditSchema = openRecord({
   subject: z.string(),
   sourceIp: z.string(),
   route: z.string().meta({ example: 'POST /v1/backups/{id}/cancel' }),
-  target: z.string().meta({ description: 'the path of what it was about; of what was made, its own' }),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).meta({
-    description:
+  target: z.string().describe('the path of what it was about; of what was made, its own'),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .describe(
       'uid, name, generation …; of a removal by force `ended`: the schedules that were removed and the operations that were cancelled with it, as `schedule nightly`, at most 50, and `endedInAll` where there were more',
-  }),
+    ),
   /** The HTTP status that it was answered with. */
   status: z.int(),
   /** Why it was refused, or failed; of another release, maybe. */

@@ -28,7 +28,7 @@ export const itemSchema = openRecord({
   name: z.string(),
   uid: z.string(),
   /** Raised by each change of the spec, never by status. */
-  generation: z.int().meta({ description: 'the ETag' }),
+  generation: z.int().describe('the ETag'),
   /** Where the secret values are; never the values. */
   secretArn: z.string().exactOptional(),
   createdAt: time,
@@ -106,7 +106,7 @@ export interface User {
 export const removalSchema = openRecord({
   at: time,
   by: z.string(),
-  forced: z.boolean().meta({ description: 'there were users, which were ended' }),
+  forced: z.boolean().describe('there were users, which were ended'),
 });
 export type RemovedItem<Kind extends CatalogKind = CatalogKind> = CatalogItem<Kind> & {
   removed: z.infer<typeof removalSchema>;
