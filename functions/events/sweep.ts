@@ -139,10 +139,7 @@ async function startWaiting(services: Dependencies, operation: Operation, behind
   return true;
 }
 
-/**
- * Figures of one sweep, and its heartbeat.
- * @param unreadable how many it left out, whose age nobody knows
- */
+/** Figures of one sweep, and its heartbeat. @param unreadable how many it left out, whose age nobody knows */
 export function measureSweep(
   { clock, metrics }: Uses<'clock' | 'metrics'>,
   operations: readonly Operation[],

@@ -83,10 +83,7 @@ export interface VolumeHints {
   snapshot?: SnapshotFacts;
 }
 
-/**
- * A row for every volume of the seal that holds data.
- * @throws Fault Permanent `method.unsupported`
- */
+/** A row for every volume of the seal that holds data. @throws Fault Permanent `method.unsupported` */
 export function planRestoredVolumes(
   seal: Seal,
   mapping: NamespaceMapping,
@@ -161,10 +158,7 @@ function factsOf({ volumeMode, capacityBytes }: SealedVolume, handle: string, dr
   };
 }
 
-/**
- * What came back is what was sealed: all files, all bytes.
- * @throws Fault Permanent `restore.incomplete`
- */
+/** What came back is what was sealed: all files, all bytes. @throws Fault Permanent `restore.incomplete` */
 export function compareWithSeal(volume: VolumeRow, result: { files: number; bytes: number } | undefined): void {
   const { sealed, namespace, pvc } = volume;
   if (!sealed || (result && result.files === sealed.files && result.bytes === sealed.bytes)) return;

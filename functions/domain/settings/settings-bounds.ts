@@ -22,10 +22,7 @@ export function boundsOf(cluster: Settings): Bounds {
   };
 }
 
-/**
- * @param own of a body
- * @throws Fault Rejected `settings.out_of_bounds` with a pointer to each field
- */
+/** @param own of a body; @throws Fault Rejected `settings.out_of_bounds` with a pointer to each field */
 export function checkBounds(own: OperationSettings, cluster: { name: string; settings: Settings }, at: string): void {
   const bounds = boundsOf(cluster.settings);
   const errors = excessOf(own, bounds).map(({ field, most }) => ({

@@ -129,10 +129,7 @@ export async function readFindings(
   return (item?.status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) }));
 }
 
-/**
- * What the location did not know of yet is an event, and a message to receivers.
- * @returns how many that are
- */
+/** What the location did not know of yet is an event, and a message to receivers. @returns how many that are */
 export async function tellNew(
   { ledger }: Uses<'ledger'>,
   run: Run,

@@ -20,10 +20,7 @@ interface S3StoreOptions extends S3ClientOptions {
   clock: Pick<Clock, 'now' | 'sleep'>;
 }
 
-/**
- * An object store below `s3.prefix`.
- * @throws Fault Permanent `location.address_refused`
- */
+/** An object store below `s3.prefix`. @throws Fault Permanent `location.address_refused` */
 export function createS3Store(options: S3StoreOptions): ObjectStore {
   const { s3, clock } = options;
   const below = s3.prefix === '' ? '' : `${s3.prefix}/`;
