@@ -8,8 +8,6 @@ import { type CatalogItem, type CatalogKind, notFound, type Removal, type User }
 
 const CONCURRENCY = 10;
 
-type Dependencies = Uses<'catalog' | 'ledger' | 'secrets'>;
-
 /**
  * Removes a catalogue thing and its secrets. Operations use it from their request until nothing of them is open any
  * more; those that have ended since are taken off its users here, so that no state machine has to remember to.
@@ -18,7 +16,7 @@ type Dependencies = Uses<'catalog' | 'ledger' | 'secrets'>;
  * @throws Fault Rejected `object.in_use` with the users that remain, `request.precondition_failed`
  */
 export async function removeItem<Kind extends CatalogKind>(
-  { catalog, ledger, secrets }: Dependencies,
+  { catalog, ledger, secrets }: Uses<'catalog' | 'ledger' | 'secrets'>,
   { kind, name, generation, ...how }: Removal & { kind: Kind; name: string; generation: number | '*' },
   secretArnsOf: (item: CatalogItem<Kind>) => readonly (string | undefined)[],
 ): Promise<CatalogItem<Kind>> {

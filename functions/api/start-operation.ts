@@ -10,8 +10,6 @@ import type { Services, Uses } from '../platform/services.ts';
 import type { ApiRequest } from './http/request.ts';
 import { operationView } from './operations/views.ts';
 
-type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
-
 /** What a request asks for, with what it means now. */
 export interface Draft<Kind extends Operation['kind']> {
   kind: Kind;
@@ -40,7 +38,7 @@ type AnyDraft =
  * @param draft is told the id that the operation will have
  */
 export async function startOnce(
-  services: Dependencies,
+  services: Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>,
   request: ApiRequest,
   kind: OperationKind,
   asked: unknown,

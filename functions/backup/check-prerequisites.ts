@@ -13,15 +13,13 @@ import { NAMESPACE, PV } from '../services/cluster/kinds.ts';
 import { givingWayOf } from './make-room.ts';
 import { findFull } from './snapshots/find-full.ts';
 
-type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
-
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 
 /**
  * Looks whether all is there that the backup needs, before anything is frozen or cut: our namespace, the permissions, the
  * classes, and room for one more snapshot of each volume.
  */
-export function checkPrerequisites(services: Dependencies): Step {
+export function checkPrerequisites(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
   return step('backup', 'CheckPrerequisites', services, async ({ operation, run }) => {
     const volumes = inScope(await ledger.readVolumes(run.operationId));

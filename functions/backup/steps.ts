@@ -19,29 +19,22 @@ import { sealBackup } from './seal-backup.ts';
 /** Deployed function by deployed function, the steps that it runs: one per concern, so that IAM stays narrow. */
 export function backupSteps(services: Services) {
   return {
-    plan: dispatch({ planBackup: planBackup(services) }),
-
-    snapshots: dispatch({
-      checkPrerequisites: checkPrerequisites(services),
-      makeRoom: makeRoom(services),
-      createSnapshots: createSnapshots(services),
-      retainSnapshots: retainSnapshots(services),
-      checkSnapshotsReady: checkSnapshotsReady(services),
-      adoptSnapshots: adoptSnapshots(services),
+    plan: dispatch(services, { planBackup }),
+    snapshots: dispatch(services, {
+      checkPrerequisites,
+      makeRoom,
+      createSnapshots,
+      retainSnapshots,
+      checkSnapshotsReady,
+      adoptSnapshots,
     }),
-
-    offload: dispatch({
-      beginRepositories: beginRepositories(services),
-      launchOffloads: launchOffloads(services),
-      checkOffloads: checkOffloads(services),
-    }),
-
-    records: dispatch({
-      collectResources: collectResources(services),
-      sealBackup: sealBackup(services),
-      cleanUp: cleanUp(services),
-      finishBackup: finishBackup(services),
-      continueBackup: continueStep('backup', 'ContinueBackup', services),
+    offload: dispatch(services, { beginRepositories, launchOffloads, checkOffloads }),
+    records: dispatch(services, {
+      collectResources,
+      sealBackup,
+      cleanUp,
+      finishBackup,
+      continueBackup: continueStep('backup', 'ContinueBackup'),
     }),
   };
 }

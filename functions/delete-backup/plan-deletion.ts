@@ -9,14 +9,12 @@ import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Uses<'catalog' | 'clock' | 'ledger' | 'log'>;
-
 /**
  * Claims the run and marks the backup as Deleting; from here no restore of it begins. Then it looks for those that had
  * begun: a restore writes that it reads the backup, and its own row, before it reads the backup's, so one of the two
  * sees the other.
  */
-export function planDeletion(services: Dependencies): Step {
+export function planDeletion(services: Uses<'catalog' | 'clock' | 'ledger' | 'log'>): Step {
   const { catalog, clock, ledger } = services;
   return planStep('delete', 'PlanDeletion', services, async ({ operation, run }) => {
     if (operation.plannedAt) return done(operation.counts);

@@ -13,16 +13,16 @@ import { removeSeal } from './remove-seal.ts';
 /** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
 export function deletionSteps(services: Services) {
   return {
-    deleteBackup: dispatch({
-      planDeletion: planDeletion(services),
-      removeSeal: removeSeal(services),
-      launchSnapshotDeletions: launchSnapshotDeletions(services),
-      checkSnapshotDeletions: checkSnapshotDeletions(services),
-      removeParts: removeParts(services),
-      releaseLocalCopies: releaseLocalCopies(services),
-      cleanUp: cleanUp(services),
-      finishDeletion: finishDeletion(services),
-      continueDeletion: continueStep('delete', 'ContinueDeletion', services),
+    deleteBackup: dispatch(services, {
+      planDeletion,
+      removeSeal,
+      launchSnapshotDeletions,
+      checkSnapshotDeletions,
+      removeParts,
+      releaseLocalCopies,
+      cleanUp,
+      finishDeletion,
+      continueDeletion: continueStep('delete', 'ContinueDeletion'),
     }),
   };
 }

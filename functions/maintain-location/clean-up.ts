@@ -5,10 +5,8 @@ import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { byCluster } from './seals/place-works.ts';
 
-type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
-
 /** Removes the movers, then gives the maintenance of the location back: not while one of them may still write. */
-export function cleanUp(services: Dependencies): Step {
+export function cleanUp(services: Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>): Step {
   const { leases, ledger } = services;
   return cleanUpStep('maintenance', services, async ({ operation, run }) => {
     const { transfers } = await ledger.readTransfers(operation);

@@ -11,10 +11,8 @@ import type { Step } from '../platform/step.ts';
 const MAX_NAMED = 200;
 const MAX_WARNINGS = 100;
 
-type Dependencies = Uses<'catalog' | 'clock' | 'ledger' | 'log'>;
-
 /** Says what it came to in each repository, and to the location that it was maintained; then the terminal phase, once. */
-export function finishMaintenance(services: Dependencies): Step {
+export function finishMaintenance(services: Uses<'catalog' | 'clock' | 'ledger' | 'log'>): Step {
   const { catalog, ledger } = services;
   return finishStep('maintenance', 'FinishMaintenance', services, async (call) => {
     const { operation } = call;

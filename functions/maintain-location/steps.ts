@@ -12,15 +12,15 @@ import { removeOrphans } from './remove-orphans.ts';
 /** One deployed function runs the whole machine, which nobody waits for. */
 export function maintenanceSteps(services: Omit<Services, 'secrets'>) {
   return {
-    maintainLocation: dispatch({
-      planMaintenance: planMaintenance(services),
-      readSeals: readSeals(services),
-      removeOrphans: removeOrphans(services),
-      launchMaintenance: launchMaintenance(services),
-      checkMaintenance: checkMaintenance(services),
-      cleanUp: cleanUp(services),
-      finishMaintenance: finishMaintenance(services),
-      continueMaintenance: continueStep('maintenance', 'ContinueMaintenance', services),
+    maintainLocation: dispatch(services, {
+      planMaintenance,
+      readSeals,
+      removeOrphans,
+      launchMaintenance,
+      checkMaintenance,
+      cleanUp,
+      finishMaintenance,
+      continueMaintenance: continueStep('maintenance', 'ContinueMaintenance'),
     }),
   };
 }

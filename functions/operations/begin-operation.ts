@@ -3,15 +3,13 @@ import type { Operation } from '../domain/operation/operation.ts';
 import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
-
 /**
  * Creates an operation, then starts its execution. From the row on the operation exists: should the start fail, the sweep
  * starts what is Pending for a minute.
  * @throws Fault those of createOperation
  */
 export async function beginOperation(
-  services: Dependencies,
+  services: Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>,
   drafted: Operation,
   options: { mayBeGone?: boolean } = {},
 ): Promise<CreatedOperation> {

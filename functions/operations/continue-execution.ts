@@ -5,14 +5,13 @@ import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-export type Continues = Uses<'clock' | 'executions' | 'ledger' | 'log'>;
-
 /** Hands over to the next epoch before this execution's history is full; no loss, only a fresh history. */
-export function continueStep(kind: Operation['kind'], stage: string, services: Continues): Step {
-  return step(kind, stage, services, async ({ operation }) => {
-    await startNextEpoch(services, operation, { stages: leaveStage(operation, isoNow(services.clock)) });
-    return done();
-  });
+export function continueStep(kind: Operation['kind'], stage: string) {
+  return (services: Uses<'clock' | 'executions' | 'ledger' | 'log'>): Step =>
+    step(kind, stage, services, async ({ operation }) => {
+      await startNextEpoch(services, operation, { stages: leaveStage(operation, isoNow(services.clock)) });
+      return done();
+    });
 }
 
 /**

@@ -3,8 +3,6 @@ import type { ClusterRef } from '../domain/operation/refs.ts';
 import type { Uses } from '../platform/services.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-type Dependencies = Uses<'catalog'>;
-
 /** Kinds whose first Task and whose success are answers of the cluster; a deletion may end without any. */
 const TALKING: ReadonlySet<Operation['kind']> = new Set(['backup', 'restore', 'undo']);
 
@@ -20,7 +18,7 @@ export function answeredAt({ kind, phase, plannedAt, finishedAt, residuals }: Op
  * next look. Only what is out of date is written; another reason is not disproved by an answer.
  * @param at when it answered
  */
-export async function noteContact({ catalog }: Dependencies, { name, uid }: ClusterRef, at: string): Promise<void> {
+export async function noteContact({ catalog }: Uses<'catalog'>, { name, uid }: ClusterRef, at: string): Promise<void> {
   const item = await catalog.read('cluster', name);
   if (item?.uid !== uid || item.status.reason?.code !== 'cluster.unreachable' || at <= item.status.validatedAt) return;
   await catalog.writeStatus('cluster', name, uid, { reason: undefined, lastValidAt: at });

@@ -8,8 +8,6 @@ import { MAX_KEPT, type MoverState } from '../services/mover/mover.ts';
 import { sealedIn } from './kept-in.ts';
 import { recordLook } from './record-damage.ts';
 
-type Dependencies = Uses<'clock' | 'ledger' | 'repositories'>;
-
 interface Turn {
   run: Run;
   locationUid: string;
@@ -21,7 +19,7 @@ interface Turn {
 
 /** What a mover that maintained a repository has found in it: on the backups that it concerns, and in the catalogue. */
 export async function noteLook(
-  services: Dependencies,
+  services: Uses<'clock' | 'ledger' | 'repositories'>,
   { run, locationUid, readPages, accepts }: Turn,
   { repository, full }: Pick<MaintenanceTransfer, 'repository' | 'full'>,
   { maintenance, facts }: Pick<MoverState, 'maintenance' | 'facts'>,

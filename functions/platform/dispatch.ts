@@ -8,14 +8,17 @@ export function stepOf(state: string): string {
   return state.charAt(0).toLowerCase() + state.slice(1);
 }
 
+type Steps<Services> = Record<string, (services: Services) => Step>;
+
 /**
  * One deployed function runs several steps; which one is the name of the state that calls it.
  * @param previous by the names that states had in the landing before, whose executions still run
  */
-export function dispatch(steps: Record<string, Step>, previous: Record<string, Step> = {}) {
+export function dispatch<Services>(services: Services, steps: Steps<Services>, previous: Steps<Services> = {}) {
+  const all = { ...previous, ...steps };
+  const made = new Map(Object.entries(all).map(([name, makeStep]) => [name, makeStep(services)]));
   return async (payload: StepPayload, context: LambdaContext): Promise<StepResult> => {
-    const name = stepOf(payload.step);
-    const chosen = steps[name] ?? previous[name];
+    const chosen = made.get(stepOf(payload.step));
     if (!chosen) throw new Fault('internal', `this function has no step ${payload.step}`);
     return await chosen(payload, () => context.getRemainingTimeInMillis());
   };

@@ -10,13 +10,11 @@ import { type Step, stepLookingTwice } from '../platform/step.ts';
 import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import { type HandOver, handOverVolume } from './volumes/hand-over-volume.ts';
 
-type HandOverServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
-
 const CONCURRENCY = 8;
 const BIND_TIMEOUT_SECONDS = 900;
 
 /** Gives each filled volume to its claim in the target namespace; see volumes/hand-over-volume. */
-export function handOverVolumes(services: HandOverServices): Step {
+export function handOverVolumes(services: Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clusters, ledger } = services;
   return stepLookingTwice('restore', 'HandOverVolumes', services, async ({ operation, run, secondsInStage, wait }) => {
     const volumes = await ledger.readVolumes(run.operationId);

@@ -15,24 +15,15 @@ import { restoreResources } from './restore-resources.ts';
 /** Deployed function by deployed function, the steps that it runs: one per concern, so that IAM stays narrow. */
 export function restoreSteps(services: Services) {
   return {
-    restorePlan: dispatch({
-      planRestore: planRestore(services),
-      checkTarget: checkTarget(services),
-    }),
-
-    restoreVolumes: dispatch({
-      launchRestores: launchRestores(services),
-      checkRestores: checkRestores(services),
-      handOverVolumes: handOverVolumes(services),
-    }),
-
-    restoreRecords: dispatch({
-      createTargetNamespaces: createTargetNamespaces(services),
-      restoreResources: restoreResources(services),
-      checkRestored: checkRestored(services),
-      cleanUp: cleanUp(services),
-      finishRestore: finishRestore(services),
-      continueRestore: continueStep('restore', 'ContinueRestore', services),
+    restorePlan: dispatch(services, { planRestore, checkTarget }),
+    restoreVolumes: dispatch(services, { launchRestores, checkRestores, handOverVolumes }),
+    restoreRecords: dispatch(services, {
+      createTargetNamespaces,
+      restoreResources,
+      checkRestored,
+      cleanUp,
+      finishRestore,
+      continueRestore: continueStep('restore', 'ContinueRestore'),
     }),
   };
 }

@@ -10,13 +10,13 @@ import { removeObjects } from './remove-objects.ts';
 /** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
 export function undoSteps(services: Services) {
   return {
-    undoRestore: dispatch({
-      planUndo: planUndo(services),
-      removeObjects: removeObjects(services),
-      removeNamespaces: removeNamespaces(services),
-      cleanUp: cleanUp(services),
-      finishUndo: finishUndo(services),
-      continueUndo: continueStep('undo', 'ContinueUndo', services),
+    undoRestore: dispatch(services, {
+      planUndo,
+      removeObjects,
+      removeNamespaces,
+      cleanUp,
+      finishUndo,
+      continueUndo: continueStep('undo', 'ContinueUndo'),
     }),
   };
 }

@@ -5,10 +5,8 @@ import { type Step, step } from '../platform/step.ts';
 import { followRunning } from '../transfers/follow.ts';
 import { readProbe } from './probe/read-probe.ts';
 
-type Dependencies = Uses<'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
-
 /** What the cluster's look found. One look: somebody who is told why corrects it and asks again. */
-export function checkValidation(services: Dependencies): Step {
+export function checkValidation(services: Uses<'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>): Step {
   const { clock, clusters, ledger } = services;
   return step('validation', 'CheckValidation', services, async (call) => {
     const { operation, run, wait } = call;

@@ -15,13 +15,13 @@ export type ValidationServices = Uses<
 /** One deployed function runs the whole machine: it is short, and needs the same rights throughout. */
 export function validationSteps(services: ValidationServices) {
   return {
-    validateLocation: dispatch({
-      planValidation: planValidation(services),
-      checkControlPlaneAccess: checkControlPlaneAccess(services),
-      launchValidation: launchValidation(services),
-      checkValidation: checkValidation(services),
-      cleanUp: cleanUp(services),
-      finishValidation: finishValidation(services),
+    validateLocation: dispatch(services, {
+      planValidation,
+      checkControlPlaneAccess,
+      launchValidation,
+      checkValidation,
+      cleanUp,
+      finishValidation,
     }),
   };
 }

@@ -80,13 +80,13 @@ async function compareMachine(root: string, { file, machine, folder, stepsFile }
 }
 
 /**
- * Step → deployed function, of every `x: dispatch({ step: … }, { previous: … })` in the object that the file's function
+ * Step → deployed function, of every `x: dispatch(services, { step, … }, { previous, … })` in the object that the file's function
  * returns.
  */
 export async function readDispatchKeys(file: string, of: 'now' | 'previous' = 'now'): Promise<Map<string, string>> {
   const program = await parse(await readFile(file, 'utf8'), { syntax: 'typescript', target: 'es2024' });
   const keys = new Map<string, string>();
-  collect(program.body, of === 'now' ? 0 : 1, keys);
+  collect(program.body, of === 'now' ? 1 : 2, keys);
   return keys;
 }
 

@@ -12,8 +12,6 @@ import { readEnded } from '../read-ended.ts';
 import { startOnce } from '../start-operation.ts';
 import { undoQuerySchema } from './schema.ts';
 
-type Dependencies = Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>;
-
 /** Starts an operation that clears what a restore made. What existed before, and what others made since, stays. */
 export const undoRestore = route({
   operationId: 'undoRestore',
@@ -26,7 +24,7 @@ export const undoRestore = route({
   status: 202,
   location: '/v1/operations/{id}',
   answer: 'Operation',
-  handle: async (services: Dependencies, request) => {
+  handle: async (services: Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>, request) => {
     const { force } = request.query;
     return await startOnce(services, request, 'undo', { ...request.body, force }, async () => {
       const { refs, name, labels, spec, operationId } = await readRestore(services, request.params.id, force);

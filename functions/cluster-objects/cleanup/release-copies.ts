@@ -6,8 +6,6 @@ import type { Cluster } from '../../services/cluster/cluster.ts';
 import type { Ledger } from '../../services/ledger/ledger.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 
-type Dependencies = Uses<'clock' | 'config' | 'ledger'>;
-
 const LOOKS = 4;
 const BETWEEN_MS = 300;
 
@@ -17,7 +15,7 @@ const BETWEEN_MS = 300;
  * @returns whether all of them are gone, which their rows say then
  */
 export async function releaseCopies(
-  { clock, config, ledger }: Dependencies,
+  { clock, config, ledger }: Uses<'clock' | 'config' | 'ledger'>,
   cluster: Cluster,
   { operationId, epoch }: Pick<Operation, 'operationId' | 'epoch'>,
   volumeIds: ReadonlySet<string>,

@@ -5,15 +5,13 @@ import type { ClusterRef } from '../../domain/operation/refs.ts';
 import type { Uses } from '../../platform/services.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
-type Dependencies = Uses<'clusters' | 'config'>;
-
 /**
  * Removes the movers of an operation that has made nothing else.
  * @param others clusters on which it may have movers, too: one that does not answer is left to the sweep
  * @returns what is left
  */
 export async function removeFromClusters(
-  { clusters, config }: Dependencies,
+  { clusters, config }: Uses<'clusters' | 'config'>,
   { operationId, refs }: Pick<Operation, 'operationId' | 'refs'>,
   others: readonly ClusterRef[] = [],
 ): Promise<Residual[]> {

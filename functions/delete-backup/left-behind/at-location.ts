@@ -5,8 +5,6 @@ import { neverRan, recordLeftover } from '../../operations/deletion/backup-being
 import type { Uses } from '../../platform/services.ts';
 import type { Location } from '../../services/location/location.ts';
 
-type Dependencies = Uses<'ledger' | 'locations'>;
-
 /** What a person who deletes by force has to live with. */
 const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'location.address_refused']);
 
@@ -18,7 +16,7 @@ const REFUSALS = new Set(['location.refused', 'location.credentials_expired', 'l
  * @throws Fault Transient `location.unreachable`, Permanent `location.refused`
  */
 export async function atLocation<Result>(
-  services: Dependencies,
+  services: Uses<'ledger' | 'locations'>,
   operation: DeletionOperation,
   backup: BackupOperation,
   { mayLeave }: { mayLeave: boolean },

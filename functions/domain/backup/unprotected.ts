@@ -38,14 +38,12 @@ const OF_PHASES: Partial<Record<VolumePhase, Unprotected['outcome']>> = {
   Ephemeral: 'Ephemeral',
 };
 
-type Told = Pick<Operation, 'holds' | 'unprotected' | 'warnings'>;
-
 /** What a backup's record says at its end of what it holds, and of what it does not. */
 export function coverageOf(
   operation: Pick<Operation, 'unprotected' | 'warnings'>,
   volumes: readonly Volume[],
   succeeded: boolean,
-): Told {
+): Pick<Operation, 'holds' | 'unprotected' | 'warnings'> {
   const unprotected = unprotectedOf(operation, volumes);
   const { claims, digest } = holdingOf(volumes);
   return {

@@ -28,8 +28,6 @@ const STEPS: Partial<Record<VolumePhase | Transfer['phase'], number>> = {
 };
 const LAST_STEP = 6;
 
-type Lost = Pick<Operation, 'stage' | 'turns' | 'checkpoints' | 'losses' | 'reached'>;
-
 /**
  * What a loss counts. An operation that gets further between two losses begins to count anew: whoever restarts what it runs
  * on, however often, does not end it. Each takeover passes through the states before, so only what no execution before had
@@ -37,7 +35,7 @@ type Lost = Pick<Operation, 'stage' | 'turns' | 'checkpoints' | 'losses' | 'reac
  * @param volumes and the transfers that are of none
  */
 export function countLoss(
-  operation: Lost,
+  operation: Pick<Operation, 'stage' | 'turns' | 'checkpoints' | 'losses' | 'reached'>,
   volumes: readonly (Pick<Volume, 'progress' | 'result'> & { phase: VolumePhase | Transfer['phase'] })[],
   parts: number,
 ): { losses: number; reached: Reached } {

@@ -17,12 +17,10 @@ const MOVES: Record<'upload' | 'download', Move> = {
   download: { moves: isDownloaded, before: 'Pending', running: 'Restoring', after: 'Binding' },
 };
 
-type OfOperation = Pick<Operation, 'refs'>;
-
 /** The transfers that a plan of volumes asks for, one at each location. */
 export function planTransfers(
   work: keyof typeof MOVES,
-  operation: OfOperation,
+  operation: Pick<Operation, 'refs'>,
   volumes: readonly Pick<Volume, 'volumeId' | 'namespace' | 'method'>[],
   epoch: number,
 ): DataTransfer[] {

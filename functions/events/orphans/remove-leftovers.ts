@@ -9,14 +9,12 @@ import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
-type Dependencies = Uses<'clock' | 'config' | 'ledger'>;
-
 /**
  * Removes from the cluster everything of an operation that has ended but what its record keeps. Twice is once.
  * @returns what is still there
  */
 export async function removeLeftovers(
-  services: Dependencies,
+  services: Uses<'clock' | 'config' | 'ledger'>,
   cluster: Cluster,
   operation: Operation,
 ): Promise<Residual[]> {

@@ -7,8 +7,6 @@ export const JOB_SECONDS = 6 * 3600;
 /** Longer, so that no mover outlives the lease under which it was launched. */
 const LEASE_SECONDS = JOB_SECONDS + 1800;
 
-type Dependencies = Uses<'leases' | 'ledger'>;
-
 /**
  * kopia guards a maintenance with a file of its own machine only, so one operation at a time maintains a location. The
  * end of the operation gives the lease back on every path, the sweep too: hence it is on the row before it is taken.
@@ -16,7 +14,7 @@ type Dependencies = Uses<'leases' | 'ledger'>;
  * @returns false while another operation has it
  */
 export async function takeMaintenance(
-  { leases, ledger }: Dependencies,
+  { leases, ledger }: Uses<'leases' | 'ledger'>,
   { operation, run }: { operation: Operation; run: Run },
   locationUid: string,
 ): Promise<boolean> {

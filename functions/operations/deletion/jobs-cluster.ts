@@ -6,8 +6,6 @@ import type { Cluster } from '../../services/cluster/cluster.ts';
 import { findCluster, openAnswering, readClusterRef } from '../find-cluster.ts';
 import { hasWaitedLong } from './backup-being-deleted.ts';
 
-type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'ledger'>;
-
 /** The gatewayCluster of its location, or of the first that has one, if that is registered. */
 export async function findGateway(services: Uses<'catalog'>, { refs }: Operation): Promise<ClusterRef | undefined> {
   for (const { name, uid } of refs.locations) {
@@ -25,7 +23,7 @@ export async function findGateway(services: Uses<'catalog'>, { refs }: Operation
  * @throws Fault Permanent `deletion.no_cluster`; Transient `cluster.unreachable`
  */
 export async function openJobsCluster(
-  services: Dependencies,
+  services: Uses<'catalog' | 'clock' | 'clusters' | 'ledger'>,
   operation: DeletionOperation,
   backup: BackupOperation,
 ): Promise<Cluster> {

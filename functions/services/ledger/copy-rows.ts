@@ -10,8 +10,6 @@ const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: un
 const COPY = 'copy#';
 
 type PartRows = Pick<Ledger, 'recordPart' | 'dropParts' | 'readParts'>;
-type CopyRows = Pick<Ledger, 'recordCopy' | 'readCopies' | 'listCopies'>;
-
 /** The manifest parts of a backup. A unit of parts is of one LIST, whole: so the epochs of its rows fence it. */
 export function createPartRows(table: Table, refusal: Refusal): PartRows {
   const put = (run: Run, id: string, part: object) => writeFenced(table, refusal, run, `${PART}${id}`, { id, ...part });
@@ -33,7 +31,7 @@ export function createCopyRows(
   table: Table,
   read: (operationId: string) => Promise<Operation | undefined>,
   refusal: Refusal,
-): CopyRows {
+): Pick<Ledger, 'recordCopy' | 'readCopies' | 'listCopies'> {
   return {
     async recordCopy(run, copy) {
       const operation = await read(run.operationId);

@@ -15,8 +15,6 @@ import type { Refusal } from './rows.ts';
 
 const batchSchema = z.object({ objects: z.array(restoredObjectSchema) });
 
-type ObjectRows = Pick<Ledger, 'recordObjects' | 'readObjects'>;
-
 const PREFIX = 'object#';
 /** Of one query: DynamoDB ends a page at 1 MB anyway. */
 const PAGE = 200;
@@ -27,7 +25,7 @@ const TRIES = 5;
  * What became of each object of a restore: a row per batch, compressed, since 50,000 objects are 1,250 rows and a row of
  * 2 kB costs two write units. A row takes the epoch of whoever wrote it, and none that is older after it.
  */
-export function createObjectRows(table: Table, refusal: Refusal): ObjectRows {
+export function createObjectRows(table: Table, refusal: Refusal): Pick<Ledger, 'recordObjects' | 'readObjects'> {
   async function write(run: Run, key: { operationId: string; record: string }, batch: ObjectBatch): Promise<boolean> {
     const standing = await table.get(key);
     if (Number(standing?.epoch ?? 0) > run.epoch) throw await refusal(run);

@@ -30,7 +30,7 @@ describe('name sets', () => {
     await plant('functions/backup/plan-backup.ts', '');
     await plant(
       'functions/backup/steps.ts',
-      'export const steps = () => ({ plan: dispatch({ planBackup: create() }) });',
+      'export const steps = () => ({ plan: dispatch(services, { planBackup }) });',
     );
 
     expect(await checkNameSets(root)).toEqual([]);
@@ -44,7 +44,7 @@ describe('name sets', () => {
     await plant('functions/backup/plan-all.ts', '');
     await plant(
       'functions/backup/steps.ts',
-      'export const steps = () => ({ plan: dispatch({ planBackup, other: 1 }) });',
+      'export const steps = () => ({ plan: dispatch(services, { planBackup, other }) });',
     );
 
     const said = (await checkNameSets(root)).map(({ what }) => what);
@@ -65,7 +65,7 @@ describe('name sets', () => {
     await plant('functions/backup/plan-backup.ts', "export const planBackup = () => step('backup', 'PlanAll');");
     await plant(
       'functions/backup/steps.ts',
-      'export const steps = () => ({ plan: dispatch({ planBackup: create() }) });',
+      'export const steps = () => ({ plan: dispatch(services, { planBackup }) });',
     );
 
     expect((await checkNameSets(root)).map(({ what }) => what)).toEqual(["its step is not called 'PlanBackup'"]);

@@ -42,8 +42,8 @@ describe('steps that the previous landing’s machines send', () => {
   });
 
   it('are told when they are kept and no machine sends them any more', async () => {
-    const plan = 'dispatch({ planBackup: planBackup(services) }';
-    await rewrite('functions/backup/steps.ts', plan, `${plan}, { planCopy: planBackup(services) }`);
+    const plan = 'dispatch(services, { planBackup }';
+    await rewrite('functions/backup/steps.ts', plan, `${plan}, { planCopy: planBackup }`);
 
     expect((await checkPreviousSteps(copy)).map(({ what }) => what)).toEqual([
       'keeps planCopy, which no previous machine sends',
