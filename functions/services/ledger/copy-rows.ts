@@ -9,9 +9,8 @@ const PART = 'part#';
 const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: undefined };
 const COPY = 'copy#';
 
-type PartRows = Pick<Ledger, 'recordPart' | 'dropParts' | 'readParts'>;
 /** The manifest parts of a backup. A unit of parts is of one LIST, whole: so the epochs of its rows fence it. */
-export function createPartRows(table: Table, refusal: Refusal): PartRows {
+export function createPartRows(table: Table, refusal: Refusal) {
   const put = (run: Run, id: string, part: object) => writeFenced(table, refusal, run, `${PART}${id}`, { id, ...part });
   return {
     recordPart: async (run, { id, ...part }) => await put(run, id, part),
@@ -23,7 +22,7 @@ export function createPartRows(table: Table, refusal: Refusal): PartRows {
       const items = (await rowsBelow(table, operationId, PART)).filter(({ key }) => key !== undefined);
       return items.map((item) => readRow(partSchema, withoutKeys(item, 'epoch'), { table, item }));
     },
-  };
+  } satisfies Partial<Ledger>;
 }
 
 /** What of a backup is at a location. */
@@ -31,7 +30,7 @@ export function createCopyRows(
   table: Table,
   read: (operationId: string) => Promise<Operation | undefined>,
   refusal: Refusal,
-): Pick<Ledger, 'recordCopy' | 'readCopies' | 'listCopies'> {
+) {
   return {
     async recordCopy(run, copy) {
       const operation = await read(run.operationId);
@@ -61,5 +60,5 @@ export function createCopyRows(
       );
       return pageOf(copies, locationUid, next && String(items.at(-1)?.createdKey));
     },
-  };
+  } satisfies Partial<Ledger>;
 }

@@ -7,11 +7,6 @@ import type { Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
 import { backupOf, deletedKeyOf, keyOfOperation, operationOf, rowsBelow, scheduleKeyOf } from './rows.ts';
 
-type DeletionRows = Pick<
-  Ledger,
-  'markDeleting' | 'unmarkDeleting' | 'markDeleted' | 'holdBackup' | 'addReader' | 'readReaders'
->;
-
 const READER = 'reader#';
 /** Between the read and the conditional write somebody else may have written: read again, a few times. */
 const TRIES = 3;
@@ -22,7 +17,7 @@ const IS_FREE = 'attribute_not_exists(#legalHold)';
 const IS_BY = '#deletion.#operationId = :by';
 
 /** Of a backup's row, what its deletions write. No epoch speaks here: the backup has ended. */
-export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
+export function createDeletionRows(table: Table, clock: Clock) {
   async function write(
     backupId: string,
     changes: Record<string, unknown>,
@@ -103,7 +98,7 @@ export function createDeletionRows(table: Table, clock: Clock): DeletionRows {
       if (!held) throw new Fault('ledger.throttled', `others write backup ${backupId} at the same time`);
       return held;
     },
-  };
+  } satisfies Partial<Ledger>;
 }
 
 async function readBackup(table: Table, backupId: string): Promise<BackupOperation> {
@@ -137,7 +132,7 @@ async function deletionAfter(
 }
 
 /** The operations that read a backup. */
-function readerRows(table: Table, clock: Clock): Pick<Ledger, 'addReader' | 'readReaders'> {
+function readerRows(table: Table, clock: Clock) {
   return {
     async addReader(backupId, operationId) {
       await table.put({ operationId: backupId, record: `${READER}${operationId}`, at: isoNow(clock) });
@@ -147,5 +142,5 @@ function readerRows(table: Table, clock: Clock): Pick<Ledger, 'addReader' | 'rea
       const items = await rowsBelow(table, backupId, READER);
       return items.map(({ record }) => String(record).slice(READER.length));
     },
-  };
+  } satisfies Partial<Ledger>;
 }

@@ -4,12 +4,10 @@ import type { Ledger } from './ledger.ts';
 import { deletedKeyOf, isPast, keyOfOperation, OPERATION, operationOf, scheduleKeyOf } from './rows.ts';
 import { IS_OPEN, type RunWriter } from './run-writer.ts';
 
-type EndedRows = Pick<Ledger, 'finishOperation' | 'updateEnded' | 'closeOperation' | 'listDeleted' | 'purge'>;
-
 const HAS_ENDED = 'attribute_exists(#finishedAt)';
 
 /** The end of an operation, and what is written after it: no epoch speaks then. */
-export function createEndedRows(table: Table, clock: Clock, { read, write, refusal, putEnd }: RunWriter): EndedRows {
+export function createEndedRows(table: Table, clock: Clock, { read, write, refusal, putEnd }: RunWriter) {
   return {
     async finishOperation(run, phase, changes, message = '') {
       const ended = { ...changes, phase, finishedAt: isoNow(clock) };
@@ -51,5 +49,5 @@ export function createEndedRows(table: Table, clock: Clock, { read, write, refus
       // Last: without it nobody would find the others.
       await table.delete(keyOfOperation(operationId));
     },
-  };
+  } satisfies Partial<Ledger>;
 }

@@ -7,11 +7,7 @@ import type { Ledger } from './ledger.ts';
 import { withoutKeys } from './rows.ts';
 
 /** What an operation has met on its way; nothing changes it. */
-export function createEventRows(
-  table: Table,
-  clock: Clock,
-  log: RowLog | undefined,
-): Pick<Ledger, 'appendEvent' | 'readEvents'> {
+export function createEventRows(table: Table, clock: Clock, log: RowLog | undefined) {
   return {
     async appendEvent(operationId, event) {
       const at = isoNow(clock);
@@ -29,5 +25,5 @@ export function createEventRows(
       const events = readRows(items, (item) => readRow(eventSchema, withoutKeys(item), { table, item }), log);
       return pageOf(events, operationId, next && String(next.record));
     },
-  };
+  } satisfies Partial<Ledger>;
 }

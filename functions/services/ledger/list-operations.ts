@@ -10,8 +10,6 @@ import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger, OperationFilter } from './ledger.ts';
 import { backupOf, clusterKeyOf, isPast, monthKeyOf, OPEN_KEYS, operationOf, scheduleKeyOf } from './rows.ts';
 
-type Lists = Pick<Ledger, 'listOperations' | 'listBySchedule' | 'readRunBefore' | 'listIncomplete'>;
-
 /** Of a schedule that has failed for weeks; what is past does not count. */
 const MAX_RUNS = 20_000;
 /** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
@@ -24,7 +22,7 @@ const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
  * from the page. `createdKey` orders all kinds alike, so it is the only place to remember. The indexes lag.
  * @param log is told of rows that are left out since they cannot be read
  */
-export function createLists(table: Table, clock: Clock, log: RowLog | undefined): Lists {
+export function createLists(table: Table, clock: Clock, log: RowLog | undefined) {
   return {
     async listOperations(filter, cursor, limit = 50): Promise<Page<Operation>> {
       const read = (row: Item) =>
@@ -52,7 +50,7 @@ export function createLists(table: Table, clock: Clock, log: RowLog | undefined)
       const pages = OPEN_KEYS.map((openKey) => table.queryAll({ index: 'by-open', of: { openKey } }));
       return (await Promise.all(pages)).flat().map(({ operationId }) => String(operationId));
     },
-  };
+  } satisfies Partial<Ledger>;
 }
 
 /** Where to look, from where on, and where the next page goes on when that was not all. */

@@ -25,7 +25,7 @@ const TRIES = 5;
  * What became of each object of a restore: a row per batch, compressed, since 50,000 objects are 1,250 rows and a row of
  * 2 kB costs two write units. A row takes the epoch of whoever wrote it, and none that is older after it.
  */
-export function createObjectRows(table: Table, refusal: Refusal): Pick<Ledger, 'recordObjects' | 'readObjects'> {
+export function createObjectRows(table: Table, refusal: Refusal) {
   async function write(run: Run, key: { operationId: string; record: string }, batch: ObjectBatch): Promise<boolean> {
     const standing = await table.get(key);
     if (Number(standing?.epoch ?? 0) > run.epoch) throw await refusal(run);
@@ -54,7 +54,7 @@ export function createObjectRows(table: Table, refusal: Refusal): Pick<Ledger, '
       const batches = items.map((item) => batchOf(table, item));
       return { batches, isLast: next === undefined };
     },
-  };
+  } satisfies Partial<Ledger>;
 }
 
 /** In the order of parts and objects. */

@@ -7,18 +7,6 @@ import type { Ledger } from './ledger.ts';
 import { keyOfOperation, operationOf, rowOfOperation } from './rows.ts';
 import { IS_OPEN, type RunWriter } from './run-writer.ts';
 
-type OperationRows = Pick<
-  Ledger,
-  | 'createOperation'
-  | 'readOperation'
-  | 'enterStage'
-  | 'updateOperation'
-  | 'recordError'
-  | 'requestCancel'
-  | 'claimSealing'
-  | 'raiseEpoch'
->;
-
 const IS_THERE = 'attribute_exists(#operationId)';
 const IS_NOT_SEALING = 'attribute_not_exists(#sealingAt)';
 const IS_NOT_CANCELLED = 'attribute_not_exists(#cancelRequestedAt)';
@@ -26,11 +14,7 @@ const IS_NOT_CANCELLED = 'attribute_not_exists(#cancelRequestedAt)';
 const MAX_ENTRIES = 5;
 
 /** Of the row of an operation, what is written until it ends. */
-export function createOperationRows(
-  table: Table,
-  clock: Clock,
-  { read, write, refusal, putEnd }: RunWriter,
-): OperationRows {
+export function createOperationRows(table: Table, clock: Clock, { read, write, refusal, putEnd }: RunWriter) {
   return {
     async createOperation(operation) {
       const created = await table.put(rowOfOperation(operation), { when: 'attribute_not_exists(#operationId)' });
@@ -96,5 +80,5 @@ export function createOperationRows(
       const anew = { polls: 0, turns: 0, unreachableSince: undefined, ...changes };
       return await write(run, anew, { clauses: [IS_OPEN], extra: ['#epoch = #epoch + :one'], values: { ':one': 1 } });
     },
-  };
+  } satisfies Partial<Ledger>;
 }

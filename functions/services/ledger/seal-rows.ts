@@ -10,10 +10,7 @@ const { n: _, ...CONTENT } = sealsSchema.shape;
 const NOTHING = Object.fromEntries(Object.keys(CONTENT).map((name) => [name, undefined]));
 
 /** What a maintenance keeps of its work. */
-export function createSealRows(
-  table: Table,
-  refusal: Refusal,
-): Pick<Ledger, 'recordSeals' | 'readSeals' | 'emptySeals'> {
+export function createSealRows(table: Table, refusal: Refusal) {
   return {
     async recordSeals(run, page) {
       await writeFenced(table, refusal, run, recordOfSeals(page.n), page);
@@ -27,7 +24,7 @@ export function createSealRows(
         await writeFenced(table, refusal, run, recordOfSeals(Number(n)), NOTHING);
       }
     },
-  };
+  } satisfies Partial<Ledger>;
 }
 
 /** In the order of their numbers. */

@@ -7,15 +7,10 @@ import type { Item, Table } from '../dynamodb/table.ts';
 import type { Ledger } from './ledger.ts';
 import { recordOfTransfer, recordOfVolume, rowOfVolume, transferOf, volumeOf } from './rows.ts';
 
-type VolumeRows = Pick<
-  Ledger,
-  'putVolumes' | 'readVolumes' | 'updateVolume' | 'adoptVolumes' | 'putTransfers' | 'readTransfers' | 'updateTransfer'
->;
-
 const CONCURRENCY = 25;
 
 /** The volumes of an operation, and their transfers; each row carries the epoch that may write it. */
-export function createVolumeRows(table: Table): VolumeRows {
+export function createVolumeRows(table: Table) {
   return {
     async putVolumes(run, volumes) {
       await putAll(volumes.map((volume) => rowOfVolume(run.operationId, volume)));
@@ -68,7 +63,7 @@ export function createVolumeRows(table: Table): VolumeRows {
       if (!item) throw new Fault('execution.superseded', `transfer ${transfer.id} is not in epoch ${run.epoch}`);
       return transferOf(table, item) as typeof transfer;
     },
-  };
+  } satisfies Partial<Ledger>;
 
   async function putAll(rows: readonly Item[]): Promise<void> {
     for (let from = 0; from < rows.length; from += CONCURRENCY) {
