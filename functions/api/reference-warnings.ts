@@ -40,11 +40,7 @@ function warnOfCluster({ name, uid }: ClusterRef, found: ClusterItem | undefined
   return reason ? [`${reason.code}: cluster ${name}, when last looked at (${validatedAt}): ${reason.message}`] : [];
 }
 
-function warnOfLocation(
-  { name, uid }: Ref,
-  found: LocationItem | undefined,
-  cluster: ClusterRef | undefined,
-): string[] {
+function warnOfLocation({ name, uid }: Ref, found: LocationItem | undefined, cluster: ClusterRef | undefined) {
   if (found?.uid !== uid) return [`location.not_found: location ${name} is gone, or another one now`];
   const why = whyNotValid(found, cluster);
   return why ? [`location.not_valid: ${why}`] : [];

@@ -1,5 +1,4 @@
 import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../cluster-objects/read-claims.ts';
-import type { BackupSpec } from '../domain/backup/backup-spec.ts';
 import { type Claim, planVolumes } from '../domain/backup/selection.ts';
 import { refusedBy } from '../domain/backup/unprotected.ts';
 import { toFault } from '../domain/errors.ts';
@@ -99,10 +98,7 @@ async function withAllowances(services: Dependencies, { slot }: Operation, claim
  * be missing.
  * @throws Fault Rejected `namespace.not_found`
  */
-async function selectNow(
-  cluster: Cluster,
-  { spec, slot, warnings }: BackupOperation,
-): Promise<{ spec: BackupSpec; warnings: string[]; unprotected: Unprotected[]; claims: Claim[] }> {
+async function selectNow(cluster: Cluster, { spec, slot, warnings }: BackupOperation) {
   const { namespaces } = spec.selection;
   const { gone, terminating } = await missingNamespaces(cluster, namespaces);
   const missing = [...gone, ...terminating];

@@ -55,10 +55,7 @@ export function createAnnouncer(services: AnnounceServices) {
   }
 
   /** Who is to be told, and what: those who were there at the end and asked for it. */
-  async function messagesFor(
-    operation: Operation,
-    all: readonly NotificationItem[],
-  ): Promise<[NotificationItem, Message][]> {
+  async function messagesFor(operation: Operation, all: readonly NotificationItem[]) {
     const there = all.filter(({ createdAt }) => createdAt <= (operation.finishedAt ?? ''));
     if (there.length === 0 || eventsOf(operation).length === 0) return [];
     const events = eventsOf(operation, operation.slot && (await ledger.readRunBefore(operation)));

@@ -37,12 +37,7 @@ export async function applyRetention(services: Dependencies, succeeded: Operatio
   await inParallel([...begun, ...expired], CONCURRENCY, (id) => deleteExpired(services, id, by, policy.spec.entries));
 }
 
-async function deleteExpired(
-  services: Dependencies,
-  id: string,
-  by: string,
-  entries: PolicySpec['entries'],
-): Promise<void> {
+async function deleteExpired(services: Dependencies, id: string, by: string, entries: PolicySpec['entries']) {
   const backup = await services.ledger.readOperation(id);
   if (!backup || (backup.phase !== 'Deleting' && !isKept(backup))) return;
   try {

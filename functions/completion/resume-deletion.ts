@@ -64,11 +64,7 @@ async function readHalfDeleted(
   return backup.deletion?.operationId === operationId ? backup : undefined;
 }
 
-async function postpone(
-  services: Pick<Dependencies, 'clock' | 'ledger'>,
-  failed: DeletionOperation,
-  reason: string,
-): Promise<string> {
+async function postpone(services: Pick<Dependencies, 'clock' | 'ledger'>, failed: DeletionOperation, reason: string) {
   const at = nextTryFrom(services, failed);
   const message = `${reason}; another deletion goes on at ${at}`;
   await services.ledger.appendEvent(failed.operationId, { type: 'DeletionWaits', message });

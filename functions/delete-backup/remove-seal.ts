@@ -1,4 +1,4 @@
-import { parseSeal, type Seal } from '../domain/backup/seal.ts';
+import { parseSeal } from '../domain/backup/seal.ts';
 import { Fault, toFault } from '../domain/errors.ts';
 import { sealKey } from '../domain/location/keys.ts';
 import { namespacesToDelete, planPrunes } from '../domain/operation/deletion-rows.ts';
@@ -41,11 +41,7 @@ export function removeSeal(services: Uses<'clock' | 'ledger' | 'locations' | 'lo
     return done({ repositories: prunes.length });
   });
 
-  async function readSeal(
-    location: Location,
-    operation: DeletionOperation,
-    backup: BackupOperation,
-  ): Promise<Seal | undefined> {
+  async function readSeal(location: Location, operation: DeletionOperation, backup: BackupOperation) {
     const place = { ...placeOf(backup), locationUid: location.locationUid };
     try {
       const body = await location.store.readSeal(place);

@@ -1,7 +1,6 @@
 import { closeIfComplete } from '../completion/close-if-complete.ts';
 import { releaseDue } from '../completion/release-due.ts';
 import type { Operation } from '../domain/operation/operation.ts';
-import type { Residual } from '../domain/operation/record.ts';
 import { settleBackup } from '../operations/deletion/backup-being-deleted.ts';
 import { removeJobs } from '../operations/deletion/remove-jobs.ts';
 import { findCluster } from '../operations/find-cluster.ts';
@@ -33,10 +32,7 @@ async function sweepLeftovers(services: RemoveLeftServices, operation: Operation
 }
 
 /** What is left of it, and whether its cluster is registered no more, so that nobody can tell. */
-async function sweepOne(
-  services: RemoveLeftServices,
-  operation: Operation,
-): Promise<{ left: Residual[]; isGone: boolean }> {
+async function sweepOne(services: RemoveLeftServices, operation: Operation) {
   const { clusters } = services;
   if (operation.kind === 'delete') {
     // Its last execution may have been lost before it settled the backup's row.

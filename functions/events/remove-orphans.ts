@@ -74,11 +74,7 @@ async function round(services: Dependencies, item: ClusterItem, goesOn: () => bo
   }
 }
 
-async function removeStrays(
-  { clock }: Dependencies,
-  verdicts: readonly Verdict[],
-  goesOn: () => boolean,
-): Promise<{ removed: FoundObject[]; left: FoundObject[] }> {
+async function removeStrays({ clock }: Dependencies, verdicts: readonly Verdict[], goesOn: () => boolean) {
   const removed: FoundObject[] = [];
   let open = verdicts
     .filter(({ strays }) => strays.length > 0)

@@ -75,11 +75,7 @@ function checkFullRead({ fullRead, offload }: Omit<BackupRequest, 'name'>, point
   throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
-async function draft(
-  services: Uses<'catalog' | 'config'>,
-  body: Omit<BackupRequest, 'name'>,
-  cluster: ClusterItem,
-): Promise<BackupDraft> {
+async function draft(services: Uses<'catalog' | 'config'>, body: Omit<BackupRequest, 'name'>, cluster: ClusterItem) {
   checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const locations = await Promise.all(body.locations.map((name) => readValidLocation(services, name, cluster.ref)));
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));

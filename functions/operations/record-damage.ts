@@ -67,11 +67,7 @@ async function tellHealed(
 }
 
 /** Which backups snapshots belong to, as the seals have it. */
-function byOwner(
-  pages: readonly SealsRead[],
-  { clusterId, namespace }: RepositoryKey,
-  tokens: readonly string[],
-): Tokens {
+function byOwner(pages: readonly SealsRead[], { clusterId, namespace }: RepositoryKey, tokens: readonly string[]) {
   const owned: Tokens = {};
   for (const token of tokens) {
     for (const { owners } of pages) {

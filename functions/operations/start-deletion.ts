@@ -107,10 +107,7 @@ async function checkMayGo(
 }
 
 /** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */
-async function refuseNewest(
-  { catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>,
-  backup: Operation,
-): Promise<void> {
+async function refuseNewest({ catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>, backup: Operation) {
   const { operationId, phase, slot } = backup;
   if (!slot || phase !== 'Succeeded') return;
   const { name, uid } = slot.schedule;

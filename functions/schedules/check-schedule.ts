@@ -64,11 +64,7 @@ export async function checkSchedule(
  * between the record and its note.
  * @returns the record that it wrote, if it had none
  */
-async function recordMissed(
-  services: CheckServices,
-  schedule: BoundSchedule,
-  slot: Slot,
-): Promise<{ isMissed: boolean; record?: string }> {
+async function recordMissed(services: CheckServices, schedule: BoundSchedule, slot: Slot) {
   const operationId = slotOperationId(schedule.item.uid, new Date(slot.scheduledTime));
   const standing = await services.ledger.readOperation(operationId);
   if (standing) return { isMissed: standing.phase === 'Missed' };

@@ -97,11 +97,7 @@ function isShared({ kind, namespace }: MadeObject): boolean {
 }
 
 /** What the cluster refuses to delete keeps no other. @returns whether there was time for all */
-async function removeAll(
-  cluster: Cluster,
-  objects: readonly (MadeObject & { of: Kind })[],
-  remainingMs: () => number,
-): Promise<{ isAll: boolean; refusals: string[] }> {
+async function removeAll(cluster: Cluster, objects: readonly (MadeObject & { of: Kind })[], remainingMs: () => number) {
   const refusals: string[] = [];
   for (let from = 0; from < objects.length; from += BATCH) {
     if (remainingMs() < RESERVE_MS) return { isAll: false, refusals };

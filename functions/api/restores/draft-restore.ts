@@ -111,12 +111,7 @@ async function checkRights(
 }
 
 /** Its movers must reach the location, and find the data there. */
-async function checkElsewhere(
-  services: Dependencies,
-  volumes: readonly Volume[],
-  location: Ref,
-  cluster: ClusterRef,
-): Promise<void> {
+async function checkElsewhere(services: Dependencies, volumes: readonly Volume[], location: Ref, cluster: ClusterRef) {
   await readValidLocation(services, location.name, cluster);
   checkOffloaded(volumes.filter(({ phase }) => phase === 'Done'));
 }

@@ -65,11 +65,7 @@ function isOfClaim(ref: ClaimRef | undefined, namespace: string, operationId: st
 }
 
 /** Somebody else's claim in our namespace that has the name of one of ours, label apart. */
-async function hasForeignClaim(
-  cluster: Cluster,
-  { spec, status }: KubeObject,
-  owner: Parameters<typeof isOwn>[1],
-): Promise<boolean> {
+async function hasForeignClaim(cluster: Cluster, { spec, status }: KubeObject, owner: Parameters<typeof isOwn>[1]) {
   if (status?.phase !== 'Bound') return false;
   const claim = await cluster.get(PVC, spec?.claimRef?.namespace, String(spec?.claimRef?.name));
   return claim !== undefined && claim.metadata.uid === spec?.claimRef?.uid && !isOwn(claim.metadata.labels, owner);

@@ -91,10 +91,7 @@ function boundResolved(settings: ResolvedSettings, bounds: Bounds): BoundedSetti
   };
 }
 
-function excessOf(
-  { resources = {}, moverLimit }: OperationSettings,
-  bounds: Bounds,
-): { field: string; most: string }[] {
+function excessOf({ resources = {}, moverLimit }: OperationSettings, bounds: Bounds) {
   const { cpu, memoryMiB } = resources;
   return [
     ...(cpu !== undefined && millisOf(cpu) > bounds.cpuMillis

@@ -55,9 +55,7 @@ export async function planRepositories(
 }
 
 /** What has the name of a repository. */
-async function foldersIn(
-  store: Location['store'],
-): Promise<{ keys: { clusterId: string; namespace: string }[]; areAll: boolean }> {
+async function foldersIn(store: Location['store']) {
   const keys: { clusterId: string; namespace: string }[] = [];
   const clusters = await store.listRepositories();
   let areAll = clusters.length < MAX_FOLDERS;

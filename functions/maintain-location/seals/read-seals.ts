@@ -70,11 +70,7 @@ interface Seen {
   deletedAt: DeletedAt;
 }
 
-async function readBackup(
-  location: Location,
-  backup: BackupKey,
-  { keys, now, reads, deletedAt }: Seen,
-): Promise<Found> {
+async function readBackup(location: Location, backup: BackupKey, { keys, now, reads, deletedAt }: Seen) {
   const { backupId, clusterId } = backup;
   const parts = keys.filter(({ key }) => parsePartPath(key) !== undefined);
   // Before the seal, which a deletion takes first.

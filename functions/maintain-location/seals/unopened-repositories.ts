@@ -99,12 +99,7 @@ export async function tellOfRepositories(
   }
 }
 
-async function markAll(
-  services: Dependencies,
-  run: Run,
-  key: RepositoryKey,
-  pages: readonly SealsRead[],
-): Promise<void> {
+async function markAll(services: Dependencies, run: Run, key: RepositoryKey, pages: readonly SealsRead[]) {
   await recordLook(services, run, key, { pages, damaged: sealedIn(pages, key), what: UNOPENED });
 }
 

@@ -84,10 +84,7 @@ async function recordVolume(handOver: HandOver, volume: Volume): Promise<HandedO
 }
 
 /** The claim is gone: another delivery of this Task has recorded the volume, or somebody has deleted the claim. */
-async function recordedMeanwhile(
-  { services, run }: HandOver,
-  { volumeId, namespace, pvc }: Volume,
-): Promise<HandedOver> {
+async function recordedMeanwhile({ services, run }: HandOver, { volumeId, namespace, pvc }: Volume) {
   const rows = await services.ledger.readVolumes(run.operationId);
   const now = rows.find((row) => row.volumeId === volumeId)?.restored;
   if (now && isHandedOver(now)) return now;
@@ -95,10 +92,7 @@ async function recordedMeanwhile(
 }
 
 /** True once the temporary claim is gone, its volume staying. */
-async function releaseTemporary(
-  cluster: Cluster,
-  { pv, temporaryClaim, temporaryClaimUid }: HandedOver,
-): Promise<boolean> {
+async function releaseTemporary(cluster: Cluster, { pv, temporaryClaim, temporaryClaimUid }: HandedOver) {
   const claim = await cluster.get(PVC, cluster.ownNamespace, temporaryClaim);
   if (claim?.metadata.uid !== temporaryClaimUid) return true;
   await setPolicy(cluster, pv, 'Retain');

@@ -96,11 +96,7 @@ export async function discoverServed(connection: Connection, onUnavailable: OnUn
 }
 
 /** All kinds below a root; of each group the preferred version comes first. */
-async function discoverRoot(
-  connection: Connection,
-  root: '/api' | '/apis',
-  onUnavailable: OnUnavailable,
-): Promise<Kind[]> {
+async function discoverRoot(connection: Connection, root: '/api' | '/apis', onUnavailable: OnUnavailable) {
   const call: Call = { method: 'GET', path: root, accept: AGGREGATED };
   const answer = await connection.send(call);
   if (answer.contentType.includes('apidiscovery.k8s.io')) {

@@ -74,10 +74,7 @@ async function assumeRole({ region, roleArn, externalId }: EksCredentials): Prom
   }
 }
 
-async function describe(
-  { clusterName, region }: EksCredentials,
-  credentials: AwsKeys,
-): Promise<{ server: string; caData: string }> {
+async function describe({ clusterName, region }: EksCredentials, credentials: AwsKeys) {
   const client = new EKSClient({ ...CLIENT, region, credentials });
   try {
     const { cluster } = await client.send(new DescribeClusterCommand({ name: clusterName }));

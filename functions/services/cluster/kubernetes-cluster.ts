@@ -126,10 +126,7 @@ async function readLog(
   throw refusal(call, answer);
 }
 
-async function isDenied(
-  connection: Connection,
-  { verb, group, resource, subresource, namespace }: Access,
-): Promise<boolean> {
+async function isDenied(connection: Connection, { verb, group, resource, subresource, namespace }: Access) {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',

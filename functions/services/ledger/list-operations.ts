@@ -54,11 +54,7 @@ export function createLists(table: Table, clock: Clock, log: RowLog | undefined)
 }
 
 /** Where to look, from where on, and where the next page goes on when that was not all. */
-function rowsFor(
-  filter: OperationFilter,
-  after: string | undefined,
-  now: Date,
-): { before: string; all: Partitions[]; rest?: string | undefined } {
+function rowsFor(filter: OperationFilter, after: string | undefined, now: Date) {
   const { clusterId, scheduleUid, from, to } = filter;
   const range = 'createdKey';
   const kinds = filter.kind ? [filter.kind] : Object.keys(OPERATION_PREFIXES);

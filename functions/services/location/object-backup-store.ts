@@ -78,10 +78,7 @@ async function clearHalfMade(objects: ObjectStore, path: string): Promise<void> 
   for (const { key } of keys) await objects.delete(key);
 }
 
-async function removeProbes(
-  objects: ObjectStore,
-  which: { operationId: string } | { before: string },
-): Promise<number> {
+async function removeProbes(objects: ObjectStore, which: { operationId: string } | { before: string }) {
   const prefix = 'operationId' in which ? `${PROBES}${which.operationId}` : PROBES;
   let [removed, cursor]: [number, string | undefined] = [0, undefined];
   do {

@@ -68,11 +68,7 @@ export async function volumesLeft(
   return { going: names.filter((name) => !isRetained(name)), retained: names.filter(isRetained) };
 }
 
-async function isGiven(
-  cluster: Cluster,
-  claim: KubeObject,
-  { pv, pvUid, claimUid }: NonNullable<Volume['restored']>,
-): Promise<boolean> {
+async function isGiven(cluster: Cluster, claim: KubeObject, { pv, pvUid, claimUid }: NonNullable<Volume['restored']>) {
   if (claimUid) return claim.metadata.uid === claimUid;
   if (!pv || claim.spec?.volumeName !== pv) return false;
   return (await cluster.get(PV, undefined, pv))?.metadata.uid === pvUid;

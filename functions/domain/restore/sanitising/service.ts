@@ -48,11 +48,7 @@ export function withoutNodePorts(
  * is one. A headless Service without a selector may name any.
  * @see kubernetes/kubernetes:pkg/registry/core/service/storage/alloc.go, initIPFamilyFields
  */
-function withFamilies(
-  spec: Record<string, unknown>,
-  headless: boolean,
-  { context: { families }, note }: Sanitising,
-): Record<string, unknown> {
+function withFamilies(spec: Record<string, unknown>, headless: boolean, { context: { families }, note }: Sanitising) {
   const free = headless && Object.keys(fieldsOf(spec.selector) ?? {}).length === 0;
   if (!families || free || spec.type === 'ExternalName') return spec;
   const wanted = Array.isArray(spec.ipFamilies) ? spec.ipFamilies.map(String) : [];
