@@ -10,10 +10,7 @@ const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
 /** The ones of these that are not there, and those that are on their way out. */
-export async function missingNamespaces(
-  cluster: Cluster,
-  wanted: readonly string[],
-): Promise<{ gone: string[]; terminating: string[] }> {
+export async function missingNamespaces(cluster: Cluster, wanted: readonly string[]) {
   const there = await cluster.listAll(NAMESPACE);
   const isLeaving = new Map(there.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp !== undefined]));
   return {

@@ -17,10 +17,7 @@ const MAX_CLAIMS = 20;
  * says what was meant.
  * @returns the operation as it stands
  */
-export async function compareRun(
-  services: Uses<'catalog' | 'ledger' | 'slots'>,
-  operation: Operation,
-): Promise<Operation> {
+export async function compareRun(services: Uses<'catalog' | 'ledger' | 'slots'>, operation: Operation) {
   if (operation.kind !== 'backup') return operation;
   const { slot } = operation;
   const bound = slot && isGood(operation) ? await readSchedule(services, slot.schedule.uid) : undefined;

@@ -12,10 +12,7 @@ type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger'>
 const MAX_BACKUPS = 100;
 
 /** When local copies are to be released because of this end; undefined when none are. */
-export async function copiesUntilOf(
-  { clock, ledger }: Uses<'clock' | 'ledger'>,
-  operation: Operation,
-): Promise<string | undefined> {
+export async function copiesUntilOf({ clock, ledger }: Uses<'clock' | 'ledger'>, operation: Operation) {
   if (operation.kind !== 'backup') return undefined;
   if (operation.phase === 'Succeeded') return operation.slot ? isoNow(clock) : undefined;
   if (operation.phase !== 'Failed' || !operation.plannedAt) return undefined;

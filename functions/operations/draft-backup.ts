@@ -18,11 +18,7 @@ export async function readCluster({ catalog }: Uses<'catalog'>, name: string): P
 }
 
 /** The location, if backups of this cluster may go there. @throws Fault Rejected `location.not_found`, `location.not_valid` */
-export async function readValidLocation(
-  { catalog }: Uses<'catalog'>,
-  name: string,
-  cluster: ClusterRef,
-): Promise<{ ref: Ref; warnings: string[] }> {
+export async function readValidLocation({ catalog }: Uses<'catalog'>, name: string, cluster: ClusterRef) {
   const item = await catalog.read('location', name);
   if (!item) throw notFound('location', name);
   const why = whyNotValid(item, cluster);

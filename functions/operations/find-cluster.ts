@@ -9,10 +9,7 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 type Dependencies = Uses<'catalog'>;
 
 /** The cluster as it is registered now: it may have been forgotten since, and registered again under any name. */
-export async function findCluster(
-  { catalog }: Dependencies,
-  { name, clusterId }: ClusterRef,
-): Promise<ClusterRef | undefined> {
+export async function findCluster({ catalog }: Dependencies, { name, clusterId }: ClusterRef) {
   const known = await readClusterRef({ catalog }, name);
   if (known?.clusterId === clusterId) return known;
   return (await listAllItems(catalog, 'cluster')).map(clusterRefOf).find((ref) => ref.clusterId === clusterId);

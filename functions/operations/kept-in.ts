@@ -11,10 +11,7 @@ export function sealedIn(pages: readonly SealsRead[], { clusterId, namespace }: 
 }
 
 /** The tokens of all snapshots of a repository that stay, and the runs whose snapshots stay. */
-export function keptIn(
-  pages: readonly SealsRead[],
-  { clusterId, namespace }: Repository,
-): { tokens: string[]; runs: string[] } {
+export function keptIn(pages: readonly SealsRead[], { clusterId, namespace }: Repository) {
   const doubts = pages.flatMap((page) => page.doubts).filter((doubt) => doubt.clusterId === clusterId);
   const name = `${clusterId}/${namespace}`;
   return {

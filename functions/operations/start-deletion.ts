@@ -34,11 +34,7 @@ export interface DeletionRequest {
  * @throws Fault Rejected `backup.not_found`, `operation.running`, `backup.legal_hold`, `backup.newest`, `backup.in_use`;
  *   PlanDeletion looks at all of them again, but for `backup.newest`
  */
-export async function startDeletion(
-  services: Dependencies,
-  backup: Operation,
-  wish: DeletionRequest,
-): Promise<Operation> {
+export async function startDeletion(services: Dependencies, backup: Operation, wish: DeletionRequest) {
   const { ledger } = services;
   const goesOn: Pick<DeletionOperation, 'retryOf' | 'sealingAt'> = {};
   let again = false;

@@ -21,10 +21,7 @@ export interface Look {
  * @returns the id of its operation
  * @throws Fault `object.in_use` and `*.not_found` when one of both is going
  */
-export async function startValidation(
-  services: ValidationServices,
-  { location, cluster, when, by }: Look,
-): Promise<string> {
+export async function startValidation(services: ValidationServices, { location, cluster, when, by }: Look) {
   const { clock, config, ledger } = services;
   const { clusterId } = cluster.status;
   const operationId = operationIdOf('validation', [location.uid, clusterId, when]);

@@ -1,9 +1,5 @@
 /** Runs `work` on every item, at most `atOnce` at a time; waits for all, then throws the first error. */
-export async function inParallel<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<unknown>,
-): Promise<void> {
+export async function inParallel<Item>(items: readonly Item[], atOnce: number, work: (item: Item) => Promise<unknown>) {
   const queue = [...items];
   const errors: unknown[] = [];
   async function worker(): Promise<void> {

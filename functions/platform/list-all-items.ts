@@ -1,11 +1,8 @@
 import type { Page } from '../domain/cursor.ts';
-import type { Catalog, CatalogItem, CatalogKind } from '../services/catalog/catalog.ts';
+import type { Catalog, CatalogKind } from '../services/catalog/catalog.ts';
 
 /** All pages of a kind. */
-export async function listAllItems<Kind extends CatalogKind>(
-  catalog: Pick<Catalog, 'list'>,
-  kind: Kind,
-): Promise<CatalogItem<Kind>[]> {
+export async function listAllItems<Kind extends CatalogKind>(catalog: Pick<Catalog, 'list'>, kind: Kind) {
   return await readAll((cursor) => catalog.list(kind, cursor, 1000));
 }
 

@@ -87,12 +87,7 @@ export function step<Of extends Kind>(
 }
 
 /** One whose wish is usually there in a moment: see StepRules. */
-export function stepLookingTwice<Of extends Kind>(
-  kind: Of,
-  stage: string,
-  services: StepServices,
-  body: Body<Of>,
-): Step {
+export function stepLookingTwice<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>) {
   return step(kind, stage, services, body, { looksTwice: true });
 }
 

@@ -11,19 +11,11 @@ const MAX_SLOTS = 2_000;
 
 export type CheckServices = Uses<'clock' | 'config' | 'ledger' | 'slots'>;
 
-interface Checked {
-  /** The records that this look has written. */
-  written: string[];
-  /** A late run, unless a newer slot has begun meanwhile. */
-  owesRun: boolean;
-}
-
-/** Gives each slot that has passed without a record its Missed one, and notes the newest that is to be run late. */
-export async function checkSchedule(
-  services: CheckServices,
-  schedule: BoundSchedule,
-  state: SlotState | undefined,
-): Promise<Checked> {
+/**
+ * Gives each slot that has passed without a record its Missed one, and notes the newest that is to be run late.
+ * @returns the records that it has written, and whether a late run is owed, unless a newer slot has begun meanwhile
+ */
+export async function checkSchedule(services: CheckServices, schedule: BoundSchedule, state: SlotState | undefined) {
   const { clock, slots } = services;
   const { item, policy, timing } = schedule;
   if (!state) {

@@ -38,10 +38,7 @@ export function measureSchedules(
  * and its age says so. Rows of an earlier release do not say which one it is.
  * @returns the state as it stands
  */
-export async function checkNewestGood(
-  { ledger, slots }: Uses<'ledger' | 'slots'>,
-  state: SlotState | undefined,
-): Promise<SlotState | undefined> {
+export async function checkNewestGood({ ledger, slots }: Uses<'ledger' | 'slots'>, state: SlotState | undefined) {
   if (state?.newestGoodAt === undefined) return state;
   const known = state.newestGood === undefined ? undefined : await ledger.readOperation(state.newestGood);
   if (known && isWhole(known)) return state;

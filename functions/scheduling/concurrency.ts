@@ -13,11 +13,7 @@ const TRIES = 3;
  * Runs of one schedule never run beside each other: one row says which does. A run that finds another one at work is left
  * out or waits for it, one at most, as the policy says.
  */
-export async function acquireRun(
-  services: Dependencies,
-  operation: Operation,
-  run: Run,
-): Promise<'running' | 'queued' | 'skipped'> {
+export async function acquireRun(services: Dependencies, operation: Operation, run: Run) {
   const { ledger, slots } = services;
   const uid = operation.slot?.schedule.uid ?? '';
   const mine = { operationId: run.operationId, slot: operation.slot?.scheduledTime ?? '' };
@@ -70,11 +66,7 @@ export async function releaseRun(
  * Starts a run that has waited, in an epoch of its own: the execution that put it aside is over.
  * @param behind what it waited for
  */
-export async function startQueued(
-  services: Uses<'executions' | 'ledger'>,
-  operationId: string,
-  behind: string,
-): Promise<void> {
+export async function startQueued(services: Uses<'executions' | 'ledger'>, operationId: string, behind: string) {
   const operation = await services.ledger.readOperation(operationId);
   if (operation?.queuedBehind !== behind) return;
   await startNextEpoch(services, operation, { queuedBehind: undefined });

@@ -21,10 +21,7 @@ export interface BoundSchedule {
 }
 
 /** undefined when the schedule, or the policy that it means, is gone. */
-export async function readSchedule(
-  { catalog, slots }: Uses<'catalog' | 'slots'>,
-  uid: string,
-): Promise<BoundSchedule | undefined> {
+export async function readSchedule({ catalog, slots }: Uses<'catalog' | 'slots'>, uid: string) {
   const state = await slots.read(uid);
   return state && (await readAgain({ catalog }, { name: state.schedule, uid }));
 }

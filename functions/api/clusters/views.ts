@@ -7,7 +7,7 @@ import { lastValidAt } from '../../operations/probe-cluster.ts';
 import type { KubeObject } from '../../services/cluster/cluster.ts';
 import { shown } from '../http/shown.ts';
 import type { Shown } from '../read-item.ts';
-import { clusterAnswer, type namespaceAnswer, type provisionersAnswer } from './answers.ts';
+import { clusterAnswer, type namespaceAnswer } from './answers.ts';
 
 /** What the API shows of a cluster: never its credentials, nor where they are. */
 export function clusterView(item: Shown<'cluster'>, now: Date): z.input<typeof clusterAnswer> {
@@ -49,10 +49,7 @@ export function namespaceView({ metadata, status }: KubeObject): z.input<typeof 
 }
 
 /** For each CSI driver of the claims' volumes: which classes may be mapped, and which is taken when none is. */
-export function provisionerViews(
-  claims: readonly Claim[],
-  classes: readonly SnapshotClass[],
-): z.input<typeof provisionersAnswer> {
+export function provisionerViews(claims: readonly Claim[], classes: readonly SnapshotClass[]) {
   const drivers = claims.flatMap(({ volume }) => (volume?.driver ? [volume.driver] : []));
   const others = claims.length - drivers.length;
   const items = [...new Set(drivers)].sort().map((driver) => ({

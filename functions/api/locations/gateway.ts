@@ -7,11 +7,7 @@ type Dependencies = Uses<'catalog'>;
 type Gatewayed = Pick<CatalogItem<'location'>, 'name' | 'spec'>;
 
 /** Whoever removes the cluster from now on is told of this location. @throws Fault Rejected `cluster.not_found` with a pointer to the field */
-export async function useGateway(
-  { catalog }: Dependencies,
-  location: string,
-  cluster: string | undefined,
-): Promise<void> {
+export async function useGateway({ catalog }: Dependencies, location: string, cluster: string | undefined) {
   if (cluster === undefined) return;
   try {
     await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name: location });

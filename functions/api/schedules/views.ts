@@ -53,10 +53,7 @@ interface Beside {
   clock: Clock;
 }
 
-export function scheduleView(
-  item: ScheduleItem,
-  { policy, state, warnings, clock }: Beside,
-): z.input<typeof scheduleAnswer> {
+export function scheduleView(item: ScheduleItem, { policy, state, warnings, clock }: Beside) {
   const { spec } = item;
   const bound = policy && bind(item, policy);
   const nextRuns = bound && !spec.suspended ? timesOf(slotsAfter(bound.timing, clock.now())) : [];

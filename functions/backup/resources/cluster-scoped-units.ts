@@ -48,10 +48,7 @@ async function* getEach(cluster: Cluster, kind: Kind, names: readonly string[]):
   }
 }
 
-async function* only(
-  objects: AsyncIterable<Manifest>,
-  wanted: (object: Manifest) => boolean,
-): AsyncGenerator<Manifest> {
+async function* only(objects: AsyncIterable<Manifest>, wanted: (object: Manifest) => boolean) {
   for await (const object of objects) if (wanted(object)) yield object;
 }
 
@@ -78,11 +75,7 @@ function bindings(cluster: Cluster, namespaces: ReadonlySet<string>): AsyncGener
 }
 
 /** The roles that bindings to accounts within, and bindings within, refer to. */
-async function* roles(
-  cluster: Cluster,
-  { namespaces, roleBindings }: Selection,
-  within: ReadonlySet<string>,
-): AsyncGenerator<Manifest> {
+async function* roles(cluster: Cluster, { namespaces, roleBindings }: Selection, within: ReadonlySet<string>) {
   const names = new Set<string>();
   for await (const binding of bindings(cluster, within)) addRole(names, binding);
   for (const namespace of roleBindings ? namespaces : []) {

@@ -15,11 +15,7 @@ export interface FullVolume {
 }
 
 /** Only for drivers that are known to have a small limit; everybody's snapshots of a volume count, our local copies too. */
-export async function findFull(
-  cluster: Cluster,
-  volumes: readonly Volume[],
-  installationId: string,
-): Promise<FullVolume[]> {
+export async function findFull(cluster: Cluster, volumes: readonly Volume[], installationId: string) {
   const limited = volumes.filter(({ provisioner }) => factsOfDriver(provisioner ?? '').maxSnapshots !== undefined);
   if (limited.length === 0) return [];
   const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {

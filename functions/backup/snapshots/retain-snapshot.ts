@@ -25,11 +25,7 @@ interface On {
  * One look at the snapshot of a volume: once it is taken it is recorded, and kept by Retain.
  * @returns why the backup fails, if it does
  */
-export async function retainSnapshot(
-  on: On,
-  volume: VolumeRow,
-  snapshot: KubeObject | undefined,
-): Promise<Fault | undefined> {
+export async function retainSnapshot(on: On, volume: VolumeRow, snapshot: KubeObject | undefined) {
   const { cluster, rows, installationId, operationId } = on;
   const { volumeId } = volume;
   if (!snapshot) return await failGone(on, volume);
@@ -99,11 +95,7 @@ export function followVolumes(ledger: Pick<Ledger, 'updateVolume'>, run: Run, vo
  * The content is ours by the uid of its volumeSnapshotRef: the controller that made it puts no label of ours on it.
  * The user's class, which may say Delete, is left as it is.
  */
-export async function keepSnapshot(
-  cluster: Cluster,
-  snapshot: KubeObject,
-  owner: Ownership,
-): Promise<SnapshotFacts | undefined> {
+export async function keepSnapshot(cluster: Cluster, snapshot: KubeObject, owner: Ownership) {
   const contentName: unknown = snapshot.status?.boundVolumeSnapshotContentName;
   if (typeof contentName !== 'string' || !snapshot.status?.creationTime) return undefined;
   const content = await cluster.get(VOLUME_SNAPSHOT_CONTENT, undefined, contentName);

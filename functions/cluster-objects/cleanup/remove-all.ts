@@ -1,5 +1,4 @@
 import type { KeptCopies } from '../../domain/backup/local-copies.ts';
-import type { Residual } from '../../domain/operation/record.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 import { removeTemporary } from './remove-temporary.ts';
@@ -8,12 +7,7 @@ import { removeTemporary } from './remove-temporary.ts';
  * Everything of one operation but the local copies of the volumes in `keep`.
  * @returns what is still there, and the volumes that have a local copy
  */
-export async function removeAll(
-  cluster: Cluster,
-  installationId: string,
-  operationId: string,
-  keep: KeptCopies,
-): Promise<{ left: Residual[]; kept: ReadonlySet<string> }> {
+export async function removeAll(cluster: Cluster, installationId: string, operationId: string, keep: KeptCopies) {
   const temporary = await removeTemporary(cluster, installationId, operationId);
   const movers = temporary.filter(({ kind }) => kind === 'Pod' || kind === 'PersistentVolumeClaim');
   // Snapshots go last: a claim that is being made from one holds it.

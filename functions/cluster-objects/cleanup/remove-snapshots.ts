@@ -20,12 +20,7 @@ interface Pairs {
  *   half is none: it goes
  * @returns what is still there, kept local copies apart, and the ids of the volumes that have one
  */
-export async function removeSnapshots(
-  cluster: Cluster,
-  installationId: string,
-  operationId: string,
-  keep: KeptCopies,
-): Promise<{ left: Residual[]; kept: ReadonlySet<string> }> {
+export async function removeSnapshots(cluster: Cluster, installationId: string, operationId: string, keep: KeptCopies) {
   const all: Pairs = {
     snapshots: await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector: selectorOf(installationId, operationId) }),
     contents: await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {

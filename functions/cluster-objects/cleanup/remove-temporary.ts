@@ -9,11 +9,7 @@ import { giveBack, readTemporaryClaim, releaseTemporaryClaim } from '../temporar
  * other (Job, pod, claim, volume), and says what is still there. Everything is found by our labels; PVs, which a
  * controller makes and labels with nothing of ours, by the claim in our own namespace that they are bound to.
  */
-export async function removeTemporary(
-  cluster: Cluster,
-  installationId: string,
-  operationId: string,
-): Promise<Residual[]> {
+export async function removeTemporary(cluster: Cluster, installationId: string, operationId: string) {
   const namespace = cluster.ownNamespace;
   const labelSelector = selectorOf(installationId, operationId);
   const jobs = await cluster.listAll(JOB, { namespace, labelSelector });

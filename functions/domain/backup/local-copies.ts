@@ -55,10 +55,7 @@ export function copiesBeside(volumes: readonly Volume[]): Volume[] {
  * Never one that is the backup (`csi`), nor of a backup under legal hold, nor of a manual one that has succeeded.
  * @param newestFirst the backups of one schedule, or one manual backup
  */
-export function copiesToRelease(
-  newestFirst: readonly HeldCopies[],
-  now: Date,
-): { operationId: string; volumeId: string }[] {
+export function copiesToRelease(newestFirst: readonly HeldCopies[], now: Date) {
   const keep = newestFirst.find(({ backup }) => isGood(backup))?.backup.spec.localCopies.keep ?? KEEP;
   const counted = new Map<string, number>();
   const released: { operationId: string; volumeId: string }[] = [];

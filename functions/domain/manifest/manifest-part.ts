@@ -23,10 +23,7 @@ export interface Part extends SealedPart {
 }
 
 /** Groups lines into parts, holding one part at a time. A line that is larger than a part is a part of its own. */
-export async function* groupLines(
-  lines: AsyncIterable<string> | Iterable<string>,
-  limit = PART_BYTES,
-): AsyncGenerator<string[]> {
+export async function* groupLines(lines: AsyncIterable<string> | Iterable<string>, limit = PART_BYTES) {
   let group: string[] = [];
   let size = 0;
   for await (const line of lines) {

@@ -27,11 +27,7 @@ export function versionNameOf({ apiVersion = '' }: Pick<Manifest, 'apiVersion'>)
  * @param served by the target, preferred first
  * @param definitions of the kind, the target's and the backup's
  */
-export function versionFor(
-  object: Manifest,
-  served: readonly string[],
-  definitions: readonly Manifest[],
-): string | undefined {
+export function versionFor(object: Manifest, served: readonly string[], definitions: readonly Manifest[]) {
   const version = versionNameOf(object);
   if (served.includes(version)) return version;
   const pair = SAME_FIELDS[kindNameOf(groupKindOf(object))];

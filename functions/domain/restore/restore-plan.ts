@@ -62,9 +62,7 @@ export function isOntoSource({ refs }: Pick<Operation, 'refs'>): boolean {
  * A snapshot is of use only on the storage that it was cut on: onto another cluster goes what is at the location.
  * @throws Fault Permanent `restore.not_offloaded`, naming the volumes
  */
-export function checkOffloaded(
-  volumes: readonly { namespace: string; pvc: string; method?: Method | undefined }[],
-): void {
+export function checkOffloaded(volumes: readonly { namespace: string; pvc: string; method?: Method | undefined }[]) {
   const local = volumes
     .filter((volume) => capabilitiesOf(volume).restore === 'from-snapshot')
     .map(({ namespace, pvc }) => `${namespace}/${pvc}`);

@@ -49,11 +49,7 @@ export function nextRuns(
 }
 
 /** Days on which an entry does not run, since daylight saving skips its time of day. */
-export function skippedRuns(
-  { timeZone, entries }: Timing,
-  after: Date,
-  until: Date,
-): { entry: string; local: string }[] {
+export function skippedRuns({ timeZone, entries }: Timing, after: Date, until: Date) {
   const date = (moment: Date) =>
     Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
   const skipped: { entry: string; local: string }[] = [];

@@ -78,12 +78,7 @@ export interface Standing {
 }
 
 /** What judgeBackups makes of one backup, and why. @param others of the schedule; older ones say nothing of it */
-export function standingOf(
-  backup: KeptBackup,
-  others: readonly KeptBackup[],
-  policy: Policy,
-  isWanted: IsWanted,
-): Standing {
+export function standingOf(backup: KeptBackup, others: readonly KeptBackup[], policy: Policy, isWanted: IsWanted) {
   const after = others.filter(({ id, scheduledTime }) => id !== backup.id && scheduledTime > backup.scheduledTime);
   const { expired: gone, outlasting } = judgeBackups([...after, backup], policy, isWanted);
   const newer = new Map<string, Alike>();

@@ -44,11 +44,7 @@ export interface BoundedSettings {
  * The settings of an operation that must run whatever was once asked for: what only a cluster may set is left out, what is
  * over its bounds is brought down to them. Rows of before there were bounds have such, and an admin may lower them.
  */
-export function resolveBounded(
-  moverImage: string,
-  cluster: Settings,
-  own: Settings | OperationSettings,
-): BoundedSettings {
+export function resolveBounded(moverImage: string, cluster: Settings, own: Settings | OperationSettings) {
   const { moverImage: image, ...asked }: Settings = own;
   const notes = image === undefined ? [] : [`settings.moverImage was left out: ${ONLY_OF_CLUSTERS}`];
   const bounded = boundResolved(resolveSettings(moverImage, cluster, ownOf(asked)), boundsOf(cluster));

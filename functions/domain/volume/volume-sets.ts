@@ -5,10 +5,7 @@ export function inScope<Row extends Pick<Volume, 'phase'>>(volumes: readonly Row
   return volumes.filter(({ phase }) => !OUT_OF_SCOPE.has(phase));
 }
 
-export function inPhase<Row extends Pick<Volume, 'phase'>>(
-  volumes: readonly Row[],
-  ...phases: readonly VolumePhase[]
-): Row[] {
+export function inPhase<Row extends Pick<Volume, 'phase'>>(volumes: readonly Row[], ...phases: readonly VolumePhase[]) {
   return volumes.filter(({ phase }) => phases.includes(phase));
 }
 

@@ -1,7 +1,6 @@
 import { Fault } from '../../domain/errors.ts';
 import type { DeletionCheckpoints } from '../../domain/operation/checkpoints.ts';
 import {
-  type BackupOperation,
   type DeletionOperation,
   isOfKind,
   isOver,
@@ -12,10 +11,7 @@ import type { Uses } from '../../platform/services.ts';
 import { readOperations } from '../read-operations.ts';
 
 /** The backup of a deletion. @throws Fault Permanent when another deletion has taken it over */
-export async function readBackupBeingDeleted(
-  { ledger }: Uses<'ledger'>,
-  { operationId, spec }: DeletionOperation,
-): Promise<BackupOperation> {
+export async function readBackupBeingDeleted({ ledger }: Uses<'ledger'>, { operationId, spec }: DeletionOperation) {
   const backup = await ledger.readOperation(spec.backup);
   if (!isOfKind(backup, 'backup') || backup.deletion?.operationId !== operationId) {
     throw new Fault('internal', `backup ${spec.backup} is ${backup?.phase ?? 'gone'}, and not this deletion's`);

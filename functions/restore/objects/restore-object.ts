@@ -159,12 +159,7 @@ async function hasItsPorts(cluster: Cluster, kind: Kind, object: Manifest, uid: 
 }
 
 /** Puts on the account that the namespace was born with what somebody had given its source. */
-export async function mergeAccount(
-  cluster: Cluster,
-  kind: Kind,
-  manifest: Manifest,
-  context: RestoreContext,
-): Promise<FieldChange[]> {
+export async function mergeAccount(cluster: Cluster, kind: Kind, manifest: Manifest, context: RestoreContext) {
   const { manifest: account, changes } = sanitise(manifest, context);
   const { name, namespace } = account.metadata;
   await cluster.patch(kind, namespace, name, accountPatchOf(account));

@@ -57,11 +57,7 @@ export function rowOfRemoved(item: CatalogItem, removed: RemovedItem['removed'])
   return { ...kept, removed, kind: `${TOMBSTONE_PREFIX}${item.kind}`, name: `${item.name}#${item.uid}` };
 }
 
-export function removedOf<Kind extends CatalogKind>(
-  table: Pick<Table, 'name'>,
-  kind: Kind,
-  row: Item,
-): RemovedItem<Kind> {
+export function removedOf<Kind extends CatalogKind>(table: Pick<Table, 'name'>, kind: Kind, row: Item) {
   const name = String(row.name);
   const item = { ...row, kind, name: name.slice(0, name.indexOf('#')) };
   return { ...itemOf(table, kind, item), removed: readRow(removalSchema, fieldsIn(row.removed), { table, item: row }) };

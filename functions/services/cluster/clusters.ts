@@ -7,7 +7,7 @@ import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Clusters } from './cluster.ts';
-import type { Exchange, Reached } from './connection.ts';
+import type { Exchange } from './connection.ts';
 import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
 
 export interface ClustersOptions {
@@ -85,10 +85,7 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
  * Makes of kept credentials what opens a connection. Whoever has no EKS cluster never loads the SDK's clients for it.
  * @throws Fault Transient `cluster.unreachable`; `cluster.unauthorized`, `cluster.address_refused`
  */
-export async function reach(
-  credentials: ClusterCredentials,
-  needs: { policy: AddressPolicy; clock: Clock },
-): Promise<Reached> {
+export async function reach(credentials: ClusterCredentials, needs: { policy: AddressPolicy; clock: Clock }) {
   if (!('roleArn' in credentials)) return { credentials };
   const { reachEks } = await import('./eks.ts');
   return await reachEks(credentials, needs);

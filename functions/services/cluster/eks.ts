@@ -6,7 +6,6 @@ import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 import { checkFound } from './access.ts';
-import type { Reached } from './connection.ts';
 import { type AwsKeys, eksToken } from './eks-token.ts';
 
 /** EKS takes a token for 15 min from its signing; a call with one that is about to end would be refused on its way. */
@@ -22,10 +21,7 @@ const CLIENT = { maxAttempts: 2, requestHandler: timeouts(1_000, 3_000) };
  *
  * The address that EKS gives is judged like any other.
  */
-export async function reachEks(
-  access: EksCredentials,
-  { policy, clock }: { policy: AddressPolicy; clock: Clock },
-): Promise<Reached> {
+export async function reachEks(access: EksCredentials, { policy, clock }: { policy: AddressPolicy; clock: Clock }) {
   const keys = await assumeRole(access);
   const { server, caData } = await describe(access, keys);
   const credentials = checkFound(

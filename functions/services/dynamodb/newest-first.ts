@@ -37,12 +37,7 @@ export async function rowsBefore(
 }
 
 /** All rows before a place, newest first. @param limit of one query; without it as many as one answer holds */
-export async function* newestFirst(
-  table: Table,
-  all: readonly Partitions[],
-  before: string,
-  limit?: number,
-): AsyncGenerator<{ row: Item; at: string }> {
+export async function* newestFirst(table: Table, all: readonly Partitions[], before: string, limit?: number) {
   let place = before;
   for (const partitions of all) {
     for (let more = true; more; ) {

@@ -26,10 +26,7 @@ export interface S3ClientOptions {
  * not followed.
  * @throws Fault Permanent `location.address_refused`
  */
-export function openS3Client(
-  { s3, credentials, policy, timeoutMs = 30_000 }: S3ClientOptions,
-  below: string,
-): S3Client {
+export function openS3Client({ s3, credentials, policy, timeoutMs = 30_000 }: S3ClientOptions, below: string) {
   const { hostname } = new URL(s3.endpoint);
   if (!allowsHost(policy, hostname)) throw addressRefused(hostname);
   const sockets = { keepAlive: true, maxSockets: MAX_SOCKETS, lookup: guardedLookup(policy, addressRefused) };

@@ -6,11 +6,7 @@ import { type Kind, PV, PVC } from '../../services/cluster/kinds.ts';
 import type { MadeObject } from './made-objects.ts';
 
 /** Which of these are there still, by one LIST for each kind and namespace. A kind that is gone has none. */
-export async function stillThere(
-  cluster: Cluster,
-  kinds: readonly Kind[],
-  objects: readonly MadeObject[],
-): Promise<(MadeObject & { of: Kind })[]> {
+export async function stillThere(cluster: Cluster, kinds: readonly Kind[], objects: readonly MadeObject[]) {
   const byName = new Map(kinds.map((kind) => [kindNameOf(kind), kind]));
   const lists = new Map<string, Set<string>>();
   const there: (MadeObject & { of: Kind })[] = [];
@@ -56,10 +52,7 @@ export async function claimsOf(cluster: Cluster, volumes: readonly Volume[]): Pr
 }
 
 /** The volumes of those claims that their driver still has to remove, as their class says; and those that stay. */
-export async function volumesLeft(
-  cluster: Cluster,
-  volumes: readonly Volume[],
-): Promise<{ going: string[]; retained: string[] }> {
+export async function volumesLeft(cluster: Cluster, volumes: readonly Volume[]) {
   const given = new Map(volumes.flatMap(({ restored }) => (restored?.pv ? [[restored.pv, restored] as const] : [])));
   if (given.size === 0) return { going: [], retained: [] };
   const there = (await cluster.listAll(PV)).filter(({ metadata }) => given.get(metadata.name)?.pvUid === metadata.uid);

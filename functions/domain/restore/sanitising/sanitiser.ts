@@ -18,19 +18,12 @@ export function withSpec(object: Manifest, spec: Record<string, unknown>): Manif
   return { ...object, spec };
 }
 
-export function without<Value>(
-  fields: Record<string, Value> | undefined,
-  names: readonly string[],
-): Record<string, Value> {
+export function without<Value>(fields: Record<string, Value> | undefined, names: readonly string[]) {
   return Object.fromEntries(Object.entries(fields ?? {}).filter(([key]) => !names.includes(key)));
 }
 
 /** Takes the named fields away and notes those that had something. */
-export function drop(
-  fields: Record<string, unknown>,
-  names: readonly string[],
-  note: (field: string) => void,
-): Record<string, unknown> {
+export function drop(fields: Record<string, unknown>, names: readonly string[], note: (field: string) => void) {
   for (const name of names) if (fields[name] !== undefined) note(name);
   return without(fields, names);
 }
