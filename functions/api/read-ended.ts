@@ -4,10 +4,11 @@ import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Ledger } from '../services/ledger/ledger.ts';
 
 type Shown = 'backup' | 'restore';
+type Reader = Pick<Ledger, 'readOperation'>;
 
 /** @throws Fault Rejected `backup.not_found`, `operation.not_found` */
 export async function readOfKind<Kind extends Shown>(
-  ledger: Pick<Ledger, 'readOperation'>,
+  ledger: Reader,
   kind: Kind,
   id: string,
 ): Promise<OperationOf<Kind>> {
@@ -18,7 +19,7 @@ export async function readOfKind<Kind extends Shown>(
 
 /** The same of one that is to have ended. @throws Fault Rejected `operation.running` */
 export async function readEnded<Kind extends Shown>(
-  ledger: Pick<Ledger, 'readOperation'>,
+  ledger: Reader,
   kind: Kind,
   id: string,
 ): Promise<OperationOf<Kind>> {

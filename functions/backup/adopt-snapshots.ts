@@ -5,7 +5,7 @@ import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { type Ownership, selectorOf } from '../domain/manifest/labels.ts';
 import { done } from '../domain/operation/step-result.ts';
-import type { LocalCopy, SnapshotFacts, Volume } from '../domain/volume/volume.ts';
+import type { LocalCopy, SnapshotFacts } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
@@ -32,6 +32,7 @@ export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 
     if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const classes = new Set((await readSnapshotClasses(cluster)).map(({ name }) => name));
+    const made = { installationId: config.installationId, operationId: run.operationId };
     const pairs = await readPairs(cluster, config.installationId, run.operationId);
     let adopted = all.length - pending.length;
 
@@ -39,12 +40,8 @@ export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 
       const facts = volume.snapshot;
       if (!facts) throw new Fault('internal', `volume ${volume.volumeId} is ready without a snapshot`);
       const name = objectNameOf(run.operationId, volume.volumeId);
-      const copy: LocalCopy = {
-        namespace: cluster.ownNamespace,
-        volumeSnapshot: name,
-        content: name,
-        handle: facts.handle,
-      };
+      const { ownNamespace: namespace } = cluster;
+      const copy: LocalCopy = { namespace, volumeSnapshot: name, content: name, handle: facts.handle };
       const found = pairs.get(name);
       if (found?.state === 'bound') {
         await releaseOriginal(cluster, volume.namespace, facts);
@@ -60,7 +57,11 @@ export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 
         return;
       }
       if (!volume.localCopy) await ledger.updateVolume(run, volume.volumeId, { localCopy: copy });
-      await makePair(cluster, run.operationId, volume, copy, facts, classes);
+      const owner: Ownership = { ...made, role: 'local-copy', volumeId: volume.volumeId };
+      const className = facts.className && classes.has(facts.className) ? facts.className : undefined;
+      const pair = renderPair(facts, copy, owner, className);
+      await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, owner);
+      await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, owner);
     });
 
     if (adopted === all.length) return done({ volumes: all.length, adopted });
@@ -70,26 +71,6 @@ export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 
     }
     return wait({ volumes: all.length, adopted });
   });
-
-  async function makePair(
-    cluster: Cluster,
-    operationId: string,
-    volume: Volume,
-    copy: LocalCopy,
-    facts: SnapshotFacts,
-    classes: ReadonlySet<string>,
-  ): Promise<void> {
-    const owner: Ownership = {
-      installationId: config.installationId,
-      operationId,
-      role: 'local-copy',
-      volumeId: volume.volumeId,
-    };
-    const className = facts.className && classes.has(facts.className) ? facts.className : undefined;
-    const pair = renderPair(facts, copy, owner, className);
-    await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, owner);
-    await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, owner);
-  }
 }
 
 interface Pair {

@@ -7,10 +7,7 @@ import type { Uses } from '../platform/services.ts';
  * free of it then: uses that only grow could in the end not be read within a request to remove one of them.
  * @param operation as it stands; one that was read earlier is closed later at worst
  */
-export async function closeIfComplete(
-  { catalog, ledger }: Uses<'catalog' | 'ledger'>,
-  operation: Operation | undefined,
-): Promise<void> {
+export async function closeIfComplete({ catalog, ledger }: Uses<'catalog' | 'ledger'>, operation?: Operation) {
   if (!operation?.settledAt || !operation.notifiedAt) return;
   if (operation.residuals.length > 0 || operation.copiesUntil || operation.nextTryAt) return;
   const { operationId, kind, refs, deletion } = operation;

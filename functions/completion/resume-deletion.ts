@@ -13,10 +13,7 @@ type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger
  * backup back, and a schedule whose cluster is silent may never succeed again.
  * @returns undefined of every other operation
  */
-export async function nextTryOf(
-  services: Pick<Dependencies, 'clock' | 'ledger'>,
-  operation: Operation,
-): Promise<string | undefined> {
+export async function nextTryOf(services: Uses<'clock' | 'ledger'>, operation: Operation): Promise<string | undefined> {
   if (operation.kind !== 'delete' || operation.phase !== 'Failed') return undefined;
   if (!(await readHalfDeleted(services, operation))) return undefined;
   return await postpone(services, operation, operation.error?.message ?? 'it has failed');
@@ -55,22 +52,19 @@ async function startNext(services: Dependencies, failed: DeletionOperation, back
 }
 
 /** The backup, while its seal is gone and no other deletion has taken it over. */
-async function readHalfDeleted(
-  { ledger }: Pick<Dependencies, 'ledger'>,
-  { operationId, sealingAt, spec }: DeletionOperation,
-): Promise<BackupOperation | undefined> {
+async function readHalfDeleted({ ledger }: Uses<'ledger'>, { operationId, sealingAt, spec }: DeletionOperation) {
   const backup = sealingAt ? await ledger.readOperation(spec.backup) : undefined;
   if (backup?.kind !== 'backup' || backup.phase !== 'Deleting') return undefined;
   return backup.deletion?.operationId === operationId ? backup : undefined;
 }
 
-async function postpone(services: Pick<Dependencies, 'clock' | 'ledger'>, failed: DeletionOperation, reason: string) {
+async function postpone(services: Uses<'clock' | 'ledger'>, failed: DeletionOperation, reason: string) {
   const at = nextTryFrom(services, failed);
   const message = `${reason}; another deletion goes on at ${at}`;
   await services.ledger.appendEvent(failed.operationId, { type: 'DeletionWaits', message });
   return at;
 }
 
-function nextTryFrom({ clock }: Pick<Dependencies, 'clock'>, { sealingAt, createdAt }: DeletionOperation): string {
+function nextTryFrom({ clock }: Uses<'clock'>, { sealingAt, createdAt }: DeletionOperation): string {
   return nextTryAfter(sealingAt ?? createdAt, clock.now()).toISOString();
 }

@@ -24,9 +24,8 @@ export function planDeletion(services: Uses<'catalog' | 'clock' | 'ledger' | 'lo
     const backup = await ledger.markDeleting(spec.backup, deletion, { again: spec.again === true });
     const readers = await openReadersOf(services, spec.backup);
     if (readers.length > 0) {
-      throw new Fault('backup.in_use', `backup ${spec.backup} is read by ${readers.join(', ')}, which is not over`, {
-        details: { operations: readers },
-      });
+      const message = `backup ${spec.backup} is read by ${readers.join(', ')}, which is not over`;
+      throw new Fault('backup.in_use', message, { details: { operations: readers } });
     }
     const repositories = namespacesToDelete(await ledger.readVolumes(spec.backup), undefined).length;
     if (repositories > 0 && !spec.force && !operation.sealingAt) await checkReach(backup);

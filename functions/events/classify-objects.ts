@@ -25,6 +25,13 @@ export interface Verdict {
   reported: FoundObject[];
 }
 
+/** What carries the labels of one operation on a cluster. */
+interface Found {
+  cluster: Cluster;
+  operationId: string;
+  objects: readonly OwnObject[];
+}
+
 const NOTHING: Verdict = { strays: [], remove: async () => [], reported: [] };
 
 /**
@@ -34,48 +41,28 @@ const NOTHING: Verdict = { strays: [], remove: async () => [], reported: [] };
  * Invariant: a snapshot is removed only if a record says that it is not kept. Where there is no record it may be the only
  * copy of a backup, and nobody but a person can tell. Where the record cannot be read nothing is removed at all.
  */
-export async function classifyObjects(
-  services: JudgeServices,
-  cluster: Cluster,
-  operationId: string,
-  objects: readonly OwnObject[],
-): Promise<Verdict> {
-  const verdict = await orInvalid(judge(services, cluster, operationId, objects));
+export async function classifyObjects(services: JudgeServices, found: Found): Promise<Verdict> {
+  const verdict = await orInvalid(judge(services, found));
   if (!(verdict instanceof Fault)) return verdict;
+  const { operationId, objects } = found;
   const { code, message: reason } = verdict;
-  services.log.error('objects left alone', {
-    operationId,
-    objects: objects.length,
-    code,
-    reason,
-  });
+  services.log.error('objects left alone', { operationId, objects: objects.length, code, reason });
   const why = `nothing of it is removed: ${reason}`.slice(0, 300);
   return { ...NOTHING, reported: objects.map((one) => foundOf(one, why)) };
 }
 
-async function judge(
-  services: JudgeServices,
-  cluster: Cluster,
-  operationId: string,
-  objects: readonly OwnObject[],
-): Promise<Verdict> {
+async function judge(services: JudgeServices, { cluster, operationId, objects }: Found): Promise<Verdict> {
   const operation = operationId === '' ? undefined : await services.ledger.readOperation(operationId);
   const here = objects.filter((one) => isRemovable(cluster, one));
   const elsewhere = objects.filter((one) => !isRemovable(cluster, one));
-  const verdict = operation
-    ? await judgeKnown(services, cluster, operation, here)
-    : judgeUnknown(services, cluster, operationId, here);
+  const found = { cluster, operationId, objects: here };
+  const verdict = operation ? await judgeKnown(services, operation, found) : judgeUnknown(services, found);
   if (operation && !isJudged(services, operation)) return verdict;
   const why = `in a namespace other than ${cluster.ownNamespace}, where Snapferry makes none`;
   return { ...verdict, reported: [...verdict.reported, ...elsewhere.map((one) => foundOf(one, why))] };
 }
 
-async function judgeKnown(
-  services: JudgeServices,
-  cluster: Cluster,
-  operation: Operation,
-  objects: readonly OwnObject[],
-): Promise<Verdict> {
+async function judgeKnown(services: JudgeServices, operation: Operation, { cluster, objects }: Found) {
   if (!isJudged(services, operation)) return NOTHING;
   const volumes = operation.kind === 'backup' ? await services.ledger.readVolumes(operation.operationId) : [];
   const keep = keptBy(operation, volumes);
@@ -94,14 +81,9 @@ function isJudged({ clock, config }: JudgeServices, { phase, finishedAt, residua
   return clock.now().getTime() - Date.parse(finishedAt ?? '') > config.takeoverGraceSeconds * 1000;
 }
 
-function judgeUnknown(
-  { clock, config }: JudgeServices,
-  cluster: Cluster,
-  operationId: string,
-  found: readonly OwnObject[],
-): Verdict {
+function judgeUnknown({ clock, config }: JudgeServices, { cluster, operationId, ...found }: Found): Verdict {
   // Another installation in our namespace names its claims alike: without a record such a volume may be its.
-  const objects = found.filter(({ unproven }) => !unproven);
+  const objects = found.objects.filter(({ unproven }) => !unproven);
   if (operationId === '') {
     return { ...NOTHING, reported: objects.map((one) => foundOf(one, 'its label names no operation')) };
   }

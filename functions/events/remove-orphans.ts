@@ -61,9 +61,13 @@ async function round(services: Dependencies, item: ClusterItem, goesOn: () => bo
     const cluster = await clusters.open(clusterRefOf(item), 'backup');
     const found = await findOwnObjects(cluster, config.installationId);
     const verdicts: Verdict[] = [];
-    await inParallel([...Map.groupBy(found, (one) => one.operationId)], OPERATIONS_AT_ONCE, async ([id, objects]) => {
-      verdicts.push(await classifyObjects(services, cluster, id, objects));
-    });
+    await inParallel(
+      [...Map.groupBy(found, (one) => one.operationId)],
+      OPERATIONS_AT_ONCE,
+      async ([operationId, objects]) => {
+        verdicts.push(await classifyObjects(services, { cluster, operationId, objects }));
+      },
+    );
     const gone = await removeStrays(services, verdicts, goesOn);
     const reported = verdicts.flatMap((verdict) => verdict.reported);
     return { at, ...mapLists({ ...gone, reported }) };

@@ -8,6 +8,9 @@ import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.
 import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
 
+type Dependencies = Uses<'catalog' | 'config'>;
+/** What is asked of a backup, by a person or a schedule. */
+type BackupBody = Omit<BackupRequest, 'name'>;
 export type ClusterItem = CatalogItem<'cluster'> & { ref: ClusterRef };
 
 /** @throws Fault Rejected `cluster.not_found` */
@@ -40,10 +43,7 @@ export interface BackupDraft {
  * What a backup's body means now: names become uids, settings the cluster's and its own. What a schedule has that its
  * cluster does not allow (any more) is brought within its bounds, and said: a run is not missed for it.
  */
-export async function draftBackup(
-  services: Uses<'catalog' | 'config'>,
-  body: Omit<BackupRequest, 'name'>,
-): Promise<BackupDraft> {
+export async function draftBackup(services: Dependencies, body: BackupBody): Promise<BackupDraft> {
   return await draft(services, body, await readCluster(services, body.cluster));
 }
 
@@ -53,8 +53,8 @@ export async function draftBackup(
  * @throws Fault Rejected `settings.out_of_bounds`, `namespace.wants_admin`, `request.invalid`
  */
 export async function draftAskedBackup(
-  services: Uses<'catalog' | 'config'>,
-  body: Omit<BackupRequest, 'name'>,
+  services: Dependencies,
+  body: BackupBody,
   { isAdmin, at = '' }: { isAdmin: boolean; at?: string },
 ): Promise<BackupDraft> {
   const cluster = await readCluster(services, body.cluster);
@@ -65,13 +65,13 @@ export async function draftAskedBackup(
 }
 
 /** Nobody shall take the answer for a promise: what is not copied is not read. */
-function checkFullRead({ fullRead, offload }: Omit<BackupRequest, 'name'>, pointer: string): void {
+function checkFullRead({ fullRead, offload }: BackupBody, pointer: string): void {
   if (!fullRead || offload) return;
   const message = 'a full read is of what is copied to the location; with "offload": false nothing is copied';
   throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
-async function draft(services: Uses<'catalog' | 'config'>, body: Omit<BackupRequest, 'name'>, cluster: ClusterItem) {
+async function draft(services: Dependencies, body: BackupBody, cluster: ClusterItem) {
   checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const locations = await Promise.all(body.locations.map((name) => readValidLocation(services, name, cluster.ref)));
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
@@ -85,7 +85,7 @@ async function draft(services: Uses<'catalog' | 'config'>, body: Omit<BackupRequ
 }
 
 /** A backup's own: its timeout stands beside them. */
-function settingsOf({ settings = {}, snapshotTimeout }: Omit<BackupRequest, 'name'>): OperationSettings {
+function settingsOf({ settings = {}, snapshotTimeout }: BackupBody): OperationSettings {
   return { ...settings, ...(snapshotTimeout ? { snapshotTimeout } : {}) };
 }
 
@@ -98,11 +98,7 @@ function checkSelected(namespaces: readonly string[], own: string): void {
   throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
-export function specOf(
-  { config }: Uses<'config'>,
-  body: Omit<BackupRequest, 'name'>,
-  clusterSettings: Settings,
-): BackupSpec {
+export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSettings: Settings): BackupSpec {
   return {
     selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
     crossCloud: body.crossCloud,

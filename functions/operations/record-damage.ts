@@ -30,12 +30,8 @@ export async function recordLost(services: Dependencies, run: Run, key: Reposito
  * @param what the beginning of the sentence that backups say it with; by default that the repository lacks data
  * @param doubted what was damaged when it was looked at last; undefined where the look was not at everything
  */
-export async function recordLook(
-  services: Dependencies,
-  run: Run,
-  key: RepositoryKey,
-  { pages, damaged, doubted, what = LACKS }: Look,
-): Promise<void> {
+export async function recordLook(services: Dependencies, run: Run, key: RepositoryKey, look: Look): Promise<void> {
+  const { pages, damaged, doubted, what = LACKS } = look;
   const found = new Set(damaged);
   const bad = byOwner(pages, key, damaged);
   const unknown = await recordDamaged(services, run, key, bad, what);
@@ -43,7 +39,7 @@ export async function recordLook(
   const healed = (doubted ?? []).filter((token) => !found.has(token));
   const whole: string[] = [];
   await inParallel(Object.entries(byOwner(pages, key, healed)), CONCURRENCY, async ([backupId, tokens]) => {
-    if (await takeBack(services, backupId, key.namespace, { tokens, bad: bad[backupId] ?? [] })) whole.push(backupId);
+    if (await takeBack(services, backupId, key.namespace, tokens, bad[backupId] ?? [])) whole.push(backupId);
   });
   if (whole.length > 0) await tellHealed(services, run, key, whole.toSorted());
 }
@@ -55,14 +51,10 @@ interface Look {
   what?: string;
 }
 
-async function tellHealed(
-  { ledger }: Dependencies,
-  run: Run,
-  { clusterId, namespace }: RepositoryKey,
-  backups: string[],
-) {
-  const message = `all data of ${backups.length} backups that ${clusterId}/${namespace} lacked is there again`;
-  const details = { repository: `${clusterId}/${namespace}`, backups: backups.slice(0, MAX_NAMED) };
+async function tellHealed({ ledger }: Dependencies, run: Run, key: RepositoryKey, backups: string[]) {
+  const repository = `${key.clusterId}/${key.namespace}`;
+  const message = `all data of ${backups.length} backups that ${repository} lacked is there again`;
+  const details = { repository, backups: backups.slice(0, MAX_NAMED) };
   await ledger.appendEvent(run.operationId, { type: 'BackupsHealed', message, details });
 }
 
@@ -78,13 +70,7 @@ function byOwner(pages: readonly SealsRead[], { clusterId, namespace }: Reposito
   return owned;
 }
 
-async function recordDamaged(
-  services: Dependencies,
-  run: Run,
-  { namespace }: RepositoryKey,
-  found: Tokens,
-  what: string,
-): Promise<string[]> {
+async function recordDamaged(services: Dependencies, run: Run, key: RepositoryKey, found: Tokens, what: string) {
   const { clock, ledger } = services;
   const unknown: string[] = [];
   // One after the other: they write to one row.
@@ -96,7 +82,7 @@ async function recordDamaged(
     if (!backup) unknown.push(backupId);
     if (backup?.phase !== 'Succeeded') return;
     const before = backup.damagedVolumes ?? [];
-    const names = await namesOf(services, backup, namespace, tokens);
+    const names = await namesOf(services, backup, key.namespace, tokens);
     const damagedVolumes = [...new Set([...before, ...names])].slice(0, MAX_NAMED);
     if (backup.damagedAt && damagedVolumes.length === before.length) return;
     const message = `${what} ${damagedVolumes.join(', ')}: the backup cannot be restored as a whole`;
@@ -109,12 +95,8 @@ async function recordDamaged(
 }
 
 /** Of backups that were deleted a month ago, or were another control plane's, there is no row that could say it. */
-async function warnOfUnknown(
-  { ledger }: Dependencies,
-  run: Run,
-  { clusterId, namespace }: RepositoryKey,
-  backups: string[],
-) {
+async function warnOfUnknown({ ledger }: Dependencies, run: Run, key: RepositoryKey, backups: string[]) {
+  const { clusterId, namespace } = key;
   const named = `${backups.slice(0, MAX_IN_SENTENCE).join(', ')}${backups.length > MAX_IN_SENTENCE ? ' …' : ''}`;
   const sentence = `${clusterId}/${namespace} lacks data of ${backups.length} backups that are not on record here (${named}): if nobody needs them, remove their folders below backups/${clusterId}/`;
   const { warnings = [] } = (await ledger.readOperation(run.operationId)) ?? {};
@@ -130,12 +112,7 @@ async function noteNewly({ ledger }: Dependencies, run: Run, backupId: string): 
 }
 
 /** @returns whether it says nothing any more */
-async function takeBack(
-  services: Dependencies,
-  backupId: string,
-  namespace: string,
-  { tokens, bad }: { tokens: string[]; bad: string[] },
-): Promise<boolean> {
+async function takeBack(services: Dependencies, backupId: string, namespace: string, tokens: string[], bad: string[]) {
   const { ledger } = services;
   const backup = await orInvalid(ledger.readOperation(backupId));
   if (backup instanceof Fault || !backup?.damagedAt) return false;

@@ -65,10 +65,10 @@ export async function startDeletion(services: Dependencies, backup: Operation, w
 
 /** Whether a deletion that has succeeded is not the last one: what it took came back, or another one has begun since. */
 async function goesAgain(
-  { catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>,
+  { catalog, ledger }: Uses<'catalog' | 'ledger'>,
   { operationId, refs: { locations } }: Operation,
   standing: Operation,
-): Promise<boolean> {
+) {
   const { deletion } = (await ledger.readOperation(operationId)) ?? {};
   if (!deletion) return false;
   if (deletion.operationId !== standing.operationId) return true;
@@ -83,27 +83,22 @@ async function goesAgain(
   return false;
 }
 
-async function checkMayGo(
-  services: Pick<Dependencies, 'catalog' | 'ledger'>,
-  backup: Operation,
-  { force, isSuperseded }: DeletionRequest,
-): Promise<void> {
+async function checkMayGo(services: Uses<'catalog' | 'ledger'>, backup: Operation, wish: DeletionRequest) {
   const { operationId, kind, phase, legalHold } = backup;
   if (kind !== 'backup') throw new Fault('backup.not_found', `${operationId} is no backup`);
   if (!TERMINAL_PHASES.has(phase) && phase !== 'Deleting')
     throw new Fault('operation.running', `backup ${operationId} is ${phase}`);
   if (legalHold)
     throw new Fault('backup.legal_hold', `backup ${operationId} is held by ${legalHold.by}: ${legalHold.reason}`);
-  if (!force && !isSuperseded) await refuseNewest(services, backup);
+  if (!wish.force && !wish.isSuperseded) await refuseNewest(services, backup);
   const operations = await openReadersOf(services, operationId);
   if (operations.length === 0) return;
-  throw new Fault('backup.in_use', `backup ${operationId} is read by ${operations.join(', ')}, which is not over`, {
-    details: { operations },
-  });
+  const message = `backup ${operationId} is read by ${operations.join(', ')}, which is not over`;
+  throw new Fault('backup.in_use', message, { details: { operations } });
 }
 
 /** @throws Fault Rejected `backup.newest` unless a newer good backup of its schedule has all the data that it has */
-async function refuseNewest({ catalog, ledger }: Pick<Dependencies, 'catalog' | 'ledger'>, backup: Operation) {
+async function refuseNewest({ catalog, ledger }: Uses<'catalog' | 'ledger'>, backup: Operation) {
   const { operationId, phase, slot } = backup;
   if (!slot || phase !== 'Succeeded') return;
   const { name, uid } = slot.schedule;

@@ -44,10 +44,7 @@ async function endedOf({ ledger }: Dependencies, running: string | undefined): P
 }
 
 /** Its run is over: the one that waits begins, else the schedule is free. Twice is once. */
-export async function releaseRun(
-  services: Uses<'executions' | 'ledger' | 'slots'>,
-  { operationId, slot }: Pick<Operation, 'operationId' | 'slot'>,
-): Promise<void> {
+export async function releaseRun(services: Uses<'executions' | 'ledger' | 'slots'>, { operationId, slot }: Operation) {
   const { slots } = services;
   const uid = slot?.schedule.uid ?? '';
   for (let tries = 0; tries < TRIES; tries += 1) {

@@ -2,6 +2,7 @@ import { Fault } from '../domain/errors.ts';
 import type { Slot } from '../domain/operation/backup-operation.ts';
 import { newOperation } from '../domain/operation/new-operation.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
+import type { Ref } from '../domain/operation/refs.ts';
 import { timingOf } from '../domain/schedule/render-schedule.ts';
 import { backupNameOf } from '../domain/schedule/schedule-spec.ts';
 import type { Timing } from '../domain/schedule/slots.ts';
@@ -27,10 +28,7 @@ export async function readSchedule({ catalog, slots }: Uses<'catalog' | 'slots'>
 }
 
 /** The schedule of this name as it is now. @returns undefined when it, or the policy that it means, is gone */
-export async function readAgain(
-  { catalog }: Uses<'catalog'>,
-  { name, uid }: Pick<ScheduleItem, 'name' | 'uid'>,
-): Promise<BoundSchedule | undefined> {
+export async function readAgain({ catalog }: Uses<'catalog'>, { name, uid }: Ref): Promise<BoundSchedule | undefined> {
   const item = await catalog.read('schedule', name);
   if (item?.uid !== uid || item.deletingAt) return undefined;
   const policy = await catalog.read('policy', item.spec.policy);

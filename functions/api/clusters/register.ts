@@ -20,10 +20,7 @@ export async function checkDuplicate({ catalog }: Uses<'catalog'>, clusterId: st
  * authority, or an admin says that it is the one.
  * @throws Fault Rejected `cluster.identity_known`, naming what was removed
  */
-export async function checkIdentity(
-  { catalog }: Uses<'catalog'>,
-  { clusterId, anchors }: Pick<Found, 'clusterId' | 'anchors'>,
-): Promise<void> {
+export async function checkIdentity({ catalog }: Uses<'catalog'>, { clusterId, anchors }: Found): Promise<void> {
   const all = await readAll((cursor) => catalog.listRemoved('cluster', cursor));
   const removed = all.filter(({ status }) => status.clusterId === clusterId);
   const [last] = removed.toSorted((a, b) => (a.removed.at > b.removed.at ? -1 : 1));
@@ -38,16 +35,10 @@ export async function checkIdentity(
  * What operations have made in our namespace they would look for in the new one, and leave behind.
  * @throws Fault Rejected `operation.running`, naming the operations that are not over
  */
-export async function checkIdle(
-  services: Uses<'ledger'>,
-  { name, uid, spec }: Pick<ClusterItem, 'name' | 'uid' | 'spec'>,
-): Promise<void> {
+export async function checkIdle(services: Uses<'ledger'>, { name, uid, spec }: ClusterItem): Promise<void> {
   const open = await readOperations(services, await services.ledger.listIncomplete());
   const running = open.flatMap((one) => (one.refs.cluster.uid === uid && !isOver(one) ? [one.operationId] : []));
   if (running.length === 0) return;
-  throw new Fault(
-    'operation.running',
-    `${running.length} operation(s) of cluster ${name} still have something in namespace ${spec.namespace}`,
-    { details: { operations: running.slice(0, 100) } },
-  );
+  const message = `${running.length} operation(s) of cluster ${name} still have something in namespace ${spec.namespace}`;
+  throw new Fault('operation.running', message, { details: { operations: running.slice(0, 100) } });
 }

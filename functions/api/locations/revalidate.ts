@@ -9,7 +9,7 @@ const CONCURRENCY = 8;
 /** A request has seconds: the hourly revalidation starts the others. */
 const MAX_LOOKS = 40;
 
-export interface LooksStarted {
+export interface Started {
   validations: string[];
   warnings: string[];
 }
@@ -18,11 +18,7 @@ export interface LooksStarted {
  * After a change of a location: the looks from each cluster that has looked at it before, since they spoke of what it was.
  * One that nobody has validated yet is left alone: the first look makes it ours.
  */
-export async function lookAgainAt(
-  services: ValidationServices,
-  location: LocationItem,
-  by: string,
-): Promise<LooksStarted> {
+export async function lookAgainAt(services: ValidationServices, location: LocationItem, by: string): Promise<Started> {
   const sides = location.status.clusters ?? {};
   return await startAll(services, async () => {
     if (Object.keys(sides).length === 0) return [];
@@ -35,11 +31,7 @@ export async function lookAgainAt(
 }
 
 /** After a change of a cluster: the looks from it that have failed, since the cluster may have been why. */
-export async function lookAgainFrom(
-  services: ValidationServices,
-  cluster: ClusterItem,
-  by: string,
-): Promise<LooksStarted> {
+export async function lookAgainFrom(services: ValidationServices, cluster: ClusterItem, by: string): Promise<Started> {
   return await startAll(services, async () => {
     const locations = await listAllItems(services.catalog, 'location');
     const when = `cluster generation ${cluster.generation}`;
@@ -53,7 +45,7 @@ export async function lookAgainFrom(
 }
 
 /** The change stands, whatever comes of the looks: what cannot start now the hourly revalidation starts. */
-async function startAll(services: ValidationServices, find: () => Promise<Look[]>): Promise<LooksStarted> {
+async function startAll(services: ValidationServices, find: () => Promise<Look[]>): Promise<Started> {
   const validations: string[] = [];
   const warnings: string[] = [];
   const putOff = (what: string, thrown: unknown) => {

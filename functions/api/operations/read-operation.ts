@@ -12,28 +12,20 @@ import type { anyOperationsQuerySchema, pageSchema } from './schema.ts';
 import { operationSummary, operationView, resourceViews, volumeView } from './views.ts';
 
 type Dependencies = Uses<'catalog' | 'ledger'>;
-interface OfOne {
-  params: { id: string };
-}
+type Kind = 'backup' | 'restore';
+type OfOne = { params: { id: string } };
+type OfList = { query: z.output<typeof anyOperationsQuerySchema> };
 type OfPage = OfOne & { query: z.output<typeof pageSchema> };
 
 /** What the API does alike with operations of one kind, under `/v1/backups` and `/v1/restores`, or of any. */
-export async function readOperation(
-  { ledger }: Dependencies,
-  { params: { id } }: OfOne,
-  kind?: 'backup' | 'restore',
-): Promise<Operation> {
+export async function readOperation({ ledger }: Dependencies, { params: { id } }: OfOne, kind?: Kind) {
   if (kind) return await readOfKind(ledger, kind, id);
   const found = await ledger.readOperation(id);
   if (found) return found;
   throw new Fault('operation.not_found', `there is no operation ${id}`);
 }
 
-export async function listOperationsOf(
-  services: Dependencies,
-  { query }: { query: z.output<typeof anyOperationsQuerySchema> },
-  kind?: 'backup' | 'restore',
-) {
+export async function listOperationsOf(services: Dependencies, { query }: OfList, kind?: Kind) {
   const { cluster, schedule, open, limit, cursor, ...rest } = query;
   const filter: OperationFilter = {
     ...rest,
@@ -65,7 +57,7 @@ export async function viewOperation({ catalog }: Dependencies, operation: Operat
   return { ...view, warnings: [...view.warnings, ...more.flat()] };
 }
 
-export async function listVolumesOf(services: Dependencies, request: OfPage, kind: 'backup' | 'restore') {
+export async function listVolumesOf(services: Dependencies, request: OfPage, kind: Kind) {
   const { operationId } = await readOperation(services, request, kind);
   const rows = await services.ledger.readVolumes(operationId);
   const sorted = rows.toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
@@ -73,23 +65,19 @@ export async function listVolumesOf(services: Dependencies, request: OfPage, kin
   return { ...page, items: page.items.map(volumeView) };
 }
 
-export async function listEventsOf(services: Dependencies, request: OfPage, kind?: 'backup' | 'restore') {
+export async function listEventsOf(services: Dependencies, request: OfPage, kind?: Kind) {
   const { operationId } = await readOperation(services, request, kind);
   return await services.ledger.readEvents(operationId, request.query.cursor, request.query.limit);
 }
 
 /** Of a restore: what its backup has. */
-export async function listResourcesOf(services: Dependencies, request: OfOne, kind: 'backup' | 'restore') {
+export async function listResourcesOf(services: Dependencies, request: OfOne, kind: Kind) {
   const { operationId, refs } = await readOperation(services, request, kind);
   return { items: resourceViews(await services.ledger.readParts(refs.backup ?? operationId)) };
 }
 
 /** Asked twice is asked once; the machine obeys at its next Task, cleans up and ends. */
-export async function cancelOperationOf(
-  services: Dependencies,
-  request: OfOne & ApiRequest,
-  kind?: 'backup' | 'restore',
-) {
+export async function cancelOperationOf(services: Dependencies, request: OfOne & ApiRequest, kind?: Kind) {
   const { subject } = request.caller;
   const { operationId } = await readOperation(services, request, kind);
   const operation = await services.ledger.requestCancel(operationId, subject);

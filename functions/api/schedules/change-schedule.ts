@@ -35,12 +35,7 @@ export async function apply(
 }
 
 /** @param how it will protect no more: `deleted`; @throws Fault Rejected `namespace.wants_admin` */
-export async function checkStops(
-  services: Uses<'catalog'>,
-  request: Pick<ApiRequest, 'isAdmin'>,
-  name: string,
-  how: string,
-): Promise<void> {
+export async function checkStops(services: Uses<'catalog'>, request: ApiRequest, name: string, how: string) {
   const { spec } = await readItem(services, 'schedule', name);
   const selected = { cluster: spec.refs.cluster, namespaces: spec.backup.selection.namespaces };
   await checkSystem(services, request, selected, `namespaces of a schedule that is ${how}`);
@@ -61,12 +56,7 @@ export function useOf({ refs }: Pick<ScheduleSpec, 'refs'>): Used[] {
 }
 
 /** Takes the schedule off the users of what it relied on and does no more. */
-export async function withdraw(
-  { catalog }: Uses<'catalog'>,
-  name: string,
-  before: readonly Used[],
-  now: readonly Used[],
-): Promise<void> {
+export async function withdraw({ catalog }: Uses<'catalog'>, name: string, before: Used[], now: Used[]): Promise<void> {
   const stays = ({ kind, name: used }: Used) => now.some((one) => one.kind === kind && one.name === used);
   for (const used of before) if (!stays(used)) await catalog.removeUse(used, { kind: 'schedule', name });
 }

@@ -44,10 +44,7 @@ export function enterStage(operation: Entered, state: string, visit: Visit, at: 
 }
 
 /** As the operation, or this epoch of it, ends in the state that it is in. */
-export function leaveStage(
-  { epoch, stage, stages = [] }: Pick<Operation, 'epoch' | 'stage' | 'stages'>,
-  at: string,
-): Stage[] {
+export function leaveStage({ epoch, stage, stages = [] }: Pick<Operation, 'epoch' | 'stage' | 'stages'>, at: string) {
   return stages.map((one) => (isOf(one, epoch, stage) ? { ...one, leftAt: at } : one));
 }
 

@@ -46,10 +46,8 @@ export function hasWaitedLong({ unreachableSince, spec }: DeletionOperation, now
 }
 
 /** What becomes of the backup's row when its deletion ends: Deleted, what it was before, or Deleting until another one goes on. */
-export async function settleBackup(
-  { ledger }: Uses<'ledger'>,
-  { operationId, spec, checkedAt, sealingAt, warnings }: DeletionOperation,
-): Promise<void> {
+export async function settleBackup({ ledger }: Uses<'ledger'>, deletion: DeletionOperation): Promise<void> {
+  const { operationId, spec, checkedAt, sealingAt, warnings } = deletion;
   if (checkedAt) await ledger.markDeleted(spec.backup, operationId, warnings);
   else if (!sealingAt) await ledger.unmarkDeleting(spec.backup, operationId);
 }

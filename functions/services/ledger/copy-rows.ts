@@ -1,9 +1,10 @@
 import { keyOf, pageOf } from '../../domain/cursor.ts';
-import type { Operation, Run } from '../../domain/operation/operation.ts';
+import type { Run } from '../../domain/operation/operation.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Table } from '../dynamodb/table.ts';
 import { copySchema, type Ledger, listedCopySchema, partSchema } from './ledger.ts';
 import { type Refusal, rowsBelow, withoutKeys, writeFenced } from './rows.ts';
+import type { RunWriter } from './run-writer.ts';
 
 const PART = 'part#';
 const NO_PART = { key: undefined, sha256: undefined, count: undefined, bytes: undefined };
@@ -26,11 +27,7 @@ export function createPartRows(table: Table, refusal: Refusal) {
 }
 
 /** What of a backup is at a location. */
-export function createCopyRows(
-  table: Table,
-  read: (operationId: string) => Promise<Operation | undefined>,
-  refusal: Refusal,
-) {
+export function createCopyRows(table: Table, read: RunWriter['read'], refusal: Refusal) {
   return {
     async recordCopy(run, copy) {
       const operation = await read(run.operationId);

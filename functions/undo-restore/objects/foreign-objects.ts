@@ -55,7 +55,7 @@ export async function usersOf(
   cluster: Cluster,
   kinds: readonly Kind[],
   { kind, name }: Pick<MadeObject, 'kind' | 'name'>,
-): Promise<string | undefined> {
+) {
   if (kind === 'StorageClass') {
     const users = (await cluster.listAll(PV)).filter(({ spec }) => spec?.storageClassName === name);
     return users.length > 0 ? `there are volumes of it (${users.length})` : undefined;
