@@ -34,10 +34,7 @@ function recordEnded({ about }: Pick<ApiRequest, 'about'>): (user: User) => void
 }
 
 const CONCURRENCY = 10;
-/**
- * Deletions are not cancelled: they go on by what is left, and say what they could not reach. A location whose
- * gatewayCluster goes stays, and warns.
- */
+/** Deletions go on by what is left, and say what they could not reach; a location whose gatewayCluster goes warns. */
 const GO_ON = new Set(['delete', 'location']);
 /** Answers to a cancel that comes too late: it ends by itself, with or without what is removed. */
 const TOO_LATE = new Set(['backup.sealing', 'operation.ended', 'operation.not_found']);

@@ -26,10 +26,7 @@ type Dependencies = Uses<
   'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers' | 'repositories'
 >;
 
-/**
- * One look at all uploads. A failed mover is retried with the same kopia source, so what it uploaded is reused; when
- * retries run out the backup fails, and the local copies stay.
- */
+/** One look at all uploads. A retry has the same kopia source, so what was uploaded is reused; at last it fails. */
 export function checkOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
   return step('backup', 'CheckOffloads', services, async (call) => {

@@ -15,10 +15,7 @@ import { findFull } from './snapshots/find-full.ts';
 
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 
-/**
- * Looks whether all is there that the backup needs, before anything is frozen or cut: our namespace, the permissions, the
- * classes, and room for one more snapshot of each volume.
- */
+/** Looks whether our namespace, permissions, classes and room for snapshots are there, before anything is cut. */
 export function checkPrerequisites(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clusters, config, ledger } = services;
   return step('backup', 'CheckPrerequisites', services, async ({ operation, run }) => {
@@ -69,13 +66,8 @@ async function checkClasses(cluster: Cluster, volumes: readonly Volume[]): Promi
   for (const { volumeSnapshotClass, provisioner, namespace, pvc } of volumes) {
     const found = classes.find(({ name }) => name === volumeSnapshotClass);
     if (found?.driver === provisioner) continue;
-    throw new Fault(
-      'snapshot_class.not_found',
-      `VolumeSnapshotClass ${volumeSnapshotClass}, which ${namespace}/${pvc} needs, is gone`,
-      {
-        disposition: 'Permanent',
-      },
-    );
+    const message = `VolumeSnapshotClass ${volumeSnapshotClass}, which ${namespace}/${pvc} needs, is gone`;
+    throw new Fault('snapshot_class.not_found', message, { disposition: 'Permanent' });
   }
 }
 

@@ -10,10 +10,7 @@ import { isoNow } from '../services/clock/clock.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
-/**
- * Removes everything of this operation from the cluster but the local copies that are kept, on every path; done when a
- * LIST by the operation's label finds nothing more.
- */
+/** Removes all but the local copies that are kept; done when a LIST by the operation's label finds nothing more. */
 export function cleanUp(services: Dependencies): Step {
   const { clock, clusters, config, leases, ledger } = services;
   return cleanUpStep('backup', services, async ({ operation, run }, error) => {

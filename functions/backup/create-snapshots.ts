@@ -54,10 +54,7 @@ async function create(cluster: Cluster, volume: Volume, owner: Parameters<typeof
   }
 }
 
-/**
- * uids of the claims that are there: one LIST a namespace. One that is being deleted is among them: it has its data, and
- * RetainSnapshots sees whether it goes.
- */
+/** uids of the claims that are there; of one that is being deleted RetainSnapshots sees whether it goes. */
 async function readThere(cluster: Cluster, volumes: readonly Volume[]): Promise<Set<string>> {
   const there = new Set<string>();
   for (const namespace of namespacesOf(volumes)) {

@@ -7,10 +7,7 @@ import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 
-/**
- * The terminal phase, once. Sealed is succeeded, whatever happened while cleaning up; then what was left over keeps the
- * operation among the open ones, and the sweep comes back for it.
- */
+/** The terminal phase, once. Sealed is succeeded, whatever cleaning up came to; the sweep does the rest. */
 export function finishBackup(services: Uses<'clock' | 'ledger' | 'log'>): Step {
   const { clock, ledger } = services;
   return finishStep('backup', 'FinishBackup', services, async (call) => {

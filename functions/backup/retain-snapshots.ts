@@ -60,8 +60,6 @@ function whyUncut(uncut: readonly VolumeRow[], limit: number): Fault {
   const leaving = uncut.filter(({ reason }) => reason?.code === 'volume.terminating');
   if (leaving.length > 0) return terminating(leaving);
   const names = uncut.map(({ namespace, pvc, reason }) => `${namespace}/${pvc}${reason ? ` (${reason.message})` : ''}`);
-  return new Fault(
-    'snapshot.timeout',
-    `snapshots were not taken after ${limit} s (snapshotTimeout): ${names.slice(0, 5).join('; ')}`,
-  );
+  const message = `snapshots were not taken after ${limit} s (snapshotTimeout): ${names.slice(0, 5).join('; ')}`;
+  return new Fault('snapshot.timeout', message);
 }

@@ -42,10 +42,7 @@ export async function readClaims(cluster: Cluster, namespaces: readonly string[]
   return own.map((claim) => claimOf(claim, byName.get(String(claim.spec?.volumeName ?? '')), classes));
 }
 
-/**
- * The class that copies of a volume are made with: the claim's own; where it names none, or one that is gone, the
- * driver's default or only one.
- */
+/** The class of copies: the claim's own; where it names none, or one that is gone, the driver's default or only one. */
 function storageClassOf(claim: KubeObject, driver: string | undefined, classes: readonly KubeObject[]) {
   const own = classes.find(({ metadata }) => metadata.name === claim.spec?.storageClassName);
   if (own) return own.metadata.name;

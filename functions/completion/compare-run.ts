@@ -59,10 +59,7 @@ export async function compareWith(
   return (await services.ledger.updateEnded(operationId, changes)) ?? operation;
 }
 
-/**
- * What a schedule remembers of a run of its that has ended: the newest good backup, what a run lacks that an earlier one
- * has, or a slot that is to be run late.
- */
+/** Notes on its schedule the newest good backup, what a run lacks that an earlier one has, or a slot to be run late. */
 export async function noteRun(services: Uses<'catalog' | 'slots'>, operation: Operation): Promise<void> {
   const { slots } = services;
   const { operationId, slot, phase, startedAt, error, lacks } = operation;

@@ -34,11 +34,8 @@ export function checkSnapshotDeletions(services: Dependencies): Step {
     const lost = now.filter(({ phase }) => phase === 'Failed');
     for (const transfer of lost) {
       const { code = 'mover.failed', message = 'nobody knows why' } = transfer.failure ?? {};
-      if (!force) {
-        throw new Fault(code, `the repository of ${transfer.repository.namespace}: ${message}`, {
-          disposition: 'Permanent',
-        });
-      }
+      const where = `the repository of ${transfer.repository.namespace}`;
+      if (!force) throw new Fault(code, `${where}: ${message}`, { disposition: 'Permanent' });
       await abandonSnapshots(services, run, backup, [transfer], message);
     }
     const limits = { live, limit: settings.moverLimit, operationId: run.operationId };

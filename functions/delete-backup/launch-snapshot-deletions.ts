@@ -12,10 +12,7 @@ import { atLocation } from './left-behind/at-location.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'leases' | 'ledger' | 'locations' | 'log' | 'movers'>;
 
-/**
- * Starts a Job for each repository that the run has saved snapshots in, as many as the cluster's limit of movers allows.
- * kopia deletes safely beside uploads and beside another deletion.
- */
+/** A Job for each repository with snapshots of the run; kopia deletes safely beside uploads and other deletions. */
 export function launchSnapshotDeletions(services: Dependencies): Step {
   const { clock, ledger } = services;
   return step('delete', 'LaunchSnapshotDeletions', services, async (call) => {

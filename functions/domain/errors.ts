@@ -11,10 +11,7 @@ import { SCHEDULE_FAULTS } from './faults/schedules.ts';
 import { SELECTION_FAULTS } from './faults/selection.ts';
 import { SNAPSHOT_FAULTS } from './faults/snapshots.ts';
 
-/**
- * What may go wrong, in one table: a code says which fault it is, its title what that means, its remedy what a person can do
- * about it. docs/errors.md is written from it.
- */
+/** What may go wrong: of each code what it means, and what a person can do. docs/errors.md is written from it. */
 export const FAULTS = {
   ...REQUEST_FAULTS,
   ...CLUSTER_FAULTS,
@@ -55,6 +52,11 @@ export class Fault extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.name = this.disposition;
   }
+}
+
+/** Of one field of a body. @param pointer RFC 6901 */
+export function faultAt(code: FaultCode, pointer: string, message: string): Fault {
+  return new Fault(code, message, { details: { errors: [{ pointer, message }] } });
 }
 
 /** Makes a Fault of anything thrown, once, at the edge of a service or of a handler. */

@@ -3,10 +3,7 @@ export const FIRST_MONTH = '2026-01';
 /** Looked at for one page of a list. */
 const MAX_MONTHS = 24;
 
-/**
- * `2026-11`, `2026-10` … back to the month of `oldest`: what is kept by month is read in this order, newest first.
- * @returns and as `rest` the month from which the next page goes on, where these were not all
- */
+/** `2026-11`, `2026-10` … back to the month of `oldest`; `rest`: the month that the next page begins with. */
 export function monthsBack(newest: string, oldest = FIRST_MONTH): { months: string[]; rest?: string | undefined } {
   const from = oldest.slice(0, FIRST_MONTH.length);
   const [year, month] = newest.split('-').map(Number);

@@ -49,10 +49,7 @@ export function launchMaintenance(services: Dependencies): Step {
     }
     return busy ? waiting(1, counts) : done(counts);
 
-    /**
-     * Another cluster than the operation's keeps it from nothing: while that one is away its repositories wait, which
-     * CheckMaintenance ends in time; where it refuses they fail.
-     */
+    /** While another cluster is away its repositories wait, which CheckMaintenance ends; where it refuses they fail. */
     async function launchOn(ref: ClusterRef, of: readonly MaintenanceTransfer[]): Promise<Launched> {
       try {
         const cluster = await clusters.open(ref, 'backup');

@@ -14,10 +14,7 @@ export interface OwnerFacts {
 
 const ACCOUNT = 'ServiceAccount';
 
-/**
- * Owners by uid, as far as they have been asked for: a backup may hold more objects than fit into memory, but what owns
- * is of few kinds, and of each only what decides about it is kept.
- */
+/** Owners by uid, as they are asked for: a backup may not fit into memory, so only what decides is kept. */
 export function createOwnerFacts(backup: SealedBackup): OwnerFacts {
   const read = new Set<string>();
   const owners = new Map<string, Manifest>();

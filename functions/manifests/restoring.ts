@@ -143,10 +143,7 @@ function kindNameOfDefinition({ spec }: Manifest): string {
 
 const SERVICE: Kind = { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true };
 
-/**
- * The IP families that a cluster gives Services: what it would give one that takes all it can have. Nothing is made.
- * @returns undefined where the cluster does not say; one that is unreachable is thrown
- */
+/** IP families of Services, by a dry run. @returns undefined where the cluster does not say; unreachable is thrown */
 export async function readFamilies(cluster: Cluster): Promise<string[] | undefined> {
   const probe = {
     metadata: { generateName: 'snapferry-families-', name: '', namespace: cluster.ownNamespace },

@@ -64,8 +64,10 @@ export async function readPart(
   { location, seal }: Pick<SealedBackup, 'location' | 'seal'>,
   part: SealedPart,
 ): Promise<Manifest[]> {
-  const body = await location.store.readPart(part.key);
-  if (!body) throw new Fault('part.not_found', `${part.key} is not there`, { details: { key: part.key } });
+  const { key } = part;
+  const details = { key };
+  const body = await location.store.readPart(key);
+  if (!body) throw new Fault('part.not_found', `${key} is not there`, { details });
   const objects: Manifest[] = [];
   const place = named(part);
   for (const object of decodePart(manifestKey(location, seal.backupId), part, body)) {
@@ -73,11 +75,8 @@ export async function readPart(
       isManifest(object) &&
       kindNameOf(groupKindOf(object)) === place.kindName &&
       object.metadata.namespace === place.namespace;
-    if (isOfPart) objects.push(object);
-    else
-      throw new Fault('part.invalid', `${part.key} holds an object of another kind or namespace`, {
-        details: { key: part.key },
-      });
+    if (!isOfPart) throw new Fault('part.invalid', `${key} holds an object of another kind or namespace`, { details });
+    objects.push(object);
   }
   return objects;
 }

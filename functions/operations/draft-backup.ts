@@ -1,6 +1,6 @@
 import type { BackupRequest, BackupSpec } from '../domain/backup/backup-spec.ts';
 import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
-import { Fault } from '../domain/errors.ts';
+import { Fault, faultAt } from '../domain/errors.ts';
 import { whyNotValid } from '../domain/location/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
 import type { OperationSettings, Settings } from '../domain/settings/settings.ts';
@@ -68,7 +68,7 @@ export async function draftAskedBackup(
 function checkFullRead({ fullRead, offload }: BackupBody, pointer: string): void {
   if (!fullRead || offload) return;
   const message = 'a full read is of what is copied to the location; with "offload": false nothing is copied';
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+  throw faultAt('request.invalid', pointer, message);
 }
 
 async function draft(services: Dependencies, body: BackupBody, cluster: ClusterItem) {
@@ -94,8 +94,7 @@ function checkSelected(namespaces: readonly string[], own: string): void {
   const at = namespaces.indexOf(own);
   if (at < 0) return;
   const message = `namespace ${own} is Snapferry's own on this cluster, and is not backed up`;
-  const pointer = `/selection/namespaces/${at}`;
-  throw new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
+  throw faultAt('request.invalid', `/selection/namespaces/${at}`, message);
 }
 
 export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSettings: Settings): BackupSpec {

@@ -36,10 +36,7 @@ export function holdingIn(holdings: ReadonlyMap<string, Holding>, operationId: s
   return found;
 }
 
-/**
- * What each of these backups has data of, by id. Most of a schedule hold the same: volumes are read once for each digest,
- * and not at all where there is but one. Rows of an earlier release have none.
- */
+/** By id. Volumes are read once for each digest, not at all where there is one; rows of earlier releases have none. */
 export async function readHoldings({ ledger }: Uses<'ledger'>, backups: readonly Operation[]) {
   const byDigest = Map.groupBy(backups, ({ operationId, holds }) => holds?.digest ?? operationId);
   const holdings = new Map<string, Holding>();

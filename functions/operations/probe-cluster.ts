@@ -1,7 +1,7 @@
 import { anchorsOf, credentialsOf } from '../domain/cluster/cluster-credentials.ts';
 import type { ClusterAccess, ClusterCredentials, ClusterSpec, ClusterStatus } from '../domain/cluster/cluster-spec.ts';
 import { clusterExpiry } from '../domain/cluster/credential-expiry.ts';
-import { Fault, failureOf, toFault } from '../domain/errors.ts';
+import { Fault, failureOf, faultAt, toFault } from '../domain/errors.ts';
 import type { Uses } from '../platform/services.ts';
 import type { CatalogItem } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
@@ -60,8 +60,7 @@ export async function lookWith(
   if (!restore) return found;
   const second = await probes.probe(restore, namespace, 'restore');
   if (second.clusterId !== look.clusterId) {
-    const message = 'restoreAccess leads to another cluster than access';
-    throw new Fault('request.invalid', message, { details: { errors: [{ pointer: '/restoreAccess', message }] } });
+    throw faultAt('request.invalid', '/restoreAccess', 'restoreAccess leads to another cluster than access');
   }
   return { ...found, deniedRestorePermissions: second.deniedPermissions };
 }
@@ -108,11 +107,6 @@ async function keptIdentities({ secrets }: Dependencies, { secretArns }: Cluster
 }
 
 export function anotherCluster(name: string): Fault {
-  return new Fault(
-    'cluster.duplicate',
-    `what answers is another cluster than ${name}; register it under another name`,
-    {
-      details: { httpStatus: 422 },
-    },
-  );
+  const message = `what answers is another cluster than ${name}; register it under another name`;
+  return new Fault('cluster.duplicate', message, { details: { httpStatus: 422 } });
 }

@@ -22,10 +22,7 @@ export interface Outcome {
   residuals: Residual[];
 }
 
-/**
- * The last state of a machine. A Task that wrote the end and died before it could say so runs again, and finds an
- * operation that has ended: then the phase that stands is the answer, not a fault.
- */
+/** The last state. A Task that died after it wrote the end runs again: then the phase that stands is the answer. */
 export function finishStep<Of extends Operation['kind']>(
   kind: Of,
   stage: string,
@@ -51,10 +48,7 @@ export function finishStep<Of extends Operation['kind']>(
   };
 }
 
-/**
- * What has succeeded has, whatever happened while cleaning up; what cleaning up left is the sweep's.
- * @param unless in a sentence, what was not reached, where no error says more
- */
+/** What has succeeded has; what is left is the sweep's. @param unless what was not reached, where no error says more */
 export function outcomeOf(
   { operation, payload }: { operation: Operation; payload: StepPayload },
   hasSucceeded: boolean,

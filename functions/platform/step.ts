@@ -39,10 +39,7 @@ type StepServices = Uses<'ledger' | 'clock' | 'log'>;
 interface StepRules {
   /** It ends the operation, whatever was asked for meanwhile, and no fault of its own replaces why it ended. */
   endsOperation?: boolean;
-  /**
-   * What it waits for is usually there in a moment: it looks once more before it returns to the machine, whose Wait
-   * takes a second at least, and three transitions.
-   */
+  /** It looks once more before it returns: the machine's Wait takes a second at least, and three transitions. */
   looksTwice?: boolean;
 }
 
@@ -230,17 +227,13 @@ async function waitOut(
 
 function obey(operation: Operation, now: Date): void {
   if (operation.cancelRequestedAt && !operation.sealingAt) {
-    throw new Fault(
-      'operation.cancelled',
-      `${operation.operationId} was cancelled by ${operation.cancelRequestedBy ?? 'unknown'}`,
-    );
+    const message = `${operation.operationId} was cancelled by ${operation.cancelRequestedBy ?? 'unknown'}`;
+    throw new Fault('operation.cancelled', message);
   }
   if (operation.abort) throw new Fault(operation.abort.code, operation.abort.message, { disposition: 'Permanent' });
   if (now.getTime() > Date.parse(operation.deadline)) {
-    throw new Fault(
-      'operation.deadline',
-      `${operation.operationId} was not done by its deadline, ${operation.deadline}`,
-    );
+    const message = `${operation.operationId} was not done by its deadline, ${operation.deadline}`;
+    throw new Fault('operation.deadline', message);
   }
 }
 

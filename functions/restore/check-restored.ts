@@ -87,13 +87,8 @@ async function checkRefused(ledger: Services['ledger'], operationId: string): Pr
     .slice(0, 5)
     .map(({ kind, namespace, name, why }) => `${kind} ${namespace ?? '-'}/${name}: ${why}`);
   const list = `GET /v1/restores/${operationId}/objects?outcome=dropped`;
-  throw new Fault(
-    'restore.incomplete',
-    `some objects were not brought back: ${named.join('; ')}${count > named.length ? '; …' : ''} (${count} in all: ${list})`,
-    {
-      details: { count },
-    },
-  );
+  const message = `some objects were not brought back: ${named.join('; ')}${count > named.length ? '; …' : ''} (${count} in all: ${list})`;
+  throw new Fault('restore.incomplete', message, { details: { count } });
 }
 
 /** What ends and is then removed by the cluster may be gone by now. */

@@ -108,10 +108,7 @@ function endsOf(
   };
 }
 
-/**
- * The cluster's own controllers retry; the snapshot's clock decides when that is hopeless.
- * @returns whether the copy is there
- */
+/** @returns whether the copy is there; controllers retry until the snapshot's clock says that it is hopeless */
 async function checkCopy(
   { clock, ledger }: Dependencies,
   { operation, run }: StepCall<'restore'>,

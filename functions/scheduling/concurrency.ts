@@ -59,10 +59,7 @@ export async function releaseRun(services: Uses<'executions' | 'ledger' | 'slots
   }
 }
 
-/**
- * Starts a run that has waited, in an epoch of its own: the execution that put it aside is over.
- * @param behind what it waited for
- */
+/** Starts a run that has waited for `behind`, in an epoch of its own: the execution that put it aside is over. */
 export async function startQueued(services: Uses<'executions' | 'ledger'>, operationId: string, behind: string) {
   const operation = await services.ledger.readOperation(operationId);
   if (operation?.queuedBehind !== behind) return;

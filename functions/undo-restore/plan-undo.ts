@@ -5,10 +5,7 @@ import { planStep, type Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { readMade } from './objects/made-objects.ts';
 
-/**
- * Claims the run, and says on the restore's own record who clears what it made.
- * @throws Fault Permanent `cluster.forbidden` where the cluster's manifests are of before an undo was allowed to delete
- */
+/** Claims the run, and says so on the restore. @throws Fault Permanent `cluster.forbidden`: manifests without undo */
 export function planUndo(services: Uses<'clock' | 'clusters' | 'ledger' | 'log'>): Step {
   const { clock, clusters, ledger } = services;
   return planStep('undo', 'PlanUndo', services, async ({ operation, run }) => {

@@ -117,7 +117,6 @@ async function removeAll(cluster: Cluster, objects: readonly (MadeObject & { of:
 function stuck(objects: readonly MadeObject[], [refusal]: readonly string[]): Fault {
   const named = objects.map(describeMade);
   const why = refusal ? `; the cluster refused: ${refusal}` : '';
-  return new Fault('undo.incomplete', `${named.length} objects do not go: ${named.slice(0, 10).join(', ')}${why}`, {
-    details: { left: named.slice(0, 50), count: named.length },
-  });
+  const message = `${named.length} objects do not go: ${named.slice(0, 10).join(', ')}${why}`;
+  return new Fault('undo.incomplete', message, { details: { left: named.slice(0, 50), count: named.length } });
 }

@@ -20,10 +20,8 @@ export function checkControlPlaneAccess(
     const probe = `${run.operationId}-${Buffer.from(clock.randomBytes(5)).toString('hex')}`;
     const { locationUid, generation } = await claims.claim(location, probe).catch(atOnce);
     if (generation !== operation.spec.generation) {
-      throw new Fault(
-        'request.precondition_failed',
-        `location ${location.name} was changed since its validation was asked for; validate it again`,
-      );
+      const message = `location ${location.name} was changed since its validation was asked for; validate it again`;
+      throw new Fault('request.precondition_failed', message);
     }
     const look = { observedGeneration: generation, at: clock.now().toISOString() };
     const status: LocationStatus = { locationUid, validated: validationOf(look, undefined, undefined) };

@@ -34,7 +34,7 @@ export const createCluster = route({
   answer: 'Cluster',
   etag: true,
   handle: async (services: Dependencies, request) => {
-    const { catalog, clock, leases, probes } = services;
+    const { catalog, clock, probes } = services;
     const { body } = request;
     request.about({ name: body.name });
     const identities: Identities = {
@@ -45,8 +45,7 @@ export const createCluster = route({
     const found = await catalog.read('cluster', body.name);
     if (found) return clusterView(repeated(found, lastRequest), clock.now());
     const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
-    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
-    const item = await withLease(leases, lease, async () => {
+    const item = await withLease(services, request, `registration#${look.clusterId}`, async () => {
       await checkDuplicate(services, look.clusterId, body.name);
       if (!body.adopt) await checkIdentity(services, look);
       const uid = clock.uuid();
@@ -78,7 +77,7 @@ export const updateCluster = route({
   answer: 'ChangedCluster',
   etag: true,
   handle: async (services: UpdateServices, request) => {
-    const { catalog, clock, leases, probes, secrets } = services;
+    const { catalog, clock, probes, secrets } = services;
     const { body, ifMatch } = request;
     const { name } = request.params;
     const first = await readItem(services, 'cluster', name);
@@ -86,8 +85,7 @@ export const updateCluster = route({
     const identities = await identitiesOf(services, first, body);
     const look = await unprocessable(() => lookWith(probes, identities, body.namespace));
     if (look.clusterId !== first.status.clusterId) throw anotherCluster(name);
-    const lease = { name: `registration#${look.clusterId}`, holder: request.requestId };
-    const { generation } = await withLease(leases, lease, async () => {
+    const { generation } = await withLease(services, request, `registration#${look.clusterId}`, async () => {
       const found = await readItem(services, 'cluster', name);
       const from = generationOf(found, ifMatch === '*' ? '*' : first.generation);
       if (body.namespace !== found.spec.namespace) await checkIdle(services, found);

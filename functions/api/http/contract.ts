@@ -16,10 +16,7 @@ type AnswerOf<Name> = Name extends `${infer Item extends keyof Answers}[]`
 /** Lists that nobody may change can be shown, too. */
 type Given<Shape> = Shape extends object ? { readonly [Field in keyof Shape]: Given<Shape[Field]> } : Shape;
 
-/**
- * What a route takes and gives, beside its handler: the gateway's routes, the routers, their scopes and
- * docs/api/openapi.json are made of it, and nothing else of the request reaches the handler.
- */
+/** What a route takes and gives: routers, scopes, the gateway and docs/api/openapi.json are made of it. */
 export interface Contract {
   /** Verb and resource: `createBackup`, `listBackups`. */
   operationId: string;

@@ -16,9 +16,8 @@ export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
   const ofClusters = error.issues.flatMap(clusterOnlyPlaces);
   const [misplaced] = ofClusters;
   if (misplaced) {
-    return new Fault('settings.cluster_only', `${misplaced.pointer} belongs in the settings of the cluster`, {
-      details: { errors: ofClusters },
-    });
+    const message = `${misplaced.pointer} belongs in the settings of the cluster`;
+    return new Fault('settings.cluster_only', message, { details: { errors: ofClusters } });
   }
   const places = tellingOf(error.issues)
     .flatMap((issue) => placesOf(issue, part))
@@ -26,13 +25,8 @@ export function invalid(error: z.ZodError, part: 'body' | 'query'): Fault {
   const [first] = places;
   const where = first?.pointer ?? first?.parameter;
   const more = places.length > 1 ? ` (and ${places.length - 1} more)` : '';
-  return new Fault(
-    'request.invalid',
-    `${where || `the ${part}`} is not valid${first ? `: ${first.message}${more}` : ''}`,
-    {
-      details: { errors: places },
-    },
-  );
+  const message = `${where || `the ${part}`} is not valid${first ? `: ${first.message}${more}` : ''}`;
+  return new Fault('request.invalid', message, { details: { errors: places } });
 }
 
 /** Of a field that is of another type, that is all there is to say: "exactly 1 character" of what should be a list misleads. */
@@ -59,11 +53,6 @@ function clusterOnlyPlaces(issue: z.core.$ZodIssue): Place[] {
 function place(path: readonly PropertyKey[], part: 'body' | 'query', message: string): Place {
   if (part === 'query') return { parameter: path.map(String).join('.'), message };
   return { pointer: path.map((step) => `/${escaped(String(step))}`).join(''), message };
-}
-
-/** One field of the body that its schema cannot judge. */
-export function invalidField(pointer: string, message: string): Fault {
-  return new Fault('request.invalid', message, { details: { errors: [{ pointer, message }] } });
 }
 
 /** RFC 6901, section 3. */

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
-import { Fault } from '../../domain/errors.ts';
+import { Fault, faultAt } from '../../domain/errors.ts';
 import { fieldsIn } from '../../domain/fields.ts';
 import { readBody } from './body.ts';
 import { callerOf, checkScope, hasScope, type ScopeNames } from './caller.ts';
 import type { Contract } from './contract.ts';
-import { invalid, invalidField } from './invalid.ts';
+import { invalid } from './invalid.ts';
 import type { About, ApiEvent } from './request.ts';
 
 const LONGEST_NAME = 253;
@@ -54,7 +54,7 @@ function bodyOf(event: ApiEvent): object {
   const { name } = event.pathParameters ?? {};
   if (name === undefined || !('name' in body) || body.name === name) return body;
   const message = `the name in the body is not that of the path, ${name}; a name cannot be changed`;
-  throw invalidField('/name', message);
+  throw faultAt('request.invalid', '/name', message);
 }
 
 function generationIn(ifMatch: string | undefined): number | '*' {

@@ -1,4 +1,4 @@
-import { Fault, toFault } from '../../domain/errors.ts';
+import { faultAt, toFault } from '../../domain/errors.ts';
 import { listAllItems } from '../../platform/list-all-items.ts';
 import type { Uses } from '../../platform/services.ts';
 import type { CatalogItem } from '../../services/catalog/catalog.ts';
@@ -13,8 +13,7 @@ export async function useGateway({ catalog }: Dependencies, location: string, cl
     await catalog.addUse({ kind: 'cluster', name: cluster }, { kind: 'location', name: location });
   } catch (thrown) {
     if (toFault(thrown).code !== 'cluster.not_found') throw thrown;
-    const message = `there is no cluster ${cluster}`;
-    throw new Fault('cluster.not_found', message, { details: { errors: [{ pointer: '/gatewayCluster', message }] } });
+    throw faultAt('cluster.not_found', '/gatewayCluster', `there is no cluster ${cluster}`);
   }
 }
 

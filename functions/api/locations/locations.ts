@@ -56,10 +56,8 @@ export const deleteLocation = route({
     generationOf(found, generation);
     // The store has the only copy of a key that nobody has said to keep, and with it goes whatever lies in the bucket.
     if (!found.status.recoveryKeyAcknowledged) {
-      throw new Fault(
-        'location.recovery_key_unacknowledged',
-        `the recovery key of location ${name} was not acknowledged`,
-      );
+      const message = `the recovery key of location ${name} was not acknowledged`;
+      throw new Fault('location.recovery_key_unacknowledged', message);
     }
     const target = { kind: 'location' as const, name, generation, ...how };
     const removed = await removeItem(services, target, ({ secretArn }) => [secretArn]);

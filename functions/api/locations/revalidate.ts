@@ -14,10 +14,7 @@ export interface Started {
   warnings: string[];
 }
 
-/**
- * After a change of a location: the looks from each cluster that has looked at it before, since they spoke of what it was.
- * One that nobody has validated yet is left alone: the first look makes it ours.
- */
+/** Looks again from each cluster that has looked before; one that nobody has validated yet is left alone. */
 export async function lookAgainAt(services: ValidationServices, location: LocationItem, by: string): Promise<Started> {
   const sides = location.status.clusters ?? {};
   return await startAll(services, async () => {

@@ -1,14 +1,15 @@
-import { Fault } from '../../domain/errors.ts';
+import { Fault, faultAt } from '../../domain/errors.ts';
 import { renderRecoveryKey } from '../../domain/location/keys.ts';
 import {
   credentialStatus,
   type LocationRequest,
   locationRequestSchema,
+  type S3Settings,
   secretOfLocation,
 } from '../../domain/location/location-spec.ts';
 import type { ValidationServices } from '../../operations/start-validation.ts';
 import type { Uses } from '../../platform/services.ts';
-import type { AddressPolicy } from '../../services/addresses/addresses.ts';
+import { type AddressPolicy, allowsHost } from '../../services/addresses/addresses.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { checkSpecSize } from '../http/body.ts';
 import { route } from '../http/contract.ts';
@@ -16,13 +17,14 @@ import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
-import { checkEndpoint, checkSamePlace } from './check-place.ts';
 import { leaveGateway, useGateway } from './gateway.ts';
 import { lookAgainAt } from './revalidate.ts';
 import { locationUpdateSchema } from './schema.ts';
 import { secretNameOf, viewLocation } from './views.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'leases' | 'secrets'> & { policy: AddressPolicy };
+
+const leaseOf = (name: string) => `change#location#${name}`;
 
 export const createLocation = route({
   operationId: 'createLocation',
@@ -40,8 +42,9 @@ export const createLocation = route({
     checkSpecSize(body);
     request.about({ name: body.name });
     checkEndpoint(services.policy, body.s3);
-    const lease = { name: `change#location#${body.name}`, holder: request.requestId };
-    const { item, recoveryKey } = await withLease(services.leases, lease, () => create(services, request, body));
+    const { item, recoveryKey } = await withLease(services, request, leaseOf(body.name), () =>
+      create(services, request, body),
+    );
     const shown = await viewLocation(services, item);
     return { ...shown, ...(recoveryKey ? { recoveryKey } : {}) };
   },
@@ -87,14 +90,13 @@ export const updateLocation = route({
   answer: 'ChangedLocation',
   etag: true,
   handle: async (services: UpdateServices, request) => {
-    const { catalog, config, leases, policy, secrets } = services;
+    const { catalog, config, policy, secrets } = services;
     const { body } = request;
     checkSpecSize(body);
     checkEndpoint(policy, body.s3);
     const { name } = request.params;
     const { credentials, ...s3 } = body.s3;
-    const lease = { name: `change#location#${name}`, holder: request.requestId };
-    const { generation } = await withLease(leases, lease, async () => {
+    const { generation } = await withLease(services, request, leaseOf(name), async () => {
       const found = await readItem(services, 'location', name);
       const from = generationOf(found, request.ifMatch);
       checkSamePlace(found.spec.s3, s3);
@@ -117,3 +119,21 @@ export const updateLocation = route({
     return { ...shown, warnings: [...shown.warnings, ...warnings], validations };
   },
 });
+
+/**
+ * The address of the endpoint, if it is written out; a name is looked at when it is resolved, at each connection.
+ * @throws Fault Rejected `location.address_refused` with a pointer to the field
+ */
+function checkEndpoint(policy: AddressPolicy, { endpoint }: S3Settings): void {
+  const { hostname } = new URL(endpoint);
+  if (allowsHost(policy, hostname)) return;
+  throw faultAt('location.address_refused', '/s3/endpoint', `the address ${hostname} is not allowed`);
+}
+
+/** Backups are where they are: another bucket or prefix is another location. @throws Fault Rejected `request.invalid` */
+function checkSamePlace(old: S3Settings, asked: S3Settings): void {
+  const changed = (['bucket', 'prefix'] as const).find((field) => old[field] !== asked[field]);
+  if (!changed) return;
+  const message = `the ${changed} of a location cannot change; create another location`;
+  throw faultAt('request.invalid', `/s3/${changed}`, message);
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { faultAt } from '../../domain/errors.ts';
 import {
   type NotificationSpec,
   notificationRequestSchema,
@@ -9,7 +10,6 @@ import type { Uses } from '../../platform/services.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { route } from '../http/contract.ts';
-import { invalidField } from '../http/invalid.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
@@ -39,12 +39,11 @@ export const createNotification = route({
   answer: 'Notification',
   etag: true,
   handle: async (services: Dependencies, request) => {
-    const { catalog, clock, config, leases, notifier, secrets } = services;
+    const { catalog, clock, config, notifier, secrets } = services;
     const { name, ...body } = request.body;
     request.about({ name });
     notifier.check(specOf(body));
-    const lease = { name: `change#notification#${name}`, holder: request.requestId };
-    const item = await withLease(leases, lease, async () => {
+    const item = await withLease(services, request, `change#notification#${name}`, async () => {
       const found = await catalog.read('notification', name);
       const uid = found?.uid ?? clock.uuid();
       const own = { kind: 'notification' as const, name, uid, spec: specOf(body), status: {} };
@@ -69,14 +68,18 @@ export const updateNotification = route({
   ifMatch: true,
   answer: 'Notification',
   etag: true,
-  handle: async (services: Dependencies, { body, ifMatch, params: { name }, requestId, about }) => {
-    const { catalog, config, leases, notifier, secrets } = services;
+  handle: async (services: Dependencies, request) => {
+    const { catalog, config, notifier, secrets } = services;
+    const { body, ifMatch, about } = request;
+    const { name } = request.params;
     notifier.check(specOf(body));
-    const lease = { name: `change#notification#${name}`, holder: requestId };
-    const item = await withLease(leases, lease, async () => {
+    const item = await withLease(services, request, `change#notification#${name}`, async () => {
       const { kind, uid, ...found } = await readItem(services, 'notification', name);
       const from = generationOf({ kind, name, generation: found.generation }, ifMatch);
-      if (found.spec.kind !== body.kind) throw anotherKind(found.spec.kind);
+      if (found.spec.kind !== body.kind) {
+        const message = `the receiver is of kind ${found.spec.kind}; create another one`;
+        throw faultAt('request.invalid', '/kind', message);
+      }
       if (body.kind === 'webhook' && body.secret) {
         await secrets.write(secretNameOf(config, uid), { secret: body.secret });
       }
@@ -95,9 +98,4 @@ function secretNameOf({ secretPrefix }: Pick<Config, 'secretPrefix'>, uid: strin
 function specOf(body: z.output<typeof notificationUpdateSchema>): NotificationSpec {
   const { kind, events } = body;
   return kind === 'sns' ? { kind, topicArn: body.topicArn, events } : { kind, url: body.url, events };
-}
-
-function anotherKind(kind: string) {
-  const message = `the receiver is of kind ${kind}; create another one`;
-  return invalidField('/kind', message);
 }

@@ -1,6 +1,6 @@
 import { namesOf } from '../../domain/backup/reduced.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
-import { Fault } from '../../domain/errors.ts';
+import { Fault, faultAt } from '../../domain/errors.ts';
 import { grantsOf } from '../../domain/operation/grants.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import { type ClusterRef, locationOf, type Ref } from '../../domain/operation/refs.ts';
@@ -13,7 +13,7 @@ import { type ClusterItem, readCluster, readValidLocation } from '../../operatio
 import { findCluster } from '../../operations/find-cluster.ts';
 import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
-import { escaped, invalidField } from '../http/invalid.ts';
+import { escaped } from '../http/invalid.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readOfKind } from '../read-ended.ts';
 import type { Draft } from '../start-operation.ts';
@@ -129,7 +129,7 @@ export function checkClassMapping({ storageClassMapping }: RestoreRequest, volum
   if (unknown === undefined) return;
   const named = [...there].map((name) => name || '"" (none)').toSorted();
   const message = `the backup has no volume of StorageClass ${unknown || '""'}; it has ${named.join(', ') || 'no volumes'}`;
-  throw invalidField(`/storageClassMapping/${escaped(unknown)}`, message);
+  throw faultAt('request.invalid', `/storageClassMapping/${escaped(unknown)}`, message);
 }
 
 /** By force it is tried all the same: the data may be back. @throws Fault Rejected `backup.damaged` */
@@ -152,12 +152,12 @@ function checkMapping(mapping: Readonly<Record<string, string>>, sources: readon
   const targets = sources.map((source) => targetOf(mapping, source));
   const twice = targets.filter((target, n) => targets.indexOf(target) !== n);
   const [first] = unknown;
-  if (first === undefined && twice.length === 0) return;
-  const message =
-    first === undefined
-      ? `two namespaces would be restored into ${twice[0]}`
-      : `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
-  throw invalidField(first === undefined ? '/namespaceMapping' : `/namespaceMapping/${first}`, message);
+  if (first !== undefined) {
+    const message = `the backup has no namespace ${first}; it has ${sources.join(', ')}`;
+    throw faultAt('request.invalid', `/namespaceMapping/${first}`, message);
+  }
+  if (twice.length === 0) return;
+  throw faultAt('request.invalid', '/namespaceMapping', `two namespaces would be restored into ${twice[0]}`);
 }
 
 /** What comes back with it is less than its schedule has held: the one who restores may have meant the other. */

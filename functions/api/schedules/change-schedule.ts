@@ -7,17 +7,9 @@ import type { Schedules } from '../../services/schedules/schedules.ts';
 import { checkSystem } from '../check-system.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
-import { withLease } from '../with-lease.ts';
 
 /** Changes of one schedule come one after the other. */
-export async function alone<Result>(
-  { leases }: Uses<'leases'>,
-  { requestId }: Pick<ApiRequest, 'requestId'>,
-  name: string,
-  body: () => Promise<Result>,
-): Promise<Result> {
-  return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, body);
-}
+export const leaseOf = (name: string) => `change#schedule#${name}`;
 
 /** Best effort: CheckSlots applies within minutes what could not be applied now. */
 export async function apply(

@@ -5,7 +5,7 @@ import type { Schedules } from '../../services/schedules/schedules.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { removeItem } from '../remove-item.ts';
 import { withLease } from '../with-lease.ts';
-import { useOf, withdraw } from './change-schedule.ts';
+import { leaseOf, useOf, withdraw } from './change-schedule.ts';
 
 export type RemoveScheduleServices = Uses<'catalog' | 'leases' | 'ledger' | 'secrets' | 'slots'> & {
   schedules: Schedules;
@@ -17,11 +17,11 @@ export type RemoveScheduleServices = Uses<'catalog' | 'leases' | 'ledger' | 'sec
  */
 export async function removeSchedule(
   services: RemoveScheduleServices,
-  { requestId }: Pick<ApiRequest, 'requestId'>,
+  request: Pick<ApiRequest, 'requestId'>,
   { name, generation }: { name: string; generation: number | '*' },
 ): Promise<ScheduleItem> {
-  const { leases, schedules, slots } = services;
-  return await withLease(leases, { name: `change#schedule#${name}`, holder: requestId }, async () => {
+  const { schedules, slots } = services;
+  return await withLease(services, request, leaseOf(name), async () => {
     const item = await removeItem(services, { kind: 'schedule', name, generation }, () => []);
     for (const one of await schedules.list(`${item.uid}-`)) await schedules.remove(one);
     await withdraw(services, name, useOf(item.spec), []);

@@ -11,7 +11,8 @@ import type { ApiRequest } from '../http/request.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { startOnce } from '../start-operation.ts';
-import { alone, apply, checkStops } from './change-schedule.ts';
+import { withLease } from '../with-lease.ts';
+import { apply, checkStops, leaseOf } from './change-schedule.ts';
 import { type RemoveScheduleServices, removeSchedule } from './remove-schedule.ts';
 import { resumeSchema, runSchema, suspendSchema } from './schema.ts';
 import { viewSchedule, viewSchedules } from './views.ts';
@@ -134,7 +135,7 @@ async function change(
   name: string,
   how: (spec: ScheduleSpec) => ScheduleSpec,
 ) {
-  return await alone(services, request, name, async () => {
+  return await withLease(services, request, leaseOf(name), async () => {
     const { uid, spec, generation } = await readItem(services, 'schedule', name);
     const changed = await services.catalog.update({ kind: 'schedule', name, uid, spec: how(spec) }, generation);
     return await apply(services, changed);

@@ -19,7 +19,8 @@ import { route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
-import { alone, apply, useOf, withdraw } from './change-schedule.ts';
+import { withLease } from '../with-lease.ts';
+import { apply, leaseOf, useOf, withdraw } from './change-schedule.ts';
 import { judgeAgain } from './judge-again.ts';
 import { scheduleReplacementSchema } from './schema.ts';
 import { viewSchedule } from './views.ts';
@@ -46,7 +47,7 @@ export const createSchedule = route({
     checkSpecSize(body);
     const { name, suspended } = body;
     const lastRequest = lastRequestOf(request, body);
-    const item = await alone(services, request, name, async () => {
+    const item = await withLease(services, request, leaseOf(name), async () => {
       const found = await catalog.read('schedule', name);
       if (found && found.lastRequest?.key !== lastRequest.key) {
         throw new Fault('name.taken', `there is a schedule ${name} already`);
@@ -80,7 +81,7 @@ export const updateSchedule = route({
     const { body } = request;
     checkSpecSize(body.backup);
     const { name } = request.params;
-    const item = await alone(services, request, name, async () => {
+    const item = await withLease(services, request, leaseOf(name), async () => {
       const found = await readItem(services, 'schedule', name);
       const from = generationOf(found, request.ifMatch);
       const asked = await resolve(services, request, body, found.spec);

@@ -11,10 +11,7 @@ import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mo
 const MAX_REMEMBERED = 30;
 const MAX_BACKUPS = 3;
 
-/**
- * What an upload is told of the repository that it writes to: which one it is, snapshots that were sealed in it last, and
- * when it was repaired. `newest` is the last backup that stands of those that wrote to it.
- */
+/** Which repository it is, what was sealed in it last, when it was repaired; `newest`: the last good backup in it. */
 export async function recallRepository(
   { ledger, repositories }: Uses<'ledger' | 'repositories'>,
   key: RepositoryKey,

@@ -3,10 +3,7 @@ import type { Cluster } from '../../services/cluster/cluster.ts';
 import { removeSnapshots } from './remove-snapshots.ts';
 import { removeTemporary } from './remove-temporary.ts';
 
-/**
- * Everything of one operation but the local copies of the volumes in `keep`.
- * @returns what is still there, and the volumes that have a local copy
- */
+/** All of an operation but the local copies in `keep`. @returns what is still there, and volumes with a local copy */
 export async function removeAll(cluster: Cluster, installationId: string, operationId: string, keep: KeptCopies) {
   const temporary = await removeTemporary(cluster, installationId, operationId);
   const movers = temporary.filter(({ kind }) => kind === 'Pod' || kind === 'PersistentVolumeClaim');

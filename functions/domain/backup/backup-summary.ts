@@ -15,10 +15,7 @@ const STAGES: readonly [string, Timing, Timing][] = [
   ['uploads', 'launchedAt', 'movedAt'],
 ];
 
-/**
- * What the event of its end says in a line: volumes, objects, bytes, durations, and how many claims hold no data of it.
- * @param at when it ended, ISO 8601
- */
+/** The line of its end: volumes, objects, bytes, durations, claims without data. @param at when it ended, ISO 8601 */
 export function summaryOf(
   { startedAt }: Pick<Operation, 'startedAt'>,
   volumes: readonly Volume[],

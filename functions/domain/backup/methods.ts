@@ -129,13 +129,8 @@ export function chooseMethod(
   const field = fieldOf(driver, classes);
   if (field.state === 'none') return { method: 'direct', why: `${driver} has no VolumeSnapshotClass` };
   if (!field.selected) {
-    throw new Fault(
-      'snapshot_class.ambiguous',
-      `${driver} has several VolumeSnapshotClasses and not one default: ${list(field.classes)}`,
-      {
-        details: { provisioner: driver, classes: field.classes },
-      },
-    );
+    const message = `${driver} has several VolumeSnapshotClasses and not one default: ${list(field.classes)}`;
+    throw new Fault('snapshot_class.ambiguous', message, { details: { provisioner: driver, classes: field.classes } });
   }
   const reason = field.state === 'default' ? 'is the default class' : 'is the only class';
   return { method, why: `${field.selected} ${reason} of ${driver}`, volumeSnapshotClass: field.selected };

@@ -3,10 +3,7 @@ import { isLoud } from './unprotected.ts';
 
 type Told = Pick<Operation, 'operationId' | 'kind' | 'phase' | 'slot' | 'lacks' | 'onlyDataOf' | 'unprotected'>;
 
-/**
- * A backup that has Succeeded without data that somebody counts on: a claim or a namespace of its selection was gone, or it
- * lacks what the whole backup before it has.
- */
+/** A success without data that somebody counts on: what it selected was gone, or it lacks what the one before has. */
 export function isReduced({ kind, phase, lacks, unprotected = [] }: Omit<Told, 'operationId' | 'slot' | 'onlyDataOf'>) {
   return kind === 'backup' && phase === 'Succeeded' && (lacks !== undefined || unprotected.some(isLoud));
 }

@@ -44,10 +44,7 @@ export interface AskedOf {
   name?: string | undefined;
 }
 
-/**
- * An object is one that was asked for: of its namespace, with a name that is one segment of a path.
- * @throws Fault Permanent `cluster.answer_invalid`
- */
+/** Of the namespace that was asked for, its name one segment of a path. @throws Fault `cluster.answer_invalid` */
 export function checkMeta(meta: unknown, asked: AskedOf): void {
   const { name, namespace, uid } = fieldsIn(meta);
   if (!isObjectName(name) || (asked.name !== undefined && name !== asked.name)) {

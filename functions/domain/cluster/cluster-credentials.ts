@@ -23,10 +23,7 @@ export function credentialsOf(secret: Record<string, string>): ClusterCredential
   return credentialsSchema.parse(secret);
 }
 
-/**
- * By what the API server behind some credentials is known again, whatever it says of itself: the fingerprints of the
- * authorities that sign for it; of EKS, where it is and in which account.
- */
+/** What an API server is known again by: fingerprints of its authorities; of EKS, where it is and in which account. */
 export function anchorsOf(credentials: ClusterCredentials): string[] {
   if ('roleArn' in credentials) {
     const [, , , , account = ''] = credentials.roleArn.split(':');

@@ -6,10 +6,7 @@ const ALWAYS = ['kube-*', 'openshift', 'openshift-*'];
 /** What of a registered cluster says which of its namespaces are the system's. */
 export type SystemOf = Pick<ClusterSpec, 'namespace' | 'settings'>;
 
-/**
- * Namespaces whose Secrets and accounts are worth the cluster: Kubernetes' and OpenShift's own, Snapferry's, and those that
- * the cluster's admin names.
- */
+/** Whose Secrets are worth the cluster: Kubernetes' and OpenShift's, Snapferry's, and those that the admin names. */
 export function isSystemNamespace(name: string, { namespace, settings }: SystemOf): boolean {
   const patterns = [...ALWAYS, namespace, ...(settings.systemNamespaces ?? [])];
   return patterns.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));

@@ -23,10 +23,8 @@ export function isRecoveryKey(text: string): boolean {
 /** @throws Fault Rejected `recovery_key.invalid`; the message never holds what was given */
 export function parseRecoveryKey(text: string): Buffer {
   if (!isRecoveryKey(text)) {
-    throw new Fault(
-      'recovery_key.invalid',
-      'the recovery key is not of the form sfrk1- and 43 characters of base64url',
-    );
+    const message = 'the recovery key is not of the form sfrk1- and 43 characters of base64url';
+    throw new Fault('recovery_key.invalid', message);
   }
   return Buffer.from(text.slice(6), 'base64url');
 }

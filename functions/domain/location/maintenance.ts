@@ -63,10 +63,7 @@ export function saysUnopened({ code }: Pick<Failure, 'code'>): boolean {
   return UNOPENED.has(code);
 }
 
-/**
- * A seal that does not count. It can speak of one backup only, that of its path: of the parts below it, and of the snapshots
- * that this backup's run has made.
- */
+/** A seal that does not count speaks of its path's backup only: of the parts below, and snapshots that its run made. */
 const doubtSchema = openRecord({
   clusterId: z.string(),
   backupId: z.string(),
@@ -166,10 +163,7 @@ export const PROBES_AFTER_MS = 24 * HOUR_MS;
 /** A repository that is too large to be read at once is read within so many full maintenances. */
 const READ_WITHIN = 32;
 
-/**
- * Which contents of a large repository are read on a day: those whose ids begin with these two digits. Ids are hashes, so
- * each is an equal share, and no memory of the last one is needed.
- */
+/** Contents of a large repository that are read on a day, by two digits of their ids: hashes, so equal shares. */
 export function readPrefixesOf(day: Date): string[] {
   const share = 256 / READ_WITHIN;
   const from = (Math.floor(day.getTime() / (24 * HOUR_MS)) % READ_WITHIN) * share;
@@ -209,10 +203,7 @@ export function isPast(at: string | undefined, everyMs: number, now: Date): bool
   return at === undefined || now.getTime() - Date.parse(at) >= everyMs - SLACK_MS;
 }
 
-/**
- * Enough of a snapshot's id to know it again: a mover is told all that it must keep in its environment. Two that begin
- * alike are both kept, so a short one errs on the side of keeping.
- */
+/** Enough of an id to know it again within a mover's environment; of two that begin alike both are kept. */
 export function keepTokenOf(kopiaId: string): string {
   return kopiaId.slice(0, 8);
 }

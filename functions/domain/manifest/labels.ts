@@ -1,7 +1,4 @@
-/**
- * Every object that Snapferry makes on a cluster carries these labels, and only objects that carry them, with the
- * value of this installation, are ever listed for deletion. Two installations on one cluster never meet.
- */
+/** All that Snapferry makes carries these; only what carries this installation's value is ever listed for deletion. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const INSTALLATION = 'snapferry.dev/installation';
 export const OPERATION = 'snapferry.dev/operation';

@@ -86,10 +86,8 @@ function open(key: Uint8Array, recorded: SealedPart, body: Buffer): Buffer {
       maxOutputLength: MAX_UNPACKED,
     });
   } catch (cause) {
-    throw new Fault('part.invalid', `${recorded.key}: it was altered, or the recovery key is another`, {
-      cause,
-      details: { key: recorded.key },
-    });
+    const message = `${recorded.key}: it was altered, or the recovery key is another`;
+    throw new Fault('part.invalid', message, { cause, details: { key: recorded.key } });
   }
 }
 

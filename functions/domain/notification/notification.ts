@@ -39,10 +39,7 @@ const HOUR = 60 * MINUTE;
 const WAITS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR];
 const GIVEN_UP_AFTER = 48 * HOUR;
 
-/**
- * What the end of an operation is to receivers, the most telling first; each gets the first that it asked for.
- * @param before the run before it of the same schedule
- */
+/** What an end is to receivers, the most telling first. @param before the run before it of the same schedule */
 export function eventsOf(
   operation: Ended & Pick<Operation, 'newFindings' | 'damagedBackups'>,
   before?: Ended,

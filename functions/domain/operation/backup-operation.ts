@@ -89,10 +89,7 @@ export const backupOperationSchema = openRecord({
   sealSha256: z.string().exactOptional(),
   /** Leases on repositories that it may hold; an end on any path gives them back. */
   heldLeases: z.array(z.string()).exactOptional(),
-  /**
-   * From then on local copies are to be released: of a failed backup its own; of a schedule's success those whose turn has
-   * come. It stays among the open ones until they are.
-   */
+  /** When local copies are to be released: its own, or those whose turn its success brings; open until then. */
   copiesUntil: z.string().exactOptional(),
   /** None of its local copies will ever be released again: they are gone, or are the backup. */
   copiesReleasedAt: z.string().exactOptional(),

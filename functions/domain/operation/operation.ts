@@ -26,10 +26,7 @@ type FieldIn<Row, Name extends PropertyKey> = Row extends unknown
     : never
   : never;
 
-/**
- * One backup, restore, validation …: the record that a state machine drives, one execution (epoch) at a time. What only
- * other kinds have it has not, so that an operation of any kind may be asked for it.
- */
+/** The record that a state machine drives. Fields of other kinds are `never`, so any kind may be asked for them. */
 export type Operation = {
   [Kind in keyof Rows]: Rows[Kind] & { [Name in Exclude<NameIn<Rows[keyof Rows]>, keyof Rows[Kind]>]?: never };
 }[keyof Rows];

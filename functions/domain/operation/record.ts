@@ -51,10 +51,7 @@ export const recordShape = {
   stageStartedAt: time.exactOptional(),
   /** When the machine entered that state, as it says; the same for every try of one visit. */
   visitedAt: z.string().exactOptional(),
-  /**
-   * How each state went, of each epoch; the newest MAX_STAGES. Absent in rows of an earlier release; a row whose stages
-   * cannot be read has none.
-   */
+  /** The newest MAX_STAGES. Absent in rows of an earlier release, empty where they cannot be read. */
   stages: z.array(stageSchema).catch([]).exactOptional(),
   epoch: z.int(),
   /** Task runs of this epoch; see POLLS_PER_EXECUTION. */

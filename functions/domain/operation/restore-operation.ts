@@ -15,10 +15,7 @@ export const restoreOperationSchema = openRecord({
   sealSha256: z.string().exactOptional(),
   /** When it found all that was sealed in its place: from here it has succeeded. */
   checkedAt: z.string().exactOptional(),
-  /**
-   * The namespaces that it made, with the uid of each that its own create is known to have made. Absent before it makes
-   * any, and in records of before there was one.
-   */
+  /** With the uid where its own create is known to have made it. Absent before it makes any, and in older records. */
   madeNamespaces: z.array(openRecord({ name: z.string(), uid: z.string().exactOptional() })).exactOptional(),
   undo: openRecord({
     operationId: z.string(),

@@ -11,10 +11,7 @@ export interface Visit {
   again?: boolean;
 }
 
-/**
- * Of one operation, the oldest are dropped: the row is written whole at each step, and is to stay some kilobytes small. A
- * backup that is never lost has sixteen.
- */
+/** The oldest are dropped: the row is written whole at each step. A backup that is never lost has sixteen. */
 export const MAX_STAGES = 100;
 
 type Entered = Pick<

@@ -1,16 +1,10 @@
-/**
- * Why the first state of a machine has nothing to do: the run was taken over or has ended, its slot has its record already,
- * waits its turn or is left out, or passed before it could begin.
- */
+/** Why a machine has nothing to do: taken over or ended, its slot has a record, waits, is left out, or has passed. */
 export type NothingToDo = 'nothing' | 'duplicate' | 'skipped' | 'missed';
 
 /** Where a machine goes other than on or round again: to launch movers, to the next freeze group, to make room for snapshots. */
 export type Branch = 'launch' | 'next-group' | 'make-room';
 
-/**
- * What every Task returns. The machine branches on the status alone; counts are for whoever reviews the execution, and are
- * never lists.
- */
+/** What every Task returns. The machine branches on the status alone; counts are for people, and never lists. */
 export interface StepResult {
   status: 'done' | 'waiting' | 'failed' | 'continue' | Branch | NothingToDo;
   /** Seconds until the Task should run again; 0 when it only sliced its work. */

@@ -3,10 +3,7 @@ import type { FieldChange } from './restored-object.ts';
 
 const NO_REASON = { dropped: 'the target did not keep it', changed: 'the target made something else of it' };
 
-/**
- * What the API server did not take as it was sent: fields that its schema does not have, which it drops without a word,
- * and those that admission changed. What it adds is none of these.
- */
+/** Fields that the API server dropped without a word, and those that admission changed; what it adds is none. */
 export function differencesOf(sent: Manifest, made: Manifest): FieldChange[] {
   const changes: FieldChange[] = [];
   compare(sent, made, '', changes);

@@ -33,10 +33,7 @@ const APART: Readonly<Record<string, Restorable>> = {
   PersistentVolume: store('with_volume', 'made with the volume'),
 };
 
-/**
- * What a controller makes anew from its owner alone, and what holds no state of its own. All else that has an owner comes
- * back: the Secret that an operator made is the password of the volume beside it.
- */
+/** What a controller makes anew from its owner alone. An operator's Secret is not: it opens the volume beside it. */
 const MADE_ANEW: ReadonlySet<string> = new Set([
   'Pod',
   'ReplicaSet.apps',
@@ -46,10 +43,7 @@ const MADE_ANEW: ReadonlySet<string> = new Set([
   'EndpointSlice.discovery.k8s.io',
 ]);
 
-/**
- * What a restore does with an object. What a controller makes anew stays only if that very owner comes back: one that
- * was not collected, or whose name another has now, makes nothing.
- */
+/** What a controller makes anew stays only if that very owner comes back: another one makes nothing. */
 export function restorableOf(object: Manifest, known: Known): Restorable {
   const kindName = kindNameOf(groupKindOf(object));
   const apart = APART[kindName];

@@ -8,10 +8,7 @@ import type { SnapshotFacts, VolumePhase, VolumeRow } from '../volume/volume.ts'
 import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
 
-/**
- * The namespaces that a backup took. One that was on its way out is none of them, though claims of it that were left out
- * are among the volumes.
- */
+/** The namespaces that a backup took: not one on its way out, though claims of it may be among the volumes. */
 export function sourceNamespacesOf({
   spec,
   volumes,
@@ -33,10 +30,8 @@ export function sourceNamespacesOf({
 export function checkTargets(sources: readonly string[], mapping: NamespaceMapping, ownNamespace: string): void {
   const unknown = Object.keys(mapping).filter((source) => !sources.includes(source));
   if (unknown.length > 0) {
-    throw new Fault('namespace.not_found', `the backup has no namespace ${unknown.join(', ')}`, {
-      disposition: 'Permanent',
-      details: { namespaces: unknown },
-    });
+    const message = `the backup has no namespace ${unknown.join(', ')}`;
+    throw new Fault('namespace.not_found', message, { disposition: 'Permanent', details: { namespaces: unknown } });
   }
   const taken = new Map<string, string>();
   for (const source of sources) {
@@ -58,10 +53,7 @@ export function isOntoSource({ refs }: Pick<Operation, 'refs'>): boolean {
   return sourceClusterIdOf({ refs }) === refs.cluster.clusterId;
 }
 
-/**
- * A snapshot is of use only on the storage that it was cut on: onto another cluster goes what is at the location.
- * @throws Fault Permanent `restore.not_offloaded`, naming the volumes
- */
+/** Onto another cluster goes what is at the location. @throws Fault Permanent `restore.not_offloaded` with names */
 export function checkOffloaded(volumes: readonly { namespace: string; pvc: string; method?: Method | undefined }[]) {
   const local = volumes
     .filter((volume) => capabilitiesOf(volume).restore === 'from-snapshot')
@@ -103,9 +95,8 @@ function rowOf(
   const storageClass = targetClassOf(classes, sealed.storageClass ?? '');
   const source = sourceOf(sealed, hints);
   if (!source) {
-    throw new Fault('method.unsupported', `${namespace}/${pvc} was copied by ${method ?? 'no method'}`, {
-      disposition: 'Permanent',
-    });
+    const message = `${namespace}/${pvc} was copied by ${method ?? 'no method'}`;
+    throw new Fault('method.unsupported', message, { disposition: 'Permanent' });
   }
   return {
     volumeId,

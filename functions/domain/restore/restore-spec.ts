@@ -17,10 +17,7 @@ export const restoreRequestSchema = z.strictObject({
   namespaceMapping: z.record(dnsLabel, dnsLabel).default({}),
   /** StorageClass of the source → StorageClass of the target; one that is not named keeps its name. */
   storageClassMapping: z.record(className, className.min(1)).default({}),
-  /**
-   * Custom resources get the status that they had, where a controller writes it. Where the definition has no status
-   * subresource, status is data, and comes back without being asked for.
-   */
+  /** Where a controller writes it; where status is data it comes back without being asked for. */
   restoreStatus: z
     .boolean()
     .default(false)

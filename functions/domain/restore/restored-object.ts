@@ -113,10 +113,7 @@ function boundedFields(fields: readonly FieldChange[]): FieldChange[] {
   return more > 0 ? [...bounded, { field: '…', action: 'changed', reason: `${more} fields more` }] : bounded;
 }
 
-/**
- * A batch that ran twice, or twice at once: whoever made an object knows its uid, the other only found it there. What is
- * known to be made by this restore stays so.
- */
+/** Of a batch that ran twice whoever made an object knows its uid: what this restore made stays so. */
 export function mergeRecords(
   before: readonly RestoredObject[],
   now: readonly RestoredObject[],

@@ -63,10 +63,7 @@ export const scheduleSpecSchema = openRecord({
 });
 export type ScheduleSpec = z.infer<typeof scheduleSpecSchema>;
 
-/**
- * Whether a claim that newer backups lack is missing in them by nobody's wish: the schedule selects its namespace, and does
- * not say that it may be deleted.
- */
+/** Whether newer backups lack a claim by nobody's wish: it is selected, and not said to be deleted. */
 export function wantedBy({ backup, mayBeDeleted = [] }: Pick<ScheduleSpec, 'backup' | 'mayBeDeleted'>): IsWanted {
   const namespaces = new Set(backup.selection.namespaces);
   const expendable = new Set(mayBeDeleted);

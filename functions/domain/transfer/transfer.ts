@@ -74,10 +74,7 @@ export type RepositoryTransfer = z.infer<typeof repositoryTransferSchema>;
 const probeTransferSchema = openRecord({ ...transferShape, work: z.literal('probe') });
 export type ProbeTransfer = z.infer<typeof probeTransferSchema>;
 
-/**
- * What movers do for an operation, one Job at a time, retried as one. Its attempt is written before that attempt's claim
- * and Job are made, which are named by both.
- */
+/** A Job at a time, retried as one. An attempt is written before its claim and Job, which are named by it. */
 export const transferSchema = z.discriminatedUnion('work', [
   dataTransferSchema,
   maintenanceTransferSchema,

@@ -25,10 +25,7 @@ export type VolumePhase = (typeof VOLUME_PHASES)[number];
 /** Volumes that need nothing more: their claim holds no data, is not in scope, or went before its cut. */
 export const OUT_OF_SCOPE: ReadonlySet<VolumePhase> = new Set(['Excluded', 'NoData', 'Ephemeral', 'Gone']);
 
-/**
- * Files, directories and links that kopia cannot name: they are saved beside the snapshot, as the tar `raw-names.tar` in
- * a snapshot of the same run. Counts and bytes of a volume hold them too.
- */
+/** What kopia cannot name is saved beside the snapshot, as `raw-names.tar`; counts and bytes hold it too. */
 const rawNamesSchema = openRecord({
   kopiaId: z.string(),
   entries: z.int(),

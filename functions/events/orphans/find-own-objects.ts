@@ -27,10 +27,7 @@ export interface OwnObject {
 
 const LABELLED = [JOB, POD, SECRET, PVC, VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT];
 
-/**
- * Everything that this installation can have made on a cluster, in any namespace. PVs carry no label of ours: they are of
- * the operation that the name of their claim in our namespace tells.
- */
+/** All that this installation can have made, in any namespace; PVs are known by the name of their claim in ours. */
 export async function findOwnObjects(cluster: Cluster, installationId: string): Promise<OwnObject[]> {
   const labelSelector = selectorOf(installationId);
   const pages = await Promise.all(

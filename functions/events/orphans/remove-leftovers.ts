@@ -9,10 +9,7 @@ import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
-/**
- * Removes from the cluster everything of an operation that has ended but what its record keeps. Twice is once.
- * @returns what is still there
- */
+/** Removes all of an ended operation but what its record keeps. Twice is once. @returns what is still there */
 export async function removeLeftovers(
   services: Uses<'clock' | 'config' | 'ledger'>,
   cluster: Cluster,

@@ -26,18 +26,14 @@ export async function takeMaintenance(
   return true;
 }
 
-/**
- * Renews it. Another token says that it was given away in between, or back already.
- * @throws Fault Permanent `operation.running`
- */
+/** @throws Fault Permanent `operation.running` where another token says that it was given away in between */
 export async function holdMaintenance({ leases }: Uses<'leases'>, operation: Operation): Promise<void> {
   const lease = leaseOf(operation);
   const token = await leases.acquire(lease, operation.operationId, LEASE_SECONDS);
   if (token !== undefined && token === operation.leaseToken) return;
   if (token !== undefined) await leases.release(lease, operation.operationId);
-  throw new Fault('operation.running', `the lease on the maintenance of ${operation.name} was lost`, {
-    disposition: 'Permanent',
-  });
+  const message = `the lease on the maintenance of ${operation.name} was lost`;
+  throw new Fault('operation.running', message, { disposition: 'Permanent' });
 }
 
 function leaseOf({ heldLeases }: Operation): string {

@@ -13,10 +13,7 @@ interface Plan {
   warnings: string[];
 }
 
-/**
- * The repositories that are due: those that the catalogue knows, and those that lie at the location besides. One of which
- * nothing is there any more is forgotten, so that the next backup makes it anew.
- */
+/** Those of the catalogue, and those at the location besides. One of which nothing is there any more is forgotten. */
 export async function planRepositories(
   { clock, repositories }: Uses<'clock' | 'repositories'>,
   { locationUid, store }: Location,

@@ -18,10 +18,7 @@ interface Turn {
   isLate: () => boolean;
 }
 
-/**
- * Reads the parts that rows ask for, as many as there is time for.
- * @returns where to go on; undefined when all have been read
- */
+/** Reads the parts that rows ask for while there is time. @returns where to go on; undefined when all have been read */
 export async function readUnread(
   location: Location,
   pages: readonly Pick<SealsRead, 'n' | 'unread'>[],

@@ -31,10 +31,7 @@ interface Restoration {
   madeHere: ReadonlySet<string>;
 }
 
-/**
- * What becomes of each object of the backup, one by one; every one gets an answer.
- * @returns restores one; `maybeOurs` when an earlier turn may have created it
- */
+/** @returns restores one object, which gets an answer whatever comes; `maybeOurs`: an earlier turn may have made it */
 export function createRestorer(restoration: Restoration) {
   const { operation, backup, cluster, restoring, volumes, madeHere } = restoration;
   const { context } = restoring;

@@ -75,10 +75,7 @@ export interface Catalog {
   update<Kind extends CatalogKind>(item: CatalogChange<Kind>, fromGeneration: number): Promise<CatalogItem<Kind>>;
   /** Sets attributes of the status; the generation stays. Nothing happens when name or uid is gone. */
   writeStatus(kind: CatalogKind, name: string, uid: string, status: Record<string, unknown>): Promise<void>;
-  /**
-   * Marks it as going, then reads who uses it: `object.in_use` with the list, else removes it, and leaves a tombstone of
-   * it where `by` says who removes it.
-   */
+  /** `object.in_use` with its users, else removes it; `by`: leaves a tombstone that says who removed it. */
   remove(kind: CatalogKind, name: string, fromGeneration?: number, how?: Removal): Promise<void>;
   /** Things that were removed, by name and uid; secrets apart as they were. */
   listRemoved<Kind extends CatalogKind>(kind: Kind, cursor?: string, limit?: number): Promise<Page<RemovedItem<Kind>>>;
@@ -91,10 +88,7 @@ export interface Catalog {
 
 export interface Removal {
   by?: string;
-  /**
-   * By force: ends the users that are there, all of them, instead of refusing. None comes while it goes. Where it throws,
-   * nothing is removed, and what it has ended stays ended.
-   */
+  /** By force: ends all users; none comes meanwhile. Where it throws nothing is removed; what has ended stays so. */
   evict?: ((users: readonly User[]) => Promise<void>) | undefined;
 }
 

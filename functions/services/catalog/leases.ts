@@ -10,10 +10,7 @@ const isFree = 'attribute_not_exists(#holder)';
 const hasExpired = '#expiresAt <= :now';
 const FREED = { holder: undefined, expiresAt: undefined };
 
-/**
- * `lease` / `<name>`. The row stays when its holder goes, so that the token never starts again: who holds an old token
- * can be told from who holds it now.
- */
+/** `lease` / `<name>`. The row outlives its holder, so that the token never starts again. */
 export function createLeases(client: DynamoDBClient, tableName: string, clock: Clock): Leases {
   const table = createTable(client, tableName);
   return {

@@ -46,10 +46,7 @@ export interface Access {
   namespace?: string;
 }
 
-/**
- * Why nothing was created: an object has the name. `maybe-ours` when it may be of this very call, an earlier try of which
- * had no answer; `exists` when it was there before.
- */
+/** An object has the name: `maybe-ours` if this call, or a try without answer, may have made it; else `exists`. */
 export type Exists = 'exists' | 'maybe-ours';
 
 /**

@@ -214,9 +214,8 @@ function faultOf(thrown: unknown, host: string): Fault {
 }
 
 function addressRefused(host: string): Fault {
-  return new Fault('cluster.address_refused', `server ${host} is, or resolves to, an address that is not allowed`, {
-    details: { field: 'server' },
-  });
+  const message = `server ${host} is, or resolves to, an address that is not allowed`;
+  return new Fault('cluster.address_refused', message, { details: { field: 'server' } });
 }
 
 function closeIdle(agent: Agent): void {

@@ -108,10 +108,7 @@ async function discoverRoot(connection: Connection, root: '/api' | '/apis', onUn
   return kinds.flat();
 }
 
-/**
- * What is Stale is known from before its server went away: each LIST of it would be a 503.
- * @see kubernetes/client-go:discovery/aggregated_discovery.go, which leaves it out too
- */
+/** Stale: its server is away, each LIST would be a 503. @see kubernetes/client-go:discovery/aggregated_discovery.go */
 function aggregated({ items }: z.infer<typeof aggregatedSchema>, onUnavailable: OnUnavailable): Kind[] {
   return (items ?? []).flatMap(({ metadata, versions }) =>
     (versions ?? []).flatMap(({ version, freshness, resources }) => {

@@ -1,9 +1,6 @@
 import type { Access } from './cluster.ts';
 
-/**
- * What the product asks of a cluster, and so all that `infra/cluster` grants: a test compares the two.
- * `own` is Snapferry's namespace. A call that is added to a step is added here.
- */
+/** What the product asks of a cluster and `infra/cluster` grants: a test compares. `own`: Snapferry's namespace. */
 export interface Grant {
   group: string;
   /** `pods`, `pods/log`, or `*` for every resource. */
@@ -33,10 +30,7 @@ const SNAPSHOTS: readonly Grant[] = [
   { group: SNAPSHOT, resource: 'volumesnapshotcontents', verbs: ['get', 'create', 'patch', 'delete'] },
 ];
 
-/**
- * Reading is `list` for everything, and `get` only of what is read by name: `get` on every resource would cover
- * pods/exec, pods/proxy and nodes/proxy, which are commands in every container.
- */
+/** `get` only of what is read by name: on every resource it would cover pods/exec and nodes/proxy. */
 export const BACKUP_GRANTS: Grants = {
   cluster: [
     { group: '*', resource: '*', verbs: ['list'] },

@@ -13,10 +13,7 @@ export interface RowLog {
   error(message: string, facts: Record<string, unknown>): void;
 }
 
-/**
- * A row as its schema has it, with what an earlier release did not write filled in.
- * @throws Fault Permanent `record.invalid`, which names table, key and field
- */
+/** With what an earlier release did not write. @throws Fault Permanent `record.invalid`, naming table, key and field */
 export function readRow<Row>(schema: z.ZodType<Row>, row: Item, { table, item }: RowPlace): Row {
   const read = schema.safeParse(row);
   if (read.success) return read.data;

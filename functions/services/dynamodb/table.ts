@@ -38,10 +38,7 @@ export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** Those that are there, in no order. No key twice. */
   getMany(keys: readonly Key[]): Promise<Item[]>;
-  /**
-   * @param changes attribute → value; undefined removes the attribute
-   * @returns the item after the update, or undefined when the condition failed
-   */
+  /** @param changes undefined removes an attribute; @returns the item, or undefined when the condition failed */
   update(key: Key, changes: Record<string, unknown>, rules?: UpdateRules): Promise<Item | undefined>;
   /** False when the condition failed; without one, nothing to delete is fine. */
   delete(key: Key, condition?: Condition): Promise<boolean>;

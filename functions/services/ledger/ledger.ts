@@ -65,15 +65,9 @@ export type TransferChanges = Changes<
   Omit<DataTransfer, Given> & Omit<MaintenanceTransfer, Given> & Pick<DataTransfer | MaintenanceTransfer, 'result'>
 >;
 
-/**
- * The table of operations, volumes and events. Everything an execution writes carries its epoch; a write of an execution
- * that has been replaced fails with Permanent `execution.superseded` and changes nothing.
- */
+/** What an execution writes carries its epoch; one that was replaced fails: Permanent `execution.superseded`. */
 export interface Ledger {
-  /**
-   * The row before any side effect. An equal id is an equal request: `created` says whether this is it. One that has ended
-   * already (a slot that was missed) gets the event of its end too.
-   */
+  /** Before any side effect; `created`: none was there. One that has ended already gets the event of its end too. */
   createOperation(operation: Operation): Promise<{ created: boolean; operation: Operation }>;
   readOperation(operationId: string): Promise<Operation | undefined>;
   /**

@@ -76,10 +76,7 @@ function ofSchedule(keys: readonly string[]): Partitions {
   return { index: 'by-schedule', attribute: 'scheduleKey', range: 'createdKey', keys };
 }
 
-/**
- * What may hold data and what is past have a key each, so that a policy of every minute, of which most is past, does not
- * hide the backups of its other entries.
- */
+/** What is past has a key of its own: a policy of every minute does not hide the backups of its other entries. */
 function scheduleKeysFor(scheduleUid: string, { phase }: OperationFilter): string[] {
   const past = scheduleKeyOf(scheduleUid, 'Deleted');
   if (phase === undefined) return [scheduleUid, past];

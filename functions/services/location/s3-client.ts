@@ -54,9 +54,8 @@ export function openS3Client({ s3, credentials, policy, timeoutMs = 30_000 }: S3
 
 /** The table's own disposition is for who writes the endpoint; inside an operation there is nobody to correct it. */
 function addressRefused(host: string): Fault {
-  return new Fault('location.address_refused', `${host} is, or resolves to, an address that is not allowed`, {
-    disposition: 'Permanent',
-  });
+  const message = `${host} is, or resolves to, an address that is not allowed`;
+  return new Fault('location.address_refused', message, { disposition: 'Permanent' });
 }
 
 /** The SDK knows no undefined where a field may be absent. */

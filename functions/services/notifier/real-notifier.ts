@@ -1,4 +1,4 @@
-import { Fault } from '../../domain/errors.ts';
+import { faultAt } from '../../domain/errors.ts';
 import { fieldsIn, wordsOf } from '../../domain/fields.ts';
 import { type Message, subjectOf } from '../../domain/notification/notification.ts';
 import { createAddressPolicy, createNamedRangesPolicy } from '../addresses/addresses.ts';
@@ -35,9 +35,7 @@ export function createNotifier({ secrets, clock, allowedCidrs, topics, timeoutMs
 }
 
 function topicRefused(topicArn: string): Fault {
-  const message = `this installation may not publish to ${topicArn}`;
-  const details = { errors: [{ pointer: '/topicArn', message }] };
-  return new Fault('notification.topic_refused', message, { details });
+  return faultAt('notification.topic_refused', '/topicArn', `this installation may not publish to ${topicArn}`);
 }
 
 const FIFO = '.fifo';

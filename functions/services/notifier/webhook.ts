@@ -2,7 +2,7 @@ import { type IncomingMessage, request as sendPlain } from 'node:http';
 import { request as sendSecure } from 'node:https';
 import { bytesOf } from '../../domain/bytes.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
-import { Fault } from '../../domain/errors.ts';
+import { Fault, faultAt } from '../../domain/errors.ts';
 import { wordsOf } from '../../domain/fields.ts';
 import { type Message, signatureOf } from '../../domain/notification/notification.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
@@ -23,10 +23,7 @@ export function checkAddress(url: URL, policies: WebhookOptions['policies']): vo
   if (!allowsHost(policyFor(url, policies), url.hostname)) throw addressRefused(url.hostname);
 }
 
-/**
- * One POST, one connection: no redirect is followed, no proxy asked. A receiver has taken the message once it has
- * answered 2xx; of what else it says the beginning is read, for people.
- */
+/** One POST: no redirect, no proxy. 2xx is taken; of what else it says the beginning is read, for people. */
 export async function postWebhook(
   url: URL,
   secret: string,
@@ -99,5 +96,5 @@ function undelivered(thrown: unknown, host: string): Fault {
 
 function addressRefused(hostname: string): Fault {
   const message = `${hostname} is, or resolves to, an address that is not allowed; http is for ranges that are named only`;
-  return new Fault('notification.address_refused', message, { details: { errors: [{ pointer: '/url', message }] } });
+  return faultAt('notification.address_refused', '/url', message);
 }

@@ -29,10 +29,7 @@ async function uidsOf(cluster: Cluster, kind: Kind, namespace: string | undefine
   return uids;
 }
 
-/**
- * The claims that a restore gave its volumes to. One whose hand-over did not come to its end is known by the volume that
- * it names, whose uid was recorded before it changed hands.
- */
+/** Claims that got a volume. One whose hand-over did not end is known by its volume, whose uid was recorded before. */
 export async function claimsOf(cluster: Cluster, volumes: readonly Volume[]): Promise<(MadeObject & { of: Kind })[]> {
   const found: (MadeObject & { of: Kind })[] = [];
   for (const { pvc, restored } of volumes) {

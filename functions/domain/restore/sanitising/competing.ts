@@ -1,10 +1,7 @@
 import { fieldsOf, listOf, type Manifest } from '../../manifest/manifest.ts';
 import type { Sanitiser } from './sanitiser.ts';
 
-/**
- * Annotations by which an object asks for one address or one name in the world: two that ask compete, and the source had
- * it first. Pools, classes and shares are no addresses.
- */
+/** Annotations that ask for one address or name in the world, which the source has; pools and classes are none. */
 export const COMPETING_ANNOTATIONS: readonly RegExp[] = [
   /^metallb\.(io|universe\.tf)\/(loadBalancerIPs|ip-allocated-from-pool)$/,
   /^kube-vip\.io\/(loadbalancerIPs|vipHost|requestedIP|hwaddr)$/,

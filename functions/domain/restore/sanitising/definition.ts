@@ -3,10 +3,7 @@ import { type Sanitiser, without, withSpec } from './sanitiser.ts';
 
 const OPEN = 'x-kubernetes-preserve-unknown-fields';
 
-/**
- * A definition that was once made as v1beta1 says in one field what v1 says in each schema, and may have schemas, or
- * none, that v1 stores and shows but takes from nobody.
- */
+/** What v1beta1 says in one field v1 says in each schema, which v1 stores and shows but takes from nobody. */
 export const sanitiseDefinition: Sanitiser = (definition, { note }) => {
   const spec = fieldsOf(definition.spec) ?? {};
   const open = spec.preserveUnknownFields === true;
