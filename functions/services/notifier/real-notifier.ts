@@ -1,4 +1,4 @@
-import { faultAt } from '../../domain/errors.ts';
+import { Fault, faultAt } from '../../domain/errors.ts';
 import { fieldsIn, wordsOf } from '../../domain/fields.ts';
 import { type Message, subjectOf } from '../../domain/notification/notification.ts';
 import { createAddressPolicy, createNamedRangesPolicy } from '../addresses/addresses.ts';
