@@ -7,8 +7,7 @@ import type { S3Settings } from '../../functions/domain/location/location-spec.t
 import { type AddressPolicy, createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import type { CatalogItem } from '../../functions/services/catalog/catalog.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
-import { claimLocation, probeStore } from '../../functions/services/location/claim.ts';
-import { createS3Locations } from '../../functions/services/location/s3-locations.ts';
+import { claimLocation, createS3Locations, probeStore } from '../../functions/services/location/s3-locations.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
 import { ensureTools } from '../../tools/build/build.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { systemClock as clock } from '../../functions/services/clock/system-clock.ts';
-import { claimLocation, probeStore } from '../../functions/services/location/claim.ts';
+import { claimLocation, probeStore } from '../../functions/services/location/s3-locations.ts';
 import { createS3Store } from '../../functions/services/location/s3-store.ts';
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';

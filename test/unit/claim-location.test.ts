@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
-import { claimLocation } from '../../functions/services/location/claim.ts';
+import { claimLocation } from '../../functions/services/location/s3-locations.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 it('a store that says the marker is there, and does not give it, is named as what is wrong', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyEntry } from '../../functions/domain/schedule/policy-spec.ts';
 import { latenessOf } from '../../functions/domain/schedule/slots.ts';
-import { measureSchedules } from '../../functions/schedules/measure-schedules.ts';
+import { measureSchedules } from '../../functions/schedules/check-slots.ts';
 import type { MetricValues } from '../../functions/services/metrics/metrics.ts';
 import { createTestClock } from '../support/test-clock.ts';
 

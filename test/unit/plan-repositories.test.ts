@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
-import { planRepositories } from '../../functions/maintain-location/seals/plan-repositories.ts';
+import { planRepositories } from '../../functions/maintain-location/plan-maintenance.ts';
 import type { RepositoryKey } from '../../functions/services/catalog/catalog.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';

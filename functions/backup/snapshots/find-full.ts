@@ -1,9 +1,27 @@
 import { selectorOf, VOLUME } from '../../domain/manifest/labels.ts';
-import { factsOfDriver } from '../../domain/volume/drivers.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { namespacesOf } from '../../domain/volume/volume-sets.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../../services/cluster/kinds.ts';
+
+/** What is known of a CSI driver that its API does not tell. */
+interface DriverFacts {
+  /** Snapshots that a volume may have at once, everybody's counted. */
+  maxSnapshots?: number;
+  /** Its snapshots die with their volume. */
+  diesWithVolume?: boolean;
+}
+
+const DRIVERS: Readonly<Record<string, DriverFacts>> = {
+  // default of global-max-snapshots-per-block-volume
+  'csi.vsphere.vmware.com': { maxSnapshots: 3 },
+  'csi-powerstore.dellemc.com': { diesWithVolume: true },
+  'pure-csi': { diesWithVolume: true },
+};
+
+function factsOfDriver(driver: string): DriverFacts {
+  return DRIVERS[driver] ?? {};
+}
 
 /** A volume of which its driver allows no more snapshots. */
 export interface FullVolume {

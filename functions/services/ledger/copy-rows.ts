@@ -1,4 +1,5 @@
 import { keyOf, pageOf } from '../../domain/cursor.ts';
+import { sealsSchema } from '../../domain/location/maintenance.ts';
 import type { Run } from '../../domain/operation/operation.ts';
 import { readRow } from '../dynamodb/read-row.ts';
 import type { Table } from '../dynamodb/table.ts';
@@ -58,4 +59,32 @@ export function createCopyRows(table: Table, read: RunWriter['read'], refusal: R
       return pageOf(copies, locationUid, next && String(items.at(-1)?.createdKey));
     },
   } satisfies Partial<Ledger>;
+}
+
+const SEALS = 'seals#';
+/** Of a row that is emptied its number and its epoch are left. */
+const { n: _, ...CONTENT } = sealsSchema.shape;
+const NOTHING = Object.fromEntries(Object.keys(CONTENT).map((name) => [name, undefined]));
+
+/** What a maintenance keeps of its work. */
+export function createSealRows(table: Table, refusal: Refusal) {
+  return {
+    async recordSeals(run, page) {
+      await writeFenced(table, refusal, run, recordOfSeals(page.n), page);
+    },
+    async readSeals(operationId) {
+      const items = (await rowsBelow(table, operationId, SEALS)).filter(({ sealed }) => sealed !== undefined);
+      return items.map((item) => readRow(sealsSchema, withoutKeys(item, 'epoch'), { table, item }));
+    },
+    async emptySeals(run) {
+      for (const { n } of await rowsBelow(table, run.operationId, SEALS)) {
+        await writeFenced(table, refusal, run, recordOfSeals(Number(n)), NOTHING);
+      }
+    },
+  } satisfies Partial<Ledger>;
+}
+
+/** In the order of their numbers. */
+function recordOfSeals(n: number): string {
+  return `${SEALS}${String(n).padStart(6, '0')}`;
 }

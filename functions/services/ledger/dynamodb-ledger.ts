@@ -2,16 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock/clock.ts';
 import type { RowLog } from '../dynamodb/read-row.ts';
 import { createTable } from '../dynamodb/table.ts';
-import { createCopyRows, createPartRows } from './copy-rows.ts';
+import { createCopyRows, createPartRows, createSealRows } from './copy-rows.ts';
 import { createDeletionRows } from './deletion-rows.ts';
-import { createEndedRows } from './ended-rows.ts';
-import { createEventRows } from './event-rows.ts';
+import { createEndedRows, createEventRows } from './ended-rows.ts';
 import type { Ledger } from './ledger.ts';
 import { createLists } from './list-operations.ts';
 import { createObjectRows } from './object-rows.ts';
 import { createOperationRows } from './operation-rows.ts';
 import { createRunWriter } from './run-writer.ts';
-import { createSealRows } from './seal-rows.ts';
 import { createVolumeRows } from './volume-rows.ts';
 
 /**

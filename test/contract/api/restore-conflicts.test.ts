@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Fault } from '../../../functions/domain/errors.ts';
 import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
-import { findConflicts } from '../../../functions/manifests/find-conflicts.ts';
+import { findConflicts } from '../../../functions/operations/check-restore-target.ts';
 import type { ObjectStore } from '../../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../../functions/services/location/object-backup-store.ts';
 import { backupBody } from '../../support/api-steps.ts';

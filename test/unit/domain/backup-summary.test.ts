@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { summaryOf, uploadedBytesOf } from '../../../functions/domain/backup/backup-summary.ts';
+import { summaryOf, uploadedBytesOf } from '../../../functions/backup/finish-backup.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
 
 const at = (seconds: number) => new Date(Date.parse('2026-11-28T02:00:00.000Z') + seconds * 1000).toISOString();

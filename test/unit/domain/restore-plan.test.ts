@@ -9,8 +9,8 @@ import {
   sourceNamespacesOf,
 } from '../../../functions/domain/restore/restore-plan.ts';
 import { renderRestoredClaim, temporaryModesOf } from '../../../functions/domain/restore/restored-claim.ts';
-import { fitsNode } from '../../../functions/domain/volume/node-affinity.ts';
 import type { Volume } from '../../../functions/domain/volume/volume.ts';
+import { fitsNode } from '../../../functions/restore/objects/restore-objects.ts';
 
 const GI = 2 ** 30;
 
