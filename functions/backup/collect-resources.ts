@@ -100,9 +100,7 @@ async function planUnits(
       unread.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
     }
   });
-  if (unread.size > warnings.length) {
-    await ledger.updateOperation({ operationId, epoch }, { warnings: [...unread] });
-  }
+  if (unread.size > warnings.length) await ledger.updateOperation({ operationId, epoch }, { warnings: [...unread] });
   const kinds = discovered.filter(isCollectedKind);
   const volumes = await ledger.readVolumes(operationId);
   const namespaced = (await withObjects(cluster, kinds, namespaces)).flatMap((kind) =>

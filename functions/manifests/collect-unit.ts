@@ -72,9 +72,7 @@ async function writeParts(
 }
 
 async function* linesOf(unit: Unit): AsyncGenerator<string> {
-  for await (const object of unit.read()) {
-    yield JSON.stringify(storedForm(object));
-  }
+  for await (const object of unit.read()) yield JSON.stringify(storedForm(object));
 }
 
 const FIRST_LIMIT = 50;

@@ -62,9 +62,7 @@ export async function advanceRepositories(
   if (needs.length === 0) return [];
 
   const leased = new Set([...(operation.heldLeases ?? []), ...needs.map(({ lease }) => lease)]);
-  if (leased.size > (operation.heldLeases ?? []).length) {
-    await ledger.updateOperation(run, { heldLeases: [...leased] });
-  }
+  if (leased.size > (operation.heldLeases ?? []).length) await ledger.updateOperation(run, { heldLeases: [...leased] });
   const own: Need[] = [];
   for (const need of needs) {
     if ((await leases.acquire(need.lease, run.operationId, LEASE_SECONDS)) !== undefined) own.push(need);

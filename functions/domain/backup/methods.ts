@@ -139,12 +139,8 @@ export function chooseMethod(
 /** What this release can do; the others are refused before anything is touched. */
 export function unsupportedReason(choice: MethodChoice, volumeMode: 'Filesystem' | 'Block'): string | undefined {
   const { snapshot, upload } = METHODS[choice.method];
-  if (!snapshot) {
-    return `needs method ${choice.method} (${choice.why}), which this release does not have`;
-  }
-  if (volumeMode === 'Block' && upload !== 'none') {
-    return 'is a raw block volume, which this release does not offload';
-  }
+  if (!snapshot) return `needs method ${choice.method} (${choice.why}), which this release does not have`;
+  if (volumeMode === 'Block' && upload !== 'none') return 'is a raw block volume, which this release does not offload';
   return undefined;
 }
 

@@ -69,9 +69,7 @@ export function statusToRestore(object: Manifest, context: RestoreContext): unkn
 function statusToCreate(object: Manifest, { context, note }: Sanitising): { status?: unknown } {
   const place = object.status === undefined ? undefined : context.statusOf(object);
   if (place === 'body') return { status: object.status };
-  if (place === 'subresource' && !context.restoreStatus) {
-    note('dropped', 'status', WRITTEN_BY_CONTROLLER);
-  }
+  if (place === 'subresource' && !context.restoreStatus) note('dropped', 'status', WRITTEN_BY_CONTROLLER);
   return {};
 }
 

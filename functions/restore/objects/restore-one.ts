@@ -44,9 +44,7 @@ export function createRestorer(restoration: Restoration) {
     if (object.kind === NAMESPACE.kind && target === undefined) return fateOfNamespace(object.metadata.name);
     if (restorable.how === 'store') return { outcome: 'left', reason: restorable.reason, why: restorable.why };
     const kind = restoring.kindOf(object);
-    if (!kind) {
-      return { outcome: 'dropped', reason: 'kind_missing', why: restoring.missing(object) };
-    }
+    if (!kind) return { outcome: 'dropped', reason: 'kind_missing', why: restoring.missing(object) };
     const isNewNamespace = target !== undefined && madeHere.has(target);
     if (restorable.how === 'merge') {
       if (!isNewNamespace) return { outcome: 'left', reason: 'exists', why: `namespace ${target} had one before` };
