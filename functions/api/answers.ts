@@ -17,9 +17,7 @@ import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answer
 
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
-  AuditRecord: shownAs(auditSchema).extend({
-    code: z.string().optional().describe('why it was refused, or failed'),
-  }),
+  AuditRecord: shownAs(auditSchema).extend({ code: z.string().optional().describe('why it was refused, or failed') }),
   Backup: backupAnswer,
   ChangedCluster: changedClusterAnswer,
   ChangedLocation: changedLocationAnswer,

@@ -11,15 +11,11 @@ interface Refs {
 
 /** What ails the cluster and the locations of each now; of all of them in two reads. Each warning begins with its code. */
 export async function warnOfReferences({ catalog }: Uses<'catalog'>, all: readonly Refs[]): Promise<string[][]> {
+  const clusterNames = all.flatMap(({ cluster }) => cluster?.name ?? []);
+  const locationNames = all.flatMap((refs) => refs.locations.map(({ name }) => name));
   const [clusters, locations] = await Promise.all([
-    catalog.readMany(
-      'cluster',
-      all.flatMap(({ cluster }) => cluster?.name ?? []),
-    ),
-    catalog.readMany(
-      'location',
-      all.flatMap((refs) => refs.locations.map(({ name }) => name)),
-    ),
+    catalog.readMany('cluster', clusterNames),
+    catalog.readMany('location', locationNames),
   ]);
   return all.map(({ cluster, ...refs }) => [
     ...(cluster ? warnOfCluster(cluster, clusters.get(cluster.name)) : []),

@@ -67,12 +67,7 @@ interface IdempotencyClaim {
 
 function render(claim: IdempotencyClaim, draft: AnyDraft, createdBy: string, clock: Services['clock']): Operation {
   const { cluster, locations = [], backup, source, ...given } = draft;
-  const refs = {
-    cluster,
-    locations,
-    ...(backup ? { backup } : {}),
-    ...(source ? { source } : {}),
-  };
+  const refs = { cluster, locations, ...(backup ? { backup } : {}), ...(source ? { source } : {}) };
   return newOperation({ ...given, ...claim, refs, createdBy }, clock.now());
 }
 

@@ -38,20 +38,19 @@ export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'confi
       let ready = all.length - pending.length;
 
       await inParallel(pending, CONCURRENCY, async (volume) => {
-        const snapshot = byUid.get(volume.snapshot?.uid);
-        const found = snapshot
-          ? { ready: snapshot.status?.readyToUse === true, restoreSizeBytes: bytesOf(snapshot.status?.restoreSize) }
+        const snapshotNow = byUid.get(volume.snapshot?.uid);
+        const found = snapshotNow
+          ? {
+              ready: snapshotNow.status?.readyToUse === true,
+              restoreSizeBytes: bytesOf(snapshotNow.status?.restoreSize),
+            }
           : await readFromContent(cluster, volume);
         if (!found.ready || !volume.snapshot) return;
         ready += 1;
-        await ledger.updateVolume(run, volume.volumeId, {
-          phase: 'Ready',
-          snapshot: {
-            ...volume.snapshot,
-            ...(found.restoreSizeBytes ? { restoreSizeBytes: found.restoreSizeBytes } : {}),
-          },
-          timings: { ...volume.timings, readyAt: clock.now().toISOString() },
-        });
+        const { restoreSizeBytes } = found;
+        const snapshot = { ...volume.snapshot, ...(restoreSizeBytes ? { restoreSizeBytes } : {}) };
+        const timings = { ...volume.timings, readyAt: clock.now().toISOString() };
+        await ledger.updateVolume(run, volume.volumeId, { phase: 'Ready', snapshot, timings });
       });
 
       if (ready === all.length) return done({ volumes: all.length, ready });
@@ -67,11 +66,8 @@ export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'confi
     if (content?.status?.snapshotHandle === volume.snapshot?.handle && content?.status) {
       return { ready: content.status.readyToUse === true, restoreSizeBytes: Number(content.status.restoreSize ?? 0) };
     }
-    const fault = new Fault(
-      'snapshot.not_found',
-      `the snapshot of ${volume.namespace}/${volume.pvc} was deleted after the cut`,
-    );
-    services.log.warn('snapshot gone', { volumeId: volume.volumeId, code: fault.code, reason: fault.message });
-    throw fault;
+    const reason = `the snapshot of ${volume.namespace}/${volume.pvc} was deleted after the cut`;
+    services.log.warn('snapshot gone', { volumeId: volume.volumeId, code: 'snapshot.not_found', reason });
+    throw new Fault('snapshot.not_found', reason);
   }
 }

@@ -87,11 +87,8 @@ function batchesOf(units: readonly OrderedUnit[]): OrderedUnit[][] {
   return [...batches, ...units.filter(({ unit }) => unit.namespace === undefined).map((unit) => [unit])];
 }
 
-async function planUnits(
-  { ledger }: CollectServices,
-  cluster: Cluster,
-  { operationId, epoch, spec, warnings }: BackupOperation,
-): Promise<OrderedUnit[]> {
+async function planUnits({ ledger }: CollectServices, cluster: Cluster, operation: BackupOperation) {
+  const { operationId, epoch, spec, warnings } = operation;
   const { namespaces } = spec.selection;
   const unread = new Set(warnings);
   const discovered = await cluster.discover((groupVersion) => {

@@ -39,12 +39,8 @@ export function launchOffloads(services: Dependencies): Step {
     }
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const limit = uploadLimit(operation.spec.settings.moverLimit, missing);
-    const { begin, share } = await prepareUploads(
-      services,
-      call,
-      { cluster, location, volumes },
-      { due: ready, limit },
-    );
+    const on = { cluster, location, volumes };
+    const { begin, share } = await prepareUploads(services, call, on, { due: ready, limit });
     const { status, launched } = await launchDue(services, call, { cluster, limit, share }, ready, begin);
     const now = { ...counts, launched, waiting: due.length - launched, repositoriesMissing };
     if (status === 'done') return done(now);

@@ -39,10 +39,8 @@ export function planBackup(services: Dependencies): Step {
     const classes = await readSnapshotClasses(cluster);
     const planned = await planOrSay(run, unprotected, () => planVolumes(allowed, classes, spec));
     const { epoch } = run;
-    await ledger.putVolumes(
-      run,
-      planned.map((volume) => ({ ...volume, epoch })),
-    );
+    const rows = planned.map((volume) => ({ ...volume, epoch }));
+    await ledger.putVolumes(run, rows);
     await ledger.putTransfers(run, planTransfers('upload', operation, inScope(planned), epoch));
     const counts = { volumes: planned.filter(({ phase }) => phase === 'Pending').length };
     await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings, unprotected });

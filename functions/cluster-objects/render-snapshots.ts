@@ -17,10 +17,7 @@ export function renderSnapshot(volume: Volume, owner: Ownership): KubeObject {
       namespace: volume.namespace,
       labels: labelsOf(owner),
     },
-    spec: {
-      volumeSnapshotClassName: volume.volumeSnapshotClass,
-      source: { persistentVolumeClaimName: volume.pvc },
-    },
+    spec: { volumeSnapshotClassName: volume.volumeSnapshotClass, source: { persistentVolumeClaimName: volume.pvc } },
   };
 }
 

@@ -5,7 +5,5 @@ import type { Step } from '../platform/step.ts';
 
 /** Removes the deletion's own Jobs and Secrets, on every path, wherever they ran. */
 export function cleanUp(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
-  return cleanUpStep('delete', services, async ({ operation }) => ({
-    left: await removeJobs(services, operation),
-  }));
+  return cleanUpStep('delete', services, async ({ operation }) => ({ left: await removeJobs(services, operation) }));
 }

@@ -59,6 +59,8 @@ export function sweep(services: Dependencies) {
         return code !== 'cluster.unreachable';
       }
     };
+    const attemptAll = (some: readonly Operation[], work: Work, reserveMs?: number) =>
+      inParallel(some, CONCURRENCY, (one) => attempt(one, work, reserveMs));
     const settled = new Set(operations.flatMap(({ operationId, settledAt }) => (settledAt ? [operationId] : [])));
     const settle: Work = async (_, operation) => {
       if (await completeOperation(services, operation)) settled.add(operation.operationId);
@@ -69,22 +71,16 @@ export function sweep(services: Dependencies) {
     const unfinished = operations.filter(({ phase }) => !TERMINAL_PHASES.has(phase));
     // What was lost is silent for longer than what runs.
     const silentFirst = unfinished.toSorted((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1));
-    await inParallel(silentFirst, CONCURRENCY, (one) => attempt(one, mend, EXECUTIONS_RESERVE_MS));
-    await inParallel(
-      ended.filter((one) => !isSettled(one)),
-      CONCURRENCY,
-      (one) => attempt(one, settle),
-    );
+    await attemptAll(silentFirst, mend, EXECUTIONS_RESERVE_MS);
+    const unsettled = ended.filter((one) => !isSettled(one));
+    await attemptAll(unsettled, settle);
     await noteContacts(services, operations);
     const announce = createAnnouncer(services);
     const tell: Work = async (_, operation) => (await announce(operation)) && false;
-    await inParallel(ended.filter(isSettled), CONCURRENCY, (one) => attempt(one, tell));
+    await attemptAll(ended.filter(isSettled), tell);
     const resume: Work = async (_, one) => one.kind === 'delete' && (await resumeDeletion(services, one));
-    await inParallel(
-      ended.filter((one) => isSettled(one) && one.nextTryAt),
-      CONCURRENCY,
-      (one) => attempt(one, resume),
-    );
+    const halfDeleted = ended.filter((one) => isSettled(one) && one.nextTryAt);
+    await attemptAll(halfDeleted, resume);
     const isLeftover = (one: Operation) => one.residuals.length > 0 || isDue(one, clock.now());
     const leftovers = ended.filter((one) => isSettled(one) && isLeftover(one));
     const byCluster = Map.groupBy(leftovers, ({ refs }) => refs.cluster.clusterId);

@@ -19,10 +19,8 @@ export function finishMaintenance(services: Uses<'catalog' | 'clock' | 'ledger' 
     const outcome = outcomeOf(call, operation.checkedAt !== undefined, 'it ended before all was maintained');
     const works = (await ledger.readTransfers(operation)).transfers.filter(isMaintenance);
     const counts = { ...operation.counts, ...countsOf(works) };
-    const warnings = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)].slice(
-      0,
-      MAX_WARNINGS,
-    );
+    const said = [...operation.warnings, ...works.flatMap(failureIn), ...works.flatMap(damageIn)];
+    const warnings = said.slice(0, MAX_WARNINGS);
     const maintained = works.map(maintainedOf).slice(0, MAX_NAMED);
     await recordStatus(operation, outcome.phase, works);
     const message = works.length > 0 ? 'maintained' : 'seals were looked at; no repository was due';

@@ -38,11 +38,7 @@ export async function openSealedBackup(
 ): Promise<SealedBackup> {
   const { spec } = operation;
   const location = await locations.open(locationOf(operation));
-  const backup = {
-    clusterId: sourceClusterIdOf(operation),
-    backupId: spec.backup,
-    locationUid: location.locationUid,
-  };
+  const backup = { clusterId: sourceClusterIdOf(operation), backupId: spec.backup, locationUid: location.locationUid };
   const key = sealPath(backup);
   const body = await location.store.readSeal(backup);
   if (!body) throw new Fault('seal.not_found', `${key} is not there`, { details: { key } });
@@ -60,10 +56,7 @@ export async function openSealedBackup(
  * part. What a cluster once answered decides neither where something is restored nor what it is.
  * @throws Fault Permanent `part.not_found`, `part.invalid`, naming the part
  */
-export async function readPart(
-  { location, seal }: Pick<SealedBackup, 'location' | 'seal'>,
-  part: SealedPart,
-): Promise<Manifest[]> {
+export async function readPart({ location, seal }: Pick<SealedBackup, 'location' | 'seal'>, part: SealedPart) {
   const { key } = part;
   const details = { key };
   const body = await location.store.readPart(key);
@@ -82,11 +75,7 @@ export async function readPart(
 }
 
 /** All objects of a kind, by what `keyOf` says; for kinds that are few. */
-export async function readKind(
-  backup: SealedBackup,
-  kindName: string,
-  keyOf: (manifest: Manifest) => string,
-): Promise<Map<string, Manifest>> {
+export async function readKind(backup: SealedBackup, kindName: string, keyOf: (manifest: Manifest) => string) {
   const found = new Map<string, Manifest>();
   for (const part of backup.parts.filter((one) => one.kindName === kindName)) {
     for (const manifest of await readPart(backup, part)) found.set(keyOf(manifest), manifest);

@@ -28,11 +28,7 @@ export type AskedRestore = Pick<RestoreOperation, 'refs' | 'sealSha256'> & {
  * @throws Fault `restore.conflict` for those on their way out: what is made there would go with them;
  *   `namespace.wants_admin`
  */
-export async function existingTargets(
-  cluster: Cluster,
-  { refs, spec }: AskedRestore,
-  sources: readonly string[],
-): Promise<Set<string>> {
+export async function existingTargets(cluster: Cluster, { refs, spec }: AskedRestore, sources: readonly string[]) {
   const moves = sources.map((source) => ({ source, target: targetOf(spec.namespaceMapping, source) }));
   const existing = new Set<string>();
   const going: string[] = [];

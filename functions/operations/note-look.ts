@@ -69,11 +69,7 @@ async function tellAccepted(
 ): Promise<void> {
   const repository = `${clusterId}/${namespace}`;
   const message = `repository ${repository} is ${ids.is.slice(0, 16)} from now on, and ${ids.was.slice(0, 16)} was made: an admin has accepted what lies there`;
-  await ledger.appendEvent(run.operationId, {
-    type: 'RepositoryAccepted',
-    message,
-    details: { repository, ...ids },
-  });
+  await ledger.appendEvent(run.operationId, { type: 'RepositoryAccepted', message, details: { repository, ...ids } });
 }
 
 /** @param details what is known of it: how many contents were marked, and how many sealed snapshots need them */

@@ -50,13 +50,7 @@ export async function lookWith(
 ): Promise<Found> {
   const { backup, restore } = identities;
   const look = await probes.probe(backup, namespace, 'backup');
-  const expiry = clusterExpiry(identities);
-  const anchors = anchorsOf(backup);
-  const found = {
-    ...look,
-    anchors,
-    ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}),
-  };
+  const found = { ...look, anchors: anchorsOf(backup), ...expiryOf(identities) };
   if (!restore) return found;
   const second = await probes.probe(restore, namespace, 'restore');
   if (second.clusterId !== look.clusterId) {
@@ -77,16 +71,20 @@ export async function lookAgain(services: Dependencies, item: CatalogItem<'clust
     if (found.clusterId !== status.clusterId) throw anotherCluster(name);
     await write(statusOf(found, isoNow(clock)));
   } catch (thrown) {
-    const expiry = identities && clusterExpiry(identities);
     await write({
       validatedAt: isoNow(clock),
       reason: failureOf(toFault(thrown)),
       lastValidAt: lastValidAt(status),
       // An identity that has expired is the likeliest reason.
-      ...(expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {}),
+      ...(identities && expiryOf(identities)),
     });
     throw thrown;
   }
+}
+
+function expiryOf(identities: Identities) {
+  const expiry = clusterExpiry(identities);
+  return expiry ? { credentialsExpireAt: expiry.at, expiringCredential: expiry.of } : {};
 }
 
 /** A good look takes away what an earlier one said and this one does not. */

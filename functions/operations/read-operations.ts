@@ -12,11 +12,7 @@ const CONCURRENCY = 40;
  * @param leftOut is told of each whose row cannot be read, which is left out, too; without it that is a fault
  * @throws Fault Permanent `record.invalid`
  */
-export async function readOperations(
-  { ledger }: Uses<'ledger'>,
-  ids: readonly string[],
-  leftOut?: (fault: Fault) => void,
-): Promise<Operation[]> {
+export async function readOperations({ ledger }: Uses<'ledger'>, ids: string[], leftOut?: (fault: Fault) => void) {
   const found = new Map<string, Operation>();
   await inParallel(ids, CONCURRENCY, async (id) => {
     const operation = leftOut ? await orInvalid(ledger.readOperation(id)) : await ledger.readOperation(id);

@@ -39,11 +39,8 @@ export function finishStep<Of extends Operation['kind']>(
       const operation = superseded && payload.run ? await ledger.readOperation(payload.run.operationId) : undefined;
       if (!operation || operation.epoch !== payload.run?.epoch || !TERMINAL_PHASES.has(operation.phase)) throw thrown;
       // Writes the event, if that is what was missing.
-      return finished(
-        await ledger.finishOperation(payload.run, operation.phase, {}),
-        operation.counts,
-        operation.bytes,
-      );
+      const phase = await ledger.finishOperation(payload.run, operation.phase, {});
+      return finished(phase, operation.counts, operation.bytes);
     }
   };
 }

@@ -71,10 +71,8 @@ export function step<Of extends Kind>(
       const operation = ofKind(kind, await ledger.enterStage(run, stage, visitOf(payload, again)), stage);
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
       const isFirst = (operation.stageStartedAt ?? '') >= began;
-      return {
-        result,
-        looksAgain: rules.looksTwice && isFirst && result.status === 'waiting' && result.retryAfterSeconds === 1,
-      };
+      const isBrief = result.status === 'waiting' && result.retryAfterSeconds === 1;
+      return { result, looksAgain: rules.looksTwice && isFirst && isBrief };
     };
     const { result, looksAgain } = await look();
     if (!looksAgain) return result;
@@ -132,14 +130,12 @@ function finite(counts: Record<string, unknown>): Record<string, number> {
 async function claim(operation: Operation, run: Run, arn: string, { ledger, clock }: StepServices): Promise<Operation> {
   if (operation.executionArn === arn && operation.phase === 'InProgress') return operation;
   const at = clock.now().toISOString();
+  const others = operation.executions.filter((one) => one.arn !== arn);
   return await ledger.updateOperation(run, {
     phase: 'InProgress',
     startedAt: operation.startedAt ?? at,
     executionArn: arn,
-    executions: [
-      ...operation.executions.filter((one) => one.arn !== arn),
-      { arn, epoch: run.epoch, startedAt: at },
-    ].slice(-10),
+    executions: [...others, { arn, epoch: run.epoch, startedAt: at }].slice(-10),
   });
 }
 
@@ -169,7 +165,7 @@ async function turn<Of extends Kind>(
     log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });
     if (fault.code === 'execution.superseded') throw fault;
     if (OUTAGES.has(fault.code) && fault.disposition === 'Transient') {
-      return await waitOut(fault, operation, run, stage, { ledger, clock });
+      return await waitOut(fault, operation, stage, { ledger, clock });
     }
     // what goes wrong while an operation ends never replaces why it ended
     if (fault.disposition !== 'Transient' && !rules.endsOperation)
@@ -198,30 +194,17 @@ function clocksOf({ stageStartedAt, createdAt, unreachableSince, outageSeconds =
   };
 }
 
-async function waitOut(
-  fault: Fault,
-  operation: Operation,
-  run: Run,
-  stage: string,
-  { ledger, clock }: Pick<StepServices, 'ledger' | 'clock'>,
-): Promise<StepResult> {
+async function waitOut(fault: Fault, operation: Operation, stage: string, { ledger, clock }: Uses<'clock' | 'ledger'>) {
   const now = clock.now();
   const since = operation.unreachableSince ?? now.toISOString();
-  if (!operation.unreachableSince) await ledger.updateOperation(run, { unreachableSince: since });
+  if (!operation.unreachableSince) await ledger.updateOperation(operation, { unreachableSince: since });
   const away = (now.getTime() - Date.parse(since)) / 1000;
   if (away < operation.spec.settings.unreachableTimeoutSeconds) {
-    return {
-      status: 'waiting',
-      retryAfterSeconds: Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)),
-      counts: { unreachable: 1 },
-      bytes: operation.bytes,
-    };
+    return waiting(Math.max(OUTAGE_RETRY_SECONDS, waitAfter(away)), { unreachable: 1 }, operation.bytes);
   }
-  const final = new Fault(fault.code, `${fault.message}; it has been unreachable since ${since}`, {
-    cause: fault,
-    disposition: 'Permanent',
-  });
-  if (stage !== 'CleanUp') await ledger.recordError(run, failureOf(final, stage));
+  const message = `${fault.message}; it has been unreachable since ${since}`;
+  const final = new Fault(fault.code, message, { cause: fault, disposition: 'Permanent' });
+  if (stage !== 'CleanUp') await ledger.recordError(operation, failureOf(final, stage));
   throw final;
 }
 

@@ -52,9 +52,11 @@ async function check(services: CheckServices, { operation, run, remainingMs }: S
   const { part: from, object: fromObject } = operation.checkpoints?.CheckTarget ?? { part: 0, object: 0 };
   if (from === 0 && fromObject === 0) {
     const volumes = await ledger.readVolumes(run.operationId);
-    await look.askClaims(
-      volumes.map(({ pvc, restored, namespace }) => ({ pvc, namespace: restored?.namespace ?? namespace })),
-    );
+    const claims = volumes.map(({ pvc, restored, namespace }) => ({
+      pvc,
+      namespace: restored?.namespace ?? namespace,
+    }));
+    await look.askClaims(claims);
   }
   for (const [at, part] of backup.parts.entries()) {
     if (at < from) continue;

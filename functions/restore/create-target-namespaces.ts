@@ -34,18 +34,13 @@ export function createTargetNamespaces(services: Uses<'clock' | 'clusters' | 'le
     let made = newNamespacesOf(operation);
     if (!made) {
       const moves = sources.map((source) => ({ source, target: targetOf(namespaceMapping, source) }));
-      made = new Set(
-        await missingOf(
-          cluster,
-          moves.map(({ target }) => target),
-        ),
-      );
+      const targets = moves.map(({ target }) => target);
+      made = new Set(await missingOf(cluster, targets));
       // CheckTarget has looked; one that somebody has made since is as much another's.
       const existing = moves.filter(({ target }) => !made?.has(target));
       refuseOtherNamespaces(operation.spec.grants, existing, isOntoSource(operation));
-      await ledger.updateOperation(run, {
-        checkpoints: { ...operation.checkpoints, CreateTargetNamespaces: [...made] },
-      });
+      const checkpoints = { ...operation.checkpoints, CreateTargetNamespaces: [...made] };
+      await ledger.updateOperation(run, { checkpoints });
     }
 
     const context = plainContext(namespaceMapping, isOntoSource(operation));

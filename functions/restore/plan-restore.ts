@@ -38,15 +38,10 @@ export function planRestore(services: Uses<'clock' | 'clusters' | 'ledger' | 'lo
     const planned = planRestoredVolumes(backup.seal, spec.namespaceMapping, spec.storageClassMapping, hints);
     await checkClasses(cluster, planned);
     const { epoch } = run;
-    await ledger.putVolumes(
-      run,
-      planned.map((volume) => ({ ...volume, epoch })),
-    );
+    const rows = planned.map((volume) => ({ ...volume, epoch }));
+    await ledger.putVolumes(run, rows);
     await ledger.putTransfers(run, planTransfers('download', operation, planned, epoch));
-    const counts = {
-      volumes: planned.length,
-      objects: backup.seal.parts.reduce((sum, { count }) => sum + count, 0),
-    };
+    const counts = { volumes: planned.length, objects: backup.seal.parts.reduce((sum, { count }) => sum + count, 0) };
     const { sealSha256 } = backup;
     await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, sealSha256 });
     return done(counts);

@@ -5,6 +5,7 @@ import { SCHEDULED_TIME } from '../domain/schedule/render-schedule.ts';
 import { slotOf } from '../domain/schedule/slots.ts';
 import { missedFailure, recordEnd } from '../scheduling/claim-slot.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
+import { refOf } from '../services/catalog/catalog.ts';
 import { createSettler, type SettleWrittenServices as Used } from './complete-written.ts';
 
 /** A batch from the queue of deliveries that EventBridge Scheduler gave up. */
@@ -37,11 +38,7 @@ async function record(services: Used, { scheduleUid, entry, scheduledTime }: Slo
   const bound = await readSchedule(services, scheduleUid);
   const due = bound && slotOf(bound.timing, entry, new Date(scheduledTime));
   if (!bound || !due) return undefined;
-  const slot: Slot = {
-    schedule: { name: bound.item.name, uid: scheduleUid },
-    entries: due.entries,
-    scheduledTime: slotTextOf(due.at),
-  };
+  const slot: Slot = { schedule: refOf(bound.item), entries: due.entries, scheduledTime: slotTextOf(due.at) };
   const operationId = slotOperationId(scheduleUid, due.at);
   const error = missedFailure(slot, 'EventBridge Scheduler could not deliver it');
   const written = await recordEnd(services, bound, { operationId, slot, phase: 'Missed', error });

@@ -32,12 +32,7 @@ export async function runLate(services: Dependencies, owing: BoundSchedule): Pro
   }
 
   const operationId = operationIdOf('backup', [item.uid, 'late', lateFor]);
-  const slot: Slot = {
-    schedule: refOf(item),
-    entries: missed.entries,
-    scheduledTime: lateFor,
-    late: true,
-  };
+  const slot: Slot = { schedule: refOf(item), entries: missed.entries, scheduledTime: lateFor, late: true };
   try {
     if (!(await ledger.readOperation(operationId))) await createRun(services, schedule, { operationId, slot });
   } catch (thrown) {
@@ -51,15 +46,11 @@ export async function runLate(services: Dependencies, owing: BoundSchedule): Pro
 }
 
 /** @throws Fault those of `draftRun`, `cluster.unreachable` */
-async function createRun(
-  services: Dependencies,
-  schedule: BoundSchedule,
-  { operationId, slot }: { operationId: string; slot: Slot },
-): Promise<void> {
+async function createRun(services: Dependencies, schedule: BoundSchedule, late: { operationId: string; slot: Slot }) {
   const { clusters } = services;
   const draft = await draftRun(services, schedule);
   await (await clusters.open(draft.cluster, 'backup')).version();
-  await beginOperation(services, rowOfRun(services, schedule, { operationId, slot, draft }));
+  await beginOperation(services, rowOfRun(services, schedule, { ...late, draft }));
 }
 
 async function isOver({ ledger }: Dependencies, operationId: string): Promise<boolean> {

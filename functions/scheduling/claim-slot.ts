@@ -6,6 +6,7 @@ import { type Phase, TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { graceOf, slotOf } from '../domain/schedule/slots.ts';
 import { createOperation } from '../operations/begin-operation.ts';
 import type { Uses } from '../platform/services.ts';
+import { refOf } from '../services/catalog/catalog.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { type BoundSchedule, draftRun, readSchedule, rowOfRun, slotsCountSince } from './read-schedule.ts';
 
@@ -37,11 +38,7 @@ export async function claimSlot(services: Dependencies, input: SlotInput, execut
     // A Task that is tried again goes on, though somebody suspended the schedule meanwhile.
     return (await standing()) ?? { status: 'nothing', run };
   }
-  const slot: Slot = {
-    schedule: { name: bound.item.name, uid: bound.item.uid },
-    entries: due.entries,
-    scheduledTime: slotTextOf(due.at),
-  };
+  const slot: Slot = { schedule: refOf(bound.item), entries: due.entries, scheduledTime: slotTextOf(due.at) };
   const found = await standing();
   if (found) return found;
   const late = clock.now().getTime() - delivered.getTime() > graceOf(bound.timing, due.entries);

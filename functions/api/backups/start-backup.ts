@@ -6,7 +6,7 @@ import { draftAskedBackup, readCluster, readValidLocation } from '../../operatio
 import type { Uses } from '../../platform/services.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { route } from '../http/contract.ts';
+import { route, starts } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readEnded } from '../read-ended.ts';
 import { type Draft, startOnce } from '../start-operation.ts';
@@ -20,10 +20,7 @@ export const createBackup = route({
   scope: 'operate',
   summary: 'Back namespaces up',
   body: backupRequestSchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/backups/{id}',
-  answer: 'Operation',
+  ...starts('/v1/backups/{id}'),
   handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);
@@ -42,10 +39,7 @@ export const retryBackup = route({
   scope: 'operate',
   summary: 'Do an ended backup over',
   body: retryRequestSchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/backups/{id}',
-  answer: 'Operation',
+  ...starts('/v1/backups/{id}'),
   handle: async (services: Dependencies, request) =>
     await startOnce(services, request, 'backup', request.body, async () => await draftAgain(services, request)),
 });

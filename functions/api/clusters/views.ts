@@ -28,15 +28,11 @@ export function clusterView(item: Shown<'cluster'>, now: Date): z.input<typeof c
 }
 
 function warningsOf({ credentialsExpireAt: at, expiringCredential: of, upkeep }: ClusterStatus, now: Date): string[] {
+  const warnings = at && of ? expiryWarnings({ at, of }, now) : [];
   const reported = upkeep?.reported.length ?? 0;
-  return [
-    ...(at && of ? expiryWarnings({ at, of }, now) : []),
-    ...(reported > 0
-      ? [
-          `${reported} object(s) of operations that nobody knows may hold the only copy of something: see upkeep.reported`,
-        ]
-      : []),
-  ];
+  if (reported === 0) return warnings;
+  const sentence = `${reported} object(s) of operations that nobody knows may hold the only copy of something`;
+  return [...warnings, `${sentence}: see upkeep.reported`];
 }
 
 export function namespaceView({ metadata, status }: KubeObject): z.input<typeof namespaceAnswer> {

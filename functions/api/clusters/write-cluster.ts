@@ -7,7 +7,7 @@ import type { Uses } from '../../platform/services.ts';
 import type { ClusterItem } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
-import { route } from '../http/contract.ts';
+import { creates, route } from '../http/contract.ts';
 import { lookAgainFrom } from '../locations/revalidate.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
@@ -28,11 +28,8 @@ export const createCluster = route({
   scope: 'admin',
   summary: 'Register a cluster; it is reached at once',
   body: clusterRequestSchema,
-  idempotent: true,
-  status: 201,
-  location: '/v1/clusters/{name}',
+  ...creates('/v1/clusters/{name}'),
   answer: 'Cluster',
-  etag: true,
   handle: async (services: Dependencies, request) => {
     const { catalog, clock, probes } = services;
     const { body } = request;

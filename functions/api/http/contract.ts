@@ -80,6 +80,16 @@ export function route<
   return { ...given, method: METHODS.find((method) => method === verb) ?? 'GET', path };
 }
 
+/** Of a route that starts an operation: asked again with its Idempotency-Key it is the same one. */
+export function starts(location: string) {
+  return { idempotent: true, status: 202, location, answer: 'Operation' } as const;
+}
+
+/** Of a route that makes a thing of the catalogue: asked again with its Idempotency-Key it is the same one. */
+export function creates(location: string) {
+  return { idempotent: true, status: 201, location, etag: true } as const;
+}
+
 /** What changes something, and what shows a secret, leaves a record whatever comes of it. */
 export function isAudited({ method, showsSecret }: Pick<Route, 'method' | 'showsSecret'>): boolean {
   return method !== 'GET' || showsSecret === true;

@@ -6,7 +6,7 @@ import { checkBounds, resolveBounded } from '../../domain/settings/settings-boun
 import { chooseCluster } from '../../operations/find-cluster.ts';
 import type { Uses } from '../../platform/services.ts';
 import { type ClusterItem, clusterRefOf, type LocationItem, refOf } from '../../services/catalog/catalog.ts';
-import { route } from '../http/contract.ts';
+import { route, starts } from '../http/contract.ts';
 import { readItem } from '../read-item.ts';
 import { startOnce } from '../start-operation.ts';
 
@@ -19,10 +19,7 @@ export const validateLocation = route({
   scope: 'operate',
   summary: 'Look at the location from the control plane and from a cluster',
   body: validationRequestSchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/operations/{id}',
-  answer: 'Operation',
+  ...starts('/v1/operations/{id}'),
   handle: async (services: Dependencies, request) => {
     const { body } = request;
     const item = await readItem(services, 'location', request.params.name);
@@ -49,10 +46,7 @@ export const maintainLocation = route({
   summary:
     'Maintain the repositories that are due, or all; remove what no seal lists; for an admin, accept what was put back',
   body: maintenanceRequestSchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/operations/{id}',
-  answer: 'Operation',
+  ...starts('/v1/operations/{id}'),
   handle: async (services: Dependencies & Uses<'repositories'>, request) => {
     const { body } = request;
     const { acceptRepositories = false } = body;

@@ -12,7 +12,7 @@ import type { Uses } from '../../platform/services.ts';
 import { type AddressPolicy, allowsHost } from '../../services/addresses/addresses.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { route } from '../http/contract.ts';
+import { creates, route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
@@ -32,11 +32,8 @@ export const createLocation = route({
   scope: 'admin',
   summary: 'Create a location; validate it before its first backup',
   body: locationRequestSchema,
-  idempotent: true,
-  status: 201,
-  location: '/v1/locations/{name}',
+  ...creates('/v1/locations/{name}'),
   answer: 'NewLocation',
-  etag: true,
   handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);

@@ -9,7 +9,7 @@ import type { Config } from '../../platform/config.ts';
 import type { Uses } from '../../platform/services.ts';
 import type { Notifier } from '../../services/notifier/notifier.ts';
 import { createItem, lastRequestOf, newItem } from '../create-item.ts';
-import { route } from '../http/contract.ts';
+import { creates, route } from '../http/contract.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
@@ -33,11 +33,8 @@ export const createNotification = route({
   scope: 'admin',
   summary: 'Name a topic or a webhook that is told how operations end',
   body: notificationRequestSchema,
-  idempotent: true,
-  status: 201,
-  location: '/v1/notifications/{name}',
+  ...creates('/v1/notifications/{name}'),
   answer: 'Notification',
-  etag: true,
   handle: async (services: Dependencies, request) => {
     const { catalog, clock, config, notifier, secrets } = services;
     const { name, ...body } = request.body;

@@ -51,10 +51,8 @@ function durationOf({ startedAt, finishedAt }: Operation): number | undefined {
 function warningsOf(operation: Operation): string[] {
   const { copyLostAt, damagedAt, damagedVolumes = [], refs } = operation;
   const warnings = [...operation.warnings, ...warnOfLacks(operation)];
-  const where = `location ${nameSome(
-    refs.locations.map(({ name }) => name),
-    5,
-  )}`;
+  const names = refs.locations.map(({ name }) => name);
+  const where = `location ${nameSome(names, 5)}`;
   const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,

@@ -6,7 +6,7 @@ import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { retryRequestSchema } from '../backups/schema.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { route } from '../http/contract.ts';
+import { route, starts } from '../http/contract.ts';
 import { restoreQuerySchema } from '../operations/schema.ts';
 import { readEnded } from '../read-ended.ts';
 import { type Draft, startOnce } from '../start-operation.ts';
@@ -21,10 +21,7 @@ export const createRestore = route({
   summary: 'Bring a backup back',
   body: restoreRequestSchema,
   query: restoreQuerySchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/restores/{id}',
-  answer: 'Operation',
+  ...starts('/v1/restores/{id}'),
   handle: async (services: Dependencies, request) => {
     const { body } = request;
     checkSpecSize(body);
@@ -43,10 +40,7 @@ export const retryRestore = route({
   summary: 'Do an ended restore over',
   body: retryRequestSchema,
   query: restoreQuerySchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/restores/{id}',
-  answer: 'Operation',
+  ...starts('/v1/restores/{id}'),
   handle: async (services: Dependencies, request) =>
     await startOnce(services, request, 'restore', request.body, async (operationId) => {
       const ended = await readEnded(services.ledger, 'restore', request.params.id);

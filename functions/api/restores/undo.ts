@@ -5,7 +5,7 @@ import type { RestoreSpec } from '../../domain/restore/restore-spec.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
 import type { Uses } from '../../platform/services.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
-import { route } from '../http/contract.ts';
+import { route, starts } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { noBodySchema } from '../operations/schema.ts';
 import { readEnded } from '../read-ended.ts';
@@ -20,10 +20,7 @@ export const undoRestore = route({
   summary: 'Clear what an ended restore made: only that, by the uid on its record; an operation of its own',
   body: noBodySchema,
   query: undoQuerySchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/operations/{id}',
-  answer: 'Operation',
+  ...starts('/v1/operations/{id}'),
   handle: async (services: Uses<'catalog' | 'clock' | 'executions' | 'ledger' | 'log'>, request) => {
     const { force } = request.query;
     return await startOnce(services, request, 'undo', { ...request.body, force }, async () => {

@@ -12,7 +12,7 @@ import type { Schedules } from '../../services/schedules/schedules.ts';
 import { removalOf } from '../cascade.ts';
 import { lastRequestOf, newItem } from '../create-item.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { route } from '../http/contract.ts';
+import { creates, route } from '../http/contract.ts';
 import { forceQuerySchema, itemQuerySchema, itemsQuerySchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { warnOfReferences } from '../reference-warnings.ts';
@@ -32,11 +32,8 @@ export const createPolicy = route({
   scope: 'operate',
   summary: 'Create a schedule policy: when, and how many to keep',
   body: policyRequestSchema,
-  idempotent: true,
-  status: 201,
-  location: '/v1/policies/{name}',
+  ...creates('/v1/policies/{name}'),
   answer: 'Policy',
-  etag: true,
   handle: async (services: Dependencies, request) => {
     const { name, ...spec } = request.body;
     request.about({ name });
@@ -146,9 +143,6 @@ export const listNextRuns = route({
 
 function suspensionWarnings(schedule: ScheduleItem | undefined): string[] {
   const { at, reason } = schedule?.spec.suspended ?? {};
-  return at
-    ? [
-        `schedule ${schedule?.name} is suspended since ${at} (${reason}): until it is resumed none of these runs begins, and none of these backups is deleted`,
-      ]
-    : [];
+  const until = 'until it is resumed none of these runs begins, and none of these backups is deleted';
+  return at ? [`schedule ${schedule?.name} is suspended since ${at} (${reason}): ${until}`] : [];
 }

@@ -6,7 +6,7 @@ import { bind, draftRun } from '../../scheduling/read-schedule.ts';
 import { notFound } from '../../services/catalog/catalog.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Schedules } from '../../services/schedules/schedules.ts';
-import { route } from '../http/contract.ts';
+import { route, starts } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { pageSchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
@@ -103,10 +103,7 @@ export const runSchedule = route({
   scope: 'operate',
   summary: 'Run it now',
   body: runSchema,
-  idempotent: true,
-  status: 202,
-  location: '/v1/backups/{id}',
-  answer: 'Operation',
+  ...starts('/v1/backups/{id}'),
   handle: async (services: Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>, request) => {
     const { catalog, clock } = services;
     const { body } = request;

@@ -15,7 +15,7 @@ import type { Schedules } from '../../services/schedules/schedules.ts';
 import { checkOnCluster } from '../check-on-cluster.ts';
 import { lastRequestOf, newItem } from '../create-item.ts';
 import { checkSpecSize } from '../http/body.ts';
-import { route } from '../http/contract.ts';
+import { creates, route } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readItem } from '../read-item.ts';
 import { generationOf } from '../remove-item.ts';
@@ -35,11 +35,8 @@ export const createSchedule = route({
   scope: 'operate',
   summary: 'Bind a backup to a policy',
   body: scheduleRequestSchema,
-  idempotent: true,
-  status: 201,
-  location: '/v1/schedules/{name}',
+  ...creates('/v1/schedules/{name}'),
   answer: 'Schedule',
-  etag: true,
   handle: async (services: Dependencies, request) => {
     const { catalog, clock, slots } = services;
     const { body } = request;

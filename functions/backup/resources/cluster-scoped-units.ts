@@ -60,11 +60,8 @@ function isBoundWithin({ spec, status }: Manifest, namespaces: ReadonlySet<strin
 /** Kinds of an aggregated API have no definition: they come and go with their server. */
 async function* definitions(cluster: Cluster, { collected }: Selection): AsyncGenerator<Manifest> {
   const custom = (await collected()).filter(({ group }) => !BUILT_IN_GROUPS.has(group));
-  yield* getEach(
-    cluster,
-    CRD,
-    custom.map(({ plural, group }) => `${plural}.${group}`),
-  );
+  const names = custom.map(({ plural, group }) => `${plural}.${group}`);
+  yield* getEach(cluster, CRD, names);
 }
 
 function bindings(cluster: Cluster, namespaces: ReadonlySet<string>): AsyncGenerator<Manifest> {

@@ -46,11 +46,7 @@ async function takeBack(cluster: Cluster, { pvc, phase, restored }: Volume): Pro
     }
     return false;
   }
-  const back = {
-    namespace: cluster.ownNamespace,
-    name: restored.temporaryClaim,
-    uid: restored.temporaryClaimUid,
-  };
+  const back = { namespace: cluster.ownNamespace, name: restored.temporaryClaim, uid: restored.temporaryClaimUid };
   if (pv.spec?.claimRef?.uid !== back.uid || policyNow !== 'Delete') {
     await cluster.patch(PV, undefined, restored.pv, {
       spec: { persistentVolumeReclaimPolicy: 'Delete', claimRef: back },

@@ -86,18 +86,14 @@ export function checkMapping(mapping: Readonly<Record<string, string>>, classes:
       throw new Fault(
         'snapshot_class.not_found',
         `${provisioner} is mapped to ${name}, which does not exist; it has: ${list(known)}`,
-        {
-          details: { provisioner, volumeSnapshotClass: name, classes: known },
-        },
+        { details: { provisioner, volumeSnapshotClass: name, classes: known } },
       );
     }
     if (mapped.driver !== provisioner) {
       throw new Fault(
         'snapshot_class.other_driver',
         `${provisioner} is mapped to ${name}, a class of ${mapped.driver}`,
-        {
-          details: { provisioner, volumeSnapshotClass: name, driver: mapped.driver },
-        },
+        { details: { provisioner, volumeSnapshotClass: name, driver: mapped.driver } },
       );
     }
   }

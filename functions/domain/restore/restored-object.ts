@@ -114,10 +114,7 @@ function boundedFields(fields: readonly FieldChange[]): FieldChange[] {
 }
 
 /** Of a batch that ran twice whoever made an object knows its uid: what this restore made stays so. */
-export function mergeRecords(
-  before: readonly RestoredObject[],
-  now: readonly RestoredObject[],
-): readonly RestoredObject[] {
+export function mergeRecords(before: readonly RestoredObject[], now: readonly RestoredObject[]) {
   return now.map((object, at) => {
     const earlier = before[at];
     if (earlier?.outcome !== 'created' || earlier.uid === undefined) return object;

@@ -84,10 +84,8 @@ async function recordLost(
 
 async function takeBack({ ledger }: Dependencies, location: Location, backup: Operation, copy: ListedCopy) {
   const { operationId, lostAt: _, ...row } = copy;
-  await ledger.appendEvent(operationId, {
-    type: 'CopyFound',
-    message: `its seal, and what it lists, is at ${location.ref.name} again`,
-  });
+  const message = `its seal, and what it lists, is at ${location.ref.name} again`;
+  await ledger.appendEvent(operationId, { type: 'CopyFound', message });
   await ledger.updateEnded(operationId, { copyLostAt: undefined });
   await ledger.recordCopy(backup, row);
 }

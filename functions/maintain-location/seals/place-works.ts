@@ -23,11 +23,7 @@ export interface PlacedWorks {
  * whose backups are in it; where that one is not registered, does not reach the location or does not answer, it is the
  * gatewayCluster that an admin has named for the location, and no other.
  */
-export async function placeWorks(
-  services: Dependencies,
-  location: LocationItem,
-  works: readonly DueRepository[],
-): Promise<PlacedWorks> {
+export async function placeWorks(services: Dependencies, location: LocationItem, works: readonly DueRepository[]) {
   const { gatewayCluster } = location.spec;
   const gateway = gatewayCluster === undefined ? undefined : await readClusterRef(services, gatewayCluster);
   const registered = await listAllItems(services.catalog, 'cluster');

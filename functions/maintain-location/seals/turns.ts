@@ -67,11 +67,8 @@ export async function comparePage(look: Look): Promise<void> {
     await record(look, { keptRuns, doubts: missing.map(doubtOfMissing) });
     place.lost += lost.length;
     await warnOf(look, 'without their seal', missing);
-    await warnOf(
-      look,
-      'their copy at the location cannot be restored',
-      lost.filter(({ isAltered }) => isAltered),
-    );
+    const altered = lost.filter(({ isAltered }) => isAltered);
+    await warnOf(look, 'their copy at the location cannot be restored', altered);
   }
   advance(look, nextCursor, 'done');
 }

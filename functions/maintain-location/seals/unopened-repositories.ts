@@ -116,21 +116,13 @@ const TYPES: Readonly<Record<string, EventType>> = {
 };
 
 /** What the maintenance before has found amiss at the location. */
-export async function readFindings(
-  { catalog }: Uses<'catalog'>,
-  operation: Pick<Operation, 'refs'>,
-): Promise<Finding[]> {
+export async function readFindings({ catalog }: Uses<'catalog'>, operation: Pick<Operation, 'refs'>) {
   const item = await catalog.read('location', locationOf(operation).name);
   return (item?.status.findings ?? []).map((finding) => ({ ...finding, code: codeOfToday(finding.code) }));
 }
 
 /** What the location did not know of yet is an event, and a message to receivers. @returns how many that are */
-export async function tellNew(
-  { ledger }: Uses<'ledger'>,
-  run: Run,
-  known: readonly Finding[],
-  found: readonly Finding[],
-): Promise<number> {
+export async function tellNew({ ledger }: Uses<'ledger'>, run: Run, known: Finding[], found: Finding[]) {
   const before = new Set(known.map(subjectOf));
   const fresh = found.filter((finding) => !before.has(subjectOf(finding)));
   for (const { code, backupId, repository, message } of fresh) {

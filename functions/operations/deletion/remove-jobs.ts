@@ -9,10 +9,7 @@ import type { Uses } from '../../platform/services.ts';
  * end by themselves a day after they are done.
  * @returns what is still there
  */
-export async function removeJobs(
-  { clusters, config }: Uses<'clusters' | 'config'>,
-  operation: DeletionOperation,
-): Promise<Residual[]> {
+export async function removeJobs({ clusters, config }: Uses<'clusters' | 'config'>, operation: DeletionOperation) {
   const left: Residual[] = [];
   for (const ref of operation.checkpoints?.jobClusters ?? []) {
     try {

@@ -25,11 +25,8 @@ export function createDeletionRows(table: Table, clock: Clock) {
     values: Record<string, unknown>,
   ): Promise<BackupOperation | undefined> {
     const when = clauses.join(' AND ');
-    const item = await table.update(
-      keyOfOperation(backupId),
-      { ...changes, updatedAt: isoNow(clock) },
-      { when, values },
-    );
+    const row = { ...changes, updatedAt: isoNow(clock) };
+    const item = await table.update(keyOfOperation(backupId), row, { when, values });
     return item && backupOf(table, item);
   }
 

@@ -73,10 +73,8 @@ export function createS3Locations({
       const { location, objects } = await openItem(item);
       const { recoveryKey, locationUid } = location;
       await probeStore(objects, probe);
-      return {
-        generation: item.generation,
-        locationUid: await claimLocation(objects, { installationId, recoveryKey, locationUid }),
-      };
+      const claimed = await claimLocation(objects, { installationId, recoveryKey, locationUid });
+      return { generation: item.generation, locationUid: claimed };
     },
   };
 }

@@ -93,8 +93,5 @@ async function answered<Result>(send: () => Promise<Result>): Promise<Result> {
 
 /** Region, credentials and endpoint come from the environment, as the SDK reads it. Times in milliseconds. */
 export function createSecretsManagerClient(): SecretsManagerClient {
-  return new SecretsManagerClient({
-    maxAttempts: 3,
-    requestHandler: timeouts(1_000, 5_000),
-  });
+  return new SecretsManagerClient({ maxAttempts: 3, requestHandler: timeouts(1_000, 5_000) });
 }

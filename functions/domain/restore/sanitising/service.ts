@@ -28,10 +28,7 @@ export const sanitiseService: Sanitiser = (service, at) => {
 };
 
 /** The cluster gives others, where somebody else has the Service's node ports. */
-export function withoutNodePorts(
-  service: Manifest,
-  reason = 'another Service has it, and the cluster gives another',
-): { manifest: Manifest; changes: FieldChange[] } {
+export function withoutNodePorts(service: Manifest, reason = 'another Service has it, and the cluster gives another') {
   const changes: FieldChange[] = [];
   const note = (field: string): void => void changes.push({ field, action: 'changed', reason });
   const spec = drop(fieldsOf(service.spec) ?? {}, ['healthCheckNodePort'], (name) => note(`spec.${name}`));
