@@ -38,11 +38,11 @@ export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'confi
       let ready = all.length - pending.length;
 
       await inParallel(pending, CONCURRENCY, async (volume) => {
-        const snapshotNow = byUid.get(volume.snapshot?.uid);
-        const found = snapshotNow
+        const own = byUid.get(volume.snapshot?.uid);
+        const found = own
           ? {
-              ready: snapshotNow.status?.readyToUse === true,
-              restoreSizeBytes: bytesOf(snapshotNow.status?.restoreSize),
+              ready: own.status?.readyToUse === true,
+              restoreSizeBytes: bytesOf(own.status?.restoreSize),
             }
           : await readFromContent(cluster, volume);
         if (!found.ready || !volume.snapshot) return;
