@@ -40,10 +40,7 @@ export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'confi
       await inParallel(pending, CONCURRENCY, async (volume) => {
         const own = byUid.get(volume.snapshot?.uid);
         const found = own
-          ? {
-              ready: own.status?.readyToUse === true,
-              restoreSizeBytes: bytesOf(own.status?.restoreSize),
-            }
+          ? { ready: own.status?.readyToUse === true, restoreSizeBytes: bytesOf(own.status?.restoreSize) }
           : await readFromContent(cluster, volume);
         if (!found.ready || !volume.snapshot) return;
         ready += 1;

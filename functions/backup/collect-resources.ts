@@ -15,7 +15,6 @@ import { clusterScopedUnits, kindNamed, namespacedUnit } from './resources/clust
 
 type CollectServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-const STAGE = 'CollectResources';
 /** Units at once: a LIST is mostly waiting; memory is at most one page and one part each. */
 const CONCURRENCY = 4;
 /** A slice ends while there is this left for the units under way. */
@@ -34,7 +33,7 @@ const ALL = '9';
  * @returns `waiting, 0` after a slice; `done` with counts {objects, parts}
  */
 export function collectResources(services: CollectServices): Step {
-  return step('backup', STAGE, services, async (call) => await collect(services, call));
+  return step('backup', 'CollectResources', services, async (call) => await collect(services, call));
 }
 
 async function collect(services: CollectServices, { operation, run, remainingMs }: StepCall<'backup'>) {

@@ -65,6 +65,12 @@ export function toFault(thrown: unknown): Fault {
   return new Fault('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }
 
+/** What the log says of anything thrown. */
+export function causeOf(thrown: unknown): { code: FaultCode; reason: string } {
+  const { code, message } = toFault(thrown);
+  return { code, reason: message };
+}
+
 /** What a person can do about a fault that a record tells of, which may be of another release. */
 export function remedyOf(code: string): string {
   const known: Readonly<Record<string, FaultEntry>> = FAULTS;

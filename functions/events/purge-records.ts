@@ -1,4 +1,4 @@
-import { toFault } from '../domain/errors.ts';
+import { causeOf } from '../domain/errors.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
 import type { Uses } from '../platform/services.ts';
 
@@ -24,8 +24,7 @@ export function purgeRecords({ clock, ledger, log }: Uses<'clock' | 'ledger' | '
           await ledger.purge(operationId);
           purged += 1;
         } catch (thrown) {
-          const { code, message: reason } = toFault(thrown);
-          log.error('records not purged', { operationId, code, reason });
+          log.error('records not purged', { operationId, ...causeOf(thrown) });
         }
       }
     }

@@ -1,5 +1,5 @@
 import type { ClusterStatus } from '../domain/cluster/cluster-spec.ts';
-import { failureOf, toFault } from '../domain/errors.ts';
+import { causeOf, failureOf, toFault } from '../domain/errors.ts';
 import { type LocationStatus, type Validation, validationOf } from '../domain/location/location-spec.ts';
 import { lookAgain, type Probes } from '../operations/probe-cluster.ts';
 import { startValidation } from '../operations/start-validation.ts';
@@ -60,8 +60,7 @@ export function revalidate(services: Dependencies) {
         await look();
       } catch (thrown) {
         failed += 1;
-        const { code, message: reason } = toFault(thrown);
-        log.warn('revalidation failed', { name, code, reason });
+        log.warn('revalidation failed', { name, ...causeOf(thrown) });
       }
     });
     return { looks: looks.length, failed };

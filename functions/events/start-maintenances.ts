@@ -1,4 +1,4 @@
-import { toFault } from '../domain/errors.ts';
+import { causeOf } from '../domain/errors.ts';
 import { OPERATION_PREFIXES, operationIdOf } from '../domain/ids.ts';
 import { isValid } from '../domain/location/location-spec.ts';
 import { isPast, type MaintenanceSpec, QUICK_EVERY_MS } from '../domain/location/maintenance.ts';
@@ -25,8 +25,7 @@ export function startMaintenances(services: Dependencies) {
       try {
         if (await start(services, item)) started += 1;
       } catch (thrown) {
-        const { code, message: reason } = toFault(thrown);
-        log.error('maintenance not started', { location: item.name, code, reason });
+        log.error('maintenance not started', { location: item.name, ...causeOf(thrown) });
       }
     }
     return { started };

@@ -18,7 +18,6 @@ import { PV, PVC } from '../services/cluster/kinds.ts';
 
 type CheckServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-const STAGE = 'CheckRestored';
 const RESERVE_MS = 30_000;
 
 /**
@@ -27,7 +26,7 @@ const RESERVE_MS = 30_000;
  * @throws Fault Permanent `restore.incomplete`, listing what is missing
  */
 export function checkRestored(services: CheckServices): Step {
-  return step('restore', STAGE, services, async (call) => await check(services, call));
+  return step('restore', 'CheckRestored', services, async (call) => await check(services, call));
 }
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<'restore'>) {

@@ -16,7 +16,6 @@ import { createTrials, type Trials } from './objects/try-objects.ts';
 
 type CheckServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-const STAGE = 'CheckTarget';
 const RESERVE_MS = 30_000;
 const MAX_WARNINGS = 20;
 /** Asked of the target between two looks at the time that is left. */
@@ -31,7 +30,7 @@ const BATCH = 80;
  *   `restore.kind_not_found`, `part.not_found`, `part.invalid`
  */
 export function checkTarget(services: CheckServices): Step {
-  return step('restore', STAGE, services, async (call) => await check(services, call));
+  return step('restore', 'CheckTarget', services, async (call) => await check(services, call));
 }
 
 async function check(services: CheckServices, { operation, run, remainingMs }: StepCall<'restore'>) {

@@ -13,7 +13,6 @@ import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { NAMESPACE, SERVICE_ACCOUNT } from '../services/cluster/kinds.ts';
 
-const STAGE = 'CreateTargetNamespaces';
 /** Pods are refused until their namespace has its default account; a controller makes it at once, if there is one. */
 const ACCOUNT_SECONDS = 30;
 
@@ -26,7 +25,7 @@ const ACCOUNT_SECONDS = 30;
  */
 export function createTargetNamespaces(services: Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clusters, ledger } = services;
-  return step('restore', STAGE, services, async ({ operation, run, secondsInStage, wait }) => {
+  return step('restore', 'CreateTargetNamespaces', services, async ({ operation, run, secondsInStage, wait }) => {
     const cluster = await clusters.open(operation.refs.cluster, 'restore');
     const backup = await openSealedBackup(services, operation);
     const { namespaceMapping } = operation.spec;

@@ -15,7 +15,6 @@ import { createRestorer, noteOf } from './objects/restore-one.ts';
 
 type ResourceServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-const STAGE = 'RestoreResources';
 const CONCURRENCY = 8;
 const BATCH = 40;
 const RESERVE_MS = 30_000;
@@ -34,7 +33,7 @@ const MAX_WARNINGS = 20;
  * would have been created anyway, or is somebody else's, and left. So no object needs a label or a note of ours.
  */
 export function restoreResources(services: ResourceServices): Step {
-  return step('restore', STAGE, services, async (call) => await restore(services, call));
+  return step('restore', 'RestoreResources', services, async (call) => await restore(services, call));
 }
 
 async function restore(services: ResourceServices, call: StepCall<'restore'>): Promise<StepResult> {

@@ -1,5 +1,5 @@
 import { isWhole } from '../domain/backup/good-backup.ts';
-import { toFault } from '../domain/errors.ts';
+import { causeOf } from '../domain/errors.ts';
 import { latenessOf } from '../domain/schedule/slots.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { hasTime, type LambdaContext } from '../platform/lambda-context.ts';
@@ -72,8 +72,7 @@ export function checkSlots(services: Dependencies) {
       try {
         await work();
       } catch (thrown) {
-        const { code, message: reason } = toFault(thrown);
-        log.error('slots not checked', { schedule: item.name, code, reason });
+        log.error('slots not checked', { schedule: item.name, ...causeOf(thrown) });
       }
     }
   };

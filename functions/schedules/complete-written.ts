@@ -1,7 +1,7 @@
 import { type AnnounceServices, createAnnouncer } from '../completion/announce.ts';
 import { mayBegin } from '../completion/close-if-complete.ts';
 import { completeOperation, type SettleServices } from '../completion/complete-operation.ts';
-import { toFault } from '../domain/errors.ts';
+import { causeOf } from '../domain/errors.ts';
 
 export type SettleWrittenServices = SettleServices & AnnounceServices;
 
@@ -20,8 +20,7 @@ export function createSettler(services: SettleWrittenServices) {
       const settled = await ledger.readOperation(operationId);
       if (settled) await announce(settled);
     } catch (thrown) {
-      const { code, message: reason } = toFault(thrown);
-      log.warn('left to the sweep', { operationId, code, reason });
+      log.warn('left to the sweep', { operationId, ...causeOf(thrown) });
     }
   };
 }

@@ -12,7 +12,6 @@ import { claimsOf, stillThere, volumesLeft } from './objects/still-there.ts';
 
 type RemoveServices = Uses<'clock' | 'clusters' | 'ledger' | 'log'>;
 
-const STAGE = 'RemoveObjects';
 const CONCURRENCY = 8;
 const BATCH = 200;
 const RESERVE_MS = 30_000;
@@ -32,7 +31,7 @@ const MAX_NAMED = 10;
  * @throws Fault Permanent `undo.incomplete` with what does not go
  */
 export function removeObjects(services: RemoveServices): Step {
-  return step('undo', STAGE, services, async (call) => await remove(services, call));
+  return step('undo', 'RemoveObjects', services, async (call) => await remove(services, call));
 }
 
 async function remove(services: RemoveServices, call: StepCall<'undo'>): Promise<StepResult> {

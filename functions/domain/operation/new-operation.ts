@@ -1,19 +1,25 @@
 import type { Operation } from './operation.ts';
 
-type Filled =
-  | 'phase'
-  | 'epoch'
-  | 'polls'
-  | 'executions'
-  | 'losses'
-  | 'counts'
-  | 'bytes'
-  | 'createdAt'
-  | 'updatedAt'
-  | 'deadline'
-  | 'warnings'
-  | 'residuals'
-  | 'labels';
+/** What every new operation has. */
+function blank(at: string) {
+  return {
+    phase: 'Pending' as const,
+    epoch: 1,
+    polls: 0,
+    executions: [],
+    losses: 0,
+    counts: {},
+    bytes: 0,
+    createdAt: at,
+    updatedAt: at,
+    deadline: at,
+    warnings: [],
+    residuals: [],
+    labels: {},
+  } satisfies Partial<Operation>;
+}
+
+type Filled = keyof ReturnType<typeof blank>;
 type Open<Row> = Row extends unknown ? Omit<Row, Filled> & Partial<Pick<Row, Filled & keyof Row>> : never;
 
 /** What one new operation has other than the next. */
@@ -25,21 +31,7 @@ export function newOperation<Given extends NewOperation>(
   now: Date,
   timeoutSeconds = given.spec.settings.operationTimeoutSeconds,
 ) {
-  const at = now.toISOString();
-  const filled: Pick<Operation, Filled> = {
-    phase: 'Pending',
-    epoch: 1,
-    polls: 0,
-    executions: [],
-    losses: 0,
-    counts: {},
-    bytes: 0,
-    createdAt: at,
-    updatedAt: at,
-    deadline: new Date(now.getTime() + timeoutSeconds * 1000).toISOString(),
-    warnings: [],
-    residuals: [],
-    labels: {},
-  };
+  const deadline = new Date(now.getTime() + timeoutSeconds * 1000).toISOString();
+  const filled: Pick<Operation, Filled> = { ...blank(now.toISOString()), deadline };
   return { ...filled, ...given };
 }

@@ -11,11 +11,6 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set([
-  'Succeeded',
-  'Failed',
-  'Cancelled',
-  'Skipped',
-  'Missed',
-  'Deleted',
-]);
+/** Of what has not ended, or goes. */
+export const OPEN_PHASES: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
+export const TERMINAL_PHASES: ReadonlySet<Phase> = new Set(PHASES.filter((phase) => !OPEN_PHASES.has(phase)));

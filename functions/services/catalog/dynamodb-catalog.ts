@@ -46,9 +46,7 @@ export function createCatalog(client: DynamoDBClient, tableName: string, clock: 
   };
 }
 
-type Items = Pick<Catalog, 'create' | 'read' | 'readMany' | 'list' | 'update' | 'writeStatus'>;
-
-function createItems(table: Table, clock: Clock, log: RowLog | undefined): Items {
+function createItems(table: Table, clock: Clock, log: RowLog | undefined) {
   return {
     async create<Kind extends CatalogKind>(item: CatalogItem<Kind>) {
       // A name that goes between our put and our read is tried again; more than twice is somebody's loop.
@@ -89,7 +87,7 @@ function createItems(table: Table, clock: Clock, log: RowLog | undefined): Items
       if (Object.keys(status).length === 0) return;
       await table.update(keyOf(kind, name), status, { within: 'status', when: isSameThing, values: { ':uid': uid } });
     },
-  };
+  } satisfies Partial<Catalog>;
 }
 
 async function readItem<Kind extends CatalogKind>(table: Table, kind: Kind, name: string) {
@@ -109,7 +107,7 @@ async function listRows<One>(
   return pageOf(read(items), { kind }, next && String(next.name));
 }
 
-function createTombstones(table: Table, log: RowLog | undefined): Pick<Catalog, 'listRemoved' | 'readRemoved'> {
+function createTombstones(table: Table, log: RowLog | undefined) {
   return {
     listRemoved: async (kind, cursor, limit) =>
       await listRows(table, `${TOMBSTONE_PREFIX}${kind}`, { cursor, limit }, (rows) =>
@@ -125,10 +123,10 @@ function createTombstones(table: Table, log: RowLog | undefined): Pick<Catalog, 
       const removed = rows.map((row) => removedOf(table, kind, row));
       return removed.toSorted((a, b) => (a.removed.at < b.removed.at ? 1 : -1))[0];
     },
-  };
+  } satisfies Partial<Catalog>;
 }
 
-function createUses(table: Table): Pick<Catalog, 'addUse' | 'removeUse'> {
+function createUses(table: Table) {
   return {
     async addUse(used, user) {
       await table.put(rowOfUse(used, user));
@@ -142,7 +140,7 @@ function createUses(table: Table): Pick<Catalog, 'addUse' | 'removeUse'> {
     async removeUse(used, user) {
       await table.delete(rowOfUse(used, user));
     },
-  };
+  } satisfies Partial<Catalog>;
 }
 
 interface Removed {

@@ -2,7 +2,7 @@ import { keyOf, type Page } from '../../domain/cursor.ts';
 import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { monthsBack } from '../../domain/months.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
-import type { Phase } from '../../domain/operation/phase.ts';
+import { OPEN_PHASES, type Phase } from '../../domain/operation/phase.ts';
 import type { Clock } from '../clock/clock.ts';
 import { NEWEST, newestFirst, type Partitions, readNewest, rowsBefore } from '../dynamodb/newest-first.ts';
 import { type RowLog, readRows } from '../dynamodb/read-row.ts';
@@ -15,7 +15,6 @@ const MAX_RUNS = 20_000;
 /** Looked through for the run before one: those that were skipped or cancelled say nothing of how the schedule fares. */
 const RUNS_BEFORE = 25;
 const TELLING: ReadonlySet<Phase> = new Set(['Succeeded', 'Failed', 'Missed', 'Deleting', 'Deleted']);
-const OPEN: ReadonlySet<Phase> = new Set(['Pending', 'InProgress', 'Deleting']);
 
 /**
  * Lists of operations, newest first, each from the index that has the fewest rows for it; what no index serves is filtered
@@ -90,7 +89,7 @@ function namespacesOf(operation: Operation): string[] {
 
 function matches(operation: Operation, { searchText }: Item, filter: OperationFilter): boolean {
   const { clusterId, scheduleName, phase, open, namespace, label, search, to } = filter;
-  if (open && !OPEN.has(operation.phase)) return false;
+  if (open && !OPEN_PHASES.has(operation.phase)) return false;
   if (scheduleName && operation.slot?.schedule.name !== scheduleName) return false;
   if (namespace && !namespacesOf(operation).includes(namespace)) return false;
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
