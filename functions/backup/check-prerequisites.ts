@@ -38,14 +38,10 @@ export function checkPrerequisites(services: Uses<'clock' | 'clusters' | 'config
 
 async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
   const own = { namespace: cluster.ownNamespace };
+  const snapshots = { verb: 'create', group: SNAPSHOTS, resource: 'volumesnapshots' };
   const wanted: Access[] = [
-    ...namespacesOf(volumes).map((namespace) => ({
-      verb: 'create',
-      group: SNAPSHOTS,
-      resource: 'volumesnapshots',
-      namespace,
-    })),
-    { verb: 'create', group: SNAPSHOTS, resource: 'volumesnapshots', ...own },
+    ...namespacesOf(volumes).map((namespace) => ({ ...snapshots, namespace })),
+    { ...snapshots, ...own },
     { verb: 'create', group: SNAPSHOTS, resource: 'volumesnapshotcontents' },
     { verb: 'patch', group: SNAPSHOTS, resource: 'volumesnapshotcontents' },
     { verb: 'create', group: 'batch', resource: 'jobs', ...own },

@@ -2,7 +2,7 @@ import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { isGood } from '../domain/backup/good-backup.ts';
 import { capabilitiesOf } from '../domain/backup/methods.ts';
 import { Fault } from '../domain/errors.ts';
-import { OPERATION, ROLE, selectorOf, VOLUME } from '../domain/manifest/labels.ts';
+import { OPERATION, selectorOf, VOLUME } from '../domain/manifest/labels.ts';
 import type { GivingWay } from '../domain/operation/checkpoints.ts';
 import { type BackupOperation, isOfKind, type Operation, type Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
@@ -67,10 +67,8 @@ function mayGiveWay(backup: Operation): backup is BackupOperation {
 
 /** Of these volumes those whose copy is on its way out, or gone: its content was set to Delete before anything else. */
 async function leaving(cluster: Cluster, installationId: string, backupId: string, volumeIds: readonly string[]) {
-  const contents = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
-    labelSelector: selectorOf(installationId, backupId),
-  });
-  const copies = contents.filter(({ metadata }) => metadata.labels?.[ROLE] === 'local-copy');
+  const labelSelector = selectorOf(installationId, backupId, ['local-copy']);
+  const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });
   const staying = copies.filter(
     ({ metadata, spec }) => spec?.deletionPolicy !== 'Delete' && !metadata.deletionTimestamp,
   );

@@ -129,10 +129,8 @@ async function checkCopy(
 }
 
 async function lastEventOf(cluster: Cluster, claim: string): Promise<string> {
-  const events = await cluster.listAll(EVENT, {
-    namespace: cluster.ownNamespace,
-    fieldSelector: `involvedObject.name=${claim}`,
-  });
+  const fieldSelector = `involvedObject.name=${claim}`;
+  const events = await cluster.listAll(EVENT, { namespace: cluster.ownNamespace, fieldSelector });
   const message: unknown = events.at(-1)?.message;
   return typeof message === 'string' ? message.slice(0, 600) : 'the cluster says nothing';
 }

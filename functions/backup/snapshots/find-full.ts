@@ -36,9 +36,8 @@ export interface FullVolume {
 export async function findFull(cluster: Cluster, volumes: readonly Volume[], installationId: string) {
   const limited = volumes.filter(({ provisioner }) => factsOfDriver(provisioner ?? '').maxSnapshots !== undefined);
   if (limited.length === 0) return [];
-  const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
-    labelSelector: selectorOf(installationId, undefined, ['local-copy']),
-  });
+  const labelSelector = selectorOf(installationId, undefined, ['local-copy']);
+  const copies = await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector });
   const full: FullVolume[] = [];
   for (const namespace of namespacesOf(limited)) {
     const snapshots = await cluster.listAll(VOLUME_SNAPSHOT, { namespace });

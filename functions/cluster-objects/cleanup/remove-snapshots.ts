@@ -21,11 +21,10 @@ interface Pairs {
  * @returns what is still there, kept local copies apart, and the ids of the volumes that have one
  */
 export async function removeSnapshots(cluster: Cluster, installationId: string, operationId: string, keep: KeptCopies) {
+  const labelSelector = selectorOf(installationId, operationId);
   const all: Pairs = {
-    snapshots: await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector: selectorOf(installationId, operationId) }),
-    contents: await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, {
-      labelSelector: selectorOf(installationId, operationId),
-    }),
+    snapshots: await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }),
+    contents: await cluster.listAll(VOLUME_SNAPSHOT_CONTENT, { labelSelector }),
   };
   const originals = withRole(all, 'snapshot');
   const copies = withRole(all, 'local-copy');

@@ -80,21 +80,16 @@ export function fieldOf(provisioner: string, classes: readonly SnapshotClass[]):
  */
 export function checkMapping(mapping: Readonly<Record<string, string>>, classes: readonly SnapshotClass[]): void {
   for (const [provisioner, name] of Object.entries(mapping)) {
+    const of = { provisioner, volumeSnapshotClass: name };
     const mapped = classes.find((one) => one.name === name);
     if (!mapped) {
       const known = classes.filter(({ driver }) => driver === provisioner).map((one) => one.name);
-      throw new Fault(
-        'snapshot_class.not_found',
-        `${provisioner} is mapped to ${name}, which does not exist; it has: ${list(known)}`,
-        { details: { provisioner, volumeSnapshotClass: name, classes: known } },
-      );
+      const message = `${provisioner} is mapped to ${name}, which does not exist; it has: ${list(known)}`;
+      throw new Fault('snapshot_class.not_found', message, { details: { ...of, classes: known } });
     }
     if (mapped.driver !== provisioner) {
-      throw new Fault(
-        'snapshot_class.other_driver',
-        `${provisioner} is mapped to ${name}, a class of ${mapped.driver}`,
-        { details: { provisioner, volumeSnapshotClass: name, driver: mapped.driver } },
-      );
+      const message = `${provisioner} is mapped to ${name}, a class of ${mapped.driver}`;
+      throw new Fault('snapshot_class.other_driver', message, { details: { ...of, driver: mapped.driver } });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../errors.ts';
 import { volumeIdOf } from '../ids.ts';
-import type { VolumeRow } from '../volume/volume.ts';
+import type { VolumePlan } from '../volume/volume.ts';
 import { checkMapping, chooseMethod, type SnapshotClass, unsupportedReason } from './methods.ts';
 
 /** A PVC and its PV, as far as a plan needs them. Sizes in bytes. */
@@ -37,15 +37,11 @@ interface MethodSpec {
  * one is left out by somebody's word only.
  * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.not_found` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
-export function planVolumes(
-  claims: readonly Claim[],
-  classes: readonly SnapshotClass[],
-  spec: MethodSpec,
-): Omit<VolumeRow, 'epoch'>[] {
+export function planVolumes(claims: readonly Claim[], classes: SnapshotClass[], spec: MethodSpec): VolumePlan[] {
   refuseUnreadable(claims);
   checkMapping(spec.snapshotClasses, classes);
   const refused: { namespace: string; pvc: string; reason: string; fault?: Fault }[] = [];
-  const volumes = claims.map((claim): Omit<VolumeRow, 'epoch'> => {
+  const volumes = claims.map((claim): VolumePlan => {
     const row = rowOf(claim);
     if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
     const unreadable = whyUnreadable(claim);
@@ -65,16 +61,10 @@ export function planVolumes(
   });
   const [first] = refused;
   if (!first) return volumes;
-  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({
-    namespace,
-    pvc,
-    reason,
-    outcome: 'Unsupported',
-  }));
+  const listed = refused.slice(0, 50).map(({ fault: _, ...one }) => ({ ...one, outcome: 'Unsupported' }));
   const message = refused.slice(0, 5).map(({ namespace, pvc, reason }) => `${namespace}/${pvc} ${reason}`);
-  throw new Fault(first.fault?.code ?? 'method.unsupported', first.fault?.message ?? message.join('; '), {
-    details: { ...first.fault?.details, volumes: listed },
-  });
+  const { code = 'method.unsupported', message: said = message.join('; '), details } = first.fault ?? {};
+  throw new Fault(code, said, { details: { ...details, volumes: listed } });
 }
 
 /** As many as fit into a message; the details name more. */
@@ -105,7 +95,7 @@ function withoutClass({ namespace, name, volume }: Claim): Fault {
   return new Fault('storage_class.not_found', message, { disposition: 'Rejected' });
 }
 
-function rowOf(claim: Claim): Omit<VolumeRow, 'epoch'> {
+function rowOf(claim: Claim): VolumePlan {
   return {
     volumeId: volumeIdOf(claim.uid),
     // Without rules there is nothing to freeze: all volumes are one group and are cut together.

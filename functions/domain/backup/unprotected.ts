@@ -1,6 +1,5 @@
 import type { Fault, FaultCode } from '../errors.ts';
-import type { Unprotected } from '../operation/backup-operation.ts';
-import { unprotectedSchema } from '../operation/backup-operation.ts';
+import { type Unprotected, unprotectedSchema } from '../operation/backup-operation.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Volume, VolumePhase } from '../volume/volume.ts';
 import { holdingOf, type IsWanted } from './good-backup.ts';
@@ -78,12 +77,7 @@ export function refusedBy({ details: { volumes } }: Fault): Unprotected[] {
   const refused = Array.isArray(volumes) ? volumes.filter(isUnprotected) : [];
   return refused
     .filter(({ outcome }) => OF_PLAN.has(outcome))
-    .map(({ namespace, pvc, outcome, reason }) => ({
-      namespace,
-      ...(pvc === undefined ? {} : { pvc }),
-      outcome,
-      reason: reason.slice(0, MAX_OF_REASON),
-    }));
+    .map((one) => ({ ...one, reason: one.reason.slice(0, MAX_OF_REASON) }));
 }
 
 export function isLoud({ outcome, meant }: Unprotected): boolean {

@@ -4,7 +4,7 @@ import { Fault } from '../errors.ts';
 import { fieldsIn } from '../fields.ts';
 import { nameSome } from '../name-some.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { SnapshotFacts, VolumePhase, VolumeRow } from '../volume/volume.ts';
+import type { SnapshotFacts, VolumePhase, VolumePlan, VolumeRow } from '../volume/volume.ts';
 import { type ClassMapping, targetClassOf } from './map-classes.ts';
 import { type NamespaceMapping, targetOf } from './map-namespaces.ts';
 
@@ -79,18 +79,13 @@ export function planRestoredVolumes(
   mapping: NamespaceMapping,
   classes: ClassMapping,
   hintsOf: (volume: SealedVolume) => VolumeHints,
-): Omit<VolumeRow, 'epoch'>[] {
+): VolumePlan[] {
   return seal.volumes
     .filter(({ outcome }) => outcome === 'Done')
     .map((volume) => rowOf(volume, mapping, classes, hintsOf(volume)));
 }
 
-function rowOf(
-  sealed: SealedVolume,
-  mapping: NamespaceMapping,
-  classes: ClassMapping,
-  hints: VolumeHints,
-): Omit<VolumeRow, 'epoch'> {
+function rowOf(sealed: SealedVolume, mapping: NamespaceMapping, classes: ClassMapping, hints: VolumeHints): VolumePlan {
   const { volumeId, namespace, pvc, pvcUid, method, volumeMode, accessModes, capacityBytes } = sealed;
   const storageClass = targetClassOf(classes, sealed.storageClass ?? '');
   const source = sourceOf(sealed, hints);

@@ -27,10 +27,8 @@ export function keptBySchedule({ isNewest, turns, isExpired, onlyDataOf }: Stand
   if (turns.length === 0) return keptForPerson(`the policy of schedule ${schedule} has none of its entries any more`);
   if (isExpired) return { rule: 'due', until: `goes after the next success of schedule ${schedule}` };
   if (isNewest) {
-    return {
-      rule: 'newest',
-      until: `kept while it is the newest good backup of schedule ${schedule}; ${goesOnce(turns)}`,
-    };
+    const until = `kept while it is the newest good backup of schedule ${schedule}; ${goesOnce(turns)}`;
+    return { rule: 'newest', until };
   }
   if (onlyDataOf.length > 0) {
     const claims = nameSome(onlyDataOf, MAX_NAMED);

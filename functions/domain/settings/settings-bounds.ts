@@ -51,17 +51,13 @@ export function resolveBounded(moverImage: string, cluster: Settings, own: Setti
   return { settings: bounded.settings, notes: [...notes, ...bounded.notes] };
 }
 
-/**
- * The settings of an operation that does an ended one over: its own, with the mover image that the cluster has now.
- */
+/** The settings of an operation that does an ended one over: its own, with the mover image that the cluster has now. */
 export function resolveAgain(moverImage: string, cluster: Settings, ended: ResolvedSettings): BoundedSettings {
   const now = resolveSettings(moverImage, cluster);
   const changed = now.moverImage !== ended.moverImage;
   const notes = changed ? [`movers run the image of the cluster's settings, not that of the operation before`] : [];
-  const ofCluster = {
-    moverImage: now.moverImage,
-    ...(now.volumesPerMover ? { volumesPerMover: now.volumesPerMover } : {}),
-  };
+  const { moverImage: image, volumesPerMover } = now;
+  const ofCluster = { moverImage: image, ...(volumesPerMover ? { volumesPerMover } : {}) };
   const bounded = boundResolved({ ...ended, ...ofCluster }, boundsOf(cluster));
   return { settings: bounded.settings, notes: [...notes, ...bounded.notes] };
 }
@@ -89,17 +85,12 @@ function boundResolved(settings: ResolvedSettings, bounds: Bounds): BoundedSetti
 
 function excessOf({ resources = {}, moverLimit }: OperationSettings, bounds: Bounds) {
   const { cpu, memoryMiB } = resources;
-  return [
-    ...(cpu !== undefined && millisOf(cpu) > bounds.cpuMillis
-      ? [{ field: 'resources/cpu', most: `${bounds.cpuMillis}m` }]
-      : []),
-    ...(memoryMiB !== undefined && memoryMiB > bounds.memoryMiB
-      ? [{ field: 'resources/memoryMiB', most: `${bounds.memoryMiB}` }]
-      : []),
-    ...(moverLimit !== undefined && moverLimit > bounds.moverLimit
-      ? [{ field: 'moverLimit', most: `${bounds.moverLimit}` }]
-      : []),
+  const asked = [
+    { field: 'resources/cpu', most: `${bounds.cpuMillis}m`, isOver: millisOf(cpu ?? '0') > bounds.cpuMillis },
+    { field: 'resources/memoryMiB', most: `${bounds.memoryMiB}`, isOver: (memoryMiB ?? 0) > bounds.memoryMiB },
+    { field: 'moverLimit', most: `${bounds.moverLimit}`, isOver: (moverLimit ?? 0) > bounds.moverLimit },
   ];
+  return asked.filter(({ isOver }) => isOver);
 }
 
 function millisOf(cpu: string): number {

@@ -168,6 +168,8 @@ export const volumeRowSchema = openRecord({
   }),
 });
 export type VolumeRow = z.infer<typeof volumeRowSchema>;
+/** A row as a plan has it, which an epoch then makes its own. */
+export type VolumePlan = Omit<VolumeRow, 'epoch'>;
 
 /** A volume as it is read: with what its transfers have come to. Earlier releases had that in the volume's own row. */
 export interface Volume extends VolumeRow {
