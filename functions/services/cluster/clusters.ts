@@ -56,10 +56,7 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
     const cluster = openItem(ref, item, identity);
     const entry = { generation: item.generation, cluster };
     opened.set(key, entry);
-    void known?.cluster.then(
-      (old) => old.close(),
-      () => {}, // it never opened
-    );
+    if (known) closeOnceOpen(known.cluster);
     try {
       return await cluster;
     } catch (thrown) {
@@ -69,16 +66,18 @@ export function createClusters(options: ClustersOptions): Clusters & { close(): 
   }
 
   function close(): void {
-    for (const { cluster } of opened.values()) {
-      void cluster.then(
-        (one) => one.close(),
-        () => {}, // it never opened
-      );
-    }
+    for (const { cluster } of opened.values()) closeOnceOpen(cluster);
     opened.clear();
   }
 
   return { open, close };
+}
+
+function closeOnceOpen(cluster: Promise<OpenCluster>): void {
+  void cluster.then(
+    (one) => one.close(),
+    () => {}, // it never opened
+  );
 }
 
 /**

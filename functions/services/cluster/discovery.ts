@@ -12,54 +12,37 @@ const AGGREGATED = ['v2', 'v2beta1']
   .concat('application/json')
   .join(',');
 
-// Go writes a list that has nothing as null.
+/** Go writes a list that has nothing as null. */
+const listed = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(z.object(shape)).nullish();
 const verbsSchema = z.array(z.string()).nullish();
 const aggregatedSchema = z.object({
-  items: z
-    .array(
-      z.object({
-        metadata: z.object({ name: z.string().optional() }).optional(),
-        versions: z
-          .array(
-            z.object({
-              version: z.string(),
-              freshness: z.string().optional(),
-              resources: z
-                .array(
-                  z.object({
-                    resource: z.string(),
-                    responseKind: z.object({ kind: z.string().optional() }).nullish(),
-                    scope: z.string().optional(),
-                    verbs: verbsSchema,
-                  }),
-                )
-                .nullish(),
-            }),
-          )
-          .nullish(),
+  items: listed({
+    metadata: z.object({ name: z.string().optional() }).optional(),
+    versions: listed({
+      version: z.string(),
+      freshness: z.string().optional(),
+      resources: listed({
+        resource: z.string(),
+        responseKind: z.object({ kind: z.string().optional() }).nullish(),
+        scope: z.string().optional(),
+        verbs: verbsSchema,
       }),
-    )
-    .nullish(),
+    }),
+  }),
 });
 
 const versionSchema = z.object({ version: z.string() });
 const rootSchema = z.object({
-  groups: z
-    .array(
-      z.object({
-        name: z.string(),
-        versions: z.array(versionSchema),
-        preferredVersion: versionSchema.partial().optional(),
-      }),
-    )
-    .nullish(),
+  groups: listed({
+    name: z.string(),
+    versions: z.array(versionSchema),
+    preferredVersion: versionSchema.partial().optional(),
+  }),
   versions: z.array(z.string()).nullish(),
 });
 
 const resourcesSchema = z.object({
-  resources: z
-    .array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean(), verbs: verbsSchema }))
-    .nullish(),
+  resources: listed({ name: z.string(), kind: z.string(), namespaced: z.boolean(), verbs: verbsSchema }),
 });
 
 type OnUnavailable = (groupVersion: string) => void;
