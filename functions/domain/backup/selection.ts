@@ -61,7 +61,8 @@ export function planVolumes(claims: readonly Claim[], classes: SnapshotClass[], 
   });
   const [first] = refused;
   if (!first) return volumes;
-  const listed = refused.slice(0, 50).map(({ fault: _, ...one }) => ({ ...one, outcome: 'Unsupported' }));
+  const outcome = 'Unsupported';
+  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({ namespace, pvc, reason, outcome }));
   const message = refused.slice(0, 5).map(({ namespace, pvc, reason }) => `${namespace}/${pvc} ${reason}`);
   const { code = 'method.unsupported', message: said = message.join('; '), details } = first.fault ?? {};
   throw new Fault(code, said, { details: { ...details, volumes: listed } });
