@@ -58,9 +58,9 @@ export interface JobFault extends Scope {
 
 export type FaultRule = RequestFault | SnapshotFault | PodFault | ClaimFault | JobFault;
 type Of<On extends FaultRule['on']> = Extract<FaultRule, { on: On }>;
-type Subject<On extends FaultRule['on']> = Partial<
-  Record<Exclude<keyof Of<On>, 'on' | 'effect' | 'times' | 'skip'>, string>
->;
+type Subject<On extends FaultRule['on']> = {
+  [Field in Exclude<keyof Of<On>, 'on' | 'effect' | 'times' | 'skip'>]?: string | undefined;
+};
 
 /** The first rule that applies. */
 type Find = <On extends FaultRule['on']>(

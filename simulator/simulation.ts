@@ -2,7 +2,6 @@ import type { SimulatorClock } from './clock.ts';
 import type { Recorder } from './events.ts';
 import type { FaultBook } from './faults.ts';
 import { type KindBook, resourceOf } from './kinds.ts';
-import type { KubeObject } from './objects.ts';
 import { StatusError } from './status.ts';
 import type { Driver } from './storage/driver.ts';
 import type { Store, StoreEvent } from './store.ts';
@@ -67,9 +66,4 @@ export function startController(simulation: Simulation, { name, keys, reconcile,
     }
   }
   return queue;
-}
-
-export function volumesOf(pod: KubeObject): { name: string; [source: string]: unknown }[] {
-  const spec = pod.spec as { volumes?: { name: string }[] } | undefined;
-  return spec?.volumes ?? [];
 }

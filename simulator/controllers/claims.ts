@@ -1,3 +1,4 @@
+import type { Pod } from '../kubelet/types.ts';
 import {
   annotate,
   annotation,
@@ -10,10 +11,11 @@ import {
 } from '../objects.ts';
 import { parseQuantity } from '../quantity.ts';
 import { selectorMatches } from '../selectors.ts';
-import { type Controller, type Simulation, volumesOf } from '../simulation.ts';
+import type { Controller, Simulation } from '../simulation.ts';
 import { annotations, type Claim, finalizers, resources, type StorageClass, type Volume } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
+import { isOver } from './workload-pods.ts';
 
 const component = 'persistentvolume-controller';
 
@@ -26,12 +28,7 @@ export const claims: Controller = { name: 'claims', keys: claimKeys, reconcile }
 function claimKeys({ store }: Simulation, event: StoreEvent): string[] {
   const { object, resource } = event;
   if (resource === resources.claims) return [keyOf(object)];
-  if (resource === resources.pods) {
-    const names = volumesOf(object).map(
-      (volume) => (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName,
-    );
-    return names.filter((name) => name !== undefined).map((name) => `${namespaceOf(object)}/${name}`);
-  }
+  if (resource === resources.pods) return claimsOf(object as Pod).map((name) => `${namespaceOf(object)}/${name}`);
   if (resource === resources.volumes) {
     const reference = (object as Volume).spec.claimRef;
     if (reference !== undefined) return [`${reference.namespace ?? ''}/${reference.name ?? ''}`];
@@ -45,14 +42,13 @@ function claimKeys({ store }: Simulation, event: StoreEvent): string[] {
   return [];
 }
 
-export function podsUsing({ store }: Simulation, claim: Claim): string[] {
-  const uses = (volume: Record<string, unknown>) =>
-    (volume.persistentVolumeClaim as { claimName?: string } | undefined)?.claimName === nameOf(claim);
-  return store
-    .list(resources.pods, namespaceOf(claim))
-    .filter((pod) => !['Succeeded', 'Failed'].includes((pod.status as { phase: string }).phase))
-    .filter((pod) => volumesOf(pod).some(uses))
-    .map(nameOf);
+function claimsOf({ spec: { volumes = [] } }: Pod): string[] {
+  return volumes.flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []);
+}
+
+function isInUse({ store }: Simulation, claim: Claim): boolean {
+  const pods = store.list<Pod>(resources.pods, namespaceOf(claim));
+  return pods.some((pod) => !isOver(pod) && claimsOf(pod).includes(nameOf(claim)));
 }
 
 function reconcile(simulation: Simulation, key: string): Outcome {
@@ -60,9 +56,8 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   const claim = store.get<Claim>(resources.claims, key);
   if (claim === undefined) return undefined;
   if (isDeleting(claim)) {
-    if (podsUsing(simulation, claim).length === 0) {
+    if (!isInUse(simulation, claim))
       store.modify(resources.claims, key, (draft) => removeFinalizer(draft, finalizers.claimInUse));
-    }
     return undefined;
   }
   if (annotation(claim, annotations.bindCompleted) === 'yes') return checkBound(simulation, claim);

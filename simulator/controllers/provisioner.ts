@@ -51,11 +51,7 @@ async function provision(simulation: Simulation, claim: Claim, storageClass: Sto
   const name = `pvc-${claim.metadata.uid}`;
   const bytes = parseQuantity(claim.spec.resources.requests.storage);
   const fromSnapshot = snapshotHandle(simulation, claim, storageClass, bytes);
-  const { handle } = await driver.createVolume({
-    name,
-    bytes,
-    ...(fromSnapshot === undefined ? {} : { fromSnapshot }),
-  });
+  const { handle } = await driver.createVolume({ name, bytes, fromSnapshot });
   const present = store.get<Claim>(resources.claims, keyOf(claim));
   if (present?.metadata.uid !== claim.metadata.uid) {
     await driver.deleteVolume(handle);

@@ -84,11 +84,7 @@ async function cut(simulation: Simulation, content: SnapshotContent): Promise<Ph
   const volume = source.volumeHandle ?? '';
   const claim = store.list<Volume>(resources.volumes).find((one) => one.spec.csi?.volumeHandle === volume)?.spec
     .claimRef?.name;
-  const subject = {
-    namespace: reference.namespace ?? '',
-    name: reference.name ?? '',
-    ...(claim === undefined ? {} : { claim }),
-  };
+  const subject = { namespace: reference.namespace ?? '', name: reference.name ?? '', claim };
   try {
     const made = await driver.createSnapshot({ name: `snapshot-${reference.uid}`, volume, subject });
     answered(simulation, name);

@@ -1,12 +1,12 @@
 import { timestamp } from '../clock.ts';
-import { isDeleting, keyOf, nameOf, namespaceOf, ownerOf } from '../objects.ts';
+import { isDeleting, keyOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { Outcome } from '../work-queue.ts';
 import { MissingReference, resolveEnvironment } from './environment.ts';
 import { prepareVolumes } from './mounts.ts';
 import { endedStates, forceEnd, type PodRun, startPodRun, statesOf, stopRun } from './pod-run.ts';
-import { component, setEnded, setFailed, setStates, setWaiting } from './pod-status.ts';
+import { component, jobOf, setEnded, setFailed, setStates, setWaiting, subjectOf } from './pod-status.ts';
 import type { Runner, RunResult } from './run.ts';
 import type { Pod } from './types.ts';
 
@@ -52,11 +52,6 @@ export function reconcilePod(node: Node, key: string): Outcome {
   return admit(node, pod);
 }
 
-function jobOf(pod: Pod): string | undefined {
-  const owner = ownerOf(pod);
-  return owner?.kind === 'Job' ? owner.name : undefined;
-}
-
 function admit(node: Node, pod: Pod): Outcome {
   const { simulation, runner } = node;
   const { faults, recorder } = simulation;
@@ -78,11 +73,6 @@ function admit(node: Node, pod: Pod): Outcome {
     return 'retry';
   }
   return undefined;
-}
-
-/** What a fault's scope is compared with. */
-function subjectOf(pod: Pod): { namespace: string; name: string; job: string } {
-  return { namespace: namespaceOf(pod), name: nameOf(pod), job: jobOf(pod) ?? '' };
 }
 
 function refuseImage(simulation: Simulation, pod: Pod): Outcome {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SimulatorClock, timestamp } from '../clock.ts';
-import { type Condition, keyOf, setConditions } from '../objects.ts';
+import { type Condition, keyOf, nameOf, namespaceOf, ownerOf, setConditions } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import type { Container, ContainerState, Pod } from './types.ts';
@@ -14,6 +14,16 @@ function addressOf(pod: Pod): string {
 }
 
 const REASONS: Record<string, string> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
+
+export function jobOf(pod: Pod): string | undefined {
+  const owner = ownerOf(pod);
+  return owner?.kind === 'Job' ? owner.name : undefined;
+}
+
+/** What a fault's scope is compared with. */
+export function subjectOf(pod: Pod) {
+  return { namespace: namespaceOf(pod), name: nameOf(pod), job: jobOf(pod) };
+}
 
 export function allOf({ spec: { initContainers = [], containers } }: Pod): Container[] {
   return [...initContainers, ...containers];

@@ -2,12 +2,12 @@ import { timestamp } from '../clock.ts';
 import {
   annotate,
   annotation,
+  type Condition,
   isDeleting,
   type KubeObject,
   keyOf,
   nameOf,
   namespaceOf,
-  ownerOf,
   setConditions,
 } from '../objects.ts';
 import { selectorMatches } from '../selectors.ts';
@@ -15,6 +15,7 @@ import type { Controller, Simulation } from '../simulation.ts';
 import { annotations, type Claim, resources, type StorageClass } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
+import { subjectOf } from './pod-status.ts';
 import type { NodeSelectorTerm, Pod } from './types.ts';
 
 /** The one node takes every pod whose claims are bound and whose affinity it meets. */
@@ -33,39 +34,24 @@ function reconcile(simulation: Simulation, key: string): Outcome {
   const { store, faults, recorder, clock, nodeName } = simulation;
   const pod = store.get<Pod>(resources.pods, key);
   if (pod === undefined || pod.spec.nodeName !== undefined || isDeleting(pod)) return undefined;
-  const owner = ownerOf(pod);
-  const subject = {
-    namespace: namespaceOf(pod),
-    name: nameOf(pod),
-    ...(owner?.kind === 'Job' ? { job: owner.name } : {}),
-  };
-  const isStuck = faults.peek('pod', subject, ({ effect }) => effect === 'unschedulable') !== undefined;
+  const isStuck = faults.peek('pod', subjectOf(pod), ({ effect }) => effect === 'unschedulable') !== undefined;
   const node = store.get('nodes', nodeName);
   const problem = isStuck
     ? '0/1 nodes are available: 1 Insufficient memory.'
     : (claimProblem(simulation, pod) ?? nodeProblem(pod, node));
+  const say = (condition: Condition, placedOn?: string) =>
+    store.modify<Pod>(resources.pods, key, (draft) => {
+      if (placedOn !== undefined) draft.spec.nodeName = placedOn;
+      const conditions = setConditions(draft.status?.conditions, timestamp(clock), condition);
+      draft.status = { ...draft.status, phase: 'Pending', conditions };
+    });
   if (problem !== undefined) {
     const message = `${problem} preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`;
-    store.modify<Pod>(resources.pods, key, (draft) => {
-      const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
-      draft.status = {
-        ...draft.status,
-        phase: 'Pending',
-        conditions: setConditions(draft.status?.conditions, timestamp(clock), condition),
-      };
-    });
+    say({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message });
     recorder.warning(pod, 'default-scheduler', 'FailedScheduling', message);
     return isStuck ? { afterMs: 1000 } : undefined;
   }
-  store.modify<Pod>(resources.pods, key, (draft) => {
-    draft.spec.nodeName = nodeName;
-    const condition = { type: 'PodScheduled', status: 'True' };
-    draft.status = {
-      ...draft.status,
-      phase: 'Pending',
-      conditions: setConditions(draft.status?.conditions, timestamp(clock), condition),
-    };
-  });
+  say({ type: 'PodScheduled', status: 'True' }, nodeName);
   recorder.normal(pod, 'default-scheduler', 'Scheduled', `Successfully assigned ${key} to ${nodeName}`);
 }
 

@@ -16,7 +16,7 @@ import {
  * As CSI asks, every call is idempotent by name, and a snapshot survives its volume.
  */
 export interface Driver {
-  createVolume(request: { name: string; bytes: number; fromSnapshot?: string }): Promise<{ handle: string }>;
+  createVolume(request: { name: string; bytes: number; fromSnapshot: string | undefined }): Promise<{ handle: string }>;
   deleteVolume(handle: string): Promise<void>;
   createSnapshot(request: SnapshotRequest): Promise<PhysicalSnapshot>;
   deleteSnapshot(handle: string): Promise<void>;

@@ -9,7 +9,7 @@ export interface SnapshotRequest {
   name: string;
   volume: string;
   /** For faults: the VolumeSnapshot's namespace and name, and the claim's name. */
-  subject: { namespace: string; name: string; claim?: string };
+  subject: { namespace: string; name: string; claim: string | undefined };
 }
 
 export interface PhysicalSnapshot {
