@@ -44,8 +44,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const installationId = readInstallationId(options.root);
   const stack = await startStack({
     root: options.root,
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.ports ? { ports: options.ports } : {}),
+    port: options.port,
+    ports: options.ports,
     functions: functionsOf(join(ROOT, 'infra/functions.yml')),
     machines: readMachines(),
     routes: [
@@ -59,11 +59,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ],
     ...readEventRules(),
     scheduleDeadLetters: 'recordMissed',
-    s3: {
-      binary: options.versitygw,
-      buckets: options.buckets,
-      ...(options.s3Host === undefined ? {} : { host: options.s3Host }),
-    },
+    s3: { binary: options.versitygw, buckets: options.buckets, host: options.s3Host },
     environment: (facts) => ({ ...environmentOf(facts, installationId, options), ...options.environment }),
     ...options.stack,
   });

@@ -18,7 +18,7 @@ export async function startAwsJson(service: {
   version: '1.0' | '1.1';
   targetPrefix: string;
   operations: Operations;
-  port?: number;
+  port: number | undefined;
 }): Promise<Endpoint> {
   const { version, targetPrefix, operations, port } = service;
   const call = async (request: IncomingMessage) => {

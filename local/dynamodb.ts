@@ -16,8 +16,8 @@ import { readTables } from './tables-file.ts';
 
 export type DynamoDbOptions = {
   /** Where the tables are kept; in memory without it. */
-  folder?: string;
-  port?: number;
+  folder?: string | undefined;
+  port?: number | undefined;
   tables?: { catalog: string; ledger: string };
 };
 

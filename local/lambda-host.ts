@@ -39,7 +39,7 @@ export type LambdaHostOptions = {
   functions: Record<string, LambdaFunction>;
   clock?: StackClock;
   /** Stands between caller and function: faults on demand (throw, run twice, run and then fail …). */
-  intercept?: (invocation: Invocation, next: () => Promise<unknown>) => Promise<unknown>;
+  intercept?: ((invocation: Invocation, next: () => Promise<unknown>) => Promise<unknown>) | undefined;
 };
 
 const OVER = new Error('the invocation is over');

@@ -22,9 +22,9 @@ export type S3Options = {
   folder: string;
   buckets: string[];
   /** Of the first start; a free one if absent. Later ones keep it. */
-  port?: number;
+  port?: number | undefined;
   /** The address that the cluster's Jobs reach; loopback if absent. */
-  host?: string;
+  host?: string | undefined;
 };
 
 const REGION = 'us-east-1';

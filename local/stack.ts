@@ -16,14 +16,15 @@ import { createScheduler, type SchedulerOptions } from './scheduler/scheduler.ts
 import { startSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { startStepFunctionsEndpoint } from './step-functions/endpoint.ts';
 import { functionArn, machineArn } from './step-functions/limits.ts';
+import type { StatusChange } from './step-functions/status-change.ts';
 import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
 
 export type StackOptions = {
   /** The state folder. Without it everything is in memory, and there is no S3. */
   root?: string;
   /** Port of the HTTP API; a free one if absent. The other endpoints take free ports, or `ports`. */
-  port?: number;
-  ports?: { stepFunctions?: number; scheduler?: number; dynamodb?: number; secretsManager?: number; s3?: number };
+  port?: number | undefined;
+  ports?: Partial<Record<'stepFunctions' | 'scheduler' | 'dynamodb' | 'secretsManager' | 's3', number>> | undefined;
   /** Deployed functions by name. They are loaded at their first call, after `environment` is in place. */
   functions: Record<string, LambdaFunction>;
   /** ASL files' texts. `${XxxArn}` is filled with the ARN of the function `xxx`. */
@@ -34,7 +35,7 @@ export type StackOptions = {
   /** The function that consumes the dead-letter queue of the schedules. */
   scheduleDeadLetters?: string;
   /** versitygw's binary and the buckets to make. */
-  s3?: { binary: string; buckets: string[]; host?: string };
+  s3?: { binary: string; buckets: string[]; host?: string | undefined };
   /** What the functions find in process.env beside the endpoints; of the machines' ARNs, tables and endpoints, if asked. */
   environment?: (stack: StackFacts) => Record<string, string>;
   clock?: StackClock;
@@ -92,14 +93,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, undo: Undo[], stop: () => Promise<void>): Promise<Stack> {
-  const { root, clock = systemClock, ports = {} } = options;
-  const folder = root === undefined ? {} : { folder: root };
-  if (root !== undefined) undo.push(claimFolder(root));
-  const functions = createLambdaHost({
-    functions: options.functions,
-    clock,
-    ...(options.intercept && { intercept: options.intercept }),
-  });
+  const { root: folder, clock = systemClock, ports = {}, intercept, random } = options;
+  if (folder !== undefined) undo.push(claimFolder(folder));
+  const functions = createLambdaHost({ functions: options.functions, clock, intercept });
   const invoke = (name: string, payload: unknown) => functions.invoke(name, payload);
   const bus = createEventBus({
     rules: options.rules ?? [],
@@ -107,25 +103,19 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
     clock,
     invoke,
   });
-  const stepFunctions = createStepFunctions({
-    ...folder,
-    invoke,
-    clock,
-    ...(options.random && { random: options.random }),
-    onStatusChange: (event) => bus.put(event),
-  });
+  const onStatusChange = (event: StatusChange) => bus.put(event);
+  const stepFunctions = createStepFunctions({ folder, invoke, clock, random, onStatusChange });
   const machineArns = registerMachines(stepFunctions, options);
-  const dynamodb = await startDynamoDb({ ...folder, ...port(ports.dynamodb) });
+  const dynamodb = await startDynamoDb({ folder, port: ports.dynamodb });
   undo.push(dynamodb.stop);
-  const secrets = await startSecretsManager({ ...folder, clock, ...port(ports.secretsManager) });
+  const secrets = await startSecretsManager({ folder, clock, port: ports.secretsManager });
   undo.push(secrets.stop);
   const sfn = await startStepFunctionsEndpoint(stepFunctions, ports.stepFunctions);
   undo.push(sfn.stop);
-  const scheduler = createScheduler({ ...folder, clock, ...deliveriesTo(stepFunctions, functions, options) });
+  const scheduler = createScheduler({ folder, clock, ...deliveriesTo(stepFunctions, functions, options) });
   const schedules = await startSchedulerEndpoint(scheduler, ports.scheduler);
   undo.push(schedules.stop);
-  const s3 =
-    options.s3 && root !== undefined ? await startS3({ folder: root, ...options.s3, ...port(ports.s3) }) : undefined;
+  const s3 = options.s3 && folder ? await startS3({ folder, ...options.s3, port: ports.s3 }) : undefined;
   if (s3) undo.push(s3.stop);
 
   const endpoints = {
@@ -139,8 +129,8 @@ async function start(options: StackOptions, undo: Undo[], stop: () => Promise<vo
   const environment = { ...embeddedEnvironment(endpoints), ...options.environment?.(facts) };
   undo.push(setEnvironment(environment));
 
-  const issuer = await createIssuer({ ...folder, issuer: 'https://embedded.snapferry', audience: 'snapferry' });
-  const api = await startHttpApi({ routes: options.routes, issuer, invoke, clock, ...port(options.port) });
+  const issuer = await createIssuer({ folder, issuer: 'https://embedded.snapferry', audience: 'snapferry' });
+  const api = await startHttpApi({ routes: options.routes, issuer, invoke, clock, port: options.port });
   undo.push(() => quiesce(stepFunctions, bus, functions), scheduler.stop, api.stop);
   stepFunctions.announceLosses();
   bus.start();
@@ -201,8 +191,4 @@ function claimFolder(root: string): Undo {
 
 async function undoAll(undo: Undo[]): Promise<void> {
   for (let last = undo.pop(); last; last = undo.pop()) await last();
-}
-
-function port(value: number | undefined): { port?: number } {
-  return value === undefined ? {} : { port: value };
 }

@@ -15,7 +15,7 @@ export type HttpApiOptions = {
   issuer: Issuer;
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
   clock: StackClock;
-  port?: number;
+  port?: number | undefined;
 };
 
 /** API Gateway's own limits (docs: HTTP API quotas). */

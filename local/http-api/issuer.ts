@@ -29,7 +29,11 @@ const ALGORITHM = 'RS256';
  * Signs tokens with its own key, where a deployment has Cognito or another identity provider.
  * @param folder keeps the key (0600), so that a token outlives a restart
  */
-export async function createIssuer(options: { folder?: string; issuer: string; audience: string }): Promise<Issuer> {
+export async function createIssuer(options: {
+  folder?: string | undefined;
+  issuer: string;
+  audience: string;
+}): Promise<Issuer> {
   const { issuer, audience } = options;
   const jwk = await readKey(options.folder);
   const kid = 'embedded';

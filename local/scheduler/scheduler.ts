@@ -20,7 +20,7 @@ export type Scheduler = {
 export type SchedulerOptions = Destinations & {
   clock: StackClock;
   /** Keeps the schedules; in memory without it. Deliveries that were under way are lost with the process. */
-  folder?: string;
+  folder?: string | undefined;
 };
 
 const LONGEST_NAME = 64;

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { serviceError } from '../service-error.ts';
 import { fileVault, memoryVault, type Secret, type SecretVersion } from './vault.ts';
 
-export type SecretsManagerOptions = { clock: StackClock; folder?: string; port?: number };
+export type SecretsManagerOptions = { clock: StackClock; folder?: string | undefined; port?: number | undefined };
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:';
 /** Source: Secrets Manager's quotas, size of a secret value. */
@@ -22,7 +22,7 @@ export function startSecretsManager(options: SecretsManagerOptions): Promise<End
     () => vault.save(secrets),
     () => clock.now(),
   );
-  return startAwsJson({ version: '1.1', targetPrefix: 'secretsmanager', operations, ...(port && { port }) });
+  return startAwsJson({ version: '1.1', targetPrefix: 'secretsmanager', operations, port });
 }
 
 function secretOperations(secrets: Secret[], save: () => void, now: () => number): Operations {

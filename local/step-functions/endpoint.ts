@@ -12,7 +12,7 @@ export function startStepFunctionsEndpoint(service: StepFunctions, port?: number
     version: '1.0',
     targetPrefix: 'AWSStepFunctions',
     operations: operations(service),
-    ...(port && { port }),
+    port,
   });
 }
 

@@ -30,7 +30,7 @@ export type Machines = {
 const compiled = new Map<string, Compiled>();
 
 /** @param folder keeps machines and every definition they ever had; without it they live in memory */
-export function createMachines(deps: { folder?: string; now: () => number }): Machines {
+export function createMachines(deps: { folder: string | undefined; now: () => number }): Machines {
   const { folder, now } = deps;
   const index = folder && join(folder, 'machines.json');
   const machines = new Map<string, Machine>(

@@ -17,10 +17,10 @@ import { type StatusChange, statusChange } from './status-change.ts';
 export type StepFunctionsOptions = {
   invoke: InvokeFunction;
   /** Keeps machines, executions and histories; in memory without it. */
-  folder?: string;
+  folder?: string | undefined;
   clock?: StackClock;
   /** In [0, 1): jitter of retries. */
-  random?: () => number;
+  random?: (() => number) | undefined;
   onStatusChange?: (event: StatusChange) => void;
 };
 
@@ -55,7 +55,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const { invoke, clock = systemClock, random = Math.random } = options;
   const folder = options.folder && join(options.folder, 'step-functions');
   const file = folder ? executionsInFolder(folder, () => clock.now()) : executionsInMemory();
-  const machines = createMachines({ ...(folder && { folder }), now: () => clock.now() });
+  const machines = createMachines({ folder, now: () => clock.now() });
   const executions = createExecutions(file, () => clock.now());
   const running = new Map<string, RunningExecution>();
   const gate = createGate(TASKS_AT_ONCE);
