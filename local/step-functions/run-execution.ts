@@ -38,6 +38,7 @@ const FINAL_EVENT = {
   TIMED_OUT: 'ExecutionTimedOut',
   ABORTED: 'ExecutionAborted',
 };
+const WHOLE = { truncated: false };
 const HISTORY_FULL = `The execution reached the maximum number of history events (${HISTORY_EVENTS}).`;
 
 /**
@@ -84,17 +85,16 @@ export function runExecution(run: ExecutionRun): RunningExecution {
 
   async function follow(): Promise<void> {
     for await (const event of execution.eventLogs) {
+      if (event.type !== 'StateEntered' && event.type !== 'StateExited') continue;
+      const { name } = event.state;
+      const type = `${definition.States[name]?.Type}${event.type}`;
       if (event.type === 'StateEntered') {
-        record(
-          `${stateType(definition, event.state.name)}StateEntered`,
-          entered(event.state.name, event.state.input as Json),
-        );
-        entries.enter(event.state.name);
-      }
-      if (event.type === 'StateExited') {
-        const output = event.state.output as Json;
-        if (jsonBytes(output) > PAYLOAD_BYTES) return endWith(dataLimitExceeded(event.state.name));
-        record(`${stateType(definition, event.state.name)}StateExited`, exited(event.state.name, output));
+        record(type, { name, input: JSON.stringify(event.state.input), inputDetails: WHOLE });
+        entries.enter(name);
+      } else {
+        const { output } = event.state;
+        if (jsonBytes(output) > PAYLOAD_BYTES) return endWith(dataLimitExceeded(name));
+        record(type, { name, output: JSON.stringify(output), outputDetails: WHOLE });
       }
     }
   }
@@ -105,7 +105,7 @@ export function runExecution(run: ExecutionRun): RunningExecution {
 
   history.record('ExecutionStarted', {
     input: JSON.stringify(run.input),
-    inputDetails: { truncated: false },
+    inputDetails: WHOLE,
     roleArn: run.context.Execution.RoleArn,
   });
   const execution = runEngine(run, work);
@@ -154,20 +154,8 @@ function runEngine(run: ExecutionRun, work: (name: string, input: Json) => Promi
   });
 }
 
-function stateType(definition: AslDefinition, name: string): string {
-  return definition.States[name]?.Type ?? 'Task';
-}
-
-function entered(name: string, input: Json): JsonObject {
-  return { name, input: JSON.stringify(input), inputDetails: { truncated: false } };
-}
-
-function exited(name: string, output: Json): JsonObject {
-  return { name, output: JSON.stringify(output), outputDetails: { truncated: false } };
-}
-
 function finalDetails(outcome: Outcome): JsonObject {
-  if (outcome.status === 'SUCCEEDED') return { output: outcome.output, outputDetails: { truncated: false } };
+  if (outcome.status === 'SUCCEEDED') return { output: outcome.output, outputDetails: WHOLE };
   const { error, cause } = outcome;
   return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
 }
