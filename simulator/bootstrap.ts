@@ -10,7 +10,7 @@ export const defaultDriver = 'csi.simulator.snapferry.dev';
 /** What a cluster has before anybody uses it. What is there already is left alone. */
 export function bootstrap(simulation: Simulation): void {
   const { store, kinds, nodeName, clock, drivers } = simulation;
-  for (const object of [...namespaces(), ...priorities(), ...storage(drivers), csiNode(nodeName, drivers)]) {
+  for (const object of [...namespaces(), ...priorities(), ...storage(drivers)]) {
     const kind = kinds.ofObject(object.apiVersion, object.kind);
     if (kind && store.get(resourceOf(kind), object.metadata.name) === undefined) createAs(simulation, object);
   }
@@ -49,17 +49,6 @@ function storage(drivers: readonly string[]): NewObject[] {
       allowVolumeExpansion: true,
     });
     return [
-      {
-        apiVersion: 'storage.k8s.io/v1',
-        kind: 'CSIDriver',
-        metadata: { name: driver },
-        spec: {
-          attachRequired: false,
-          podInfoOnMount: false,
-          fsGroupPolicy: 'File',
-          volumeLifecycleModes: ['Persistent'],
-        },
-      },
       storageClass(
         `simulator${suffix}`,
         'Immediate',
@@ -78,11 +67,6 @@ function storage(drivers: readonly string[]): NewObject[] {
       },
     ];
   });
-}
-
-function csiNode(nodeName: string, drivers: readonly string[]): NewObject {
-  const spec = { drivers: drivers.map((name) => ({ name, nodeID: nodeName, topologyKeys: [] })) };
-  return { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', metadata: { name: nodeName }, spec };
 }
 
 /** As its kubelet has reported it. */

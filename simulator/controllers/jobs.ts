@@ -38,7 +38,7 @@ function reconcile(simulation: Simulation, key: string): Outcome {
 
 /** Adds up the pods that have ended and lets them go. */
 function count(simulation: Simulation, job: Job): Job {
-  const { store, clock } = simulation;
+  const { clock } = simulation;
   const pods = podsOf(simulation, job);
   const ended = pods.filter(
     (pod) =>
@@ -52,8 +52,7 @@ function count(simulation: Simulation, job: Job): Job {
   const fatal = verdicts.find((verdict) => verdict.action === 'FailJob');
   const live = pods.filter((pod) => !isOver(pod) && !ended.includes(pod));
   const running = live.filter((pod) => pod.status?.phase === 'Running' && !isDeleting(pod));
-  const counted = store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
-    const status = statusOf(draft);
+  const counted = changeStatus(simulation, job, (status) => {
     status.startTime ??= timestamp(clock);
     status.uncountedTerminatedPods ??= {};
     status.terminating = live.filter(isDeleting).length;
@@ -68,9 +67,11 @@ function count(simulation: Simulation, job: Job): Job {
   return counted ?? job;
 }
 
-function statusOf(draft: Job): JobStatus {
-  draft.status ??= {};
-  return draft.status;
+function changeStatus({ store }: Simulation, job: Job, change: (status: JobStatus) => void): Job | undefined {
+  return store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
+    draft.status ??= {};
+    change(draft.status);
+  });
 }
 
 function setActive(status: JobStatus, active: number, ready: number): void {
@@ -87,24 +88,15 @@ function markFailing(status: JobStatus, reason: string, message: string, at: str
 
 function advance(simulation: Simulation, job: Job): Outcome {
   const { store, clock, recorder } = simulation;
-  const key = keyOf(job);
   const now = timestamp(clock);
   const { succeeded = 0, failed = 0 } = job.status ?? {};
   const live = podsOf(simulation, job).filter((pod) => !isOver(pod));
   if (succeeded >= job.spec.completions) {
-    store.modify<Job>(resources.jobs, key, (draft) => {
-      const status = statusOf(draft);
-      const why = {
-        status: 'True',
-        reason: 'CompletionsReached',
-        message: 'Reached expected number of succeeded pods',
-        lastProbeTime: now,
-      };
-      const reached = [
-        { type: 'SuccessCriteriaMet', ...why },
-        { type: 'Complete', ...why },
-      ];
-      status.conditions = setConditions(status.conditions, now, ...reached);
+    changeStatus(simulation, job, (status) => {
+      const message = 'Reached expected number of succeeded pods';
+      const reached = { status: 'True', reason: 'CompletionsReached', message, lastProbeTime: now };
+      const types = ['SuccessCriteriaMet', 'Complete'];
+      status.conditions = setConditions(status.conditions, now, ...types.map((type) => ({ type, ...reached })));
       status.completionTime = now;
       setActive(status, 0, 0);
     });
@@ -112,10 +104,10 @@ function advance(simulation: Simulation, job: Job): Outcome {
     return undefined;
   }
   const leftMs = deadline(job) - clock.now();
-  if (leftMs <= 0) fail(simulation, key, 'DeadlineExceeded', 'Job was active longer than specified deadline');
+  if (leftMs <= 0) fail(simulation, job, 'DeadlineExceeded', 'Job was active longer than specified deadline');
   else if (failed > job.spec.backoffLimit)
-    fail(simulation, key, 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
-  const current = store.get<Job>(resources.jobs, key) ?? job;
+    fail(simulation, job, 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
+  const current = store.get<Job>(resources.jobs, keyOf(job)) ?? job;
   if (hasCondition(current, 'FailureTarget')) return end(simulation, current, live);
   const wanted = Math.min(job.spec.parallelism, job.spec.completions - succeeded);
   // A pod that is being deleted is replaced only once it has ended.
@@ -135,8 +127,8 @@ function deadline(job: Job): number {
     : startedAt + activeDeadlineSeconds * 1000;
 }
 
-function fail({ store, clock }: Simulation, key: string, reason: string, message: string): void {
-  store.modify<Job>(resources.jobs, key, (draft) => markFailing(statusOf(draft), reason, message, timestamp(clock)));
+function fail(simulation: Simulation, job: Job, reason: string, message: string): void {
+  changeStatus(simulation, job, (status) => markFailing(status, reason, message, timestamp(simulation.clock)));
 }
 
 /** Failed is said only when the last pod has ended. */
@@ -151,8 +143,7 @@ function end(simulation: Simulation, job: Job, live: Pod[]): Outcome {
   const target = job.status?.conditions?.find((condition) => condition.type === 'FailureTarget');
   const at = timestamp(clock);
   const { reason = '', message = '' } = target ?? {};
-  store.modify<Job>(resources.jobs, keyOf(job), (draft) => {
-    const status = statusOf(draft);
+  changeStatus(simulation, job, (status) => {
     const failed = { type: 'Failed', status: 'True', reason, message, lastProbeTime: at };
     status.conditions = setConditions(status.conditions, at, failed);
     setActive(status, 0, 0);
