@@ -101,7 +101,7 @@ function isDue({ at, reason }: Pick<Validation, 'at' | 'reason'>, now: Date): bo
   return age >= (reason ? HOUR_MS : 24 * HOUR_MS) - SLACK_MS;
 }
 
-/** It was changed, and what the change itself has started (look-again.ts) was lost, or could not look. */
+/** It was changed, and what the change itself has started (api/locations/revalidate.ts) was lost, or could not look. */
 function isOutdated({ observedGeneration }: Validation, { generation, updatedAt }: LocationItem, now: Date): boolean {
   return observedGeneration !== generation && now.getTime() - Date.parse(updatedAt) >= SLACK_MS;
 }

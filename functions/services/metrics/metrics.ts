@@ -14,7 +14,7 @@ export const METRICS = {
   OldestOpenOperationSeconds: 'Seconds',
   /** By each sweep: how many operations it left out, since their rows cannot be read. */
   UnreadableOperations: 'Count',
-  /** Every five minutes, per schedule (see schedules/measure-schedules.ts). */
+  /** Every five minutes, per schedule (see schedules/check-slots.ts). */
   NewestBackupAgeSeconds: 'Seconds',
   /** Every five minutes, of the latest schedule, in its own intervals: 1 when its next good backup is due, 2 when one is missing. */
   NewestBackupLateness: 'None',
