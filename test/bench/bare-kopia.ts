@@ -8,7 +8,7 @@ const execute = promisify(execFile);
 const LONGEST_MS = 1_800_000;
 
 /**
- * The yardstick: kopia on the host with its own defaults, over the same data to the same S3 server. Only the command that
+ * The yardstick: kopia on the host with its own defaults and the product's compression, over the same data to the same S3 server. Only the command that
  * moves data is timed; to create and to connect the repository is not.
  *
  * @param root an empty folder for configurations and caches, one per process as movers have them
@@ -45,6 +45,7 @@ export async function openBareKopia({ programs, s3 }: Cluster, root: string, pre
   const connect = async (seat: string) => await kopia(seat, 'repository', 'connect', 's3', ...store);
 
   await kopia('creator', 'repository', 'create', 's3', ...store);
+  await kopia('creator', 'policy', 'set', '--global', '--compression=zstd-fastest');
   const connected = new Set<string>();
   const ids = new Map<string, string>();
 

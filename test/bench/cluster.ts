@@ -50,7 +50,7 @@ const TARGETS: Record<'one' | 'several', Record<'first' | 'second' | 'restore', 
  */
 export async function measureCluster(volumes: number, megabytes: number): Promise<Figure[]> {
   const running = cluster();
-  const product = await startProduct(running);
+  const product = await startProduct(running, { isMeasured: true });
   try {
     const figures: Figure[] = [];
     for (const count of new Set([1, volumes])) {
@@ -69,7 +69,7 @@ export async function measureCluster(volumes: number, megabytes: number): Promis
  */
 export async function measureSmall(volumes: number, megabytes: number): Promise<Figure[]> {
   const running = cluster();
-  const product = await startProduct(running);
+  const product = await startProduct(running, { isMeasured: true });
   const namespace = `bench-small-${randomBytes(3).toString('hex')}`;
   const root = mkdtempSync(path.join(tmpdir(), 'snapferry-bench-'));
   try {
@@ -81,7 +81,7 @@ export async function measureSmall(volumes: number, megabytes: number): Promise<
     const bare = await openBareKopia(running, root, `${namespace}/`, MOVERS_AT_ONCE);
     const bareSeconds = [await bare.snapshot(folders), await bare.snapshot(folders)];
     const shared = await backUpTwice(running, product, namespace, LOCATION);
-    await product.addLocation(ELSEWHERE);
+    await product.addLocationAt(ELSEWHERE, running.s3.endpoint);
     const params = { path: { name: CLUSTER }, header: { 'If-Match': '*' } };
     await answered(product.api.PUT('/v1/clusters/{name}', { params, body: { settings: { volumesPerMover: 1 } } }));
     const alone = await backUpTwice(running, product, namespace, ELSEWHERE);

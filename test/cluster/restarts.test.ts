@@ -61,7 +61,7 @@ beforeAll(async () => {
   await createVolumes(running, all, ['a']);
   for (const namespace of all) writeTree(await volumeFolder(running, namespace, 'a'));
   product = await serve({ root, hangs });
-  await register(running, product, { resources: { cpu: '20m', memoryMiB: 256 }, moverLimit: 8 });
+  await register(running, product, { settings: { resources: { cpu: '20m', memoryMiB: 256 }, moverLimit: 8 } });
   for (const namespace of all) {
     const id = await product.startBackup(namespace);
     ids.set(namespace, id);

@@ -33,6 +33,8 @@ export interface Product {
   apiServer: Link;
   /** A location of its own, with a link of its own, for a test that cuts it. */
   addLocation(name: string): Promise<Link>;
+  /** Where nothing is to be cut: what passes a link passes this process, and takes its time. */
+  addLocationAt(name: string, endpoint: string): Promise<void>;
   /** Another cluster, from which the first location is valid too. */
   addCluster(name: string, other: Cluster): Promise<void>;
   /** To its end. */
@@ -59,6 +61,8 @@ export type Around = (next: () => Promise<unknown>) => Promise<unknown>;
 interface ProductOptions {
   /** Of the cluster. */
   settings?: Schemas['Settings'];
+  /** The first location without a link. */
+  isMeasured?: boolean;
 }
 
 /** Rights: those of infra/cluster/manifests, through the tokens that infra/cluster/credentials makes; no admin's. */
@@ -85,7 +89,7 @@ export async function startProduct(running: Cluster, options: ProductOptions = {
   const { installationId, token, stack } = app;
   const served = { installationId, token, url: stack.endpoints.api, ledgerTable: stack.tables.ledger };
   const product = operate(running, served, { apiServer, arounds, prefix: newPrefix() });
-  await register(running, product, options.settings);
+  await register(running, product, options);
   const stop = async () => {
     await stack.stop();
     await product.stop();
@@ -99,10 +103,11 @@ export function newPrefix(): string {
 }
 
 /** What a person does first. */
-export async function register(running: Cluster, product: Product, settings: Schemas['Settings'] = {}): Promise<void> {
-  const body = await credentials(running, CLUSTER, product.apiServer.port, settings);
+export async function register(running: Cluster, product: Product, options: ProductOptions = {}): Promise<void> {
+  const body = await credentials(running, CLUSTER, product.apiServer.port, options.settings ?? {});
   await answered(product.api.POST('/v1/clusters', { body }));
-  await product.addLocation(LOCATION);
+  if (options.isMeasured) await product.addLocationAt(LOCATION, running.s3.endpoint);
+  else await product.addLocation(LOCATION);
 }
 
 /** The output of `npm run cluster:credentials -- --apply`. */
@@ -148,13 +153,15 @@ export function operate(running: Cluster, served: Served, { apiServer, arounds, 
     async addLocation(name) {
       const link = await openLink(running.hostAddress, running.s3.endpoint);
       links.push(link);
+      await product.addLocationAt(name, `http://${running.hostAddress}:${link.port}`);
+      return link;
+    },
+    async addLocationAt(name, endpoint) {
       const { region, bucket, accessKeyId, secretAccessKey } = running.s3;
-      const endpoint = `http://${running.hostAddress}:${link.port}`;
       const credentials = { accessKeyId, secretAccessKey };
       const s3 = { endpoint, region, bucket, prefix: `${prefix}/${name}`, pathStyle: true, credentials };
       await answered(api.POST('/v1/locations', { body: { name, type: 's3', s3 } }));
       await validate(name, CLUSTER);
-      return link;
     },
     async addCluster(name, other) {
       const link = await openLink('127.0.0.1', other.apiServer);
