@@ -73,6 +73,7 @@ export function launchRestores(services: Dependencies): Step {
           const filled = renderFilledClaim(volume, owner, { name: claim, namespace: cluster.ownNamespace });
           await ensureTemporaryClaim(cluster, filled, owner, existing);
         },
+        bindsAtOnce: classes.get(volume.storageClass ?? '')?.volumeBindingMode === 'Immediate',
         task: {
           role: 'mover',
           action: restoreOf(volume),
@@ -112,7 +113,7 @@ async function makeFromSnapshot(services: Dependencies, on: On, volume: Volume):
   await ensure(cluster, VOLUME_SNAPSHOT_CONTENT, pair.content, pairOwner);
   await ensure(cluster, VOLUME_SNAPSHOT, pair.volumeSnapshot, pairOwner);
 
-  const waits = waitsForConsumer(classes.get(volume.storageClass ?? ''));
+  const waits = classes.get(volume.storageClass ?? '')?.volumeBindingMode === 'WaitForFirstConsumer';
   const node = waits ? chooseNode(nodes, volume) : undefined;
   const owner = ownerOf(config, run, volume, 'temporary-claim');
   const from = { name, namespace: cluster.ownNamespace, snapshotName: pairName, ...(node ? { node } : {}) };
@@ -128,8 +129,4 @@ function ownerOf({ installationId }: Config, { operationId }: Run, { volumeId }:
 function restoreOf({ sealed }: Volume): MoverAction {
   const { kopiaId = '', files = 0, rawNames } = sealed ?? {};
   return { kind: 'restore', kopiaId, files, ...(rawNames ? { rawNames } : {}) };
-}
-
-function waitsForConsumer(storageClass: KubeObject | undefined): boolean {
-  return storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
 }

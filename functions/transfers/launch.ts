@@ -4,6 +4,7 @@ import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
+import { untilBound } from './bound-claims.ts';
 import { freeMoverCapacity, lockMoverCapacity } from './capacity.ts';
 
 /** A Task that has less left stops launching and comes back. */
@@ -18,6 +19,14 @@ export interface Attempt {
   changes?: TransferChanges;
   /** Makes what the Job needs. */
   prepare?: () => Promise<void>;
+  /** Its claim does not wait for the Job's pod. */
+  bindsAtOnce?: boolean;
+}
+
+interface Prepared {
+  begun: { transfer: Transfer; attempt: Attempt }[];
+  /** That several share. */
+  job: string | undefined;
 }
 
 export interface Launched {
@@ -60,20 +69,29 @@ export async function launchDue<Of extends Transfer>(
   });
   return { status, launched };
 
+  /** What all of them need first, then their Jobs: see untilBound. */
   async function launchAll(groups: readonly Of[][]): Promise<'done' | 'waiting'> {
+    const prepared: Prepared[] = [];
     for (const group of groups) {
-      if (remainingMs() < SLICE_MS) return 'waiting';
-      await launch(group);
-      launched += group.length;
+      if (remainingMs() < SLICE_MS) break;
+      prepared.push(await prepare(group));
     }
-    return 'done';
+    const claims = prepared.flatMap(({ begun }) =>
+      begun.flatMap(({ attempt: { bindsAtOnce, task } }) => (bindsAtOnce && task.claim) || []),
+    );
+    if (claims.length > 0) await untilBound(clock, cluster, claims);
+    for (const each of prepared) {
+      if (remainingMs() < SLICE_MS) return 'waiting';
+      await launch(each);
+      launched += each.begun.length;
+    }
+    return prepared.length < groups.length ? 'waiting' : 'done';
   }
 
   /** All that share a Job are noted before any claim of theirs is made, so that a Task which died midway makes the same. */
-  async function launch(group: readonly Of[]): Promise<void> {
-    const { operationId } = run;
+  async function prepare(group: readonly Of[]): Promise<Prepared> {
     const job = jobOf(group);
-    const begun: { transfer: Transfer; attempt: Attempt }[] = [];
+    const begun: Prepared['begun'] = [];
     for (const one of group) {
       const attempt = isBegun(one) ? one.attempt : one.attempt + 1;
       const how = await begin({ ...one, attempt }, isBegun(one));
@@ -82,6 +100,11 @@ export async function launchDue<Of extends Transfer>(
       begun.push({ transfer: await ledger.updateTransfer(run, one, changes), attempt: how });
     }
     for (const { attempt } of begun) await attempt.prepare?.();
+    return { begun, job };
+  }
+
+  async function launch({ begun, job }: Prepared): Promise<void> {
+    const { operationId } = run;
     const tasks = begun.map(({ transfer: { attempt, id, volumeId }, attempt: { task } }) => {
       return { operationId, id, ...(volumeId ? { volumeId } : {}), attempt, ...task };
     });

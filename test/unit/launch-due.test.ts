@@ -39,11 +39,11 @@ function world(live: number) {
 }
 
 describe('launching what is due', () => {
-  it('notes the attempt before its Job is made, and takes as many as there is room for', async () => {
+  it('notes every attempt and makes its claim before the first Job is made, and takes as many as there is room for', async () => {
     const { calls, launch } = world(0);
 
     expect(await launch([transfer('a'), transfer('b'), transfer('c')], 2)).toEqual({ status: 'done', launched: 2 });
-    expect(calls).toEqual(['a attempt 1', 'a Job 1', 'a Running', 'b attempt 1', 'b Job 1', 'b Running']);
+    expect(calls).toEqual(['a attempt 1', 'b attempt 1', 'a Job 1', 'a Running', 'b Job 1', 'b Running']);
   });
 
   it('goes on with what a Task that died has begun, whose own Job may hold the only place', async () => {
@@ -62,10 +62,10 @@ describe('launching what is due', () => {
     expect(calls).toEqual([
       'c attempt 1',
       'a attempt 1',
+      'b attempt 1',
       'c Job 1, a Job 1 in sf-dl-1-c-1',
       'c Running',
       'a Running',
-      'b attempt 1',
       'b Job 1',
       'b Running',
     ]);

@@ -35,7 +35,7 @@ export async function prepareUploads(
 ) {
   const { clusterId } = operation.refs.cluster;
   const { settings } = operation.spec;
-  const classes = new Set((await cluster.listAll(STORAGE_CLASS)).map(({ metadata }) => metadata.name));
+  const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
   const existing = await cluster.listAll(PV);
   const recalled = new Map<string, ReturnType<typeof recallRepository>>();
   const most = settings.volumesPerMover ?? 1;
@@ -71,6 +71,7 @@ export async function prepareUploads(
         // A Job that is there already was told what it was told.
         changes: { claim, ...(isBegun ? {} : { knownRepairAt: known.repairedAt }) },
         prepare: async () => await makeClaim(volume, claim),
+        bindsAtOnce: classes.get(storageClass ?? '')?.volumeBindingMode === 'Immediate',
         task: {
           role: 'mover',
           action: { kind: 'snapshot', source, known, read: readingOf(operation.spec) },
