@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { acceptResult, type Verdict } from '../../functions/services/mover/accept-result.ts';
 import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { type MoverReport, parseReport } from '../../functions/services/mover/mover-report.ts';
@@ -30,17 +31,46 @@ interface Place {
 }
 
 /** Runs the container of a rendered Job without a cluster: its script, its environment, folders for its mounts. */
-export function startMover(task: MoverTask, { kopia, data, environment = {} }: Place): StartedMover {
+export function startMover(task: MoverTask, place: Place): StartedMover {
   const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
   const job = renderJob('aaaaaaaaaa', 'snapferry', [task]);
+  const started = startContainer(work, job, job.spec.template.spec.containers[0], task, place);
+  const end = started.end.finally(() => rmSync(work, { recursive: true, force: true }));
+  return { ...started, end };
+}
+
+/** As many tasks share a Job: one after the other, in the same work folder. */
+export async function runSharedMovers(
+  all: readonly { task: MoverTask; data: string }[],
+  { kopia, afterEach }: { kopia: string; afterEach?: (at: number) => void },
+): Promise<MoverRun[]> {
+  const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
+  const tasks = all.map(({ task }) => task);
+  const job = renderJob('aaaaaaaaaa', 'snapferry', tasks, 'sf-shared');
+  const { initContainers, containers } = job.spec.template.spec;
+  const runs: MoverRun[] = [];
+  for (const [at, container] of [...initContainers, ...containers].entries()) {
+    const { task, data = '' } = all[at] ?? {};
+    if (task) runs.push(await startContainer(work, job, container, task, { kopia, data }).end);
+    afterEach?.(at);
+  }
+  rmSync(work, { recursive: true, force: true });
+  return runs;
+}
+
+function startContainer(
+  work: string,
+  job: KubeObject,
+  container: { command: string[]; env: { name: string; value: string }[] },
+  task: MoverTask,
+  { kopia, data, environment = {} }: Place,
+): StartedMover {
   const secret = renderSecret('aaaaaaaaaa', job, task);
-  const container = job.spec.template.spec.containers[0];
-  const rendered = Object.fromEntries(
-    container.env.map(({ name, value }: { name: string; value: string }) => [name, value]),
-  );
+  const rendered = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
   const result = join(work, 'message');
-  mkdirSync(join(work, 'work'));
-  const child = spawn(container.command[0], container.command.slice(1), {
+  rmSync(result, { force: true });
+  mkdirSync(join(work, 'work'), { recursive: true });
+  const child = spawn(container.command[0] ?? '', container.command.slice(1), {
     cwd: work,
     // A process group of its own: a kubelet kills all of a container.
     detached: true,
@@ -62,7 +92,6 @@ export function startMover(task: MoverTask, { kopia, data, environment = {} }: P
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     const exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
     const report = parseReport(read(result), log);
-    rmSync(work, { recursive: true, force: true });
     return { exitCode, log, report, verdict: acceptResult({ exitCode }, report, task.operationId) };
   }
 

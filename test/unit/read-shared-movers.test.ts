@@ -9,6 +9,15 @@ const SAID = {
   finishedAt: '2026-11-23T09:00:05Z',
 };
 const DONE = { terminated: { ...SAID, message: RESULT } };
+const saved = (id: string, more: object) => {
+  const summ = { size: 1, files: 1, symlinks: 0, dirs: 1, numFailed: 0 };
+  const manifest = { id, stats: {}, rootEntry: { summ }, tags: { 'tag:run': RUN } };
+  const message = JSON.stringify({ format: 1, action: 'snapshot', ...more, manifest });
+  return { terminated: { ...SAID, message } };
+};
+const SAVED = saved('aa01', { unverified: true });
+const SAVED_TOO = saved('aa02', { unverified: true });
+const LOOKED = saved('aa03', { verified: ['aa01'] });
 const KILLED = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
 const WRONG = {
   terminated: { exitCode: 0, message: '{"format":1,"action":"snapshot","failed":"connect","exit":1,"said":"no"}' },
@@ -42,6 +51,33 @@ describe('movers that share a Job', () => {
 
   it('are no longer counted once all have ended, though the Job may not know', async () => {
     expect((await read([DONE, WRONG, DONE])).live.total).toBe(0);
+  });
+
+  it('run until the last of them has looked at what they saved', async () => {
+    const { short, states } = await read([SAVED, WRONG, RUNNING]);
+
+    expect(short).toEqual(['sf-one-1 running false', 'sf-two-1 failed false', 'sf-three-1 running false']);
+    expect(states[0]).not.toHaveProperty('result');
+  });
+
+  it('have moved what the last of them found intact', async () => {
+    const { short, states } = await read([SAVED, SAVED_TOO, LOOKED]);
+
+    expect(short).toEqual(['sf-one-1 succeeded false', 'sf-two-1 failed true', 'sf-three-1 succeeded false']);
+    expect(states[0]).toMatchObject({ result: { kopiaId: 'aa01' } });
+    expect(states[1]).toMatchObject({ failure: { message: expect.stringMatching(/ended before .* was verified/) } });
+  });
+
+  it('have not moved what nobody looked at, since the last of them failed', async () => {
+    const { short } = await read([SAVED, DONE, WRONG]);
+
+    expect(short).toEqual(['sf-one-1 failed true', 'sf-two-1 succeeded false', 'sf-three-1 failed false']);
+  });
+
+  it('have not moved what nobody looked at, since their pod ended', async () => {
+    const { short } = await read([SAVED, KILLED, WAITING], { pod: { phase: 'Failed' } });
+
+    expect(short).toEqual(['sf-one-1 failed true', 'sf-two-1 failed false', 'sf-three-1 failed true']);
   });
 
   it('keep nobody from its turn by failing', async () => {

@@ -11,8 +11,16 @@ import {
   type SnapshotManifest,
 } from './mover-report.ts';
 
+/** Among movers that share a pod, of which the last one looks whether the snapshots of all are intact. */
+export interface Verification {
+  /** It is to be looked at. */
+  unverified?: true;
+  /** The ids of those that the last one found intact, of others. */
+  verified?: readonly string[];
+}
+
 export type Verdict =
-  | { accepted: true; result?: MoverResult; maintenance?: MaintenanceResult; facts?: RepositoryFacts }
+  | ({ accepted: true; result?: MoverResult; maintenance?: MaintenanceResult; facts?: RepositoryFacts } & Verification)
   | { accepted: false; failure: Failure; outOfMemory: boolean };
 
 /** What the container's end looked like from outside. */
@@ -66,6 +74,8 @@ function accept(report: MoverSuccess, operationId: string): Verdict {
   return {
     accepted: true,
     ...factsOf(report),
+    ...(report.unverified ? { unverified: true } : {}),
+    ...(report.verified?.length ? { verified: report.verified } : {}),
     result: {
       kopiaId: manifest.id,
       files: summ.files + (rawNames?.files ?? 0),

@@ -44,11 +44,11 @@ absent() { # words of eight characters, lines
 # Snapshots that were sealed here and are no more: the repository went back in time, or has lost a part of its index.
 # And whether this volume was saved last before a repair: its files may then be "known" by contents that are lost.
 look_back() {
-  must look snapshot list --all --json
-  sed -n 's/^[[ ,]*{"id":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/out" >"$SF_WORK/tmp/ids"
+  [ -n "$reopened" ] || { must look snapshot list --all --json; cp "$SF_WORK/out" "$SF_WORK/listed"; }
+  sed -n 's/^[[ ,]*{"id":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/listed" >"$SF_WORK/tmp/ids"
   path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
   # Of this volume, the newest one last.
-  grep -F '"path":"'"$path"'"' "$SF_WORK/out" |
+  grep -F '"path":"'"$path"'"' "$SF_WORK/listed" |
     sed 's/.*"startTime":"\([0-9T:-]*\).*/\1 &/' | sort >"$SF_WORK/tmp/before" || true
   printf '%s\n' $SF_SEALED >"$SF_WORK/tmp/sealed"
   absent "$SF_WORK/tmp/sealed" "$SF_WORK/tmp/ids" >"$SF_WORK/tmp/missing"
@@ -72,6 +72,19 @@ is_intact() { # ids; what was said is in err
   fi
   kopia snapshot verify "$@" --verify-files-percent="$percent" --max-errors=1
   [ "$code" -eq 0 ]
+}
+
+# With what those before it in the same pod have saved: each look costs as much as many. Where anything is wrong, this one
+# is looked at alone, and the others by movers of their own.
+are_intact() { # ids; those of the others are in $verified, to be quoted by a result
+  verified=
+  if [ -s "$SF_WORK/unverified" ]; then
+    if is_intact "$@" $(cat "$SF_WORK/unverified"); then
+      verified=$(listed "$SF_WORK/unverified")
+      return 0
+    fi
+  fi
+  is_intact "$@"
 }
 
 # Of an error: whether it speaks of the repository, and not of a store that does not answer.

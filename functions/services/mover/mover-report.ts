@@ -4,6 +4,7 @@ import * as z from 'zod';
 const count = z.number().min(0);
 /** kopia's own name of a repository. */
 const repositoryId = z.string().regex(/^[0-9a-f]{1,128}$/);
+const kopiaId = z.string().regex(/^[0-9a-f]{1,64}$/);
 const tokens = z.array(z.string().regex(/^[0-9a-f]{8}$/));
 
 const snapshotManifestSchema = z.object({
@@ -33,7 +34,7 @@ const snapshotManifestSchema = z.object({
 
 /** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
 const rawNamesSchema = z.object({
-  id: z.string().regex(/^[0-9a-f]{1,64}$/),
+  id: kopiaId,
   /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
   ignored: count,
   files: count,
@@ -66,6 +67,10 @@ const successSchema = z.discriminatedUnion('action', [
     /** An earlier pod of the run had saved it. */
     adopted: z.boolean().optional(),
     uploadedBytes: count.optional(),
+    /** It is left to the last mover of the pod to look whether what was saved is intact. */
+    unverified: z.boolean().optional(),
+    /** Snapshots of those before it in the pod that are intact. */
+    verified: z.array(kopiaId).optional(),
     repositoryId: repositoryId.optional(),
     /** Sealed snapshots that the repository has lost, as keepTokenOf has them. */
     missing: tokens.optional(),

@@ -4,7 +4,7 @@ import { ATTEMPT, roleIn, VOLUME } from '../../domain/manifest/labels.ts';
 import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
-import { acceptResult } from './accept-result.ts';
+import { acceptResult, type Verification } from './accept-result.ts';
 import { diagnose, hasEnded, hopelessReason, isDisrupted, isForsaken, startableSince } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
 import { lastProgressLine, parseReport } from './mover-report.ts';
@@ -38,11 +38,16 @@ interface Turn {
   idleSeconds: number;
 }
 
+type ReadState = MoverState & Verification;
+
 /** What one Job and its newest pod say of its movers. A verdict of the pod counts before the Job controller has seen it. */
 export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
   const { initContainers, containers } = seen.job.spec?.template?.spec ?? {};
   const names = [...listOf(initContainers), ...listOf(containers)].map(({ name }) => String(name));
-  if (names.length === 0 || names[0] === ALONE) return [await readMover(seen)];
+  if (names.length === 0 || names[0] === ALONE) {
+    const { verified: _, unverified: _u, ...state } = await readMover(seen);
+    return [state];
+  }
   const { initContainerStatuses, containerStatuses } = seen.pod?.status ?? {};
   const statuses = [...listOf(initContainerStatuses), ...listOf(containerStatuses)];
   const stateOf = (name: string): ContainerState => statuses.find((status) => status.name === name)?.state ?? {};
@@ -53,12 +58,22 @@ export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
     hasBegun: states.some(({ running, terminated }) => running ?? terminated),
     idleSeconds: states.some(({ running }) => running) ? 0 : (now - Date.parse(ends.at(-1) ?? '')) / 1000,
   };
-  return await Promise.all(
+  const read = await Promise.all(
     names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), turn)),
   );
+  return read.map((state) => withVerdict(state, read.at(-1)));
 }
 
-async function readMover(seen: Seen): Promise<MoverState> {
+/** What the last one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
+function withVerdict({ unverified, verified: _, ...state }: ReadState, last: ReadState | undefined): MoverState {
+  if (!unverified || last?.verified?.includes(state.result?.kopiaId ?? '')) return state;
+  const { result: _result, facts: _facts, ...rest } = state;
+  if (last?.phase === 'starting' || last?.phase === 'running') return { ...rest, phase: 'running' };
+  const failure = failureOf(new Fault('mover.failed', 'its pod ended before what it had saved was verified'));
+  return { ...rest, phase: 'failed', unbegun: true, failure };
+}
+
+async function readMover(seen: Seen): Promise<ReadState> {
   const { pod } = seen;
   const state: ContainerState = pod?.status?.containerStatuses?.[0]?.state ?? {};
   if (state.terminated && !isDisrupted(pod)) return await readEnd(seen, state.terminated);
@@ -71,7 +86,7 @@ async function readMover(seen: Seen): Promise<MoverState> {
  * One of several in turn. What it has done counts, whatever became of its pod; what the pod's end kept it from is left to
  * a Job of its own.
  */
-async function readShared(seen: Seen, state: ContainerState, turn: Turn): Promise<MoverState> {
+async function readShared(seen: Seen, state: ContainerState, turn: Turn): Promise<ReadState> {
   if (state.terminated) {
     const end = await readEnd(seen, state.terminated);
     return end.phase === 'failed' && isDisrupted(seen.pod) ? { ...end, unbegun: true } : end;
@@ -102,7 +117,7 @@ async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): P
   return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
 }
 
-async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<MoverState> {
+async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<ReadState> {
   const report = parseReport(end.message, undefined) ?? parseReport(undefined, await logOf(seen, { tailLines: 20 }));
   const verdict = acceptResult(end, report, seen.operationId);
   const known = { ...base(seen), ...(end.startedAt ? { startedAt: end.startedAt } : {}) };
@@ -112,6 +127,8 @@ async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']
         phase: 'succeeded',
         ...(verdict.result ? { result: { ...verdict.result, ...secondsOf(end) } } : {}),
         ...(verdict.facts ? { facts: verdict.facts } : {}),
+        ...(verdict.unverified ? { unverified: verdict.unverified } : {}),
+        ...(verdict.verified ? { verified: verdict.verified } : {}),
         ...(verdict.maintenance ? { maintenance: verdict.maintenance } : {}),
       }
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };

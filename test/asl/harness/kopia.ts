@@ -24,6 +24,7 @@ export const MOVED = { files: 12, dirs: 3, symlinks: 1, bytes: 4096 };
 /** @param existing prefixes of repositories that are there */
 export function createKopia(existing: readonly string[] = []): Kopia {
   const repositories = new Map<string, 'creating' | 'there'>(existing.map((prefix) => [prefix, 'there']));
+  const unverified = new Map<string, string[]>();
   const kopia: Kopia = {
     afterMs: 2_000,
     snapshots: new Map(),
@@ -31,7 +32,7 @@ export function createKopia(existing: readonly string[] = []): Kopia {
     runs: {},
     fail: undefined,
     empty: () => repositories.clear(),
-    runJobs: ({ environment }) => {
+    runJobs: ({ environment, pod }) => {
       const action = environment.SF_ACTION ?? '';
       kopia.runs[action] = (kopia.runs[action] ?? 0) + 1;
       const failed = kopia.fail?.(action, environment);
@@ -44,9 +45,22 @@ export function createKopia(existing: readonly string[] = []): Kopia {
       const run = environment.SF_RUN ?? '';
       if (action === 'snapshot') kopia.snapshots.set(idOf(environment), { prefix, run });
       if (action === 'delete-snapshots') remove(prefix, run);
-      return { ...said(0, answer(action, environment)), afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS };
+      const verification = action === 'snapshot' ? verificationIn(pod.metadata.uid, environment) : {};
+      return {
+        ...said(0, { ...answer(action, environment), ...verification }),
+        afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS,
+      };
     },
   };
+
+  /** The last of those that share a pod looks at what all of them have saved. */
+  function verificationIn(pod: string | undefined, environment: Record<string, string>): Record<string, unknown> {
+    const key = pod ?? '';
+    const before = unverified.get(key) ?? [];
+    if (environment.SF_VERIFY) return { verified: before };
+    unverified.set(key, [...before, idOf(environment)]);
+    return { unverified: true };
+  }
 
   function remove(prefix: string, run: string): void {
     for (const [id, one] of kopia.snapshots) {

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Location } from '../../functions/services/location/location.ts';
+import type { MoverTask } from '../../functions/services/mover/mover.ts';
+import { type S3Server, startS3 } from '../../local/s3.ts';
+import { ensureTools } from '../../tools/build/build.ts';
+import { moverLocation } from '../support/mover-location.ts';
+import { type MoverRun, runMover, runSharedMovers } from '../support/run-mover.ts';
+
+/** A machine that does something else too needs patience. */
+vi.setConfig({ testTimeout: 240_000 });
+
+let tools: { kopia: string; versitygw: string };
+let folder: string;
+let server: S3Server;
+let location: Location;
+
+beforeAll(async () => {
+  tools = await ensureTools();
+  folder = mkdtempSync(join(tmpdir(), 'sf-shared-'));
+  server = await startS3({ binary: tools.versitygw, folder, buckets: ['backups'] });
+  location = moverLocation(server, { prefix: 'own' });
+  await runMover({ ...taskOf('r'), action: { kind: 'create-repository' }, role: 'repository' }, tools);
+}, 1_200_000);
+
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function taskOf(id: string, attempt = 1): MoverTask {
+  return {
+    operationId: `bk-${'a'.repeat(26)}`,
+    id,
+    attempt,
+    role: 'mover',
+    action: { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: id } },
+    location,
+    repository: { clusterId: 'c1', namespace: 'shop' },
+    settings: { image: 'kopia', memoryMiB: 1024, cpu: '1', activeDeadlineSeconds: 600, startTimeoutSeconds: 600 },
+  };
+}
+
+function volume(id: string, attempt = 1): { task: MoverTask; data: string } {
+  const data = join(folder, id);
+  mkdirSync(data, { recursive: true });
+  writeFileSync(join(data, 'file'), randomBytes(30_000));
+  return { task: taskOf(id, attempt), data };
+}
+
+const idOf = ({ verdict, log }: MoverRun | undefined = fail()): string => {
+  if (!verdict.accepted || !verdict.result) throw new Error(log);
+  return verdict.result.kopiaId;
+};
+
+function fail(): never {
+  throw new Error('there was no such mover');
+}
+
+it('the last of the movers that share a pod looks at what all of them have saved', async () => {
+  const [one, two, three] = await runSharedMovers([volume('one'), volume('two'), volume('three')], tools);
+
+  expect(one?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(two?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(three?.verdict).toMatchObject({ accepted: true, verified: [idOf(one), idOf(two)] });
+  expect(three?.verdict).not.toHaveProperty('unverified');
+});
+
+it('where one of them has lost a pack the last counts alone, and the next attempt of the other says what is missing', async () => {
+  const repository = join(folder, 's3', 'data', 'backups', 'own', 'repositories', 'c1', 'shop');
+  const before = new Set(readdirSync(repository));
+  const loseNew = (at: number) => {
+    const packs = readdirSync(repository).filter((name) => name.startsWith('p') && !before.has(name));
+    if (at === 0) rmSync(join(repository, packs.sort((a, b) => sizeOf(b) - sizeOf(a))[0] ?? 'none'));
+  };
+  const sizeOf = (name: string) => statSync(join(repository, name)).size;
+  const all = [volume('lost'), volume('whole')];
+
+  const [lost, whole] = await runSharedMovers(all, { ...tools, afterEach: loseNew });
+
+  expect(lost?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(whole?.verdict).toMatchObject({ accepted: true });
+  expect(whole?.verdict).not.toHaveProperty('verified');
+
+  const again = await runMover(taskOf('lost', 2), { kopia: tools.kopia, data: join(folder, 'lost') });
+
+  expect(again.verdict).toMatchObject({ accepted: false, failure: { code: 'repository.corrupt' } });
+});
