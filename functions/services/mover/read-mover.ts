@@ -65,7 +65,8 @@ export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
 }
 
 /** What the last one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
-function withVerdict({ unverified, verified: _, ...state }: ReadState, last: ReadState | undefined): MoverState {
+function withVerdict(read: ReadState, last: ReadState | undefined): MoverState {
+  const { unverified, verified: _verified, ...state } = read;
   if (!unverified || last?.verified?.includes(state.result?.kopiaId ?? '')) return state;
   const { result: _result, facts: _facts, ...rest } = state;
   if (last?.phase === 'starting' || last?.phase === 'running') return { ...rest, phase: 'running' };
