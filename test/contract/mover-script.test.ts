@@ -175,7 +175,7 @@ describe('a restore', () => {
   it('writes nothing to a volume that holds something, whoever gave it', async () => {
     writeFiles(2, 1_000);
     const { kopiaId } = resultOf(await backUp());
-    const target = mkdtempSync(join(tmpdir(), 'snapferry-occupied-'));
+    const target = mkdtempSync(join(folder, 'occupied-'));
     writeFileSync(join(target, 'somebody’s'), 'data');
 
     const failure = failureOf(await restore(kopiaId, target));

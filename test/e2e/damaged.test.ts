@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
+import { ensureMoverTools } from '../support/mover-tools.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 
 let world: Awaited<ReturnType<typeof startProductWorld>>;
@@ -11,7 +12,7 @@ let client: RawClient;
 const core = (namespace: string, rest = '') => `/api/v1/namespaces/${namespace}${rest}`;
 
 beforeAll(async () => {
-  world = await startProductWorld();
+  world = await startProductWorld(await ensureMoverTools());
   client = createRawClient(world.simulator, world.simulator.token('admin'));
   await client.post('/api/v1/namespaces', { metadata: { name: 'shop' } });
   await client.post(core('shop', '/persistentvolumeclaims'), {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { ensureTools } from '../../tools/build/build.ts';
 import { createRawClient, eventually, type RawClient } from '../contract/simulator-client.ts';
 import { describeTree, startProductWorld, writeTree } from '../support/product-world.ts';
 
@@ -14,7 +15,7 @@ let before: string;
 const core = (namespace: string, rest = '') => `/api/v1/namespaces/${namespace}${rest}`;
 
 beforeAll(async () => {
-  world = await startProductWorld();
+  world = await startProductWorld(await ensureTools());
   client = createRawClient(world.simulator, world.simulator.token('admin'));
   await seed();
   // With room for one mover its two volumes share it.

@@ -12,15 +12,13 @@ import { type App, startApp } from '../../local/app.ts';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
 import { registerCluster } from '../../local/start/clusters.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { ensureTools } from '../../tools/build/build.ts';
 import { until } from './until.ts';
 
 const DEADLINE_SECONDS = 90;
 
 /** The whole product on the embedded stack, with a simulated cluster, S3 on files and real kopia. */
-export async function startProductWorld() {
+export async function startProductWorld(tools: { kopia: string; versitygw: string }) {
   const root = mkdtempSync(join(tmpdir(), 'snapferry-world-'));
-  const tools = await ensureTools();
   const app: App = await startApp({ root: join(root, 'stack'), versitygw: tools.versitygw, buckets: ['backups'] });
   const simulator: Simulator = await startSimulatedCluster(join(root, 'simulator'), tools.kopia);
   // with the rights that infra/cluster gives, and no others
