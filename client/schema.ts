@@ -3758,7 +3758,7 @@ export interface operations {
                 cursor?: string;
                 /** @description part of the name */
                 search?: string;
-                /** @description as kubectl takes it */
+                /** @description as kubectl takes it: `team=web,tier in (front,back),!canary` */
                 labelSelector?: string;
             };
             header?: never;

@@ -1,5 +1,4 @@
 import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
-import { Fault, toFault } from '../../domain/errors.ts';
 import { noteContactNow } from '../../operations/note-contact.ts';
 import { lookAgain, type Probes } from '../../operations/probe-cluster.ts';
 import type { Uses } from '../../platform/services.ts';
@@ -95,7 +94,7 @@ export const listClusterNamespaces = route({
   handle: async (services: BrowseServices, { params, query }) => {
     const { search, labelSelector } = query;
     const cluster = await open(services, params.name);
-    const all = await readNamespaces(cluster, labelSelector);
+    const all = await cluster.listAll(NAMESPACE, labelSelector === undefined ? {} : { labelSelector });
     await noteContactNow(services, cluster.ref);
     const found = all
       .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
@@ -124,15 +123,4 @@ export const listClusterProvisioners = route({
 
 async function open(services: BrowseServices, name: string): Promise<Cluster> {
   return await services.clusters.open(clusterRefOf(await readItem(services, 'cluster', name)), 'backup');
-}
-
-/** The API server is the judge of a selector; what it refuses is the caller's to correct. */
-async function readNamespaces(cluster: Cluster, labelSelector: string | undefined) {
-  try {
-    return await cluster.listAll(NAMESPACE, labelSelector === undefined ? {} : { labelSelector });
-  } catch (thrown) {
-    const { details, message } = toFault(thrown);
-    if (labelSelector === undefined || details.status !== 400) throw thrown;
-    throw new Fault('request.invalid', message, { details: { errors: [{ parameter: 'labelSelector', message }] } });
-  }
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { dnsLabel } from '../../domain/backup/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
+import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
+import { selectorTextOf } from '../../domain/selectors/requirement.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { pageSchema } from '../operations/schema.ts';
@@ -15,9 +17,19 @@ export const clusterUpdateSchema = z.strictObject({
 });
 export type ClusterUpdate = z.infer<typeof clusterUpdateSchema>;
 
+/** Of equal selectors the same text, so that their cursors are the same, too. */
+const labelSelector = z
+  .string()
+  .min(1)
+  .max(1024)
+  .transform(parseSelectorHere)
+  .transform(selectorTextOf)
+  .optional()
+  .describe('as kubectl takes it: `team=web,tier in (front,back),!canary`');
+
 export const namespacesQuerySchema = pageSchema.extend({
   search: z.string().min(1).max(63).optional().describe('part of the name'),
-  labelSelector: z.string().min(1).max(1024).optional().describe('as kubectl takes it'),
+  labelSelector,
 });
 
 export const provisionersQuerySchema = z.strictObject({

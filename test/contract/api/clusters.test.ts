@@ -113,10 +113,11 @@ describe('what is on a cluster', () => {
     expect(rest).toContain('shop');
   });
 
-  it('leaves the judgement of a selector to the API server', async () => {
+  it('says where a selector is wrong, before the API server is asked', async () => {
     const answer = await world.call('GET', '/v1/clusters/c1/namespaces?labelSelector=team%20in%20(');
 
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter: 'labelSelector' }] } });
+    const message = 'not a label selector from character 10 on: expected "," or ")"';
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter: 'labelSelector', message }] } });
   });
 
   it('shows the state of the snapshot class field for each provisioner of the namespaces', async () => {
