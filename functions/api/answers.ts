@@ -8,6 +8,8 @@ import { notificationAnswer, testAnswer } from './notifications/answers.ts';
 import {
   backupAnswer,
   eventAnswer,
+  executionAnswer,
+  executionHistoryAnswer,
   operationAnswer,
   operationSummaryAnswer,
   resourceCountAnswer,
@@ -23,6 +25,8 @@ export const ANSWERS = {
   ChangedLocation: changedLocationAnswer,
   Cluster: clusterAnswer,
   Event: eventAnswer,
+  Execution: executionAnswer,
+  ExecutionHistory: executionHistoryAnswer,
   Location: locationAnswer,
   Namespace: namespaceAnswer,
   NewLocation: newLocationAnswer,

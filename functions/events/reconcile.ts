@@ -1,7 +1,7 @@
+import type { ExecutionStatus } from '../domain/operation/execution-history.ts';
 import { runOfInput } from '../domain/operation/machine-input.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import type { Uses } from '../platform/services.ts';
-import type { ExecutionStatus } from '../services/executions/executions.ts';
 import { takeOver } from './take-over.ts';
 
 /** `Step Functions Execution Status Change`, as far as it is read. Delivered at best once, at times twice: the sweep is the truth. */

@@ -1,11 +1,11 @@
 import { coverageOf } from '../domain/backup/unprotected.ts';
 import { countLoss, MAX_LOSSES } from '../domain/operation/advance.ts';
 import type { NewEvent } from '../domain/operation/event-types.ts';
+import type { ExecutionStatus } from '../domain/operation/execution-history.ts';
 import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
 import { startNextEpoch } from '../operations/continue-execution.ts';
 import type { Uses } from '../platform/services.ts';
-import type { ExecutionStatus } from '../services/executions/executions.ts';
 
 type Dependencies = Uses<'clock' | 'executions' | 'ledger' | 'log'>;
 

@@ -29,6 +29,8 @@ const schema = z.object({
   NOTIFICATION_TOPIC_ARNS: z.string().default(''),
   /** As the SDK reads it: an SNS of one's own takes any topic. */
   AWS_ENDPOINT_URL_SNS: z.string().optional(),
+  /** As the SDK reads it: a Step Functions of one's own has no console of AWS. */
+  AWS_ENDPOINT_URL_SFN: z.string().optional(),
   /** The API as people reach it, without a slash at its end; what messages link to. */
   API_URL: z.string().default(''),
   MOVER_IMAGE: z.string().default('docker.io/kopia/kopia:0.23.1'),
@@ -65,6 +67,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowedCidrs: listOf(given.ALLOWED_CIDRS),
     metricsNamespace: given.METRICS_NAMESPACE,
     topics: { arns: listOf(given.NOTIFICATION_TOPIC_ARNS), anywhere: Boolean(given.AWS_ENDPOINT_URL_SNS) },
+    hasConsole: !given.AWS_ENDPOINT_URL_SFN,
     apiUrl: given.API_URL.replace(/\/$/, ''),
     takeoverGraceSeconds: given.TAKEOVER_GRACE_SECONDS,
     moverImage: given.MOVER_IMAGE,

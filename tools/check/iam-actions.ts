@@ -78,6 +78,8 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Dependencies
   executions: {
     start: () => machines('StartExecution'),
     describe: () => machines('DescribeExecution', ':*'),
+    definitionOf: () => machines('DescribeStateMachineForExecution', ':*'),
+    readHistory: () => machines('GetExecutionHistory', ':*'),
     stop: () => machines('StopExecution', ':*'),
   },
   leases: {

@@ -5,6 +5,7 @@ import { shownAs, time } from '../../domain/open-record.ts';
 import { backupOperationSchema } from '../../domain/operation/backup-operation.ts';
 import { deletionOperationSchema } from '../../domain/operation/deletion-operation.ts';
 import { eventSchema } from '../../domain/operation/event-types.ts';
+import { EXECUTION_STATUSES, historyStateSchema } from '../../domain/operation/execution-history.ts';
 import { maintenanceOperationSchema } from '../../domain/operation/maintenance-operation.ts';
 import { restoreOperationSchema } from '../../domain/operation/restore-operation.ts';
 import { MAX_STAGES } from '../../domain/operation/stages.ts';
@@ -125,6 +126,32 @@ export const volumeAnswer = shownAs(ofVolume).extend({
   attempt: z.int(),
   snapshot: snapshotAnswer.optional(),
   reason: failureAnswer.optional(),
+});
+
+export const executionAnswer = z.strictObject({
+  epoch: z.int().describe('counts the executions of the operation: another one goes on where one was lost'),
+  arn: z.string(),
+  status: z
+    .enum(EXECUTION_STATUSES)
+    .optional()
+    .describe('as Step Functions has it; absent once it has forgotten the execution, 90 days after its end'),
+  startedAt: time,
+  endedAt: time.optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+  consoleUrl: z.string().optional().describe('on AWS: where the execution is shown'),
+});
+
+export const executionHistoryAnswer = z.strictObject({
+  execution: executionAnswer,
+  definition: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      'of the state machine as it was when the execution began, in the Amazon States Language; on the first page',
+    ),
+  states: z.array(historyStateSchema).describe('in the order in which they were first entered on this page'),
+  nextCursor: z.string().optional().describe('more of it: what pages say of one state adds up'),
 });
 
 export const eventAnswer = shownAs(eventSchema);

@@ -2,6 +2,7 @@ import { listAuditRecords } from '../audit/audit.ts';
 import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/removal.ts';
 import { listRestoreObjects } from '../restores/objects.ts';
 import { undoRestore } from '../restores/undo.ts';
+import { listOperationExecutions, readOperationHistory } from './executions.ts';
 import { getBackup, getOperation, getRestore, routesOfAny, routesOfContent } from './read-routes.ts';
 
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
@@ -19,5 +20,7 @@ export const operationRoutes = [
   undoRestore,
   ...routesOfAny('operation', 'Operation', 'Operations of any kind, newest first'),
   getOperation,
+  listOperationExecutions,
+  readOperationHistory,
   listAuditRecords,
 ];

@@ -48,4 +48,7 @@ export const operationsQuerySchema = pageSchema.extend({
 
 export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(OPERATION_KINDS).optional() });
 
+/** How much a page covers is the server's affair. */
+export const historyQuerySchema = pageSchema.pick({ cursor: true });
+
 export const noBodySchema = z.strictObject({});

@@ -12,6 +12,11 @@ export const OPERATION_FAULTS = {
     'The operation took too long',
     'The operation took longer than its deadline; retry it.',
   ),
+  'execution.not_found': permanent(
+    404,
+    'The operation has no such execution on record',
+    'List its executions: the newest 10 are on record.',
+  ),
   'execution.superseded': permanent(
     409,
     'A newer execution has taken over',

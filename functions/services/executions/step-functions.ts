@@ -1,7 +1,10 @@
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  InvalidToken,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -10,6 +13,10 @@ import { Fault } from '../../domain/errors.ts';
 import { executionNameOf, type OperationKind } from '../../domain/ids.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 import type { Executions } from './executions.ts';
+import { historyEventOf } from './history-event.ts';
+
+/** With their data, which is some 2 KB each: what Step Functions gives at most. */
+const EVENTS_AT_ONCE = 1_000;
 
 /** @param machineArns the machine of each kind; a kind without one has none in this release */
 export function createStepFunctionsExecutions(
@@ -39,13 +46,36 @@ export function createStepFunctionsExecutions(
     async describe(arn) {
       return await answered(async () => {
         try {
-          const { status, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+          const found = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+          const { status, error, cause, startDate, stopDate } = found;
           if (!status) throw new Fault('service.unavailable', `Step Functions gave no status of ${arn}`);
-          return { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+          return {
+            status,
+            ...(startDate ? { startedAt: startDate.toISOString() } : {}),
+            ...(stopDate ? { endedAt: stopDate.toISOString() } : {}),
+            ...(error === undefined ? {} : { error }),
+            ...(cause === undefined ? {} : { cause }),
+          };
         } catch (thrown) {
           if (thrown instanceof ExecutionDoesNotExist) return undefined;
           throw thrown;
         }
+      });
+    },
+
+    async definitionOf(arn) {
+      return await ofExecution(async () => {
+        const { definition } = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn: arn }));
+        return definition;
+      });
+    },
+
+    async readHistory(executionArn, nextToken) {
+      return await ofExecution(async () => {
+        const asked = { executionArn, maxResults: EVENTS_AT_ONCE, includeExecutionData: true };
+        const page = await client.send(new GetExecutionHistoryCommand({ ...asked, nextToken }));
+        const events = (page.events ?? []).flatMap((event) => historyEventOf(event) ?? []);
+        return { events, ...(page.nextToken ? { next: page.nextToken } : {}) };
       });
     },
 
@@ -59,6 +89,20 @@ export function createStepFunctionsExecutions(
       });
     },
   };
+}
+
+/** undefined when there is none of its ARN, or no more. */
+async function ofExecution<Result>(send: () => Promise<Result>): Promise<Result | undefined> {
+  return await answered(async () => {
+    try {
+      return await send();
+    } catch (thrown) {
+      if (thrown instanceof ExecutionDoesNotExist) return undefined;
+      if (thrown instanceof InvalidToken)
+        throw new Fault('request.cursor_invalid', 'the cursor does not belong to this list');
+      throw thrown;
+    }
+  });
 }
 
 /** `arn:…:stateMachine:<machine>` and a name make `arn:…:execution:<machine>:<name>`. */
