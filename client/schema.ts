@@ -539,6 +539,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operations/{id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its executions of the state machine, the newest 10, oldest first */
+        get: operations["listOperationExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/executions/{epoch}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one of its executions did in each state, from the history of Step Functions; a page covers some thousand events */
+        get: operations["readOperationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1466,7 +1500,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
             remedy: string;
             requestId: string;
             errors?: {
@@ -2967,6 +3001,82 @@ export interface components {
                 reason: string;
             }[];
             uid?: string;
+        };
+        Execution: {
+            /** @description counts the executions of the operation: another one goes on where one was lost */
+            epoch: number;
+            arn: string;
+            /**
+             * @description as Step Functions has it; absent once it has forgotten the execution, 90 days after its end
+             * @enum {string}
+             */
+            status?: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED" | "PENDING_REDRIVE";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            endedAt?: string;
+            error?: string;
+            cause?: string;
+            /** @description on AWS: where the execution is shown */
+            consoleUrl?: string;
+        };
+        ExecutionHistory: {
+            execution: components["schemas"]["Execution"];
+            /** @description of the state machine as it was when the execution began, in the Amazon States Language; on the first page */
+            definition?: {
+                [key: string]: unknown;
+            };
+            /** @description in the order in which they were first entered on this page */
+            states: {
+                state: string;
+                /** @description of the state machine: Task, Choice, Wait … */
+                type: string;
+                /**
+                 * Format: date-time
+                 * @description first
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                enteredAt: string;
+                /**
+                 * Format: date-time
+                 * @description last; absent while it is there, and where the execution ended in it
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                leftAt?: string;
+                /** @description how often it was entered on this page */
+                visits: number;
+                /** @description in it, over all visits */
+                seconds: number;
+                /** @description of a Task: how often its function was asked */
+                tries: number;
+                /** @description of a Task: how often that failed */
+                failures: number;
+                /** @description its failures, the newest 20 */
+                retries: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    /** @description the name by which the machine retries or catches it */
+                    error: string;
+                    cause?: string;
+                }[];
+                /** @description what its function said last */
+                status?: string;
+                counts?: {
+                    [key: string]: number;
+                };
+                bytes?: number;
+            }[];
+            /** @description more of it: what pages say of one state adds up */
+            nextCursor?: string;
         };
         AuditRecord: {
             /**
@@ -6417,6 +6527,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperationExecutions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Execution"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOperationHistory: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description of an execution */
+                epoch: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionHistory"];
                 };
             };
             /** @description The gateway's own: no valid token */

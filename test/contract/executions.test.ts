@@ -33,7 +33,7 @@ describe('executions', () => {
 
     expect(arn).toMatch(/:execution:slow:bk-1-3$/);
     expect(JSON.parse(String(service.describe(arn).input))).toEqual({ operationId: 'bk-1', epoch: 3 });
-    expect(await executions.describe(arn)).toEqual({ status: 'RUNNING' });
+    expect(await executions.describe(arn)).toEqual({ status: 'RUNNING', startedAt: expect.any(String) });
   });
 
   it('start once, however often they are started', async () => {
@@ -47,7 +47,22 @@ describe('executions', () => {
     await service.ended(arn);
 
     expect(await executions.start('restore', { operationId: 'rs-1', epoch: 1 })).toBe(arn);
-    expect(await executions.describe(arn)).toEqual({ status: 'SUCCEEDED' });
+    const told = { status: 'SUCCEEDED', startedAt: expect.any(String), endedAt: expect.any(String) };
+    expect(await executions.describe(arn)).toEqual(told);
+  });
+
+  it('tell their machine as it was, and what happened', async () => {
+    const arn = await executions.start('restore', { operationId: 'rs-2', epoch: 1 });
+    await service.ended(arn);
+
+    expect(JSON.parse((await executions.definitionOf(arn)) ?? '')).toMatchObject({ StartAt: 'End' });
+    expect(await executions.readHistory(arn, undefined)).toEqual({
+      events: [
+        { at: expect.any(String), kind: 'entered', state: 'End', type: 'Succeed' },
+        { at: expect.any(String), kind: 'left', state: 'End' },
+        { at: expect.any(String), kind: 'ended' },
+      ],
+    });
   });
 
   it('are stopped with a reason', async () => {
@@ -62,6 +77,8 @@ describe('executions', () => {
     const arn = executionArnOf('arn:aws:states:us-east-1:000000000000:stateMachine:slow', 'nobody');
 
     expect(await executions.describe(arn)).toBeUndefined();
+    expect(await executions.definitionOf(arn)).toBeUndefined();
+    expect(await executions.readHistory(arn, undefined)).toBeUndefined();
     await executions.stop(arn, 'Brake', 'by a person');
   });
 

@@ -87,6 +87,23 @@ describe('volumes of a backup that may have one mover', () => {
   });
 });
 
+it('the history of a backup is what its record says of its states', async () => {
+  const params = { path: { id: backup.operationId, epoch: 1 } };
+  const { definition, execution, states } = await answered(
+    world.api.GET('/v1/operations/{id}/executions/{epoch}/history', { params }),
+  );
+  const { stages = [] } = await answered(world.api.GET('/v1/operations/{id}', { params }));
+
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', endedAt: expect.any(String) });
+  // The embedded stack has no console.
+  expect(execution).not.toHaveProperty('consoleUrl');
+  expect(definition).toMatchObject({ StartAt: 'PlanBackup' });
+  const tasks = states.filter(({ type }) => type === 'Task');
+  expect(tasks.map(({ state }) => state)).toEqual(stages.map(({ state }) => state));
+  expect(tasks.map(({ tries, failures }) => tries - failures)).toEqual(tasks.map(({ visits }) => visits));
+  expect(tasks.find(({ state }) => state === 'SealBackup')).toMatchObject({ visits: 1, failures: 0, status: 'done' });
+});
+
 describe('a restore into another namespace', () => {
   it('brings every file and object back, and leaves nothing of ours', async () => {
     const restore = await world.restore(backup.operationId);

@@ -35,7 +35,11 @@ const GATEWAY = {
   'application/json': { schema: z.object({ message: z.string() }).meta({ id: 'GatewayError' }) },
 };
 
-const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = { name: dnsLabel, id: z.string().regex(OPERATION_ID) };
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+  name: dnsLabel,
+  id: z.string().regex(OPERATION_ID),
+  epoch: z.int().min(1).meta({ description: 'of an execution' }),
+};
 
 /** The OpenAPI 3.1 document of the API, from the contracts by which the functions parse and answer. */
 export function renderDocument(): unknown {
