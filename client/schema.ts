@@ -4700,7 +4700,6 @@ export interface operations {
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
                 namespace?: components["schemas"]["Name"];
-                /** @description `name`, or `name=value` */
                 label?: string;
                 /** @description part of name, id, cluster or labels */
                 search?: string;
@@ -4936,7 +4935,6 @@ export interface operations {
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
                 namespace?: components["schemas"]["Name"];
-                /** @description `name`, or `name=value` */
                 label?: string;
                 /** @description part of name, id, cluster or labels */
                 search?: string;
@@ -6285,7 +6283,6 @@ export interface operations {
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
                 namespace?: components["schemas"]["Name"];
-                /** @description `name`, or `name=value` */
                 label?: string;
                 /** @description part of name, id, cluster or labels */
                 search?: string;

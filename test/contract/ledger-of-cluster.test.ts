@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { parseSelector } from '../../functions/domain/selectors/parse-selector.ts';
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
 import { newOperationOf } from '../support/specs.ts';
@@ -53,7 +54,11 @@ describe('the operations of one cluster', () => {
       seen.push(...page.items.map(({ operationId }) => operationId));
       cursor = page.nextCursor;
     } while (cursor);
-    const labelled = await ledger.listOperations({ clusterId: 'c-mixed', kind: 'backup', label: 'team=shop' });
+    const labelled = await ledger.listOperations({
+      clusterId: 'c-mixed',
+      kind: 'backup',
+      label: parseSelector('team=shop'),
+    });
 
     expect(seen).toEqual(ids);
     expect(labelled.items).toHaveLength(8);

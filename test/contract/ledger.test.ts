@@ -3,6 +3,7 @@ import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { BackupOperation, Operation, Run } from '../../functions/domain/operation/operation.ts';
 import type { Phase } from '../../functions/domain/operation/phase.ts';
+import { parseSelector } from '../../functions/domain/selectors/parse-selector.ts';
 import type { Volume } from '../../functions/domain/volume/volume.ts';
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Ledger } from '../../functions/services/ledger/ledger.ts';
@@ -264,7 +265,11 @@ describe('the list of operations', () => {
     } while (cursor);
 
     expect(seen).toEqual(ids);
-    const labelled = await list.listOperations({ clusterId: 'c-list', label: 'team=shop', kind: 'backup' });
+    const labelled = await list.listOperations({
+      clusterId: 'c-list',
+      label: parseSelector('team=shop,env!=prod'),
+      kind: 'backup',
+    });
     expect(labelled.items.every(({ labels, kind }) => labels.team === 'shop' && kind === 'backup')).toBe(true);
     expect(labelled.items.length).toBe(8);
   });
@@ -320,7 +325,11 @@ describe('a row that cannot be read', () => {
 
     const fault = { code: 'record.invalid', message: expect.stringContaining(`${bad.operationId}, record operation`) };
     await expect(lists.readOperation(bad.operationId)).rejects.toMatchObject(fault);
-    for (const filter of [{ label: 'of=bad' }, { clusterId: 'c-1', label: 'of=bad' }, { scheduleUid: 'uid-of-bad' }]) {
+    for (const filter of [
+      { label: parseSelector('of=bad') },
+      { clusterId: 'c-1', label: parseSelector('of=bad') },
+      { scheduleUid: 'uid-of-bad' },
+    ]) {
       const { items } = await lists.listOperations(filter);
       expect(items.map(({ operationId }) => operationId)).toEqual([good.operationId]);
     }

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { dnsLabel } from '../../domain/backup/backup-spec.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { PHASES } from '../../domain/operation/phase.ts';
+import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
+import { isLabelValue, type Requirement } from '../../domain/selectors/requirement.ts';
 
 export const phaseSchema = z.enum(PHASES);
 
@@ -34,13 +36,26 @@ export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
 /** UTC with milliseconds, as rows have it: their order as text is their order in time. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
+/** Labels of operations take values that no selector can say: one of them may be asked for as it is. */
+const labelQuery = z
+  .string()
+  .min(1)
+  .max(2048)
+  .transform((text, context): Requirement[] => {
+    const [, key = '', value = ''] = /^([\w./-]+)=([^=,]+)$/.exec(text) ?? [];
+    return key && !isLabelValue(value) ? [{ key, operator: 'In', values: [value] }] : parseSelectorHere(text, context);
+  })
+  .describe(
+    'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or one `name=value` with any value',
+  );
+
 export const operationsQuerySchema = pageSchema.extend({
   cluster: dnsLabel.optional(),
   schedule: dnsLabel.optional(),
   phase: phaseSchema.optional(),
   open: z.literal('true').optional().describe('what has not ended: Pending, InProgress or Deleting'),
   namespace: dnsLabel.optional().describe('backups that selected it, restores from it or into it'),
-  label: z.string().min(1).max(330).optional().describe('`name`, or `name=value`'),
+  label: labelQuery.optional(),
   search: z.string().min(1).max(128).optional().describe('part of name, id, cluster or labels'),
   from: instant.optional(),
   to: instant.optional(),

@@ -44,6 +44,13 @@ function computed(operation: Operation) {
   };
 }
 
+const ONLY_LOCAL =
+  'backup.local_only: its snapshots stay on the storage of the cluster, and no copy of its volumes is anywhere else; offload: true makes one';
+
+function isOnClusterOnly(operation: Operation): boolean {
+  return operation.kind === 'backup' && !operation.spec.offload && operation.holds?.volumes !== 0;
+}
+
 function durationOf({ startedAt, finishedAt }: Operation): number | undefined {
   return startedAt && finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : undefined;
 }
@@ -56,6 +63,7 @@ function warningsOf(operation: Operation): string[] {
   const named = damagedVolumes.slice(0, 10).join(', ');
   return [
     ...warnings,
+    ...(isOnClusterOnly(operation) ? [ONLY_LOCAL] : []),
     ...(copyLostAt
       ? [
           `its copy at ${where} is not whole, since the seal or a part of the manifests is missing or altered: it cannot be restored (seen ${copyLostAt})`,

@@ -10,6 +10,7 @@ import type { BackupOperation, Operation, OperationChanges, Run } from '../../do
 import type { Phase } from '../../domain/operation/phase.ts';
 import type { Visit } from '../../domain/operation/stages.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
+import type { Requirement } from '../../domain/selectors/requirement.ts';
 import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
 import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
 
@@ -52,7 +53,7 @@ export interface OperationFilter {
   open?: true | undefined;
   /** In the selection, or on either side of a restore's mapping. */
   namespace?: string | undefined;
-  label?: string | undefined;
+  label?: readonly Requirement[] | undefined;
   search?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;

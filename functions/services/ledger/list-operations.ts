@@ -3,6 +3,7 @@ import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { monthsBack } from '../../domain/months.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import { OPEN_PHASES, type Phase } from '../../domain/operation/phase.ts';
+import { meets } from '../../domain/selectors/requirement.ts';
 import type { Clock } from '../clock/clock.ts';
 import { NEWEST, newestFirst, type Partitions, readNewest, rowsBefore } from '../dynamodb/newest-first.ts';
 import { type RowLog, readRows } from '../dynamodb/read-row.ts';
@@ -96,8 +97,5 @@ function matches(operation: Operation, { searchText }: Item, filter: OperationFi
   if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
   if (to && operation.createdAt > to) return false;
   if (search && !String(searchText).includes(search.toLowerCase())) return false;
-  if (!label) return true;
-  const [name = '', value] = label.split('=');
-  if (!Object.hasOwn(operation.labels, name)) return false;
-  return value === undefined || operation.labels[name] === value;
+  return label === undefined || meets(operation.labels, label);
 }

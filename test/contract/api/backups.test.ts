@@ -192,14 +192,33 @@ describe('the record of a backup', () => {
   });
 
   it('has labels whose keys are words of JavaScript, as any other', async () => {
-    const labels = { constructor: 'y', toString: 'z' };
+    const labels = { constructor: 'y', toString: 'z', why: 'before the move, at last' };
     const { status, body } = await world.call('POST', '/v1/backups', { body: backupBody({ labels }) });
     const { body: read } = await world.call('GET', `/v1/backups/${body.id}`);
     const { body: others } = await world.call('GET', '/v1/backups?label=hasOwnProperty');
+    const { body: odd } = await world.call('GET', '/v1/backups?label=toString%3Dz,constructor');
 
     expect(status).toBe(202);
     expect({ ...read.labels }).toEqual(labels);
     expect(others.items).toEqual([]);
+    expect(odd.items).toMatchObject([{ labels }]);
+  });
+
+  it('is found by a label whose value no selector can say', async () => {
+    const labels = { reason: 'before the move' };
+    await world.call('POST', '/v1/backups', { body: backupBody({ labels }) });
+
+    const { body } = await world.call('GET', '/v1/backups?label=reason%3Dbefore%20the%20move');
+
+    expect(body.items).toMatchObject([{ labels }]);
+  });
+
+  it('that stays on the storage of its cluster says that no copy is elsewhere', async () => {
+    const { body } = await world.call('POST', '/v1/backups', { body: backupBody({ offload: false }) });
+
+    const { body: read } = await world.call('GET', `/v1/backups/${body.id}`);
+
+    expect(read.warnings).toContainEqual(expect.stringMatching(/^backup\.local_only: .* no copy of its volumes/));
   });
 
   it('is found by what is asked for', async () => {
@@ -211,6 +230,10 @@ describe('the record of a backup', () => {
     expect(await names('phase=Failed')).toEqual(['again']);
     expect(await names('search=RECORD&cluster=c1')).toEqual(['recorded']);
     expect(await names('label=app%3Dshop&phase=Failed')).toEqual(['again']);
+    expect(await names('label=app%20in%20(shop,web),!old&phase=Failed')).toEqual(['again']);
+    expect(await names('label=app!%3Dshop&phase=Failed')).toEqual([]);
+    const wrong = (await world.call('GET', '/v1/backups?label=app%20in%20shop')).body;
+    expect(wrong).toMatchObject({ code: 'request.invalid', errors: [{ parameter: 'label' }] });
     expect(await names('namespace=shop&phase=Failed')).toEqual(['again']);
     expect(await names('namespace=ghost')).toEqual([]);
     const open = (await world.call('GET', '/v1/operations?open=true&limit=200')).body.items;
