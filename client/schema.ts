@@ -334,6 +334,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/{id}/spec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The body that asks for a backup like this one */
+        get: operations["getBackupSpec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backups/{id}/legal-hold": {
         parameters: {
             query?: never;
@@ -3348,6 +3365,64 @@ export interface components {
             /** @description namespaces that want the admin scope, besides kube-*, openshift-* and the own one: a name, or its beginning and * */
             systemNamespaces?: string[];
         };
+        BackupRequestOutput: {
+            name: string;
+            cluster: components["schemas"]["Name"];
+            locations: components["schemas"]["Name"][];
+            selection: {
+                /**
+                 * @default namespaces
+                 * @constant
+                 */
+                kind: "namespaces";
+                namespaces: components["schemas"]["Name"][];
+            };
+            /**
+             * @default false
+             * @constant
+             */
+            crossCloud: false;
+            /** @default true */
+            offload: boolean;
+            /** @default {} */
+            snapshotClasses: {
+                [key: string]: string;
+            };
+            localCopies: {
+                /**
+                 * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
+                 * @default 1
+                 */
+                keep: number;
+                /**
+                 * @default keep
+                 * @enum {string}
+                 */
+                onOffloadFailure: "keep" | "remove";
+                /** @default 72h */
+                failedFor: string;
+            };
+            fullRead?: boolean;
+            snapshotTimeout?: string;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            /** @default {} */
+            labels: {
+                [key: string]: string;
+            };
+        };
         ScheduledBackupOutput: {
             cluster: components["schemas"]["Name"];
             locations: components["schemas"]["Name"][];
@@ -4784,7 +4859,14 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BackupRequest"];
+                "application/json": components["schemas"]["BackupRequest"] | {
+                    /** @description the id of a backup: this one is asked for the same, of what is there now; its other fields are in GET /v1/backups/{id}/spec, to be changed and sent */
+                    like: string;
+                    name?: string;
+                    labels?: {
+                        [key: string]: string;
+                    };
+                };
             };
         };
         responses: {
@@ -5551,6 +5633,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackupSpec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupRequestOutput"];
                 };
             };
             /** @description The gateway's own: no valid token */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { backupRequestSchema } from '../domain/backup/backup-spec.ts';
 import { shownAs } from '../domain/open-record.ts';
 import { restoredObjectSchema } from '../domain/restore/restored-object.ts';
 import { auditSchema } from '../services/audit/audit.ts';
@@ -21,6 +22,7 @@ import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answer
 export const ANSWERS = {
   AuditRecord: shownAs(auditSchema).extend({ code: z.string().optional().describe('why it was refused, or failed') }),
   Backup: backupAnswer,
+  BackupRequest: backupRequestSchema,
   ChangedCluster: changedClusterAnswer,
   ChangedLocation: changedLocationAnswer,
   Cluster: clusterAnswer,

@@ -98,6 +98,7 @@ function checkSelected(namespaces: readonly string[], own: string): void {
 }
 
 export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSettings: Settings): BackupSpec {
+  const own = settingsOf(body);
   return {
     selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
     crossCloud: body.crossCloud,
@@ -105,6 +106,7 @@ export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSett
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
     ...(body.fullRead ? { fullRead: true } : {}),
-    settings: resolveBounded(config.moverImage, clusterSettings, settingsOf(body)).settings,
+    settings: resolveBounded(config.moverImage, clusterSettings, own).settings,
+    ...(Object.keys(own).length > 0 ? { ownSettings: own } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { clusterUpdateSchema } from '../../functions/api/clusters/schema.ts';
 import { locationUpdateSchema } from '../../functions/api/locations/schema.ts';
 import { notificationReplacementSchema } from '../../functions/api/notifications/write-notification.ts';
 import { policyReplacementSchema, scheduleReplacementSchema } from '../../functions/api/schedules/schema.ts';
-import { backupRequestSchema, dnsLabel } from '../../functions/domain/backup/backup-spec.ts';
+import { dnsLabel } from '../../functions/domain/backup/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../functions/domain/cluster/cluster-spec.ts';
 import { locationRequestSchema } from '../../functions/domain/location/location-spec.ts';
 import { maintenanceRequestSchema } from '../../functions/domain/location/maintenance.ts';
@@ -27,7 +27,6 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   LocationUpdate: locationUpdateSchema,
   ValidationRequest: validationRequestSchema,
   MaintenanceRequest: maintenanceRequestSchema,
-  BackupRequest: backupRequestSchema,
   RestoreRequest: restoreRequestSchema,
   PolicyRequest: policyRequestSchema,
   PolicyUpdate: policyReplacementSchema,

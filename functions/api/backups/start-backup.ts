@@ -1,4 +1,3 @@
-import { backupRequestSchema } from '../../domain/backup/backup-spec.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault } from '../../domain/errors.ts';
 import { resolveAgain } from '../../domain/settings/settings-bounds.ts';
@@ -10,6 +9,7 @@ import { route, starts } from '../http/contract.ts';
 import type { ApiRequest } from '../http/request.ts';
 import { readEnded } from '../read-ended.ts';
 import { type Draft, startOnce } from '../start-operation.ts';
+import { bodyFrom, newBackupSchema } from './like.ts';
 import { retryRequestSchema } from './schema.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'executions' | 'ledger' | 'log'>;
@@ -19,12 +19,12 @@ export const createBackup = route({
   route: 'POST /v1/backups',
   scope: 'operate',
   summary: 'Back namespaces up',
-  body: backupRequestSchema,
+  body: newBackupSchema,
   ...starts('/v1/backups/{id}'),
   handle: async (services: Dependencies, request) => {
-    const { body } = request;
-    checkSpecSize(body);
-    return await startOnce(services, request, 'backup', body, async () => {
+    checkSpecSize(request.body);
+    return await startOnce(services, request, 'backup', request.body, async () => {
+      const body = await bodyFrom(services, request.body);
       const draft = await draftAskedBackup(services, body, request);
       await checkOnCluster(services, draft.cluster, draft.spec);
       return { kind: 'backup', name: body.name, ...draft };

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { Fault, faultAt } from '../../domain/errors.ts';
 import { fieldsIn } from '../../domain/fields.ts';
 import { readBody } from './body.ts';
@@ -42,8 +42,17 @@ export function parseRequest(event: ApiEvent, contract: Contract, about: About, 
   };
 }
 
+/** Of several forms of a body the last is meant of which it has a field that only that form has. */
+function formOf(schema: z.ZodType, value: unknown): z.ZodType {
+  if (!(schema instanceof z.ZodUnion) || schema instanceof z.ZodDiscriminatedUnion) return schema;
+  const forms = schema.options.filter((form) => form instanceof z.ZodObject);
+  const isOwn = (field: string) => forms.filter(({ shape }) => Object.hasOwn(shape, field)).length === 1;
+  const given = Object.keys(fieldsIn(value)).filter(isOwn);
+  return forms.findLast(({ shape }) => given.some((field) => Object.hasOwn(shape, field))) ?? forms[0] ?? schema;
+}
+
 function parse(schema: z.ZodType, value: unknown, part: 'body' | 'query'): unknown {
-  const parsed = schema.safeParse(value, { error: inPlainWords });
+  const parsed = formOf(schema, value).safeParse(value, { error: inPlainWords });
   if (!parsed.success) throw invalid(parsed.error, part);
   return parsed.data;
 }

@@ -1,4 +1,5 @@
 import { listAuditRecords } from '../audit/audit.ts';
+import { getBackupSpec } from '../backups/like.ts';
 import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/removal.ts';
 import { listRestoreObjects } from '../restores/objects.ts';
 import { undoRestore } from '../restores/undo.ts';
@@ -10,6 +11,7 @@ export const operationRoutes = [
   ...routesOfAny('backup', 'Backup', 'Backups, newest first'),
   ...routesOfContent('backup', 'Backup', 'it'),
   getBackup,
+  getBackupSpec,
   deleteBackup,
   placeLegalHold,
   releaseLegalHold,

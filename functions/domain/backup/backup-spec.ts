@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { openRecord } from '../open-record.ts';
+import { openRecord, storedAs } from '../open-record.ts';
 import {
   durationText,
   operationSettingsSchema,
@@ -85,5 +85,7 @@ export const backupSpecSchema = openRecord({
   /** Rows of an earlier release do not have it. */
   fullRead: z.boolean().exactOptional(),
   settings: resolvedSettingsSchema,
+  /** Of `settings` what the body itself said, for another one like it. Rows of an earlier release do not have it. */
+  ownSettings: storedAs(operationSettingsSchema).exactOptional(),
 });
 export type BackupSpec = z.infer<typeof backupSpecSchema>;
