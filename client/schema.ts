@@ -993,7 +993,35 @@ export interface components {
                  * @constant
                  */
                 kind?: "namespaces";
-                namespaces: components["schemas"]["Name"][];
+                /**
+                 * @description by name, or ["*"]: all but those of the system, which are backed up by their names only
+                 * @default []
+                 * @example [
+                 *       "shop"
+                 *     ]
+                 */
+                namespaces?: string[];
+                /** @description namespaces with these labels, beside those that are named; looked up anew on each run of a schedule */
+                namespaceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description what stays out though it is selected */
+                exclude?: {
+                    namespaces?: components["schemas"]["Name"][];
+                };
+                /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
+                allowEmpty?: boolean;
             };
             /**
              * @default false
@@ -1224,7 +1252,35 @@ export interface components {
                  * @constant
                  */
                 kind?: "namespaces";
-                namespaces: components["schemas"]["Name"][];
+                /**
+                 * @description by name, or ["*"]: all but those of the system, which are backed up by their names only
+                 * @default []
+                 * @example [
+                 *       "shop"
+                 *     ]
+                 */
+                namespaces?: string[];
+                /** @description namespaces with these labels, beside those that are named; looked up anew on each run of a schedule */
+                namespaceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description what stays out though it is selected */
+                exclude?: {
+                    namespaces?: components["schemas"]["Name"][];
+                };
+                /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
+                allowEmpty?: boolean;
             };
             /**
              * @default false
@@ -1517,7 +1573,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
             remedy: string;
             requestId: string;
             errors?: {
@@ -2327,6 +2383,22 @@ export interface components {
                 /** @description it has data that cannot be read, and was left out by this word */
                 allowedBy?: string;
             }[];
+            /** @description of a schedule: the namespaces that have joined and left its selection since the run before */
+            sinceBefore?: {
+                /** @description the run of the schedule before it */
+                than: string;
+                /** @description namespaces that are selected now, and were not then */
+                joined: string[];
+                /** @description namespaces that were selected then, and are not now */
+                left: {
+                    namespace: string;
+                    /**
+                     * @description `gone`: it is not there any more; `unselected`: it is, and the selection does not take it any more
+                     * @enum {string}
+                     */
+                    why: "gone" | "unselected";
+                }[];
+            };
             spec: {
                 [key: string]: unknown;
             };
@@ -2965,6 +3037,22 @@ export interface components {
                 /** @description it has data that cannot be read, and was left out by this word */
                 allowedBy?: string;
             }[];
+            /** @description of a schedule: the namespaces that have joined and left its selection since the run before */
+            sinceBefore?: {
+                /** @description the run of the schedule before it */
+                than: string;
+                /** @description namespaces that are selected now, and were not then */
+                joined: string[];
+                /** @description namespaces that were selected then, and are not now */
+                left: {
+                    namespace: string;
+                    /**
+                     * @description `gone`: it is not there any more; `unselected`: it is, and the selection does not take it any more
+                     * @enum {string}
+                     */
+                    why: "gone" | "unselected";
+                }[];
+            };
             spec: {
                 [key: string]: unknown;
             };
@@ -3375,7 +3463,35 @@ export interface components {
                  * @constant
                  */
                 kind: "namespaces";
-                namespaces: components["schemas"]["Name"][];
+                /**
+                 * @description by name, or ["*"]: all but those of the system, which are backed up by their names only
+                 * @default []
+                 * @example [
+                 *       "shop"
+                 *     ]
+                 */
+                namespaces: string[];
+                /** @description namespaces with these labels, beside those that are named; looked up anew on each run of a schedule */
+                namespaceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                };
+                /** @description what stays out though it is selected */
+                exclude?: {
+                    namespaces?: components["schemas"]["Name"][];
+                };
+                /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
+                allowEmpty?: boolean;
             };
             /**
              * @default false
@@ -3432,7 +3548,35 @@ export interface components {
                  * @constant
                  */
                 kind: "namespaces";
-                namespaces: components["schemas"]["Name"][];
+                /**
+                 * @description by name, or ["*"]: all but those of the system, which are backed up by their names only
+                 * @default []
+                 * @example [
+                 *       "shop"
+                 *     ]
+                 */
+                namespaces: string[];
+                /** @description namespaces with these labels, beside those that are named; looked up anew on each run of a schedule */
+                namespaceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                };
+                /** @description what stays out though it is selected */
+                exclude?: {
+                    namespaces?: components["schemas"]["Name"][];
+                };
+                /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
+                allowEmpty?: boolean;
             };
             /**
              * @default false

@@ -1,10 +1,10 @@
-import { missingNamespaces, readClaims, readSnapshotClasses, refuseMissing } from '../cluster-objects/read-claims.ts';
+import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { type Claim, planVolumes } from '../domain/backup/selection.ts';
 import { refusedBy } from '../domain/backup/unprotected.ts';
 import { toFault } from '../domain/errors.ts';
 import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
-import type { BackupOperation, Operation, Run } from '../domain/operation/operation.ts';
+import type { Operation, Run } from '../domain/operation/operation.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
 import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
@@ -15,7 +15,7 @@ import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
 import { acquireRun } from '../scheduling/concurrency.ts';
 import { readSchedule } from '../scheduling/read-schedule.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
+import { selectNow } from './selection/select-now.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
 
@@ -34,7 +34,8 @@ export function planBackup(services: Dependencies): Step {
     }
     const { refs } = operation;
     const cluster = await openSameCluster(services, refs.cluster);
-    const { spec, warnings, unprotected, claims } = await selectNow(cluster, operation);
+    const { claims, ...selected } = await selectNow(services, cluster, operation);
+    const { spec, unprotected } = selected;
     const allowed = await withAllowances(services, operation, claims);
     const classes = await readSnapshotClasses(cluster);
     const planned = await planOrSay(run, unprotected, () => planVolumes(allowed, classes, spec));
@@ -43,7 +44,7 @@ export function planBackup(services: Dependencies): Step {
     await ledger.putVolumes(run, rows);
     await ledger.putTransfers(run, planTransfers('upload', operation, inScope(planned), epoch));
     const counts = { volumes: planned.filter(({ phase }) => phase === 'Pending').length };
-    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, spec, warnings, unprotected });
+    await ledger.updateOperation(run, { plannedAt: clock.now().toISOString(), counts, ...selected });
     return done(counts);
   });
 
@@ -88,37 +89,4 @@ async function withAllowances(services: Dependencies, { slot }: Operation, claim
     const mayBeLeftOut = allowance(`${claim.namespace}/${claim.name}`);
     return mayBeLeftOut ? { ...claim, mayBeLeftOut } : claim;
   });
-}
-
-/**
- * A schedule's namespaces are looked up anew on each run: one that is gone by then is said, and the others are backed up.
- * One on its way out counts as gone only when no claim with data is left in it. Of what a person asks for now, none may
- * be missing.
- * @throws Fault Rejected `namespace.not_found`
- */
-async function selectNow(cluster: Cluster, { spec, slot, warnings }: BackupOperation) {
-  const { namespaces } = spec.selection;
-  const { gone, terminating } = await missingNamespaces(cluster, namespaces);
-  const missing = [...gone, ...terminating];
-  const found = namespaces.filter((name) => !missing.includes(name));
-  if (!slot || found.length === 0) refuseMissing(missing);
-  const read = await readClaims(cluster, [...found, ...terminating]);
-  const claims = read.flatMap((claim) => {
-    if (!terminating.includes(claim.namespace)) return claim;
-    return claim.volume || claim.lost ? { ...claim, deleting: true } : [];
-  });
-  const said = missing.map((name) => `namespace ${name} is gone; the others were backed up`);
-  const outcome = 'NamespaceGone' as const;
-  const held = new Set(
-    claims.flatMap(({ namespace, deleting, ephemeral }) => (deleting && !ephemeral ? namespace : [])),
-  );
-  const unprotected = missing
-    .filter((namespace) => !held.has(namespace))
-    .map((namespace) => ({ namespace, outcome, reason: 'the namespace is gone' }));
-  return {
-    spec: { ...spec, selection: { ...spec.selection, namespaces: found } },
-    warnings: [...warnings, ...said],
-    unprotected,
-    claims,
-  };
 }

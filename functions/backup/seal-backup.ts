@@ -102,6 +102,7 @@ function sealOf(
     createdAt: operation.createdAt,
     cutAt: cuts.at(-1),
     spec: { ...operation.spec },
+    sinceBefore: operation.sinceBefore,
     labels: operation.labels,
     volumes: volumes
       .toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1))

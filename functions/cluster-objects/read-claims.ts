@@ -1,35 +1,20 @@
 import type { SnapshotClass } from '../domain/backup/methods.ts';
+import { refuseMissing } from '../domain/backup/select-namespaces.ts';
 import type { Claim } from '../domain/backup/selection.ts';
 import { Fault } from '../domain/errors.ts';
 import { MANAGED_BY } from '../domain/manifest/labels.ts';
 import { bytesOf } from '../domain/volume/quantity.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
-import { NAMESPACE, PV, PVC, STORAGE_CLASS, VOLUME_SNAPSHOT_CLASS } from '../services/cluster/kinds.ts';
+import { PV, PVC, STORAGE_CLASS, VOLUME_SNAPSHOT_CLASS } from '../services/cluster/kinds.ts';
+import { readNamespaces } from './read-namespaces.ts';
 
 const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
-/** The ones of these that are not there, and those that are on their way out. */
-export async function missingNamespaces(cluster: Cluster, wanted: readonly string[]) {
-  const there = await cluster.listAll(NAMESPACE);
-  const isLeaving = new Map(there.map(({ metadata }) => [metadata.name, metadata.deletionTimestamp !== undefined]));
-  return {
-    gone: wanted.filter((name) => !isLeaving.has(name)),
-    terminating: wanted.filter((name) => isLeaving.get(name)),
-  };
-}
-
 /** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
 export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
-  const { gone, terminating } = await missingNamespaces(cluster, wanted);
-  refuseMissing([...gone, ...terminating]);
-}
-
-/** @throws Fault Rejected `namespace.not_found` if there are any */
-export function refuseMissing(missing: readonly string[]): void {
-  if (missing.length === 0) return;
-  const details = { namespaces: missing };
-  throw new Fault('namespace.not_found', `the cluster has no namespace ${missing.join(', ')}`, { details });
+  const there = new Set((await readNamespaces(cluster)).filter(({ isLeaving }) => !isLeaving).map(({ name }) => name));
+  refuseMissing(wanted.filter((name) => !there.has(name)));
 }
 
 /** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs and of all classes. */

@@ -1,4 +1,5 @@
 import type { BackupRequest, BackupSpec } from '../domain/backup/backup-spec.ts';
+import { freezeSelection, namedNamespaces } from '../domain/backup/selection-spec.ts';
 import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
 import { Fault, faultAt } from '../domain/errors.ts';
 import { whyNotValid } from '../domain/location/location-spec.ts';
@@ -58,7 +59,7 @@ export async function draftAskedBackup(
   { isAdmin, at = '' }: { isAdmin: boolean; at?: string },
 ): Promise<BackupDraft> {
   const cluster = await readCluster(services, body.cluster);
-  if (!isAdmin) refuseSystemNamespaces(body.selection.namespaces, cluster.spec, 'the source of a backup');
+  if (!isAdmin) refuseSystemNamespaces(namedNamespaces(body.selection), cluster.spec, 'the source of a backup');
   checkBounds(body.settings ?? {}, { name: cluster.name, settings: cluster.spec.settings }, `${at}/settings`);
   checkFullRead(body, `${at}/fullRead`);
   return await draft(services, body, cluster);
@@ -100,7 +101,7 @@ function checkSelected(namespaces: readonly string[], own: string): void {
 export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSettings: Settings): BackupSpec {
   const own = settingsOf(body);
   return {
-    selection: { kind: 'namespaces', namespaces: [...new Set(body.selection.namespaces)] },
+    selection: freezeSelection(body.selection),
     crossCloud: body.crossCloud,
     offload: body.offload,
     snapshotClasses: body.snapshotClasses,

@@ -44,7 +44,9 @@ export async function readHoldings({ ledger }: Uses<'ledger'>, backups: readonly
   await inParallel([...byDigest.entries()], CONCURRENCY, async ([digest, alike]) => {
     const [one] = alike;
     const holding =
-      isOne || !one ? { digest, claims: new Set<string>() } : holdingOf(await ledger.readVolumes(one.operationId));
+      isOne || !one
+        ? { digest, claims: new Set<string>(), letGo: new Set<string>() }
+        : holdingOf(await ledger.readVolumes(one.operationId), one.letGo);
     for (const { operationId } of alike) holdings.set(operationId, holding);
   });
   return holdings;

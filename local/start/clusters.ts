@@ -54,5 +54,5 @@ function asBackup<View extends Schemas['OperationSummary']>(view: View) {
 
 function namespaceOf({ spec }: Schemas['Backup']): string {
   const { namespaces } = spec.selection as Schemas['BackupRequest']['selection'];
-  return namespaces[0] ?? '';
+  return namespaces?.[0] ?? '';
 }

@@ -5,8 +5,8 @@ import type { AnswerName, Contract, Route } from '../../functions/api/http/contr
 import { IDEMPOTENCY_KEY } from '../../functions/api/http/parse-request.ts';
 import { scopesFor } from '../../functions/api/http/scopes.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
-import { dnsLabel } from '../../functions/domain/backup/backup-spec.ts';
 import { VERSION } from '../../functions/domain/cluster/version.ts';
+import { dnsLabel } from '../../functions/domain/dns-label.ts';
 import { FAULTS, type FaultCode } from '../../functions/domain/errors.ts';
 import { OPERATION_ID } from '../../functions/domain/ids.ts';
 import { nameComponents } from './components.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type BackupRequest, backupRequestSchema, freeName, labelsSchema } from '../../domain/backup/backup-spec.ts';
+import { askedOf } from '../../domain/backup/selection-spec.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import type { BackupOperation } from '../../domain/operation/operation.ts';
 import type { Uses } from '../../platform/services.ts';
@@ -42,7 +43,7 @@ function bodyOf({ name, labels, refs, spec }: BackupOperation): BackupRequest {
     name,
     cluster: refs.cluster.name,
     locations: refs.locations.map((location) => location.name),
-    selection,
+    selection: askedOf(selection),
     crossCloud,
     offload,
     snapshotClasses,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup/backup-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
+import { dnsLabel } from '../../domain/dns-label.ts';
 import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
 import { selectorTextOf } from '../../domain/selectors/requirement.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup/backup-spec.ts';
+import { dnsLabel } from '../../domain/dns-label.ts';
 import { locationRequestSchema, s3CredentialsSchema, s3SettingsSchema } from '../../domain/location/location-spec.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { itemsQuerySchema } from '../operations/schema.ts';

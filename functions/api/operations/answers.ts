@@ -66,7 +66,7 @@ export const operationSummaryAnswer = shownAs(recorded).extend({
     ),
 });
 
-const more = shownAs(z.object(picked(ROW, 'stages', 'maintained', 'unprotected'))).shape;
+const more = shownAs(z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore'))).shape;
 
 export const operationAnswer = operationSummaryAnswer.extend({
   ...more,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../../domain/backup/backup-spec.ts';
+import { dnsLabel } from '../../domain/dns-label.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { PHASES } from '../../domain/operation/phase.ts';
 import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';

@@ -1,3 +1,4 @@
+import { namedNamespaces } from '../../domain/backup/selection-spec.ts';
 import type { ScheduleSpec } from '../../domain/schedule/schedule-spec.ts';
 import type { Uses } from '../../platform/services.ts';
 import { applySchedule } from '../../scheduling/apply-schedule.ts';
@@ -29,7 +30,7 @@ export async function apply(
 /** @param how it will protect no more: `deleted`; @throws Fault Rejected `namespace.wants_admin` */
 export async function checkStops(services: Uses<'catalog'>, request: ApiRequest, name: string, how: string) {
   const { spec } = await readItem(services, 'schedule', name);
-  const selected = { cluster: spec.refs.cluster, namespaces: spec.backup.selection.namespaces };
+  const selected = { cluster: spec.refs.cluster, namespaces: namedNamespaces(spec.backup.selection) };
   await checkSystem(services, request, selected, `namespaces of a schedule that is ${how}`);
 }
 

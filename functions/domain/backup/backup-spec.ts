@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord, storedAs } from '../open-record.ts';
 import {
   durationText,
@@ -7,11 +8,8 @@ import {
   secondsOf,
   timeout,
 } from '../settings/settings.ts';
+import { frozenSelectionSchema, selectionSchema } from './selection-spec.ts';
 
-export const dnsLabel = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a DNS-1123 label: lower-case letters, digits and -');
 /** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
 // By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units. Left out are
 // control characters, line ends, and what turns the direction of a text around.
@@ -44,10 +42,7 @@ export const backupRequestSchema = z.strictObject({
   cluster: dnsLabel,
   /** One, for now: outcome and seal are kept per location from the first day. */
   locations: z.array(dnsLabel).length(1),
-  selection: z.strictObject({
-    kind: z.literal('namespaces').default('namespaces'),
-    namespaces: z.array(dnsLabel).min(1).max(500),
-  }),
+  selection: selectionSchema,
   crossCloud: z.literal(false).default(false),
   offload: z.boolean().default(true),
   /** Provisioner → VolumeSnapshotClass, one-to-one. */
@@ -72,7 +67,7 @@ export type BackupRequest = z.infer<typeof backupRequestSchema>;
 
 /** What a backup was asked for, frozen into the operation when it starts. */
 export const backupSpecSchema = openRecord({
-  selection: openRecord({ kind: z.literal('namespaces'), namespaces: z.array(z.string()) }),
+  selection: frozenSelectionSchema,
   crossCloud: z.literal(false),
   offload: z.boolean(),
   snapshotClasses: z.record(z.string(), z.string()),

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Operation } from '../operation/operation.ts';
 import type { Volume } from '../volume/volume.ts';
 
-/** What a backup has data of: claims, as `namespace/name`. Equal digests are equal claims. */
+/** What a backup has data of, as `namespace/name`, and what it lacks by somebody's wish. Equal digests are equal in both. */
 export interface Holding {
   digest: string;
   claims: ReadonlySet<string>;
+  /** Namespaces that were let go. */
+  letGo: ReadonlySet<string>;
 }
 
 type Standing = Pick<Operation, 'kind' | 'phase' | 'copyLostAt' | 'damagedAt'>;
@@ -28,16 +30,24 @@ export function claimNameOf({ namespace, pvc }: Pick<Volume, 'namespace' | 'pvc'
 }
 
 /** @param volumes of a backup that has Succeeded */
-export function holdingOf(volumes: readonly Pick<Volume, 'namespace' | 'pvc' | 'phase'>[]): Holding {
+export function holdingOf(
+  volumes: readonly Pick<Volume, 'namespace' | 'pvc' | 'phase'>[],
+  letGo: readonly string[] = [],
+): Holding {
   const claims = volumes.filter(({ phase }) => phase === 'Done').map(claimNameOf);
   const sorted = [...new Set(claims)].toSorted();
-  return { digest: createHash('sha256').update(sorted.join('\n')).digest('hex'), claims: new Set(sorted) };
+  const told = [...sorted, ...letGo.toSorted().map((name) => `-${name}`)];
+  const digest = createHash('sha256').update(told.join('\n')).digest('hex');
+  return { digest, claims: new Set(sorted), letGo: new Set(letGo) };
 }
 
 /** The wanted claims that the earlier backup has data of and the later one has not, in order. */
 export function lacking(later: Holding, earlier: Holding, isWanted: IsWanted): string[] {
   if (later.digest === earlier.digest) return [];
-  return [...earlier.claims].filter((claim) => !later.claims.has(claim) && isWanted(claim)).toSorted();
+  const isLetGo = (claim: string) => later.letGo.has(claim.slice(0, claim.indexOf('/')));
+  return [...earlier.claims]
+    .filter((claim) => !later.claims.has(claim) && !isLetGo(claim) && isWanted(claim))
+    .toSorted();
 }
 
 /** Whether the later backup may take the place of the earlier one. Both must be good for that. */

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { type BackupKey, sealPath } from '../location/location-layout.ts';
+import { sinceBeforeSchema } from './since-before.ts';
 
 const bytes = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -55,6 +56,8 @@ export const sealSchema = z.object({
   /** Of the last cut; absent when the backup has no volume with data. */
   cutAt: z.string().optional(),
   spec: z.record(z.string(), z.unknown()),
+  /** Of a schedule; seals of an earlier version do not say. */
+  sinceBefore: sinceBeforeSchema.optional(),
   labels: z.record(z.string(), z.string()),
   volumes: z.array(sealedVolumeSchema),
   parts: z.array(sealedPartSchema),

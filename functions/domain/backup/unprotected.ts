@@ -39,12 +39,12 @@ const OF_PHASES: Partial<Record<VolumePhase, Unprotected['outcome']>> = {
 
 /** What a backup's record says at its end of what it holds, and of what it does not. */
 export function coverageOf(
-  operation: Pick<Operation, 'unprotected' | 'warnings'>,
+  operation: Pick<Operation, 'unprotected' | 'warnings' | 'letGo'>,
   volumes: readonly Volume[],
   succeeded: boolean,
 ): Pick<Operation, 'holds' | 'unprotected' | 'warnings'> {
   const unprotected = unprotectedOf(operation, volumes);
-  const { claims, digest } = holdingOf(volumes);
+  const { claims, digest } = holdingOf(volumes, operation.letGo);
   return {
     unprotected: unprotected.slice(0, MAX_UNPROTECTED),
     warnings: [...new Set([...operation.warnings, ...warningsOf(unprotected)])],

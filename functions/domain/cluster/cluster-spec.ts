@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup/backup-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { failureSchema } from '../failure.ts';
 import { openRecord, storedAs, time } from '../open-record.ts';
 import { settingsSchema } from '../settings/settings.ts';

@@ -11,7 +11,16 @@ export const SELECTION_FAULTS = {
     'A namespace of the system wants the admin scope',
     'Use a token with the admin scope; or leave out the namespaces of the system that are named, and restore into namespaces that are not there yet.',
   ),
-  'selection.empty': rejected(422, 'The selection matches nothing', 'Select at least one namespace that exists.'),
+  'selection.empty': rejected(
+    422,
+    'The selection matches nothing',
+    'Change the selector that is named, or the labels on the cluster; with "allowEmpty": true a backup may hold nothing.',
+  ),
+  'selection.too_many_namespaces': rejected(
+    422,
+    'The selection comes to more namespaces than one backup takes',
+    'Narrow the selector, exclude namespaces, or divide them among several backups.',
+  ),
   'snapshot_class.ambiguous': rejected(
     422,
     'Several VolumeSnapshotClasses fit',

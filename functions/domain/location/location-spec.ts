@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup/backup-spec.ts';
 import { tokenExpiry } from '../cluster/credential-expiry.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord, storedAs, time } from '../open-record.ts';
 import { PHASES } from '../operation/phase.ts';
 import { isRecoveryKey, RECOVERY_KEY } from './keys.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup/backup-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord, storedAs, time } from '../open-record.ts';
 
 export const NOTIFICATION_EVENTS = [

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backupSpecSchema } from '../backup/backup-spec.ts';
+import { sinceBeforeSchema } from '../backup/since-before.ts';
 import { openRecord, time } from '../open-record.ts';
 import { backupCheckpoints } from './checkpoints.ts';
 import { PHASES } from './phase.ts';
@@ -107,6 +108,12 @@ export const backupOperationSchema = openRecord({
     .describe('the claims whose data is lacking, as namespace/name, at most 100'),
   /** Of one that has Succeeded: claims that it has data of; rows of an earlier release say it in their volumes only. */
   holds: openRecord({ volumes: z.int(), digest: z.string() }).exactOptional(),
+  /** Of a schedule; rows of an earlier release do not know. */
+  sinceBefore: sinceBeforeSchema
+    .exactOptional()
+    .describe('of a schedule: the namespaces that have joined and left its selection since the run before'),
+  /** Of a schedule whose namespaces its cluster decides: those that it has backed up once, and nobody selects any more. */
+  letGo: z.array(z.string()).exactOptional(),
   /** The loud ones first. */
   unprotected: z
     .array(unprotectedSchema)

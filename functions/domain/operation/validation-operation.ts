@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup/backup-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord } from '../open-record.ts';
 import { operationSettingsSchema, resolvedSettingsSchema } from '../settings/settings.ts';
 import { recordShape } from './record.ts';

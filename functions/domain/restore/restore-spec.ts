@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { dnsLabel, freeName, labelsSchema } from '../backup/backup-spec.ts';
+import { freeName, labelsSchema } from '../backup/backup-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord } from '../open-record.ts';
 import { grantsSchema } from '../operation/grants.ts';
 import { operationSettingsSchema, resolvedSettingsSchema } from '../settings/settings.ts';

@@ -22,7 +22,7 @@ export interface NextRun {
   deletes: string[];
 }
 
-const NOTHING: Holding = { digest: '', claims: new Set() };
+const NOTHING: Holding = { digest: '', claims: new Set(), letGo: new Set() };
 
 /**
  * @param there the schedule's backups that have Succeeded; none for a policy by itself

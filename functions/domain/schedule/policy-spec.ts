@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dnsLabel } from '../backup/backup-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { storedAs } from '../open-record.ts';
 import { secondsOf } from '../settings/settings.ts';
 import { comesIn, zoneNameOf } from './wall-time.ts';

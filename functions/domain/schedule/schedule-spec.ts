@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { backupRequestSchema, dnsLabel } from '../backup/backup-spec.ts';
+import { backupRequestSchema } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
+import { isDynamic, namedNamespaces } from '../backup/selection-spec.ts';
+import { dnsLabel } from '../dns-label.ts';
 import { openRecord, storedAs, time } from '../open-record.ts';
 import { clusterRefSchema, refSchema, withLocations } from '../operation/refs.ts';
 
@@ -65,11 +67,14 @@ export type ScheduleSpec = z.infer<typeof scheduleSpecSchema>;
 
 /** Whether newer backups lack a claim by nobody's wish: it is selected, and not said to be deleted. */
 export function wantedBy({ backup, mayBeDeleted = [] }: Pick<ScheduleSpec, 'backup' | 'mayBeDeleted'>): IsWanted {
-  const namespaces = new Set(backup.selection.namespaces);
+  const { selection } = backup;
+  const named = new Set(namedNamespaces(selection));
+  const excluded = new Set(selection.exclude?.namespaces);
   const expendable = new Set(mayBeDeleted);
   return (claim) => {
     const [namespace = ''] = claim.split('/');
-    return namespaces.has(namespace) && !expendable.has(claim) && !expendable.has(`${namespace}/*`);
+    const isSelected = named.has(namespace) || (isDynamic(selection) && !excluded.has(namespace));
+    return isSelected && !expendable.has(claim) && !expendable.has(`${namespace}/*`);
   };
 }
 

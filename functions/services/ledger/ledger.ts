@@ -167,8 +167,11 @@ export interface Ledger {
   appendEvent(operationId: string, event: NewEvent): Promise<void>;
   readEvents(operationId: string, cursor?: string, limit?: number): Promise<Page<OperationEvent>>;
 
-  /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed; the index lags. */
-  readRunBefore(operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>): Promise<BackupOperation | undefined>;
+  /** The newest run of the same schedule before this one that Succeeded, Failed or was Missed, or that `tells`; the index lags. */
+  readRunBefore(
+    operation: Pick<Operation, 'operationId' | 'createdAt' | 'slot'>,
+    tells?: (run: BackupOperation) => boolean,
+  ): Promise<BackupOperation | undefined>;
   listOperations(filter: OperationFilter, cursor?: string, limit?: number): Promise<Page<Operation>>;
   /** The runs of one schedule that may hold data (not Missed, Skipped, Cancelled, Deleted), newest first. */
   listBySchedule(scheduleUid: string): Promise<BackupOperation[]>;

@@ -40,10 +40,10 @@ export function createLists(table: Table, clock: Clock, log: RowLog | undefined)
       return runs;
     },
 
-    async readRunBefore({ operationId, createdAt, slot }) {
+    async readRunBefore({ operationId, createdAt, slot }, tells = ({ phase }) => TELLING.has(phase)) {
       const keys = scheduleKeysFor(slot?.schedule.uid ?? '-', {});
       const { items } = await rowsBefore(table, ofSchedule(keys), `${createdAt}#${operationId}`, RUNS_BEFORE);
-      return readRows(items, (row) => backupOf(table, row), log).find(({ phase }) => TELLING.has(phase));
+      return readRows(items, (row) => backupOf(table, row), log).find(tells);
     },
 
     async listIncomplete() {

@@ -1,4 +1,5 @@
 import { parseSeal } from '../../../functions/domain/backup/seal.ts';
+import { type Selection, selectionSchema } from '../../../functions/domain/backup/selection-spec.ts';
 import { operationIdOf } from '../../../functions/domain/ids.ts';
 import { sealKey } from '../../../functions/domain/location/keys.ts';
 import { sealPath } from '../../../functions/domain/location/location-layout.ts';
@@ -27,7 +28,7 @@ export async function schedule(
   { plane, location }: World,
   { ref }: AslCluster,
   policy: Pick<PolicySpec, 'entries'> & Partial<PolicySpec>,
-  namespaces: string[] = [SHOP],
+  selected: string[] | Partial<Selection> = [SHOP],
 ): Promise<BoundSchedule> {
   const { catalog, clock, slots } = plane.services;
   made += 1;
@@ -45,7 +46,7 @@ export async function schedule(
     backup: {
       cluster: ref.name,
       locations: [location.name],
-      selection: { kind: 'namespaces', namespaces },
+      selection: selectionSchema.parse(Array.isArray(selected) ? { namespaces: selected } : selected),
       crossCloud: false,
       offload: true,
       snapshotClasses: {},
