@@ -31,24 +31,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function taskOf(id: string, attempt = 1): MoverTask {
+function taskOf(id: string, attempt = 1, namespace = 'shop'): MoverTask {
   return {
     operationId: `bk-${'a'.repeat(26)}`,
     id,
     attempt,
     role: 'mover',
-    action: { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: id } },
+    action: { kind: 'snapshot', source: { clusterId: 'c1', namespace, pvcUid: id } },
     location,
-    repository: { clusterId: 'c1', namespace: 'shop' },
+    repository: { clusterId: 'c1', namespace },
     settings: { image: 'kopia', memoryMiB: 1024, cpu: '1', activeDeadlineSeconds: 600, startTimeoutSeconds: 600 },
   };
 }
 
-function volume(id: string, attempt = 1): { task: MoverTask; data: string } {
+function volume(id: string, namespace?: string): { task: MoverTask; data: string } {
   const data = join(folder, id);
   mkdirSync(data, { recursive: true });
   writeFileSync(join(data, 'file'), randomBytes(30_000));
-  return { task: taskOf(id, attempt), data };
+  return { task: taskOf(id, 1, namespace), data };
 }
 
 const idOf = ({ verdict, log }: MoverRun | undefined = fail()): string => {
@@ -67,6 +67,23 @@ it('the last of the movers that share a pod looks at what all of them have saved
   expect(two?.verdict).toMatchObject({ accepted: true, unverified: true });
   expect(three?.verdict).toMatchObject({ accepted: true, verified: [idOf(one), idOf(two)] });
   expect(three?.verdict).not.toHaveProperty('unverified');
+});
+
+it('the last of each repository looks at what is in it, where volumes of several namespaces share a pod', async () => {
+  const creation = {
+    ...taskOf('r2', 1, 'blog'),
+    action: { kind: 'create-repository' as const },
+    role: 'repository' as const,
+  };
+  await runMover(creation, tools);
+  const all = [volume('a1', 'blog'), volume('a2', 'blog'), volume('b1'), volume('b2')];
+
+  const [a1, a2, b1, b2] = await runSharedMovers(all, tools);
+
+  expect(a1?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(a2?.verdict).toMatchObject({ accepted: true, verified: [idOf(a1)] });
+  expect(b1?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(b2?.verdict).toMatchObject({ accepted: true, verified: [idOf(b1)] });
 });
 
 it('where one of them has lost a pack the last counts alone, and the next attempt of the other says what is missing', async () => {

@@ -11,11 +11,11 @@ import {
   type SnapshotManifest,
 } from './mover-report.ts';
 
-/** Among movers that share a pod, of which the last one looks whether the snapshots of all are intact. */
+/** Among movers that share a pod, of which the last one of each repository looks whether the snapshots of all are intact. */
 export interface Verification {
   /** It is to be looked at. */
   unverified?: true;
-  /** The ids of those that the last one found intact, of others. */
+  /** The ids of others' that it found intact. */
   verified?: readonly string[];
 }
 

@@ -74,7 +74,7 @@ is_intact() { # ids; what was said is in err
   [ "$code" -eq 0 ]
 }
 
-# With what those before it in the same pod have saved: each look costs as much as many. Where anything is wrong, this one
+# With what those before it in the same pod have saved in the same repository: each look costs as much as many. Where anything is wrong, this one
 # is looked at alone, and the others by movers of their own.
 are_intact() { # ids; those of the others are in $verified, to be quoted by a result
   verified=

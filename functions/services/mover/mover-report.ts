@@ -67,7 +67,7 @@ const successSchema = z.discriminatedUnion('action', [
     /** An earlier pod of the run had saved it. */
     adopted: z.boolean().optional(),
     uploadedBytes: count.optional(),
-    /** It is left to the last mover of the pod to look whether what was saved is intact. */
+    /** It is left to a later mover of the pod to look whether what was saved is intact. */
     unverified: z.boolean().optional(),
     /** Snapshots of those before it in the pod that are intact. */
     verified: z.array(kopiaId).optional(),

@@ -61,15 +61,16 @@ export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
   const read = await Promise.all(
     names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), turn)),
   );
-  return read.map((state) => withVerdict(state, read.at(-1)));
+  return read.map((state, at) => withVerdict(state, read.slice(at + 1)));
 }
 
-/** What the last one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
-function withVerdict(read: ReadState, last: ReadState | undefined): MoverState {
+/** What a later one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
+function withVerdict(read: ReadState, later: readonly ReadState[]): MoverState {
   const { unverified, verified: _verified, ...state } = read;
-  if (!unverified || last?.verified?.includes(state.result?.kopiaId ?? '')) return state;
+  const { kopiaId = '' } = state.result ?? {};
+  if (!unverified || later.some(({ verified }) => verified?.includes(kopiaId))) return state;
   const { result: _result, facts: _facts, ...rest } = state;
-  if (last?.phase === 'starting' || last?.phase === 'running') return { ...rest, phase: 'running' };
+  if (later.some(({ phase }) => phase === 'starting' || phase === 'running')) return { ...rest, phase: 'running' };
   const failure = failureOf(new Fault('mover.failed', 'its pod ended before what it had saved was verified'));
   return { ...rest, phase: 'failed', unbegun: true, failure };
 }

@@ -113,7 +113,9 @@ export function renderSecret(installationId: string, job: KubeObject, task: Move
 function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<string, unknown> {
   const { settings, action, nodeAffinity } = firstOf(tasks);
   const readOnly = action.kind !== 'restore';
-  const containers = tasks.map((task, at) => renderContainer(task, { at, isShared, isLast: at === tasks.length - 1 }));
+  const containers = tasks.map((task, at) =>
+    renderContainer(task, { at, isShared, verifies: !isFollowed(task, tasks[at + 1]) }),
+  );
   return {
     restartPolicy: 'Never',
     serviceAccountName: MOVER_SERVICE_ACCOUNT,
@@ -142,6 +144,12 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
   };
 }
 
+/** By one that works on the same repository, and looks at what both have saved. */
+function isFollowed({ repository }: MoverTask, next: MoverTask | undefined): boolean {
+  const { clusterId, namespace } = next?.repository ?? {};
+  return clusterId === repository.clusterId && namespace === repository.namespace;
+}
+
 function dataNameOf(at: number): string {
   return at === 0 ? 'data' : `data-${at}`;
 }
@@ -154,14 +162,14 @@ function sharedScript(at: number): string {
 
 function renderContainer(
   task: MoverTask,
-  { at, isShared, isLast }: { at: number; isShared: boolean; isLast: boolean },
+  { at, isShared, verifies }: { at: number; isShared: boolean; verifies: boolean },
 ): Record<string, unknown> {
   const { settings, claim, action } = task;
   const memoryMiB = ('memoryMiB' in action ? action.memoryMiB : undefined) ?? settings.memoryMiB;
   const environment = {
     ...environmentOf(task),
     SF_SHARED: isShared ? 'yes' : '',
-    SF_VERIFY: isLast ? 'yes' : '',
+    SF_VERIFY: verifies ? 'yes' : '',
     // Fewer collections, up to the same limit: a twentieth of what an upload of small files takes of the processor.
     GOGC: '200',
     GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB`,

@@ -53,9 +53,9 @@ export function createKopia(existing: readonly string[] = []): Kopia {
     },
   };
 
-  /** The last of those that share a pod looks at what all of them have saved. */
+  /** The last of a repository of those that share a pod looks at what all of them have saved. */
   function verificationIn(pod: string | undefined, environment: Record<string, string>): Record<string, unknown> {
-    const key = pod ?? '';
+    const key = `${pod} ${environment.SF_PREFIX}`;
     const before = unverified.get(key) ?? [];
     if (environment.SF_VERIFY) return { verified: before };
     unverified.set(key, [...before, idOf(environment)]);
