@@ -174,14 +174,22 @@ describe('progress', () => {
 
   it('is read before kopia has estimated, and of a restore', () => {
     const early = ' | 0 hashing, 1 hashed (5 B), 0 cached (0 B), uploaded 0 B, estimating...';
-    const restore = 'Processed 9 (15.7 MB) of 10 (82.4 MB) 5 MB/s (19.0%) remaining 13s.';
+    const restore = 'Processed 9 (15.7 MB) of 10 (82.4 MB) 5 MB/s (19.0%) remaining 0s.';
 
     expect(parseProgress(early, undefined, now)).toEqual({ bytes: 5, at: now.toISOString() });
-    expect(parseProgress(restore, undefined, now)).toMatchObject({
+    expect(parseProgress(restore, undefined, now)).toEqual({
       bytes: 15_700_000,
       totalBytes: 82_400_000,
-      secondsLeft: 13,
+      at: now.toISOString(),
     });
+  });
+
+  it('of a restore tells what is left by its rate so far, whatever kopia says', () => {
+    const restore = 'Processed 9 (15.7 MB) of 10 (82.4 MB) 5 MB/s (19.0%) remaining 0s.';
+    const done = 'Processed 10 (82.4 MB) of 10 (82.4 MB) 5 MB/s (100.0%) remaining 0s.';
+
+    expect(parseProgress(restore, startedAt, now)?.secondsLeft).toBe(43);
+    expect(parseProgress(done, startedAt, now)?.secondsLeft).toBe(0);
   });
 
   it('is nothing where there is none', () => {

@@ -5,11 +5,12 @@ const SIZE = String.raw`([\d.]+ [KMGTPE]?B)`;
 const UPLOAD = new RegExp(
   String.raw`hashed \(${SIZE}\), \d+ cached \(${SIZE}\), uploaded ${SIZE}(?:.*?estimated ${SIZE} \([\d.]+%\)(?: (\S+) left)?)?`,
 );
-const RESTORE = new RegExp(String.raw`Processed \d+ \(${SIZE}\) of \d+ \(${SIZE}\)(?:.*remaining (\S+)\.)?`);
+const RESTORE = new RegExp(String.raw`Processed \d+ \(${SIZE}\) of \d+ \(${SIZE}\)`);
 
 /**
  * kopia's own words for how far it is: of an upload ` | 2 hashing, 4 hashed (31.8 MB), 0 cached (0 B), uploaded 191 B,
- * estimated 82.4 MB (38.6%) 12s left`, of a restore `Processed 9 (15.7 MB) of 10 (82.4 MB) 5 MB/s (19.0%) remaining 13s.`
+ * estimated 82.4 MB (38.6%) 12s left`, of a restore `Processed 9 (15.7 MB) of 10 (82.4 MB) 5 MB/s (19.0%) remaining 13s.`,
+ * which counts from when kopia began to write, and says 0s long before the end: what is left goes by the rate so far.
  * @param startedAt when the container started, for the rate
  */
 export function parseProgress(
@@ -17,9 +18,9 @@ export function parseProgress(
   startedAt: string | undefined,
   now: Date,
 ): Progress | undefined {
-  const found = line === undefined ? undefined : (readUpload(line) ?? readRestore(line));
-  if (!found) return undefined;
   const seconds = startedAt ? (now.getTime() - Date.parse(startedAt)) / 1000 : 0;
+  const found = line === undefined ? undefined : (readUpload(line) ?? readRestore(line, seconds));
+  if (!found) return undefined;
   return {
     ...found,
     ...(seconds > 0 ? { bytesPerSecond: Math.round(found.bytes / seconds) } : {}),
@@ -33,9 +34,13 @@ function readUpload(line: string): Omit<Progress, 'at'> | undefined {
   return { bytes: bytesOf(hashed) + bytesOf(cached), ...rest(estimated, left) };
 }
 
-function readRestore(line: string): Omit<Progress, 'at'> | undefined {
-  const [, done, total, left] = RESTORE.exec(line) ?? [];
-  return done === undefined ? undefined : { bytes: bytesOf(done), ...rest(total, left) };
+function readRestore(line: string, seconds: number): Omit<Progress, 'at'> | undefined {
+  const [, done, total] = RESTORE.exec(line) ?? [];
+  if (done === undefined) return undefined;
+  const bytes = bytesOf(done);
+  const left = Math.max(0, bytesOf(total) - bytes);
+  const known = bytes > 0 && seconds > 0 ? { secondsLeft: Math.ceil((left / bytes) * seconds) } : {};
+  return { bytes, ...rest(total, undefined), ...known };
 }
 
 function rest(total: string | undefined, left: string | undefined): Pick<Progress, 'totalBytes' | 'secondsLeft'> {
