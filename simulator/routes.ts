@@ -1,6 +1,7 @@
 import { checkAccess, reviewAccess } from './api/access.ts';
 import { discover } from './api/discovery.ts';
 import { type Logs, readLog } from './api/logs.ts';
+import { openApi } from './api/openapi.ts';
 import { getObject, listObjects } from './api/read.ts';
 import { deleteObject } from './api/remove.ts';
 import { type Answer, type Call, ok, parseTarget, type Target } from './api/request.ts';
@@ -25,7 +26,7 @@ export function route(simulation: Simulation, logs: Logs, call: Call): Answer {
   if (['/healthz', '/livez', '/readyz'].includes(call.path))
     return { status: 200, body: Buffer.from('ok'), text: true };
   if (call.path === '/version') return ok(version);
-  const described = discover(simulation.kinds, call.path);
+  const described = openApi(simulation.kinds, call.path) ?? discover(simulation.kinds, call.path);
   if (described !== undefined) return described;
   if (!call.path.startsWith('/api/') && !call.path.startsWith('/apis/')) throw noSuchPath();
   if (!isServed(simulation, call.path)) return { status: 404, body: Buffer.from('404 page not found\n'), text: true };

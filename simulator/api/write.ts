@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { apiVersionOf, type Kind, resourceOf } from '../kinds.ts';
 import { isDeleting, isRecord, type KubeObject, objectKey } from '../objects.ts';
-import { mergePatch } from '../patch.ts';
+import { mergePatch, strategicMerge } from '../patch.ts';
 import type { Simulation } from '../simulation.ts';
 import {
   alreadyExists,
@@ -132,11 +132,17 @@ export function updateObject(simulation: Simulation, target: Target, call: Call)
   return ok(replace(simulation, target, before, after));
 }
 
-/** A merge patch, which is what the product sends. */
+/** A merge patch is what the product sends; the others are kubectl's: edit, scale, apply. */
 export function patchObject(simulation: Simulation, target: Target, call: Call): Answer {
-  if (call.contentType !== 'application/merge-patch+json') throw unsupportedMediaType();
+  const isApplied = call.contentType === 'application/apply-patch+yaml';
+  const { kind, namespace, name } = target;
+  if (isApplied && !simulation.store.get(resourceOf(kind), objectKey(namespace, name))) {
+    return createObject(simulation, target, call);
+  }
+  const isStrategic = isApplied || (call.contentType === 'application/strategic-merge-patch+json' && !kind.custom);
+  if (!isStrategic && call.contentType !== 'application/merge-patch+json') throw unsupportedMediaType();
   const before = existing(simulation, target);
-  const after = asObject(target.kind, mergePatch(before, call.body));
+  const after = asObject(kind, (isStrategic ? strategicMerge : mergePatch)(before, call.body));
   stripServerFields(after);
   const { uid } = after.metadata;
   // a PUT says it as a precondition, a patch as a change

@@ -129,6 +129,20 @@ describe('the API of the simulator', () => {
     expect(stale.body.reason).toBe('Conflict');
   });
 
+  test('takes what kubectl sends to apply, scale and edit', async () => {
+    const { client } = await start();
+    const one = paths.core('default', 'configmaps/applied');
+    const applied = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data: { a: '1' } };
+    const asked = await client.get('/openapi/v3/api/v1');
+    const made = await client.call('PATCH', one, applied, 'application/apply-patch+yaml');
+    const changed = await client.call('PATCH', one, { data: { b: '2' } }, 'application/strategic-merge-patch+json');
+    const refused = await client.call('PATCH', one, [], 'application/json-patch+json');
+
+    expect(asked.body.paths).toHaveProperty(['/api/v1/namespaces/{namespace}/configmaps/{name}', 'patch']);
+    expect([made.status, changed.status, refused.status]).toEqual([201, 200, 415]);
+    expect(changed.body.data).toEqual({ a: '1', b: '2' });
+  });
+
   test('deletes, and keeps what a finalizer holds', async () => {
     const { client, simulator } = await start();
     const maps = paths.core('default', 'configmaps');
