@@ -27,6 +27,7 @@ export async function readCall(request: Request, userOf: (token: string) => stri
     path: url.pathname,
     query: url.searchParams,
     contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '',
+    accept: request.headers.accept ?? '',
     body: parseBody(request.headers['content-type'] ?? '', Buffer.concat(chunks).toString()),
     user,
   };

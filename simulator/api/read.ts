@@ -3,6 +3,7 @@ import { type KubeObject, keyOf, objectKey } from '../objects.ts';
 import { fieldSelector, labelSelector, type Predicate } from '../selectors.ts';
 import type { Simulation } from '../simulation.ts';
 import { badRequest, expired, notFound } from '../status.ts';
+import { metadataList, wantsMetadataOnly } from './metadata-only.ts';
 import { type Answer, type Call, ok, type Target } from './request.ts';
 
 /** Throws NotFound. */
@@ -67,10 +68,12 @@ export function listObjects(simulation: Simulation, target: Target, call: Call):
       ? {}
       : { remainingItemCount: rest.length - items.length }),
   };
+  const metadata = { resourceVersion: String(revision), ...more };
+  if (wantsMetadataOnly(call)) return ok(metadataList(metadata, items));
   return ok({
     kind: `${target.kind.kind}List`,
     apiVersion: apiVersionOf(target.kind),
-    metadata: { resourceVersion: String(revision), ...more },
+    metadata,
     // List items of built-in kinds carry neither kind nor apiVersion.
     items: target.kind.custom
       ? items.map((item) => atVersion(target.kind, item))

@@ -15,6 +15,7 @@ export interface Call {
   path: string;
   query: URLSearchParams;
   contentType: string;
+  accept: string;
   body: unknown;
   user: string;
 }

@@ -9,6 +9,7 @@ import type { ContractCluster } from '../contract/cluster/contract-setup.ts';
 import { credentialsContract } from '../contract/cluster/credentials-contract.ts';
 import { freeVolumesContract } from '../contract/cluster/free-volumes-contract.ts';
 import { jobsContract } from '../contract/cluster/jobs-contract.ts';
+import { listsContract } from '../contract/cluster/lists-contract.ts';
 import { objectsContract } from '../contract/cluster/objects-contract.ts';
 import { restoredContract } from '../contract/cluster/restored-contract.ts';
 import { storageContract } from '../contract/cluster/storage-contract.ts';
@@ -52,6 +53,7 @@ async function open(): Promise<ContractCluster> {
 
 describe('a real cluster', () => {
   objectsContract(open);
+  listsContract(open);
   restoredContract(open);
   storageContract(open);
   freeVolumesContract(open);

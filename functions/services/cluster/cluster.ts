@@ -30,6 +30,8 @@ export interface ListOptions {
   fieldSelector?: string;
   limit?: number;
   continue?: string;
+  /** Objects come without all fields but `metadata`: for what is counted, or shown by its name. */
+  metadataOnly?: boolean;
 }
 
 export interface ObjectPage {

@@ -23,6 +23,8 @@ export interface Call {
   body?: unknown;
   contentType?: string;
   accept?: string;
+  /** In place of what any answer may have. */
+  mostBytes?: number;
   /** In place of the connection's, for what is not worth its patience. */
   timeoutMs?: number;
   tries?: number;
@@ -41,14 +43,14 @@ export interface Connection {
   /**
    * The API server's answer, whatever its status, but 429 and 5xx, which are tried again.
    * @throws Fault Transient `cluster.unreachable`; `cluster.address_refused`; `cluster.request_refused` with reason
-   *   `TooLarge` when the answer is over 32 MiB
+   *   `TooLarge` when the answer has more bytes than it may, 32 MiB at most
    */
   send(call: Call): Promise<Answer>;
   close(): void;
 }
 
 /** Sends one request and reads its answer, whatever its status. */
-export type Exchange = (request: RequestOptions, body: Buffer | undefined) => Promise<Answer>;
+export type Exchange = (request: RequestOptions, body: Buffer | undefined, mostBytes: number) => Promise<Answer>;
 
 /** Whom to connect to, and as whom. */
 export interface Reached {
@@ -114,6 +116,7 @@ export function connect(options: ConnectionOptions): Connection {
         signal: AbortSignal.timeout(call.timeoutMs ?? timeoutMs),
       },
       body,
+      call.mostBytes ?? MAX_OF_API_SERVER,
     );
   }
 
@@ -137,25 +140,26 @@ export function connect(options: ConnectionOptions): Connection {
   return { send: (call) => gate(() => sendCall(call)), close: () => agent.destroy() };
 }
 
-export const overHttps: Exchange = (options, body) => {
+export const overHttps: Exchange = (options, body, mostBytes) => {
   return new Promise((done, fail) => {
     const request = send(options, (response) => {
-      read(response).then(done, fail);
+      read(response, mostBytes).then(done, fail);
     });
     request.on('error', fail);
     request.end(body);
   });
 };
 
-async function read(response: IncomingMessage): Promise<Answer> {
+async function read(response: IncomingMessage, mostBytes: number): Promise<Answer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of bytesOf(response)) {
     size += part.length;
-    if (size > MAX_OF_API_SERVER) {
+    if (size > mostBytes) {
       response.destroy();
       const details = { reason: 'TooLarge' };
-      throw new Fault('cluster.request_refused', 'an answer of the API server is over 32 MiB', { details });
+      const message = `an answer of the API server is over ${mostBytes / 2 ** 20} MiB`;
+      throw new Fault('cluster.request_refused', message, { details });
     }
     parts.push(part);
   }

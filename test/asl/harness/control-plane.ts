@@ -69,7 +69,7 @@ export async function startControlPlane({
     log: SILENT,
     dynamodb,
     openObjects: () => bucket,
-    exchange: (request, body) => (clusters.get(Number(request.port)) ?? overHttps)(request, body),
+    exchange: (request, ...rest) => (clusters.get(Number(request.port)) ?? overHttps)(request, ...rest),
   });
   const { schedules, emitted, ...deployed } = deploySteps(real, bucket, state);
   handlers = deployed.handlers;

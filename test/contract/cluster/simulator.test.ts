@@ -10,6 +10,7 @@ import type { ContractCluster } from './contract-setup.ts';
 import { credentialsContract } from './credentials-contract.ts';
 import { freeVolumesContract } from './free-volumes-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
+import { listsContract } from './lists-contract.ts';
 import { objectsContract } from './objects-contract.ts';
 import { restoredContract } from './restored-contract.ts';
 import { storageContract } from './storage-contract.ts';
@@ -52,6 +53,7 @@ async function open(): Promise<ContractCluster> {
 
 describe('the simulator, as a cluster', () => {
   objectsContract(open);
+  listsContract(open);
   restoredContract(open);
   storageContract(open);
   freeVolumesContract(open);
