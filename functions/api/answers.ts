@@ -3,7 +3,13 @@ import { backupRequestSchema } from '../domain/backup/backup-spec.ts';
 import { shownAs } from '../domain/open-record.ts';
 import { restoredObjectSchema } from '../domain/restore/restored-object.ts';
 import { auditSchema } from '../services/audit/audit.ts';
-import { changedClusterAnswer, clusterAnswer, namespaceAnswer, provisionersAnswer } from './clusters/answers.ts';
+import { changedClusterAnswer, clusterAnswer } from './clusters/answers.ts';
+import {
+  namespacesAnswer,
+  provisionersAnswer,
+  resourcesAnswer,
+  resourceTypesAnswer,
+} from './clusters/browse/answers.ts';
 import { changedLocationAnswer, locationAnswer, newLocationAnswer, recoveryKeyAnswer } from './locations/answers.ts';
 import { notificationAnswer, testAnswer } from './notifications/answers.ts';
 import {
@@ -30,7 +36,7 @@ export const ANSWERS = {
   Execution: executionAnswer,
   ExecutionHistory: executionHistoryAnswer,
   Location: locationAnswer,
-  Namespace: namespaceAnswer,
+  Namespaces: namespacesAnswer,
   NewLocation: newLocationAnswer,
   NextRuns: nextRunsAnswer,
   Notification: notificationAnswer,
@@ -41,6 +47,8 @@ export const ANSWERS = {
   Provisioners: provisionersAnswer,
   RecoveryKey: recoveryKeyAnswer,
   ResourceCount: resourceCountAnswer,
+  ResourceTypes: resourceTypesAnswer,
+  Resources: resourcesAnswer,
   RestoredObject: shownAs(restoredObjectSchema),
   Schedule: scheduleAnswer,
   Volume: volumeAnswer,

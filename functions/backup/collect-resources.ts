@@ -1,11 +1,11 @@
 import { manifestKey } from '../domain/location/keys.ts';
 import { parsePartPath } from '../domain/location/location-layout.ts';
 import { kindNameOf } from '../domain/manifest/manifest.ts';
-import { isCollectedKind } from '../domain/manifest/resources.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { collectUnit, listOrNone, type Unit, unitIdOf } from '../manifests/collect-unit.ts';
+import { discoverCollected } from '../manifests/collected-kinds.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
@@ -90,14 +90,11 @@ async function planUnits({ ledger }: CollectServices, cluster: Cluster, operatio
   const { operationId, epoch, spec, warnings } = operation;
   const { namespaces } = spec.selection;
   const unread = new Set(warnings);
-  const discovered = await cluster.discover((groupVersion) => {
-    const [group = ''] = groupVersion.split('/');
-    if (isCollectedKind({ group, kind: '', namespaced: true })) {
-      unread.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
-    }
-  });
+  const { kinds, unavailable } = await discoverCollected(cluster);
+  for (const groupVersion of unavailable) {
+    unread.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
+  }
   if (unread.size > warnings.length) await ledger.updateOperation({ operationId, epoch }, { warnings: [...unread] });
-  const kinds = discovered.filter(isCollectedKind);
   const volumes = await ledger.readVolumes(operationId);
   const namespaced = (await withObjects(cluster, kinds, namespaces)).flatMap((kind) =>
     namespaces.map((namespace) => namespacedUnit(cluster, kind, namespace)),
@@ -110,7 +107,7 @@ async function planUnits({ ledger }: CollectServices, cluster: Cluster, operatio
       const names = new Set(parts.map(({ key }) => parsePartPath(key)?.resource));
       return kinds.filter((kind) => names.has(kindNameOf(kind)));
     },
-    roleBindings: kindNamed(discovered, 'RoleBinding.rbac.authorization.k8s.io'),
+    roleBindings: kindNamed(kinds, 'RoleBinding.rbac.authorization.k8s.io'),
   });
   return [
     ...namespaced.map((unit) => ({ order: `1#${unitIdOf(unit)}`, unit })),

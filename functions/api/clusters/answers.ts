@@ -31,23 +31,3 @@ export const changedClusterAnswer = clusterAnswer.extend({
     .array(z.string())
     .describe('operations that look again at the locations that were not valid from here'),
 });
-
-export const namespaceAnswer = z.strictObject({
-  name: z.string(),
-  phase: z.string(),
-  labels: z.record(z.string(), z.string()),
-  createdAt: z.string().optional(),
-});
-
-export const provisionersAnswer = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      provisioner: z.string(),
-      state: z.enum(['disabled', 'none', 'default', 'single', 'multiple']),
-      classes: z.array(z.string()),
-      selected: z.string().optional().describe('the class that is taken when none is mapped'),
-      volumes: z.int(),
-    }),
-  ),
-  volumesWithoutDriver: z.int().describe('claims that are not bound, or to a volume without CSI'),
-});

@@ -1,22 +1,15 @@
-import { checkNamespaces, readClaims, readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
-import { noteContactNow } from '../../operations/note-contact.ts';
 import { lookAgain, type Probes } from '../../operations/probe-cluster.ts';
 import type { Uses } from '../../platform/services.ts';
-import { clusterRefOf } from '../../services/catalog/catalog.ts';
-import type { Cluster } from '../../services/cluster/cluster.ts';
-import { NAMESPACE } from '../../services/cluster/kinds.ts';
 import { removalOf } from '../cascade.ts';
 import { route } from '../http/contract.ts';
-import { pageOfAll } from '../http/pages.ts';
 import { noteGateways } from '../locations/gateway.ts';
 import { forceQuerySchema, itemQuerySchema, itemsQuerySchema, noBodySchema } from '../operations/schema.ts';
 import { listItems, readItem } from '../read-item.ts';
 import { generationOf, removeItem } from '../remove-item.ts';
 import type { RemoveScheduleServices } from '../schedules/remove-schedule.ts';
 import { secretArnsOf } from './cluster-secrets.ts';
-import { namespacesQuerySchema, provisionersQuerySchema } from './schema.ts';
 import { unprocessable } from './unprocessable.ts';
-import { clusterView, namespaceView, provisionerViews } from './views.ts';
+import { clusterView } from './views.ts';
 
 type Dependencies = Uses<'catalog' | 'clock'>;
 
@@ -80,47 +73,3 @@ export const validateCluster = route({
     return clusterView(await readItem(services, 'cluster', params.name), services.clock.now());
   },
 });
-
-type BrowseServices = Uses<'catalog' | 'clock' | 'clusters'>;
-
-/** What is on a cluster now, for somebody who chooses what to back up. */
-export const listClusterNamespaces = route({
-  operationId: 'listClusterNamespaces',
-  route: 'GET /v1/clusters/{name}/namespaces',
-  scope: 'read',
-  summary: 'Namespaces of the cluster now',
-  query: namespacesQuerySchema,
-  answer: 'Namespace[]',
-  handle: async (services: BrowseServices, { params, query }) => {
-    const { search, labelSelector } = query;
-    const cluster = await open(services, params.name);
-    const all = await cluster.listAll(NAMESPACE, labelSelector === undefined ? {} : { labelSelector });
-    await noteContactNow(services, cluster.ref);
-    const found = all
-      .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
-      .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-    const filter = { namespaces: cluster.ref.uid, search, labelSelector };
-    const page = pageOfAll(found, query, filter, ({ metadata }) => metadata.name);
-    return { ...page, items: page.items.map(namespaceView) };
-  },
-});
-
-export const listClusterProvisioners = route({
-  operationId: 'listClusterProvisioners',
-  route: 'GET /v1/clusters/{name}/provisioners',
-  scope: 'read',
-  summary: 'Per CSI driver of the namespaces, which snapshot classes may be mapped',
-  query: provisionersQuerySchema,
-  answer: 'Provisioners',
-  handle: async (services: BrowseServices, { params, query: { namespaces } }) => {
-    const cluster = await open(services, params.name);
-    await checkNamespaces(cluster, namespaces);
-    const [claims, classes] = await Promise.all([readClaims(cluster, namespaces), readSnapshotClasses(cluster)]);
-    await noteContactNow(services, cluster.ref);
-    return provisionerViews(claims, classes);
-  },
-});
-
-async function open(services: BrowseServices, name: string): Promise<Cluster> {
-  return await services.clusters.open(clusterRefOf(await readItem(services, 'cluster', name)), 'backup');
-}

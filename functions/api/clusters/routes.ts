@@ -1,11 +1,8 @@
-import {
-  deleteCluster,
-  getCluster,
-  listClusterNamespaces,
-  listClusterProvisioners,
-  listClusters,
-  validateCluster,
-} from './clusters.ts';
+import { listClusterNamespaces } from './browse/namespaces.ts';
+import { listClusterProvisioners } from './browse/provisioners.ts';
+import { listClusterResourceTypes } from './browse/resource-types.ts';
+import { listClusterResources } from './browse/resources.ts';
+import { deleteCluster, getCluster, listClusters, validateCluster } from './clusters.ts';
 import { createCluster, updateCluster } from './write-cluster.ts';
 
 export const clusterRoutes = [
@@ -16,5 +13,7 @@ export const clusterRoutes = [
   deleteCluster,
   validateCluster,
   listClusterNamespaces,
+  listClusterResourceTypes,
+  listClusterResources,
   listClusterProvisioners,
 ];

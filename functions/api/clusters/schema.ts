@@ -6,6 +6,7 @@ import { selectorTextOf } from '../../domain/selectors/requirement.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { pageSchema } from '../operations/schema.ts';
+import { EVERY } from './browse/choose-namespaces.ts';
 
 /** The body of PUT. Credentials cannot be read back, so the ones that are left out stay; `null` takes restoreAccess away. */
 export const clusterUpdateSchema = z.strictObject({
@@ -27,20 +28,59 @@ const labelSelector = z
   .optional()
   .describe('as kubectl takes it: `team=web,tier in (front,back),!canary`');
 
-export const namespacesQuerySchema = pageSchema.extend({
-  search: z.string().min(1).max(63).optional().describe('part of the name'),
+const browsePage = pageSchema.extend({ limit: z.coerce.number().int().min(1).max(500).default(50) });
+const search = z.string().min(1).max(253).optional();
+
+export const namespacesQuerySchema = browsePage.extend({
+  search: search.describe('part of the name'),
   labelSelector,
 });
 
-export const provisionersQuerySchema = z.strictObject({
-  namespaces: z
+const NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const namespaces = z
+  .string()
+  .max(8_000)
+  .transform((text) => text.split(','))
+  .pipe(z.union([z.tuple([z.literal(EVERY)]), z.array(dnsLabel).min(1).max(500)], 'names of namespaces, or * alone'))
+  .meta({
+    description: 'names, separated by commas; or `*`: all but those of the system',
+    type: 'string',
+    pattern: `^(\\*|${NAME}(,${NAME})*)$`,
+  });
+
+export const resourceTypesQuerySchema = browsePage.extend({
+  namespaces,
+  search: search.describe('part of the kind, its plural or its group'),
+});
+
+const TYPE = '[A-Za-z0-9]+(\\.[a-z0-9.-]+)?';
+export const resourcesQuerySchema = browsePage.extend({
+  namespaces,
+  types: z
     .string()
     .max(8_000)
     .transform((text) => text.split(','))
-    .pipe(z.array(dnsLabel).min(1).max(500))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .max(318)
+            .regex(new RegExp(`^${TYPE}$`), 'a type, as resource-types has it'),
+        )
+        .max(500),
+    )
     .meta({
-      description: 'names, separated by commas',
+      description: '`type` of resource-types, separated by commas: `ConfigMap,Deployment.apps`; absent: all',
       type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(,[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
-    }),
+      pattern: `^${TYPE}(,${TYPE})*$`,
+    })
+    .optional(),
+  labelSelector,
+  search: search.describe('part of the name'),
+});
+
+export const provisionersQuerySchema = browsePage.extend({
+  namespaces,
+  search: search.describe('part of the name of the provisioner'),
 });

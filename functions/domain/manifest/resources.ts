@@ -64,6 +64,16 @@ export function exclusionOf(object: Manifest): string | undefined {
   return EXCLUSIONS[kindNameOf(groupKindOf(object))]?.(object);
 }
 
+/** Whose fields tell whether they are left out, not their metadata alone; of Secrets it is the type. */
+const TOLD_BY_FIELDS: ReadonlySet<string> = new Set(['Endpoints', 'ServiceAccount']);
+/** Secrets of which some are left out, and of no other type. */
+export const PULL_SECRET_TYPE = 'kubernetes.io/dockercfg';
+
+/** Whether `exclusionOf` needs no more of an object than its metadata, and of a Secret its type. */
+export function isToldByMetadata(kind: GroupKind): boolean {
+  return !TOLD_BY_FIELDS.has(kindNameOf(kind));
+}
+
 /** Of any installation: a copy of a mover or of a snapshot is of no use to anybody. */
 function isOurs({ metadata: { labels } }: Manifest): boolean {
   return labels?.[MANAGED_BY] === 'snapferry' && labels[INSTALLATION] !== undefined;
@@ -86,9 +96,7 @@ const EXCLUSIONS: Record<string, (object: Manifest) => string | undefined> = {
     annotations?.['kubernetes.io/config.mirror'] === undefined ? undefined : 'a static pod of a node',
   Secret: ({ type, metadata: { name, annotations } }) => {
     const forAccount = annotations?.['kubernetes.io/service-account.name'] !== undefined;
-    return type === 'kubernetes.io/dockercfg' && (forAccount || OPENSHIFT_PULL_SECRET.test(name))
-      ? GENERATED
-      : undefined;
+    return type === PULL_SECRET_TYPE && (forAccount || OPENSHIFT_PULL_SECRET.test(name)) ? GENERATED : undefined;
   },
   Service: ({ metadata: { name, namespace } }) =>
     name === 'kubernetes' && namespace === 'default' ? 'the API server itself' : undefined,

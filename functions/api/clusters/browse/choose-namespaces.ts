@@ -1,0 +1,28 @@
+import { checkNamespaces } from '../../../cluster-objects/read-claims.ts';
+import { isSystemNamespace, type SystemOf } from '../../../domain/cluster/system-namespaces.ts';
+import type { Access, Cluster } from '../../../services/cluster/cluster.ts';
+import { NAMESPACE } from '../../../services/cluster/kinds.ts';
+import { listing, readOrMissing } from './missing-permissions.ts';
+
+export const EVERY = '*';
+
+/**
+ * @param wanted names, or `*` alone: all but those of the system
+ * @returns no namespaces where all are wanted and they may not be listed
+ * @throws Fault Rejected `namespace.not_found`
+ */
+export async function chooseNamespaces(
+  cluster: Cluster,
+  system: SystemOf,
+  wanted: readonly string[],
+): Promise<{ namespaces: string[] | undefined; missing: Access[] }> {
+  const access = listing(NAMESPACE);
+  if (!wanted.includes(EVERY)) {
+    const { missing } = await readOrMissing(access, () => checkNamespaces(cluster, wanted));
+    return { namespaces: [...new Set(wanted)].toSorted(), missing };
+  }
+  const { found, missing } = await readOrMissing(access, () => cluster.listAll(NAMESPACE));
+  if (!found) return { namespaces: undefined, missing };
+  const names = found.map(({ metadata }) => metadata.name).filter((name) => !isSystemNamespace(name, system));
+  return { namespaces: names.toSorted(), missing };
+}
