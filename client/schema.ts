@@ -62,8 +62,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Namespaces of the cluster now */
+        /** Namespaces of the cluster now, with what a backup of each would hold */
         get: operations["listClusterNamespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}/resource-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of objects that a backup collects, with the number of each in the namespaces now */
+        get: operations["listClusterResourceTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clusters/{name}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objects that a backup of the namespaces would collect now */
+        get: operations["listClusterResources"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1689,13 +1723,98 @@ export interface components {
             /** @description operations that look again at the locations that were not valid from here */
             validations: string[];
         };
-        Namespace: {
-            name: string;
-            phase: string;
-            labels: {
-                [key: string]: string;
-            };
-            createdAt?: string;
+        Namespaces: {
+            items: {
+                name: string;
+                phase: string;
+                labels: {
+                    [key: string]: string;
+                };
+                createdAt?: string;
+                /** @description of the cluster or of Snapferry: `*` does not select it */
+                system: boolean;
+                /** @description PersistentVolumeClaims; absent where they may not be listed */
+                claims?: number;
+                /** @description of their volumes; of a claim without one, what it asks for */
+                claimBytes?: number;
+                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                objects?: number;
+                /** @description in place of objects where not all could be counted */
+                objectsAtLeast?: number;
+            }[];
+            /** @description there is more: time was over, or the page is full */
+            nextCursor?: string;
+            /** @description what the backup identity may not read, so that this answer is without it */
+            missingPermissions: {
+                /** @description empty for the core group */
+                group: string;
+                resource: string;
+                verb: string;
+                /** @description absent where it is missing over the whole cluster */
+                namespace?: string;
+            }[];
+            /** @description each group/version whose own API server does not answer */
+            unavailable: string[];
+        };
+        ResourceTypes: {
+            items: {
+                /** @description as the query parameter `types` takes it */
+                type: string;
+                group: string;
+                version: string;
+                kind: string;
+                plural: string;
+                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                objects?: number;
+                /** @description in place of objects where not all could be counted */
+                objectsAtLeast?: number;
+            }[];
+            /** @description there is more: time was over, or the page is full */
+            nextCursor?: string;
+            /** @description what the backup identity may not read, so that this answer is without it */
+            missingPermissions: {
+                /** @description empty for the core group */
+                group: string;
+                resource: string;
+                verb: string;
+                /** @description absent where it is missing over the whole cluster */
+                namespace?: string;
+            }[];
+            /** @description each group/version whose own API server does not answer */
+            unavailable: string[];
+        };
+        Resources: {
+            items: {
+                type: string;
+                group: string;
+                version: string;
+                kind: string;
+                namespace: string;
+                name: string;
+                labels: {
+                    [key: string]: string;
+                };
+                createdAt?: string;
+                /** @description which object made it, and makes it anew */
+                controller?: {
+                    apiVersion: string;
+                    kind: string;
+                    name: string;
+                };
+            }[];
+            /** @description there is more: time was over, or the page is full */
+            nextCursor?: string;
+            /** @description what the backup identity may not read, so that this answer is without it */
+            missingPermissions: {
+                /** @description empty for the core group */
+                group: string;
+                resource: string;
+                verb: string;
+                /** @description absent where it is missing over the whole cluster */
+                namespace?: string;
+            }[];
+            /** @description each group/version whose own API server does not answer */
+            unavailable: string[];
         };
         Provisioners: {
             items: {
@@ -1707,8 +1826,19 @@ export interface components {
                 selected?: string;
                 volumes: number;
             }[];
-            /** @description claims that are not bound, or to a volume without CSI */
-            volumesWithoutDriver: number;
+            /** @description there is more: time was over, or the page is full */
+            nextCursor?: string;
+            /** @description what the backup identity may not read, so that this answer is without it */
+            missingPermissions: {
+                /** @description empty for the core group */
+                group: string;
+                resource: string;
+                verb: string;
+                /** @description absent where it is missing over the whole cluster */
+                namespace?: string;
+            }[];
+            /** @description claims that are not bound, or to a volume without CSI; absent where a permission is missing */
+            volumesWithoutDriver?: number;
         };
         NewLocation: {
             name: string;
@@ -4104,10 +4234,162 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["Namespace"][];
-                        nextCursor?: string;
-                    };
+                    "application/json": components["schemas"]["Namespaces"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterResourceTypes: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                /** @description names, separated by commas; or `*`: all but those of the system */
+                namespaces: string;
+                /** @description part of the kind, its plural or its group */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceTypes"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterResources: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                /** @description names, separated by commas; or `*`: all but those of the system */
+                namespaces: string;
+                types?: string;
+                /** @description as kubectl takes it: `team=web,tier in (front,back),!canary` */
+                labelSelector?: string;
+                /** @description part of the name */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
                 };
             };
             /** @description The gateway's own: no valid token */
@@ -4162,8 +4444,12 @@ export interface operations {
     listClusterProvisioners: {
         parameters: {
             query: {
-                /** @description names, separated by commas */
+                limit?: number;
+                cursor?: string;
+                /** @description names, separated by commas; or `*`: all but those of the system */
                 namespaces: string;
+                /** @description part of the name of the provisioner */
+                search?: string;
             };
             header?: never;
             path: {

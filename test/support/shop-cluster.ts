@@ -9,7 +9,7 @@ export const CLASS = 'simulator';
 export const OTHER_CLASS = 'simulator-2';
 
 /** The simulator with a namespace `shop` of two volumes and a namespace `empty`, and what its kubeconfig may be made to say. */
-export interface ShopCluster extends Pick<Simulator, 'url' | 'objects' | 'stop'> {
+export interface ShopCluster extends Pick<Simulator, 'url' | 'objects' | 'faults' | 'requests' | 'stop'> {
   token: string;
   /** uid of kube-system. */
   clusterId: string;
@@ -34,6 +34,8 @@ export async function startShopCluster(): Promise<ShopCluster> {
   return {
     url: simulator.url,
     objects: simulator.objects,
+    faults: simulator.faults,
+    requests: simulator.requests,
     stop: simulator.stop,
     token: simulator.token('backup'),
     clusterId: String(simulator.objects.get('namespaces', 'kube-system')?.metadata.uid),

@@ -1,12 +1,11 @@
 import * as z from 'zod';
+import { EVERY } from '../../domain/backup/selection-spec.ts';
 import { clusterAccessSchema, clusterRequestSchema } from '../../domain/cluster/cluster-spec.ts';
-import { dnsLabel } from '../../domain/dns-label.ts';
 import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
 import { selectorTextOf } from '../../domain/selectors/requirement.ts';
 import { settingsSchema } from '../../domain/settings/settings.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';
 import { pageSchema } from '../operations/schema.ts';
-import { EVERY } from './browse/choose-namespaces.ts';
 
 /** The body of PUT. Credentials cannot be read back, so the ones that are left out stay; `null` takes restoreAccess away. */
 export const clusterUpdateSchema = z.strictObject({
@@ -41,7 +40,17 @@ const namespaces = z
   .string()
   .max(8_000)
   .transform((text) => text.split(','))
-  .pipe(z.union([z.tuple([z.literal(EVERY)]), z.array(dnsLabel).min(1).max(500)], 'names of namespaces, or * alone'))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .max(63)
+          .regex(new RegExp(`^(\\*|${NAME})$`), 'the name of a namespace, or `*`'),
+      )
+      .max(500)
+      .refine((names) => names.length === 1 || !names.includes(EVERY), '`*` alone, or names'),
+  )
   .meta({
     description: 'names, separated by commas; or `*`: all but those of the system',
     type: 'string',

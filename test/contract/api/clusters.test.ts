@@ -126,7 +126,7 @@ describe('what is on a cluster', () => {
     const { body } = await world.call('GET', '/v1/clusters/c1/provisioners?namespaces=shop,empty');
 
     const field = { provisioner: DRIVER, state: 'default', classes: [CLASS], selected: CLASS };
-    expect(body).toEqual({ items: [{ ...field, volumes: 2 }], volumesWithoutDriver: 1 });
+    expect(body).toEqual({ items: [{ ...field, volumes: 2 }], volumesWithoutDriver: 1, missingPermissions: [] });
     const ghost = await world.call('GET', '/v1/clusters/c1/provisioners?namespaces=ghost');
     expect(ghost.body.code).toBe('namespace.not_found');
   });

@@ -1,10 +1,9 @@
 import { checkNamespaces } from '../../../cluster-objects/read-claims.ts';
+import { EVERY } from '../../../domain/backup/selection-spec.ts';
 import { isSystemNamespace, type SystemOf } from '../../../domain/cluster/system-namespaces.ts';
 import type { Access, Cluster } from '../../../services/cluster/cluster.ts';
 import { NAMESPACE } from '../../../services/cluster/kinds.ts';
 import { listing, readOrMissing } from './missing-permissions.ts';
-
-export const EVERY = '*';
 
 /**
  * @param wanted names, or `*` alone: all but those of the system

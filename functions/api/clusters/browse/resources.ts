@@ -1,5 +1,5 @@
 import { keyOf, pageOf } from '../../../domain/cursor.ts';
-import { faultAt } from '../../../domain/errors.ts';
+import { Fault } from '../../../domain/errors.ts';
 import { kindNameOf } from '../../../domain/manifest/manifest.ts';
 import { discoverCollected } from '../../../manifests/collected-kinds.ts';
 import { noteContactNow } from '../../../operations/note-contact.ts';
@@ -32,7 +32,11 @@ export const listClusterResources = route({
     if (namespaces === undefined) return { items: [], ...lackingView(missing, unavailable) };
     if (!from) checkTypes(kinds, asked.types);
     const wanted = {
-      ...{ cluster, namespaces, limit, until, clock: services.clock },
+      cluster,
+      namespaces,
+      limit,
+      until,
+      clock: services.clock,
       kinds: kinds.filter((kind) => asked.types?.includes(kindNameOf(kind)) ?? true),
       labelSelector: asked.labelSelector,
       search: asked.search,
@@ -51,5 +55,6 @@ function checkTypes(kinds: readonly Kind[], types: readonly string[] = []): void
   const known = new Set(kinds.map(kindNameOf));
   const unknown = types.find((type) => !known.has(type));
   if (unknown === undefined) return;
-  throw faultAt('request.invalid', 'types', `${unknown} is no type of this cluster that a backup collects`);
+  const message = `${unknown} is no type of this cluster that a backup collects`;
+  throw new Fault('request.invalid', message, { details: { errors: [{ parameter: 'types', message }] } });
 }
