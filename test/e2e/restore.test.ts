@@ -104,6 +104,35 @@ it('the history of a backup is what its record says of its states', async () => 
   expect(tasks.find(({ state }) => state === 'SealBackup')).toMatchObject({ visits: 1, failures: 0, status: 'done' });
 });
 
+it('what is browsed on a cluster is what a backup of it holds', async () => {
+  const path = { name: 'demo' };
+  const spaces = await answered(
+    world.api.GET('/v1/clusters/{name}/namespaces', { params: { path, query: { labelSelector: 'team=shop' } } }),
+  );
+  const of = { namespaces: 'shop', limit: 500 };
+  const types = await answered(world.api.GET('/v1/clusters/{name}/resource-types', { params: { path, query: of } }));
+  const found = types.items.filter(({ objects = 0 }) => objects > 0);
+  const places: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { namespaces: 'shop', limit: 2, ...(cursor ? { cursor } : {}) };
+    const page = await answered(world.api.GET('/v1/clusters/{name}/resources', { params: { path, query } }));
+    places.push(...page.items.map(({ type, name }) => `${type} ${name}`));
+    cursor = page.nextCursor;
+  } while (cursor);
+
+  const params = { path: { id: backup.operationId } };
+  const { items } = await answered(world.api.GET('/v1/backups/{id}/resources', { params }));
+  const held = items
+    .filter(({ namespace }) => namespace === 'shop')
+    .map(({ group, kind, count }) => [group ? `${kind}.${group}` : kind, count]);
+  expect(Object.fromEntries(found.map(({ type, objects }) => [type, objects]))).toEqual(Object.fromEntries(held));
+  expect(spaces.items).toMatchObject([
+    { name: 'shop', system: false, claims: 2, claimBytes: 2 * 2 ** 30, objects: places.length },
+  ]);
+  expect(places).toEqual(expect.arrayContaining(['ConfigMap settings', 'PersistentVolumeClaim data', 'Secret key']));
+});
+
 describe('a restore into another namespace', () => {
   it('brings every file and object back, and leaves nothing of ours', async () => {
     const restore = await world.restore(backup.operationId);

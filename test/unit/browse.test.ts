@@ -138,9 +138,14 @@ describe('listing objects', () => {
     namespaces: readonly string[],
     limit: number,
   ) => ({
-    ...{ kinds: [CONFIG_MAP, POD], labelSelector: undefined },
+    kinds: [CONFIG_MAP, POD],
+    labelSelector: undefined,
     search: undefined as string | undefined,
-    ...{ cluster, clock, until, namespaces, limit },
+    cluster,
+    clock,
+    until,
+    namespaces,
+    limit,
   });
 
   it('stops when its time is over, and goes on from there without losing or doubling one', async () => {
