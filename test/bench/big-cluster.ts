@@ -36,6 +36,28 @@ export async function startBigCluster(claims: number, objects: number): Promise<
   return simulator;
 }
 
+/** One in memory with so many namespaces, each with a claim and its share of so many objects. */
+export async function startWideCluster(namespaces: number, objects: number): Promise<Simulator> {
+  const simulator = await startSimulator();
+  const share = Math.floor(objects / namespaces);
+  const text = 'a setting of the application; '.repeat(TEXT_BYTES / 30);
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  for (const namespace of times(namespaces, (n) => `app-${n}`)) {
+    const metadata = (name: string) => ({ name, namespace, labels: { app: namespace } });
+    applyObjects(simulator.simulation, [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { team: 'bench' } } },
+      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: metadata('data'), spec },
+      ...times(share - 1, (n) => ({
+        apiVersion: 'v1',
+        ...(n % 2 ? { kind: 'Secret', stringData: { text } } : { kind: 'ConfigMap', data: { text } }),
+        metadata: metadata(`part-${n}`),
+      })),
+    ]);
+  }
+  await simulator.settled();
+  return simulator;
+}
+
 function times<Made>(count: number, make: (n: number) => Made): Made[] {
   return Array.from({ length: count }, (_, n) => make(n));
 }

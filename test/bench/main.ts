@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureBrowse } from './browse.ts';
 import { measureCluster, measureSmall } from './cluster.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLists } from './lists.ts';
@@ -20,6 +21,7 @@ sections:
   transitions  state transitions, dollars and events of a backup, in virtual time
   calls        Kubernetes API calls, in the same runs
   planning     planning many claims and collecting many objects
+  browse       browsing as many objects in many namespaces, beside the bare lists of a plain client
   schedules    many schedules of which some fire at one second, in real time, on the embedded stack
   lists        a page out of many records
   retention    after a success of a schedule that has kept many backups
@@ -30,7 +32,8 @@ sections:
 parameters:
   --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
   --claims     of planning (1000)
-  --objects    of planning (50000)
+  --objects    of planning and browse (50000)
+  --namespaces of browse (500)
   --schedules  in all (10000)
   --firing     of them, at one second (1000)
   --deliveries of one slot, of schedules (10000)
@@ -46,6 +49,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1,10,100,1000' },
     claims: { type: 'string', default: '1000' },
     objects: { type: 'string', default: '50000' },
+    namespaces: { type: 'string', default: '500' },
     schedules: { type: 'string', default: '10000' },
     firing: { type: 'string', default: '1000' },
     deliveries: { type: 'string', default: '10000' },
@@ -64,6 +68,10 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   transitions: { title: 'State transitions of a backup', measure: () => measureTransitions(sizes) },
   calls: { title: 'Kubernetes API calls of a backup', measure: () => measureCalls(sizes) },
   planning: { title: 'A big cluster', measure: () => measurePlanning(Number(values.claims), Number(values.objects)) },
+  browse: {
+    title: 'Browsing a cluster',
+    measure: () => measureBrowse(Number(values.namespaces), Number(values.objects)),
+  },
   schedules: {
     title: 'Schedules',
     measure: () => measureSchedules(Number(values.schedules), Number(values.firing), Number(values.deliveries)),

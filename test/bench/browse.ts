@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { startWideCluster } from './big-cluster.ts';
+import type { BrowseJob, BrowseReport } from './browse-child.ts';
+import type { Figure } from './table.ts';
+
+const CHILD = path.join(import.meta.dirname, 'browse-child.ts');
+/** The gateway's. */
+const LONGEST_SECONDS = 30;
+const MOST_MEGABYTES = 512;
+
+/** What a person sees who chooses what to back up on a big cluster; beside it the same lists, read bare and thrown away. */
+export async function measureBrowse(namespaces: number, objects: number): Promise<Figure[]> {
+  const simulator = await startWideCluster(namespaces, objects);
+  try {
+    const job = { kubeconfig: simulator.kubeconfig('admin'), url: simulator.url, token: simulator.token('admin') };
+    const bare = await work({ ...job, caData: simulator.caData, bare: true });
+    const browsed = await work({ ...job, caData: simulator.caData, bare: false });
+    const lists = `bare lists of metadata: ${bare.seconds.lists?.toFixed(1)} s`;
+    const figures = Object.entries(browsed.seconds).map(([what, seconds]) => ({
+      what: `${what} (${browsed.counts[what]})`,
+      measured: `${seconds.toFixed(1)} s`,
+      beside: `< ${LONGEST_SECONDS} s a request; ${lists}`,
+    }));
+    return [
+      ...figures,
+      {
+        what: 'peak memory of the process',
+        measured: `${browsed.megabytes.toFixed(0)} MiB`,
+        beside: `< ${MOST_MEGABYTES} MiB; bare client: ${bare.megabytes.toFixed(0)} MiB`,
+      },
+    ];
+  } finally {
+    await simulator.stop();
+  }
+}
+
+async function work(job: BrowseJob): Promise<BrowseReport> {
+  const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(job));
+  return JSON.parse(await text(child.stdout)) as BrowseReport;
+}
