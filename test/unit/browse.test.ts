@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countObjects } from '../../functions/api/clusters/browse/count-objects.ts';
 import { type Found, listResources } from '../../functions/api/clusters/browse/list-resources.ts';
 import { type Position, parsePosition, positionText } from '../../functions/api/clusters/browse/position.ts';
+import { fittingFirst } from '../../functions/api/clusters/browse/shown-bytes.ts';
 import { countedFirst, totalOf } from '../../functions/api/clusters/browse/totals.ts';
 import { Fault } from '../../functions/domain/errors.ts';
 import { placeOf } from '../../functions/manifests/collected-pages.ts';
@@ -176,6 +177,21 @@ describe('listing objects', () => {
     expect(many.objects.map(({ object }) => placeOf(object))).toEqual(places.slice(4));
     expect(many.next).toBeUndefined();
     expect(fewer.objects.map(({ object }) => placeOf(object))).toEqual(places.slice(6, 9));
+  });
+
+  it('is cut before an answer becomes too long, and goes on', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`label-${n}`, 'x'.repeat(63)]));
+    const objects = objectsOf(CONFIG_MAP, { a: 10 }).map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, labels },
+    }));
+    const first = await listResources(wantedOf(slowCluster(objects, 0), ['a'], 500), undefined);
+    const rest = await listResources(wantedOf(slowCluster(objects, 0), ['a'], 500), first.next);
+
+    expect(first.objects).toHaveLength(4);
+    expect(rest.objects[0]?.object.metadata.name).toBe('o-0004');
+    expect(fittingFirst(objects)).toBe(3);
+    expect([fittingFirst(objects.slice(0, 1)), fittingFirst([])]).toEqual([1, 0]);
   });
 
   it('does not pass on a fault of the API server as the end of a list', async () => {

@@ -9,6 +9,7 @@ import type { Kind } from '../../../services/cluster/kinds.ts';
 import { FEW_NAMESPACES, LISTS_AT_ONCE } from './count-objects.ts';
 import { isForbidden, listing } from './missing-permissions.ts';
 import type { Position } from './position.ts';
+import { bytesOfLabels, MOST_OF_LABELS } from './shown-bytes.ts';
 
 export interface ListWanted {
   cluster: Cluster;
@@ -26,6 +27,8 @@ export interface ListWanted {
 
 export interface Found {
   objects: { kind: Kind; object: KubeObject }[];
+  /** Of the objects' labels. */
+  bytes: number;
   /** Where it goes on; absent at the end. */
   next?: Position;
   /** Of what was looked at. */
@@ -49,13 +52,12 @@ export async function listResources(wanted: ListWanted, from: Position | undefin
   const { clock, until, limit } = wanted;
   const units = unitsOf(wanted, from);
   const pages = firstPages(wanted, units, from);
-  const found: Found = { objects: [], missing: [], unavailable: [] };
+  const found: Found = { objects: [], bytes: 0, missing: [], unavailable: [] };
   for (const [at, unit] of units.entries()) {
     const next = await readUnit(wanted, unit, startOf(unit, from), pages(at), found);
     if (next) return { ...found, next };
     const following = units[at + 1];
-    const isEnough = found.objects.length >= limit || clock.now() >= until;
-    if (following && isEnough) return { ...found, next: before(following) };
+    if (following && (isFull(found, limit) || clock.now() >= until)) return { ...found, next: before(following) };
   }
   return found;
 }
@@ -85,16 +87,22 @@ async function readUnit(
     } else {
       for (const object of outcome.items.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
         if (placeOf(object) <= place) continue;
-        if (found.objects.length >= limit) return positionIn(unit, place, token);
+        if (isFull(found, limit)) return positionIn(unit, place, token);
         place = placeOf(object);
-        if (isWanted(object)) found.objects.push({ kind, object });
+        if (!isWanted(object)) continue;
+        found.objects.push({ kind, object });
+        found.bytes += bytesOfLabels(object);
       }
       token = outcome.continue;
       if (!token) return undefined;
-      if (found.objects.length >= limit) return positionIn(unit, place, token);
+      if (isFull(found, limit)) return positionIn(unit, place, token);
     }
     if (clock.now() >= until) return positionIn(unit, place, token);
   }
+}
+
+function isFull({ objects, bytes }: Found, limit: number): boolean {
+  return objects.length >= limit || bytes > MOST_OF_LABELS;
 }
 
 /** `expired`: the token is too old, or not one of this list; what follows the place is then found from the list's start. */

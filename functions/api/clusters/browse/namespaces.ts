@@ -7,6 +7,7 @@ import { namespacesQuerySchema } from '../schema.ts';
 import { countObjects } from './count-objects.ts';
 import { listing, readOrMissing } from './missing-permissions.ts';
 import { type BrowseServices, openBrowse } from './open-browse.ts';
+import { fittingFirst } from './shown-bytes.ts';
 import { sumClaims } from './sum-claims.ts';
 import { countedFirst, totalOf } from './totals.ts';
 import { lackingView, namespaceView } from './views.ts';
@@ -33,7 +34,8 @@ export const listClusterNamespaces = route({
     const filter = { namespaces: cluster.ref.uid, search, labelSelector };
     const pageOf = (limit: number) => pageOfAll(found, { ...query, limit }, filter, ({ metadata }) => metadata.name);
 
-    const namespaces = pageOf(query.limit).items.map(({ metadata }) => metadata.name);
+    const fitting = pageOf(fittingFirst(pageOf(query.limit).items));
+    const namespaces = fitting.items.map(({ metadata }) => metadata.name);
     const wanted = { cluster, namespaces, clock: services.clock, until };
     const [counts, sums] = await Promise.all([countObjects({ ...wanted, kinds, by: 'namespace' }), sumClaims(wanted)]);
     const rowOf = (namespace: string) => kinds.map((kind) => counts.of(kind, namespace));
