@@ -22,7 +22,7 @@ type Dependencies = Uses<'clock' | 'clusters' | 'ledger' | 'log' | 'movers'>;
 
 const CONCURRENCY = 8;
 /** Of a restore that copies from snapshots only. */
-const NO_MOVERS: LiveMovers = { total: 0, byOperation: {} };
+const NO_MOVERS: LiveMovers = { total: 0, byOperation: {}, jobs: new Set() };
 
 /**
  * One look at everything that is being brought back. What a mover wrote counts only if files and bytes are those of the

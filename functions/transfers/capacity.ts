@@ -1,7 +1,6 @@
 import { shareOf } from '../domain/operation/attempts.ts';
-import { isBegun, isDue, type Transfer } from '../domain/transfer/transfer.ts';
+import { attemptNameOf, isBegun, isDue, type Transfer } from '../domain/transfer/transfer.ts';
 import type { Services } from '../platform/services.ts';
-import type { Cluster } from '../services/cluster/cluster.ts';
 import type { LiveMovers } from '../services/mover/mover.ts';
 
 const LEASE_SECONDS = 130;
@@ -25,16 +24,6 @@ export async function lockMoverCapacity<Result>(
 }
 
 /** What is left of the limit for this operation: its share of it, and no more than is free on the cluster. */
-export async function freeMoverCapacity(
-  cluster: Cluster,
-  limit: number,
-  operationId: string,
-  { movers }: Pick<Services, 'movers'>,
-): Promise<number> {
-  return moverCapacityLeft(await movers.countLive(cluster), limit, operationId);
-}
-
-/** The same of movers that were counted already. */
 export function moverCapacityLeft(live: LiveMovers, limit: number, operationId: string): number {
   const own = live.byOperation[operationId] ?? 0;
   const operations = Object.keys(live.byOperation).length + (own === 0 ? 1 : 0);
@@ -48,6 +37,11 @@ export function launchable(
   { live, limit, operationId }: { live: LiveMovers; limit: number; operationId: string },
 ): number {
   const due = transfers.filter((transfer) => isDue(transfer, now));
-  const begun = due.filter(isBegun).length;
-  return due.length === 0 ? 0 : Math.max(begun, Math.min(due.length, moverCapacityLeft(live, limit, operationId)));
+  const there = due.filter((transfer) => isThere(live, operationId, transfer)).length;
+  return there + Math.min(due.length - there, moverCapacityLeft(live, limit, operationId));
+}
+
+/** A Task that died has made its Job, which lives: it is counted, and takes no more of the limit. */
+export function isThere({ jobs }: LiveMovers, operationId: string, transfer: Transfer): boolean {
+  return isBegun(transfer) && jobs.has(transfer.job ?? attemptNameOf(operationId, transfer));
 }

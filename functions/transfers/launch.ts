@@ -5,10 +5,12 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
 import { untilBound } from './bound-claims.ts';
-import { freeMoverCapacity, lockMoverCapacity } from './capacity.ts';
+import { isThere, lockMoverCapacity, moverCapacityLeft } from './capacity.ts';
 
 /** A Task that has less left stops launching and comes back. */
 const SLICE_MS = 20_000;
+/** Claims and Jobs that are made between two looks at the time. */
+const TOGETHER = 10;
 
 type Dependencies = Pick<Services, 'clock' | 'leases' | 'ledger' | 'movers'>;
 
@@ -58,34 +60,58 @@ export async function launchDue<Of extends Transfer>(
   if (limit === undefined) return { status: await launchAll(due.map((one) => [one])), launched };
   const lock = { operationId: run.operationId, clusterId: cluster.ref.clusterId };
   const status = await lockMoverCapacity(services, lock, async () => {
-    const free = await freeMoverCapacity(cluster, limit, run.operationId, services);
-    // What was begun may be one of those that live already: it takes no more of the limit.
+    const live = await movers.countLive(cluster);
+    const free = moverCapacityLeft(live, limit, run.operationId);
     const begun = [...Map.groupBy(due.filter(isBegun), ({ id, job }) => job ?? id).values()];
+    const [there, lost] = parted(begun, (group) => group.some((one) => isThere(live, run.operationId, one)));
     const others = share(
       due.filter((one) => !isBegun(one)),
-      Math.max(0, free - begun.length),
+      Math.max(0, free - lost.length),
     );
-    return await launchAll([...begun, ...others]);
+    return await launchAll([...there, ...lost.slice(0, free), ...others]);
   });
   return { status, launched };
 
-  /** What all of them need first, then their Jobs: see untilBound. */
+  /** Some at a time, so that whatever is begun has its Job within the same Task. */
   async function launchAll(groups: readonly Of[][]): Promise<'done' | 'waiting'> {
+    for (let at = 0; at < groups.length; ) {
+      if (remainingMs() < SLICE_MS) return 'waiting';
+      const from = at;
+      let together = 0;
+      while (at < groups.length && (together === 0 || together + sizeAt(at) <= TOGETHER)) {
+        together += sizeAt(at);
+        at += 1;
+      }
+      await launchTogether(groups.slice(from, at));
+    }
+    return 'done';
+
+    function sizeAt(place: number): number {
+      return groups[place]?.length ?? 0;
+    }
+  }
+
+  /** What all of them need first, then their Jobs: see untilBound. One that cannot be made keeps those before it from nothing. */
+  async function launchTogether(groups: readonly Of[][]): Promise<void> {
     const prepared: Prepared[] = [];
+    let fault: unknown;
     for (const group of groups) {
-      if (remainingMs() < SLICE_MS) break;
-      prepared.push(await prepare(group));
+      try {
+        prepared.push(await prepare(group));
+      } catch (thrown) {
+        fault = thrown;
+        break;
+      }
     }
     const claims = prepared.flatMap(({ begun }) =>
       begun.flatMap(({ attempt: { bindsAtOnce, task } }) => (bindsAtOnce && task.claim) || []),
     );
-    if (claims.length > 0) await untilBound(clock, cluster, claims);
+    if (claims.length > 0) await untilBound(clock, cluster, run.operationId, claims);
     for (const each of prepared) {
-      if (remainingMs() < SLICE_MS) return 'waiting';
       await launch(each);
       launched += each.begun.length;
     }
-    return prepared.length < groups.length ? 'waiting' : 'done';
+    if (fault !== undefined) throw fault;
   }
 
   /** All that share a Job are noted before any claim of theirs is made, so that a Task which died midway makes the same. */
@@ -118,4 +144,8 @@ export async function launchDue<Of extends Transfer>(
     if (!first || isBegun(first)) return first?.job;
     return others.length > 0 ? attemptNameOf(run.operationId, { id: first.id, attempt: first.attempt + 1 }) : undefined;
   }
+}
+
+function parted<One>(all: readonly One[], belongs: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))];
 }

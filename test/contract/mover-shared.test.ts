@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -84,6 +84,36 @@ it('the last of each repository looks at what is in it, where volumes of several
   expect(a2?.verdict).toMatchObject({ accepted: true, verified: [idOf(a1)] });
   expect(b1?.verdict).toMatchObject({ accepted: true, unverified: true });
   expect(b2?.verdict).toMatchObject({ accepted: true, verified: [idOf(b1)] });
+});
+
+it('one whose repository cannot be listed leaves nothing of another one to those after it', async () => {
+  const wrapped = mkdtempSync(join(folder, 'kopia-'));
+  const broken = join(wrapped, 'broken');
+  const kopia = join(wrapped, 'kopia');
+  writeFileSync(
+    kopia,
+    `#!/bin/sh\ncase "$*" in *'list --all'*) [ ! -f ${broken} ] || { rm ${broken}; exit 1; } ;; esac\nexec ${tools.kopia} "$@"\n`,
+  );
+  chmodSync(kopia, 0o755);
+  const creation = {
+    ...taskOf('r3', 1, 'wiki'),
+    action: { kind: 'create-repository' as const },
+    role: 'repository' as const,
+  };
+  await runMover(creation, tools);
+  const [sealed] = await runSharedMovers([volume('sealed'), volume('beside')], tools);
+  const known = { sealed: [idOf(sealed).slice(0, 8)] };
+  const knowing = ({ task, data }: ReturnType<typeof volume>) => {
+    return { data, task: { ...task, action: { ...task.action, known } as MoverTask['action'] } };
+  };
+  const all = [volume('w1', 'wiki'), knowing(volume('s1')), knowing(volume('s2'))];
+  const afterEach = (at: number) => at === 0 && writeFileSync(broken, '');
+
+  const [, failed, next] = await runSharedMovers(all, { kopia, afterEach });
+
+  expect(failed?.verdict).toMatchObject({ accepted: false, failure: { code: 'repository.failed' } });
+  expect(next?.verdict).toMatchObject({ accepted: true });
+  expect(next?.verdict).not.toHaveProperty('facts.missing');
 });
 
 it('where one of them has lost a pack the last counts alone, and the next attempt of the other says what is missing', async () => {

@@ -42,7 +42,7 @@ export function startMover(task: MoverTask, place: Place): StartedMover {
 /** As many tasks share a Job: one after the other, in the same work folder. */
 export async function runSharedMovers(
   all: readonly { task: MoverTask; data: string }[],
-  { kopia, afterEach }: { kopia: string; afterEach?: (at: number) => void },
+  { kopia, afterEach }: { kopia: string; afterEach?: (at: number) => unknown },
 ): Promise<MoverRun[]> {
   const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
   const tasks = all.map(({ task }) => task);

@@ -200,7 +200,8 @@ describe('launching', () => {
       [true, 'succeeded'],
       [false, 'starting'],
     ]);
-    expect(live).toEqual({ total: 3, byOperation: { [RUN]: 1, [other.operationId]: 2 } });
+    expect(live).toMatchObject({ total: 3, byOperation: { [RUN]: 1, [other.operationId]: 2 } });
+    expect(live.jobs.size).toBe(3);
     expect(cluster.calls.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual(['list Job.batch', 'list Pod']);
   });
 

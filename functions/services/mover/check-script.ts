@@ -44,7 +44,12 @@ absent() { # words of eight characters, lines
 # Snapshots that were sealed here and are no more: the repository went back in time, or has lost a part of its index.
 # And whether this volume was saved last before a repair: its files may then be "known" by contents that are lost.
 look_back() {
-  [ -n "$reopened" ] || { must look snapshot list --all --json; cp "$SF_WORK/out" "$SF_WORK/listed"; }
+  if [ -z "$reopened" ]; then
+    must look snapshot list --all --json
+    cp "$SF_WORK/out" "$SF_WORK/listed"
+    # Now those after it in the same pod find all of it.
+    printf '%s\n' "$SF_PREFIX" "$repository_id" >"$SF_WORK/opened"
+  fi
   sed -n 's/^[[ ,]*{"id":"\([0-9a-f]*\)".*/\1/p' "$SF_WORK/listed" >"$SF_WORK/tmp/ids"
   path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
   # Of this volume, the newest one last.

@@ -108,7 +108,7 @@ function countOf(jobs: readonly KubeObject[]): LiveMovers {
     const operationId = metadata.labels?.[OPERATION] ?? '';
     byOperation[operationId] = (byOperation[operationId] ?? 0) + 1;
   }
-  return { total: live.length, byOperation };
+  return { total: live.length, byOperation, jobs: new Set(live.map(({ metadata }) => metadata.name)) };
 }
 
 /** By the uid of the Job. */

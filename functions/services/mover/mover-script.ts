@@ -191,10 +191,9 @@ open_shared() {
     reopened=yes
     return 0
   fi
-  rm -f "$SF_WORK/opened" "$SF_WORK/unverified"
+  rm -f "$SF_WORK/opened" "$SF_WORK/listed" "$SF_WORK/unverified"
   connect
   identify
-  printf '%s\n' "$SF_PREFIX" "$repository_id" >"$SF_WORK/opened"
 }
 
 snapshot() {

@@ -140,6 +140,7 @@ export function endedJobs(states: readonly MoverState[]): Set<string> {
 export interface LiveMovers {
   total: number;
   byOperation: Record<string, number>;
+  jobs: ReadonlySet<string>;
 }
 
 export interface Movers {
