@@ -15,9 +15,9 @@ const saved = (id: string, more: object) => {
   const message = JSON.stringify({ format: 1, action: 'snapshot', ...more, manifest });
   return { terminated: { ...SAID, message } };
 };
-const SAVED = saved('aa01', { unverified: true });
-const SAVED_TOO = saved('aa02', { unverified: true });
-const LOOKED = saved('aa03', { verified: ['aa01'] });
+const SAVED = saved('aa010000', { unverified: true });
+const SAVED_TOO = saved('aa020000', { unverified: true });
+const LOOKED = saved('aa030000', { verified: ['aa010000'] });
 const KILLED = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
 const WRONG = {
   terminated: { exitCode: 0, message: '{"format":1,"action":"snapshot","failed":"connect","exit":1,"said":"no"}' },
@@ -64,8 +64,8 @@ describe('movers that share a Job', () => {
     const { short, states } = await read([SAVED, SAVED_TOO, LOOKED]);
 
     expect(short).toEqual(['sf-one-1 succeeded false', 'sf-two-1 failed true', 'sf-three-1 succeeded false']);
-    expect(states[0]).toMatchObject({ result: { kopiaId: 'aa01' } });
-    expect(states[1]).toMatchObject({ failure: { message: expect.stringMatching(/ended before .* was verified/) } });
+    expect(states[0]).toMatchObject({ result: { kopiaId: 'aa010000' } });
+    expect(states[1]).toMatchObject({ failure: { message: expect.stringMatching(/was not verified/) } });
   });
 
   it('have not moved what nobody looked at, since the last of them failed', async () => {

@@ -1,4 +1,5 @@
-import { mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Report } from './progress.ts';
 
@@ -36,8 +37,22 @@ async function take(path: string): Promise<boolean> {
     if (!isErrno(error, 'EEXIST')) throw error;
   }
   const held = await stat(path).catch(() => undefined);
-  if (held !== undefined && Date.now() - held.mtimeMs > staleAfter) await rm(path, { recursive: true, force: true });
+  if (held !== undefined && Date.now() - held.mtimeMs > staleAfter) await clear(path);
   return false;
+}
+
+/** Of several that find it stale one can rename it: the others would remove the lock that the first one takes next. */
+async function clear(path: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  const isOurs = await rename(path, aside).then(
+    () => true,
+    () => false,
+  );
+  if (!isOurs) return;
+  const { mtimeMs } = await stat(aside);
+  if (Date.now() - mtimeMs > staleAfter) await rm(aside, { recursive: true, force: true });
+  // Somebody took it between the look and the renaming, and holds it.
+  else await rename(aside, path);
 }
 
 async function touch(path: string): Promise<void> {

@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { keyOf, pageOf } from '../../domain/cursor.ts';
 import { Fault } from '../../domain/errors.ts';
 import { parseFields } from '../../domain/fields.ts';
-import { foldHistory, type HistoryEvent, type OpenVisit } from '../../domain/operation/execution-history.ts';
+import { foldHistory, type HistoryEvent, openVisitSchema } from '../../domain/operation/execution-history.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { Uses } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
@@ -13,8 +14,8 @@ type Execution = Operation['executions'][number];
 
 /** Ten pages of Step Functions: 10,000 events, some seconds. */
 const PAGES_AT_ONCE = 10;
-/** The gateway waits 30 s, and one page may take five. */
-const BUDGET_MS = 15_000;
+/** The function has 28 s, and one page that is tried again may take twenty. */
+const BUDGET_MS = 6_000;
 
 export const listOperationExecutions = route({
   operationId: 'listOperationExecutions',
@@ -87,7 +88,7 @@ async function viewOf({ config, executions }: Dependencies, { arn, epoch, starte
     startedAt,
     ...state,
     ...(error ? { error } : {}),
-    ...(cause ? { cause: cause.slice(0, 500) } : {}),
+    ...(cause ? { cause } : {}),
     ...(config.hasConsole ? { consoleUrl: consoleUrlOf(arn) } : {}),
   };
 }
@@ -103,11 +104,11 @@ function consoleUrlOf(arn: string): string {
   return `https://${region}.${CONSOLES[partition] ?? CONSOLES.aws}/states/home?region=${region}#/v2/executions/details/${arn}`;
 }
 
-function placeOf(key: string): { token?: string; open?: OpenVisit } {
-  const { token, open } = parseFields(key);
-  return { ...(typeof token === 'string' ? { token } : {}), ...(isOpenVisit(open) ? { open } : {}) };
-}
+const placeSchema = z.strictObject({ token: z.string(), open: openVisitSchema.optional() });
 
-function isOpenVisit(value: unknown): value is OpenVisit {
-  return typeof value === 'object' && value !== null && 'state' in value && 'type' in value && 'at' in value;
+/** @throws Fault Rejected `request.cursor_invalid` */
+function placeOf(key: string): Partial<z.infer<typeof placeSchema>> {
+  const parsed = placeSchema.safeParse(parseFields(key));
+  if (parsed.success) return parsed.data;
+  throw new Fault('request.cursor_invalid', 'the cursor does not belong to this list');
 }

@@ -3,7 +3,7 @@ import { dnsLabel } from '../../domain/dns-label.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { PHASES } from '../../domain/operation/phase.ts';
 import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
-import { isLabelValue, type Requirement } from '../../domain/selectors/requirement.ts';
+import { isLabelKey, isLabelValue, type Requirement } from '../../domain/selectors/requirement.ts';
 
 export const phaseSchema = z.enum(PHASES);
 
@@ -36,17 +36,19 @@ export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
 /** UTC with milliseconds, as rows have it: their order as text is their order in time. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
-/** Labels of operations take values that no selector can say: one of them may be asked for as it is. */
+/** Labels of operations take keys and values that no selector can say: one of them may be asked for as it is. */
 const labelQuery = z
   .string()
   .min(1)
   .max(2048)
   .transform((text, context): Requirement[] => {
-    const [, key = '', value = ''] = /^([\w./-]+)=([^=,]+)$/.exec(text) ?? [];
-    return key && !isLabelValue(value) ? [{ key, operator: 'In', values: [value] }] : parseSelectorHere(text, context);
+    const [, key = '', value] = /^([A-Za-z0-9][\w./-]*)(?:=([^=,][^,]*))?$/.exec(text) ?? [];
+    const isOdd = key !== '' && (!isLabelKey(key) || (value !== undefined && !isLabelValue(value)));
+    if (!isOdd) return parseSelectorHere(text, context);
+    return [value === undefined ? { key, operator: 'Exists', values: [] } : { key, operator: 'In', values: [value] }];
   })
   .describe(
-    'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or one `name=value` with any value',
+    'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or one `name` or `name=value`, whose value may be anything without a comma',
   );
 
 export const operationsQuerySchema = pageSchema.extend({

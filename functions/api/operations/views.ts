@@ -4,6 +4,7 @@ import { type Failure, remedyOf } from '../../domain/errors.ts';
 import { codeOfToday } from '../../domain/faults/former.ts';
 import { nameSome } from '../../domain/name-some.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
+import { OPEN_PHASES } from '../../domain/operation/phase.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import { shown } from '../http/shown.ts';
@@ -47,8 +48,11 @@ function computed(operation: Operation) {
 const ONLY_LOCAL =
   'backup.local_only: its snapshots stay on the storage of the cluster, and no copy of its volumes is anywhere else; offload: true makes one';
 
+/** Of one that runs, or is there: others have kept nothing. */
 function isOnClusterOnly(operation: Operation): boolean {
-  return operation.kind === 'backup' && !operation.spec.offload && operation.holds?.volumes !== 0;
+  if (operation.kind !== 'backup' || operation.spec.offload) return false;
+  const { holds, phase } = operation;
+  return OPEN_PHASES.has(phase) || (phase === 'Succeeded' && holds?.volumes !== 0);
 }
 
 function durationOf({ startedAt, finishedAt }: Operation): number | undefined {

@@ -37,11 +37,12 @@ export const historyStateSchema = z.strictObject({
 export type HistoryState = z.infer<typeof historyStateSchema>;
 
 /** A state that was entered on the page before and not left there. */
-export interface OpenVisit {
-  state: string;
-  type: string;
-  at: string;
-}
+export const openVisitSchema = z.strictObject({
+  state: z.string().max(100),
+  type: z.string().max(100),
+  at: z.iso.datetime(),
+});
+export type OpenVisit = z.infer<typeof openVisitSchema>;
 
 /** One event of an execution's history, as far as our machines have such: no Map, no Parallel, one Task at a time. */
 export type HistoryEvent = { at: string } & (
@@ -88,7 +89,11 @@ function note(state: HistoryState, event: Exclude<HistoryEvent, { kind: 'entered
   if (event.kind === 'begun') state.tries += 1;
   if (event.kind === 'answered') {
     const { status, counts, bytes } = event;
-    Object.assign(state, { ...(status ? { status } : {}), ...(counts ? { counts } : {}), ...(bytes ? { bytes } : {}) });
+    Object.assign(state, {
+      ...(status ? { status } : {}),
+      ...(counts ? { counts } : {}),
+      ...(bytes === undefined ? {} : { bytes }),
+    });
   }
   if (event.kind === 'failed') {
     const { error, cause } = event;

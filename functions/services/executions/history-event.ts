@@ -45,7 +45,7 @@ function answerIn(output: string | undefined) {
   return { ...(status ? { status } : {}), ...(counts ? { counts } : {}), ...(bytes === undefined ? {} : { bytes }) };
 }
 
-function causeIn(cause: string | undefined): { cause?: string } {
+export function causeIn(cause: string | undefined): { cause?: string } {
   const said = parsed(causeSchema, cause)?.errorMessage ?? cause;
   return said ? { cause: said.slice(0, MAX_CAUSE) } : {};
 }

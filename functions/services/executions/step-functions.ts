@@ -13,7 +13,7 @@ import { Fault } from '../../domain/errors.ts';
 import { executionNameOf, type OperationKind } from '../../domain/ids.ts';
 import { timeouts } from '../timeouts/timeouts.ts';
 import type { Executions } from './executions.ts';
-import { historyEventOf } from './history-event.ts';
+import { causeIn, historyEventOf } from './history-event.ts';
 
 /** With their data, which is some 2 KB each: what Step Functions gives at most. */
 const EVENTS_AT_ONCE = 1_000;
@@ -54,7 +54,7 @@ export function createStepFunctionsExecutions(
             ...(startDate ? { startedAt: startDate.toISOString() } : {}),
             ...(stopDate ? { endedAt: stopDate.toISOString() } : {}),
             ...(error === undefined ? {} : { error }),
-            ...(cause === undefined ? {} : { cause }),
+            ...causeIn(cause),
           };
         } catch (thrown) {
           if (thrown instanceof ExecutionDoesNotExist) return undefined;

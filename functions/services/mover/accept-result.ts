@@ -15,7 +15,7 @@ import {
 export interface Verification {
   /** It is to be looked at. */
   unverified?: true;
-  /** The ids of others' that it found intact. */
+  /** Others' snapshots that it found intact, as keepTokenOf has them. */
   verified?: readonly string[];
 }
 

@@ -85,7 +85,8 @@ are_intact() { # ids; those of the others are in $verified, to be quoted by a re
   verified=
   if [ -s "$SF_WORK/unverified" ]; then
     if is_intact "$@" $(cat "$SF_WORK/unverified"); then
-      verified=$(listed "$SF_WORK/unverified")
+      cut -c 1-8 "$SF_WORK/unverified" >"$SF_WORK/tmp/verified"
+      verified=$(listed "$SF_WORK/tmp/verified")
       return 0
     fi
   fi

@@ -69,8 +69,8 @@ const successSchema = z.discriminatedUnion('action', [
     uploadedBytes: count.optional(),
     /** It is left to a later mover of the pod to look whether what was saved is intact. */
     unverified: z.boolean().optional(),
-    /** Snapshots of those before it in the pod that are intact. */
-    verified: z.array(kopiaId).optional(),
+    /** Snapshots of those before it in the pod that are intact, as keepTokenOf has them: each of 8 containers has 1,536 bytes. */
+    verified: tokens.optional(),
     repositoryId: repositoryId.optional(),
     /** Sealed snapshots that the repository has lost, as keepTokenOf has them. */
     missing: tokens.optional(),

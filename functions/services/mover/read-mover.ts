@@ -1,5 +1,6 @@
 import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { Fault, type FaultCode, failureOf } from '../../domain/errors.ts';
+import { keepTokenOf } from '../../domain/location/maintenance.ts';
 import { ATTEMPT, roleIn, VOLUME } from '../../domain/manifest/labels.ts';
 import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -67,11 +68,16 @@ export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
 /** What a later one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
 function withVerdict(read: ReadState, later: readonly ReadState[]): MoverState {
   const { unverified, verified: _verified, ...state } = read;
-  const { kopiaId = '' } = state.result ?? {};
-  if (!unverified || later.some(({ verified }) => verified?.includes(kopiaId))) return state;
+  const token = keepTokenOf(state.result?.kopiaId ?? '');
+  if (!unverified || later.some(({ verified }) => verified?.includes(token))) return state;
   const { result: _result, facts: _facts, ...rest } = state;
   if (later.some(({ phase }) => phase === 'starting' || phase === 'running')) return { ...rest, phase: 'running' };
-  const failure = failureOf(new Fault('mover.failed', 'its pod ended before what it had saved was verified'));
+  const failure = failureOf(
+    new Fault(
+      'mover.failed',
+      'what it had saved was not verified: the last mover of its pod on the same repository could not',
+    ),
+  );
   return { ...rest, phase: 'failed', unbegun: true, failure };
 }
 

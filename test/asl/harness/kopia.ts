@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keepTokenOf } from '../../../functions/domain/location/maintenance.ts';
 import type { RunJobs, RunResult } from '../../../simulator/kubelet/run.ts';
 
 /** Stands in for kopia in the movers of a simulated cluster: it moves nothing, and takes its time on the virtual clock. */
@@ -57,7 +58,7 @@ export function createKopia(existing: readonly string[] = []): Kopia {
   function verificationIn(pod: string | undefined, environment: Record<string, string>): Record<string, unknown> {
     const key = `${pod} ${environment.SF_PREFIX}`;
     const before = unverified.get(key) ?? [];
-    if (environment.SF_VERIFY) return { verified: before };
+    if (environment.SF_VERIFY) return { verified: before.map(keepTokenOf) };
     unverified.set(key, [...before, idOf(environment)]);
     return { unverified: true };
   }

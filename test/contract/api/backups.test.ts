@@ -204,13 +204,15 @@ describe('the record of a backup', () => {
     expect(odd.items).toMatchObject([{ labels }]);
   });
 
-  it('is found by a label whose value no selector can say', async () => {
-    const labels = { reason: 'before the move' };
+  it('is found by a label whose key or value no selector can say', async () => {
+    const labels = { reason: 'before the move', 'Team/x': 'web' };
     await world.call('POST', '/v1/backups', { body: backupBody({ labels }) });
 
-    const { body } = await world.call('GET', '/v1/backups?label=reason%3Dbefore%20the%20move');
+    for (const asked of ['reason%3Dbefore%20the%20move', 'Team%2Fx%3Dweb', 'Team%2Fx']) {
+      const { body } = await world.call('GET', `/v1/backups?label=${asked}`);
 
-    expect(body.items).toMatchObject([{ labels }]);
+      expect(body.items).toMatchObject([{ labels }]);
+    }
   });
 
   it('that stays on the storage of its cluster says that no copy is elsewhere', async () => {
