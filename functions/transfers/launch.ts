@@ -74,49 +74,32 @@ export async function launchDue<Of extends Transfer>(
 
   /** Some at a time, so that whatever is begun has its Job within the same Task. */
   async function launchAll(groups: readonly Of[][]): Promise<'done' | 'waiting'> {
-    for (let at = 0; at < groups.length; ) {
+    for (const together of portionsOf(groups)) {
       if (remainingMs() < SLICE_MS) return 'waiting';
-      const from = at;
-      let together = 0;
-      while (at < groups.length && (together === 0 || together + sizeAt(at) <= TOGETHER)) {
-        together += sizeAt(at);
-        at += 1;
+      const prepared: Prepared[] = [];
+      try {
+        for (const group of together) prepared.push(await prepare(group));
+      } finally {
+        // One that cannot be made keeps those before it from nothing.
+        await launchPrepared(prepared);
       }
-      await launchTogether(groups.slice(from, at));
     }
     return 'done';
-
-    function sizeAt(place: number): number {
-      return groups[place]?.length ?? 0;
-    }
   }
 
-  /** What all of them need first, then their Jobs: see untilBound. One that cannot be made keeps those before it from nothing. */
-  async function launchTogether(groups: readonly Of[][]): Promise<void> {
-    const prepared: Prepared[] = [];
-    let fault: unknown;
-    for (const group of groups) {
-      try {
-        prepared.push(await prepare(group));
-      } catch (thrown) {
-        fault = thrown;
-        break;
-      }
-    }
-    const claims = prepared.flatMap(({ begun }) =>
-      begun.flatMap(({ attempt: { bindsAtOnce, task } }) => (bindsAtOnce && task.claim) || []),
-    );
+  async function launchPrepared(prepared: readonly Prepared[]): Promise<void> {
+    const all = prepared.flatMap(({ begun }) => begun.map(({ attempt }) => attempt));
+    const claims = all.flatMap(({ bindsAtOnce, task }) => (bindsAtOnce && task.claim) || []);
     if (claims.length > 0) await untilBound(clock, cluster, run.operationId, claims);
     for (const each of prepared) {
       await launch(each);
       launched += each.begun.length;
     }
-    if (fault !== undefined) throw fault;
   }
 
   /** All that share a Job are noted before any claim of theirs is made, so that a Task which died midway makes the same. */
   async function prepare(group: readonly Of[]): Promise<Prepared> {
-    const job = jobOf(group);
+    const job = jobOf(group, run.operationId);
     const begun: Prepared['begun'] = [];
     for (const one of group) {
       const attempt = isBegun(one) ? one.attempt : one.attempt + 1;
@@ -138,12 +121,23 @@ export async function launchDue<Of extends Transfer>(
     const launchedAt = clock.now().toISOString();
     for (const { transfer } of begun) await ledger.updateTransfer(run, transfer, { phase: 'Running', launchedAt });
   }
+}
 
-  /** Of what shares one: named after its first. */
-  function jobOf([first, ...others]: readonly Of[]): string | undefined {
-    if (!first || isBegun(first)) return first?.job;
-    return others.length > 0 ? attemptNameOf(run.operationId, { id: first.id, attempt: first.attempt + 1 }) : undefined;
+/** What several share is named after its first. */
+function jobOf([first, ...others]: readonly Transfer[], operationId: string): string | undefined {
+  if (!first || isBegun(first)) return first?.job;
+  return others.length > 0 ? attemptNameOf(operationId, { id: first.id, attempt: first.attempt + 1 }) : undefined;
+}
+
+/** TOGETHER of them at most, but for a group that is larger. */
+function portionsOf<One>(groups: readonly One[][]): One[][][] {
+  const portions: One[][][] = [];
+  for (const group of groups) {
+    const last = portions.at(-1);
+    if (last && last.flat().length + group.length <= TOGETHER) last.push(group);
+    else portions.push([group]);
   }
+  return portions;
 }
 
 function parted<One>(all: readonly One[], belongs: (one: One) => boolean): [One[], One[]] {
