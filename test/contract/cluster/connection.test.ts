@@ -184,6 +184,37 @@ describe('the connection to an API server', () => {
     expect(api.calls.at(-1)?.path).toContain('limit=62');
   });
 
+  it('asks for metadata only, and for fewer objects when even that is over 8 MiB', async () => {
+    const notes = { annotations: { note: 'x'.repeat(9 * 1024 * 1024) } };
+    const big = JSON.stringify({ metadata: {}, items: [{ metadata: { name: 'a', namespace: 'b', ...notes } }] });
+    const lean = {
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: { name: 'a', namespace: 'b' },
+    };
+    const api = await serve(({ path }) => ({
+      body: path.includes('limit=500') ? big : { metadata: {}, items: [lean] },
+    }));
+
+    const { items } = await open(api).list(POD, { metadataOnly: true });
+
+    expect(items).toEqual([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a', namespace: 'b' } }]);
+    const [first, second] = api.calls;
+    expect([first?.path, second?.path]).toEqual(['/api/v1/pods?limit=500', '/api/v1/pods?limit=62']);
+    expect(first?.headers.accept).toBe(
+      'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json',
+    );
+  });
+
+  it('drops the fields of objects of a server that knows no metadata alone', async () => {
+    const whole = { metadata: { name: 'a', namespace: 'b' }, spec: { nodeName: 'n' } };
+    const api = await serve(() => ({ body: { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [whole] } }));
+
+    const { items } = await open(api).list(POD, { metadataOnly: true });
+
+    expect(items).toEqual([{ apiVersion: 'v1', kind: 'Pod', metadata: whole.metadata }]);
+  });
+
   it('gives a list up that never ends', async () => {
     const page = { metadata: { continue: 'more' }, items: [{ metadata: { name: 'a', namespace: 'b' } }] };
     const api = await serve(() => ({ body: page }));

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../functions/domain/manifest/manifest.ts';
-import { exclusionOf, isCollectedKind, storedForm } from '../../../functions/domain/manifest/resources.ts';
+import {
+  exclusionOf,
+  isCollectedKind,
+  isToldByMetadata,
+  storedForm,
+} from '../../../functions/domain/manifest/resources.ts';
+import { createKindBook } from '../../../simulator/kinds.ts';
 
 function object(apiVersion: string, kind: string, name: string, more: Record<string, unknown> = {}): Manifest {
   const { metadata, ...rest } = more;
@@ -22,6 +28,26 @@ describe('what is collected', () => {
     ['snapshot.storage.k8s.io', 'VolumeSnapshot'],
   ])('leaves out %s %s', (group, kind) => {
     expect(isCollectedKind({ group, kind, namespaced: true })).toBe(false);
+  });
+
+  it('is told by metadata, and of a Secret by its type, but for two kinds', () => {
+    const kinds = createKindBook().all().filter(isCollectedKind);
+    const readsFields = kinds.filter(({ group, version, kind }) => {
+      const known = { apiVersion: group ? `${group}/${version}` : version, kind, metadata: { name: 'default' } };
+      let isRead = false;
+      const given = new Proxy(known, {
+        get(target, field, receiver) {
+          isRead ||= !(field in target) && !(kind === 'Secret' && field === 'type');
+          return Reflect.get(target, field, receiver);
+        },
+      });
+      exclusionOf(given);
+      return isRead;
+    });
+
+    expect(kinds.length).toBeGreaterThan(20);
+    expect(readsFields.map(({ kind }) => kind).toSorted()).toEqual(['Endpoints', 'ServiceAccount']);
+    expect(kinds.filter((kind) => !isToldByMetadata(kind))).toEqual(expect.arrayContaining(readsFields));
   });
 
   it('leaves out what is cluster-scoped', () => {
