@@ -92,6 +92,21 @@ describe('counting objects', () => {
     expect(rows.at(-1)?.[0]).toBe('open');
   });
 
+  it('keeps what a list over all namespaces has passed by when its time is over', async () => {
+    const { cluster, clock, until } = slowCluster(objectsOf(CONFIG_MAP, { ...numbers, f: 3000 }), 3);
+    const wanted = { cluster, kinds: [CONFIG_MAP], namespaces: SPACES, by: 'kind' as const, clock, until };
+    const counts = await countObjects(wanted);
+
+    expect(SPACES.map((name) => counts.of(CONFIG_MAP, name))).toEqual([3, 900, 0, 1, 1, 'open']);
+    expect(cluster.calls.filter((call) => /ConfigMap [a-e] /.test(call))).toEqual([]);
+    // of a list that is in no order nothing is certain before its end
+    cluster.objects.reverse();
+    cluster.calls.length = 0;
+    const now = clock.now().getTime();
+    await countObjects({ ...wanted, until: new Date(now + 18_000) });
+    expect(cluster.calls).toContain('list ConfigMap a 500');
+  });
+
   it('has a first row to show even when not one could be counted in time, and says so', async () => {
     const { cluster, clock, until } = slowCluster(objectsOf(CONFIG_MAP, { a: 2000 }), 8);
     const counts = await countObjects({

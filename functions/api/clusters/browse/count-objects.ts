@@ -2,7 +2,7 @@ import { toFault } from '../../../domain/errors.ts';
 import { exclusionOf } from '../../../domain/manifest/resources.ts';
 import { BUILT_IN_GROUPS } from '../../../domain/restore/restore-order.ts';
 import { unitIdOf } from '../../../manifests/collect-unit.ts';
-import { collectedPages } from '../../../manifests/collected-pages.ts';
+import { collectedPages, placeOf } from '../../../manifests/collected-pages.ts';
 import { inParallel } from '../../../platform/in-parallel.ts';
 import type { Clock } from '../../../services/clock/clock.ts';
 import type { Access, Cluster } from '../../../services/cluster/cluster.ts';
@@ -28,9 +28,16 @@ export interface Counts {
   unavailable: string[];
 }
 
-/** By namespace; one that has none is not in it. */
-type Tally = ReadonlyMap<string, number>;
-type Outcome = Tally | 'open' | 'forbidden' | 'unavailable';
+interface Tally {
+  /** One that has none is not in it. */
+  byNamespace: ReadonlyMap<string, number>;
+  /** The place up to which all are counted: time may have been over before the end of the list. */
+  upTo: string;
+}
+type Outcome = Tally | 'forbidden' | 'unavailable';
+
+/** Behind all places. */
+const END = '\uffff';
 
 /** A LIST for each kind and namespace is quicker than all objects of the cluster. */
 export const FEW_NAMESPACES = 4;
@@ -39,8 +46,8 @@ export const LISTS_AT_ONCE = 8;
 const PAGE = 500;
 
 /**
- * Counts the objects that a backup would collect. A kind is listed over all namespaces at once where there are many; one of
- * which that is not done in time is then listed namespace by namespace, so that what is asked for first is whole.
+ * Counts the objects that a backup would collect. Where there are many namespaces a kind is listed over all of them at once;
+ * what that does not come to in time is then listed namespace by namespace, so that what is asked for first is whole.
  */
 export async function countObjects(wanted: Wanted): Promise<Counts> {
   const { kinds, namespaces, clock, until } = wanted;
@@ -57,33 +64,38 @@ export async function countObjects(wanted: Wanted): Promise<Counts> {
     }
   }
 
-  const outcomeOf = (kind: Kind, namespace: string | undefined) =>
-    outcomes.get(unitIdOf({ kind, namespace })) ?? ('open' as const);
+  function of(kind: Kind, namespace: string): ReturnType<Counts['of']> {
+    for (const within of [undefined, namespace]) {
+      const outcome = outcomes.get(unitIdOf({ kind, namespace: within }));
+      if (typeof outcome === 'string') return 'unreadable';
+      if (outcome && outcome.upTo >= behind(namespace)) return outcome.byNamespace.get(namespace) ?? 0;
+    }
+    return 'open';
+  }
+
   const now = clock.now().getTime();
   if (namespaces.length > FEW_NAMESPACES) {
     const end = now + (until.getTime() - now) / 2;
     await inParallel(kinds, LISTS_AT_ONCE, (kind) => count(kind, undefined, end));
   }
-  const open = kinds.filter((kind) => outcomeOf(kind, undefined) === 'open');
-  await inParallel(unitsOf(wanted, open), LISTS_AT_ONCE, ({ kind, namespace }) =>
-    count(kind, namespace, until.getTime()),
-  );
+  const open = unitsOf(wanted).filter(({ kind, namespace }) => of(kind, namespace) === 'open');
+  await inParallel(open, LISTS_AT_ONCE, ({ kind, namespace }) => count(kind, namespace, until.getTime()));
 
   const units = kinds.flatMap((kind) => [undefined, ...namespaces].map((namespace) => ({ kind, namespace })));
-  const those = (outcome: Outcome) => units.filter(({ kind, namespace }) => outcomeOf(kind, namespace) === outcome);
+  const those = (outcome: Outcome) => units.filter((unit) => outcomes.get(unitIdOf(unit)) === outcome);
   return {
-    of(kind, namespace) {
-      const all = outcomeOf(kind, undefined);
-      const outcome = all === 'open' ? outcomeOf(kind, namespace) : all;
-      if (outcome === 'open') return 'open';
-      return typeof outcome === 'string' ? 'unreadable' : (outcome.get(namespace) ?? 0);
-    },
+    of,
     missing: those('forbidden').map(({ kind, namespace }) => listing(kind, namespace)),
     unavailable: those('unavailable').map(({ kind: { group, version } }) => `${group}/${version}`),
   };
 }
 
-function unitsOf({ namespaces, by }: Wanted, kinds: readonly Kind[]) {
+/** `0` follows `/`. */
+function behind(namespace: string): string {
+  return `${namespace}0`;
+}
+
+function unitsOf({ kinds, namespaces, by }: Wanted) {
   return by === 'kind'
     ? kinds.flatMap((kind) => namespaces.map((namespace) => ({ kind, namespace })))
     : namespaces.flatMap((namespace) => kinds.map((kind) => ({ kind, namespace })));
@@ -97,26 +109,31 @@ async function countUnit(
 ): Promise<Outcome> {
   const read = collectedPages(cluster, kind, namespace === undefined ? {} : { namespace });
   const wanted = new Set(namespaces);
-  let tally = new Map<string, number>();
+  let byNamespace = new Map<string, number>();
+  let last = '';
+  let isInOrder = true;
   let next: string | undefined;
   while (clock.now().getTime() < end) {
     try {
       const page = await read({ limit: PAGE, ...(next ? { continue: next } : {}) });
       for (const item of page.items) {
         const { namespace: of = '' } = item.metadata;
-        if (wanted.has(of) && !exclusionOf(item)) tally.set(of, (tally.get(of) ?? 0) + 1);
+        if (wanted.has(of) && !exclusionOf(item)) byNamespace.set(of, (byNamespace.get(of) ?? 0) + 1);
+        isInOrder &&= placeOf(item) > last;
+        last = placeOf(item);
       }
       next = page.continue;
-      if (!next) return tally;
+      if (!next) return { byNamespace, upTo: END };
     } catch (thrown) {
       const { status } = toFault(thrown).details;
       if (isForbidden(thrown)) return 'forbidden';
       if (status === 503 && !BUILT_IN_GROUPS.has(kind.group)) return 'unavailable';
       if (status !== 410) throw thrown;
       // the list's own time ran out between two pages; only from its start is it one list
-      tally = new Map();
+      byNamespace = new Map();
+      last = '';
       next = undefined;
     }
   }
-  return 'open';
+  return { byNamespace, upTo: isInOrder ? last : '' };
 }
