@@ -357,7 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A backup, and until when it is kept */
+        /** A backup, when it was cut, and until when it is kept */
         get: operations["getBackup"];
         put?: never;
         post?: never;
@@ -2865,6 +2865,8 @@ export interface components {
                 creationTime: string;
                 restoreSizeBytes?: number;
             };
+            /** @description of its data, over the time that its mover ran; once that has ended */
+            bytesPerSecond?: number;
             reason?: components["schemas"]["Failure"];
         };
         ResourceCount: {
@@ -3185,6 +3187,21 @@ export interface components {
             };
             spec: {
                 [key: string]: unknown;
+            };
+            /** @description when its volumes were cut; absent until one of them is */
+            cut?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                firstAt: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                lastAt: string;
+                /** @description how far apart its copies are */
+                skewSeconds: number;
             };
             /** @description of a backup that has Succeeded: until when it is kept, as its policy and others stand now */
             retention?: {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cutOf } from '../domain/backup/cut.ts';
 import { capabilitiesOf, isUploaded } from '../domain/backup/methods.ts';
 import { renderSeal, type Seal, type SealedVolume } from '../domain/backup/seal.ts';
 import { Fault } from '../domain/errors.ts';
@@ -91,7 +92,6 @@ function sealOf(
   location: Location,
   installationId: string,
 ): Seal {
-  const cuts = volumes.flatMap(({ timings }) => timings.cutAt ?? []).sort();
   return {
     format: 1,
     backupId: operation.operationId,
@@ -100,7 +100,7 @@ function sealOf(
     locationUid: location.locationUid,
     name: operation.name,
     createdAt: operation.createdAt,
-    cutAt: cuts.at(-1),
+    cutAt: cutOf(volumes)?.lastAt,
     spec: { ...operation.spec },
     sinceBefore: operation.sinceBefore,
     labels: operation.labels,

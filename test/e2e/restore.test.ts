@@ -80,6 +80,9 @@ describe('volumes of a backup that may have one mover', () => {
     const params = { path: { id: backup.operationId } };
     const { items } = await answered(world.api.GET('/v1/backups/{id}/volumes', { params }));
 
+    for (const { bytesPerSecond, result } of items) {
+      expect(bytesPerSecond).toBe(result?.seconds ? Math.round(result.bytes / result.seconds) : undefined);
+    }
     const [first, second] = items.map(({ timings }) => timings);
     expect(items.map(({ attempt }) => attempt)).toEqual([1, 1]);
     expect(String(first?.launchedAt) < String(second?.movedAt)).toBe(true);
@@ -93,7 +96,9 @@ it('the history of a backup is what its record says of its states', async () => 
     world.api.GET('/v1/operations/{id}/executions/{epoch}/history', { params }),
   );
   const { stages = [] } = await answered(world.api.GET('/v1/operations/{id}', { params }));
+  const { cut } = await answered(world.api.GET('/v1/backups/{id}', { params }));
 
+  expect(cut).toMatchObject({ firstAt: expect.any(String), skewSeconds: expect.any(Number) });
   expect(execution).toMatchObject({ status: 'SUCCEEDED', endedAt: expect.any(String) });
   // The embedded stack has no console.
   expect(execution).not.toHaveProperty('consoleUrl');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cutSchema } from '../../domain/backup/cut.ts';
 import { failureSchema } from '../../domain/failure.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { shownAs, time } from '../../domain/open-record.ts';
@@ -78,6 +79,7 @@ export const operationAnswer = operationSummaryAnswer.extend({
 
 /** GET of one backup. */
 export const backupAnswer = operationAnswer.extend({
+  cut: cutSchema.optional().describe('when its volumes were cut; absent until one of them is'),
   retention: z
     .strictObject({
       rule: z
@@ -125,6 +127,7 @@ export const volumeAnswer = shownAs(ofVolume).extend({
   id: z.string(),
   attempt: z.int(),
   snapshot: snapshotAnswer.optional(),
+  bytesPerSecond: z.int().optional().describe('of its data, over the time that its mover ran; once that has ended'),
   reason: failureAnswer.optional(),
 });
 

@@ -1,3 +1,4 @@
+import { cutOf } from '../../domain/backup/cut.ts';
 import type { Uses } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
 import {
@@ -18,11 +19,16 @@ export const getBackup = route({
   operationId: 'getBackup',
   route: 'GET /v1/backups/{id}',
   scope: 'read',
-  summary: 'A backup, and until when it is kept',
+  summary: 'A backup, when it was cut, and until when it is kept',
   answer: 'Backup',
   handle: async (services: Dependencies, request) => {
     const backup = await readOperation(services, request, 'backup');
-    return { ...(await viewOperation(services, backup)), retention: await readRetention(services, backup) };
+    const [view, retention, volumes] = await Promise.all([
+      viewOperation(services, backup),
+      readRetention(services, backup),
+      services.ledger.readVolumes(backup.operationId),
+    ]);
+    return { ...view, retention, cut: cutOf(volumes) };
   },
 });
 

@@ -78,10 +78,12 @@ function warningsOf(operation: Operation): string[] {
 }
 
 export function volumeView(volume: Volume): z.input<typeof volumeAnswer> {
-  const { volumeId, snapshot, reason } = volume;
+  const { volumeId, snapshot, reason, result } = volume;
   return shown(volumeAnswer, {
     ...volume,
     id: volumeId,
+    // A mover that runs for less than a second says 0.
+    bytesPerSecond: result?.seconds ? Math.round(result.bytes / result.seconds) : undefined,
     snapshot: snapshot && shown(snapshotAnswer, snapshot),
     reason: reason && failureView(reason),
   });
