@@ -1,24 +1,28 @@
 import * as z from 'zod';
-import { isObjectName } from '../manifest/manifest.ts';
+import { isObjectName, listOf } from '../manifest/manifest.ts';
 import { isLabelKey, isLabelValue } from '../selectors/requirement.ts';
 import { invalid } from './cluster-answers.ts';
 
-const text = z.string().max(512);
-/** What else an object says of itself, as far as it is shown, or tells whether it is collected. Go writes nothing as null. */
+/** What an API server has checked, or set itself. Go writes nothing as null. */
 const metaSchema = z.object({
   labels: z.record(z.string().refine(isLabelKey), z.string().refine(isLabelValue)).nullish(),
   annotations: z.record(z.string(), z.string()).nullish(),
   creationTimestamp: z.iso.datetime().nullish(),
-  ownerReferences: z
-    .array(
-      z.object({
-        apiVersion: text.regex(/^[\w.-]+(\/[\w.-]+)?$/),
-        kind: text.regex(/^[A-Za-z][A-Za-z0-9]*$/),
-        name: text.refine(isObjectName),
-        controller: z.boolean().nullish(),
-      }),
-    )
-    .nullish(),
+  ownerReferences: z.unknown().optional(),
+});
+
+/** The API server takes any text here from whoever may write the object: one that names nothing is left out. */
+const controllerSchema = z.object({
+  apiVersion: z
+    .string()
+    .max(512)
+    .regex(/^[\w.-]+(\/[\w.-]+)?$/),
+  kind: z
+    .string()
+    .max(63)
+    .regex(/^[A-Za-z][-A-Za-z0-9]*$/),
+  name: z.string().refine(isObjectName),
+  controller: z.literal(true),
 });
 
 export interface CheckedMeta {
@@ -32,7 +36,8 @@ export interface CheckedMeta {
 export function checkedMeta(meta: unknown, kind: string): CheckedMeta {
   const { data, error } = metaSchema.safeParse(meta);
   if (!data) throw invalid(`a ${kind} has ${String(error.issues[0]?.path[0])} that no API server takes`);
-  const controller = data.ownerReferences?.find((owner) => owner.controller);
+  const owner = listOf(data.ownerReferences).find(({ controller }) => controller === true);
+  const controller = controllerSchema.safeParse(owner).data;
   return {
     labels: data.labels ?? {},
     ...(data.creationTimestamp ? { createdAt: data.creationTimestamp } : {}),

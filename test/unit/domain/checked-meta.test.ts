@@ -31,11 +31,20 @@ describe('what an object says of itself', () => {
     ['annotations', { annotations: { a: { toString: 'x' } } }],
     ['creationTimestamp', { creationTimestamp: '\u001b[31m' }],
     ['creationTimestamp', { creationTimestamp: 7 }],
-    ['ownerReferences', { ownerReferences: {} }],
-    ['ownerReferences', { ownerReferences: [{ ...owner, kind: '../..' }] }],
-    ['ownerReferences', { ownerReferences: [{ ...owner, name: 'a/b' }] }],
-    ['ownerReferences', { ownerReferences: [{ ...owner, apiVersion: 'javascript:' }] }],
   ])('in %s that none takes is refused: %j', (field, meta) => {
     expect(() => checkedMeta(meta, 'Pod')).toThrow(`a Pod has ${field} that no API server takes`);
+  });
+
+  it.each([
+    {},
+    'ReplicaSet',
+    [{ ...owner, kind: '<b>' }],
+    [{ ...owner, kind: '../..' }],
+    [{ ...owner, name: 'a/b' }],
+    [{ ...owner, name: '' }],
+    [{ ...owner, apiVersion: 'javascript:' }],
+    [{ ...owner, controller: 'true' }],
+  ])('does without an owner that names nothing, as whoever writes an object may give it: %j', (ownerReferences) => {
+    expect(checkedMeta({ ownerReferences }, 'Pod')).toEqual({ labels: {} });
   });
 });
