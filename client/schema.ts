@@ -1050,9 +1050,78 @@ export interface components {
                         values?: string[];
                     }[];
                 };
-                /** @description what stays out though it is selected */
+                /**
+                 * @description of these namespaces, objects of these kinds only; of a claim goes its data
+                 * @example [
+                 *       {
+                 *         "group": "apps",
+                 *         "kind": "Deployment"
+                 *       }
+                 *     ]
+                 */
+                resourceTypes?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                }[];
+                /** @description of these namespaces, objects with these labels only */
+                resourceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description single objects, whatever their kinds and labels are, beside those of the namespaces */
+                resources?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                    namespace: components["schemas"]["Name"];
+                    name: string;
+                }[];
+                /** @description what stays out though it is selected; so does what is annotated snapferry.dev/exclude: "true" */
                 exclude?: {
                     namespaces?: components["schemas"]["Name"][];
+                    /** @description claims; they stay out with their data */
+                    volumes?: {
+                        namespace: components["schemas"]["Name"];
+                        name: string;
+                    }[];
+                    /**
+                     * @example [
+                     *       {
+                     *         "group": "apps",
+                     *         "kind": "Deployment"
+                     *       }
+                     *     ]
+                     */
+                    resourceTypes?: {
+                        /** @default  */
+                        group?: string;
+                        kind: string;
+                    }[];
+                    resourceLabelSelector?: {
+                        /** @default {} */
+                        matchLabels?: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        matchExpressions?: {
+                            key: string;
+                            /** @enum {string} */
+                            operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                            /** @default [] */
+                            values?: string[];
+                        }[];
+                    };
                 };
                 /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
                 allowEmpty?: boolean;
@@ -1309,9 +1378,78 @@ export interface components {
                         values?: string[];
                     }[];
                 };
-                /** @description what stays out though it is selected */
+                /**
+                 * @description of these namespaces, objects of these kinds only; of a claim goes its data
+                 * @example [
+                 *       {
+                 *         "group": "apps",
+                 *         "kind": "Deployment"
+                 *       }
+                 *     ]
+                 */
+                resourceTypes?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                }[];
+                /** @description of these namespaces, objects with these labels only */
+                resourceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description single objects, whatever their kinds and labels are, beside those of the namespaces */
+                resources?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                    namespace: components["schemas"]["Name"];
+                    name: string;
+                }[];
+                /** @description what stays out though it is selected; so does what is annotated snapferry.dev/exclude: "true" */
                 exclude?: {
                     namespaces?: components["schemas"]["Name"][];
+                    /** @description claims; they stay out with their data */
+                    volumes?: {
+                        namespace: components["schemas"]["Name"];
+                        name: string;
+                    }[];
+                    /**
+                     * @example [
+                     *       {
+                     *         "group": "apps",
+                     *         "kind": "Deployment"
+                     *       }
+                     *     ]
+                     */
+                    resourceTypes?: {
+                        /** @default  */
+                        group?: string;
+                        kind: string;
+                    }[];
+                    resourceLabelSelector?: {
+                        /** @default {} */
+                        matchLabels?: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        matchExpressions?: {
+                            key: string;
+                            /** @enum {string} */
+                            operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                            /** @default [] */
+                            values?: string[];
+                        }[];
+                    };
                 };
                 /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
                 allowEmpty?: boolean;
@@ -1607,7 +1745,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "selection.type_not_found" | "selection.object_not_found" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
             remedy: string;
             requestId: string;
             errors?: {
@@ -2529,6 +2667,44 @@ export interface components {
                     why: "gone" | "unselected";
                 }[];
             };
+            /** @description of a backup: what its selection takes and somebody keeps out of it, and by what */
+            keptOut?: {
+                count: number;
+                /** @description 50 at most */
+                objects: {
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
+                    kind: string;
+                    namespace?: string;
+                    name: string;
+                    /**
+                     * @description `annotation`: snapferry.dev/exclude on the object; else the field of the selection
+                     * @enum {string}
+                     */
+                    by: "annotation" | "exclude.namespaces" | "exclude.volumes" | "exclude.resourceTypes" | "exclude.resourceLabelSelector";
+                }[];
+            };
+            /** @description of a backup: what its workloads mount or refer to, and is not in it */
+            leftOut?: {
+                count: number;
+                /** @description 50 at most */
+                objects: {
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
+                    kind: string;
+                    namespace?: string;
+                    name: string;
+                    /**
+                     * @description the workload
+                     * @example Deployment.apps web
+                     */
+                    by: string;
+                }[];
+            };
             spec: {
                 [key: string]: unknown;
             };
@@ -3185,6 +3361,44 @@ export interface components {
                     why: "gone" | "unselected";
                 }[];
             };
+            /** @description of a backup: what its selection takes and somebody keeps out of it, and by what */
+            keptOut?: {
+                count: number;
+                /** @description 50 at most */
+                objects: {
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
+                    kind: string;
+                    namespace?: string;
+                    name: string;
+                    /**
+                     * @description `annotation`: snapferry.dev/exclude on the object; else the field of the selection
+                     * @enum {string}
+                     */
+                    by: "annotation" | "exclude.namespaces" | "exclude.volumes" | "exclude.resourceTypes" | "exclude.resourceLabelSelector";
+                }[];
+            };
+            /** @description of a backup: what its workloads mount or refer to, and is not in it */
+            leftOut?: {
+                count: number;
+                /** @description 50 at most */
+                objects: {
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
+                    kind: string;
+                    namespace?: string;
+                    name: string;
+                    /**
+                     * @description the workload
+                     * @example Deployment.apps web
+                     */
+                    by: string;
+                }[];
+            };
             spec: {
                 [key: string]: unknown;
             };
@@ -3633,9 +3847,78 @@ export interface components {
                         values: string[];
                     }[];
                 };
-                /** @description what stays out though it is selected */
+                /**
+                 * @description of these namespaces, objects of these kinds only; of a claim goes its data
+                 * @example [
+                 *       {
+                 *         "group": "apps",
+                 *         "kind": "Deployment"
+                 *       }
+                 *     ]
+                 */
+                resourceTypes?: {
+                    /** @default  */
+                    group: string;
+                    kind: string;
+                }[];
+                /** @description of these namespaces, objects with these labels only */
+                resourceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                };
+                /** @description single objects, whatever their kinds and labels are, beside those of the namespaces */
+                resources?: {
+                    /** @default  */
+                    group: string;
+                    kind: string;
+                    namespace: components["schemas"]["Name"];
+                    name: string;
+                }[];
+                /** @description what stays out though it is selected; so does what is annotated snapferry.dev/exclude: "true" */
                 exclude?: {
                     namespaces?: components["schemas"]["Name"][];
+                    /** @description claims; they stay out with their data */
+                    volumes?: {
+                        namespace: components["schemas"]["Name"];
+                        name: string;
+                    }[];
+                    /**
+                     * @example [
+                     *       {
+                     *         "group": "apps",
+                     *         "kind": "Deployment"
+                     *       }
+                     *     ]
+                     */
+                    resourceTypes?: {
+                        /** @default  */
+                        group: string;
+                        kind: string;
+                    }[];
+                    resourceLabelSelector?: {
+                        /** @default {} */
+                        matchLabels: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        matchExpressions: {
+                            key: string;
+                            /** @enum {string} */
+                            operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                            /** @default [] */
+                            values: string[];
+                        }[];
+                    };
                 };
                 /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
                 allowEmpty?: boolean;
@@ -3718,9 +4001,78 @@ export interface components {
                         values: string[];
                     }[];
                 };
-                /** @description what stays out though it is selected */
+                /**
+                 * @description of these namespaces, objects of these kinds only; of a claim goes its data
+                 * @example [
+                 *       {
+                 *         "group": "apps",
+                 *         "kind": "Deployment"
+                 *       }
+                 *     ]
+                 */
+                resourceTypes?: {
+                    /** @default  */
+                    group: string;
+                    kind: string;
+                }[];
+                /** @description of these namespaces, objects with these labels only */
+                resourceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                };
+                /** @description single objects, whatever their kinds and labels are, beside those of the namespaces */
+                resources?: {
+                    /** @default  */
+                    group: string;
+                    kind: string;
+                    namespace: components["schemas"]["Name"];
+                    name: string;
+                }[];
+                /** @description what stays out though it is selected; so does what is annotated snapferry.dev/exclude: "true" */
                 exclude?: {
                     namespaces?: components["schemas"]["Name"][];
+                    /** @description claims; they stay out with their data */
+                    volumes?: {
+                        namespace: components["schemas"]["Name"];
+                        name: string;
+                    }[];
+                    /**
+                     * @example [
+                     *       {
+                     *         "group": "apps",
+                     *         "kind": "Deployment"
+                     *       }
+                     *     ]
+                     */
+                    resourceTypes?: {
+                        /** @default  */
+                        group: string;
+                        kind: string;
+                    }[];
+                    resourceLabelSelector?: {
+                        /** @default {} */
+                        matchLabels: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        matchExpressions: {
+                            key: string;
+                            /** @enum {string} */
+                            operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                            /** @default [] */
+                            values: string[];
+                        }[];
+                    };
                 };
                 /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
                 allowEmpty?: boolean;

@@ -1,7 +1,9 @@
 import { readClaims, readSnapshotClasses } from '../cluster-objects/read-claims.ts';
 import { readNamespaces } from '../cluster-objects/read-namespaces.ts';
 import type { BackupSpec } from '../domain/backup/backup-spec.ts';
+import { selectClaims } from '../domain/backup/select-claims.ts';
 import { checkSelected, selectNamespaces } from '../domain/backup/select-namespaces.ts';
+import { createSelector } from '../domain/backup/select-objects.ts';
 import { planVolumes } from '../domain/backup/selection.ts';
 import { askedOf } from '../domain/backup/selection-spec.ts';
 import { isSystemNamespace } from '../domain/cluster/system-namespaces.ts';
@@ -9,6 +11,7 @@ import { Fault, type FaultCode } from '../domain/errors.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
 import { readCluster } from '../operations/draft-backup.ts';
 import type { Uses } from '../platform/services.ts';
+import { checkSelectedObjects } from './check-selected-objects.ts';
 
 const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminating']);
 
@@ -30,10 +33,12 @@ export async function checkOnCluster(
   const there = await readNamespaces(cluster);
   const selected = selectNamespaces(asked, there, (name) => isSystemNamespace(name, registered));
   checkSelected(asked, selected, false);
-  const namespaces = selected.found;
+  await checkSelectedObjects(cluster, asked);
+  const { found: namespaces, partly } = selected;
   const [claims, classes] = await Promise.all([readClaims(cluster, namespaces), readSnapshotClasses(cluster)]);
+  const selector = createSelector({ ...spec.selection, namespaces, partly });
   try {
-    planVolumes(claims, classes, spec);
+    planVolumes(selectClaims(claims, selector), classes, spec);
   } catch (thrown) {
     if (!later || !(thrown instanceof Fault) || !OF_NOW.has(thrown.code)) throw thrown;
   }

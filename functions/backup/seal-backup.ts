@@ -103,6 +103,8 @@ function sealOf(
     cutAt: cutOf(volumes)?.lastAt,
     spec: { ...operation.spec },
     sinceBefore: operation.sinceBefore,
+    keptOut: operation.keptOut,
+    leftOut: operation.leftOut,
     labels: operation.labels,
     volumes: volumes
       .toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1))

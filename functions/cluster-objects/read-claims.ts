@@ -60,6 +60,8 @@ function claimOf(claim: KubeObject, volume: KubeObject | undefined, classes: rea
     namespace: String(claim.metadata.namespace),
     name: claim.metadata.name,
     uid: String(claim.metadata.uid),
+    ...(claim.metadata.labels ? { labels: claim.metadata.labels } : {}),
+    ...(claim.metadata.annotations ? { annotations: claim.metadata.annotations } : {}),
     ...(storageClass ? { storageClass } : {}),
     volumeMode: claim.spec?.volumeMode === 'Block' ? 'Block' : 'Filesystem',
     accessModes: claim.spec?.accessModes ?? [],

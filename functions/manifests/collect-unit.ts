@@ -86,7 +86,7 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 export async function* listManifests(
   cluster: Cluster,
   kind: Kind,
-  options: Pick<ListOptions, 'namespace' | 'labelSelector'> = {},
+  options: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'> = {},
 ): AsyncGenerator<Manifest> {
   const apiVersion = apiVersionOf(kind);
   let limit = FIRST_LIMIT;

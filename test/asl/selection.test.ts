@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Selection } from '../../functions/domain/backup/selection-spec.ts';
+import { freezeSelection, type Selection, selectionSchema } from '../../functions/domain/backup/selection-spec.ts';
 import type { BackupOperation, Operation } from '../../functions/domain/operation/operation.ts';
 import type { BoundSchedule } from '../../functions/scheduling/read-schedule.ts';
 import { applyObjects } from '../../simulator/apply.ts';
+import type { NewObject } from '../../simulator/store.ts';
+import { backUp } from './harness/benches.ts';
 import { type AslCluster, startCluster } from './harness/cluster.ts';
 import { runNow, schedule, suspend } from './harness/schedules.ts';
+import { restoreOf } from './harness/subject.ts';
 import { startWorld, type World } from './harness/world.ts';
 
 const DAILY = { id: 'daily', kind: 'interval' as const, every: '1d', keep: 1 };
@@ -104,6 +107,24 @@ describe('a schedule that selects namespaces by their labels', () => {
     });
   }, 120_000);
 
+  it('is not reduced by a claim that somebody has annotated: it says so instead', async () => {
+    await onCluster(TEAM, async (bound, cluster) => {
+      await put(cluster, 'cart', { team: 'web' });
+      await put(cluster, 'mail', { team: 'web' });
+      await runNow(world, bound);
+      cluster.simulator.objects.modify('persistentvolumeclaims', 'mail/data', (draft) => {
+        draft.metadata.annotations = { ...draft.metadata.annotations, 'snapferry.dev/exclude': 'true' };
+      });
+      const { lacks, unprotected, keptOut } = await runNow(world, bound);
+
+      expect(lacks).toBeUndefined();
+      expect(unprotected).toMatchObject([{ namespace: 'mail', pvc: 'data', outcome: 'Excluded' }]);
+      expect(keptOut?.objects).toEqual([
+        { kind: 'PersistentVolumeClaim', namespace: 'mail', name: 'data', by: 'annotation' },
+      ]);
+    });
+  }, 120_000);
+
   it('fails where it matches nothing, naming the selector, and touches nothing', async () => {
     await onCluster(TEAM, async (bound, cluster) => {
       await put(cluster, 'wiki', { team: 'docs' });
@@ -134,5 +155,131 @@ describe('a schedule of all namespaces', () => {
 
       expect(namespacesOf(await runNow(world, bound))).toEqual(['cart', 'default']);
     });
+  }, 120_000);
+});
+
+const own = (kind: string, name: string, apiVersion: string, fields: object): NewObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'cart' },
+  ...fields,
+});
+
+/** A Deployment that refers to a ConfigMap, a Secret and a claim; a claim of its own, and one that is a cache. */
+async function createCart({ simulator }: AslCluster): Promise<void> {
+  const app = { app: 'web' };
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const volumes = [
+    { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+    { name: 'cache', persistentVolumeClaim: { claimName: 'cache' } },
+    { name: 'conf', configMap: { name: 'conf' } },
+  ];
+  const env = [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'database', key: 'password' } } }];
+  const containers = [{ name: 'main', image: 'registry.example/web:1', env }];
+  const template = { metadata: { labels: app }, spec: { containers, volumes } };
+  const labelled = (one: NewObject, more: object = {}) => ({
+    ...one,
+    metadata: { ...one.metadata, labels: app, ...more },
+  });
+  applyObjects(simulator.simulation, [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'cart' } },
+    labelled(own('PersistentVolumeClaim', 'data', 'v1', { spec })),
+    labelled(own('PersistentVolumeClaim', 'cache', 'v1', { spec })),
+    own('PersistentVolumeClaim', 'other', 'v1', { spec }),
+    own('ConfigMap', 'conf', 'v1', { data: {} }),
+    own('ConfigMap', 'unused', 'v1', { data: {} }),
+    labelled(own('Secret', 'database', 'v1', { stringData: { password: 'not a real one' } }), {
+      annotations: { 'snapferry.dev/exclude': 'true' },
+    }),
+    labelled(own('Deployment', 'web', 'apps/v1', { spec: { replicas: 1, selector: { matchLabels: app }, template } })),
+  ]);
+  await simulator.settled();
+}
+
+async function backUpCart(cluster: AslCluster, asked: object) {
+  const selection = freezeSelection(selectionSchema.parse(asked));
+  const made = await backUp(world, cluster, 'cart', { selection });
+  const { backup } = made;
+  const { ledger } = world.plane.services;
+  const operation = await ledger.readOperation(backup);
+  const volumes = await ledger.readVolumes(backup);
+  const parts = await ledger.readParts(backup);
+  const kinds = parts.map(({ id, count }) => `${id.split('#').slice(0, 2).join(' ')} ${count}`).toSorted();
+  return { made, operation, kinds, volumes: volumes.map(({ pvc, phase, why }) => `${pvc} ${phase} ${why}`).toSorted() };
+}
+
+describe('a backup of some objects of a namespace', () => {
+  const asked = {
+    namespaces: ['cart'],
+    resourceLabelSelector: { matchLabels: { app: 'web' } },
+    resources: [{ kind: 'ConfigMap', namespace: 'cart', name: 'unused' }],
+    exclude: { volumes: [{ namespace: 'cart', name: 'cache' }] },
+  };
+
+  it('holds these, says what was kept out and by what, and what its workloads refer to and it does not hold', async () => {
+    const cluster = await startCluster(world.plane);
+    await createCart(cluster);
+    const { operation, kinds, volumes } = await backUpCart(cluster, asked);
+
+    expect(volumes).toEqual([
+      'cache Excluded exclude.volumes of the selection names it',
+      expect.stringMatching(/^data Done /),
+      'other Excluded its labels do not match resourceLabelSelector of the selection',
+    ]);
+    expect(kinds).toEqual([
+      'ConfigMap cart 1',
+      'Deployment.apps cart 1',
+      'Namespace - 1',
+      'PersistentVolume - 1',
+      'PersistentVolumeClaim cart 1',
+      expect.stringMatching(/^Pod cart /),
+      'ReplicaSet.apps cart 1',
+      expect.stringMatching(/^StorageClass/),
+    ]);
+    expect(operation?.keptOut).toEqual({
+      count: 2,
+      objects: [
+        { kind: 'PersistentVolumeClaim', namespace: 'cart', name: 'cache', by: 'exclude.volumes' },
+        { kind: 'Secret', namespace: 'cart', name: 'database', by: 'annotation' },
+      ],
+    });
+    const by = 'Deployment.apps web';
+    expect(operation?.leftOut).toEqual({
+      count: 3,
+      objects: [
+        { kind: 'PersistentVolumeClaim', namespace: 'cart', name: 'cache', by },
+        { kind: 'ConfigMap', namespace: 'cart', name: 'conf', by },
+        { kind: 'Secret', namespace: 'cart', name: 'database', by },
+      ],
+    });
+    await cluster.simulator.stop();
+  }, 120_000);
+
+  it('comes back as these objects only', async () => {
+    const cluster = await startCluster(world.plane);
+    await createCart(cluster);
+    const { made } = await backUpCart(cluster, asked);
+    const copy = await world.ended(await world.start(restoreOf({ ...made, to: 'copy' }), cluster));
+    const namesOf = (kind: string) => cluster.simulator.objects.list(kind, 'copy').map(({ metadata }) => metadata.name);
+
+    expect(copy.phase).toBe('Succeeded');
+    expect(namesOf('deployments.apps')).toEqual(['web']);
+    expect(namesOf('persistentvolumeclaims')).toEqual(['data']);
+    expect(namesOf('configmaps')).toEqual(['kube-root-ca.crt', 'unused']);
+    expect(namesOf('secrets')).toEqual([]);
+    await cluster.simulator.stop();
+  }, 120_000);
+
+  it('without a claim is not empty as long as it holds an object, and fails, touching nothing, if it holds none', async () => {
+    const cluster = await startCluster(world.plane);
+    await createCart(cluster);
+    const one = await backUpCart(cluster, { resources: [{ kind: 'ConfigMap', namespace: 'cart', name: 'conf' }] });
+    const none = { namespaces: ['cart'], resourceTypes: [{ group: 'batch', kind: 'CronJob' }] };
+
+    expect(one.kinds).toEqual(['ConfigMap cart 1', 'Namespace - 1']);
+    expect(one.volumes).toEqual([]);
+    await expect(backUpCart(cluster, none)).rejects.toThrow('resourceTypes CronJob.batch matches no object');
+    expect((await backUpCart(cluster, { ...none, allowEmpty: true })).kinds).toEqual(['Namespace - 1']);
+    await cluster.simulator.stop();
   }, 120_000);
 });

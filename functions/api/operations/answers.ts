@@ -67,7 +67,9 @@ export const operationSummaryAnswer = shownAs(recorded).extend({
     ),
 });
 
-const more = shownAs(z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore'))).shape;
+const more = shownAs(
+  z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore', 'keptOut', 'leftOut')),
+).shape;
 
 export const operationAnswer = operationSummaryAnswer.extend({
   ...more,

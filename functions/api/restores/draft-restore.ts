@@ -1,3 +1,4 @@
+import { leftOutWarnings } from '../../domain/backup/kept-out.ts';
 import { namesOf } from '../../domain/backup/reduced.ts';
 import { refuseSystemNamespaces } from '../../domain/cluster/system-namespaces.ts';
 import { Fault, faultAt } from '../../domain/errors.ts';
@@ -74,7 +75,7 @@ export async function draftRestore(
     backup: body.backup,
     ...(isElsewhere ? { source } : {}),
     labels,
-    warnings: lackingWarnings(backup),
+    warnings: [...lackingWarnings(backup), ...leftOutWarnings(backup)],
   };
   return { draft, volumes, sources: sourceNamespacesOf({ spec: backup.spec, volumes }) };
 }

@@ -1,6 +1,9 @@
 import { readClaims } from '../../cluster-objects/read-claims.ts';
 import { readNamespaces } from '../../cluster-objects/read-namespaces.ts';
+import { tallied } from '../../domain/backup/kept-out.ts';
+import { selectClaims } from '../../domain/backup/select-claims.ts';
 import { checkSelected, selectNamespaces } from '../../domain/backup/select-namespaces.ts';
+import { createSelector } from '../../domain/backup/select-objects.ts';
 import type { Claim } from '../../domain/backup/selection.ts';
 import { askedOf, isDynamic } from '../../domain/backup/selection-spec.ts';
 import { compareNamespaces, letGoBy } from '../../domain/backup/since-before.ts';
@@ -23,20 +26,24 @@ export async function selectNow(services: Uses<'catalog' | 'ledger'>, cluster: C
   const there = await readNamespaces(cluster);
   const selected = selectNamespaces(asked, there, (name) => isSystemNamespace(name, registered));
   checkSelected(asked, selected, slot !== undefined);
-  const { found, gone, terminating } = selected;
+  const { found, gone, partly, terminating } = selected;
+  const { partly: _, ...selection } = spec.selection;
+  const frozen = { ...selection, namespaces: found, ...(partly.length > 0 ? { partly } : {}) };
 
   const before = slot && (await services.ledger.readRunBefore(operation, ({ plannedAt }) => plannedAt !== undefined));
   const sinceBefore = before && compareNamespaces(before, found, there);
   const left = sinceBefore?.left.filter(({ why }) => why === 'gone').map(({ namespace }) => namespace) ?? [];
   const missing = [...new Set([...gone, ...terminating, ...left])];
 
-  const claims = leavingOf(await readClaims(cluster, [...found, ...terminating]), terminating);
+  const read = leavingOf(await readClaims(cluster, [...found, ...terminating]), terminating);
+  const claims = selectClaims(read, createSelector(frozen));
   return {
-    spec: { ...spec, selection: { ...spec.selection, namespaces: found } },
+    spec: { ...spec, selection: frozen },
     warnings: [...warnings, ...missing.map((name) => `namespace ${name} is gone; the others were backed up`)],
     unprotected: unprotectedOf(missing, claims),
     sinceBefore,
     letGo: isDynamic(asked) ? letGoBy(before?.letGo, sinceBefore, found) : undefined,
+    keptOut: tallied(undefined, { count: selected.keptOut.length, objects: selected.keptOut }),
     claims,
   };
 }

@@ -6,7 +6,7 @@ import type { Volume } from '../volume/volume.ts';
 export interface Holding {
   digest: string;
   claims: ReadonlySet<string>;
-  /** Namespaces that were let go. */
+  /** Namespaces that were let go, and claims that were excluded. */
   letGo: ReadonlySet<string>;
 }
 
@@ -29,13 +29,19 @@ export function claimNameOf({ namespace, pvc }: Pick<Volume, 'namespace' | 'pvc'
   return `${namespace}/${pvc}`;
 }
 
+/** By what the selection says, or an annotation on it; not since its data could not be read. */
+export function isExcluded({ phase, mayBeLeftOut }: Pick<Volume, 'phase' | 'mayBeLeftOut'>): boolean {
+  return phase === 'Excluded' && mayBeLeftOut === undefined;
+}
+
 /** @param volumes of a backup that has Succeeded */
 export function holdingOf(
-  volumes: readonly Pick<Volume, 'namespace' | 'pvc' | 'phase'>[],
-  letGo: readonly string[] = [],
+  volumes: readonly Pick<Volume, 'namespace' | 'pvc' | 'phase' | 'mayBeLeftOut'>[],
+  namespaces: readonly string[] = [],
 ): Holding {
   const claims = volumes.filter(({ phase }) => phase === 'Done').map(claimNameOf);
   const sorted = [...new Set(claims)].toSorted();
+  const letGo = [...namespaces, ...volumes.filter(isExcluded).map(claimNameOf)];
   const told = [...sorted, ...letGo.toSorted().map((name) => `-${name}`)];
   const digest = createHash('sha256').update(told.join('\n')).digest('hex');
   return { digest, claims: new Set(sorted), letGo: new Set(letGo) };
@@ -44,7 +50,7 @@ export function holdingOf(
 /** The wanted claims that the earlier backup has data of and the later one has not, in order. */
 export function lacking(later: Holding, earlier: Holding, isWanted: IsWanted): string[] {
   if (later.digest === earlier.digest) return [];
-  const isLetGo = (claim: string) => later.letGo.has(claim.slice(0, claim.indexOf('/')));
+  const isLetGo = (claim: string) => later.letGo.has(claim) || later.letGo.has(claim.slice(0, claim.indexOf('/')));
   return [...earlier.claims]
     .filter((claim) => !later.claims.has(claim) && !isLetGo(claim) && isWanted(claim))
     .toSorted();

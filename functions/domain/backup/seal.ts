@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { Fault } from '../errors.ts';
 import { type BackupKey, sealPath } from '../location/location-layout.ts';
+import { keptOutSchema, leftOutSchema } from './kept-out.ts';
 import { sinceBeforeSchema } from './since-before.ts';
 
 const bytes = z.int().min(0);
@@ -58,6 +59,9 @@ export const sealSchema = z.object({
   spec: z.record(z.string(), z.unknown()),
   /** Of a schedule; seals of an earlier version do not say. */
   sinceBefore: sinceBeforeSchema.optional(),
+  /** Absent where nothing was, as the next. */
+  keptOut: keptOutSchema.optional(),
+  leftOut: leftOutSchema.optional(),
   labels: z.record(z.string(), z.string()),
   volumes: z.array(sealedVolumeSchema),
   parts: z.array(sealedPartSchema),

@@ -19,6 +19,10 @@ export interface Claim {
   deleting: boolean;
   /** Why its volume cannot be read, though it had or names one. */
   lost?: string;
+  labels?: Readonly<Record<string, string>>;
+  annotations?: Readonly<Record<string, string>>;
+  /** Why it stays out, by somebody's wish. */
+  excluded?: string;
   /** By whose word it is left out where its data cannot be read; absent where nobody said so. */
   mayBeLeftOut?: string;
   /** Absent while it is not bound. */
@@ -44,6 +48,11 @@ export function planVolumes(claims: readonly Claim[], classes: SnapshotClass[], 
   const volumes = claims.map((claim): VolumePlan => {
     const row = rowOf(claim);
     if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
+    if (claim.excluded) {
+      // By a selection, not by somebody's allowance.
+      const { mayBeLeftOut: _, ...bare } = row;
+      return { ...bare, phase: 'Excluded', why: claim.excluded };
+    }
     const unreadable = whyUnreadable(claim);
     if (unreadable) return { ...row, phase: 'Excluded', why: `the claim ${unreadable}` };
     if (!claim.volume) return { ...row, phase: 'NoData', why: 'the claim was never bound' };
@@ -73,7 +82,9 @@ const MAX_NAMED = 20;
 
 /** @throws Fault Rejected `volume.lost`, `volume.terminating`, naming each */
 function refuseUnreadable(claims: readonly Claim[]): void {
-  const wanted = claims.filter(({ ephemeral, mayBeLeftOut }) => !ephemeral && mayBeLeftOut === undefined);
+  const wanted = claims.filter(
+    ({ ephemeral, excluded, mayBeLeftOut }) => !ephemeral && excluded === undefined && mayBeLeftOut === undefined,
+  );
   const refused = wanted.flatMap((claim) => {
     const reason = whyUnreadable(claim);
     const outcome = claim.lost ? 'Lost' : 'Terminating';

@@ -21,6 +21,16 @@ export const SELECTION_FAULTS = {
     'The selection comes to more namespaces than one backup takes',
     'Narrow the selector, exclude namespaces, or divide them among several backups.',
   ),
+  'selection.type_not_found': rejected(
+    422,
+    'The cluster has no such kind, or no backup takes it',
+    'Name kinds as manifests do, with their groups, and only those of objects in namespaces; what is cluster-scoped comes along with what needs it.',
+  ),
+  'selection.object_not_found': rejected(
+    422,
+    'An object that is selected by its name is not there',
+    'Check the resources of the selection against the cluster.',
+  ),
   'snapshot_class.ambiguous': rejected(
     422,
     'Several VolumeSnapshotClasses fit',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backupSpecSchema } from '../backup/backup-spec.ts';
+import { keptOutSchema, leftOutSchema } from '../backup/kept-out.ts';
 import { sinceBeforeSchema } from '../backup/since-before.ts';
 import { openRecord, time } from '../open-record.ts';
 import { backupCheckpoints } from './checkpoints.ts';
@@ -112,6 +113,12 @@ export const backupOperationSchema = openRecord({
   sinceBefore: sinceBeforeSchema
     .exactOptional()
     .describe('of a schedule: the namespaces that have joined and left its selection since the run before'),
+  keptOut: keptOutSchema
+    .exactOptional()
+    .describe('of a backup: what its selection takes and somebody keeps out of it, and by what'),
+  leftOut: leftOutSchema
+    .exactOptional()
+    .describe('of a backup: what its workloads mount or refer to, and is not in it'),
   /** Of a schedule whose namespaces its cluster decides: those that it has backed up once, and nobody selects any more. */
   letGo: z.array(z.string()).exactOptional(),
   /** The loud ones first. */

@@ -7,6 +7,8 @@ import { clusterRefSchema } from './refs.ts';
 export const backupCheckpoints = openRecord({
   /** The unit up to which all are collected, by their order. */
   CollectResources: z.string().exactOptional(),
+  /** Namespaces of which something was kept out: the last units look there for what refers to it. */
+  keptOutIn: z.array(z.string()).exactOptional(),
   /** By backup, the volumes whose local snapshots give way. */
   MakeRoom: z.record(z.string(), z.array(z.string())).exactOptional(),
 });

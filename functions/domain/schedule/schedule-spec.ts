@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backupRequestSchema } from '../backup/backup-spec.ts';
 import type { IsWanted } from '../backup/good-backup.ts';
-import { isDynamic, namedNamespaces } from '../backup/selection-spec.ts';
+import { mayHave, mayHaveClaim } from '../backup/select-objects.ts';
 import { dnsLabel } from '../dns-label.ts';
 import { openRecord, storedAs, time } from '../open-record.ts';
 import { clusterRefSchema, refSchema, withLocations } from '../operation/refs.ts';
@@ -67,13 +67,11 @@ export type ScheduleSpec = z.infer<typeof scheduleSpecSchema>;
 
 /** Whether newer backups lack a claim by nobody's wish: it is selected, and not said to be deleted. */
 export function wantedBy({ backup, mayBeDeleted = [] }: Pick<ScheduleSpec, 'backup' | 'mayBeDeleted'>): IsWanted {
-  const { selection } = backup;
-  const named = new Set(namedNamespaces(selection));
-  const excluded = new Set(selection.exclude?.namespaces);
   const expendable = new Set(mayBeDeleted);
   return (claim) => {
-    const [namespace = ''] = claim.split('/');
-    const isSelected = named.has(namespace) || (isDynamic(selection) && !excluded.has(namespace));
+    const [namespace = '', name = ''] = claim.split('/');
+    const isSelected =
+      name === '' ? mayHave(backup.selection, namespace) : mayHaveClaim(backup.selection, namespace, name);
     return isSelected && !expendable.has(claim) && !expendable.has(`${namespace}/*`);
   };
 }

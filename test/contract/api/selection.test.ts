@@ -42,6 +42,28 @@ describe('a backup by a selection', () => {
     expect((await ask({ ...selection, allowEmpty: true })).status).toBe(202);
   });
 
+  it.each<[string, object, string, RegExp]>([
+    [
+      'a kind that is none',
+      { resourceTypes: [{ group: 'apps', kind: 'Deploymnt' }] },
+      'selection.type_not_found',
+      /Deploymnt\.apps/,
+    ],
+    ['a kind of the cluster', { exclude: { resourceTypes: [{ kind: 'Node' }] } }, 'selection.type_not_found', /Node/],
+    ['a kind that no backup takes', { resourceTypes: [{ kind: 'Event' }] }, 'selection.type_not_found', /Event/],
+    [
+      'an object that is not there',
+      { resources: [{ kind: 'ConfigMap', namespace: 'shop', name: 'nowhere' }] },
+      'selection.object_not_found',
+      /ConfigMap shop\/nowhere/,
+    ],
+  ])('that asks for %s is refused by its name, and nothing is touched', async (_, selection, code, detail) => {
+    const refused = await ask({ namespaces: ['shop'], ...selection });
+
+    expect(refused).toMatchObject({ status: 422, code });
+    expect(refused.body.detail).toMatch(detail);
+  });
+
   it('keeps what was asked for beside what it has come to', async () => {
     const selection = { namespaces: ['*'], exclude: { namespaces: ['default'] } };
     const { status, body } = await ask(selection);

@@ -20,6 +20,7 @@ const NAMES = ['cart', 'mail', 'wiki', 'kube-system', 'kube-public', 'snapferry'
 const isSystem = (name: string) => name.startsWith('kube-') || name === 'snapferry';
 const names = fc.subarray(NAMES);
 const labels = fc.dictionary(fc.constantFrom('team', 'env'), fc.constantFrom('web', 'docs', ''), { maxKeys: 2 });
+const annotations = fc.constantFrom({}, { 'snapferry.dev/exclude': 'true' }, { 'snapferry.dev/exclude': 'false' });
 const expression = fc.oneof(
   fc.record({
     key: fc.constantFrom('team', 'env'),
@@ -44,7 +45,9 @@ const anyBody = fc.record(
 );
 const selections = anyBody.map((body) => selectionSchema.safeParse(body)).filter(({ success }) => success);
 const cluster: fc.Arbitrary<NamespaceFacts[]> = names.chain((there) =>
-  fc.tuple(...there.map((name) => fc.record({ name: fc.constant(name), labels, isLeaving: fc.boolean() }))),
+  fc.tuple(
+    ...there.map((name) => fc.record({ name: fc.constant(name), labels, annotations, isLeaving: fc.boolean() })),
+  ),
 );
 
 function parsed(body: Partial<Selection>): Selection {
@@ -56,20 +59,21 @@ describe('a selection of namespaces', () => {
     fc.assert(
       fc.property(selections, cluster, ({ data }, there) => {
         const selection = data as Selection;
-        const { found, gone, terminating } = selectNamespaces(selection, there, isSystem);
+        const { found, gone, terminating, keptOut } = selectNamespaces(selection, there, isSystem);
         const named = namedNamespaces(selection);
-        for (const { name, labels: own, isLeaving } of there) {
+        for (const { name, labels: own, annotations: notes, isLeaving } of there) {
           const byLabel =
             selection.namespaceLabelSelector !== undefined &&
             meets(own, requirementsOf(selection.namespaceLabelSelector));
           const wanted = named.includes(name) || (!isSystem(name) && (selection.namespaces.includes('*') || byLabel));
-          const isExcluded = selection.exclude?.namespaces?.includes(name) === true;
+          const isAnnotated = notes?.['snapferry.dev/exclude'] === 'true';
+          const isExcluded = isAnnotated || selection.exclude?.namespaces?.includes(name) === true;
           expect(found.includes(name)).toBe(wanted && !isLeaving && !isExcluded);
+          expect(keptOut.some((one) => one.name === name)).toBe(wanted && !isLeaving && isExcluded);
         }
-        // each that is named is one of the three, and none is two
-        expect([...found.filter((name) => named.includes(name)), ...gone, ...terminating].toSorted()).toEqual(
-          named.toSorted(),
-        );
+        // each that is named is one of the four, and none is two
+        const ofNamed = [...found, ...keptOut.map(({ name }) => name)].filter((name) => named.includes(name));
+        expect([...ofNamed, ...gone, ...terminating].toSorted()).toEqual(named.toSorted());
       }),
     );
   });
@@ -121,7 +125,10 @@ describe('a selection of namespaces', () => {
   });
 
   it.each<[Partial<Selection>, string]>([
-    [{ namespaces: ['*'] }, 'namespaces ["*"] matches none but those of the system'],
+    [
+      { namespaces: ['*'], exclude: { namespaces: ['cart', 'wiki'] } },
+      'namespaces ["*"], without cart, matches no namespace that is not of the system',
+    ],
     [
       {
         namespaceLabelSelector: { matchLabels: { team: 'web' }, matchExpressions: [] },
@@ -131,7 +138,7 @@ describe('a selection of namespaces', () => {
     ],
   ])('%j that matches nothing says which selector that was', (body, message) => {
     const selection = parsed(body);
-    const there = [{ name: 'kube-system', labels: { team: 'web' }, isLeaving: false }];
+    const there = ['kube-system', 'cart'].map((name) => ({ name, labels: { team: 'web' }, isLeaving: false }));
     const check = (given: Selection) => () => checkSelected(given, selectNamespaces(given, there, isSystem), true);
 
     expect(check(selection)).toThrow(expect.objectContaining({ code: 'selection.empty', message }));

@@ -1,0 +1,74 @@
+import { type KeptOut, type LeftOut, type Tally, tallied } from '../../domain/backup/kept-out.ts';
+import { nameSome } from '../../domain/name-some.ts';
+import type { BackupOperation } from '../../domain/operation/operation.ts';
+import { collectUnit, type PartWriter } from '../../manifests/collect-unit.ts';
+import type { Uses } from '../../platform/services.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import type { Kind } from '../../services/cluster/kinds.ts';
+import { findLeftOut } from './find-left-out.ts';
+import type { Judge, JudgedUnit } from './judged-objects.ts';
+
+/** What the record says of what was collected so far. */
+export interface Notes {
+  keptOut?: Tally<KeptOut> | undefined;
+  leftOut?: Tally<LeftOut> | undefined;
+  /** Namespaces of which something was kept out. */
+  keptOutIn: ReadonlySet<string>;
+  warnings: ReadonlySet<string>;
+}
+
+/** A part of the work of CollectResources. */
+export interface Piece {
+  /** Compares as text; those before the one that the operation remembers are done. */
+  order: string;
+  collect(): Promise<Partial<Notes>>;
+}
+
+/** A unit, written as parts. */
+export function pieceOf(
+  services: Uses<'clock' | 'ledger'>,
+  writer: PartWriter,
+  { order, unit }: { order: string; unit: JudgedUnit },
+): Piece {
+  return {
+    order,
+    collect: async () => {
+      await collectUnit(services, writer, unit);
+      const keptOut = unit.keptOut();
+      const missing = unit.missing();
+      return {
+        keptOut,
+        ...(keptOut.count > 0 && unit.namespace ? { keptOutIn: new Set([unit.namespace]) } : {}),
+        ...(missing.length > 0
+          ? { warnings: new Set([`not there, and not in the backup: ${nameSome(missing, 5)}`]) }
+          : {}),
+      };
+    },
+  };
+}
+
+/** The look for what was left out of a namespace; after all units. */
+export function lookOf(cluster: Cluster, kinds: readonly Kind[], namespace: string, judge: Judge): Piece {
+  return {
+    order: `3#${namespace}`,
+    collect: async () => ({ leftOut: await findLeftOut(cluster, kinds, namespace, judge) }),
+  };
+}
+
+export function notesOf({ keptOut, leftOut, warnings, checkpoints }: BackupOperation): Notes {
+  return { keptOut, leftOut, keptOutIn: new Set(checkpoints?.keptOutIn), warnings: new Set(warnings) };
+}
+
+export function withMore(notes: Notes, { keptOut, leftOut, keptOutIn = [], warnings = [] }: PartialNotes): Notes {
+  return {
+    keptOut: keptOut ? tallied(notes.keptOut, keptOut) : notes.keptOut,
+    leftOut: leftOut ? tallied(notes.leftOut, leftOut) : notes.leftOut,
+    keptOutIn: new Set([...notes.keptOutIn, ...keptOutIn]),
+    warnings: new Set([...notes.warnings, ...warnings]),
+  };
+}
+
+type PartialNotes = Partial<Omit<Notes, 'keptOutIn' | 'warnings'>> & {
+  keptOutIn?: Iterable<string>;
+  warnings?: Iterable<string>;
+};

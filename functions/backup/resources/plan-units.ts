@@ -1,0 +1,77 @@
+import { claimNameOf, isExcluded } from '../../domain/backup/good-backup.ts';
+import { createSelector, unknownTypes } from '../../domain/backup/select-objects.ts';
+import { parsePartPath } from '../../domain/location/location-layout.ts';
+import { kindNameOf } from '../../domain/manifest/manifest.ts';
+import type { BackupOperation } from '../../domain/operation/operation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
+import { listOrNone, unitIdOf } from '../../manifests/collect-unit.ts';
+import { discoverCollected } from '../../manifests/collected-kinds.ts';
+import type { Uses } from '../../platform/services.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import type { Kind } from '../../services/cluster/kinds.ts';
+import { clusterScopedUnits, kindNamed } from './cluster-scoped-units.ts';
+import { type JudgedUnit, judgeWith, namespacedUnit } from './judged-objects.ts';
+
+interface OrderedUnit {
+  /** Compares as text: what is cluster-scoped comes last, since it depends on what the namespaces hold. */
+  order: string;
+  unit: JudgedUnit;
+}
+
+/**
+ * All units in their order, by discovery; how each object is judged; and what of the selection the cluster does not have,
+ * in sentences.
+ */
+export async function planUnits(
+  { ledger }: Uses<'ledger'>,
+  cluster: Cluster,
+  { operationId, spec }: BackupOperation,
+  volumes: readonly Volume[],
+) {
+  const { namespaces } = spec.selection;
+  const warnings = new Set<string>();
+  const { kinds, unavailable } = await discoverCollected(cluster);
+  for (const groupVersion of unavailable) {
+    warnings.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
+  }
+  for (const type of unknownTypes(spec.selection, kinds)) {
+    warnings.add(`not in the backup: objects of ${type}, which the cluster does not have`);
+  }
+  const judge = judgeWith(createSelector(spec.selection), volumes);
+  const wanted = kinds.filter((kind) => namespaces.some((namespace) => judge.wants(kind, namespace).length > 0));
+  const namespaced = (await withObjects(cluster, wanted, namespaces)).flatMap((kind) =>
+    namespaces
+      .filter((namespace) => judge.wants(kind, namespace).length > 0)
+      .map((namespace) => namespacedUnit(cluster, kind, namespace, judge)),
+  );
+  const within = volumes.filter((volume) => !isExcluded(volume));
+  const claims = new Set(within.map(claimNameOf));
+  const clusterScoped = clusterScopedUnits(cluster, {
+    namespaces,
+    judge,
+    isWithin: (claim) => claims.has(claim),
+    storageClasses: new Set(within.flatMap(({ storageClass }) => (storageClass ? [storageClass] : []))),
+    collected: async () => {
+      const parts = await ledger.readParts(operationId);
+      const names = new Set(parts.map(({ key }) => parsePartPath(key)?.resource));
+      return kinds.filter((kind) => names.has(kindNameOf(kind)));
+    },
+    roleBindings: kindNamed(kinds, 'RoleBinding.rbac.authorization.k8s.io'),
+  });
+  const units: OrderedUnit[] = [
+    ...namespaced.map((unit) => ({ order: `1#${unitIdOf(unit)}`, unit })),
+    ...clusterScoped.map((unit, at) => ({ order: `2#${at}`, unit })),
+  ];
+  return { units: units.toSorted((a, b) => (a.order < b.order ? -1 : 1)), kinds, judge, warnings };
+}
+
+const FEW_NAMESPACES = 4;
+
+/** Of many namespaces most kinds have nothing: one look at the whole cluster spares a LIST per namespace. */
+async function withObjects(cluster: Cluster, kinds: readonly Kind[], namespaces: readonly string[]): Promise<Kind[]> {
+  if (namespaces.length <= FEW_NAMESPACES) return [...kinds];
+  const found = await Promise.all(
+    kinds.map(async (kind) => ({ kind, any: (await listOrNone(cluster, kind, { limit: 1 })).items.length > 0 })),
+  );
+  return found.filter(({ any }) => any).map(({ kind }) => kind);
+}
