@@ -7,23 +7,19 @@ import { PVC } from '../services/cluster/kinds.ts';
 const PAUSES_MS = [0, 250, 250, 500, 1_000];
 
 /**
- * Waits a moment for claims of the operation in our own namespace to be bound. A scheduler places a pod as soon as the claim
- * names its volume, a moment before it is `Bound`; a kubelet that sees the pod between the two tries to mount again only 10
- * to 60 s later. Where it takes longer the pods are made all the same, and that is rarely so.
+ * Looks a few times, within a moment, which claims of the operation in our own namespace are bound. A scheduler places a pod
+ * as soon as the claim names its volume, a moment before it is `Bound`; a kubelet that sees the pod between the two tries to
+ * mount again only 10 to 60 s later. What is not bound by the last look has its pod made all the same, and that is rarely so.
  */
-export async function untilBound(
+export async function* lookForBound(
   clock: Clock,
   cluster: Cluster,
   operationId: string,
-  names: readonly string[],
-): Promise<void> {
+): AsyncGenerator<ReadonlySet<string>> {
   for (const pause of PAUSES_MS) {
     if (pause > 0) await clock.sleep(pause);
     const own = { namespace: cluster.ownNamespace, labelSelector: `${OPERATION}=${operationId}` };
     const claims = await cluster.listAll(PVC, own);
-    const bound = new Set(
-      claims.filter(({ status }) => status?.phase === 'Bound').map(({ metadata }) => metadata.name),
-    );
-    if (names.every((name) => bound.has(name))) return;
+    yield new Set(claims.filter(({ status }) => status?.phase === 'Bound').map(({ metadata }) => metadata.name));
   }
 }

@@ -4,7 +4,7 @@ import type { Services } from '../platform/services.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { TransferChanges } from '../services/ledger/ledger.ts';
 import type { MoverTask } from '../services/mover/mover.ts';
-import { untilBound } from './bound-claims.ts';
+import { lookForBound } from './bound-claims.ts';
 import { isThere, lockMoverCapacity, moverCapacityLeft } from './capacity.ts';
 
 /** A Task that has less left stops launching and comes back. */
@@ -88,13 +88,15 @@ export async function launchDue<Of extends Transfer>(
   }
 
   async function launchPrepared(prepared: readonly Prepared[]): Promise<void> {
-    const all = prepared.flatMap(({ begun }) => begun.map(({ attempt }) => attempt));
-    const claims = all.flatMap(({ bindsAtOnce, task }) => (bindsAtOnce && task.claim) || []);
-    if (claims.length > 0) await untilBound(clock, cluster, run.operationId, claims);
-    for (const each of prepared) {
-      await launch(each);
-      launched += each.begun.length;
+    let [ready, open] = parted(prepared, (each) => unboundOf(each).length === 0);
+    for (const each of ready) await launch(each);
+    if (open.length === 0) return;
+    for await (const bound of lookForBound(clock, cluster, run.operationId)) {
+      [ready, open] = parted(open, (each) => unboundOf(each).every((claim) => bound.has(claim)));
+      for (const each of ready) await launch(each);
+      if (open.length === 0) return;
     }
+    for (const each of open) await launch(each);
   }
 
   /** All that share a Job are noted before any claim of theirs is made, so that a Task which died midway makes the same. */
@@ -120,7 +122,13 @@ export async function launchDue<Of extends Transfer>(
     await movers.launch(cluster, tasks, job);
     const launchedAt = clock.now().toISOString();
     for (const { transfer } of begun) await ledger.updateTransfer(run, transfer, { phase: 'Running', launchedAt });
+    launched += begun.length;
   }
+}
+
+/** Claims that are to be bound before the Job is made. */
+function unboundOf({ begun }: Prepared): string[] {
+  return begun.flatMap(({ attempt: { bindsAtOnce, task } }) => (bindsAtOnce && task.claim) || []);
 }
 
 /** What several share is named after its first. */
