@@ -22,7 +22,7 @@ export async function checkSelectedObjects(
   const kinds = new Map(collected.map((kind) => [kindNameOf(kind), kind]));
   // whether an API server that does not answer now has the kind nobody knows
   const unknown = wanted.filter((type) => !kinds.has(kindNameOf(type)) && !silent.has(type.group));
-  if (unknown.length > 0) throw unknownTypes(unknown);
+  if (unknown.length > 0) throw unknownTypes(unknown, collected);
 
   const found = await Promise.all(resources.map(async (one) => await isThere(cluster, kinds, one)));
   const missing = resources.filter((_, at) => !found[at]);
@@ -33,9 +33,12 @@ export async function checkSelectedObjects(
   });
 }
 
-function unknownTypes(types: readonly GroupKind[]): Fault {
+function unknownTypes(types: readonly GroupKind[], collected: readonly GroupKind[]): Fault {
   const names = [...new Set(types.map(kindNameOf))];
-  const message = `the cluster has no objects in namespaces, of those that a backup takes, of kind ${nameSome(names, 5)}`;
+  // most often its group was forgotten
+  const alike = collected.filter(({ kind }) => types.some((type) => type.kind === kind)).map(kindNameOf);
+  const hint = alike.length > 0 ? `; it has ${nameSome(alike, 5)}` : '';
+  const message = `the cluster has no objects in namespaces, of those that a backup takes, of kind ${nameSome(names, 5)}${hint}`;
   return new Fault('selection.type_not_found', message, { details: { types: names } });
 }
 

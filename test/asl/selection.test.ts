@@ -11,6 +11,7 @@ import { restoreOf } from './harness/subject.ts';
 import { startWorld, type World } from './harness/world.ts';
 
 const DAILY = { id: 'daily', kind: 'interval' as const, every: '1d', keep: 1 };
+const CLAIMS = { group: '', kind: 'PersistentVolumeClaim' };
 const TEAM = { namespaceLabelSelector: { matchLabels: { team: 'web' }, matchExpressions: [] } };
 
 let world: World;
@@ -142,6 +143,27 @@ describe('a schedule that selects namespaces by their labels', () => {
       await put(cluster, 'wiki', { team: 'docs' });
 
       expect(await runNow(world, bound)).toMatchObject({ phase: 'Succeeded', counts: { volumes: 0, objects: 0 } });
+    });
+  }, 120_000);
+});
+
+describe('a schedule that selects single objects and kinds', () => {
+  it('goes on without those that are not there any more, and says so', async () => {
+    const gone = [
+      { group: '', kind: 'ConfigMap', namespace: 'cart', name: 'nowhere' },
+      { group: 'example.com', kind: 'Shop', namespace: 'cart', name: 'one' },
+    ];
+    await onCluster({ namespaces: ['cart'], resourceTypes: [CLAIMS], resources: gone }, async (bound, cluster) => {
+      await put(cluster, 'cart', {});
+      const { phase, warnings } = await runNow(world, bound);
+
+      expect(phase).toBe('Succeeded');
+      expect(warnings).toEqual(
+        expect.arrayContaining([
+          'not there, and not in the backup: ConfigMap cart/nowhere',
+          'not in the backup: objects of Shop.example.com, which the cluster does not have',
+        ]),
+      );
     });
   }, 120_000);
 });

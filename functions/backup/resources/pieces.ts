@@ -64,7 +64,7 @@ export function withMore(notes: Notes, { keptOut, leftOut, keptOutIn = [], warni
     keptOut: keptOut ? tallied(notes.keptOut, keptOut) : notes.keptOut,
     leftOut: leftOut ? tallied(notes.leftOut, leftOut) : notes.leftOut,
     keptOutIn: new Set([...notes.keptOutIn, ...keptOutIn]),
-    warnings: new Set([...notes.warnings, ...warnings]),
+    warnings: withWarnings(notes.warnings, warnings),
   };
 }
 
@@ -72,3 +72,13 @@ type PartialNotes = Partial<Omit<Notes, 'keptOutIn' | 'warnings'>> & {
   keptOutIn?: Iterable<string>;
   warnings?: Iterable<string>;
 };
+
+/** On the row of an operation: each may name five objects. */
+const MAX_WARNINGS = 100;
+const MORE = 'there are more warnings than are listed: selected objects that are not there';
+
+function withWarnings(known: ReadonlySet<string>, more: Iterable<string>): ReadonlySet<string> {
+  const all = new Set(known);
+  for (const warning of more) if (!all.has(warning)) all.add(all.size < MAX_WARNINGS ? warning : MORE);
+  return all;
+}

@@ -49,6 +49,12 @@ describe('a backup by a selection', () => {
       'selection.type_not_found',
       /Deploymnt\.apps/,
     ],
+    [
+      'a kind without its group',
+      { resourceTypes: [{ kind: 'Deployment' }] },
+      'selection.type_not_found',
+      /of kind Deployment; it has Deployment\.apps/,
+    ],
     ['a kind of the cluster', { exclude: { resourceTypes: [{ kind: 'Node' }] } }, 'selection.type_not_found', /Node/],
     ['a kind that no backup takes', { resourceTypes: [{ kind: 'Event' }] }, 'selection.type_not_found', /Event/],
     [
