@@ -82,6 +82,7 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
     store,
     turn: async (remainingMs = 120_000) =>
       await collectResources(services)({ step: 'collectResources', run }, () => remainingMs),
+    record: async () => await ledger.readOperation(operationId),
     parts: async () => await ledger.readParts(operationId),
     async objects(): Promise<Manifest[]> {
       const all: Manifest[] = [];
@@ -134,6 +135,45 @@ describe('CollectResources', () => {
     ]);
     expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ apiVersion: 'v1', unheardOf: [1] });
     expect(result).toMatchObject({ status: 'done', counts: { objects: 7 } });
+  });
+
+  it('counts once what is kept and left out, however often it is sliced or dies', async () => {
+    const annotations = { 'snapferry.dev/exclude': 'true' };
+    const namespaces = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const volumes = [{ name: 'v', configMap: { name: 'out' } }];
+    const cluster = createMemoryCluster(
+      KINDS,
+      namespaces.flatMap((namespace) => [
+        object(NAMESPACE, namespace),
+        object(CONFIG_MAP, 'out', { metadata: { name: 'out', namespace, annotations } }),
+        object(POD, 'web', { spec: { volumes } }, namespace),
+      ]),
+    );
+    const collection = await start(cluster, 'kept out', namespaces);
+
+    const slices: unknown[] = [];
+    const { list } = cluster;
+    let lists = 0;
+    for (let n = 0; n < 100 && slices.at(-1) !== 'done'; n += 1) {
+      // every third turn dies half-way
+      lists = 0;
+      cluster.list = async (...given) => {
+        lists += 1;
+        if (n % 3 === 2 && lists > 6) throw new Error('it died');
+        return await list(...given);
+      };
+      slices.push(await collection.turn(0).then(({ status }) => status, String));
+    }
+
+    const by = 'Pod web';
+    const record = await collection.record();
+    expect(slices.at(-1)).toBe('done');
+    expect(slices).toContain('Error: it died');
+    expect(record?.keptOut).toMatchObject({ count: 6 });
+    expect(record?.leftOut).toEqual({
+      count: 6,
+      objects: namespaces.map((namespace) => ({ kind: 'ConfigMap', namespace, name: 'out', by })),
+    });
   });
 
   it('goes on where its slice ended, and reads no finished unit again', async () => {
