@@ -4,7 +4,7 @@ import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
 import { Fault, faultAt } from '../domain/errors.ts';
 import { whyNotValid } from '../domain/location/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
-import type { OperationSettings, Settings } from '../domain/settings/settings.ts';
+import { CLUSTER_ONLY, type OperationSettings, type Settings } from '../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.ts';
 import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
@@ -99,7 +99,9 @@ function checkSelected(namespaces: readonly string[], own: string): void {
 }
 
 export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSettings: Settings): BackupSpec {
-  const own = settingsOf(body);
+  const asked = settingsOf(body);
+  // Rows of schedules of before it was the cluster's alone may have an image.
+  const own = Object.fromEntries(Object.entries(asked).filter(([name]) => !CLUSTER_ONLY.has(name)));
   return {
     selection: freezeSelection(body.selection),
     crossCloud: body.crossCloud,
@@ -107,7 +109,7 @@ export function specOf({ config }: Uses<'config'>, body: BackupBody, clusterSett
     snapshotClasses: body.snapshotClasses,
     localCopies: body.localCopies,
     ...(body.fullRead ? { fullRead: true } : {}),
-    settings: resolveBounded(config.moverImage, clusterSettings, own).settings,
+    settings: resolveBounded(config.moverImage, clusterSettings, asked).settings,
     ...(Object.keys(own).length > 0 ? { ownSettings: own } : {}),
   };
 }

@@ -68,7 +68,7 @@ it(
   'no request makes the API fail, and each answer is of the type and shape that the OpenAPI page gives it',
   async () => {
     const { status, said } = await fuzz();
-  const calls = Number(/(\d+) generated/.exec(said)?.[1] ?? 0);
+    const calls = Number(/(\d+) generated/.exec(said)?.[1] ?? 0);
     const report = readFileSync(join(folder, 'report.xml'), 'utf8');
 
     expect(status, said.slice(-8_000)).toBe(0);

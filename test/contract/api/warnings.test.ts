@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backupBody, clusterBody, markValid } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
 
@@ -67,14 +67,10 @@ describe('a schedule', () => {
       await schedule(`more-${n}`);
     }
     await expire();
-    const sent: string[] = [];
-    const counter = { step: 'initialize' as const, name: 'counter' };
-    world.client.middlewareStack.add((next, context) => {
-      sent.push(String(context.commandName));
-      return next;
-    }, counter);
+    const calls = vi.spyOn(world.client.middlewareStack, 'resolve');
     const { body } = await world.call('GET', '/v1/schedules');
-    world.client.middlewareStack.remove('counter');
+    const sent = calls.mock.calls.map(([, context]) => String((context as { commandName?: string }).commandName));
+    calls.mockRestore();
 
     expect(body.items.map(({ warnings }: { warnings: string[] }) => warnings)).toEqual(
       Array.from({ length: 13 }, () => [NOT_VALID]),
