@@ -54,7 +54,7 @@ look_back() {
   path=$(printf '%s' "$SF_SOURCE" | cut -d : -f 2-)
   # Of this volume, the newest one last.
   grep -F '"path":"'"$path"'"' "$SF_WORK/listed" |
-    sed 's/.*"startTime":"\([0-9T:-]*\).*/\1 &/' | sort >"$SF_WORK/tmp/before" || true
+    sed 's/.*"startTime":"\([0-9T:.-]*\).*/\1 &/' | sort >"$SF_WORK/tmp/before" || true
   printf '%s\n' $SF_SEALED >"$SF_WORK/tmp/sealed"
   absent "$SF_WORK/tmp/sealed" "$SF_WORK/tmp/ids" >"$SF_WORK/tmp/missing"
   missing=$(listed "$SF_WORK/tmp/missing")
