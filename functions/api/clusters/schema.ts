@@ -35,22 +35,22 @@ export const namespacesQuerySchema = browsePage.extend({
   labelSelector,
 });
 
+/** Separated by commas. */
+function listOf(item: z.ZodString) {
+  return z
+    .string()
+    .max(8_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).max(500));
+}
+
 const NAME = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const namespaces = z
+const namespaceName = z
   .string()
-  .max(8_000)
-  .transform((text) => text.split(','))
-  .pipe(
-    z
-      .array(
-        z
-          .string()
-          .max(63)
-          .regex(new RegExp(`^(\\*|${NAME})$`), 'the name of a namespace, or `*`'),
-      )
-      .max(500)
-      .refine((names) => names.length === 1 || !names.includes(EVERY), '`*` alone, or names'),
-  )
+  .max(63)
+  .regex(new RegExp(`^(\\*|${NAME})$`), 'the name of a namespace, or `*`');
+const namespaces = listOf(namespaceName)
+  .refine((names) => names.length === 1 || !names.includes(EVERY), '`*` alone, or names')
   .meta({
     description: 'names, separated by commas; or `*`: all but those of the system',
     type: 'string',
@@ -63,22 +63,13 @@ export const resourceTypesQuerySchema = browsePage.extend({
 });
 
 const TYPE = '[A-Za-z0-9]+(\\.[a-z0-9.-]+)?';
+const typeName = z
+  .string()
+  .max(318)
+  .regex(new RegExp(`^${TYPE}$`), 'a type, as resource-types has it');
 export const resourcesQuerySchema = browsePage.extend({
   namespaces,
-  types: z
-    .string()
-    .max(8_000)
-    .transform((text) => text.split(','))
-    .pipe(
-      z
-        .array(
-          z
-            .string()
-            .max(318)
-            .regex(new RegExp(`^${TYPE}$`), 'a type, as resource-types has it'),
-        )
-        .max(500),
-    )
+  types: listOf(typeName)
     .meta({
       description: '`type` of resource-types, separated by commas: `ConfigMap,Deployment.apps`; absent: all',
       type: 'string',

@@ -80,15 +80,11 @@ async function readEvents({ clock, executions }: Dependencies, arn: string, from
 }
 
 async function viewOf({ config, executions }: Dependencies, { arn, epoch, startedAt }: Execution) {
-  const found = await executions.describe(arn);
-  const { error, cause, ...state } = found ?? {};
   return {
     epoch,
     arn,
     startedAt,
-    ...state,
-    ...(error ? { error } : {}),
-    ...(cause ? { cause } : {}),
+    ...(await executions.describe(arn)),
     ...(config.hasConsole ? { consoleUrl: consoleUrlOf(arn) } : {}),
   };
 }
