@@ -83,12 +83,10 @@ is_intact() { # ids; what was said is in err
 # is looked at alone, and the others by movers of their own.
 are_intact() { # ids; those of the others are in $verified, to be quoted by a result
   verified=
-  if [ -s "$SF_WORK/unverified" ]; then
-    if is_intact "$@" $(cat "$SF_WORK/unverified"); then
-      cut -c 1-8 "$SF_WORK/unverified" >"$SF_WORK/tmp/verified"
-      verified=$(listed "$SF_WORK/tmp/verified")
-      return 0
-    fi
+  if [ -s "$SF_WORK/unverified" ] && is_intact "$@" $(cat "$SF_WORK/unverified"); then
+    cut -c 1-8 "$SF_WORK/unverified" >"$SF_WORK/tmp/verified"
+    verified=$(listed "$SF_WORK/tmp/verified")
+    return 0
   fi
   is_intact "$@"
 }

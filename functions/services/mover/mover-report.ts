@@ -4,7 +4,6 @@ import * as z from 'zod';
 const count = z.number().min(0);
 /** kopia's own name of a repository. */
 const repositoryId = z.string().regex(/^[0-9a-f]{1,128}$/);
-const kopiaId = z.string().regex(/^[0-9a-f]{1,64}$/);
 const tokens = z.array(z.string().regex(/^[0-9a-f]{8}$/));
 
 const snapshotManifestSchema = z.object({
@@ -34,7 +33,7 @@ const snapshotManifestSchema = z.object({
 
 /** Files whose names kopia cannot keep, in a snapshot of their own. See raw-names-script.ts. */
 const rawNamesSchema = z.object({
-  id: kopiaId,
+  id: z.string().regex(/^[0-9a-f]{1,64}$/),
   /** What kopia must have ignored in the snapshot itself: the topmost of them, and special files. */
   ignored: count,
   files: count,
