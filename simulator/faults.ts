@@ -20,8 +20,10 @@ export interface RequestFault extends Scope {
     | { status: number; message?: string; retryAfterSeconds?: number }
     | { latencyMs: number }
     | { reset: true }
-    /** The request takes effect, its answer is lost. */
+    /** The request takes effect, its answer is lost; of a session: how its command ended. */
     | { loseAnswer: true }
+    /** The command runs on. */
+    | { dropSessionAfterMs: number }
     | { expireContinue: true }
     | { forbid: true };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Certificates } from './certificates.ts';
 
@@ -18,6 +18,7 @@ export interface HttpsListener {
 export function createHttpsListener(
   { server: { key, certificate }, ca }: Certificates,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+  onUpgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void,
 ): HttpsListener {
   const sockets = new Set<Duplex>();
   let accepted = 0;
@@ -30,6 +31,7 @@ export function createHttpsListener(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
+  server.on('upgrade', (request, socket, head) => onUpgrade(request, socket as Socket, head));
   server.on('tlsClientError', () => {});
 
   return {

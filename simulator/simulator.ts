@@ -8,9 +8,10 @@ import { createFaults, type Faults } from './fault-actions.ts';
 import { createFaultBook } from './faults.ts';
 import { createKindBook } from './kinds.ts';
 import { type Credentials, createCredentials } from './kubeconfig.ts';
+import { createExecProcesses } from './kubelet/exec-processes.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 import { createProcesses } from './kubelet/processes.ts';
-import type { RunJobs } from './kubelet/run.ts';
+import type { RunExecs, RunJobs } from './kubelet/run.ts';
 import { createRunner } from './kubelet/runner.ts';
 import { loadCertificates } from './load-certificates.ts';
 import { createFiles, createMemoryFiles, type Files } from './persistence.ts';
@@ -28,6 +29,8 @@ export interface SimulatorOptions {
   clock?: SimulatorClock;
   /** Answers for the pods of Jobs instead of running their commands; without a root a Job just succeeds. */
   runJobs?: RunJobs;
+  /** Answers for commands run in containers instead of running them; without a root they just succeed. */
+  runExecs?: RunExecs;
   /** Comes first on the PATH of every pod: the folder with kopia. */
   toolPath?: string;
   /** CSI drivers to simulate; the first one has the default StorageClass. */
@@ -110,12 +113,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   startDefinitions(simulation);
   bootstrap(simulation);
   startControllers(simulation);
-  const { toolPath, runJobs } = options;
-  const runner = createRunner({ simulation, processes, root, toolPath, runJobs });
+  const { toolPath, runJobs, runExecs } = options;
+  const execs = createExecProcesses(files);
+  const runner = createRunner({ simulation, processes, execs, root, toolPath, runJobs, runExecs });
   const kubelet = startKubelet(simulation, runner, crashed);
   const faults = createFaults(simulation, kubelet);
   const server = await startOnPort(options.port ?? 0, files, (port) =>
-    startServer({ simulation, certificates, logs: runner, port, userOf: credentials.userOf }),
+    startServer({ simulation, certificates, runner, port, userOf: credentials.userOf }),
   );
   faults.attach(server);
   files.write('server.json', { port: server.port });

@@ -1,5 +1,6 @@
 import { BACKUP_FAULTS } from './faults/backups.ts';
 import { CLUSTER_FAULTS } from './faults/clusters.ts';
+import { COMMAND_FAULTS } from './faults/commands.ts';
 import type { Disposition, FaultEntry } from './faults/entry.ts';
 import { codeOfToday } from './faults/former.ts';
 import { LOCATION_FAULTS } from './faults/locations.ts';
@@ -19,6 +20,7 @@ export const FAULTS = {
   ...SCHEDULE_FAULTS,
   ...SELECTION_FAULTS,
   ...SNAPSHOT_FAULTS,
+  ...COMMAND_FAULTS,
   ...MOVER_FAULTS,
   ...BACKUP_FAULTS,
   ...NOTIFICATION_FAULTS,

@@ -15,7 +15,7 @@ export function composeServices(
   name: string,
   config: Config,
   given: BaseGiven &
-    Pick<Parameters<typeof createClusters>[0], 'exchange'> &
+    Pick<Parameters<typeof createClusters>[0], 'exchange' | 'openSession'> &
     Pick<Parameters<typeof createS3Locations>[0], 'openObjects'>,
 ) {
   const base = openBaseServices(name, config, given);

@@ -1,3 +1,4 @@
+import { isOver } from '../kubelet/pod-status.ts';
 import type { Pod } from '../kubelet/types.ts';
 import {
   annotate,
@@ -15,7 +16,6 @@ import type { Controller, Simulation } from '../simulation.ts';
 import { annotations, type Claim, finalizers, resources, type StorageClass, type Volume } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
-import { isOver } from './workload-pods.ts';
 
 const component = 'persistentvolume-controller';
 

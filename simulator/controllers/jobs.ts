@@ -1,4 +1,5 @@
 import { timestamp } from '../clock.ts';
+import { isOver } from '../kubelet/pod-status.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { addFinalizer, graceOf, isDeleting, keyOf, nameOf, namespaceOf, ownerOf, setConditions } from '../objects.ts';
 import type { Controller, Simulation } from '../simulation.ts';
@@ -7,7 +8,7 @@ import type { StoreEvent } from '../store.ts';
 import type { Outcome } from '../work-queue.ts';
 import { createPod, type Job, type JobStatus, releaseOrphans, tracking, untrack } from './job-pods.ts';
 import { judge } from './pod-failure.ts';
-import { isOver, podsOf } from './workload-pods.ts';
+import { podsOf } from './workload-pods.ts';
 
 const component = 'job-controller';
 

@@ -1,5 +1,6 @@
 import { randomSuffix } from '../api/names.ts';
 import { createAs } from '../api/write.ts';
+import { isOver } from '../kubelet/pod-status.ts';
 import type { Pod } from '../kubelet/types.ts';
 import { type Condition, isDeleting, type KubeObject, nameOf, namespaceOf, ownedBy, ownerOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
@@ -30,10 +31,6 @@ export interface Workload extends PodOwner {
 
 export function podsOf({ store }: Simulation, owner: PodOwner): Pod[] {
   return store.list<Pod>(resources.pods, namespaceOf(owner)).filter((pod) => ownerOf(pod)?.uid === owner.metadata.uid);
-}
-
-export function isOver(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
 export function isUp(pod: Pod): boolean {

@@ -3,7 +3,17 @@ import { dirname } from 'node:path';
 import { delay } from '../clock.ts';
 import type { KubeObject } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
-import { messageLimit, type ReadyContainer, type RunJobs, type RunningContainer, type RunResult } from './run.ts';
+import {
+  type ExecEnd,
+  type ExecOutput,
+  messageLimit,
+  type ReadyContainer,
+  type RunExecs,
+  type RunJobs,
+  type RunningContainer,
+  type RunningExec,
+  type RunResult,
+} from './run.ts';
 
 /** Lets a test's script answer for a container. */
 export function startScript(
@@ -30,4 +40,29 @@ export function startScript(
     return result.message === undefined ? result : { ...result, message: result.message.slice(0, messageLimit) };
   }
   return { ended: Promise.race([play(), killed]), kill: (signal) => abort.abort(signal) };
+}
+
+/** Lets a test's script answer for a command run in a container. */
+export function startExecScript(
+  { clock, activity }: Simulation,
+  runExecs: RunExecs,
+  { pod, container }: Pick<ReadyContainer, 'pod' | 'container'>,
+  { command, output }: { command: string[]; output: ExecOutput },
+): RunningExec {
+  const abort = new AbortController();
+  const killed = new Promise<ExecEnd>((resolve) => {
+    abort.signal.addEventListener('abort', () => resolve({ exitCode: 137 }));
+  });
+  async function play(): Promise<ExecEnd> {
+    const end = activity.begin();
+    const { exitCode, stdout, stderr, afterMs } = await Promise.resolve(
+      runExecs({ pod, container: container.name, command, signal: abort.signal }),
+    ).finally(end);
+    if (afterMs === Number.POSITIVE_INFINITY) return await killed;
+    if (afterMs !== undefined && afterMs > 0) await delay(clock, afterMs);
+    if (stdout) output('stdout', Buffer.from(stdout));
+    if (stderr) output('stderr', Buffer.from(stderr));
+    return { exitCode };
+  }
+  return { ended: Promise.race([play(), killed]), stdin: () => {}, kill: () => abort.abort() };
 }

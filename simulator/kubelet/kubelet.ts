@@ -6,7 +6,7 @@ import { resources } from '../storage/types.ts';
 import type { StoreEvent } from '../store.ts';
 import { type Node, reconcilePod, showStates } from './pod-life.ts';
 import { type ForcedResult, forceEnd, killAll } from './pod-run.ts';
-import { component, setFailed } from './pod-status.ts';
+import { component, isOver, setFailed } from './pod-status.ts';
 import type { Runner } from './run.ts';
 import type { Pod } from './types.ts';
 
@@ -57,6 +57,7 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
     async shutDown() {
       const runs = [...node.runs.values()];
       for (const run of runs) killAll(run, 'SIGKILL');
+      runner.endExecs();
       await Promise.allSettled(runs.flatMap((run) => [...run.containers.values()]).map(({ ended }) => ended));
     },
   };
@@ -65,7 +66,9 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
 /** A Secret or ConfigMap is what pods that cannot start may wait for. */
 function podsOf(node: Node, { type, resource, object }: StoreEvent): string[] {
   if (resource === resources.pods) {
-    if (type === 'DELETED') forget(node, object as Pod);
+    const pod = object as Pod;
+    if (type === 'DELETED' || isOver(pod)) node.runner.endExecs(pod.metadata.uid);
+    if (type === 'DELETED') forget(node, pod);
     return [keyOf(object)];
   }
   if (resource !== 'secrets' && resource !== 'configmaps') return [];

@@ -20,6 +20,10 @@ export function jobOf(pod: Pod): string | undefined {
   return owner?.kind === 'Job' ? owner.name : undefined;
 }
 
+export function isOver({ status }: Pod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
+}
+
 /** What a fault's scope is compared with. */
 export function subjectOf(pod: Pod) {
   return { namespace: namespaceOf(pod), name: nameOf(pod), job: jobOf(pod) };

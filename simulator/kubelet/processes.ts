@@ -35,7 +35,7 @@ interface Recorded {
 }
 
 /** Inherited by every descendant, so that they are found even when their leader is gone. */
-const marker = 'SNAPFERRY_SIMULATOR_POD';
+export const marker = 'SNAPFERRY_SIMULATOR_POD';
 
 /** Field 22 of /proc/pid/stat: with the pid, the identity of a process. */
 function startedTicks(pid: number): string {
@@ -47,7 +47,7 @@ function startedTicks(pid: number): string {
   }
 }
 
-function descendants(podUid: string): number[] {
+export function descendants(podUid: string): number[] {
   const wanted = `${marker}=${podUid}`;
   try {
     return readdirSync('/proc')
@@ -66,7 +66,7 @@ function environmentHas(pid: string, wanted: string): boolean {
   }
 }
 
-function signalQuietly(pid: number, signal: NodeJS.Signals): void {
+export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

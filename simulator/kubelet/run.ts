@@ -23,6 +23,32 @@ export type RunJobs = (run: {
   signal: AbortSignal;
 }) => RunResult | Promise<RunResult>;
 
+export type ExecEnd = { exitCode: number } | { refused: string };
+export type ExecOutput = (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
+
+export interface RunningExec {
+  /** `refused`: the runtime could not start it, and says why. */
+  ended: Promise<ExecEnd>;
+  stdin(bytes: Buffer | 'end'): void;
+  kill(): void;
+}
+
+/** Stands in for commands run in containers, likewise; it hears nothing of their stdin. */
+export type RunExecs = (run: {
+  pod: KubeObject;
+  container: string;
+  command: string[];
+  signal: AbortSignal;
+}) => ExecResult | Promise<ExecResult>;
+
+export interface ExecResult {
+  exitCode: number;
+  stdout?: string;
+  stderr?: string;
+  /** How long it takes, by the simulator's clock: 0 by default, and for ever with Infinity. */
+  afterMs?: number;
+}
+
 export interface RunningContainer {
   ended: Promise<RunResult>;
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
@@ -31,6 +57,10 @@ export interface RunningContainer {
 export interface Runner {
   /** Throws MissingReference. */
   start(pod: Pod, container: Container, job: KubeObject | undefined): RunningContainer;
+  /** Runs a command in a container beside what runs in it. */
+  exec(pod: Pod, container: Container, command: string[], output: ExecOutput): RunningExec;
+  /** Its containers have ended, and so does what commands left running in them. */
+  endExecs(podUid?: string): void;
   logFile(podUid: string, container: string): string | undefined;
   podFolder(podUid: string): string | undefined;
 }

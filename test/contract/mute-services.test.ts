@@ -54,10 +54,16 @@ const CLIENTS: Record<string, (mute: Mute) => Promise<unknown>> = {
     await createSecretsManagerClient().send(new GetSecretValueCommand({ SecretId: 'x' })),
   'cluster/eks.ts STSClient': async () => await reachEks(EKS, { policy, clock }),
   'cluster/eks.ts EKSClient': async () => await reachEks(EKS, { policy, clock }),
-  'cluster/connection.ts node:https': async ({ secureUrl: server, caData }) =>
+  'cluster/exchange.ts node:https': async ({ secureUrl: server, caData }) =>
     await connect({ credentials: { server, caData, token: 't' }, policy, clock, timeoutMs }).send({
       method: 'GET',
       path: '/api',
+    }),
+  'cluster/session.ts WebSocket': async ({ secureUrl: server, caData }) =>
+    await connect({ credentials: { server, caData, token: 't' }, policy, clock, timeoutMs }).open('/api', {
+      protocols: ['v5.channel.k8s.io'],
+      signal: new AbortController().signal,
+      onSent: () => {},
     }),
   'location/s3-client.ts S3Client': async ({ url: endpoint }) => {
     const s3 = { endpoint, region: 'eu-central-1', bucket: 'b', prefix: '', pathStyle: true };
@@ -106,7 +112,7 @@ async function clientsInCode(): Promise<string[]> {
   const found = await Promise.all(
     files.map(async (file) => {
       const text = await readFile(path.join(SERVICES, file), 'utf8');
-      const made = [...text.matchAll(/new (\w+Client)\(/g)].map(([, name]) => name);
+      const made = [...text.matchAll(/new (\w+Client|WebSocket)\(/g)].map(([, name]) => name);
       const modules = text.matchAll(
         /^import \{[^}]*\b(?:request|connect|get|createConnection)\b[^}]*\} from '([^']+)'/gm,
       );

@@ -58,6 +58,7 @@ export function createMemoryCluster(kinds: readonly Kind[], objects: KubeObject[
       if (found) objects.splice(objects.indexOf(found), 1);
     },
     logs: async () => undefined,
+    exec: async () => ({ exitCode: 0, stdout: '', stderr: '', cut: false }),
     discover: async () => [...kinds],
     served: async () => [...kinds],
     denied: async () => [],

@@ -3,8 +3,8 @@ import { invalid } from '../../domain/cluster/cluster-answers.ts';
 import { Fault } from '../../domain/errors.ts';
 import { isFields, parseFields } from '../../domain/fields.ts';
 import type { KubeObject } from './cluster.ts';
-import type { Answer, Call } from './connection.ts';
-import { messageOf } from './connection.ts';
+import { type Call, messageOf } from './connection.ts';
+import type { Answer } from './exchange.ts';
 
 /** The JSON of a 2xx answer; what is in it is for its reader to look at. */
 export function parse(call: Call, answer: Answer): unknown {

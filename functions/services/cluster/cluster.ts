@@ -48,6 +48,26 @@ export interface Access {
   namespace?: string;
 }
 
+export interface ExecOptions {
+  container: string;
+  /** Run as it is, without a shell. The cluster's audit log may show it: no secret belongs in it. */
+  command: readonly string[];
+  /** A server that speaks v4 alone never ends it: a command that reads to the end would wait. */
+  stdin?: string;
+  /** From the call to its end, however far it has come. */
+  timeoutSeconds: number;
+  /** Of stdout, and of stderr; what comes after is dropped. */
+  maxOutputBytes: number;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Output was dropped. */
+  cut: boolean;
+}
+
 /** An object has the name: `maybe-ours` if this call, or a try without answer, may have made it; else `exists`. */
 export type Exists = 'exists' | 'maybe-ours';
 
@@ -98,6 +118,14 @@ export interface Cluster {
     pod: string,
     options: { container?: string; tailLines: number; limitBytes?: number; hurry?: boolean },
   ): Promise<string | undefined>;
+  /**
+   * Runs a command in a container that runs, over a WebSocket that lasts as long as it. Beside the others' 16: the caller says
+   * how many at once. It is begun once at most; what the API server has refused or never got is tried again, three times at most.
+   * The end of a session does not end its command, and a process that keeps its streams open keeps the session.
+   * @throws Fault `exec.pod_not_found`, `exec.container_not_found`, `exec.container_not_running`, `exec.not_started`, or as every call:
+   *   nothing has run; `exec.timed_out`, `exec.outcome_unknown`: it may have run, or still run (`details` = {stdout, stderr, cut})
+   */
+  exec(namespace: string, pod: string, options: ExecOptions): Promise<ExecResult>;
   /**
    * Every listable kind, in the version that its group prefers.
    * @param onUnavailable told of each `group/version` whose own server does not answer (an aggregated API)

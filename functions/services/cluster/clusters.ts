@@ -7,8 +7,9 @@ import type { Catalog, CatalogItem } from '../catalog/catalog.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Clusters } from './cluster.ts';
-import type { Exchange } from './connection.ts';
+import type { Exchange } from './exchange.ts';
 import { type OpenCluster, openCluster } from './kubernetes-cluster.ts';
+import type { OpenSession } from './session.ts';
 
 export interface ClustersOptions {
   catalog: Pick<Catalog, 'read'>;
@@ -16,6 +17,7 @@ export interface ClustersOptions {
   clock: Clock;
   policy: AddressPolicy;
   exchange?: Exchange;
+  openSession?: OpenSession;
   /** Of one call, where the caller has less time than a Task. */
   timeoutMs?: number;
   tries?: number;

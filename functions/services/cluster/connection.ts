@@ -1,6 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, type RequestOptions, request as send } from 'node:https';
-import { bytesOf } from '../../domain/bytes.ts';
+import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { DirectCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { VERSION } from '../../domain/cluster/version.ts';
 import { Fault } from '../../domain/errors.ts';
@@ -8,7 +6,9 @@ import { parseFields, wordsOf } from '../../domain/fields.ts';
 import { MAX_OF_API_SERVER } from '../../domain/location/location-layout.ts';
 import { type AddressPolicy, allowsHost, guardedLookup, unbracketed } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
+import { type Answer, type Exchange, overHttps } from './exchange.ts';
 import { createGate } from './gate.ts';
+import { type Opening, type OpenSession, overWebSocket, type Session } from './session.ts';
 
 /*
  * The way to one API server with one identity. One keep-alive agent serves all its calls: a TLS handshake a call would
@@ -30,15 +30,6 @@ export interface Call {
   tries?: number;
 }
 
-export interface Answer {
-  status: number;
-  contentType: string;
-  text: string;
-  retryAfterSeconds?: number;
-  /** An earlier try of the same call ended without an answer that settles it, and may have taken effect. */
-  afterDoubt?: boolean;
-}
-
 export interface Connection {
   /**
    * The API server's answer, whatever its status, but 429 and 5xx, which are tried again.
@@ -46,11 +37,14 @@ export interface Connection {
    *   `TooLarge` when the answer has more bytes than it may, 32 MiB at most
    */
   send(call: Call): Promise<Answer>;
+  /**
+   * A WebSocket at this path, or the API server's answer that refuses it, whatever its status. One try, on a connection of its
+   * own: one that was kept may have gone stale, and then nobody could say whether the request had arrived.
+   * @throws Fault as `send`, for whatever goes wrong on the way
+   */
+  open(path: string, opening: Opening): Promise<Session | Answer>;
   close(): void;
 }
-
-/** Sends one request and reads its answer, whatever its status. */
-export type Exchange = (request: RequestOptions, body: Buffer | undefined, mostBytes: number) => Promise<Answer>;
 
 /** Whom to connect to, and as whom. */
 export interface Reached {
@@ -66,6 +60,8 @@ export interface ConnectionOptions extends Reached {
   tries?: number;
   /** In place of HTTPS: what answers within this process. */
   exchange?: Exchange;
+  /** In place of WebSockets, likewise. */
+  openSession?: OpenSession;
 }
 
 /** The API server's friends keep below 32; half of that is as fast, since each needs a connection of its own. */
@@ -76,21 +72,20 @@ const IDLE_MS = 20_000;
 const LONGEST_PAUSE_SECONDS = 5;
 
 export function connect(options: ConnectionOptions): Connection {
-  const { credentials, policy, clock, timeoutMs = 10_000, tries = 3, exchange = overHttps } = options;
+  const { credentials, policy, clock, timeoutMs = 10_000, tries = 3 } = options;
+  const { exchange = overHttps, openSession = overWebSocket(clock) } = options;
   const server = new URL(credentials.server);
   if (!allowsHost(policy, server.hostname)) throw addressRefused(server.hostname);
-  const root = server.pathname.replace(/\/$/, '');
   const tokenOf = options.token ?? (() => Promise.resolve(credentials.token));
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: CALLS_AT_ONCE,
-    scheduling: 'lifo',
+  const trusted: AgentOptions = {
     ca: credentials.caData,
     ...(credentials.clientCertificate ? { cert: credentials.clientCertificate, key: credentials.clientKey } : {}),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
     lookup: guardedLookup(policy, addressRefused),
-  });
+  };
+  const agent = new Agent({ ...trusted, keepAlive: true, maxSockets: CALLS_AT_ONCE, scheduling: 'lifo' });
+  const sessions = new Agent(trusted);
   const gate = createGate(CALLS_AT_ONCE);
   let lastUsed = clock.now().getTime();
 
@@ -99,25 +94,26 @@ export function connect(options: ConnectionOptions): Connection {
     if (now - lastUsed > IDLE_MS) closeIdle(agent);
     lastUsed = now;
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const token = await tokenOf();
+    const headers = {
+      accept: call.accept ?? 'application/json',
+      ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
+    };
+    const signal = AbortSignal.timeout(call.timeoutMs ?? timeoutMs);
+    const request = requestTo(server, call.path, await tokenOf(), headers);
     return await exchange(
-      {
-        agent,
-        hostname: unbracketed(server.hostname),
-        port: server.port || '443',
-        method: call.method,
-        path: root + call.path,
-        headers: {
-          'user-agent': `snapferry/${VERSION}`,
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          accept: call.accept ?? 'application/json',
-          ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
-        },
-        signal: AbortSignal.timeout(call.timeoutMs ?? timeoutMs),
-      },
+      { ...request, agent, method: call.method, signal },
       body,
       call.mostBytes ?? MAX_OF_API_SERVER,
     );
+  }
+
+  async function open(path: string, opening: Opening): Promise<Session | Answer> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const request = { ...requestTo(server, path, await tokenOf()), agent: sessions, signal };
+    return await openSession(request, opening).catch((thrown: unknown) => {
+      const over = [opening.signal, signal].find(({ aborted }) => aborted);
+      throw faultOf(over ? over.reason : thrown, server.host);
+    });
   }
 
   async function sendCall(call: Call): Promise<Answer> {
@@ -137,38 +133,29 @@ export function connect(options: ConnectionOptions): Connection {
     }
   }
 
-  return { send: (call) => gate(() => sendCall(call)), close: () => agent.destroy() };
+  function close(): void {
+    agent.destroy();
+    sessions.destroy();
+  }
+
+  return { send: (call) => gate(() => sendCall(call)), open, close };
 }
 
-export const overHttps: Exchange = (options, body, mostBytes) => {
-  return new Promise((done, fail) => {
-    const request = send(options, (response) => {
-      read(response, mostBytes).then(done, fail);
-    });
-    request.on('error', fail);
-    request.end(body);
-  });
-};
-
-async function read(response: IncomingMessage, mostBytes: number): Promise<Answer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of bytesOf(response)) {
-    size += part.length;
-    if (size > mostBytes) {
-      response.destroy();
-      const details = { reason: 'TooLarge' };
-      const message = `an answer of the API server is over ${mostBytes / 2 ** 20} MiB`;
-      throw new Fault('cluster.request_refused', message, { details });
-    }
-    parts.push(part);
-  }
-  const retryAfter = Number(response.headers['retry-after']);
+function requestTo(
+  { hostname, port, pathname }: URL,
+  path: string,
+  token: string | undefined,
+  headers: Record<string, string | number> = {},
+): RequestOptions {
   return {
-    status: response.statusCode ?? 0,
-    contentType: response.headers['content-type'] ?? '',
-    text: Buffer.concat(parts).toString('utf8'),
-    ...(retryAfter >= 0 ? { retryAfterSeconds: retryAfter } : {}),
+    hostname: unbracketed(hostname),
+    port: port || '443',
+    path: pathname.replace(/\/$/, '') + path,
+    headers: {
+      'user-agent': `snapferry/${VERSION}`,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
   };
 }
 

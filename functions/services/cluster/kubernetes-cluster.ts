@@ -7,10 +7,13 @@ import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
 import { objectSchema, parse, parseAs, reasonOf, refusal } from './answers.ts';
 import type { Access, Cluster, KubeObject } from './cluster.ts';
-import { type Call, type Connection, type ConnectionOptions, connect, type Exchange } from './connection.ts';
+import { type Call, type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { discover, discoverServed } from './discovery.ts';
+import type { Exchange } from './exchange.ts';
+import { runCommand } from './exec.ts';
 import { apiVersionOf, NAMESPACE } from './kinds.ts';
 import { listAll, pathOf, placeOf, queryOf, readPage } from './list-objects.ts';
+import type { OpenSession } from './session.ts';
 
 export interface ClusterOptions {
   ref: ClusterRef;
@@ -22,6 +25,7 @@ export interface ClusterOptions {
   timeoutMs?: number;
   tries?: number;
   exchange?: Exchange;
+  openSession?: OpenSession;
 }
 
 /** A Cluster that holds connections; `close` ends them. */
@@ -42,6 +46,7 @@ export function openCluster(options: ClusterOptions): OpenCluster {
     patch: (kind, namespace, name, body) => patchAt(connection, pathOf(kind, namespace, name), body),
     patchStatus: (kind, namespace, name, body) => patchAt(connection, `${pathOf(kind, namespace, name)}/status`, body),
     logs: (namespace, pod, wanted) => readLog(connection, namespace, pod, wanted),
+    exec: (namespace, pod, wanted) => runCommand(connection, options.clock, { ...wanted, namespace, pod }),
     discover: (onUnavailable) => discover(connection, onUnavailable),
     served: (onUnavailable) => discoverServed(connection, onUnavailable),
     close: () => connection.close(),

@@ -7,7 +7,7 @@ import { readManifests } from '../../../infra/cluster/manifests.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/simulator.ts';
 import type { NewObject } from '../../../simulator/store.ts';
-import { askWithin } from '../../support/ask-within.ts';
+import { askWithin, openWithin } from '../../support/ask-within.ts';
 import { onStackClock } from '../../support/simulator-clock.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { createKopia, type Kopia } from './kopia.ts';
@@ -40,7 +40,8 @@ export async function startCluster(
     ...(root === undefined ? {} : { root }),
     ...given,
   });
-  if (!overHttps) plane.clusters.set(Number(new URL(simulator.url).port), askWithin(simulator));
+  const within = { exchange: askWithin(simulator), openSession: openWithin(simulator) };
+  if (!overHttps) plane.clusters.set(Number(new URL(simulator.url).port), within);
   applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
   await simulator.settled();
   clusters += 1;

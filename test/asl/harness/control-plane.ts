@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readConfig } from '../../../functions/platform/config.ts';
 import type { Log } from '../../../functions/platform/logger.ts';
 import { composeServices } from '../../../functions/platform/real-services.ts';
-import { type Exchange, overHttps } from '../../../functions/services/cluster/connection.ts';
+import { type Exchange, overHttps } from '../../../functions/services/cluster/exchange.ts';
+import { type OpenSession, overWebSocket } from '../../../functions/services/cluster/session.ts';
 import { embeddedEnvironment, setEnvironment } from '../../../local/environment.ts';
 import type { BusEvent } from '../../../local/event-bus.ts';
 import { createLambdaHost, type LambdaHandler } from '../../../local/lambda-host.ts';
@@ -47,7 +48,7 @@ export async function startControlPlane({
   const state: State = { intercept: undefined, deliver: true, locationDown: false, pending: undefined };
   const alive = new Set<Life>();
   /** The API servers that are asked within this process, by port. */
-  const clusters = new Map<number, Exchange>();
+  const clusters = new Map<number, Ways>();
   let handlers: Record<string, LambdaHandler> = {};
 
   const host = createHost(clock, state, alive, (name) => handlers[name]);
@@ -64,12 +65,13 @@ export async function startControlPlane({
       secretsManager: vault.url,
     }),
   );
+  const timed = productClock(clock);
   const real = composeServices('asl', configOf(tables), {
-    clock: productClock(clock),
+    clock: timed,
     log: SILENT,
     dynamodb,
     openObjects: () => bucket,
-    exchange: (request, ...rest) => (clusters.get(Number(request.port)) ?? overHttps)(request, ...rest),
+    ...waysBy(clusters, { exchange: overHttps, openSession: overWebSocket(timed) }),
   });
   const { schedules, emitted, ...deployed } = deploySteps(real, bucket, state);
   handlers = deployed.handlers;
@@ -124,6 +126,21 @@ export async function startControlPlane({
   };
 }
 export type ControlPlane = Awaited<ReturnType<typeof startControlPlane>>;
+
+/** How a cluster is asked, and how its sessions are opened. */
+interface Ways {
+  exchange: Exchange;
+  openSession: OpenSession;
+}
+
+/** Each cluster's own, by its port, or else the others'. */
+function waysBy(own: ReadonlyMap<number, Ways>, others: Ways): Ways {
+  const waysTo = ({ port }: { port?: string | number | null | undefined }) => own.get(Number(port)) ?? others;
+  return {
+    exchange: (request, ...rest) => waysTo(request).exchange(request, ...rest),
+    openSession: (request, opening) => waysTo(request).openSession(request, opening),
+  };
+}
 
 /** What is there now, at each call: a restart makes another. */
 function current<Part extends object>(read: () => Part): Part {

@@ -14,6 +14,8 @@ export interface ContractCluster {
   cluster: Cluster;
   /** As somebody who may read who they are, and nothing else. */
   powerless: Cluster;
+  /** The administrator, whose sessions know v4 alone. */
+  oldSessions: Cluster;
   /** A StorageClass that binds at once, with policy Delete. */
   storageClass: string;
   /** One that waits for the first consumer. */

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { describe } from 'vitest';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
-import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
+import { type ClusterOptions, openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
+import { type OpenSession, overWebSocket } from '../../../functions/services/cluster/session.ts';
 import { startSimulator } from '../../../simulator/simulator.ts';
 import type { ContractCluster } from './contract-setup.ts';
 import { credentialsContract } from './credentials-contract.ts';
+import { execContract } from './exec-contract.ts';
 import { freeVolumesContract } from './free-volumes-contract.ts';
 import { jobsContract } from './jobs-contract.ts';
 import { listsContract } from './lists-contract.ts';
@@ -18,23 +20,29 @@ import { storageContract } from './storage-contract.ts';
 const LOOPBACK = ['127.0.0.0/8'];
 const DRIVER = 'csi.simulator.snapferry.dev';
 
+const OLD_SESSIONS: OpenSession = (request, opening) =>
+  overWebSocket(systemClock)(request, { ...opening, protocols: ['v4.channel.k8s.io'] });
+
 async function open(): Promise<ContractCluster> {
   const root = await mkdtemp(path.join(tmpdir(), 'snapferry-contract-'));
   const simulator = await startSimulator({ root, ipFamilies: ['IPv4'] });
   const caData = Buffer.from(simulator.caData, 'base64').toString('utf8');
-  const as = (user: string) =>
+  const as = (user: string, given: Pick<ClusterOptions, 'openSession'> = {}) =>
     openCluster({
       ref: { name: 'simulator', uid: 'u', clusterId: 'c' },
       ownNamespace: 'snapferry',
       credentials: { server: simulator.url, caData, token: simulator.token(user) },
       policy: createAddressPolicy(LOOPBACK),
       clock: systemClock,
+      ...given,
     });
   const cluster = as('contract');
+  const oldSessions = as('contract', { openSession: OLD_SESSIONS });
   const powerless = as('system:serviceaccount:default:nobody');
   return {
     cluster,
     powerless,
+    oldSessions,
     storageClass: 'simulator',
     waitingStorageClass: 'simulator-wait',
     snapshotClass: 'simulator',
@@ -44,6 +52,7 @@ async function open(): Promise<ContractCluster> {
     allowedCidrs: LOOPBACK,
     async close() {
       cluster.close();
+      oldSessions.close();
       powerless.close();
       await simulator.stop();
       await rm(root, { recursive: true, force: true });
@@ -58,5 +67,6 @@ describe('the simulator, as a cluster', () => {
   storageContract(open);
   freeVolumesContract(open);
   jobsContract(open);
+  execContract(open);
   credentialsContract(open);
 });
