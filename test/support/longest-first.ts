@@ -10,6 +10,7 @@ const LONGEST = [
   'test/e2e/fuzz.test.ts',
   'test/contract/mute-services.test.ts',
   'test/contract/mover-packs.test.ts',
+  'test/contract/pod-scripts.test.ts',
   'test/e2e/damaged.test.ts',
   'test/asl/backup-faults-offload.test.ts',
   'test/asl/backup-faults-snapshots.test.ts',

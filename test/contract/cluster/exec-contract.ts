@@ -1,4 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import {
+  endCommand,
+  readEnded,
+  readStarted,
+  startCommand,
+  WAIT_CMD,
+} from '../../../functions/domain/rule/background-action.ts';
+import { armCommand, readArmed, readThawed, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { Cluster, ExecOptions, ExecResult } from '../../../functions/services/cluster/cluster.ts';
 import { JOB, POD } from '../../../functions/services/cluster/kinds.ts';
 import { type ContractCluster, eventually, eventuallyGone, faultOf, made, useCluster } from './contract-setup.ts';
@@ -107,6 +115,41 @@ export function execContract(open: () => Promise<ContractCluster>): void {
       );
       expect(await run(pod, 'read line; echo "$line"', { stdin: 'hello\n' }, oldSessions)).toMatchObject({
         stdout: 'hello\n',
+      });
+    });
+  });
+
+  describe('what outlives its session', () => {
+    const FREEZE = { key: 'bk-contract-0', thaw: 'echo thawed >>"${TMPDIR:-/tmp}/thawed"; echo said' };
+    const exec = async (pod: string, command: string[]) =>
+      (await cluster().exec(namespace, pod, { container: 'main', command, ...PATIENCE })).stdout;
+
+    it('is the timer of a self-thaw, which fires when nobody comes', async () => {
+      const pod = await startPod('frozen');
+      expect(readArmed(await exec(pod, armCommand(FREEZE, 1)))).toEqual({ armed: true });
+      await eventually(async () => (await run(pod, 'cat "${TMPDIR:-/tmp}/thawed"')).stdout === 'thawed\n');
+      const thaw = thawCommand(FREEZE, { waitSeconds: 5, unarmed: 'leave' });
+      expect(readThawed(await exec(pod, thaw))).toMatchObject({
+        by: 'timer',
+        ended: true,
+        exitCode: 0,
+        output: 'said\n',
+      });
+      expect(readThawed(await exec(pod, thaw))).toEqual({ by: 'before' });
+    });
+
+    it('is a command that holds until it is released', async () => {
+      const pod = await startPod('held');
+      const command = `echo locked; ${WAIT_CMD}; echo free`;
+      const limits = { deadlineSeconds: 60, waitSeconds: 10, maxOutputBytes: 1000 };
+      expect(readStarted(await exec(pod, startCommand({ key: FREEZE.key, command, ...limits })))).toEqual({
+        state: 'waiting',
+      });
+      expect(readEnded(await exec(pod, endCommand(FREEZE.key, { waitSeconds: 10, kill: true })))).toEqual({
+        state: 'ended',
+        exitCode: 0,
+        how: 'released',
+        output: 'locked\nfree\n',
       });
     });
   });

@@ -1,0 +1,46 @@
+/*
+ * What the scripts that run in containers of applications have in common. They are POSIX shell and keep to what busybox has;
+ * what they need beside the shell is looked for first. Whatever a person wrote comes in as a parameter, never as text of the
+ * script, so nothing of it is to be quoted.
+ */
+
+/** Begins the line with which a script says what has become; what a command printed follows it. */
+const SAYS = 'snapferry:';
+
+/**
+ * Where the folder of a freeze may lie: the root of a container is often read-only, and its user nobody. A path that a shell
+ * would take apart is passed over.
+ */
+export const FOLDERS = `
+folders() {
+  for b in "$TMPDIR" /tmp /dev/shm /var/tmp /run "$HOME"; do
+    case $b in ''|*[!A-Za-z0-9/._-]*) continue;; esac
+    [ -d "$b" ] && echo "$b/.snapferry-$k"
+  done
+}
+look() { for d in $(folders); do [ -d "$d" ] && return; done; d=; return 1; }
+make() {
+  for d in $(folders); do
+    mkdir "$d" 2>/dev/null && return
+    [ -d "$d" ] && { say already; exit 0; }
+  done
+  say nowhere
+  exit 0
+}
+lacks() { for p in "$@"; do command -v "$p" >/dev/null || { echo "${SAYS} lacks $p"; exit 0; }; done; }
+say() { echo "${SAYS} $*"; }
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
+`;
+
+/** @param parameters `$1` and so on of the script */
+export function podScript(script: string, parameters: readonly (string | number)[]): string[] {
+  return ['sh', '-c', `${FOLDERS}${script}`.trim(), 'snapferry', ...parameters.map(String)];
+}
+
+/** The words that a script has said, and what came after them: undefined when it has said none. */
+export function saidBy(stdout: string): { words: string[]; output: string } | undefined {
+  const end = stdout.indexOf('\n');
+  const line = end < 0 ? stdout : stdout.slice(0, end);
+  if (!line.startsWith(`${SAYS} `)) return undefined;
+  return { words: line.slice(SAYS.length + 1).split(' '), output: end < 0 ? '' : stdout.slice(end + 1) };
+}

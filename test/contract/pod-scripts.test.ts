@@ -1,0 +1,233 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  endCommand,
+  readEnded,
+  readStarted,
+  startCommand,
+  WAIT_CMD,
+} from '../../functions/domain/rule/background-action.ts';
+import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
+import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
+import { until } from '../support/until.ts';
+
+const FAR = 3600;
+const KEY = 'bk-abc-0';
+
+function open(shell: (typeof SHELLS)[number]): Container {
+  const container = createContainer(shell);
+  onTestFinished(() => container.remove());
+  return container;
+}
+
+const gone = async (container: Container) =>
+  await until('every process has ended', 20, () => container.processes().length === 0);
+
+describe.each(SHELLS)('the self-thaw in %s', (shell) => {
+  const freeze = (container: Container, thaw = 'echo thawed >>"$MARK/thawed"; echo said') => {
+    const arm = async (seconds: number) =>
+      readArmed((await container.run(armCommand({ key: KEY, thaw }, seconds))).stdout);
+    const thawNow = async (unarmed: 'run' | 'leave' = 'leave', waitSeconds = 10) => {
+      const ran = await container.run(thawCommand({ key: KEY, thaw }, { waitSeconds, unarmed }));
+      return { exitCode: ran.exitCode, thawed: readThawed(ran.stdout) };
+    };
+    const count = () => {
+      const file = join(container.root, 'thawed');
+      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+    };
+    return { arm, thawNow, count };
+  };
+
+  it('is disarmed by the thaw, which alone runs, and leaves nothing', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    expect(await arm(FAR)).toEqual({ armed: true });
+    expect(await thawNow()).toEqual({ exitCode: 0, thawed: { by: 'us', output: 'said\n' } });
+    expect(count()).toBe(1);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('fires at the deadline when nobody comes, and the thaw tells what it has done', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    await arm(1);
+    await until('the timer has fired', 20, () => count() === 1);
+    const { thawed } = await thawNow();
+    expect(thawed).toEqual({ by: 'timer', ended: true, exitCode: 0, secondsAgo: expect.any(Number), output: 'said\n' });
+    expect(await thawNow()).toMatchObject({ thawed: { by: 'before' } });
+    expect(count()).toBe(1);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('is armed once, and thawed once, however often both are asked for', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    expect(await Promise.all([arm(FAR), arm(FAR)])).toEqual([{ armed: true }, { armed: true }]);
+    const outcomes = await Promise.all([thawNow(), thawNow(), thawNow()]);
+    expect(outcomes.map(({ thawed }) => String(thawed?.by)).toSorted()).toEqual(['before', 'before', 'us']);
+    expect(count()).toBe(1);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('is thawed once when the deadline comes together with the thaw', async () => {
+    const rounds = Array.from({ length: 8 }, async () => {
+      const container = open(shell);
+      const { arm, thawNow, count } = freeze(container);
+      await arm(0);
+      expect(['us', 'timer']).toContain((await thawNow()).thawed?.by);
+      expect(count()).toBe(1);
+      expect(readdirSync(container.folder)).toEqual([]);
+      await gone(container);
+    });
+    await Promise.all(rounds);
+  });
+
+  it('says that the thaw has begun and does not end', async () => {
+    const container = open(shell);
+    const { arm, thawNow } = freeze(container, 'echo "$$" >"$MARK/hangs"; exec sleep 300');
+    await arm(1);
+    const hangs = join(container.root, 'hangs');
+    await until('the timer has fired', 20, () => existsSync(hangs) && readFileSync(hangs, 'utf8').endsWith('\n'));
+    expect(await thawNow('leave', 1)).toMatchObject({ thawed: { by: 'timer', ended: false } });
+    process.kill(Number(readFileSync(hangs, 'utf8')));
+    expect(await thawNow()).toMatchObject({ thawed: { by: 'timer', ended: true, exitCode: 143 } });
+    await gone(container);
+  });
+
+  it('gives the exit code of a thaw that fails, by us and by the timer', async () => {
+    const container = open(shell);
+    const failing = freeze(container, 'echo why; exit 7');
+    await failing.arm(FAR);
+    expect(await failing.thawNow()).toEqual({ exitCode: 7, thawed: { by: 'us', output: 'why\n' } });
+    await failing.arm(0);
+    await until('the timer has ended', 20, () => container.processes().length === 0);
+    expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
+  });
+
+  it('runs where none was armed, at the first time alone', async () => {
+    const container = open(shell);
+    const { thawNow, count } = freeze(container);
+    expect(await thawNow('leave')).toMatchObject({ thawed: { by: 'before' } });
+    expect(count()).toBe(0);
+    expect(await thawNow('run')).toMatchObject({ thawed: { by: 'us' } });
+    expect(count()).toBe(1);
+  });
+
+  it('takes what a person wrote as it is', async () => {
+    const container = open(shell);
+    const thaw = `printf '%s|' "it's" '$HOME' \`echo x\` "a  b" 'ü'; echo "\\$1"`;
+    const { arm, thawNow } = freeze(container, thaw);
+    await arm(FAR);
+    expect((await thawNow()).thawed).toEqual({ by: 'us', output: "it's|$HOME|x|a  b|ü|$1\n" });
+  });
+});
+
+describe.each(SHELLS)('a background action in %s', (shell) => {
+  const hold = (container: Container, command: string, deadlineSeconds = FAR) => {
+    const start = async (waitSeconds = 10) => {
+      const asked = startCommand({ key: KEY, command, deadlineSeconds, waitSeconds, maxOutputBytes: 1000 });
+      return readStarted((await container.run(asked)).stdout);
+    };
+    const end = async (waitSeconds = 10, kill = true) =>
+      readEnded((await container.run(endCommand(KEY, { waitSeconds, kill }))).stdout);
+    return { start, end };
+  };
+  const LOCK = `echo locked; ${WAIT_CMD}; echo free; exit 3`;
+
+  it('waits where it says so until it is released, and its output is collected', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, LOCK);
+    expect(await start()).toEqual({ state: 'waiting' });
+    expect(await start()).toEqual({ state: 'already' });
+    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' });
+    expect(await end()).toEqual({ state: 'gone' });
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('waits within quotes of a client that runs a shell', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, `sh -c 'echo in; ${WAIT_CMD}' && sh -c "${WAIT_CMD}; echo out"`);
+    expect(await start()).toEqual({ state: 'waiting' });
+    expect(await end()).toEqual({ state: 'ended', exitCode: 0, how: 'released', output: 'in\nout\n' });
+    await gone(container);
+  });
+
+  it('lets go by itself at the deadline, and says so', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, LOCK, 1);
+    expect(await start()).toEqual({ state: 'waiting' });
+    await gone(container);
+    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' });
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('is told apart when it ends before it waits', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, 'echo no server; exit 2');
+    expect(await start()).toEqual({ state: 'ended', exitCode: 2, output: 'no server\n' });
+    expect(await end()).toEqual({ state: 'gone' });
+    await gone(container);
+  });
+
+  it('is ended with all that it has started when it hangs', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, `echo slow; sleep 300; ${WAIT_CMD}`);
+    expect(await start(1)).toEqual({ state: 'late' });
+    expect(await end(0, false)).toEqual({ state: 'running' });
+    expect(await end(0)).toMatchObject({ state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) });
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('is ended when it does not listen', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, `trap '' TERM; ${WAIT_CMD}; while :; do sleep 1; done`);
+    expect(await start()).toEqual({ state: 'waiting' });
+    expect(await end(1)).toMatchObject({ state: 'ended', exitCode: 137, how: 'killed' });
+    await gone(container);
+  });
+
+  it('is cut in what it prints, and not held up by it', async () => {
+    const container = open(shell);
+    const flood = `i=0; while [ $i -lt 5000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done`;
+    const { start, end } = hold(container, `${flood}; ${WAIT_CMD}; exit 0`);
+    expect(await start()).toEqual({ state: 'waiting' });
+    const ended = await end();
+    expect(ended).toMatchObject({ state: 'ended', exitCode: 0, how: 'released' });
+    expect(ended?.state === 'ended' && ended.output).toHaveLength(1000);
+  });
+});
+
+describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
+  it('has the folder elsewhere, where TMPDIR is away or would be taken apart', async () => {
+    const container = open(shell);
+    const home = join(container.root, 'home');
+    mkdirSync(join(container.root, 'a b'));
+    mkdirSync(home);
+    for (const TMPDIR of ['/nowhere', join(container.root, 'a b')]) {
+      const arm = await container.run(armCommand({ key: `${KEY}-${shell}`, thaw: 'true' }, FAR), {
+        TMPDIR,
+        HOME: home,
+      });
+      expect(readArmed(arm.stdout)).toEqual({ armed: true });
+      const thaw = thawCommand({ key: `${KEY}-${shell}`, thaw: 'echo yes' }, { waitSeconds: 1, unarmed: 'leave' });
+      expect(readThawed((await container.run(thaw, { TMPDIR, HOME: home })).stdout)).toMatchObject({ by: 'us' });
+    }
+    await gone(container);
+  });
+
+  it('says which program it lacks', async () => {
+    const container = open(shell);
+    const PATH = join(container.root, 'empty');
+    mkdirSync(PATH);
+    const { stdout } = await container.run(armCommand({ key: KEY, thaw: 'true' }, FAR), { PATH });
+    // a busybox may run its own programs without a path to them
+    expect(readArmed(stdout)).toEqual(shell === 'busybox' ? expect.anything() : { cannot: 'it has no program mkdir' });
+    await container.run(thawCommand({ key: KEY, thaw: 'true' }, { waitSeconds: 1, unarmed: 'leave' }));
+  });
+});
