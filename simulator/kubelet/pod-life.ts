@@ -6,7 +6,7 @@ import type { Outcome } from '../work-queue.ts';
 import { MissingReference, resolveEnvironment } from './environment.ts';
 import { prepareVolumes } from './mounts.ts';
 import { endedStates, forceEnd, type PodRun, startPodRun, statesOf, stopRun } from './pod-run.ts';
-import { component, jobOf, setEnded, setFailed, setStates, setWaiting, subjectOf } from './pod-status.ts';
+import { component, isPlayed, jobOf, setEnded, setFailed, setStates, setWaiting, subjectOf } from './pod-status.ts';
 import type { Runner, RunResult } from './run.ts';
 import type { Pod } from './types.ts';
 
@@ -16,7 +16,7 @@ export interface Node {
   runner: Runner;
   /** The pods whose processes an earlier simulator left: their status may not even say that they ran. */
   crashed: ReadonlySet<string>;
-  /** Of Jobs' pods, by uid. */
+  /** Of the pods that really run, by uid. */
   runs: Map<string, PodRun>;
   /** No pod's status is written meanwhile. */
   isStopped: boolean;
@@ -46,6 +46,7 @@ export function reconcilePod(node: Node, key: string): Outcome {
   }
   if (isOver || run !== undefined) return undefined;
   if (pod.status?.phase === 'Running' || node.crashed.has(pod.metadata.uid)) {
+    if (isPlayed(pod)) return admit(node, pod);
     if (jobOf(pod) !== undefined) setFailed(simulation, pod, LOST);
     return undefined;
   }
@@ -84,11 +85,11 @@ function refuseImage(simulation: Simulation, pod: Pod): Outcome {
   return 'retry';
 }
 
-/** A Job's pod runs; of any other the kubelet only says so. */
+/** A Job's pod runs, and one that asks for it; of any other the kubelet only says so. */
 function start(node: Node, pod: Pod): void {
   const { simulation, runner, runs } = node;
   const job = jobOf(pod);
-  if (job === undefined) {
+  if (job === undefined && !isPlayed(pod)) {
     for (const container of pod.spec.containers) resolveEnvironment(simulation.store, pod, container);
     const running = { running: { startedAt: timestamp(simulation.clock) } };
     setStates(simulation, pod, new Map(pod.spec.containers.map(({ name }) => [name, running])));

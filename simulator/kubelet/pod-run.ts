@@ -12,7 +12,7 @@ export type ForcedResult = RunResult & { podReason?: string; condition?: Conditi
 
 const RETRY_MS = 2_000;
 
-/** The containers of one Job's pod. */
+/** The containers of one pod that really runs. */
 export interface PodRun {
   pod: Pod;
   /** Those that have begun. */
@@ -37,10 +37,10 @@ export function startPodRun(
   simulation: Simulation,
   runner: Runner,
   pod: Pod,
-  { job, onNext }: { job: string; onNext: (run: PodRun) => void },
+  { job, onNext }: { job: string | undefined; onNext: (run: PodRun) => void },
 ): { run: PodRun; results: Promise<Map<string, RunResult>> } {
   const { store, clock } = simulation;
-  const owner = store.get(resources.jobs, `${namespaceOf(pod)}/${job}`);
+  const owner = job === undefined ? undefined : store.get(resources.jobs, `${namespaceOf(pod)}/${job}`);
   const run: PodRun = { pod, containers: new Map(), ends: new Map(), isStopping: false, startedAt: new Map() };
   const { initContainers = [], containers } = pod.spec;
   const stages = [...initContainers.map((container) => [container]), containers];

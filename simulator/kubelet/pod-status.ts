@@ -13,11 +13,19 @@ function addressOf(pod: Pod): string {
   return `10.244.${digest[0] ?? 0}.${(digest[1] ?? 0) || 1}`;
 }
 
+/** On a pod, `true`: see isPlayed. */
+const RUN = 'simulator.snapferry.dev/run';
+
 const REASONS: Record<string, string> = { Succeeded: 'PodCompleted', Failed: 'PodFailed' };
 
 export function jobOf(pod: Pod): string | undefined {
   const owner = ownerOf(pod);
   return owner?.kind === 'Job' ? owner.name : undefined;
+}
+
+/** Its containers run as a Job's do, for as long as it is there: an application to try things on. */
+export function isPlayed({ metadata }: Pod): boolean {
+  return metadata.annotations?.[RUN] === 'true';
 }
 
 export function isOver({ status }: Pod): boolean {
