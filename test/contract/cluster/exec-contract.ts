@@ -19,7 +19,7 @@ export function execContract(open: () => Promise<ContractCluster>): void {
   const { namespace } = contract;
   const cluster = () => contract.on().cluster;
 
-  async function startPod(name: string, containers = ['main']): Promise<string> {
+  async function startPod(name: string, containers = ['main'], own: object = {}): Promise<string> {
     const { image } = contract.on();
     const spec = {
       terminationGracePeriodSeconds: 1,
@@ -30,6 +30,7 @@ export function execContract(open: () => Promise<ContractCluster>): void {
         imagePullPolicy: 'IfNotPresent',
         command: ['/bin/sh', '-c', 'while true; do sleep 1; done'],
         env: [{ name: 'WHO', value: one }],
+        ...own,
       })),
     };
     await made(cluster().create(POD, { metadata: { name, namespace }, spec }));
@@ -136,6 +137,16 @@ export function execContract(open: () => Promise<ContractCluster>): void {
         output: 'said\n',
       });
       expect(readThawed(await exec(pod, thaw))).toEqual({ by: 'before' });
+    });
+
+    it('finds a folder where the root is read-only and its user is nobody', async () => {
+      const securityContext = { readOnlyRootFilesystem: true, runAsUser: 65534 };
+      const pod = await startPod('bound', ['main'], { securityContext });
+      expect(readArmed(await exec(pod, armCommand({ key: 'bk-bound-0', thaw: 'echo said' }, 60)))).toEqual({
+        armed: true,
+      });
+      const thaw = thawCommand({ key: 'bk-bound-0', thaw: 'echo said' }, { waitSeconds: 5, unarmed: 'leave' });
+      expect(readThawed(await exec(pod, thaw))).toEqual({ by: 'us', output: 'said\n' });
     });
 
     it('is a command that holds until it is released', async () => {
