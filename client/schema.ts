@@ -1659,6 +1659,10 @@ export interface components {
                 /** @description what backups need and its identity may not do */
                 deniedPermissions: string[];
                 deniedRestorePermissions?: string[];
+                /** @description where rules may run commands, `["*"]` for everywhere; of roles bound as the manifests bind them */
+                execNamespaces?: string[];
+                /** @description what rules lack where they may run commands, or everywhere; backups without rules need none of it */
+                deniedExecPermissions?: string[];
                 /**
                  * Format: date-time
                  * @example 2026-11-23T09:00:00.000Z
@@ -1784,6 +1788,10 @@ export interface components {
                 /** @description what backups need and its identity may not do */
                 deniedPermissions: string[];
                 deniedRestorePermissions?: string[];
+                /** @description where rules may run commands, `["*"]` for everywhere; of roles bound as the manifests bind them */
+                execNamespaces?: string[];
+                /** @description what rules lack where they may run commands, or everywhere; backups without rules need none of it */
+                deniedExecPermissions?: string[];
                 /**
                  * Format: date-time
                  * @example 2026-11-23T09:00:00.000Z

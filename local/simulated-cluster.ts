@@ -3,7 +3,7 @@ import { createAddressPolicy } from '../functions/services/addresses/addresses.t
 import { systemClock } from '../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../functions/services/cluster/access.ts';
 import { openCluster } from '../functions/services/cluster/kubernetes-cluster.ts';
-import { applyManifests } from '../infra/cluster/manifests.ts';
+import { applyObjects, readManifests } from '../infra/cluster/manifests.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
 /** The namespace that Snapferry has on it. */
@@ -26,7 +26,7 @@ export async function startSimulatedCluster(
     clock: systemClock,
   });
   try {
-    await applyManifests(cluster, NAMESPACE);
+    await applyObjects(cluster, readManifests(NAMESPACE));
   } finally {
     cluster.close();
   }

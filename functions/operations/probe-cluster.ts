@@ -12,6 +12,8 @@ export interface Probe {
   version: string;
   snapshotCrds: boolean;
   deniedPermissions: string[];
+  execNamespaces?: string[];
+  deniedExecPermissions?: string[];
 }
 
 /** How registration reads what a person gives, and looks at the cluster behind it. */

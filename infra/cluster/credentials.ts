@@ -4,7 +4,8 @@ import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { lastingToken, passingToken } from './account-token.ts';
 import { readAdminAccess } from './admin-access.ts';
-import { applyManifests } from './manifests.ts';
+import { execNamespacesOf } from './exec-namespaces.ts';
+import { applyObjects, execRights, readManifests } from './manifests.ts';
 
 const HELP = `npm run --silent cluster:credentials -- [options] > cluster.json
 
@@ -18,6 +19,9 @@ What is printed holds secrets: keep it out of logs and delete the file when the 
   --name NAME         what the cluster is called in Snapferry (default: made of the context's name)
   --server URL        https address by which Snapferry reaches the cluster, if not that of the kubeconfig
   --duration TIME     tokens that end by themselves, such as 720h (default: tokens that last)
+  --exec-namespaces A,B
+                      also allow that rules run commands in the containers of these namespaces, or of all;
+                      what was allowed before stays
   --no-restore        without restoreAccess: nothing can be restored to the cluster
   --help              this text
 `;
@@ -33,6 +37,7 @@ async function main(): Promise<void> {
       name: { type: 'string' },
       server: { type: 'string' },
       duration: { type: 'string' },
+      'exec-namespaces': { type: 'string' },
       restore: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
     },
@@ -55,7 +60,10 @@ async function main(): Promise<void> {
     clock: systemClock,
   });
   try {
-    if (given.apply) await applyManifests(cluster, given.namespace);
+    const { 'exec-namespaces': exec } = given;
+    const execIn = exec === undefined ? undefined : await execNamespacesOf(cluster, exec);
+    if (given.apply) await applyObjects(cluster, readManifests(given.namespace));
+    if (execIn) await applyObjects(cluster, execRights(execIn, given.namespace));
     const accessOf = async (account: string) => ({
       kind: 'token',
       server: given.server ?? credentials.server,

@@ -7,10 +7,14 @@ import {
   CLUSTER_ROLE_BINDING,
   type Kind,
   NAMESPACE,
+  ROLE,
+  ROLE_BINDING,
   SERVICE_ACCOUNT,
 } from '../../functions/services/cluster/kinds.ts';
+import { execBindingName } from '../../functions/services/cluster/permissions.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'manifests');
+const EXEC_ROLE = path.join(import.meta.dirname, 'optional', 'exec.yaml');
 const DEFAULT_NAMESPACE = 'snapferry';
 const RBAC = { group: 'rbac.authorization.k8s.io', version: 'v1' };
 
@@ -19,8 +23,8 @@ const KINDS: readonly Kind[] = [
   SERVICE_ACCOUNT,
   CLUSTER_ROLE,
   CLUSTER_ROLE_BINDING,
-  { ...RBAC, kind: 'Role', plural: 'roles', namespaced: true },
-  { ...RBAC, kind: 'RoleBinding', plural: 'rolebindings', namespaced: true },
+  ROLE,
+  ROLE_BINDING,
   {
     group: 'scheduling.k8s.io',
     version: 'v1',
@@ -36,13 +40,32 @@ export function readManifests(namespace = DEFAULT_NAMESPACE): KubeObject[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.yaml'))
     .toSorted()
-    .flatMap((name) => parseAllDocuments(readFileSync(path.join(FOLDER, name), 'utf8')))
-    .map((document) => moveTo(namespace, document.toJS() as KubeObject));
+    .flatMap((name) => readObjects(path.join(FOLDER, name)))
+    .map((object) => moveTo(namespace, object));
 }
 
-/** Creates what is missing and merges the rest; applying twice is as good as once. */
-export async function applyManifests(cluster: Cluster, namespace = DEFAULT_NAMESPACE): Promise<void> {
-  for (const object of readManifests(namespace)) {
+/** The role that rules need, bound in these namespaces, or everywhere. */
+export function execRights(where: readonly string[] | 'all', own = DEFAULT_NAMESPACE): KubeObject[] {
+  const binding = {
+    apiVersion: `${RBAC.group}/${RBAC.version}`,
+    roleRef: { apiGroup: RBAC.group, kind: CLUSTER_ROLE.kind, name: 'snapferry-exec' },
+    subjects: [{ kind: SERVICE_ACCOUNT.kind, name: 'snapferry-backup', namespace: own }],
+  };
+  const name = execBindingName(own);
+  const bindings =
+    where === 'all'
+      ? [{ ...binding, kind: CLUSTER_ROLE_BINDING.kind, metadata: { name } }]
+      : where.map((namespace) => ({ ...binding, kind: ROLE_BINDING.kind, metadata: { name, namespace } }));
+  return [...readObjects(EXEC_ROLE), ...bindings];
+}
+
+function readObjects(file: string): KubeObject[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as KubeObject);
+}
+
+/** Creates what is missing and merges the rest, in order; applying twice is as good as once. */
+export async function applyObjects(cluster: Cluster, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) {
     const kind = KINDS.find((one) => one.kind === object.kind);
     if (!kind) throw new Error(`the kind ${object.kind} of a manifest is not known`);
     const made = await cluster.create(kind, object);

@@ -96,6 +96,14 @@ export const clusterStatusSchema = openRecord({
   deniedPermissions: z.array(z.string()).describe('what backups need and its identity may not do'),
   /** The same for the restore identity. */
   deniedRestorePermissions: z.array(z.string()).optional(),
+  execNamespaces: z
+    .array(z.string())
+    .optional()
+    .describe('where rules may run commands, `["*"]` for everywhere; of roles bound as the manifests bind them'),
+  deniedExecPermissions: z
+    .array(z.string())
+    .optional()
+    .describe('what rules lack where they may run commands, or everywhere; backups without rules need none of it'),
   validatedAt: time,
   /** Why the last validation failed. */
   reason: failureSchema.optional(),

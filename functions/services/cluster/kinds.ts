@@ -35,6 +35,8 @@ export const CLUSTER_ROLE_BINDING = kind(
   'clusterrolebindings',
   false,
 );
+export const ROLE = kind('rbac.authorization.k8s.io', 'v1', 'Role', 'roles');
+export const ROLE_BINDING = kind('rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'rolebindings');
 export const CRD = kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', false);
 
 export function apiVersionOf({ group, version }: Kind): string {

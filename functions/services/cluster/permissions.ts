@@ -67,6 +67,22 @@ export const RESTORE_GRANTS: Grants = {
  */
 export const RESTORE_WISHES: readonly Grant[] = [{ group: '*', resource: '*', verbs: ['patch', 'delete'] }];
 
+/** What rules need beside, where they run commands: the backup identity has it in the namespaces that an admin names. */
+export const EXEC_GRANTS: readonly Grant[] = [
+  { group: '', resource: 'pods', verbs: ['get', 'list'] },
+  { group: '', resource: 'pods/exec', verbs: ['get', 'create'] },
+];
+
+/** Of the binding in each of these namespaces. Installations beside each other have their own. */
+export function execBindingName(ownNamespace: string): string {
+  return ownNamespace === 'snapferry' ? 'snapferry-exec' : `snapferry-exec-${ownNamespace}`;
+}
+
+/** @param namespace every one if absent */
+export function execAccess(namespace?: string): Access[] {
+  return EXEC_GRANTS.flatMap(eachVerb).map((access) => ({ ...access, ...(namespace ? { namespace } : {}) }));
+}
+
 export function backupAccess(ownNamespace: string): Access[] {
   return accessOf(BACKUP_GRANTS, ownNamespace);
 }

@@ -31,11 +31,28 @@ function ordinary({ path, body }: { path: string; body: string }): Reply {
   return { body: { metadata: {}, items: [] } };
 }
 
-/** May do all but delete Jobs. */
+/** May do all but delete Jobs, and run commands. */
 function review(body: string): unknown {
-  const { spec } = JSON.parse(body) as { spec: { resourceAttributes: { verb: string; resource: string } } };
-  const { verb, resource } = spec.resourceAttributes;
-  return { status: { allowed: !(verb === 'delete' && resource === 'jobs') } };
+  const { verb, resource, subresource } = reviewed(body);
+  return { status: { allowed: !(verb === 'delete' && resource === 'jobs') && subresource !== 'exec' } };
+}
+
+function reviewed(body: string): Record<string, string> {
+  return (JSON.parse(body) as { spec: { resourceAttributes: Record<string, string> } }).spec.resourceAttributes;
+}
+
+/** @param may `get shop`; `get ` is everywhere */
+function running({ bound = [] as string[], may }: { bound?: string[]; may: string[] }) {
+  return (call: { path: string; body: string }): Reply => {
+    if (call.path.includes('rolebindings?fieldSelector=metadata.name%3Dsnapferry-exec-own')) {
+      return { body: { metadata: {}, items: bound.map((namespace) => ({ metadata: { name: 'b', namespace } })) } };
+    }
+    if (!call.path.includes('selfsubjectaccessreviews')) return ordinary(call);
+    const { verb, subresource, namespace = '' } = reviewed(call.body);
+    return subresource === 'exec'
+      ? { status: 201, body: { status: { allowed: may.includes(`${verb} ${namespace}`) } } }
+      : ordinary(call);
+  };
 }
 
 interface Catalogue {
@@ -132,24 +149,47 @@ describe('opening a cluster', () => {
   });
 });
 
+function asBackup({ server, authority }: ApiServer) {
+  const credentials = { server, caData: authority.pem, token: 'a' };
+  return { credentials, policy, clock: systemClock, namespace: 'own', identity: 'backup' as const };
+}
+
 describe('probing a cluster', () => {
   it('learns who it is, and what is missing', async () => {
-    const { server, authority } = await serve();
-    const credentials = { server, caData: authority.pem, token: 'a' };
-    const options = { credentials, policy, clock: systemClock, namespace: 'own', identity: 'backup' as const };
-    await expect(probeCluster(options)).resolves.toEqual({
+    await expect(probeCluster(asBackup(await serve()))).resolves.toEqual({
       clusterId: REF.clusterId,
       version: 'v1.35.1',
       snapshotCrds: false,
       deniedPermissions: ['delete jobs.batch in own'],
+      execNamespaces: [],
+      deniedExecPermissions: ['get pods/exec', 'create pods/exec'],
     });
+  });
+
+  it('learns where rules may run commands, and what they lack where they should', async () => {
+    const partly = running({ bound: ['shop', 'cart'], may: ['get shop', 'create shop', 'create cart'] });
+    await expect(probeCluster(asBackup(await serve(partly)))).resolves.toMatchObject({
+      execNamespaces: ['shop'],
+      deniedExecPermissions: ['get pods/exec in cart'],
+    });
+    const all = running({ may: ['get ', 'create '] });
+    await expect(probeCluster(asBackup(await serve(all)))).resolves.toMatchObject({
+      execNamespaces: ['*'],
+      deniedExecPermissions: [],
+    });
+  });
+
+  it('says that it may not look where rules may run commands by what backups lack', async () => {
+    const blind = await serve((call) =>
+      call.path.includes('rolebindings') ? status(403, 'Forbidden') : ordinary(call),
+    );
+    await expect(probeCluster(asBackup(blind))).resolves.toMatchObject({ execNamespaces: [] });
   });
 
   it('says that it cannot be reached', async () => {
     const api = await serve();
-    const credentials = { server: api.server, caData: api.authority.pem, token: 'a' };
     await api.close();
-    const options = { credentials, policy, clock: systemClock, namespace: 'own', identity: 'restore' as const };
+    const options = { ...asBackup(api), identity: 'restore' as const };
     await expect(probeCluster(options)).rejects.toMatchObject({ code: 'cluster.unreachable' });
   });
 });

@@ -9,10 +9,18 @@ import { createAddressPolicy } from '../../../functions/services/addresses/addre
 import { systemClock } from '../../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
 import { reach } from '../../../functions/services/cluster/clusters.ts';
-import { CLUSTER_ROLE_BINDING, NAMESPACE, POD, SECRET } from '../../../functions/services/cluster/kinds.ts';
+import {
+  CLUSTER_ROLE_BINDING,
+  NAMESPACE,
+  POD,
+  ROLE,
+  ROLE_BINDING,
+  SECRET,
+} from '../../../functions/services/cluster/kinds.ts';
 import { openCluster } from '../../../functions/services/cluster/kubernetes-cluster.ts';
 import { probeCluster } from '../../../functions/services/cluster/probe-cluster.ts';
-import { type ContractCluster, eventuallyGone, faultOf, uniqueName, useCluster } from './contract-setup.ts';
+import { execRights } from '../../../infra/cluster/manifests.ts';
+import { type ContractCluster, eventuallyGone, faultOf, made, uniqueName, useCluster } from './contract-setup.ts';
 
 const run = promisify(execFile);
 const COMMAND = path.resolve(import.meta.dirname, '../../../infra/cluster/credentials.ts');
@@ -23,18 +31,33 @@ export function credentialsContract(open: () => Promise<ContractCluster>): void 
   const own = uniqueName('snapferry');
   let given: ClusterRequest | undefined;
 
-  async function makeCredentials(...more: string[]): Promise<ClusterRequest> {
+  async function runCommand(...options: string[]) {
     const folder = await mkdtemp(path.join(tmpdir(), 'snapferry-credentials-'));
     try {
       const file = path.join(folder, 'kubeconfig');
       await writeFile(file, contract.on().kubeconfig, { mode: 0o600 });
-      const options = ['--kubeconfig', file, '--namespace', own, '--apply', ...more];
-      const { stdout, stderr } = await run(process.execPath, [COMMAND, ...options]);
-      expect(stderr).toContain('secrets');
-      return clusterRequestSchema.parse(JSON.parse(stdout));
+      return await run(process.execPath, [COMMAND, '--kubeconfig', file, '--namespace', own, ...options]);
     } finally {
       await rm(folder, { recursive: true });
     }
+  }
+
+  async function makeCredentials(...more: string[]): Promise<ClusterRequest> {
+    const { stdout, stderr } = await runCommand('--apply', ...more);
+    expect(stderr).toContain('secrets');
+    return clusterRequestSchema.parse(JSON.parse(stdout));
+  }
+
+  async function probe(access: ClusterRequest['access'] | undefined, identity: 'backup' | 'restore') {
+    if (!access) throw new Error(`no access for ${identity}`);
+    const policy = createAddressPolicy(contract.on().allowedCidrs);
+    return await probeCluster({
+      credentials: parseAccess(access, policy),
+      policy,
+      clock: systemClock,
+      namespace: own,
+      identity,
+    });
   }
 
   describe('cluster:credentials', () => {
@@ -43,6 +66,8 @@ export function credentialsContract(open: () => Promise<ContractCluster>): void 
       for (const name of ['backup', 'restore']) {
         await cluster.delete(CLUSTER_ROLE_BINDING, undefined, `snapferry-${name}-${own}`);
       }
+      await cluster.delete(CLUSTER_ROLE_BINDING, undefined, `snapferry-exec-${own}`);
+      await cluster.delete(ROLE_BINDING, 'default', `snapferry-exec-${own}`);
       await cluster.delete(NAMESPACE, undefined, own);
       await eventuallyGone(cluster, NAMESPACE, undefined, own);
     });
@@ -50,14 +75,14 @@ export function credentialsContract(open: () => Promise<ContractCluster>): void 
     it('applies the manifests and gives two identities, each with all that it needs', async () => {
       given = await makeCredentials('--name', 'shop');
       expect(given).toMatchObject({ name: 'shop', namespace: own });
-      const policy = createAddressPolicy(contract.on().allowedCidrs);
       const clusterId = await contract.on().cluster.identity();
       for (const identity of ['backup', 'restore'] as const) {
-        const access = identity === 'backup' ? given.access : given.restoreAccess;
-        if (!access) throw new Error(`no access for ${identity}`);
-        const credentials = parseAccess(access, policy);
-        const found = await probeCluster({ credentials, policy, clock: systemClock, namespace: own, identity });
+        const found = await probe(identity === 'backup' ? given.access : given.restoreAccess, identity);
         expect(found).toMatchObject({ clusterId, snapshotCrds: true, deniedPermissions: [] });
+        if (identity === 'backup') {
+          const denied = ['get pods', 'get pods/exec', 'create pods/exec'];
+          expect(found).toMatchObject({ execNamespaces: [], deniedExecPermissions: denied });
+        }
       }
     });
 
@@ -96,6 +121,46 @@ export function credentialsContract(open: () => Promise<ContractCluster>): void 
       } finally {
         cluster.close();
       }
+    });
+
+    it('lets rules run commands in the namespaces that are named, when it is told to, and nowhere else', async () => {
+      const { access } = await makeCredentials('--no-restore', '--exec-namespaces', `default,${contract.namespace}`);
+      expect(await probe(access, 'backup')).toMatchObject({
+        deniedPermissions: [],
+        execNamespaces: [contract.namespace, 'default'],
+        deniedExecPermissions: [],
+      });
+    });
+
+    it('names the right that is missing where rules are meant to run commands', async () => {
+      const { cluster } = contract.on();
+      const { namespace } = contract;
+      const rules = [{ apiGroups: [''], resources: ['pods', 'pods/exec'], verbs: ['get', 'list'] }];
+      await cluster.create(ROLE, { metadata: { name: 'lesser', namespace }, rules });
+      const [, lesser] = execRights([namespace], own);
+      if (!lesser) throw new Error('no binding');
+      await cluster.delete(ROLE_BINDING, namespace, lesser.metadata.name);
+      const roleRef = { ...lesser.roleRef, kind: ROLE.kind, name: 'lesser' };
+      await made(cluster.create(ROLE_BINDING, { ...lesser, roleRef }));
+      expect(await probe(given?.access, 'backup')).toMatchObject({
+        execNamespaces: ['default'],
+        deniedExecPermissions: [`create pods/exec in ${namespace}`],
+      });
+    });
+
+    it('lets rules run commands everywhere, when it is told so, without applying anything else', async () => {
+      await runCommand('--no-restore', '--exec-namespaces', 'all');
+      expect(await probe(given?.access, 'backup')).toMatchObject({ execNamespaces: ['*'], deniedExecPermissions: [] });
+    });
+
+    it.each([
+      ['none-such', 'the cluster has no namespace none-such'],
+      ['default,', 'names of namespaces with commas between them, or all; not nothing'],
+    ])('refuses --exec-namespaces %s before anything is made', async (names, message) => {
+      await expect(runCommand('--exec-namespaces', names)).rejects.toMatchObject({
+        stdout: '',
+        stderr: expect.stringContaining(message) as string,
+      });
     });
   });
 }

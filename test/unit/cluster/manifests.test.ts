@@ -4,12 +4,13 @@ import { createAddressPolicy } from '../../../functions/services/addresses/addre
 import type { KubeObject } from '../../../functions/services/cluster/cluster.ts';
 import {
   BACKUP_GRANTS,
+  EXEC_GRANTS,
   type Grant,
   RESTORE_GRANTS,
   RESTORE_WISHES,
 } from '../../../functions/services/cluster/permissions.ts';
 import { MOVER_SERVICE_ACCOUNT } from '../../../functions/services/mover/render-mover.ts';
-import { readManifests } from '../../../infra/cluster/manifests.ts';
+import { execRights, readManifests } from '../../../infra/cluster/manifests.ts';
 
 interface Rule {
   apiGroups: string[];
@@ -60,6 +61,29 @@ describe('the manifests of infra/cluster', () => {
     expect(
       [...cluster, ...own].filter((grant) => /exec|attach|proxy|portforward|token|impersonate/.test(grant)),
     ).toEqual([]);
+  });
+
+  it('leave the role of rules to be bound, in the namespaces that an admin names or everywhere', () => {
+    const [role, ...bindings] = execRights(['shop', 'cart']);
+    if (!role) throw new Error('no role');
+    expect(inManifest(role)).toEqual(inTable(EXEC_GRANTS));
+    expect(JSON.stringify(readManifests())).not.toContain('snapferry-exec');
+
+    const bound = {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role.metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name: 'snapferry-backup', namespace: 'snapferry' }],
+    };
+    const [name, apiVersion] = ['snapferry-exec', 'rbac.authorization.k8s.io/v1'];
+    expect(bindings).toEqual([
+      { apiVersion, kind: 'RoleBinding', metadata: { name, namespace: 'shop' }, ...bound },
+      { apiVersion, kind: 'RoleBinding', metadata: { name, namespace: 'cart' }, ...bound },
+    ]);
+    expect(execRights('all').slice(1)).toEqual([
+      { apiVersion, kind: 'ClusterRoleBinding', metadata: { name }, ...bound },
+    ]);
+    expect(execRights(['shop'], 'other').slice(1)).toMatchObject([
+      { metadata: { name: 'snapferry-exec-other', namespace: 'shop' }, subjects: [{ namespace: 'other' }] },
+    ]);
   });
 
   it('bind each identity to its own role', () => {
