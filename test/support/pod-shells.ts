@@ -21,11 +21,13 @@ export function createContainer(shell: (typeof SHELLS)[number]) {
   if (shell === 'busybox') execFileSync('/bin/busybox', ['--install', '-s', programs]);
   else symlinkSync(`/bin/${shell}`, join(programs, 'sh'));
   const path = shell === 'busybox' ? programs : `${programs}:/usr/bin:/bin`;
+  const environment = { PATH: path, TMPDIR: folder, MARK: root };
+  const programOf = (name: string) => join(programs, name);
 
   /** As an exec: its streams are the session's, which lasts as long as somebody holds them. */
-  function run([program = '', ...words]: string[], environment: Record<string, string> = {}): Promise<Ran> {
-    const env = { PATH: path, TMPDIR: folder, MARK: root, ...environment };
-    const child = spawn(join(programs, program), words, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  function run([program = '', ...words]: string[], more: Record<string, string> = {}): Promise<Ran> {
+    const env = { ...environment, ...more };
+    const child = spawn(programOf(program), words, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     child.stdout.on('data', (bytes: Buffer) => {
       stdout += bytes.toString();
@@ -43,7 +45,15 @@ export function createContainer(shell: (typeof SHELLS)[number]) {
       .map((pid) => fileOf(pid, 'cmdline').replaceAll('\0', ' '));
   }
 
-  return { root, folder, run, processes, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return {
+    root,
+    folder,
+    environment,
+    programOf,
+    run,
+    processes,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
 }
 export type Container = ReturnType<typeof createContainer>;
 

@@ -16,6 +16,8 @@ sleep $t & s=\\$!
 while [ -d $d ] && [ ! -e $d/release ] && kill -0 \\$s 2>/dev/null; do sleep 0.1 2>/dev/null || sleep 1; done
 [ ! -d $d ] || [ -e $d/release ] || : >$d/w/expired
 kill \\$s 2>/dev/null
+wait \\$s 2>/dev/null
+exit 0
 END
 while :; do
   case $c in
@@ -26,19 +28,21 @@ done
 c=$r$c
 (
   (
-    trap 'kill $s 2>/dev/null; exit' TERM
+    trap 'stop $s; exit 0' TERM
     sleep $((t + 30)) & s=$!
     wait $s
-    strays KILL
+    finish
   ) & q=$!
   {
     SNAPFERRY_ACTION=$k sh -c "$c" 2>&1
     echo $? >"$d/new"; mv "$d/new" "$d/exit"; kill $q
   } | { head -c "$m"; cat >/dev/null; } >"$d/out"
+  wait $q
+  exit 0
 ) </dev/null >/dev/null 2>&1 &
 sleep "$w" & s=$!
 while [ ! -e "$d/w/waiting" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
-kill $s 2>/dev/null
+stop $s
 if [ -f "$d/exit" ]; then
   nap
   say ended "$(cat "$d/exit")"
@@ -56,14 +60,14 @@ look || { say gone; exit 0; }
 ends() {
   sleep "$1" & s=$!
   while [ -d "$d" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
-  kill $s 2>/dev/null
+  stop $s
   [ -f "$d/exit" ]
 }
 if ! ends "$w"; then
   [ "$x" = kill ] || { say running; exit 0; }
   how=killed
   strays TERM
-  ends 2 || strays KILL
+  ends 2 || finish
   ends 2
 fi
 [ -d "$d" ] || { say gone; exit 0; }
@@ -74,13 +78,26 @@ cat "$d/out"
 rm -rf "$d"
 `;
 
-/** Every process of the action, by what only they have in their environment. */
+/**
+ * The processes of the action, by what only they have in their environment, the ones without children first: each is then waited
+ * for by its parent, and falls to nobody else. One that goes on making children is ended with them after a while.
+ */
 const STRAYS = `
 strays() {
-  for e in /proc/[0-9]*/environ; do
-    grep -q -e "SNAPFERRY_ACTION=$k" "$e" 2>/dev/null || continue
-    p=\${e%/environ}
-    kill -s "$1" "\${p#/proc/}" 2>/dev/null
+  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
+  up=" $([ -n "$2" ] || for e in $own; do grep -s PPid: "\${e%environ}status"; done) "
+  for e in $own; do
+    p=\${e#/proc/} p=\${p%/environ}
+    case $up in *[!0-9]"$p"[!0-9]*) ;; *) kill -s "$1" "$p" 2>/dev/null;; esac
+  done
+  [ -n "$own" ]
+}
+finish() {
+  i=0
+  while strays KILL; do
+    i=$((i + 1))
+    [ $i -lt 30 ] || { strays KILL all; return; }
+    nap
   done
 }
 `;

@@ -2,6 +2,10 @@
  * What the scripts that run in containers of applications have in common. They are POSIX shell and keep to what busybox has;
  * what they need beside the shell is looked for first. Whatever a person wrote comes in as a parameter, never as text of the
  * script, so nothing of it is to be quoted.
+ *
+ * What they leave behind falls to process 1, which may be the application: PostgreSQL takes a process that ends by a signal, or
+ * with more than 1, for one of its own that has crashed, and starts anew. So a script waits for what it kills (`stop`), and what
+ * outlives it ends with 0.
  */
 
 /** Begins the line with which a script says what has become; what a command printed follows it. */
@@ -30,6 +34,7 @@ make() {
 lacks() { for p in "$@"; do command -v "$p" >/dev/null || { echo "${SAYS} lacks $p"; exit 0; }; done; }
 say() { echo "${SAYS} $*"; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
+stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 `;
 
 /** @param parameters `$1` and so on of the script */

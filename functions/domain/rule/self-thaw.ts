@@ -18,15 +18,15 @@ lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
 make
 (
-  trap 'kill $s 2>/dev/null; exit' TERM
+  trap 'stop $s; exit 0' TERM
   sleep "$t" & s=$!
   wait $s
-  mkdir "$d/claim" 2>/dev/null || exit
+  mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
   { sh -c "$c" 2>&1; echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"; } | { head -c 4096; cat >/dev/null; } >"$d/out"
 ) </dev/null >/dev/null 2>&1 &
 p=$!
-if echo $p 2>/dev/null >"$d/pid"; then say armed; else kill $p; rm -rf "$d"; say nowhere; fi
+if echo $p 2>/dev/null >"$d/pid"; then say armed; else stop $p; rm -rf "$d"; say nowhere; fi
 `;
 
 const THAW = `
@@ -48,7 +48,7 @@ if mkdir "$d/claim" 2>/dev/null; then
 fi
 sleep "$w" & s=$!
 while [ -d "$d" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
-kill $s 2>/dev/null
+stop $s
 [ -d "$d" ] || { say before; exit 0; }
 [ -f "$d/exit" ] || { say running; exit 0; }
 nap # what it printed last is still on its way into the file
