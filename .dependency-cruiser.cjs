@@ -9,7 +9,7 @@
 const SERVICE_INTERFACES = '^functions/services/([^/]+)/\\1[.]ts$';
 /** How the two tables are spoken to; the services that own a table share it. */
 const TABLE_CALLS = '^functions/services/dynamodb/';
-const PURE_COMPANIONS = '^functions/services/cluster/(kinds|ensure)[.]ts$';
+const PURE_COMPANIONS = '^functions/services/cluster/(kinds|ensure|permissions)[.]ts$';
 
 /** From the bottom up: each may import those before it, and none of those after it. */
 const ROOMS = [
@@ -84,8 +84,16 @@ module.exports = {
       comment:
         'Machines, events, schedules and the API share nothing but the rooms below them; move shared code there.',
       severity: 'error',
-      from: { path: '^functions/([^/]+)/', pathNot: `^functions/(${ROOMS.join('|')})/` },
+      from: { path: '^functions/([^/]+)/', pathNot: `^functions/(simulate|${ROOMS.join('|')})/` },
       to: { path: '^functions/', pathNot: `^functions/($1|${ROOMS.join('|')})/` },
+    },
+    {
+      name: 'simulate-looks-as-backup-and-restore-do',
+      comment:
+        'A simulation plans with the code of a backup and of a restore, and may import theirs; they know nothing of it.',
+      severity: 'error',
+      from: { path: '^functions/simulate/' },
+      to: { path: '^functions/', pathNot: `^functions/(simulate|backup|restore|${ROOMS.join('|')})/` },
     },
     {
       name: 'only-handlers-build-services',

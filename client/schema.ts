@@ -230,6 +230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what such a backup would do, and what speaks against it, touching nothing: its operation has it in `simulation` */
+        post: operations["simulateBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backups/{id}/retry": {
         parameters: {
             query?: never;
@@ -582,6 +599,23 @@ export interface paths {
         };
         /** An operation of any kind */
         get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The volumes of an operation of any kind: of a simulation, each with its method and why */
+        get: operations["listOperationVolumes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2549,7 +2583,7 @@ export interface components {
             }[];
             id: string;
             /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             cluster: string;
             clusterId: string;
             /** @description of a restore onto another cluster: the one that the backup was made on */
@@ -2712,6 +2746,54 @@ export interface components {
                      */
                     by: string;
                 }[];
+            };
+            /** @description of a simulation: what it has found; its volumes are listed by GET /v1/operations/{id}/volumes */
+            simulation?: {
+                /** @description what it would be refused or fail for, as it would say it; empty: nothing that can be seen now */
+                problems: components["schemas"]["Failure"][];
+                /**
+                 * @description what its identity on the cluster may not do, and Snapferry asks for
+                 * @example [
+                 *       "create volumesnapshots.snapshot.storage.k8s.io in shop"
+                 *     ]
+                 */
+                missingPermissions: string[];
+                /** @description those that the selection comes to */
+                namespaces: string[];
+                /** @description by kind, in the order of their names */
+                objects: {
+                    /** @example Deployment.apps */
+                    kind: string;
+                    count: number;
+                }[];
+                /** @description volumes that have as many snapshots as their driver allows; 100 at most */
+                room: {
+                    namespace: string;
+                    pvc: string;
+                    /** @description that it has now, whoever made them */
+                    snapshots: number;
+                    /** @description that its driver allows */
+                    most: number;
+                    /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
+                    givesWay?: string;
+                }[];
+                estimate?: {
+                    /** @description of the data of its volumes; of one that was never uploaded, its capacity */
+                    bytes: number;
+                    /** @description that would go over the network, if it is as much as last time */
+                    uploadBytes: number;
+                    /** @description from its start to its end */
+                    seconds: number;
+                    /** @description volumes of which an upload of before tells; of the others it is a guess */
+                    known: number;
+                    guessed: number;
+                };
+                transitions?: {
+                    /** @description of its state machine, if it takes as long as estimated; they do not grow with the volumes */
+                    count: number;
+                    /** @description at the list price of us-east-1 */
+                    dollars: number;
+                };
             };
             spec: {
                 [key: string]: unknown;
@@ -2910,7 +2992,7 @@ export interface components {
             }[];
             id: string;
             /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             cluster: string;
             clusterId: string;
             /** @description of a restore onto another cluster: the one that the backup was made on */
@@ -3243,7 +3325,7 @@ export interface components {
             }[];
             id: string;
             /** @enum {string} */
-            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+            kind: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             cluster: string;
             clusterId: string;
             /** @description of a restore onto another cluster: the one that the backup was made on */
@@ -3406,6 +3488,54 @@ export interface components {
                      */
                     by: string;
                 }[];
+            };
+            /** @description of a simulation: what it has found; its volumes are listed by GET /v1/operations/{id}/volumes */
+            simulation?: {
+                /** @description what it would be refused or fail for, as it would say it; empty: nothing that can be seen now */
+                problems: components["schemas"]["Failure"][];
+                /**
+                 * @description what its identity on the cluster may not do, and Snapferry asks for
+                 * @example [
+                 *       "create volumesnapshots.snapshot.storage.k8s.io in shop"
+                 *     ]
+                 */
+                missingPermissions: string[];
+                /** @description those that the selection comes to */
+                namespaces: string[];
+                /** @description by kind, in the order of their names */
+                objects: {
+                    /** @example Deployment.apps */
+                    kind: string;
+                    count: number;
+                }[];
+                /** @description volumes that have as many snapshots as their driver allows; 100 at most */
+                room: {
+                    namespace: string;
+                    pvc: string;
+                    /** @description that it has now, whoever made them */
+                    snapshots: number;
+                    /** @description that its driver allows */
+                    most: number;
+                    /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
+                    givesWay?: string;
+                }[];
+                estimate?: {
+                    /** @description of the data of its volumes; of one that was never uploaded, its capacity */
+                    bytes: number;
+                    /** @description that would go over the network, if it is as much as last time */
+                    uploadBytes: number;
+                    /** @description from its start to its end */
+                    seconds: number;
+                    /** @description volumes of which an upload of before tells; of the others it is a guess */
+                    known: number;
+                    guessed: number;
+                };
+                transitions?: {
+                    /** @description of its state machine, if it takes as long as estimated; they do not grow with the volumes */
+                    count: number;
+                    /** @description at the list price of us-east-1 */
+                    dollars: number;
+                };
             };
             spec: {
                 [key: string]: unknown;
@@ -5736,6 +5866,87 @@ export interface operations {
             };
         };
     };
+    simulateBackup: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"] | {
+                    /** @description the id of a backup: this one is asked for the same, of what is there now; its other fields are in GET /v1/backups/{id}/spec, to be changed and sent */
+                    like: string;
+                    name?: string;
+                    labels?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retryBackup: {
         parameters: {
             query?: never;
@@ -7246,7 +7457,7 @@ export interface operations {
                 search?: string;
                 from?: string;
                 to?: string;
-                kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo";
+                kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             };
             header?: never;
             path?: never;
@@ -7482,6 +7693,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperationVolumes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Volume"][];
+                        nextCursor?: string;
+                    };
                 };
             };
             /** @description The gateway's own: no valid token */

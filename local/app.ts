@@ -86,6 +86,7 @@ function environmentOf(facts: StackFacts, installationId: string, options: AppOp
     ...(machineArns['delete-backup'] ? { DELETE_MACHINE_ARN: machineArns['delete-backup'] } : {}),
     ...(machineArns['maintain-location'] ? { MAINTENANCE_MACHINE_ARN: machineArns['maintain-location'] } : {}),
     ...(machineArns['undo-restore'] ? { UNDO_MACHINE_ARN: machineArns['undo-restore'] } : {}),
+    ...(machineArns.simulate ? { SIMULATION_MACHINE_ARN: machineArns.simulate } : {}),
     ...(options.port ? { API_URL: `http://127.0.0.1:${options.port}` } : {}),
     ALLOWED_CIDRS: options.allowedCidrs ?? '127.0.0.0/8',
     TAKEOVER_GRACE_SECONDS: '5',

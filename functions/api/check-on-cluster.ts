@@ -9,9 +9,9 @@ import { askedOf } from '../domain/backup/selection-spec.ts';
 import { isSystemNamespace } from '../domain/cluster/system-namespaces.ts';
 import { Fault, type FaultCode } from '../domain/errors.ts';
 import type { ClusterRef } from '../domain/operation/refs.ts';
+import { checkSelectedObjects } from '../operations/check-selected-objects.ts';
 import { readCluster } from '../operations/draft-backup.ts';
 import type { Uses } from '../platform/services.ts';
-import { checkSelectedObjects } from './check-selected-objects.ts';
 
 const OF_NOW: ReadonlySet<FaultCode> = new Set(['volume.lost', 'volume.terminating']);
 

@@ -28,7 +28,8 @@ type AnyDraft =
   | Draft<'restore'>
   | Draft<'undo'>
   | Draft<'validation'>
-  | Draft<'maintenance'>;
+  | Draft<'maintenance'>
+  | Draft<'simulation'>;
 
 /**
  * Starts what a request asks for, once: the same subject, route and Idempotency-Key is the same operation, which is shown as

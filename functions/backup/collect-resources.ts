@@ -1,22 +1,18 @@
 import { checkNotEmpty } from '../domain/backup/not-empty.ts';
 import { manifestKey } from '../domain/location/keys.ts';
+import { parsePartPath } from '../domain/location/location-layout.ts';
 import { locationOf } from '../domain/operation/refs.ts';
 import { done, waiting } from '../domain/operation/step-result.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
 import type { PartRow } from '../services/ledger/ledger.ts';
-import { lookOf, type Notes, notesOf, type Piece, pieceOf, withMore } from './resources/pieces.ts';
+import { type Notes, notesOf, pieceOf } from './resources/pieces.ts';
 import { planUnits } from './resources/plan-units.ts';
+import { workThrough } from './resources/work-through.ts';
 
 type CollectServices = Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>;
 
-/** Pieces at once: a LIST is mostly waiting; memory is at most one page and one part each. */
-const CONCURRENCY = 4;
-/** A slice ends while there is this left for the pieces under way. */
-const RESERVE_MS = 45_000;
-/** A crash repeats at most so many batches. */
-const BATCHES_A_PLACE = 4;
 /** The place behind all pieces. */
 const ALL = '9';
 
@@ -51,60 +47,33 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
 
   const { selection } = operation.spec;
   const volumes = await ledger.readVolumes(run.operationId);
-  const { units, kinds, judge, warnings } = await planUnits(services, cluster, operation, volumes);
-  let notes = withMore(notesOf(operation), { warnings });
-  const piecesOf = (isWanted: (namespace: string | undefined) => boolean) =>
-    units.filter(({ unit }) => isWanted(unit.namespace)).map((one) => pieceOf(services, writer, one));
-  const batchesLeft = await work([
-    ...batchesOf(
-      piecesOf((namespace) => namespace !== undefined),
-      CONCURRENCY,
-    ),
-    ...batchesOf(
-      piecesOf((namespace) => namespace === undefined),
-      1,
-    ),
-  ]);
-  if (batchesLeft > 0) return waiting(0, { batchesLeft });
-  const toLook = selection.namespaces.filter((namespace) => judge.isPartial || notes.keptOutIn.has(namespace));
-  const looksLeft = await work(
-    batchesOf(
-      toLook.map((namespace) => lookOf(cluster, kinds, namespace, judge)),
-      CONCURRENCY,
-    ),
-  );
-  if (looksLeft > 0) return waiting(0, { batchesLeft: looksLeft });
+  const planned = await planUnits(cluster, operation.spec, volumes, {
+    collected: async () => namesIn(await ledger.readParts(run.operationId)),
+  });
+  const { notes, left } = await workThrough(cluster, selection, planned, {
+    place,
+    notes: notesOf(operation),
+    remainingMs,
+    pieceOf: (unit) => pieceOf(services, writer, unit),
+    collect: (piece) => piece.collect(),
+    remember,
+  });
+  if (left > 0) return waiting(0, { batchesLeft: left });
 
   const parts = await ledger.readParts(run.operationId);
-  checkNotEmpty(selection, parts, inScope(volumes).length);
-  await remember(ALL);
+  const isHeld = inScope(volumes).length > 0 || parts.some(({ id }) => id.split('#')[1] !== '-');
+  checkNotEmpty(selection, isHeld);
+  await remember(ALL, notes);
   return collected(parts);
 
-  /** @returns how many batches are left when the time is up */
-  async function work(all: readonly Piece[][]): Promise<number> {
-    const batches = all.map((batch) => batch.filter(({ order }) => order > place)).filter((batch) => batch.length > 0);
-    for (const [at, batch] of batches.entries()) {
-      const found = await Promise.all(batch.map((piece) => piece.collect()));
-      notes = found.reduce<Notes>(withMore, notes);
-      const left = batches.length - at - 1;
-      const isPause = left > 0 && remainingMs() < RESERVE_MS;
-      if (isPause || at % BATCHES_A_PLACE === 0) await remember(batch.at(-1)?.order ?? place);
-      if (isPause) return left;
-    }
-    return 0;
-  }
-
-  /** What was seen up to a place is written with the place: of a unit that runs again it counts once. */
-  async function remember(reached: string): Promise<void> {
-    const { keptOut, leftOut, keptOutIn, warnings: said } = notes;
+  async function remember(reached: string, { keptOut, leftOut, keptOutIn, warnings: said }: Notes): Promise<void> {
     const checkpoints = { ...operation.checkpoints, CollectResources: reached, keptOutIn: [...keptOutIn] };
     await ledger.updateOperation(run, { checkpoints, keptOut, leftOut, warnings: [...said] });
   }
 }
 
-function batchesOf(pieces: readonly Piece[], size: number): Piece[][] {
-  const count = Math.ceil(pieces.length / size);
-  return Array.from({ length: count }, (_, at) => pieces.slice(at * size, (at + 1) * size));
+function namesIn(parts: readonly PartRow[]): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ key }) => parsePartPath(key)?.resource ?? []));
 }
 
 function collected(parts: readonly PartRow[]) {

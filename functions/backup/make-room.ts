@@ -1,17 +1,15 @@
 import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
-import { isGood } from '../domain/backup/good-backup.ts';
-import { capabilitiesOf } from '../domain/backup/methods.ts';
-import { Fault } from '../domain/errors.ts';
-import { OPERATION, selectorOf, VOLUME } from '../domain/manifest/labels.ts';
+import { selectorOf, VOLUME } from '../domain/manifest/labels.ts';
 import type { GivingWay } from '../domain/operation/checkpoints.ts';
-import { type BackupOperation, isOfKind, type Operation, type Run } from '../domain/operation/operation.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
-import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
+import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
+import { findGivingWay, mayGiveWay, noRoom } from './snapshots/giving-way.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>;
 
@@ -61,10 +59,6 @@ export function givingWayOf({ checkpoints }: Pick<BackupOperation, 'checkpoints'
   return checkpoints?.MakeRoom ?? {};
 }
 
-function mayGiveWay(backup: Operation): backup is BackupOperation {
-  return isGood(backup) && isOfKind(backup, 'backup') && !backup.legalHold;
-}
-
 /** Of these volumes those whose copy is on its way out, or gone: its content was set to Delete before anything else. */
 async function leaving(cluster: Cluster, installationId: string, backupId: string, volumeIds: readonly string[]) {
   const labelSelector = selectorOf(installationId, backupId, ['local-copy']);
@@ -76,36 +70,15 @@ async function leaving(cluster: Cluster, installationId: string, backupId: strin
   return volumeIds.filter((volumeId) => !stays.has(volumeId));
 }
 
-/**
- * Adds the oldest local snapshot that has its like at a location: never one that is the backup, was never offloaded, or is
- * held.
- * @throws Fault Permanent `snapshot.limit` when there is none
- */
+/** Adds the one that gives way. @throws Fault Permanent `snapshot.limit` when there is none */
 async function choose({ ledger }: Dependencies, run: Run, full: FullVolume, givingWay: GivingWay): Promise<void> {
-  const { volume, copies, most } = full;
-  const oldestFirst = copies.toSorted((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
-  for (const { metadata } of oldestFirst) {
-    const backupId = metadata.labels?.[OPERATION] ?? '';
-    const chosen = givingWay[backupId] ?? [];
-    if (chosen.includes(volume.volumeId)) return;
-    const backup = await ledger.readOperation(backupId);
-    if (!backup || !mayGiveWay(backup)) continue;
-    const row = (await ledger.readVolumes(backup.operationId)).find(({ volumeId }) => volumeId === volume.volumeId);
-    if (!row || capabilitiesOf(row).localSnapshot !== 'beside') continue;
-    const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
-    await ledger.appendEvent(backup.operationId, { type: 'LocalCopyGivesWay', message });
-    await ledger.appendEvent(run.operationId, { type: 'LocalCopyGivesWay', message });
-    givingWay[backupId] = [...chosen, volume.volumeId];
-    return;
-  }
-  throw noRoom(full);
-}
-
-function noRoom({ volume, count, most }: FullVolume): Fault {
-  const what = `${volume.namespace}/${volume.pvc} has ${count} snapshots, and ${volume.provisioner} allows ${most}`;
-  return new Fault('snapshot.limit', what);
-}
-
-function createdAt({ metadata }: KubeObject): string {
-  return metadata.creationTimestamp ?? '';
+  const { volume, most } = full;
+  const backupId = await findGivingWay(ledger, full, givingWay);
+  if (backupId === undefined) throw noRoom(full);
+  const chosen = givingWay[backupId] ?? [];
+  if (chosen.includes(volume.volumeId)) return;
+  const message = `local copy of ${volume.namespace}/${volume.pvc} gives way: ${volume.provisioner} allows ${most}`;
+  await ledger.appendEvent(backupId, { type: 'LocalCopyGivesWay', message });
+  await ledger.appendEvent(run.operationId, { type: 'LocalCopyGivesWay', message });
+  givingWay[backupId] = [...chosen, volume.volumeId];
 }

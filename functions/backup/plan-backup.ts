@@ -1,12 +1,9 @@
-import { readSnapshotClasses } from '../cluster-objects/read-claims.ts';
-import { type Claim, planVolumes } from '../domain/backup/selection.ts';
 import { refusedBy } from '../domain/backup/unprotected.ts';
-import { toFault } from '../domain/errors.ts';
+import type { Fault } from '../domain/errors.ts';
 import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
-import type { Operation, Run } from '../domain/operation/operation.ts';
+import type { Run } from '../domain/operation/operation.ts';
 import { done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
-import { allowanceOf } from '../domain/schedule/schedule-spec.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
@@ -14,8 +11,7 @@ import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
 import { claimSlot } from '../scheduling/claim-slot.ts';
 import { acquireRun } from '../scheduling/concurrency.ts';
-import { readSchedule } from '../scheduling/read-schedule.ts';
-import { selectNow } from './selection/select-now.ts';
+import { planNow } from './selection/plan-now.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'slots'>;
 
@@ -34,11 +30,8 @@ export function planBackup(services: Dependencies): Step {
     }
     const { refs } = operation;
     const cluster = await openSameCluster(services, refs.cluster);
-    const { claims, ...selected } = await selectNow(services, cluster, operation);
-    const { spec, unprotected } = selected;
-    const allowed = await withAllowances(services, operation, claims);
-    const classes = await readSnapshotClasses(cluster);
-    const planned = await planOrSay(run, unprotected, () => planVolumes(allowed, classes, spec));
+    const { volumes: planned, refusals, selected } = await planNow(services, cluster, operation);
+    if (refusals[0]) return await refuse(run, refusals[0], selected.unprotected);
     const { epoch } = run;
     const rows = planned.map((volume) => ({ ...volume, epoch }));
     await ledger.putVolumes(run, rows);
@@ -49,14 +42,10 @@ export function planBackup(services: Dependencies): Step {
   });
 
   /** A run that cannot be planned has no volumes that say why: its own record names the claims. */
-  async function planOrSay<Planned>(run: Run, unprotected: Unprotected[], plan: () => Planned): Promise<Planned> {
-    try {
-      return plan();
-    } catch (thrown) {
-      const refused = refusedBy(toFault(thrown));
-      if (refused.length > 0) await ledger.updateOperation(run, { unprotected: [...refused, ...unprotected] });
-      throw thrown;
-    }
+  async function refuse(run: Run, refusal: Fault, unprotected: Unprotected[]): Promise<never> {
+    const refused = refusedBy(refusal);
+    if (refused.length > 0) await ledger.updateOperation(run, { unprotected: [...refused, ...unprotected] });
+    throw refusal;
   }
 
   async function skip(run: Run): Promise<StepResult> {
@@ -78,15 +67,4 @@ export function planBackup(services: Dependencies): Step {
 
 function nothing(status: NothingToDo): StepResult {
   return { ...done(), status };
-}
-
-/** What the schedule says may be deleted does not keep its run from backing up all else. */
-async function withAllowances(services: Dependencies, { slot }: Operation, claims: readonly Claim[]): Promise<Claim[]> {
-  const bound = slot && (await readSchedule(services, slot.schedule.uid));
-  if (!bound) return [...claims];
-  const allowance = allowanceOf(bound.item.name, bound.item.spec);
-  return claims.map((claim) => {
-    const mayBeLeftOut = allowance(`${claim.namespace}/${claim.name}`);
-    return mayBeLeftOut ? { ...claim, mayBeLeftOut } : claim;
-  });
 }

@@ -27,6 +27,7 @@ export const OPERATION_PREFIXES = {
   import: 'im',
   maintenance: 'mt',
   undo: 'un',
+  simulation: 'sm',
 } as const;
 export type OperationKind = keyof typeof OPERATION_PREFIXES;
 export const OPERATION_KINDS = [
@@ -37,6 +38,7 @@ export const OPERATION_KINDS = [
   'import',
   'maintenance',
   'undo',
+  'simulation',
 ] as const satisfies OperationKind[];
 
 /** `bk-` + 26 of base32(sha256(parts joined by NUL)); the same parts give the same operation, however often asked. */
@@ -44,7 +46,7 @@ export function operationIdOf(kind: OperationKind, parts: readonly string[]): st
   return `${OPERATION_PREFIXES[kind]}-${hashOf(parts.join('\0')).slice(0, 26)}`;
 }
 
-export const OPERATION_ID = /^(bk|rs|dl|vl|im|mt|un)-[a-z2-7]{26}$/;
+export const OPERATION_ID = /^(bk|rs|dl|vl|im|mt|un|sm)-[a-z2-7]{26}$/;
 
 /** 13 of base32(sha256(PVC uid)). */
 export function volumeIdOf(pvcUid: string): string {

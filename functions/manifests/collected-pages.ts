@@ -1,8 +1,8 @@
 import { checkedMeta } from '../domain/cluster/checked-meta.ts';
-import { kindNameOf } from '../domain/manifest/manifest.ts';
+import { kindNameOf, type Manifest } from '../domain/manifest/manifest.ts';
 import { isToldByMetadata, PULL_SECRET_TYPE } from '../domain/manifest/resources.ts';
 import type { Cluster, KubeObject, ListOptions, ObjectPage } from '../services/cluster/cluster.ts';
-import { type Kind, SECRET } from '../services/cluster/kinds.ts';
+import { apiVersionOf, type Kind, SECRET } from '../services/cluster/kinds.ts';
 import { listOrNone } from './collect-unit.ts';
 
 export type ReadPage = (at: Pick<ListOptions, 'limit' | 'continue'>) => Promise<ObjectPage>;
@@ -19,7 +19,7 @@ export function placeOf({ metadata }: KubeObject): string {
 export function collectedPages(
   cluster: Cluster,
   kind: Kind,
-  scope: Pick<ListOptions, 'namespace' | 'labelSelector'>,
+  scope: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>,
 ): ReadPage {
   const metadataOnly = isToldByMetadata(kind);
   let pullSecrets: Promise<Set<string>> | undefined;
@@ -38,4 +38,19 @@ export function collectedPages(
     const typed = (item: KubeObject) => (places.has(placeOf(item)) ? { ...item, type: PULL_SECRET_TYPE } : item);
     return { ...page, items: page.items.map(typed) };
   };
+}
+
+/** The same, one after the other, as listManifests gives whole ones: for who counts them. */
+export async function* listHeads(
+  cluster: Cluster,
+  kind: Kind,
+  scope: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'> = {},
+): AsyncGenerator<Manifest> {
+  const read = collectedPages(cluster, kind, scope);
+  let next: string | undefined;
+  do {
+    const page = await read(next ? { continue: next } : {});
+    for (const item of page.items) yield { ...item, apiVersion: apiVersionOf(kind), kind: kind.kind };
+    next = page.continue;
+  } while (next);
 }

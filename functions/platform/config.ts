@@ -15,6 +15,7 @@ const schema = z.object({
   DELETE_MACHINE_ARN: z.string().optional(),
   MAINTENANCE_MACHINE_ARN: z.string().optional(),
   UNDO_MACHINE_ARN: z.string().optional(),
+  SIMULATION_MACHINE_ARN: z.string().optional(),
   /** Of EventBridge Scheduler: the group of the stack's schedules, its role, and where undeliverable slots go. */
   SCHEDULE_GROUP: z.string().optional(),
   SCHEDULER_ROLE_ARN: z.string().optional(),
@@ -50,6 +51,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     delete: given.DELETE_MACHINE_ARN,
     maintenance: given.MAINTENANCE_MACHINE_ARN,
     undo: given.UNDO_MACHINE_ARN,
+    simulation: given.SIMULATION_MACHINE_ARN,
   };
   return {
     stage: given.STAGE,

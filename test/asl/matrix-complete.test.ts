@@ -6,6 +6,7 @@ import {
   DELETION_OUTCOMES,
   MAINTENANCE_OUTCOMES,
   RESTORE_OUTCOMES,
+  SIMULATION_OUTCOMES,
   UNDO_OUTCOMES,
   VALIDATION_OUTCOMES,
 } from './harness/outcomes.ts';
@@ -18,6 +19,7 @@ it.each([
   ['delete-backup', DELETION_OUTCOMES],
   ['maintain-location', MAINTENANCE_OUTCOMES],
   ['undo-restore', UNDO_OUTCOMES],
+  ['simulate', SIMULATION_OUTCOMES],
 ])('has a row for every Task state of %s, which one file runs', (machine, outcomes) => {
   const states = readTaskStates(machine).map(({ name }) => name);
   const files = readdirSync(import.meta.dirname).filter((name) => name.startsWith(`${machine}-faults`));

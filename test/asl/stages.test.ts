@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
-import { BACKUP, DELETION, LONG_BACKUP, MAINTENANCE, RESTORE, UNDO, VALIDATION } from './harness/benches.ts';
+import {
+  BACKUP,
+  DELETION,
+  LONG_BACKUP,
+  MAINTENANCE,
+  RESTORE,
+  SIMULATION,
+  UNDO,
+  VALIDATION,
+} from './harness/benches.ts';
 import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
 import { FAULTS, type Fault, nothing } from './harness/faults.ts';
 import { CLAIMS, openBench } from './harness/matrix.ts';
@@ -16,37 +25,40 @@ function told(stages: Stages | undefined): string[] {
   return (stages ?? []).map(({ state, epoch, leftAt }) => `${state}/${epoch}${leftAt ? '' : ' not left'}`);
 }
 
-describe.each([BACKUP, RESTORE, DELETION, MAINTENANCE, VALIDATION, UNDO])('the stages of $machine', (bench) => {
-  let world: World;
-  let cluster: AslCluster;
-  beforeAll(async () => {
-    world = await startWorld();
-    cluster = await startCluster(world.plane);
-    await createShop(cluster, CLAIMS);
-  }, 120_000);
-  afterAll(async () => {
-    await cluster.simulator.stop();
-    await world.stop();
-  });
+describe.each([BACKUP, RESTORE, DELETION, MAINTENANCE, VALIDATION, UNDO, SIMULATION])(
+  'the stages of $machine',
+  (bench) => {
+    let world: World;
+    let cluster: AslCluster;
+    beforeAll(async () => {
+      world = await startWorld();
+      cluster = await startCluster(world.plane);
+      await createShop(cluster, CLAIMS);
+    }, 120_000);
+    afterAll(async () => {
+      await cluster.simulator.stop();
+      await world.stop();
+    });
 
-  it('are all states of its machine in their order, each left, with what its Task said', async () => {
-    const subject = await bench.subject(world, cluster);
-    await subject.reset?.(cluster);
-    const { phase, stages = [], finishedAt } = await world.ended(await world.start(subject, cluster));
+    it('are all states of its machine in their order, each left, with what its Task said', async () => {
+      const subject = await bench.subject(world, cluster);
+      await subject.reset?.(cluster);
+      const { phase, stages = [], finishedAt } = await world.ended(await world.start(subject, cluster));
 
-    const states = readTaskStates(bench.machine).map(({ name }) => name);
-    const usual = states.filter((name) => !name.startsWith('Continue') && !APART.has(name));
-    expect(phase).toBe('Succeeded');
-    expect(told(stages)).toEqual(usual.map((name) => `${name}/1`));
-    for (const [n, { state, leftAt, counts, visits, retries }] of stages.entries()) {
-      const following = stages[n + 1]?.enteredAt ?? finishedAt;
-      if (!state.startsWith('Launch')) expect(leftAt).toBe(following);
-      expect({ state, retries }).toEqual({ state, retries: 0 });
-      expect(visits).toBeGreaterThan(0);
-      if (n < stages.length - 1) expect(counts).toBeTypeOf('object');
-    }
-  });
-});
+      const states = readTaskStates(bench.machine).map(({ name }) => name);
+      const usual = states.filter((name) => !name.startsWith('Continue') && !APART.has(name));
+      expect(phase).toBe('Succeeded');
+      expect(told(stages)).toEqual(usual.map((name) => `${name}/1`));
+      for (const [n, { state, leftAt, counts, visits, retries }] of stages.entries()) {
+        const following = stages[n + 1]?.enteredAt ?? finishedAt;
+        if (!state.startsWith('Launch')) expect(leftAt).toBe(following);
+        expect({ state, retries }).toEqual({ state, retries: 0 });
+        expect(visits).toBeGreaterThan(0);
+        if (n < stages.length - 1) expect(counts).toBeTypeOf('object');
+      }
+    });
+  },
+);
 
 const of = (stages: Stages, state: string) => stages.filter((one) => one.state === state);
 

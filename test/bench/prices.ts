@@ -1,10 +1,11 @@
+import { DOLLARS_A_TRANSITION } from '../../functions/domain/simulation/transitions.ts';
+
 /**
  * List prices of us-east-1 in dollars, without free tiers and discounts, as the services' pricing pages had them in
  * November 2026; other regions are up to a third dearer. Each is for one unit of what its name says.
  */
 export const PRICES = {
-  /** aws.amazon.com/step-functions/pricing: a standard workflow. */
-  transition: 0.025 / 1000,
+  transition: DOLLARS_A_TRANSITION,
   /** aws.amazon.com/lambda/pricing: Arm. */
   invocation: 0.2 / 1e6,
   gigabyteSecond: 0.0000133334,

@@ -51,7 +51,15 @@ const IDLE = {
   States: { Wait: { Type: 'Wait', Seconds: 3600, Next: 'End' }, End: { Type: 'Succeed' } },
 };
 
-const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'];
+const MACHINES = [
+  'backup',
+  'restore',
+  'validate-location',
+  'delete-backup',
+  'maintain-location',
+  'undo-restore',
+  'simulate',
+];
 
 type Backends = Awaited<ReturnType<typeof startBackends>>;
 type Line = { level: string; message: string; facts: Record<string, unknown> };
@@ -72,7 +80,7 @@ async function startBackends(clock: Clock) {
   const vault = await startSecretsManager({ clock: systemClock });
   const stepFunctions = createStepFunctions({ invoke: async () => ({}) });
   const definition = JSON.stringify(IDLE);
-  const [backup, restore, validation, deletion, maintenance, undo] = MACHINES.map(
+  const [backup, restore, validation, deletion, maintenance, undo, simulation] = MACHINES.map(
     (name) => stepFunctions.register({ name, definition }).stateMachineArn,
   );
   const scheduler = createScheduler({
@@ -100,6 +108,7 @@ async function startBackends(clock: Clock) {
     DELETE_MACHINE_ARN: deletion,
     MAINTENANCE_MACHINE_ARN: maintenance,
     UNDO_MACHINE_ARN: undo,
+    SIMULATION_MACHINE_ARN: simulation,
     ALLOWED_CIDRS: '127.0.0.0/8',
   };
   async function stop(): Promise<void> {

@@ -34,7 +34,15 @@ const fromIndex =
     index(...names);
 const readLedger: Dependencies = () => on(LEDGER, 'bk-1', 'GetItem', 'Query');
 const writeLedger: Dependencies = () => on(LEDGER, 'bk-1', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
-const MACHINES = ['backup', 'restore', 'validate-location', 'delete-backup', 'maintain-location', 'undo-restore'];
+const MACHINES = [
+  'backup',
+  'restore',
+  'validate-location',
+  'delete-backup',
+  'maintain-location',
+  'undo-restore',
+  'simulate',
+];
 const machines = (action: string, tail = ''): Need[] =>
   MACHINES.map((name) => ({ action: `states:${action}`, on: `-${name}${tail}` }));
 const cluster: readonly Need[] = [{ action: 'sts:AssumeRole', on: 'EksAccessRoles' }];

@@ -9,9 +9,11 @@ import { eventSchema } from '../../domain/operation/event-types.ts';
 import { EXECUTION_STATUSES, historyStateSchema } from '../../domain/operation/execution-history.ts';
 import { maintenanceOperationSchema } from '../../domain/operation/maintenance-operation.ts';
 import { restoreOperationSchema } from '../../domain/operation/restore-operation.ts';
+import { simulationOperationSchema } from '../../domain/operation/simulation-operation.ts';
 import { MAX_STAGES } from '../../domain/operation/stages.ts';
 import { picked } from '../../domain/picked.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
+import { simulationSchema } from '../../domain/simulation/simulation.ts';
 import { moverResultSchema, progressSchema, volumeRowSchema } from '../../domain/volume/volume.ts';
 
 /** What the routes of operations answer: what is on record under the same name, as its row's schema has it. */
@@ -24,6 +26,7 @@ const ROW = {
   ...restoreOperationSchema.shape,
   ...deletionOperationSchema.shape,
   ...maintenanceOperationSchema.shape,
+  ...simulationOperationSchema.shape,
   ...backupOperationSchema.shape,
 };
 const recorded = z.object({
@@ -68,7 +71,7 @@ export const operationSummaryAnswer = shownAs(recorded).extend({
 });
 
 const more = shownAs(
-  z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore', 'keptOut', 'leftOut')),
+  z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore', 'keptOut', 'leftOut', 'simulation')),
 ).shape;
 
 export const operationAnswer = operationSummaryAnswer.extend({
@@ -76,6 +79,10 @@ export const operationAnswer = operationSummaryAnswer.extend({
   stages: more.stages.describe(
     `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,
   ),
+  simulation: shownAs(simulationSchema)
+    .extend({ problems: z.array(failureAnswer).describe(simulationSchema.shape.problems.description ?? '') })
+    .optional()
+    .describe(more.simulation.description ?? ''),
   spec: z.record(z.string(), z.unknown()),
 });
 

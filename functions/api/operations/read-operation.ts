@@ -57,7 +57,7 @@ export async function viewOperation({ catalog }: Dependencies, operation: Operat
   return { ...view, warnings: [...view.warnings, ...more.flat()] };
 }
 
-export async function listVolumesOf(services: Dependencies, request: OfPage, kind: Kind) {
+export async function listVolumesOf(services: Dependencies, request: OfPage, kind?: Kind) {
   const { operationId } = await readOperation(services, request, kind);
   const rows = await services.ledger.readVolumes(operationId);
   const sorted = rows.toSorted((a, b) => (a.volumeId < b.volumeId ? -1 : 1));

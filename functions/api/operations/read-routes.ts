@@ -52,6 +52,16 @@ export const getOperation = route({
     await viewOperation(services, await readOperation(services, request)),
 });
 
+export const listOperationVolumes = route({
+  operationId: 'listOperationVolumes',
+  route: 'GET /v1/operations/{id}/volumes',
+  scope: 'read',
+  summary: 'The volumes of an operation of any kind: of a simulation, each with its method and why',
+  query: pageSchema,
+  answer: 'Volume[]',
+  handle: async (services: Dependencies, request) => await listVolumesOf(services, request),
+});
+
 /** @param Kind as it stands in names: of all operations the kind is `operation` */
 export function routesOfAny(kind: 'backup' | 'restore' | 'operation', Kind: string, summary: string) {
   const of = kind === 'operation' ? undefined : kind;

@@ -4,7 +4,14 @@ import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/remov
 import { listRestoreObjects } from '../restores/objects.ts';
 import { undoRestore } from '../restores/undo.ts';
 import { listOperationExecutions, readOperationHistory } from './executions.ts';
-import { getBackup, getOperation, getRestore, routesOfAny, routesOfContent } from './read-routes.ts';
+import {
+  getBackup,
+  getOperation,
+  getRestore,
+  listOperationVolumes,
+  routesOfAny,
+  routesOfContent,
+} from './read-routes.ts';
 
 /** All that reads operations, and what starts or ends one without a look at a cluster. */
 export const operationRoutes = [
@@ -22,6 +29,7 @@ export const operationRoutes = [
   undoRestore,
   ...routesOfAny('operation', 'Operation', 'Operations of any kind, newest first'),
   getOperation,
+  listOperationVolumes,
   listOperationExecutions,
   readOperationHistory,
   listAuditRecords,

@@ -27,7 +27,7 @@ export function operationSummary(operation: Operation): z.input<typeof operation
 }
 
 function computed(operation: Operation) {
-  const { operationId, refs, error, holds, slot, phase, copiesUntil } = operation;
+  const { operationId, refs, error, holds, slot, phase, copiesUntil, simulation } = operation;
   return {
     id: operationId,
     cluster: refs.cluster.name,
@@ -39,6 +39,7 @@ function computed(operation: Operation) {
     slot: slot && { ...slot, schedule: slot.schedule.name },
     durationSeconds: durationOf(operation),
     error: error && failureView(error),
+    simulation: simulation && { ...simulation, problems: simulation.problems.map(failureView) },
     holds: holds && { volumes: holds.volumes },
     warnings: warningsOf(operation),
     localCopiesUntil: phase === 'Failed' ? copiesUntil : undefined,

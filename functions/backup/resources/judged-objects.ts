@@ -8,6 +8,9 @@ import { listManifests, type Unit } from '../../manifests/collect-unit.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { type Kind, NAMESPACE } from '../../services/cluster/kinds.ts';
 
+/** Reads the objects of a kind, with what tells whether each is in the backup. */
+export type ReadObjects = typeof listManifests;
+
 /** Says of each object whether it is in the backup. */
 export type Judge = ObjectSelector;
 
@@ -31,14 +34,20 @@ export interface JudgedUnit extends Unit {
 }
 
 /** What of a kind in a namespace is in the backup. */
-export function namespacedUnit(cluster: Cluster, kind: Kind, namespace: string, judge: Judge): JudgedUnit {
+export function namespacedUnit(
+  cluster: Cluster,
+  kind: Kind,
+  namespace: string,
+  judge: Judge,
+  readObjects: ReadObjects = listManifests,
+): JudgedUnit {
   let kept = createTally<KeptOut>();
   let missing: string[] = [];
   async function* read() {
     kept = createTally<KeptOut>();
     const wanted = judge.wants(kind, namespace);
     const lacking = new Set(wanted === 'all' ? [] : wanted);
-    for await (const object of judgedObjects(cluster, kind, namespace, judge)) {
+    for await (const object of judgedObjects(cluster, kind, namespace, judge, readObjects)) {
       lacking.delete(object.manifest.metadata.name);
       const { verdict, manifest } = object;
       if (verdict === 'selected') yield manifest;
@@ -70,10 +79,18 @@ function keptOutOf(kind: Unit['kind'], { metadata }: Manifest, by: KeptOut['by']
 }
 
 /** All that may be in the backup, and what is said of each. */
-export async function* judgedObjects(cluster: Cluster, kind: Kind, namespace: string, judge: Judge) {
+export async function* judgedObjects(
+  cluster: Cluster,
+  kind: Kind,
+  namespace: string,
+  judge: Judge,
+  readObjects: ReadObjects = listManifests,
+) {
   const wanted = judge.wants(kind, namespace);
   const objects =
-    wanted === 'all' ? listManifests(cluster, kind, { namespace }) : listNamed(cluster, kind, namespace, wanted);
+    wanted === 'all'
+      ? readObjects(cluster, kind, { namespace })
+      : listNamed(cluster, kind, namespace, wanted, readObjects);
   for await (const manifest of objects) {
     if (exclusionOf(manifest)) continue;
     const { name, labels, annotations } = manifest.metadata;
@@ -89,10 +106,16 @@ export async function* selectedObjects(cluster: Cluster, kind: Kind, namespace: 
 }
 
 /** By lists, which is what the backup identity may. */
-async function* listNamed(cluster: Cluster, kind: Kind, namespace: string, names: readonly string[]) {
+async function* listNamed(
+  cluster: Cluster,
+  kind: Kind,
+  namespace: string,
+  names: readonly string[],
+  readObjects: ReadObjects,
+) {
   for (const name of names.toSorted()) {
     const fieldSelector = `metadata.name=${name}`;
-    for await (const object of listManifests(cluster, kind, { namespace, fieldSelector })) {
+    for await (const object of readObjects(cluster, kind, { namespace, fieldSelector })) {
       if (object.metadata.name === name) yield object;
     }
   }

@@ -34,16 +34,19 @@ export function pieceOf(
     order,
     collect: async () => {
       await collectUnit(services, writer, unit);
-      const keptOut = unit.keptOut();
-      const missing = unit.missing();
-      return {
-        keptOut,
-        ...(keptOut.count > 0 && unit.namespace ? { keptOutIn: new Set([unit.namespace]) } : {}),
-        ...(missing.length > 0
-          ? { warnings: new Set([`not there, and not in the backup: ${nameSome(missing, 5)}`]) }
-          : {}),
-      };
+      return notesOfUnit(unit);
     },
+  };
+}
+
+/** What is noted of a unit once it was read. */
+export function notesOfUnit(unit: JudgedUnit): Partial<Notes> {
+  const keptOut = unit.keptOut();
+  const missing = unit.missing();
+  return {
+    keptOut,
+    ...(keptOut.count > 0 && unit.namespace ? { keptOutIn: new Set([unit.namespace]) } : {}),
+    ...(missing.length > 0 ? { warnings: new Set([`not there, and not in the backup: ${nameSome(missing, 5)}`]) } : {}),
   };
 }
 
@@ -55,7 +58,9 @@ export function lookOf(cluster: Cluster, kinds: readonly Kind[], namespace: stri
   };
 }
 
-export function notesOf({ keptOut, leftOut, warnings, checkpoints }: BackupOperation): Notes {
+type Noted = Pick<BackupOperation, 'keptOut' | 'leftOut' | 'warnings'> & { checkpoints?: { keptOutIn?: string[] } };
+
+export function notesOf({ keptOut, leftOut, warnings, checkpoints }: Noted): Notes {
   return { keptOut, leftOut, keptOutIn: new Set(checkpoints?.keptOutIn), warnings: new Set(warnings) };
 }
 

@@ -1,16 +1,14 @@
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { claimNameOf, isExcluded } from '../../domain/backup/good-backup.ts';
 import { createSelector, unknownTypes } from '../../domain/backup/select-objects.ts';
-import { parsePartPath } from '../../domain/location/location-layout.ts';
 import { kindNameOf } from '../../domain/manifest/manifest.ts';
-import type { BackupOperation } from '../../domain/operation/operation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { listOrNone, unitIdOf } from '../../manifests/collect-unit.ts';
 import { discoverCollected } from '../../manifests/collected-kinds.ts';
-import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import type { Kind } from '../../services/cluster/kinds.ts';
 import { clusterScopedUnits, kindNamed } from './cluster-scoped-units.ts';
-import { type JudgedUnit, judgeWith, namespacedUnit } from './judged-objects.ts';
+import { type JudgedUnit, judgeWith, namespacedUnit, type ReadObjects } from './judged-objects.ts';
 
 interface OrderedUnit {
   /** Compares as text: what is cluster-scoped comes last, since it depends on what the namespaces hold. */
@@ -18,15 +16,22 @@ interface OrderedUnit {
   unit: JudgedUnit;
 }
 
+interface HowRead {
+  /** Names of the kinds of which objects were found so far. */
+  collected(): Promise<ReadonlySet<string>>;
+  /** How objects in namespaces are read; whole, if absent. */
+  read?: ReadObjects;
+}
+
 /**
  * All units in their order, by discovery; how each object is judged; and what of the selection the cluster does not have,
  * in sentences.
  */
 export async function planUnits(
-  { ledger }: Uses<'ledger'>,
   cluster: Cluster,
-  { operationId, spec }: BackupOperation,
+  spec: Pick<BackupSpec, 'selection'>,
   volumes: readonly Volume[],
+  { collected, read }: HowRead,
 ) {
   const { namespaces } = spec.selection;
   const warnings = new Set<string>();
@@ -42,7 +47,7 @@ export async function planUnits(
   const namespaced = (await withObjects(cluster, wanted, namespaces)).flatMap((kind) =>
     namespaces
       .filter((namespace) => judge.wants(kind, namespace).length > 0)
-      .map((namespace) => namespacedUnit(cluster, kind, namespace, judge)),
+      .map((namespace) => namespacedUnit(cluster, kind, namespace, judge, read)),
   );
   const within = volumes.filter((volume) => !isExcluded(volume));
   const claims = new Set(within.map(claimNameOf));
@@ -52,8 +57,7 @@ export async function planUnits(
     isWithin: (claim) => claims.has(claim),
     storageClasses: new Set(within.flatMap(({ storageClass }) => (storageClass ? [storageClass] : []))),
     collected: async () => {
-      const parts = await ledger.readParts(operationId);
-      const names = new Set(parts.map(({ key }) => parsePartPath(key)?.resource));
+      const names = await collected();
       return kinds.filter((kind) => names.has(kindNameOf(kind)));
     },
     roleBindings: kindNamed(kinds, 'RoleBinding.rbac.authorization.k8s.io'),

@@ -13,13 +13,16 @@ import { readCluster } from '../../operations/draft-backup.ts';
 import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 
+/** A backup that is under way, or only looked at. */
+export type AskedBackup = Pick<BackupOperation, 'operationId' | 'createdAt' | 'refs' | 'slot' | 'spec' | 'warnings'>;
+
 /**
  * What the selection has come to. A schedule's is looked up anew on each run: of the namespaces that it names, one that is
  * gone by then is said, and the others are backed up. One on its way out counts as gone only when no claim with data is
  * left in it. Of what a person asks for now, none that is named may be missing.
  * @throws Fault Rejected `namespace.not_found`, `selection.empty`, `selection.too_many_namespaces`
  */
-export async function selectNow(services: Uses<'catalog' | 'ledger'>, cluster: Cluster, operation: BackupOperation) {
+export async function selectNow(services: Uses<'catalog' | 'ledger'>, cluster: Cluster, operation: AskedBackup) {
   const { spec, slot, warnings, refs } = operation;
   const asked = askedOf(spec.selection);
   const { spec: registered } = await readCluster(services, refs.cluster.name);

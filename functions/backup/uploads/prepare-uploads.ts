@@ -13,7 +13,7 @@ import type { Location } from '../../services/location/location.ts';
 import type { Attempt } from '../../transfers/launch.ts';
 import { moverSettingsOf, readingOf } from '../../transfers/settings.ts';
 import { shareMovers } from '../../transfers/share-movers.ts';
-import { recallRepository } from '../repositories/repository-knowledge.ts';
+import { likeNow, recallRepository } from '../repositories/repository-knowledge.ts';
 import { secondsOfUploads } from './seconds-of-uploads.ts';
 
 type Dependencies = Pick<Services, 'config' | 'ledger' | 'repositories'>;
@@ -40,12 +40,8 @@ export async function prepareUploads(
   const recalled = new Map<string, ReturnType<typeof recallRepository>>();
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
-  const seconds = await secondsOfUploads(services, candidates, async (name) => {
-    const { known, newest } = await recall(name);
-    // What is read whole takes as long as the first time.
-    const readsAll = operation.spec.fullRead || (known.repairedAt ?? '') > (newest?.createdAt ?? '');
-    return readsAll ? undefined : newest;
-  });
+  const newestOf = async (name: string) => likeNow(await recall(name), operation.spec);
+  const seconds = await secondsOfUploads(services, candidates, newestOf);
 
   return {
     share: (others: readonly DataTransfer[], movers: number) =>

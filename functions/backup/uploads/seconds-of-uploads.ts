@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { isOfData } from '../../domain/transfer/transfer.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
+import type { MoverResult, Volume } from '../../domain/volume/volume.ts';
 import { orInvalid } from '../../platform/or-invalid.ts';
 import type { Services } from '../../platform/services.ts';
 
@@ -10,19 +10,35 @@ const BYTES_PER_SECOND = 50_000_000;
 /** Of a container that does nothing. */
 const LEAST_SECONDS = 3;
 
+/** The last backup that stands in the repository of a namespace. */
+type NewestOf = (namespace: string) => Promise<Operation | undefined>;
+
 /**
  * How long the mover of each volume is expected to run, by volume: as long as in the backup that wrote to its repository
  * last, or else what the whole of it takes.
- * @param newestOf the last backup that stands in the repository of a namespace
  */
 export async function secondsOfUploads(
-  { ledger }: Pick<Services, 'ledger'>,
+  services: Pick<Services, 'ledger'>,
   volumes: readonly Volume[],
-  newestOf: (namespace: string) => Promise<Operation | undefined>,
+  newestOf: NewestOf,
 ): Promise<ReadonlyMap<string, number>> {
   // With one there is nobody to share with.
   if (volumes.length < 2) return new Map();
-  const before = new Map<string, number>();
+  const before = await readLastUploads(services, volumes, newestOf);
+  return new Map(volumes.map((volume) => [volume.volumeId, secondsOf(volume, before.get(volume.volumeId))]));
+}
+
+export function secondsOf({ capacityBytes }: Pick<Volume, 'capacityBytes'>, before: MoverResult | undefined): number {
+  return LEAST_SECONDS + (before?.seconds ?? capacityBytes / BYTES_PER_SECOND);
+}
+
+/** What the last uploads of these volumes came to, by volume. */
+export async function readLastUploads(
+  { ledger }: Pick<Services, 'ledger'>,
+  volumes: readonly Volume[],
+  newestOf: NewestOf,
+): Promise<ReadonlyMap<string, MoverResult>> {
+  const before = new Map<string, MoverResult>();
   const read = new Set<string>();
   for (const namespace of new Set(volumes.map((volume) => volume.namespace))) {
     const newest = await newestOf(namespace);
@@ -31,14 +47,9 @@ export async function secondsOfUploads(
     // It is a guess: rows of another backup that cannot be read keep this one from nothing.
     const rows = await orInvalid(ledger.readTransfers(newest));
     if (rows instanceof Fault) continue;
-    for (const transfer of rows.transfers.filter(isOfData)) {
-      const { result, volumeId } = transfer;
-      if (volumeId && result?.seconds !== undefined) before.set(volumeId, result.seconds);
+    for (const { result, volumeId } of rows.transfers.filter(isOfData)) {
+      if (volumeId && result) before.set(volumeId, result);
     }
   }
-  return new Map(
-    volumes.map(({ volumeId, capacityBytes }) => {
-      return [volumeId, LEAST_SECONDS + (before.get(volumeId) ?? capacityBytes / BYTES_PER_SECOND)];
-    }),
-  );
+  return before;
 }

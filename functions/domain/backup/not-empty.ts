@@ -7,13 +7,12 @@ import type { FrozenSelection, Selection } from './selection-spec.ts';
 
 /**
  * A backup that was asked for some objects holds some. Without a claim there is no snapshot: nothing was touched.
- * @param parts of the objects; those in namespaces are told by their ids
- * @param claims that are in scope
+ * @param held whether it holds objects of its namespaces, or claims
  * @throws Fault Rejected `selection.empty`, naming the selector
  */
-export function checkNotEmpty({ asked }: FrozenSelection, parts: readonly { id: string }[], claims: number): void {
+export function checkNotEmpty({ asked }: FrozenSelection, held: boolean): void {
   const selector = asked && selectorOf(asked);
-  if (!selector || asked.allowEmpty || claims > 0 || parts.some(({ id }) => id.split('#')[1] !== '-')) return;
+  if (!selector || asked.allowEmpty || held) return;
   const message = `${textOf(asked)} matches no object of the namespaces that are selected`;
   throw new Fault('selection.empty', message, { details: { selector } });
 }

@@ -1,7 +1,8 @@
-import { Fault } from '../errors.ts';
+import { Fault, toFault } from '../errors.ts';
 import { volumeIdOf } from '../ids.ts';
 import type { VolumePlan } from '../volume/volume.ts';
-import { checkMapping, chooseMethod, type SnapshotClass, unsupportedReason } from './methods.ts';
+import { checkMapping, chooseMethod, type MethodChoice, type SnapshotClass, unsupportedReason } from './methods.ts';
+import { type RefusedVolume, refusalOf, unreadableOf, whyUnreadable, withoutClass } from './refused-volumes.ts';
 
 /** A PVC and its PV, as far as a plan needs them. Sizes in bytes. */
 export interface Claim {
@@ -35,6 +36,13 @@ interface MethodSpec {
   snapshotClasses: Readonly<Record<string, string>>;
 }
 
+/** A row for each claim, and what the plan is refused for; the row of a volume that is refused says why. */
+export interface VolumesPlanned {
+  volumes: VolumePlan[];
+  /** In the order in which they count. */
+  refusals: Fault[];
+}
+
 /**
  * Gives every claim in scope its row: how it is copied and why, or why there is nothing to copy. Nothing to copy has a claim
  * only that never had a volume: one that had, and whose volume cannot be read, would else pass for one without data. Such a
@@ -42,9 +50,16 @@ interface MethodSpec {
  * @throws Fault Rejected `volume.lost`, `volume.terminating`, `snapshot_class.*`, `storage_class.not_found` or `method.unsupported`; `details.volumes` lists every volume that is refused
  */
 export function planVolumes(claims: readonly Claim[], classes: SnapshotClass[], spec: MethodSpec): VolumePlan[] {
-  refuseUnreadable(claims);
-  checkMapping(spec.snapshotClasses, classes);
-  const refused: { namespace: string; pvc: string; reason: string; fault?: Fault }[] = [];
+  const { volumes, refusals } = judgeVolumes(claims, classes, spec);
+  if (refusals[0]) throw refusals[0];
+  return volumes;
+}
+
+/** The same, of all that it would be refused for. */
+export function judgeVolumes(claims: readonly Claim[], classes: SnapshotClass[], spec: MethodSpec): VolumesPlanned {
+  const unreadable = unreadableOf(claims);
+  const mapping = mappingFault(spec.snapshotClasses, classes);
+  const refused: RefusedVolume[] = [];
   const volumes = claims.map((claim): VolumePlan => {
     const row = rowOf(claim);
     if (claim.ephemeral) return { ...row, phase: 'Ephemeral', why: 'it belongs to a Pod and goes with it' };
@@ -53,58 +68,45 @@ export function planVolumes(claims: readonly Claim[], classes: SnapshotClass[], 
       const { mayBeLeftOut: _, ...bare } = row;
       return { ...bare, phase: 'Excluded', why: claim.excluded };
     }
-    const unreadable = whyUnreadable(claim);
-    if (unreadable) return { ...row, phase: 'Excluded', why: `the claim ${unreadable}` };
+    const why = whyUnreadable(claim);
+    if (why && claim.mayBeLeftOut === undefined) return { ...row, phase: 'Failed', why: `the claim ${why}` };
+    if (why) return { ...row, phase: 'Excluded', why: `the claim ${why}` };
     if (!claim.volume) return { ...row, phase: 'NoData', why: 'the claim was never bound' };
-    try {
-      const choice = chooseMethod(claim.volume.driver, classes, spec);
-      const reason = unsupportedReason(choice, claim.volumeMode);
-      if (reason) refused.push({ namespace: claim.namespace, pvc: claim.name, reason });
-      else if (!claim.storageClass) throw withoutClass(claim);
-      return { ...row, ...choice };
-    } catch (thrown) {
-      if (!(thrown instanceof Fault)) throw thrown;
-      refused.push({ namespace: claim.namespace, pvc: claim.name, reason: thrown.message, fault: thrown });
-      return row;
-    }
+    const { choice, refusal } = choiceOf(claim, claim.volume.driver, classes, spec);
+    if (!refusal) return { ...row, ...choice };
+    refused.push(refusal);
+    return { ...row, ...choice, phase: 'Failed', why: refusal.reason };
   });
-  const [first] = refused;
-  if (!first) return volumes;
-  const outcome = 'Unsupported';
-  const listed = refused.slice(0, 50).map(({ namespace, pvc, reason }) => ({ namespace, pvc, reason, outcome }));
-  const message = refused.slice(0, 5).map(({ namespace, pvc, reason }) => `${namespace}/${pvc} ${reason}`);
-  const { code = 'method.unsupported', message: said = message.join('; '), details } = first.fault ?? {};
-  throw new Fault(code, said, { details: { ...details, volumes: listed } });
+  const unsupported = refusalOf(refused);
+  return { volumes, refusals: [unreadable, mapping, unsupported].filter((fault) => fault !== undefined) };
 }
 
-/** As many as fit into a message; the details name more. */
-const MAX_NAMED = 20;
-
-/** @throws Fault Rejected `volume.lost`, `volume.terminating`, naming each */
-function refuseUnreadable(claims: readonly Claim[]): void {
-  const wanted = claims.filter(
-    ({ ephemeral, excluded, mayBeLeftOut }) => !ephemeral && excluded === undefined && mayBeLeftOut === undefined,
-  );
-  const refused = wanted.flatMap((claim) => {
-    const reason = whyUnreadable(claim);
-    const outcome = claim.lost ? 'Lost' : 'Terminating';
-    return reason ? [{ namespace: claim.namespace, pvc: claim.name, reason, outcome }] : [];
-  });
-  if (refused.length === 0) return;
-  const named = refused.slice(0, MAX_NAMED).map(({ namespace, pvc, reason }) => `claim ${namespace}/${pvc} ${reason}`);
-  const more = refused.length > MAX_NAMED ? [`${refused.length - MAX_NAMED} more claims`] : [];
-  const code = wanted.some(({ lost }) => lost) ? 'volume.lost' : 'volume.terminating';
-  throw new Fault(code, [...named, ...more].join('; '), { details: { volumes: refused.slice(0, 50) } });
+function choiceOf(
+  claim: Claim,
+  driver: string | undefined,
+  classes: SnapshotClass[],
+  spec: MethodSpec,
+): { choice?: MethodChoice; refusal?: RefusedVolume } {
+  const place = { namespace: claim.namespace, pvc: claim.name };
+  try {
+    const choice = chooseMethod(driver, classes, spec);
+    const reason = unsupportedReason(choice, claim.volumeMode);
+    if (reason) return { choice, refusal: { ...place, reason } };
+    if (!claim.storageClass) throw withoutClass(claim);
+    return { choice };
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown;
+    return { refusal: { ...place, reason: thrown.message, fault: thrown } };
+  }
 }
 
-function whyUnreadable({ lost, deleting, volume }: Claim): string | undefined {
-  return lost ?? (deleting && volume ? 'is being deleted, and no snapshot of it can be made' : undefined);
-}
-
-/** A backup that could be made, and never brought back. */
-function withoutClass({ namespace, name, volume }: Claim): Fault {
-  const message = `${namespace}/${name} has no StorageClass, and no single one of ${volume?.driver} is there to copy it with`;
-  return new Fault('storage_class.not_found', message, { disposition: 'Rejected' });
+function mappingFault(mapping: MethodSpec['snapshotClasses'], classes: SnapshotClass[]): Fault | undefined {
+  try {
+    checkMapping(mapping, classes);
+    return undefined;
+  } catch (thrown) {
+    return toFault(thrown);
+  }
 }
 
 function rowOf(claim: Claim): VolumePlan {

@@ -44,6 +44,7 @@ const NAMES: { [Kind in OperationKind]: Capitalize<Kind> } = {
   import: 'Import',
   maintenance: 'Maintenance',
   undo: 'Undo',
+  simulation: 'Simulation',
 };
 
 /** The event of an end: `BackupSucceeded`. */

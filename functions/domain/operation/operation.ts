@@ -4,6 +4,7 @@ import { deletionOperationSchema } from './deletion-operation.ts';
 import { maintenanceOperationSchema } from './maintenance-operation.ts';
 import { TERMINAL_PHASES } from './phase.ts';
 import { restoreOperationSchema } from './restore-operation.ts';
+import { simulationOperationSchema } from './simulation-operation.ts';
 import { undoOperationSchema } from './undo-operation.ts';
 import { validationOperationSchema } from './validation-operation.ts';
 
@@ -15,6 +16,7 @@ const SCHEMAS = {
   validation: validationOperationSchema,
   maintenance: maintenanceOperationSchema,
   undo: undoOperationSchema,
+  simulation: simulationOperationSchema,
 };
 
 type Schemas = typeof SCHEMAS;
@@ -39,6 +41,7 @@ export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('kind'
   SCHEMAS.validation,
   SCHEMAS.maintenance,
   SCHEMAS.undo,
+  SCHEMAS.simulation,
 ]);
 
 export type OperationOf<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>;
@@ -48,6 +51,7 @@ export type DeletionOperation = OperationOf<'delete'>;
 export type ValidationOperation = OperationOf<'validation'>;
 export type MaintenanceOperation = OperationOf<'maintenance'>;
 export type UndoOperation = OperationOf<'undo'>;
+export type SimulationOperation = OperationOf<'simulation'>;
 
 /** Attributes of operations, to be set; undefined removes one. */
 export type OperationChanges = {

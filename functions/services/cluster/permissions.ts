@@ -99,3 +99,9 @@ function eachVerb({ group, resource: path, verbs }: Grant): Access[] {
   const [resource = path, subresource] = path.split('/');
   return verbs.map((verb) => ({ verb, group, resource, ...(subresource ? { subresource } : {}) }));
 }
+
+/** `create volumesnapshots.snapshot.storage.k8s.io`, `delete jobs.batch in snapferry` */
+export function wordsOf({ verb, group, resource, subresource, namespace }: Access): string {
+  const name = subresource ? `${resource}/${subresource}` : resource;
+  return `${verb} ${group === '' ? name : `${name}.${group}`}${namespace ? ` in ${namespace}` : ''}`;
+}

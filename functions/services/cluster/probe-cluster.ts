@@ -2,11 +2,11 @@ import type { ClusterCredentials } from '../../domain/cluster/cluster-spec.ts';
 import { toFault } from '../../domain/errors.ts';
 import type { AddressPolicy } from '../addresses/addresses.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { Access, Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { reach } from './clusters.ts';
 import { ROLE_BINDING, VOLUME_SNAPSHOT_CLASS } from './kinds.ts';
 import { openCluster } from './kubernetes-cluster.ts';
-import { backupAccess, execAccess, execBindingName, restoreAccess } from './permissions.ts';
+import { backupAccess, execAccess, execBindingName, restoreAccess, wordsOf } from './permissions.ts';
 
 export interface ProbeOptions {
   credentials: ClusterCredentials;
@@ -102,9 +102,4 @@ async function boundNamespaces(cluster: Cluster): Promise<string[]> {
     if (toFault(thrown).details.status === 403) return [];
     throw thrown;
   }
-}
-
-function wordsOf({ verb, group, resource, subresource, namespace }: Access): string {
-  const name = subresource ? `${resource}/${subresource}` : resource;
-  return `${verb} ${group === '' ? name : `${name}.${group}`}${namespace ? ` in ${namespace}` : ''}`;
 }

@@ -9,7 +9,7 @@ import { deletionOf } from './deletion-subject.ts';
 import { fullBackupOf, LIMITED_DRIVER } from './full-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
-import { backupOf, maintenanceOf, restoreOf, validationOf } from './subject.ts';
+import { backupOf, maintenanceOf, restoreOf, simulationOf, validationOf } from './subject.ts';
 import { undoOf } from './undo-subject.ts';
 import { backupSpec, type World } from './world.ts';
 
@@ -40,6 +40,11 @@ export const COPY = 'shop-copy';
 export const RESTORE: Bench = {
   machine: 'restore',
   subject: async (world, cluster) => restoreOf({ ...(await backUp(world, cluster, SHOP)), to: COPY }),
+};
+
+export const SIMULATION: Bench = {
+  machine: 'simulate',
+  subject: async () => simulationOf({ of: 'backup', backup: backupSpec(SETTINGS) }),
 };
 
 export const UNDO: Bench = {

@@ -137,7 +137,9 @@ async function judge(
   expect(now?.copiesUntil === undefined || until === 72, `local copies are kept for ${until} h`);
   const { items } = await ledger.readEvents(operationId);
   const endings = items.flatMap(({ type }) =>
-    /^(Backup|Restore|Delete|Validation|Maintenance|Undo)(Succeeded|Failed|Cancelled)$/.test(type) ? [type] : [],
+    /^(Backup|Restore|Delete|Validation|Maintenance|Undo|Simulation)(Succeeded|Failed|Cancelled)$/.test(type)
+      ? [type]
+      : [],
   );
   expect(endings.join() === endOf(subject.kind, phase), `its end by its events: ${endings.join()}`);
   const executions = plane.stepFunctions.list(plane.machine(subject.machine));

@@ -161,6 +161,7 @@ function configOf(tables: { catalog: string; ledger: string }) {
     DELETE_MACHINE_ARN: machineArn('delete-backup'),
     MAINTENANCE_MACHINE_ARN: machineArn('maintain-location'),
     UNDO_MACHINE_ARN: machineArn('undo-restore'),
+    SIMULATION_MACHINE_ARN: machineArn('simulate'),
     ALLOWED_CIDRS: '127.0.0.0/8',
   });
 }

@@ -13,6 +13,7 @@ import type { ObjectStore } from '../../../functions/services/location/location.
 import { createEmfMetrics } from '../../../functions/services/metrics/emf-metrics.ts';
 import { createNotifier } from '../../../functions/services/notifier/real-notifier.ts';
 import { createSchedulerClient, createSchedules } from '../../../functions/services/schedules/eventbridge-scheduler.ts';
+import { simulationSteps } from '../../../functions/simulate/steps.ts';
 import { undoSteps } from '../../../functions/undo-restore/steps.ts';
 import { validationSteps } from '../../../functions/validate-location/steps.ts';
 import type { LambdaHandler } from '../../../local/lambda-host.ts';
@@ -43,6 +44,7 @@ export function deploySteps(real: ReturnType<typeof composeServices>, bucket: Ob
     ...validationSteps({ ...services, claims: services.locations }),
     ...deletionSteps(services),
     ...undoSteps(services),
+    ...simulationSteps(services),
     reconcile: reconcile(services),
     settle: settle({ ...services, notifier }),
     sweep: sweep({ ...services, notifier }),

@@ -22,6 +22,7 @@ const FUNCTIONS = {
   deleteBackup: 'DeleteBackupArn',
   maintainLocation: 'MaintainLocationArn',
   undoRestore: 'UndoRestoreArn',
+  simulate: 'SimulateArn',
 };
 /** Those that no state calls. */
 const EVENT_FUNCTIONS = ['reconcile', 'settle', 'sweep', 'checkSlots', 'syncSchedules', 'recordMissed'];

@@ -139,6 +139,14 @@ export const UNDO_OUTCOMES: Record<string, Row> = {
   ContinueUndo: { ...PLANNING, 'the location is unreachable for good': clean },
 };
 
+/** It reads the cluster only, and the records. */
+export const SIMULATION_OUTCOMES: Record<string, Row> = {
+  PlanSimulation: { ...PLANNING, 'the location is unreachable for good': clean },
+  SimulateBackup: ON_CLUSTER,
+  CleanUp: CHECKED,
+  FinishSimulation: CHECKED,
+};
+
 export const VALIDATION_OUTCOMES: Record<string, Row> = {
   PlanValidation: PLANNING,
   CheckControlPlaneAccess: SHORT,

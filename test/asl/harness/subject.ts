@@ -161,6 +161,27 @@ async function readRecord(ledger: Ledger, operationId: string): Promise<Restored
   return objects;
 }
 
+/** A look at what a backup, or a restore, would do: whatever its end, nothing is made or changed anywhere. */
+export function simulationOf(given: { of: string; [of: string]: unknown }): Subject {
+  const { settings } = given[given.of] as { settings: object };
+  return {
+    kind: 'simulation',
+    machine: 'simulate',
+    spec: { ...given, settings },
+    async judge({ ended, left, volumes }) {
+      const wrong: string[] = [];
+      const expect = expectIn(wrong);
+      const things = [...left.added, ...left.volumes, ...left.snapshots];
+      expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
+      if (ended.phase !== 'Succeeded') return wrong;
+      const { problems, objects = [] } = ended.simulation ?? {};
+      expect(problems?.length === 0, `problems: ${JSON.stringify(problems)}`);
+      expect(objects.length > 0 && volumes.length > 0, `${objects.length} kinds, ${volumes.length} volumes`);
+      return wrong;
+    },
+  };
+}
+
 export function validationOf(settings: object): Subject {
   return {
     kind: 'validation',

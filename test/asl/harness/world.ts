@@ -32,7 +32,7 @@ export async function startWorld(given: Parameters<typeof startControlPlane>[0] 
       const refs = {
         cluster: ref,
         locations: [location],
-        ...('backup' in spec ? { backup: String(spec.backup) } : {}),
+        ...('backup' in spec && typeof spec.backup === 'string' ? { backup: spec.backup } : {}),
       };
       const given = { operationId, name: 'a case', spec, refs, createdBy: 'asl' };
       const row = newOperationOf(kind, given, clock.now(), WEEK_SECONDS);

@@ -14,6 +14,7 @@ import {
   LONG_UNDO,
   MAINTENANCE,
   RESTORE,
+  SIMULATION,
   UNDO,
   VALIDATION,
 } from '../../asl/harness/benches.ts';
@@ -86,6 +87,13 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] 
     ],
   },
   { bench: LONG_UNDO, only: CONTINUATION, runs: [{ state: 'ContinueUndo', fault: 'nothing' }] },
+  {
+    bench: SIMULATION,
+    runs: [
+      { state: 'PlanSimulation', fault: 'nothing' },
+      { state: 'SimulateBackup', fault: 'throws Transient three times' },
+    ],
+  },
   {
     bench: VALIDATION,
     runs: [

@@ -76,6 +76,7 @@ const MACHINE: Record<Subject['kind'], string> = {
   restore: 'restore',
   validation: 'validate-location',
   undo: 'undo-restore',
+  simulation: 'simulate',
   delete: 'delete-backup',
   maintenance: 'maintain-location',
 };

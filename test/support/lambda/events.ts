@@ -26,6 +26,7 @@ export const EVENTS: Record<string, Call> = {
   restorePlan: planned('restore', 'planRestore', 'location.not_found'),
   restoreVolumes: step('restore', 'checkRestores', { status: 'done', counts: { volumes: 0 } }),
   restoreRecords: step('restore', 'finishRestore', { status: 'done', phase: 'Failed' }, { phase: 'Failed' }),
+  simulate: planned('simulation', 'planSimulation', 'cluster.not_found'),
   undoRestore: planned('undo', 'planUndo', 'cluster.not_found'),
   deleteBackup: planned('delete', 'planDeletion', 'backup.not_found'),
   validateLocation: planned('validation', 'planValidation', 'location.not_found'),

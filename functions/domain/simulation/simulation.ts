@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { failureSchema } from '../failure.ts';
+import { openRecord } from '../open-record.ts';
+
+/** On the row of an operation, which is written often. */
+export const MAX_PROBLEMS = 50;
+export const MAX_ROOM = 100;
+
+/** A volume of which its driver allows no more snapshots. */
+const fullVolumeSchema = openRecord({
+  namespace: z.string(),
+  pvc: z.string(),
+  snapshots: z.int().describe('that it has now, whoever made them'),
+  most: z.int().describe('that its driver allows'),
+  givesWay: z
+    .string()
+    .exactOptional()
+    .describe('the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails'),
+});
+export type FullVolumeNote = z.infer<typeof fullVolumeSchema>;
+
+const estimateSchema = openRecord({
+  bytes: z.int().describe('of the data of its volumes; of one that was never uploaded, its capacity'),
+  uploadBytes: z.int().describe('that would go over the network, if it is as much as last time'),
+  seconds: z.int().describe('from its start to its end'),
+  known: z.int().describe('volumes of which an upload of before tells; of the others it is a guess'),
+  guessed: z.int(),
+});
+export type Estimate = z.infer<typeof estimateSchema>;
+
+const transitionsSchema = openRecord({
+  count: z.int().describe('of its state machine, if it takes as long as estimated; they do not grow with the volumes'),
+  dollars: z.number().describe('at the list price of us-east-1'),
+});
+export type Transitions = z.infer<typeof transitionsSchema>;
+
+/** What a simulation has found. Volumes have rows of their own. */
+export const simulationSchema = openRecord({
+  problems: z
+    .array(failureSchema)
+    .describe('what it would be refused or fail for, as it would say it; empty: nothing that can be seen now'),
+  missingPermissions: z
+    .array(z.string())
+    .describe('what its identity on the cluster may not do, and Snapferry asks for')
+    .meta({ example: ['create volumesnapshots.snapshot.storage.k8s.io in shop'] }),
+  namespaces: z.array(z.string()).describe('those that the selection comes to'),
+  objects: z
+    .array(openRecord({ kind: z.string().meta({ example: 'Deployment.apps' }), count: z.int() }))
+    .describe('by kind, in the order of their names'),
+  room: z
+    .array(fullVolumeSchema)
+    .describe(`volumes that have as many snapshots as their driver allows; ${MAX_ROOM} at most`),
+  estimate: estimateSchema.exactOptional(),
+  transitions: transitionsSchema.exactOptional(),
+});
+export type Simulation = z.infer<typeof simulationSchema>;
+
+export const NOTHING_FOUND: Simulation = {
+  problems: [],
+  missingPermissions: [],
+  namespaces: [],
+  objects: [],
+  room: [],
+};

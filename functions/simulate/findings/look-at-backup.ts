@@ -1,0 +1,72 @@
+import { unmet } from '../../backup/prerequisites/unmet.ts';
+import { planNow } from '../../backup/selection/plan-now.ts';
+import type { AskedBackup } from '../../backup/selection/select-now.ts';
+import { askedOf } from '../../domain/backup/selection-spec.ts';
+import { Fault } from '../../domain/errors.ts';
+import { isOfKind, type SimulationOperation } from '../../domain/operation/operation.ts';
+import { NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
+import type { Volume } from '../../domain/volume/volume.ts';
+import { inPhase } from '../../domain/volume/volume-sets.ts';
+import { checkSelectedObjects } from '../../operations/check-selected-objects.ts';
+import type { Uses } from '../../platform/services.ts';
+import type { Cluster } from '../../services/cluster/cluster.ts';
+import { backupAccess } from '../../services/cluster/permissions.ts';
+import { estimateBackup } from './estimate-backup.ts';
+import { findMissingPermissions } from './missing-permissions.ts';
+import { collectProblems } from './problems.ts';
+import { findRoom } from './snapshot-room.ts';
+
+type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'ledger' | 'repositories' | 'slots'>;
+
+/**
+ * All of a backup but its objects: what PlanBackup would make of the selection, and what CheckPrerequisites and MakeRoom
+ * would find. A row is written for each volume; nothing else, anywhere.
+ * @returns what is known of it now: its record, once `plannedAt` is on it
+ */
+export async function lookAtBackup(services: Dependencies, cluster: Cluster, operation: SimulationOperation) {
+  const { clock, ledger } = services;
+  const problems = collectProblems();
+  const missing = await problems.orNoted(() => findMissingPermissions(cluster, backupAccess(cluster.ownNamespace)));
+  const found: Simulation = { ...NOTHING_FOUND, missingPermissions: missing ?? [] };
+  const asked = askedBackupOf(operation);
+  const plan = await problems.orNoted(() => planNow(services, cluster, asked));
+  if (!plan) return await note({ problems: problems.found });
+  const { volumes: planned, refusals, selected } = plan;
+  await problems.orNoted(() => checkSelectedObjects(cluster, askedOf(asked.spec.selection)));
+  for (const refusal of refusals) problems.note(refusal);
+  await ledger.putVolumes(
+    operation,
+    planned.map((volume) => ({ ...volume, epoch: operation.epoch })),
+  );
+  const volumes = await ledger.readVolumes(operation.operationId);
+  const more = await lookAtVolumes(volumes);
+  const { spec, ...recorded } = selected;
+  const counts = { volumes: inPhase(volumes, 'Pending').length };
+  const { keptOut, unprotected, warnings } = recorded;
+  return await note(
+    { ...more, problems: problems.found, namespaces: spec.selection.namespaces },
+    { keptOut, unprotected, warnings, counts, spec: { ...operation.spec, backup: spec } },
+  );
+
+  async function lookAtVolumes(all: readonly Volume[]): Promise<Partial<Simulation>> {
+    const pending = inPhase(all, 'Pending');
+    await problems.orNoted(async () => {
+      for await (const fault of unmet(cluster, pending)) problems.note(fault);
+    });
+    const room = await problems.orNoted(() => findRoom(services, cluster, pending, problems));
+    return { room: room ?? [], ...(await estimateBackup(services, operation, all)) };
+  }
+
+  async function note(more: Partial<Simulation>, changes: Parameters<typeof ledger.updateOperation>[1] = {}) {
+    const plannedAt = clock.now().toISOString();
+    const simulation = { ...found, ...more };
+    const noted = await ledger.updateOperation(operation, { ...changes, plannedAt, simulation });
+    if (isOfKind(noted, 'simulation')) return noted;
+    throw new Fault('internal', `${noted.operationId} is no simulation`);
+  }
+}
+
+/** As the backup's own row would have it. */
+function askedBackupOf({ operationId, createdAt, refs, spec, warnings }: SimulationOperation): AskedBackup {
+  return { operationId, createdAt, refs, warnings, spec: spec.backup };
+}

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Access } from '../../functions/services/cluster/cluster.ts';
+import { backupAccess, wordsOf } from '../../functions/services/cluster/permissions.ts';
+import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
+import { compareInventories, takeInventory } from './harness/inventory.ts';
+import { backupOf, simulationOf } from './harness/subject.ts';
+import { backupSpec, startWorld, type World } from './harness/world.ts';
+
+const RBAC = 'rbac.authorization.k8s.io';
+const OWN = 'snapferry';
+const SETTLED_MS = 15 * 60_000;
+
+/** A backup cannot do without these; without each of the others it succeeds. */
+const NEEDED = new Set([
+  'list *.*',
+  'get namespaces',
+  'get persistentvolumes',
+  'get storageclasses.storage.k8s.io',
+  'create volumesnapshots.snapshot.storage.k8s.io',
+  'delete volumesnapshots.snapshot.storage.k8s.io',
+  'get volumesnapshotcontents.snapshot.storage.k8s.io',
+  'create volumesnapshotcontents.snapshot.storage.k8s.io',
+  'patch volumesnapshotcontents.snapshot.storage.k8s.io',
+  'delete volumesnapshotcontents.snapshot.storage.k8s.io',
+  'create jobs.batch in snapferry',
+  'delete jobs.batch in snapferry',
+  'create secrets in snapferry',
+  'create persistentvolumeclaims in snapferry',
+  'delete persistentvolumeclaims in snapferry',
+]);
+/** One that the identity has everywhere is not missed here. */
+const COVERED = new Set(['get persistentvolumeclaims in snapferry']);
+
+let world: World;
+let cluster: AslCluster;
+beforeAll(async () => {
+  world = await startWorld();
+  cluster = await startCluster(world.plane);
+  await createShop(cluster, 1);
+}, 120_000);
+afterAll(async () => {
+  await cluster.simulator.stop();
+  await world.stop();
+}, 60_000);
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+/** The manifests' roles without one right. @returns what gives it back */
+function take({ verb, group, resource, subresource, namespace }: Access): () => void {
+  const { objects } = cluster.simulator;
+  const [kind, name] = namespace ? ['roles', `${OWN}/snapferry-movers`] : ['clusterroles', 'snapferry-backup'];
+  const plural = `${kind}.${RBAC}`;
+  const { rules } = structuredClone(objects.get(plural, name)) as unknown as { rules: Rule[] };
+  const path = subresource ? `${resource}/${subresource}` : resource;
+  const single = rules.flatMap((rule) =>
+    rule.resources.flatMap((one) => rule.verbs.map((each) => ({ ...rule, resources: [one], verbs: [each] }))),
+  );
+  const kept = single.filter(
+    (rule) => !(rule.apiGroups.includes(group) && rule.resources.includes(path) && rule.verbs.includes(verb)),
+  );
+  expect(kept).toHaveLength(single.length - 1);
+  const write = (given: Rule[]) => void objects.modify(plural, name, (draft) => Object.assign(draft, { rules: given }));
+  write(kept);
+  return () => write(rules);
+}
+
+async function end(subject: ReturnType<typeof backupOf>) {
+  return await world.ended(await world.start(subject, cluster));
+}
+
+describe('without one of the rights of the backup identity', () => {
+  it.each(backupAccess(OWN).map((access) => ({ words: wordsOf(access), access })))(
+    '$words: a simulation names it, and a backup that fails for it does, and leaves nothing',
+    async (one) => {
+      const { words, access } = one;
+      const before = takeInventory(cluster.simulator);
+      const giveBack = take(access);
+      const looked = await end(simulationOf({ of: 'backup', backup: backupSpec() }));
+      const done = await end(backupOf(backupSpec()));
+      giveBack();
+      await world.plane.clock.advance(SETTLED_MS);
+
+      const { missingPermissions = [], problems = [] } = looked.simulation ?? {};
+      expect(looked.phase).toBe('Succeeded');
+      if (words === 'list *.*') expect(missingPermissions).toContain('list secrets');
+      else expect(missingPermissions).toEqual(COVERED.has(words) ? [] : [words]);
+      expect(done.residuals).toEqual([]);
+      expect(done.phase).toBe(NEEDED.has(words) ? 'Failed' : 'Succeeded');
+      expect(problems.map(({ code, message }) => ({ code, message }))[0]).toEqual(
+        done.error && { code: done.error.code, message: done.error.message },
+      );
+      if (!done.error) return;
+      expect(done.error.code).toBe('cluster.forbidden');
+      expect(done.error.message).toMatch(access.resource === '*' ? /cannot list resource/ : namedBy(access));
+      expect(compareInventories(before, takeInventory(cluster.simulator))).toMatchObject({ added: [], snapshots: [] });
+    },
+  );
+
+  it('and with it again, a backup succeeds', async () => {
+    expect((await end(backupOf(backupSpec()))).phase).toBe('Succeeded');
+  });
+});
+
+/** By us, or by the API server. */
+function namedBy({ verb, resource }: Access): RegExp {
+  return new RegExp(`may not .*${verb} ${resource}|cannot ${verb} resource "${resource}"`);
+}
