@@ -8,14 +8,24 @@ const LEAST_SHARE = 1 / 50;
 
 /**
  * Seconds until one of the transfers is expected to end or is due: half of what its mover says is left, for an estimate is
- * the better the nearer the end is. Infinity where nothing says so, and the time in the state decides alone. Nobody waits
- * for the end of one whose place in a shared Job another takes.
+ * the better the nearer the end is. Infinity where nothing says so, and the time in the state decides alone. Those that share
+ * a Job end with the last of them: what it says counts, once each has had its turn.
  */
 export function secondsToNextLook(transfers: readonly Transfer[], now: Date): number {
-  const running = transfers.filter(({ phase }) => phase === 'Running');
-  const jobs = Map.groupBy(running, ({ job }) => job);
-  const isAlone = ({ job }: Transfer) => job === undefined || (jobs.get(job)?.length ?? 0) < 2;
-  return Math.min(Number.POSITIVE_INFINITY, ...transfers.filter(isAlone).map((transfer) => secondsTo(transfer, now)));
+  const alone = transfers.filter(({ job, phase }) => phase !== 'Running' || job === undefined);
+  const jobs = Map.groupBy(
+    transfers.filter((one) => one.phase === 'Running' && one.job !== undefined),
+    ({ job }) => job,
+  );
+  const last = [...jobs.values()].flatMap((together) => lastOf(together) ?? []);
+  return Math.min(Number.POSITIVE_INFINITY, ...[...alone, ...last].map((transfer) => secondsTo(transfer, now)));
+}
+
+/** Of several that share a Job; undefined while some wait for their turn. */
+function lastOf(together: readonly Transfer[]): Transfer | undefined {
+  if (together.length < 2) return together[0];
+  if (together.some(({ progress }) => progress === undefined)) return undefined;
+  return together.toSorted((one, other) => (one.progress?.at ?? '').localeCompare(other.progress?.at ?? '')).at(-1);
 }
 
 function secondsTo({ phase, progress, launchedAt, retryAt }: Transfer, now: Date): number {

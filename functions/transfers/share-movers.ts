@@ -4,6 +4,8 @@ import type { DataTransfer } from '../domain/transfer/transfer.ts';
 const SHORT_SECONDS = 60;
 /** Of all that share one, so that none waits long while other movers could take it. */
 const TOGETHER_SECONDS = 120;
+/** What one more mover must have to do where another could take it: to start and to end takes each some five seconds, and as much of a processor. */
+const WORTH_SECONDS = 15;
 
 export interface Sharing {
   /** Movers that may start now. */
@@ -23,8 +25,8 @@ interface Shared {
 }
 
 /**
- * Which transfers start now, by the mover that takes them in turn: the longest first, each where it ends first. Where there
- * are movers enough each has its own.
+ * Which transfers start now, by the mover that takes them in turn: the longest first, each where it ends first. As many movers
+ * start as the limit allows, but no more than their work is worth.
  */
 export function shareMovers(due: readonly DataTransfer[], sharing: Sharing): DataTransfer[][] {
   const { most, movers, nodesOf, secondsOf } = sharing;
@@ -32,23 +34,25 @@ export function shareMovers(due: readonly DataTransfer[], sharing: Sharing): Dat
   const longestFirst = due
     .map((transfer) => ({ transfer, seconds: secondsOf(transfer), nodes: nodesOf(transfer) }))
     .toSorted((one, other) => other.seconds - one.seconds);
+  const short = longestFirst.filter(({ transfer, seconds }) => !isAlone(transfer, seconds));
+  const worth = new Map(
+    [...Map.groupBy(short, ({ nodes }) => nodes)].map(([nodes, some]) => {
+      return [nodes, Math.ceil(some.reduce((sum, { seconds }) => sum + seconds, 0) / WORTH_SECONDS)];
+    }),
+  );
   for (const { transfer, seconds, nodes } of longestFirst) {
-    if (all.length < movers) {
-      all.push({
-        nodes,
-        seconds: isAlone(transfer, seconds) ? Number.POSITIVE_INFINITY : seconds,
-        transfers: [transfer],
-      });
-      continue;
-    }
-    if (isAlone(transfer, seconds)) continue;
-    const [soonest] = all
-      .filter((one) => one.nodes === nodes && one.transfers.length < most)
-      .filter((one) => one.seconds + seconds <= TOGETHER_SECONDS)
+    const alone = isAlone(transfer, seconds);
+    const others = all.filter((one) => one.nodes === nodes && Number.isFinite(one.seconds));
+    const [soonest] = others
+      .filter((one) => !alone && one.transfers.length < most && one.seconds + seconds <= TOGETHER_SECONDS)
       .toSorted((one, other) => one.seconds - other.seconds);
-    if (!soonest) continue;
-    soonest.transfers.push(transfer);
-    soonest.seconds += seconds;
+    const isWorth = soonest === undefined || others.length < (worth.get(nodes) ?? 0);
+    if (all.length < movers && isWorth) {
+      all.push({ nodes, seconds: alone ? Number.POSITIVE_INFINITY : seconds, transfers: [transfer] });
+    } else if (soonest) {
+      soonest.transfers.push(transfer);
+      soonest.seconds += seconds;
+    }
   }
   return all.map(({ transfers }) => transfers.toSorted(byRepository));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -9,7 +9,8 @@ import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { moverLocation } from '../support/mover-location.ts';
-import { type MoverRun, runMover, runSharedMovers } from '../support/run-mover.ts';
+import { type MoverRun, runMover, runSharedMovers, startSharedMovers } from '../support/run-mover.ts';
+import { until } from '../support/until.ts';
 
 /** A machine that does something else too needs patience. */
 vi.setConfig({ testTimeout: 240_000 });
@@ -61,6 +62,14 @@ function fail(): never {
   throw new Error('there was no such mover');
 }
 
+/** A kopia of which the script is told before. */
+function wrapped(script: string): string {
+  const kopia = join(mkdtempSync(join(folder, 'kopia-')), 'kopia');
+  writeFileSync(kopia, `#!/bin/sh\n${script}\n`);
+  chmodSync(kopia, 0o755);
+  return kopia;
+}
+
 it('the last of the movers that share a pod looks at what all of them have saved', async () => {
   const [one, two, three] = await runSharedMovers([volume('one'), volume('two'), volume('three')], tools);
 
@@ -88,14 +97,10 @@ it('the last of each repository looks at what is in it, where volumes of several
 });
 
 it('one whose repository cannot be listed leaves nothing of another one to those after it', async () => {
-  const wrapped = mkdtempSync(join(folder, 'kopia-'));
-  const broken = join(wrapped, 'broken');
-  const kopia = join(wrapped, 'kopia');
-  writeFileSync(
-    kopia,
-    `#!/bin/sh\ncase "$*" in *'list --all'*) [ ! -f ${broken} ] || { rm ${broken}; exit 1; } ;; esac\nexec ${tools.kopia} "$@"\n`,
+  const broken = join(folder, 'broken');
+  const kopia = wrapped(
+    `case "$*" in *'list --all'*) [ ! -f ${broken} ] || { rm ${broken}; exit 1; } ;; esac\nexec ${tools.kopia} "$@"`,
   );
-  chmodSync(kopia, 0o755);
   const creation = {
     ...taskOf('r3', 1, 'wiki'),
     action: { kind: 'create-repository' as const },
@@ -119,15 +124,16 @@ it('one whose repository cannot be listed leaves nothing of another one to those
 
 it('where one of them has lost a pack the last counts alone, and the next attempt of the other says what is missing', async () => {
   const repository = join(folder, 's3', 'data', 'backups', 'own', 'repositories', 'c1', 'shop');
-  const before = new Set(readdirSync(repository));
-  const loseNew = (at: number) => {
-    const packs = readdirSync(repository).filter((name) => name.startsWith('p') && !before.has(name));
-    if (at === 0) rmSync(join(repository, packs.sort((a, b) => sizeOf(b) - sizeOf(a))[0] ?? 'none'));
-  };
-  const sizeOf = (name: string) => statSync(join(repository, name)).size;
+  const before = join(folder, 'before');
+  writeFileSync(before, '');
+  const kopia = wrapped(
+    `case "$*" in *'snapshot create'*) [ ! -f ${before} ] || lose=yes ;; esac
+${tools.kopia} "$@" || exit
+[ -z "\${lose-}" ] || { find ${repository} -name 'p*' -newer ${before} | xargs ls -S | head -n 1 | xargs rm; rm ${before}; }`,
+  );
   const all = [volume('lost'), volume('whole')];
 
-  const [lost, whole] = await runSharedMovers(all, { ...tools, afterEach: loseNew });
+  const [lost, whole] = await runSharedMovers(all, { kopia });
 
   expect(lost?.verdict).toMatchObject({ accepted: true, unverified: true });
   expect(whole?.verdict).toMatchObject({ accepted: true });
@@ -136,4 +142,43 @@ it('where one of them has lost a pack the last counts alone, and the next attemp
   const again = await runMover(taskOf('lost', 2), { kopia: tools.kopia, data: join(folder, 'lost') });
 
   expect(again.verdict).toMatchObject({ accepted: false, failure: { code: 'repository.corrupt' } });
+});
+
+it('one that fails keeps nobody from its turn, nor from being looked at', async () => {
+  const odd = volume('odd');
+  writeFileSync(join(odd.data, 'mail.kopia-entry'), '{}');
+
+  const [first, failed, last] = await runSharedMovers([volume('even'), odd, volume('last')], tools);
+
+  expect(failed?.verdict).toMatchObject({ accepted: false, failure: { code: 'volume.unsupported_names' } });
+  expect(first?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(last?.verdict).toMatchObject({ accepted: true, verified: [keepTokenOf(idOf(first))] });
+});
+
+it('one whose kopia the kernel kills is the last that had its turn', async () => {
+  const kopia = wrapped(`case "$*" in *'snapshot create'*killed*) kill -9 $$ ;; esac\nexec ${tools.kopia} "$@"`);
+
+  const [first, killed, never] = await runSharedMovers([volume('first'), volume('killed'), volume('never')], { kopia });
+
+  expect(first?.verdict).toMatchObject({ accepted: true, unverified: true });
+  expect(killed?.verdict).toMatchObject({ accepted: false, outOfMemory: true });
+  expect(never?.report).toBe(undefined);
+  expect(never?.exitCode).toBe(1);
+  expect(never?.log).not.toMatch(/snapferry-turn 2/);
+});
+
+it('one that is told to end passes it on, and nobody has a turn after it', async () => {
+  const begun = join(folder, 'begun');
+  const kopia = wrapped(
+    `case "$*" in *'snapshot create'*) touch ${begun}; trap 'exit 0' TERM; while :; do sleep 0.1; done ;; esac\nexec ${tools.kopia} "$@"`,
+  );
+  const started = startSharedMovers([volume('told'), volume('after')], { kopia });
+  await until('kopia to run', 60, async () => existsSync(begun), 20);
+
+  started.process.kill('SIGTERM');
+  const { exitCode, log } = await started.end;
+
+  expect(exitCode).toBe(143);
+  expect(log).toMatch(/snapferry-turn 0 .*"failed":"stopped"/);
+  expect(log).not.toMatch(/snapferry-turn 1/);
 });

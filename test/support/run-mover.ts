@@ -7,7 +7,9 @@ import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import { acceptResult, type Verdict } from '../../functions/services/mover/accept-result.ts';
 import type { MoverTask } from '../../functions/services/mover/mover.ts';
 import { type MoverReport, parseReport } from '../../functions/services/mover/mover-report.ts';
-import { renderJob, renderSecret } from '../../functions/services/mover/render-mover.ts';
+import { readTurns } from '../../functions/services/mover/read-turns.ts';
+import { moverNameOf, renderJob, renderSecret } from '../../functions/services/mover/render-mover.ts';
+import { moversIn } from '../../functions/services/mover/turns.ts';
 
 export interface MoverRun {
   exitCode: number;
@@ -16,11 +18,15 @@ export interface MoverRun {
   verdict: Verdict;
 }
 
+interface Ended extends MoverRun {
+  message: string | undefined;
+}
+
 export interface StartedMover {
   process: ChildProcess;
   /** What it has printed so far. */
   log(): string;
-  end: Promise<MoverRun>;
+  end: Promise<Ended>;
 }
 
 interface Place {
@@ -39,23 +45,53 @@ export function startMover(task: MoverTask, place: Place): StartedMover {
   return { ...started, end };
 }
 
-/** As many tasks share a Job: one after the other, in the same work folder. */
+/** As many tasks share a Job: its containers one after the other, in the same work folder. @returns what each task came to */
 export async function runSharedMovers(
   all: readonly { task: MoverTask; data: string }[],
-  { kopia, afterEach }: { kopia: string; afterEach?: (at: number) => unknown },
+  { kopia, afterEach }: { kopia: string; afterEach?: (container: number) => unknown },
 ): Promise<MoverRun[]> {
   const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
   const tasks = all.map(({ task }) => task);
   const job = renderJob('aaaaaaaaaa', 'snapferry', tasks, 'sf-shared');
-  const { initContainers, containers } = job.spec.template.spec;
+  const { initContainers = [], containers } = job.spec.template.spec;
   const runs: MoverRun[] = [];
   for (const [at, container] of [...initContainers, ...containers].entries()) {
-    const { task, data = '' } = all[at] ?? {};
-    if (task) runs.push(await startContainer(work, job, container, task, { kopia, data }).end);
+    const movers = moversIn(container);
+    const own = movers.map((mover) => all.find(({ task }) => moverNameOf(task) === mover) ?? fail(mover));
+    const environment = Object.fromEntries(own.map(({ data }, turn) => [`SF_DATA_${turn}`, data]));
+    const [first = fail('nobody')] = own;
+    const ended = await startContainer(work, job, container, first.task, { kopia, environment }).end;
+    const { ends } = readTurns(ended.message, ended.log);
+    for (const [turn, { task }] of own.entries()) {
+      const report = ends.get(turn)?.report;
+      runs.push({ ...ended, report, verdict: acceptResult({ exitCode: 0 }, report, task.operationId) });
+    }
     afterEach?.(at);
   }
   rmSync(work, { recursive: true, force: true });
   return runs;
+}
+
+/** The one container of tasks on one repository. */
+export function startSharedMovers(
+  all: readonly { task: MoverTask; data: string }[],
+  { kopia }: { kopia: string },
+): StartedMover {
+  const work = mkdtempSync(join(tmpdir(), 'sf-mover-'));
+  const [first = fail('nobody')] = all.map(({ task }) => task);
+  const job = renderJob(
+    'aaaaaaaaaa',
+    'snapferry',
+    all.map(({ task }) => task),
+    'sf-shared',
+  );
+  const environment = Object.fromEntries(all.map(({ data }, turn) => [`SF_DATA_${turn}`, data]));
+  const started = startContainer(work, job, job.spec.template.spec.containers[0], first, { kopia, environment });
+  return { ...started, end: started.end.finally(() => rmSync(work, { recursive: true, force: true })) };
+}
+
+function fail(mover: string): never {
+  throw new Error(`nobody has asked for ${mover}`);
 }
 
 function startContainer(
@@ -88,11 +124,12 @@ function startContainer(
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
 
-  async function end(): Promise<MoverRun> {
+  async function end(): Promise<Ended> {
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     const exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
-    const report = parseReport(read(result), log);
-    return { exitCode, log, report, verdict: acceptResult({ exitCode }, report, task.operationId) };
+    const message = read(result);
+    const report = parseReport(message, log);
+    return { exitCode, log, message, report, verdict: acceptResult({ exitCode }, report, task.operationId) };
   }
 
   return { process: child, log: () => log, end: end() };

@@ -33,6 +33,7 @@ describe('the next look at movers', () => {
     ['the mover that ends first', [running(60, 40), running(60, 8), running(600, 4000)], 4],
     ['what ends last of those that share a Job', [shared(60, 8), shared(60)], Number.POSITIVE_INFINITY],
     ['the last one that is left of a shared Job', [shared(60, 8)], 4],
+    ['the one that has told last of a shared Job in which all had their turn', [shared(60, 30), shared(60, 99, 9)], 15],
     ['a fiftieth of the time it runs when it says for long that it is done', [running(600, 0)], 12],
     ['two seconds while a new mover has told nothing yet', [running(10)], 2],
     ['the time in the state when a mover never tells', [running(31)], Number.POSITIVE_INFINITY],

@@ -27,7 +27,18 @@ function shared(given: Record<string, Given | number>, movers: number, most = 8)
 
 describe('sharing movers', () => {
   it('gives each volume a mover of its own where there are enough', () => {
-    expect(shared({ a: 5, b: 5 }, 2)).toEqual([['a'], ['b']]);
+    expect(shared({ a: 50, b: 50 }, 2)).toEqual([['a'], ['b']]);
+    expect(shared({ a: 8, b: 8 }, 2)).toEqual([['a'], ['b']]);
+  });
+
+  it('starts no mover more for work that takes no longer than its start', () => {
+    expect(shared({ a: 5, b: 5 }, 2)).toEqual([['a', 'b']]);
+    expect(shared({ a: 5, b: 5, c: 5, d: 5 }, 5)).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ]);
+    expect(shared({ a: 1, b: 1, c: 1 }, 5, 2)).toEqual([['a', 'b'], ['c']]);
+    expect(shared({ a: { seconds: 2, nodes: 'x' }, b: { seconds: 2, nodes: 'y' } }, 5)).toEqual([['a'], ['b']]);
   });
 
   it('starts the longest first, and puts each where it ends first', () => {
@@ -65,7 +76,7 @@ describe('sharing movers', () => {
     expect(shared({ a: 6, b: { seconds: 5, more }, c: 3 }, 1)).toEqual([['a', 'c']]);
   });
 
-  it('starts every transfer at most once, in as many movers as there is room for, whatever they take', () => {
+  it('starts every transfer at most once, in as many movers as there is room for and their work is worth', () => {
     const seconds = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 40 });
     fc.assert(
       fc.property(seconds, fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 8 }), (all, movers, most) => {
@@ -73,7 +84,12 @@ describe('sharing movers', () => {
         const groups = shared(given, movers, most);
         const ids = groups.flat();
         expect(new Set(ids).size).toBe(ids.length);
-        expect(groups).toHaveLength(Math.min(movers, all.length));
+        const short = all.filter((one) => one <= 60);
+        const worth = all.length - short.length + Math.ceil(short.reduce((sum, one) => sum + one, 0) / 15);
+        expect(groups.length).toBeLessThanOrEqual(Math.min(movers, all.length));
+        expect(groups.length).toBeGreaterThanOrEqual(Math.min(movers, all.length, worth));
+        // Whatever waits does so for want of a mover.
+        if (groups.length < movers) expect(ids).toHaveLength(all.length);
         for (const group of groups) {
           expect(group.length).toBeLessThanOrEqual(most);
           const total = group.reduce((sum, id) => sum + (given[id] ?? 0), 0);

@@ -7,15 +7,17 @@ import type { Services } from '../../platform/services.ts';
 
 /** Of a first upload, if the volume is full: nobody knows how much it holds. */
 const BYTES_PER_SECOND = 50_000_000;
-/** Of a container that does nothing. */
-const LEAST_SECONDS = 3;
+/** Of a volume of which nothing changed. */
+const LEAST_SECONDS = 1;
+/** Of what a volume holds, in the run after one that read all of it: nobody knows how much changes. */
+const CHANGED = 0.1;
 
 /** The last backup that stands in the repository of a namespace. */
 type NewestOf = (namespace: string) => Promise<Operation | undefined>;
 
 /**
  * How long the mover of each volume is expected to run, by volume: as long as in the backup that wrote to its repository
- * last, or else what the whole of it takes.
+ * last, or a part of that where that one read all of it; or else what the whole of it takes.
  */
 export async function secondsOfUploads(
   services: Pick<Services, 'ledger'>,
@@ -29,7 +31,8 @@ export async function secondsOfUploads(
 }
 
 export function secondsOf({ capacityBytes }: Pick<Volume, 'capacityBytes'>, before: MoverResult | undefined): number {
-  return LEAST_SECONDS + (before?.seconds ?? capacityBytes / BYTES_PER_SECOND);
+  const { seconds = capacityBytes / BYTES_PER_SECOND, fullRead = false } = before ?? {};
+  return LEAST_SECONDS + seconds * (fullRead ? CHANGED : 1);
 }
 
 /** What the last uploads of these volumes came to, by volume. */

@@ -1,6 +1,7 @@
 import { conditionsOf } from '../../domain/cluster/conditions.ts';
 import { Fault } from '../../domain/errors.ts';
 import { OPERATION, type Role, roleIn, selectorOf } from '../../domain/manifest/labels.ts';
+import { listOf } from '../../domain/manifest/manifest.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { ensure } from '../cluster/ensure.ts';
@@ -15,6 +16,7 @@ import {
 } from './mover.ts';
 import { readMovers } from './read-mover.ts';
 import { jobOwnershipOf, moverNameOf, ownershipOf, renderJob, renderSecret } from './render-mover.ts';
+import { secretsIn } from './turns.ts';
 
 const ROLES: readonly Role[] = ['mover', 'repository', 'validation'];
 /** Those that the limit is for. */
@@ -48,7 +50,11 @@ export function createKubernetesMovers({ installationId, clock }: { installation
       const rendered = renderJob(installationId, cluster.ownNamespace, tasks, shared);
       const owner = jobOwnershipOf(installationId, tasks, shared !== undefined);
       const job = await ensure(cluster, JOB, rendered, owner);
-      for (const task of tasks) await ensureSecret(cluster, installationId, job, task);
+      const { initContainers, containers } = job.spec?.template?.spec ?? {};
+      const secrets = new Set([...listOf(initContainers), ...listOf(containers)].flatMap(secretsIn));
+      for (const task of tasks) {
+        if (secrets.has(moverNameOf(task))) await ensureSecret(cluster, installationId, job, task);
+      }
       return job;
     },
 

@@ -11,6 +11,10 @@ export const CACHE_MIB = 512;
 /** A restore has its small files here before it writes them. */
 export const RESTORE_CACHE_MIB = 1024;
 
+export function memoryOf({ action, settings }: MoverTask): number {
+  return ('memoryMiB' in action ? action.memoryMiB : undefined) ?? settings.memoryMiB;
+}
+
 /** What MOVER_SCRIPT is told; secrets come by the task's Secret. */
 export function environmentOf(task: MoverTask): Record<string, string> {
   const { action, attempt, location, operationId, repository } = task;
@@ -29,6 +33,7 @@ export function environmentOf(task: MoverTask): Record<string, string> {
     SF_CACHE_MIB: String(action.kind === 'restore' ? RESTORE_CACHE_MIB : CACHE_MIB),
     SF_CHECKPOINT: '2m',
     SF_PROGRESS_SECONDS: '5',
+    SF_TURN: '',
     SF_REPOSITORY_ID: repository.repositoryId ?? '',
     ...(action.kind === 'snapshot'
       ? {

@@ -16,7 +16,7 @@ umask 077
 export KOPIA_CHECK_FOR_UPDATES=false KOPIA_BYTES_STRING_BASE_2=false KOPIA_CACHE_DIRECTORY="$SF_WORK/cache"
 export TMPDIR="$SF_WORK/tmp" HOME="$SF_WORK" LC_ALL=C.UTF-8
 # What ran before it in the same pod has left its own.
-rm -rf "$SF_WORK/tmp" "$SF_WORK/cache" "$SF_WORK/metrics"
+rm -rf "$SF_WORK/tmp" "$SF_WORK/metrics"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
@@ -104,11 +104,15 @@ create() {
 }
 
 # kopia keeps progress on one line, with carriage returns, and a log holds no text without its newline.
+progress() {
+  line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep '[^ ]' | tail -n 1) || return 0
+  printf 'snapferry-progress %s%s\n' "$SF_TURN" "$line"
+}
+
 report() {
   while :; do
     sleep "$SF_PROGRESS_SECONDS" </dev/null >/dev/null 2>&1
-    line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep '[^ ]' | tail -n 1) || continue
-    printf 'snapferry-progress %s\n' "$line"
+    progress
   done
 }
 
@@ -191,7 +195,7 @@ open_shared() {
     reopened=yes
     return 0
   fi
-  rm -f "$SF_WORK/opened" "$SF_WORK/listed" "$SF_WORK/unverified"
+  rm -rf "$SF_WORK/opened" "$SF_WORK/listed" "$SF_WORK/unverified" "$SF_WORK/cache"
   connect
   identify
 }
@@ -199,6 +203,7 @@ open_shared() {
 snapshot() {
   open_shared
   look_back
+  find_odd_names
   refuse_placeholders
   save_raw_names
   [ "$SF_ATTEMPT" -eq 1 ] || adopt
@@ -208,7 +213,12 @@ snapshot() {
   measured snapshot --progress --progress-update-interval=1s $estimate snapshot create "$SF_DATA" --json --json-verbose \
     --override-source="$SF_SOURCE" --tags="run:$SF_RUN" $read_tags $force --fail-fast \
     --checkpoint-interval="$SF_CHECKPOINT" --no-send-snapshot-report
-  manifest=$(cat "$SF_WORK/out")
+  # What comes now tells nothing of what is left.
+  kill "$reporter" 2>/dev/null || true
+  reporter=
+  progress
+  # Without what nobody reads: a termination message holds 4 KiB, of all that share a container.
+  manifest=$(sed 's/"source":{[^}]*},"description":"",//; s/"[a-z]*Time":"[^"]*",//g; s/"name":.*"obj":"[^"]*",//' "$SF_WORK/out")
   case $manifest in
   '{'*'"incomplete":'*) failed incomplete 0 ;;
   esac

@@ -8,9 +8,11 @@ import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult, type Verification } from './accept-result.ts';
 import { diagnose, hasEnded, hopelessReason, isDisrupted, isForsaken, startableSince } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
-import { lastProgressLine, parseReport } from './mover-report.ts';
+import { lastProgressLine, type MoverReport, parseReport } from './mover-report.ts';
 import { parseProgress } from './parse-progress.ts';
+import { progressOfTurn, readTurns } from './read-turns.ts';
 import { ALONE, REPOSITORY_ANNOTATION } from './render-mover.ts';
+import { moversIn } from './turns.ts';
 
 interface SeenJob {
   cluster: Cluster;
@@ -23,17 +25,26 @@ interface SeenJob {
 }
 
 interface Seen extends SeenJob {
-  /** Of several that share the Job. */
+  /** Of those that share the Job. */
   container?: string;
+  mover?: string;
+}
+
+interface ContainerEnd {
+  exitCode: number;
+  reason?: string;
+  message?: string;
+  startedAt?: string;
+  finishedAt?: string;
 }
 
 interface ContainerState {
   running?: { startedAt?: string };
-  terminated?: { exitCode: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };
+  terminated?: ContainerEnd;
 }
 
-/** How far the pod of several is. */
-interface Turn {
+/** How far it is. */
+interface PodOfSeveral {
   hasBegun: boolean;
   /** Since one of them ended; 0 while one runs. */
   idleSeconds: number;
@@ -44,25 +55,28 @@ type ReadState = MoverState & Verification;
 /** What one Job and its newest pod say of its movers. A verdict of the pod counts before the Job controller has seen it. */
 export async function readMovers(seen: SeenJob): Promise<MoverState[]> {
   const { initContainers, containers } = seen.job.spec?.template?.spec ?? {};
-  const names = [...listOf(initContainers), ...listOf(containers)].map(({ name }) => String(name));
-  if (names.length === 0 || names[0] === ALONE) {
+  const all = [...listOf(initContainers), ...listOf(containers)];
+  if (all.length === 0 || all[0]?.name === ALONE) {
     const { verified: _, unverified: _u, ...state } = await readMover(seen);
     return [state];
   }
   const { initContainerStatuses, containerStatuses } = seen.pod?.status ?? {};
   const statuses = [...listOf(initContainerStatuses), ...listOf(containerStatuses)];
-  const stateOf = (name: string): ContainerState => statuses.find((status) => status.name === name)?.state ?? {};
-  const states = names.map(stateOf);
+  const stateOf = (name: unknown): ContainerState => statuses.find((status) => status.name === name)?.state ?? {};
+  const states = all.map(({ name }) => stateOf(name));
   const ends = states.flatMap(({ terminated }) => terminated?.finishedAt ?? []).toSorted();
   const now = seen.clock.now().getTime();
-  const turn: Turn = {
+  const pod: PodOfSeveral = {
     hasBegun: states.some(({ running, terminated }) => running ?? terminated),
     idleSeconds: states.some(({ running }) => running) ? 0 : (now - Date.parse(ends.at(-1) ?? '')) / 1000,
   };
   const read = await Promise.all(
-    names.map(async (name) => await readShared({ ...seen, container: name }, stateOf(name), turn)),
+    all.map(async (one) => {
+      const container = { ...seen, container: String(one.name) };
+      return await readRound(container, moversIn(one), stateOf(one.name), pod);
+    }),
   );
-  return read.map((state, at) => withVerdict(state, read.slice(at + 1)));
+  return read.flat().map((state, at, every) => withVerdict(state, every.slice(at + 1)));
 }
 
 /** What a later one was to look at counts once it has; where it did not, the next attempt looks, and uploads nothing twice. */
@@ -91,27 +105,67 @@ async function readMover(seen: Seen): Promise<ReadState> {
 }
 
 /**
- * One of several in turn. What it has done counts, whatever became of its pod; what the pod's end kept it from is left to
- * a Job of its own.
+ * Those that have their turns in one container. What they have done counts, whatever became of their pod; what the pod's end
+ * kept them from is left to a Job of their own.
  */
-async function readShared(seen: Seen, state: ContainerState, turn: Turn): Promise<ReadState> {
-  if (state.terminated) {
-    const end = await readEnd(seen, state.terminated);
-    return end.phase === 'failed' && isDisrupted(seen.pod) ? { ...end, unbegun: true } : end;
-  }
+async function readRound(
+  seen: Seen,
+  movers: readonly string[],
+  state: ContainerState,
+  pod: PodOfSeveral,
+): Promise<ReadState[]> {
+  if (state.terminated) return await readEnds(seen, movers, state.terminated);
   const ended = hasEnded(seen.pod) ? 'its pod ended before its turn came' : undefined;
   const lost = lossOf(seen) ?? ended;
-  if (lost) return { ...failed(seen, 'mover.failed', lost), unbegun: true };
-  if (state.running) return await readRunning(seen, state.running);
+  const each = movers.map((mover) => ({ ...seen, mover }));
+  if (lost) return each.map((one) => unbegun(one, 'mover.failed', lost));
+  if (state.running) return await readTurn(seen, each, state.running);
   // An old kubelet may start nothing more after a container whose child was killed; a new one, whose claim is going.
-  if (turn.idleSeconds > seen.settings.startTimeoutSeconds) {
+  if (pod.idleSeconds > seen.settings.startTimeoutSeconds) {
     const idle = `it did not start within ${seen.settings.startTimeoutSeconds} s after the one before it had ended`;
-    return { ...failed(seen, 'mover.not_started', idle), unbegun: true };
+    return each.map((one) => unbegun(one, 'mover.not_started', idle));
   }
-  if (turn.hasBegun) return { ...base(seen), phase: 'starting' };
+  if (pod.hasBegun) return each.map((one) => ({ ...base(one), phase: 'starting' }));
   const start = await readStart(seen);
   // One of their claims may keep all of them from starting.
-  return start.phase === 'failed' ? { ...start, unbegun: true } : start;
+  return each.map((one) => ({ ...start, ...base(one), ...(start.phase === 'failed' ? { unbegun: true } : {}) }));
+}
+
+/** Those of one container that runs: whose turn it is says the log. */
+async function readTurn(
+  { clock, ...seen }: Seen,
+  movers: readonly Seen[],
+  { startedAt }: { startedAt?: string },
+): Promise<ReadState[]> {
+  const line = lastProgressLine(await logOf({ clock, ...seen }, { tailLines: 5, hurry: true }));
+  const told = progressOfTurn(line) ?? { at: 0, line, startedAt };
+  return movers.map((one, at): ReadState => {
+    const known = { ...base(one), ...(startedAt ? { startedAt } : {}) };
+    if (at > told.at) return { ...known, phase: 'starting' };
+    const progress = at === told.at ? parseProgress(told.line, told.startedAt, clock.now()) : undefined;
+    return { ...known, phase: 'running', ...(progress ? { progress } : {}) };
+  });
+}
+
+/** Each has told its own end, but for the one whose turn it was when all of the container was killed. */
+async function readEnds(seen: Seen, movers: readonly string[], end: ContainerEnd): Promise<ReadState[]> {
+  let told = readTurns(end.message);
+  if (told.ends.size < movers.length) told = readTurns(end.message, await logOf(seen, { tailLines: 1_000 }));
+  // Alone in its container, where whose turn it was is no question; one of an earlier release does not number them.
+  if (told.current === undefined && movers.length === 1) {
+    return [givenBack(await readEnd({ ...seen, ...(movers[0] ? { mover: movers[0] } : {}) }, end))];
+  }
+  return movers.map((mover, at) => {
+    const one = { ...seen, mover };
+    const own = told.ends.get(at);
+    if (own) return givenBack(endState(one, { ...own, exitCode: 0 }, own.report));
+    if (at === told.current && end.exitCode !== 0) return givenBack(endState(one, end, undefined));
+    return unbegun(one, 'mover.failed', 'its pod ended before its turn came, or before it could tell what it had done');
+  });
+
+  function givenBack(state: ReadState): ReadState {
+    return state.phase === 'failed' && isDisrupted(seen.pod) ? { ...state, unbegun: true } : state;
+  }
 }
 
 /** Why nothing more comes of the Job's pod, though no end of it is seen. */
@@ -125,8 +179,12 @@ async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): P
   return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
 }
 
-async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']>): Promise<ReadState> {
+async function readEnd(seen: Seen, end: ContainerEnd): Promise<ReadState> {
   const report = parseReport(end.message, undefined) ?? parseReport(undefined, await logOf(seen, { tailLines: 20 }));
+  return endState(seen, end, report);
+}
+
+function endState(seen: Seen, end: ContainerEnd, report: MoverReport | undefined): ReadState {
   const verdict = acceptResult(end, report, seen.operationId);
   const known = { ...base(seen), ...(end.startedAt ? { startedAt: end.startedAt } : {}) };
   return verdict.accepted
@@ -142,7 +200,7 @@ async function readEnd(seen: Seen, end: NonNullable<ContainerState['terminated']
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };
 }
 
-function secondsOf({ startedAt = '', finishedAt = '' }: NonNullable<ContainerState['terminated']>) {
+function secondsOf({ startedAt = '', finishedAt = '' }: ContainerEnd) {
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   return seconds >= 0 ? { seconds } : {};
 }
@@ -194,12 +252,16 @@ function failed(seen: Seen, code: FaultCode, why: string): MoverState {
   return { ...base(seen), phase: 'failed', failure: failureOf(new Fault(code, why)) };
 }
 
-function base({ container, job }: Seen): Omit<MoverState, 'phase'> {
+function unbegun(seen: Seen, code: FaultCode, why: string): ReadState {
+  return { ...failed(seen, code, why), unbegun: true };
+}
+
+function base({ job, mover }: Seen): Omit<MoverState, 'phase'> {
   const { name, labels = {}, annotations = {}, creationTimestamp } = job.metadata;
   const volumeId = labels[VOLUME];
   const [clusterId, namespace] = (annotations[REPOSITORY_ANNOTATION] ?? '').split('/');
   return {
-    mover: container ?? name,
+    mover: mover ?? name,
     job: name,
     ...(volumeId ? { volumeId } : {}),
     ...(clusterId && namespace ? { repository: { clusterId, namespace } } : {}),

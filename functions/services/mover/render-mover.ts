@@ -4,8 +4,17 @@ import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.
 import { attemptNameOf } from '../../domain/transfer/transfer.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
 import type { MoverTask } from './mover.ts';
-import { CACHE_MIB, DATA, environmentOf, RESTORE_CACHE_MIB, TERMINATION_LOG, WORK } from './mover-environment.ts';
+import {
+  CACHE_MIB,
+  DATA,
+  environmentOf,
+  memoryOf,
+  RESTORE_CACHE_MIB,
+  TERMINATION_LOG,
+  WORK,
+} from './mover-environment.ts';
 import { MOVER_SCRIPT } from './mover-script.ts';
+import { dataPathOf, environmentOfTurns, type Placed, roundsOf, scriptOfRound } from './turns.ts';
 
 /** What infra/cluster makes for movers: an identity without rights. */
 export const MOVER_SERVICE_ACCOUNT = 'snapferry-mover';
@@ -19,7 +28,7 @@ const NOT_EVICTED = {
   'karpenter.sh/do-not-disrupt': 'true',
 };
 
-/** The container of a Job that is not shared; the others are named as their attempts. */
+/** The container of a Job that is not shared; each of the others is named as the first mover that has its turn in it. */
 export const ALONE = 'mover';
 
 const DISRUPTIONS_IGNORED = {
@@ -43,7 +52,7 @@ export function jobOwnershipOf(installationId: string, tasks: readonly MoverTask
 }
 
 /**
- * The Job of the tasks. Each of their containers waits for the Secret of its name: renderSecret.
+ * The Job of the tasks. Each of its containers waits for the Secret of its name: renderSecret.
  * @param shared its name, where it is that of several, or of what a Task that died has left of them
  */
 export function renderJob(
@@ -109,13 +118,18 @@ export function renderSecret(installationId: string, job: KubeObject, task: Move
   };
 }
 
-/** Init containers run one after the other, and the last container after them; what each of them needs does not add up. */
+/**
+ * Init containers run one after the other, and the last container after them; what each of them needs does not add up. What is
+ * on one repository has one of them, with its keys.
+ */
 function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<string, unknown> {
   const { settings, action, nodeAffinity } = firstOf(tasks);
   const readOnly = action.kind !== 'restore';
-  const containers = tasks.map((task, at) =>
-    renderContainer(task, { at, isShared, verifies: !isFollowed(task, tasks[at + 1]) }),
-  );
+  const all = tasks.map((task, at): Placed => ({ task, volume: at === 0 ? 'data' : `data-${at}` }));
+  const rounds = roundsOf(all);
+  const containers = isShared
+    ? rounds.map((round, at) => renderRound(round, { isFirst: at === 0, verifies: !isFollowed(round, rounds[at + 1]) }))
+    : all.map(renderAlone);
   return {
     restartPolicy: 'Never',
     serviceAccountName: MOVER_SERVICE_ACCOUNT,
@@ -137,50 +151,61 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
         name: 'work',
         emptyDir: { sizeLimit: `${action.kind === 'restore' ? 3 * RESTORE_CACHE_MIB : 4 * CACHE_MIB}Mi` },
       },
-      ...tasks.flatMap(({ claim }, at) =>
-        claim ? [{ name: dataNameOf(at), persistentVolumeClaim: { claimName: claim, readOnly } }] : [],
+      ...all.flatMap(({ task: { claim }, volume }) =>
+        claim ? [{ name: volume, persistentVolumeClaim: { claimName: claim, readOnly } }] : [],
       ),
     ],
   };
 }
 
 /** By one that works on the same repository, and looks at what both have saved. */
-function isFollowed({ repository }: MoverTask, next: MoverTask | undefined): boolean {
-  const { clusterId, namespace } = next?.repository ?? {};
-  return clusterId === repository.clusterId && namespace === repository.namespace;
+function isFollowed([{ task }]: readonly [Placed, ...Placed[]], next: readonly Placed[] | undefined): boolean {
+  const { clusterId, namespace } = next?.[0]?.task.repository ?? {};
+  return clusterId === task.repository.clusterId && namespace === task.repository.namespace;
 }
 
-function dataNameOf(at: number): string {
-  return at === 0 ? 'data' : `data-${at}`;
+function renderAlone(placed: Placed): Record<string, unknown> {
+  const environment = { SF_SHARED: '', SF_VERIFY: 'yes' };
+  return renderContainer(placed.task, ALONE, MOVER_SCRIPT, environment, [mountOf(placed, DATA)]);
 }
 
-/** Once in a Job, and not once for each of its containers: every look at movers lists their Jobs and pods. */
-function sharedScript(at: number): string {
-  const run = `. "$SF_WORK/mover.sh"`;
-  return at > 0 ? run : `cat >"$SF_WORK/mover.sh" <<'END-OF-MOVER'\n${MOVER_SCRIPT}END-OF-MOVER\n${run}`;
+function renderRound(
+  round: readonly [Placed, ...Placed[]],
+  { isFirst, verifies }: { isFirst: boolean; verifies: boolean },
+): Record<string, unknown> {
+  const [{ task }] = round;
+  const environment = { SF_SHARED: 'yes', SF_VERIFY: verifies ? 'yes' : '', ...environmentOfTurns(round) };
+  const mounts = round.map((placed, at) => mountOf(placed, dataPathOf(at)));
+  return renderContainer(task, moverNameOf(task), scriptOfRound(isFirst), environment, mounts);
+}
+
+function mountOf({ task: { action, claim }, volume }: Placed, mountPath: string): object[] {
+  return claim ? [{ name: volume, mountPath, readOnly: action.kind !== 'restore' }] : [];
 }
 
 function renderContainer(
   task: MoverTask,
-  { at, isShared, verifies }: { at: number; isShared: boolean; verifies: boolean },
+  name: string,
+  script: string,
+  environment: Record<string, string>,
+  mounts: readonly object[][],
 ): Record<string, unknown> {
-  const { settings, claim, action } = task;
-  const memoryMiB = ('memoryMiB' in action ? action.memoryMiB : undefined) ?? settings.memoryMiB;
-  const environment = {
+  const { settings } = task;
+  const memoryMiB = memoryOf(task);
+  const all = {
     ...environmentOf(task),
-    SF_SHARED: isShared ? 'yes' : '',
-    SF_VERIFY: verifies ? 'yes' : '',
+    ...environment,
     // Fewer collections, up to the same limit: a twentieth of what an upload of small files takes of the processor.
     GOGC: '200',
     GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB`,
   };
   return {
-    name: isShared ? moverNameOf(task) : ALONE,
+    name,
     image: settings.image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['/bin/sh', '-c', isShared ? sharedScript(at) : MOVER_SCRIPT],
+    command: ['/bin/sh', '-c', script],
     workingDir: WORK,
-    env: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    env: Object.entries(all).map(([variable, value]) => ({ name: variable, value })),
     envFrom: [{ secretRef: { name: moverNameOf(task) } }],
     resources: {
       requests: { cpu: settings.cpu, memory: `${memoryMiB}Mi` },
@@ -194,10 +219,7 @@ function renderContainer(
     },
     terminationMessagePath: TERMINATION_LOG,
     terminationMessagePolicy: 'File',
-    volumeMounts: [
-      { name: 'work', mountPath: WORK },
-      ...(claim ? [{ name: dataNameOf(at), mountPath: DATA, readOnly: action.kind !== 'restore' }] : []),
-    ],
+    volumeMounts: [{ name: 'work', mountPath: WORK }, ...mounts.flat()],
   };
 }
 

@@ -34,25 +34,32 @@ export function createKopia(existing: readonly string[] = []): Kopia {
     fail: undefined,
     empty: () => repositories.clear(),
     runJobs: ({ environment, pod }) => {
-      const action = environment.SF_ACTION ?? '';
-      kopia.runs[action] = (kopia.runs[action] ?? 0) + 1;
-      const failed = kopia.fail?.(action, environment);
-      if (failed) return failed;
-      const prefix = environment.SF_PREFIX ?? '';
-      if (action === 'create-repository') create(prefix);
-      if (action === 'snapshot' && !repositories.has(prefix)) {
-        return said(1, { action, failed: 'connect', exit: 1, said: 'repository not initialized' });
-      }
-      const run = environment.SF_RUN ?? '';
-      if (action === 'snapshot') kopia.snapshots.set(idOf(environment), { prefix, run });
-      if (action === 'delete-snapshots') remove(prefix, run);
-      const verification = action === 'snapshot' ? verificationIn(pod.metadata.uid, environment) : {};
-      return {
-        ...said(0, { ...answer(action, environment), ...verification }),
-        afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS,
-      };
+      const turns = turnsIn(environment);
+      return turns.length > 0
+        ? inTurn(turns, (turn) => run(turn, pod.metadata.uid))
+        : run(environment, pod.metadata.uid);
     },
   };
+
+  function run(environment: Record<string, string>, pod: string | undefined): RunResult {
+    const action = environment.SF_ACTION ?? '';
+    kopia.runs[action] = (kopia.runs[action] ?? 0) + 1;
+    const failed = kopia.fail?.(action, environment);
+    if (failed) return failed;
+    const prefix = environment.SF_PREFIX ?? '';
+    if (action === 'create-repository') create(prefix);
+    if (action === 'snapshot' && !repositories.has(prefix)) {
+      return said(1, { action, failed: 'connect', exit: 1, said: 'repository not initialized' });
+    }
+    const ofRun = environment.SF_RUN ?? '';
+    if (action === 'snapshot') kopia.snapshots.set(idOf(environment), { prefix, run: ofRun });
+    if (action === 'delete-snapshots') remove(prefix, ofRun);
+    const verification = action === 'snapshot' ? verificationIn(pod, environment) : {};
+    return {
+      ...said(0, { ...answer(action, environment), ...verification }),
+      afterMs: action === 'snapshot' ? kopia.afterMs : OTHERS_MS,
+    };
+  }
 
   /** The last of a repository of those that share a pod looks at what all of them have saved. */
   function verificationIn(pod: string | undefined, environment: Record<string, string>): Record<string, unknown> {
@@ -75,6 +82,32 @@ export function createKopia(existing: readonly string[] = []): Kopia {
     setImmediate(() => repositories.set(prefix, 'there'));
   }
   return kopia;
+}
+
+/** What each of those that share a container is told; none where it is not shared. */
+function turnsIn(environment: Record<string, string>): Record<string, string>[] {
+  const count = Number(environment.SF_TURNS ?? 0);
+  return Array.from({ length: count }, (_, at) => ({
+    ...environment,
+    SF_SOURCE: environment[`SF_SOURCE_${at}`] ?? '',
+    SF_ATTEMPT: environment[`SF_ATTEMPT_${at}`] ?? '',
+    SF_VERIFY: at + 1 === count ? (environment.SF_VERIFY ?? '') : '',
+  }));
+}
+
+/** As TURNS_SCRIPT: one after the other, until one of them is killed. */
+function inTurn(turns: Record<string, string>[], run: (turn: Record<string, string>) => RunResult): RunResult {
+  const told: string[] = [];
+  let seconds = 0;
+  for (const [at, turn] of turns.entries()) {
+    const { afterMs = 0, ...result } = run(turn);
+    const began = seconds;
+    seconds += afterMs / 1000;
+    const end = result.message === undefined ? '' : ` ${seconds} ${result.message}`;
+    told.push(`snapferry-turn ${at} ${began}`, `snapferry-turn ${at} ${began}${end}`);
+    if (result.exitCode !== 0) return { ...result, message: told.join('\n'), afterMs: seconds * 1000 };
+  }
+  return { exitCode: 0, message: told.join('\n'), afterMs: seconds * 1000 };
 }
 
 function answer(action: string, environment: Record<string, string>): Record<string, unknown> {
