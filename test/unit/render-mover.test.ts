@@ -6,6 +6,7 @@ import { createObjectBackupStore } from '../../functions/services/location/objec
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
 import { MOVER_SCRIPT } from '../../functions/services/mover/mover-script.ts';
 import { moverNameOf, renderJob, renderSecret } from '../../functions/services/mover/render-mover.ts';
+import { moversIn, scriptOfRound, secretsIn } from '../../functions/services/mover/turns.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 
 const RUN = 'bk-aaaaaaaaaaaaaaaaaaaaaaaaaa';
@@ -35,7 +36,10 @@ function task(action: MoverAction, changes: Partial<MoverTask> = {}): MoverTask 
   };
 }
 
-const SNAPSHOT: MoverAction = { kind: 'snapshot', source: { clusterId: 'c1', namespace: 'shop', pvcUid: 'p1' } };
+const SNAPSHOT: Extract<MoverAction, { kind: 'snapshot' }> = {
+  kind: 'snapshot',
+  source: { clusterId: 'c1', namespace: 'shop', pvcUid: 'p1' },
+};
 const RESTORE: MoverAction = { kind: 'restore', kopiaId: 'k1', files: 3 };
 
 function environmentOf(given: MoverTask): Record<string, string> {
@@ -164,8 +168,58 @@ describe('a mover’s Job', () => {
   });
 });
 
-it('the script is what a POSIX shell can read', () => {
-  const { status, stderr } = spawnSync('sh', ['-n'], { input: MOVER_SCRIPT, encoding: 'utf8' });
+describe('a Job that several share', () => {
+  const other = { clusterId: 'c1', namespace: 'blog' };
+  const tasks = [
+    task(SNAPSHOT, { id: 'a', claim: 'claim-a' }),
+    task({ ...SNAPSHOT, source: { ...SNAPSHOT.source, pvcUid: 'p2' } }, { id: 'b', attempt: 1, claim: 'claim-b' }),
+    task(SNAPSHOT, { id: 'c', claim: 'claim-c', repository: other }),
+  ];
+  const { initContainers, containers, volumes } = renderJob('aaaaaaaaaa', 'snapferry', tasks, 'sf-shared').spec.template
+    .spec;
+
+  it('has a container for each repository, with its keys and no others', () => {
+    const all = [...initContainers, ...containers];
+    expect(all.map(moversIn)).toEqual([[`sf-${RUN}-a-2`, `sf-${RUN}-b-1`], [`sf-${RUN}-c-2`]]);
+    expect(all.map(secretsIn)).toEqual([[`sf-${RUN}-a-2`], [`sf-${RUN}-c-2`]]);
+    expect(all.map(({ env }) => env.find(({ name }: { name: string }) => name === 'SF_VERIFY').value)).toEqual([
+      'yes',
+      'yes',
+    ]);
+  });
+
+  it('mounts each claim read-only, and where its volume has its turn alone', () => {
+    const claims = volumes
+      .slice(1)
+      .map(({ persistentVolumeClaim }: { persistentVolumeClaim: unknown }) => persistentVolumeClaim);
+    expect(claims).toEqual(['claim-a', 'claim-b', 'claim-c'].map((claimName) => ({ claimName, readOnly: true })));
+    expect(initContainers[0].volumeMounts.slice(1)).toEqual([
+      { name: 'data', mountPath: '/snapferry/data-0', readOnly: true },
+      { name: 'data-1', mountPath: '/snapferry/data-1', readOnly: true },
+    ]);
+    expect(containers[0].volumeMounts.slice(1)).toEqual([
+      { name: 'data-2', mountPath: '/snapferry/data-0', readOnly: true },
+    ]);
+  });
+
+  it('tells each turn what differs from the others', () => {
+    expect(initContainers[0].env).toEqual(
+      expect.arrayContaining([
+        { name: 'SF_TURNS', value: '2' },
+        { name: 'SF_SOURCE_1', value: 'snapferry@c1:/shop/p2' },
+        { name: 'SF_ATTEMPT_0', value: '2' },
+        { name: 'SF_ATTEMPT_1', value: '1' },
+        { name: 'SF_DATA_1', value: '/snapferry/data-1' },
+      ]),
+    );
+  });
+});
+
+it.each([
+  ['a mover', MOVER_SCRIPT],
+  ['those that have turns in one container', scriptOfRound(true)],
+])('the script of %s is what a POSIX shell can read', (_name, input) => {
+  const { status, stderr } = spawnSync('sh', ['-n'], { input, encoding: 'utf8' });
 
   expect(stderr).toBe('');
   expect(status).toBe(0);
