@@ -385,6 +385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its rules ran in which pods, how it ended, and what it printed */
+        get: operations["listBackupActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/backups/{id}/spec": {
         parameters: {
             query?: never;
@@ -817,6 +834,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules */
+        get: operations["listRules"];
+        put?: never;
+        /** Name commands that quiet an application before its volumes are cut, or wake it after */
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule, and how many schedules name it */
+        get: operations["getRule"];
+        /** Change a rule, for all runs that begin from now on; what runs goes on with what it was */
+        put: operations["updateRule"];
+        post?: never;
+        /** Remove a rule that no schedule names */
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notifications": {
         parameters: {
             query?: never;
@@ -1186,6 +1240,27 @@ export interface components {
                 /** @default 72h */
                 failedFor?: string;
             };
+            /** @description the rule whose commands quiesce the application before its volumes are cut */
+            preExecRule?: components["schemas"]["Name"];
+            /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
+            postExecRule?: components["schemas"]["Name"];
+            /**
+             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
+             * @default namespace
+             * @enum {string}
+             */
+            quiesceGroup?: "namespace" | "all";
+            /**
+             * @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry
+             * @default 5m
+             */
+            maxFreeze?: string;
+            /**
+             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
+             * @default fail
+             * @enum {string}
+             */
+            onMaxFreeze?: "fail" | "continue";
             fullRead?: boolean;
             snapshotTimeout?: string;
             settings?: {
@@ -1514,6 +1589,27 @@ export interface components {
                 /** @default 72h */
                 failedFor?: string;
             };
+            /** @description the rule whose commands quiesce the application before its volumes are cut */
+            preExecRule?: components["schemas"]["Name"];
+            /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
+            postExecRule?: components["schemas"]["Name"];
+            /**
+             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
+             * @default namespace
+             * @enum {string}
+             */
+            quiesceGroup?: "namespace" | "all";
+            /**
+             * @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry
+             * @default 5m
+             */
+            maxFreeze?: string;
+            /**
+             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
+             * @default fail
+             * @enum {string}
+             */
+            onMaxFreeze?: "fail" | "continue";
             fullRead?: boolean;
             snapshotTimeout?: string;
             settings?: {
@@ -1783,7 +1879,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "selection.type_not_found" | "selection.object_not_found" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "exec.pod_not_found" | "exec.container_not_found" | "exec.container_not_running" | "exec.not_started" | "exec.timed_out" | "exec.outcome_unknown" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "selection.type_not_found" | "selection.object_not_found" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "exec.pod_not_found" | "exec.container_not_found" | "exec.container_not_running" | "exec.not_started" | "exec.timed_out" | "exec.outcome_unknown" | "rule.not_found" | "rule.no_match" | "rule.failed" | "rule.timed_out" | "rule.outcome_unknown" | "rule.thaw_failed" | "thaw.expired" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
             remedy: string;
             requestId: string;
             errors?: {
@@ -2795,6 +2891,57 @@ export interface components {
                     dollars: number;
                 };
             };
+            /** @description of a backup with rules: how long the applications of each freeze group stood still; the longest 50 */
+            freezes?: {
+                /** @description of the volumes that are cut together */
+                group: number;
+                /** @description of the group, 20 at most */
+                namespaces: string[];
+                /**
+                 * Format: date-time
+                 * @description when the applications thaw by themselves, whatever becomes of Snapferry
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                until?: string;
+                /** @description how many commands its rules run, or would */
+                actions?: number;
+                /**
+                 * Format: date-time
+                 * @description when the first pre-exec command began
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt?: string;
+                /**
+                 * Format: date-time
+                 * @description when all volumes of the group were seen to be cut
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                cutAt?: string;
+                /**
+                 * Format: date-time
+                 * @description when the last post-exec command had ended; absent where nobody knows
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                thawedAt?: string;
+                /** @description from the first pre-exec command to the end of the last post-exec command */
+                seconds?: number;
+                /** @description of that time, what the commands themselves took */
+                commandSeconds?: number;
+                /**
+                 * @description timer: in one container at least it had come to the deadline
+                 * @enum {string}
+                 */
+                thawedBy?: "us" | "timer";
+                /** @description why an application may not have been thawed */
+                thawFailed?: string;
+                /** @description why its volumes are cut as after a crash, and not quiesced */
+                crashConsistent?: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                endedAt?: string;
+            }[];
             spec: {
                 [key: string]: unknown;
             };
@@ -3537,6 +3684,57 @@ export interface components {
                     dollars: number;
                 };
             };
+            /** @description of a backup with rules: how long the applications of each freeze group stood still; the longest 50 */
+            freezes?: {
+                /** @description of the volumes that are cut together */
+                group: number;
+                /** @description of the group, 20 at most */
+                namespaces: string[];
+                /**
+                 * Format: date-time
+                 * @description when the applications thaw by themselves, whatever becomes of Snapferry
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                until?: string;
+                /** @description how many commands its rules run, or would */
+                actions?: number;
+                /**
+                 * Format: date-time
+                 * @description when the first pre-exec command began
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                startedAt?: string;
+                /**
+                 * Format: date-time
+                 * @description when all volumes of the group were seen to be cut
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                cutAt?: string;
+                /**
+                 * Format: date-time
+                 * @description when the last post-exec command had ended; absent where nobody knows
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                thawedAt?: string;
+                /** @description from the first pre-exec command to the end of the last post-exec command */
+                seconds?: number;
+                /** @description of that time, what the commands themselves took */
+                commandSeconds?: number;
+                /**
+                 * @description timer: in one container at least it had come to the deadline
+                 * @enum {string}
+                 */
+                thawedBy?: "us" | "timer";
+                /** @description why an application may not have been thawed */
+                thawFailed?: string;
+                /** @description why its volumes are cut as after a crash, and not quiesced */
+                crashConsistent?: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                endedAt?: string;
+            }[];
             spec: {
                 [key: string]: unknown;
             };
@@ -3581,6 +3779,57 @@ export interface components {
                  */
                 atLeast?: true;
             };
+        };
+        ActionRun: {
+            id: string;
+            /** @description of the volumes that are cut together */
+            group: number;
+            /**
+             * @description undo: what takes an action of the pre-exec rule back, where no post-exec action is for its container
+             * @enum {string}
+             */
+            does: "preExec" | "undo" | "postExec";
+            /** @description which action of its rule, from 0 */
+            action: number;
+            namespace: string;
+            pod: string;
+            podUid: string;
+            container: string;
+            /**
+             * @description Holding: a background command waits for the cut, and holds what it took
+             * @enum {string}
+             */
+            phase: "Pending" | "Started" | "Holding" | "Ended";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description when a background command had come to where it waits
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            heldAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            endedAt?: string;
+            /** @enum {string} */
+            outcome?: "Succeeded" | "Failed" | "TimedOut" | "Unknown" | "PodGone" | "ContainerAnew";
+            exitCode?: number;
+            /** @description a timer in the container would have run it at the deadline */
+            armed?: boolean;
+            /**
+             * @description who ran it: Snapferry, or the timer at the deadline
+             * @enum {string}
+             */
+            thawedBy?: "us" | "timer";
+            /** @description what went otherwise than it should */
+            message?: string;
+            /** @description what it printed, at most 4 KiB */
+            output?: string;
         };
         RestoredObject: {
             /** @description `` for the core group */
@@ -3865,6 +4114,86 @@ export interface components {
              */
             warnings: string[];
         };
+        Rule: {
+            name: string;
+            uid: string;
+            /** @description the ETag */
+            generation: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            updatedAt: string;
+            description?: string;
+            /** @description one after the other */
+            actions: {
+                /** @description Running pods of each namespace that have these labels */
+                podSelector: {
+                    /** @default {} */
+                    matchLabels: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values: string[];
+                    }[];
+                };
+                /** @description the first container of the pod if absent */
+                container?: components["schemas"]["Name"];
+                /** @description runs in the container by `sh -c` */
+                command: string;
+                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                undo?: string;
+                /**
+                 * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
+                 * @default false
+                 */
+                background: boolean;
+                /**
+                 * @description in the first of the pods by name, not in all of them
+                 * @default false
+                 */
+                runInSinglePod: boolean;
+                /** @default 30s */
+                timeout: string;
+                /**
+                 * @description whether a command that fails fails the backup
+                 * @default fail
+                 * @enum {string}
+                 */
+                onError: "fail" | "continue";
+                /**
+                 * @description whether a backup fails of which no namespace has a pod that matches
+                 * @default fail
+                 * @enum {string}
+                 */
+                onNoMatch: "fail" | "warn";
+            }[];
+            /** @description how many schedules name it; of one rule, not in lists */
+            usedBy?: {
+                schedules: number;
+            };
+            removed?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                by: string;
+                /** @description there were users, which were ended */
+                forced: boolean;
+            };
+        };
         Notification: {
             name: string;
             uid: string;
@@ -4086,6 +4415,27 @@ export interface components {
                 /** @default 72h */
                 failedFor: string;
             };
+            /** @description the rule whose commands quiesce the application before its volumes are cut */
+            preExecRule?: components["schemas"]["Name"];
+            /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
+            postExecRule?: components["schemas"]["Name"];
+            /**
+             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
+             * @default namespace
+             * @enum {string}
+             */
+            quiesceGroup: "namespace" | "all";
+            /**
+             * @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry
+             * @default 5m
+             */
+            maxFreeze: string;
+            /**
+             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
+             * @default fail
+             * @enum {string}
+             */
+            onMaxFreeze: "fail" | "continue";
             fullRead?: boolean;
             snapshotTimeout?: string;
             settings?: {
@@ -4240,6 +4590,27 @@ export interface components {
                 /** @default 72h */
                 failedFor: string;
             };
+            /** @description the rule whose commands quiesce the application before its volumes are cut */
+            preExecRule?: components["schemas"]["Name"];
+            /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
+            postExecRule?: components["schemas"]["Name"];
+            /**
+             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
+             * @default namespace
+             * @enum {string}
+             */
+            quiesceGroup: "namespace" | "all";
+            /**
+             * @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry
+             * @default 5m
+             */
+            maxFreeze: string;
+            /**
+             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
+             * @default fail
+             * @enum {string}
+             */
+            onMaxFreeze: "fail" | "continue";
             fullRead?: boolean;
             snapshotTimeout?: string;
             settings?: {
@@ -6702,6 +7073,81 @@ export interface operations {
             };
         };
     };
+    listBackupActions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ActionRun"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBackupSpec: {
         parameters: {
             query?: never;
@@ -9038,6 +9484,484 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                    description?: string;
+                    /** @description one after the other */
+                    actions: {
+                        /** @description Running pods of each namespace that have these labels */
+                        podSelector: {
+                            /** @default {} */
+                            matchLabels?: {
+                                [key: string]: string;
+                            };
+                            /** @default [] */
+                            matchExpressions?: {
+                                key: string;
+                                /** @enum {string} */
+                                operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                                /** @default [] */
+                                values?: string[];
+                            }[];
+                        };
+                        /** @description the first container of the pod if absent */
+                        container?: components["schemas"]["Name"];
+                        /** @description runs in the container by `sh -c` */
+                        command: string;
+                        /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                        undo?: string;
+                        /**
+                         * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
+                         * @default false
+                         */
+                        background?: boolean;
+                        /**
+                         * @description in the first of the pods by name, not in all of them
+                         * @default false
+                         */
+                        runInSinglePod?: boolean;
+                        /** @default 30s */
+                        timeout?: string;
+                        /**
+                         * @description whether a command that fails fails the backup
+                         * @default fail
+                         * @enum {string}
+                         */
+                        onError?: "fail" | "continue";
+                        /**
+                         * @description whether a backup fails of which no namespace has a pod that matches
+                         * @default fail
+                         * @enum {string}
+                         */
+                        onNoMatch?: "fail" | "warn";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: string;
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRule: {
+        parameters: {
+            query?: {
+                /** @description what was removed, in place of what is there */
+                deleted?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    /** @description one after the other */
+                    actions: {
+                        /** @description Running pods of each namespace that have these labels */
+                        podSelector: {
+                            /** @default {} */
+                            matchLabels?: {
+                                [key: string]: string;
+                            };
+                            /** @default [] */
+                            matchExpressions?: {
+                                key: string;
+                                /** @enum {string} */
+                                operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                                /** @default [] */
+                                values?: string[];
+                            }[];
+                        };
+                        /** @description the first container of the pod if absent */
+                        container?: components["schemas"]["Name"];
+                        /** @description runs in the container by `sh -c` */
+                        command: string;
+                        /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                        undo?: string;
+                        /**
+                         * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
+                         * @default false
+                         */
+                        background?: boolean;
+                        /**
+                         * @description in the first of the pods by name, not in all of them
+                         * @default false
+                         */
+                        runInSinglePod?: boolean;
+                        /** @default 30s */
+                        timeout?: string;
+                        /**
+                         * @description whether a command that fails fails the backup
+                         * @default fail
+                         * @enum {string}
+                         */
+                        onError?: "fail" | "continue";
+                        /**
+                         * @description whether a backup fails of which no namespace has a pod that matches
+                         * @default fail
+                         * @enum {string}
+                         */
+                        onNoMatch?: "fail" | "warn";
+                    }[];
+                    readonly name?: unknown;
+                    readonly uid?: unknown;
+                    readonly generation?: unknown;
+                    readonly createdAt?: unknown;
+                    readonly createdBy?: unknown;
+                    readonly updatedAt?: unknown;
+                    readonly usedBy?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag that was read, or * for any */
+                "If-Match": string;
+            };
+            path: {
+                name: components["schemas"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {

@@ -13,6 +13,7 @@ import {
 import { changedLocationAnswer, locationAnswer, newLocationAnswer, recoveryKeyAnswer } from './locations/answers.ts';
 import { notificationAnswer, testAnswer } from './notifications/answers.ts';
 import {
+  actionRunAnswer,
   backupAnswer,
   eventAnswer,
   executionAnswer,
@@ -22,10 +23,12 @@ import {
   resourceCountAnswer,
   volumeAnswer,
 } from './operations/answers.ts';
+import { ruleAnswer } from './rules/answers.ts';
 import { nextRunsAnswer, policyAnswer, scheduleAnswer } from './schedules/answers.ts';
 
 /** What routes answer, by the name that their contracts say; only the tools and tests load all of it. */
 export const ANSWERS = {
+  ActionRun: actionRunAnswer,
   AuditRecord: shownAs(auditSchema).extend({ code: z.string().optional().describe('why it was refused, or failed') }),
   Backup: backupAnswer,
   BackupRequest: backupRequestSchema,
@@ -50,6 +53,7 @@ export const ANSWERS = {
   ResourceTypes: resourceTypesAnswer,
   Resources: resourcesAnswer,
   RestoredObject: shownAs(restoredObjectSchema),
+  Rule: ruleAnswer,
   Schedule: scheduleAnswer,
   Volume: volumeAnswer,
 };

@@ -14,10 +14,11 @@ export function checkPrerequisites(services: Uses<'clock' | 'clusters' | 'config
     // A takeover after the first cut has passed here before; a class may be gone by now and is not needed any more.
     if (volumes.every(({ phase }) => phase !== 'Pending')) return done({ volumes: volumes.length });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    for await (const fault of unmet(cluster, volumes)) throw fault;
+    for await (const fault of unmet(cluster, volumes, operation.spec)) throw fault;
     const full = await findFull(cluster, volumes, config.installationId);
     const counts = { volumes: volumes.length, full: full.length };
     const isMaking = Object.keys(givingWayOf(operation)).length > 0;
-    return full.length > 0 || isMaking ? branch('make-room', counts) : done(counts);
+    if (full.length > 0 || isMaking) return branch('make-room', counts);
+    return operation.spec.rules ? branch('quiesce', counts) : done(counts);
   });
 }

@@ -4,13 +4,14 @@ import { Fault } from '../domain/errors.ts';
 import { objectNameOf } from '../domain/ids.ts';
 import { done } from '../domain/operation/step-result.ts';
 import type { Volume } from '../domain/volume/volume.ts';
-import { currentGroup, namespacesOf } from '../domain/volume/volume-sets.ts';
+import { namespacesOf } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
+import { groupToCut } from './snapshots/group-to-cut.ts';
 
 const CONCURRENCY = 16;
 
@@ -18,7 +19,7 @@ const CONCURRENCY = 16;
 export function createSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
   return step('backup', 'CreateSnapshots', services, async ({ operation, run }) => {
-    const group = currentGroup(await ledger.readVolumes(run.operationId));
+    const group = groupToCut(operation, await ledger.readVolumes(run.operationId));
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const there = await readThere(cluster, group);
     await inParallel(group, CONCURRENCY, async (volume) => {

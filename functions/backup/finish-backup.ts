@@ -1,5 +1,6 @@
 import { coverageOf } from '../domain/backup/unprotected.ts';
-import type { Operation } from '../domain/operation/operation.ts';
+import type { Operation, OperationChanges } from '../domain/operation/operation.ts';
+import { openFreeze, withFreeze } from '../domain/rule/freeze.ts';
 import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, sumBytes } from '../domain/volume/volume-sets.ts';
 import { finish, finishStep, type Outcome, outcomeOf } from '../platform/finish-step.ts';
@@ -23,10 +24,21 @@ export function finishBackup(services: Uses<'clock' | 'ledger' | 'log'>): Step {
       uploadedBytes: uploadedBytesOf(volumes),
       counts: { ...operation.counts, volumes: volumes.length, objects },
       ...coverageOf(operation, volumes, sealed),
+      ...closedFreeze(operation, isoNow(clock)),
     };
     const summary = summaryOf(operation, volumes, { objects, bytes, at: isoNow(clock) });
     return await finish(services, call, outcome, changes, summary);
   });
+}
+
+/** A freeze that nobody could end: its applications had their timers. */
+function closedFreeze(operation: Operation, endedAt: string): Pick<OperationChanges, 'freezes'> {
+  const open = openFreeze(operation);
+  if (!open) return {};
+  const thawFailed = open.until
+    ? `the cluster was not reached; the timers in the containers thaw at ${open.until}`
+    : 'the cluster was not reached before anything was frozen';
+  return { freezes: withFreeze(operation, { thawFailed, endedAt }) };
 }
 
 /** A slot whose cluster did not answer before anything was planned has passed: it was missed, it did not fail. */

@@ -1,4 +1,4 @@
 import { openServices } from '../platform/real-services.ts';
 import { backupSteps } from './steps.ts';
 
-export const { plan, snapshots, offload, records } = backupSteps(openServices('backup'));
+export const { plan, rules, snapshots, offload, records } = backupSteps(openServices('backup'));

@@ -2,7 +2,7 @@ import { releaseCopies } from '../cluster-objects/cleanup/release-copies.ts';
 import { selectorOf, VOLUME } from '../domain/manifest/labels.ts';
 import type { GivingWay } from '../domain/operation/checkpoints.ts';
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
-import { done } from '../domain/operation/step-result.ts';
+import { branch, done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, stepLookingTwice } from '../platform/step.ts';
@@ -44,7 +44,8 @@ export function makeRoom(services: Dependencies): Step {
     }
     await note(left, givingWay);
     const counts = { volumes: volumes.length, full: full.length, going: Object.values(left).flat().length };
-    return full.length + counts.going === 0 ? done(counts) : wait(counts);
+    if (full.length + counts.going > 0) return wait(counts);
+    return operation.spec.rules ? branch('quiesce', counts) : done(counts);
 
     async function note(now: GivingWay, then: GivingWay): Promise<void> {
       if (JSON.stringify(now) === JSON.stringify(then)) return;

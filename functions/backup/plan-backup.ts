@@ -3,7 +3,8 @@ import type { Fault } from '../domain/errors.ts';
 import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
 import type { Run } from '../domain/operation/operation.ts';
-import { done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
+import { branch, done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
+import { openFreeze } from '../domain/rule/freeze.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
@@ -22,6 +23,8 @@ type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' 
 export function planBackup(services: Dependencies): Step {
   const { clock, ledger } = services;
   const plan = planStep('backup', 'PlanBackup', services, async ({ operation, run }) => {
+    // Whatever else a takeover has to do, what stands still comes first.
+    if (openFreeze(operation)) return branch('thaw', operation.counts);
     if (operation.plannedAt) return done(operation.counts);
     if (operation.slot) {
       const turn = await acquireRun(services, operation, run);

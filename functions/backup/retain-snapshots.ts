@@ -1,15 +1,23 @@
 import { Fault, failureOf } from '../domain/errors.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
+import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
+import { type Freeze, hasExpired, openFreeze, withFreeze } from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
-import { currentGroup, inPhase, inScope } from '../domain/volume/volume-sets.ts';
+import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, stepLookingTwice } from '../platform/step.ts';
+import { type Step, type StepCall, stepLookingTwice } from '../platform/step.ts';
+import { isoNow } from '../services/clock/clock.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
-import { followVolumes, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
+import { groupToCut } from './snapshots/group-to-cut.ts';
+import { followVolumes, type On, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
 
 const CONCURRENCY = 16;
+const WATCH_MS = 200;
+const LONGEST_WATCH_MS = 20_000;
+/** Of the function's time, for one more look at a cluster that is slow. */
+const WATCH_RESERVE_MS = 40_000;
 
 /**
  * Every snapshot of the group is cut: creationTime and handle are there, whatever readyToUse says. Each is recorded and
@@ -19,33 +27,38 @@ const CONCURRENCY = 16;
  * hopeless ends the backup at once.
  */
 export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
-  const { clusters, config, ledger } = services;
-  return stepLookingTwice('backup', 'RetainSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+  const { clock, clusters, config, ledger } = services;
+  return stepLookingTwice('backup', 'RetainSnapshots', services, async (call) => {
+    const { operation, run, secondsInStage, wait } = call;
     const { operationId } = run;
     const { installationId } = config;
     const rows = followVolumes(ledger, run, await ledger.readVolumes(operationId));
-    const group = currentGroup(rows.now());
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
-    const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
-    const failed: Fault[] = [];
-    await inParallel(group, CONCURRENCY, async (volume) => {
-      const { namespace, snapshotName } = volume;
-      const own = snapshots.find(({ metadata }) => metadata.namespace === namespace && metadata.name === snapshotName);
-      const fault = await retainSnapshot({ cluster, rows, installationId, operationId }, volume, own);
-      if (fault) failed.push(fault);
-    });
-    const [first] = failed;
-    if (first) throw first;
+    const on: On = { cluster, rows, installationId, operationId };
+    const freeze = openFreeze(operation);
+    const began = clock.now().getTime();
+    await lookAtAll(on, operation);
+    // An application stands still: the machine's Wait takes longer than most cuts.
+    while (freeze && uncutOf(rows.now()).length > 0 && isWatching(call, freeze, began, clock.now())) {
+      await clock.sleep(WATCH_MS);
+      await lookAtAll(on, operation);
+    }
 
     const volumes = inScope(rows.now());
-    const uncut = inPhase(volumes, 'SnapshotPending');
+    const uncut = uncutOf(volumes);
     const isMore = inPhase(volumes, 'Pending').length > 0;
     const counts = {
       volumes: volumes.length,
       cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
     };
+    if (freeze && uncut.length === 0) {
+      const cutAt = freeze.cutAt ?? isoNow(clock);
+      if (freeze.cutAt !== cutAt) await ledger.updateOperation(run, { freezes: withFreeze(operation, { cutAt }) });
+      return branch('thaw', counts);
+    }
     if (uncut.length === 0) return isMore ? branch('next-group', counts) : done(counts);
+    // RunPostExecRules says what becomes of the backup.
+    if (freeze && hasExpired(freeze, clock.now())) return branch('thaw', counts);
     const limit = operation.spec.settings.snapshotTimeoutSeconds;
     if (secondsInStage <= limit) return wait(counts);
     const fault = whyUncut(uncut, limit);
@@ -54,6 +67,37 @@ export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' |
     }
     throw fault;
   });
+}
+
+/** One LIST, whatever the number of volumes. @throws Fault of the first that has failed for good */
+async function lookAtAll(on: On, operation: BackupOperation): Promise<void> {
+  const { cluster, rows, installationId, operationId } = on;
+  const group = inPhase(groupToCut(operation, rows.now()), 'SnapshotPending');
+  const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
+  const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
+  const failed: Fault[] = [];
+  await inParallel(group, CONCURRENCY, async (volume) => {
+    const { namespace, snapshotName } = volume;
+    const own = snapshots.find(({ metadata }) => metadata.namespace === namespace && metadata.name === snapshotName);
+    const fault = await retainSnapshot(on, volume, own);
+    if (fault) failed.push(fault);
+  });
+  const [first] = failed;
+  if (first) throw first;
+}
+
+function uncutOf(volumes: readonly VolumeRow[]): VolumeRow[] {
+  return inPhase(inScope(volumes), 'SnapshotPending');
+}
+
+/** Whether it stays and looks again: for some seconds, while the function has time, until the application thaws by itself. */
+function isWatching(
+  { remainingMs }: Pick<StepCall<'backup'>, 'remainingMs'>,
+  freeze: Freeze,
+  began: number,
+  now: Date,
+): boolean {
+  return remainingMs() > WATCH_RESERVE_MS && now.getTime() - began < LONGEST_WATCH_MS && !hasExpired(freeze, now);
 }
 
 function whyUncut(uncut: readonly VolumeRow[], limit: number): Fault {

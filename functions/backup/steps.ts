@@ -14,12 +14,15 @@ import { launchOffloads } from './launch-offloads.ts';
 import { makeRoom } from './make-room.ts';
 import { planBackup } from './plan-backup.ts';
 import { retainSnapshots } from './retain-snapshots.ts';
+import { runPostExecRules } from './run-post-exec-rules.ts';
+import { runPreExecRules } from './run-pre-exec-rules.ts';
 import { sealBackup } from './seal-backup.ts';
 
 /** Deployed function by deployed function, the steps that it runs: one per concern, so that IAM stays narrow. */
 export function backupSteps(services: Services) {
   return {
     plan: dispatch(services, { planBackup }),
+    rules: dispatch(services, { runPreExecRules, runPostExecRules }),
     snapshots: dispatch(services, {
       checkPrerequisites,
       makeRoom,

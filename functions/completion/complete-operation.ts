@@ -3,9 +3,11 @@ import type { FaultCode } from '../domain/errors.ts';
 import { validationOf } from '../domain/location/location-spec.ts';
 import type { Operation } from '../domain/operation/operation.ts';
 import { TERMINAL_PHASES } from '../domain/operation/phase.ts';
+import { secondsFrozen } from '../domain/rule/freeze.ts';
 import type { Uses } from '../platform/services.ts';
 import { releaseRun } from '../scheduling/concurrency.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import type { Ledger } from '../services/ledger/ledger.ts';
 import type { MetricValues } from '../services/metrics/metrics.ts';
 import { applyRetention } from './apply-retention.ts';
 import { compareRun, noteRun } from './compare-run.ts';
@@ -78,7 +80,7 @@ export async function measureEnd({ ledger, metrics }: Uses<'ledger' | 'metrics'>
   if (kind !== 'backup') return;
   if (phase === 'Missed') metrics.emit({ MissedRuns: 1 });
   if (phase !== 'Succeeded' && phase !== 'Failed') return;
-  const frozen = startedAt ? frozenSecondsOf(await ledger.readVolumes(operation.operationId)) : undefined;
+  const frozen = startedAt ? await frozenSecondsOf(ledger, operation) : undefined;
   const values: MetricValues = {
     BackupFailures: phase === 'Failed' ? 1 : 0,
     ...(isReduced(operation) ? { ReducedBackups: 1 } : {}),
@@ -90,15 +92,15 @@ export async function measureEnd({ ledger, metrics }: Uses<'ledger' | 'metrics'>
   metrics.emit(values);
 }
 
-type Timed = { timings: { requestedAt?: string; cutAt?: string } };
-
 /**
- * From the first snapshot that was asked for to the last cut: while rules do not quiesce anything, how far apart the
- * copies are; what an application would have stood still. The cut's time is the driver's, whose clock may differ.
+ * How long the longest of its applications stood still. Without rules: from the first snapshot that was asked for to the last cut,
+ * which is how far apart the copies are. The cut's time is the driver's, whose clock may differ.
  */
-function frozenSecondsOf(volumes: readonly Timed[]): number | undefined {
-  const asked = volumes.flatMap(({ timings }) => (timings.requestedAt ? [Date.parse(timings.requestedAt)] : []));
-  const cut = volumes.flatMap(({ timings }) => (timings.cutAt ? [Date.parse(timings.cutAt)] : []));
+async function frozenSecondsOf({ readVolumes }: Pick<Ledger, 'readVolumes'>, { operationId, freezes }: Operation) {
+  if (freezes?.length) return Math.max(...freezes.map(secondsFrozen));
+  const timings = (await readVolumes(operationId)).map((volume) => volume.timings);
+  const asked = timings.flatMap(({ requestedAt }) => (requestedAt ? [Date.parse(requestedAt)] : []));
+  const cut = timings.flatMap(({ cutAt }) => (cutAt ? [Date.parse(cutAt)] : []));
   if (asked.length === 0 || cut.length === 0) return undefined;
   return Math.max(0, (Math.max(...cut) - Math.min(...asked)) / 1000);
 }

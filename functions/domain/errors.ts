@@ -8,6 +8,7 @@ import { MOVER_FAULTS } from './faults/movers.ts';
 import { NOTIFICATION_FAULTS } from './faults/notifications.ts';
 import { OPERATION_FAULTS } from './faults/operations.ts';
 import { REQUEST_FAULTS } from './faults/requests.ts';
+import { RULE_FAULTS } from './faults/rules.ts';
 import { SCHEDULE_FAULTS } from './faults/schedules.ts';
 import { SELECTION_FAULTS } from './faults/selection.ts';
 import { SNAPSHOT_FAULTS } from './faults/snapshots.ts';
@@ -21,6 +22,7 @@ export const FAULTS = {
   ...SELECTION_FAULTS,
   ...SNAPSHOT_FAULTS,
   ...COMMAND_FAULTS,
+  ...RULE_FAULTS,
   ...MOVER_FAULTS,
   ...BACKUP_FAULTS,
   ...NOTIFICATION_FAULTS,

@@ -4,7 +4,9 @@ import { refuseSystemNamespaces } from '../domain/cluster/system-namespaces.ts';
 import { Fault, faultAt } from '../domain/errors.ts';
 import { whyNotValid } from '../domain/location/location-spec.ts';
 import type { ClusterRef, Ref } from '../domain/operation/refs.ts';
-import { CLUSTER_ONLY, type OperationSettings, type Settings } from '../domain/settings/settings.ts';
+import type { BackupRules } from '../domain/rule/backup-rules.ts';
+import type { FrozenRule } from '../domain/rule/rule-spec.ts';
+import { CLUSTER_ONLY, type OperationSettings, type Settings, secondsOf } from '../domain/settings/settings.ts';
 import { checkBounds, resolveBounded } from '../domain/settings/settings-bounds.ts';
 import type { Uses } from '../platform/services.ts';
 import { type CatalogItem, notFound } from '../services/catalog/catalog.ts';
@@ -76,12 +78,37 @@ async function draft(services: Dependencies, body: BackupBody, cluster: ClusterI
   checkSelected(body.selection.namespaces, cluster.spec.namespace);
   const locations = await Promise.all(body.locations.map((name) => readValidLocation(services, name, cluster.ref)));
   const { notes } = resolveBounded(services.config.moverImage, cluster.spec.settings, settingsOf(body));
+  const rules = await readRules(services, body);
   return {
-    spec: specOf(services, body, cluster.spec.settings),
+    spec: { ...specOf(services, body, cluster.spec.settings), ...(rules ? { rules } : {}) },
     cluster: cluster.ref,
     locations: locations.map(({ ref }) => ref),
     labels: body.labels,
     warnings: [...locations.flatMap(({ warnings }) => warnings), ...notes],
+  };
+}
+
+/** The rules as they are now: a change of one is for the runs after it. @throws Fault Rejected `rule.not_found`, `request.invalid` */
+async function readRules({ catalog }: Uses<'catalog'>, body: BackupBody): Promise<BackupRules | undefined> {
+  const { preExecRule, postExecRule, quiesceGroup, maxFreeze, onMaxFreeze } = body;
+  if (preExecRule === undefined && postExecRule === undefined) return undefined;
+  const read = async (name: string): Promise<FrozenRule> => {
+    const item = await catalog.read('rule', name);
+    if (!item) throw notFound('rule', name);
+    return { name, uid: item.uid, generation: item.generation, actions: item.spec.actions };
+  };
+  const preExec = preExecRule === undefined ? undefined : await read(preExecRule);
+  const postExec = postExecRule === undefined ? undefined : await read(postExecRule);
+  if (postExec?.actions.some(({ background }) => background)) {
+    const message = `rule ${postExec.name} has a background action, which waits for a cut: it can only be a pre-exec rule`;
+    throw faultAt('request.invalid', '/postExecRule', message);
+  }
+  return {
+    ...(preExec ? { preExec } : {}),
+    ...(postExec ? { postExec } : {}),
+    quiesceGroup,
+    maxFreezeSeconds: secondsOf(maxFreeze),
+    onMaxFreeze,
   };
 }
 

@@ -2,6 +2,7 @@ import { Fault, failureOf, toFault } from '../domain/errors.ts';
 import { isOfKind, type Operation, type OperationOf, type Run } from '../domain/operation/operation.ts';
 import type { Visit } from '../domain/operation/stages.ts';
 import { POLLS_PER_EXECUTION, type StepResult, waitAfter, waiting } from '../domain/operation/step-result.ts';
+import { openFreeze } from '../domain/rule/freeze.ts';
 import type { Uses } from './services.ts';
 
 /** What a Task state sends: which step, of which run. `state` is the whole state, where a step needs what failed. */
@@ -33,12 +34,14 @@ export interface StepCall<Of extends Kind> {
 }
 
 export type Step = (payload: StepPayload, remainingMs: () => number) => Promise<StepResult>;
-type Body<Of extends Kind> = (call: StepCall<Of>) => Promise<StepResult>;
+export type Body<Of extends Kind> = (call: StepCall<Of>) => Promise<StepResult>;
 type StepServices = Uses<'ledger' | 'clock' | 'log'>;
 
 interface StepRules {
   /** It ends the operation, whatever was asked for meanwhile, and no fault of its own replaces why it ended. */
   endsOperation?: boolean;
+  /** It runs whatever was asked for meanwhile; what goes wrong in it is why the operation ends, if nothing else was before. */
+  ignoresWishes?: boolean;
   /** It looks once more before it returns: the machine's Wait takes a second at least, and three transitions. */
   looksTwice?: boolean;
 }
@@ -153,13 +156,15 @@ async function turn<Of extends Kind>(
     return waiting(seconds, counts, bytes);
   };
   try {
-    if (!rules.endsOperation) obey(operation, clock.now());
+    if (!rules.endsOperation && !rules.ignoresWishes) obey(operation, clock.now());
     const result = await body({ ...given, secondsInStage, outageSeconds, wait }).catch(unlessPending(wait));
     if (operation.unreachableSince) {
       await ledger.updateOperation(run, { unreachableSince: undefined, outageSeconds, stageStartedAt });
     }
     const comesBack = result.status === 'waiting' || result.status === 'launch';
-    return comesBack && operation.polls >= POLLS_PER_EXECUTION ? { ...result, status: 'continue' } : result;
+    // An application that stands still is not handed over.
+    const isFull = operation.polls >= POLLS_PER_EXECUTION && !openFreeze(operation);
+    return comesBack && isFull ? { ...result, status: 'continue' } : result;
   } catch (thrown) {
     const fault = toFault(thrown);
     log.warn('step failed', { stage, ...run, code: fault.code, reason: fault.message });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { endCommand, readEnded, startCommand, WAIT_CMD } from '../../functions/domain/rule/background-action.ts';
+import { endCommand, readEnded, startCommand, WAIT_CMD } from '../../functions/domain/rule/detached-action.ts';
 import { armCommand, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { createContainer, SHELLS } from '../support/pod-shells.ts';
 
@@ -41,14 +41,14 @@ describe.concurrent.each(SHELLS)('what process 1 of a container takes over from 
     startCommand({ key, command, deadlineSeconds, waitSeconds, maxOutputBytes: 100 });
 
   it('has ended well when a self-thaw was disarmed', async () => {
-    const freeze = { key: newKey(), thaw: 'exit 7' };
+    const freeze = { key: newKey(), thaw: 'exit 7', thawSeconds: 30 };
     const run = await left(shell, armCommand(freeze, FAR), thawCommand(freeze, { waitSeconds: 5, unarmed: 'leave' }));
     expect(readThawed(run.printed[1] ?? '')).toMatchObject({ by: 'us' });
     expectNoCrash(run);
   });
 
   it('has ended well when the timer has thawed, however that ended', async () => {
-    const freeze = { key: newKey(), thaw: 'kill -9 $$' };
+    const freeze = { key: newKey(), thaw: 'kill -9 $$', thawSeconds: 30 };
     const run = await left(shell, armCommand(freeze, 0), thawCommand(freeze, { waitSeconds: 20, unarmed: 'leave' }));
     expectNoCrash(run);
   });

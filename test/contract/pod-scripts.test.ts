@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -7,7 +7,7 @@ import {
   readStarted,
   startCommand,
   WAIT_CMD,
-} from '../../functions/domain/rule/background-action.ts';
+} from '../../functions/domain/rule/detached-action.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
@@ -25,11 +25,11 @@ const gone = async (container: Container) =>
   await until('every process has ended', 20, () => container.processes().length === 0);
 
 describe.each(SHELLS)('the self-thaw in %s', (shell) => {
-  const freeze = (container: Container, thaw = 'echo thawed >>"$MARK/thawed"; echo said') => {
+  const freeze = (container: Container, thaw = 'echo thawed >>"$MARK/thawed"; echo said', thawSeconds = 30) => {
     const arm = async (seconds: number) =>
-      readArmed((await container.run(armCommand({ key: KEY, thaw }, seconds))).stdout);
+      readArmed((await container.run(armCommand({ key: KEY, thaw, thawSeconds }, seconds))).stdout);
     const thawNow = async (unarmed: 'run' | 'leave' = 'leave', waitSeconds = 10) => {
-      const ran = await container.run(thawCommand({ key: KEY, thaw }, { waitSeconds, unarmed }));
+      const ran = await container.run(thawCommand({ key: KEY, thaw, thawSeconds }, { waitSeconds, unarmed }));
       return { exitCode: ran.exitCode, thawed: readThawed(ran.stdout) };
     };
     const count = () => {
@@ -43,7 +43,10 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const container = open(shell);
     const { arm, thawNow, count } = freeze(container);
     expect(await arm(FAR)).toEqual({ armed: true });
-    expect(await thawNow()).toEqual({ exitCode: 0, thawed: { by: 'us', output: 'said\n' } });
+    expect(await thawNow()).toEqual({
+      exitCode: 0,
+      thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), output: 'said\n' },
+    });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
@@ -67,7 +70,9 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const { arm, thawNow, count } = freeze(container);
     expect(await Promise.all([arm(FAR), arm(FAR)])).toEqual([{ armed: true }, { armed: true }]);
     const outcomes = await Promise.all([thawNow(), thawNow(), thawNow()]);
-    expect(outcomes.map(({ thawed }) => String(thawed?.by)).toSorted()).toEqual(['before', 'before', 'us']);
+    expect(outcomes.map(({ thawed }) => thawed?.by)).toContain('us');
+    expect(outcomes.every(({ thawed }) => thawed?.by === 'us' || thawed?.by === 'before')).toBe(true);
+    expect((await thawNow()).thawed).toEqual({ by: 'before' });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
@@ -98,11 +103,36 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     await gone(container);
   });
 
+  it('ends a thaw that hangs, with all that it has started, by us and by the timer', async () => {
+    for (const seconds of [FAR, 0]) {
+      const container = open(shell);
+      const { arm, thawNow } = freeze(container, ': >"$MARK/hangs"; sleep 300 & sleep 300', 2);
+      await arm(seconds);
+      if (seconds === 0) await until('the timer has fired', 20, () => existsSync(join(container.root, 'hangs')));
+      expect((await thawNow('leave', 0)).thawed).toMatchObject({ ended: false });
+      expect((await thawNow('leave', 20)).thawed).toMatchObject({
+        by: seconds === FAR ? 'us' : 'timer',
+        exitCode: 137,
+      });
+      await gone(container);
+    }
+  });
+
+  it('tells how a thaw has ended whose session broke off', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container, 'sleep 1; echo thawed >>"$MARK/thawed"; exit 3');
+    await arm(FAR);
+    expect((await thawNow('leave', 0)).thawed).toEqual({ by: 'us', ended: false });
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 3 });
+    expect(count()).toBe(1);
+    await gone(container);
+  });
+
   it('gives the exit code of a thaw that fails, by us and by the timer', async () => {
     const container = open(shell);
     const failing = freeze(container, 'echo why; exit 7');
     await failing.arm(FAR);
-    expect(await failing.thawNow()).toEqual({ exitCode: 7, thawed: { by: 'us', output: 'why\n' } });
+    expect(await failing.thawNow()).toMatchObject({ exitCode: 0, thawed: { by: 'us', exitCode: 7, output: 'why\n' } });
     await failing.arm(0);
     await until('the timer has ended', 20, () => container.processes().length === 0);
     expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
@@ -122,7 +152,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const thaw = `printf '%s|' "it's" '$HOME' \`echo x\` "a  b" 'ü'; echo "\\$1"`;
     const { arm, thawNow } = freeze(container, thaw);
     await arm(FAR);
-    expect((await thawNow()).thawed).toEqual({ by: 'us', output: "it's|$HOME|x|a  b|ü|$1\n" });
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0, output: "it's|$HOME|x|a  b|ü|$1\n" });
   });
 });
 
@@ -164,6 +194,18 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
     expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' });
     expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('is told apart when it has ended before its release', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, `(${WAIT_CMD}) & until [ -e "$MARK/lost" ]; do sleep 0.05; done; exit 4`);
+    expect(await start()).toEqual({ state: 'waiting' });
+    writeFileSync(join(container.root, 'lost'), '');
+    await until('the command has ended', 20, () =>
+      readdirSync(container.folder, { recursive: true }).some((name) => String(name).endsWith('/exit')),
+    );
+    expect(await end()).toMatchObject({ state: 'ended', exitCode: 4, how: 'early' });
+    await gone(container);
   });
 
   it('is told apart when it ends before it waits', async () => {
@@ -210,12 +252,15 @@ describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
     mkdirSync(join(container.root, 'a b'));
     mkdirSync(home);
     for (const TMPDIR of ['/nowhere', join(container.root, 'a b')]) {
-      const arm = await container.run(armCommand({ key: `${KEY}-${shell}`, thaw: 'true' }, FAR), {
+      const arm = await container.run(armCommand({ key: `${KEY}-${shell}`, thaw: 'true', thawSeconds: 5 }, FAR), {
         TMPDIR,
         HOME: home,
       });
       expect(readArmed(arm.stdout)).toEqual({ armed: true });
-      const thaw = thawCommand({ key: `${KEY}-${shell}`, thaw: 'echo yes' }, { waitSeconds: 1, unarmed: 'leave' });
+      const thaw = thawCommand(
+        { key: `${KEY}-${shell}`, thaw: 'echo yes', thawSeconds: 5 },
+        { waitSeconds: 1, unarmed: 'leave' },
+      );
       expect(readThawed((await container.run(thaw, { TMPDIR, HOME: home })).stdout)).toMatchObject({ by: 'us' });
     }
     await gone(container);
@@ -225,9 +270,9 @@ describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
     const container = open(shell);
     const PATH = join(container.root, 'empty');
     mkdirSync(PATH);
-    const { stdout } = await container.run(armCommand({ key: KEY, thaw: 'true' }, FAR), { PATH });
+    const { stdout } = await container.run(armCommand({ key: KEY, thaw: 'true', thawSeconds: 5 }, FAR), { PATH });
     // a busybox may run its own programs without a path to them
     expect(readArmed(stdout)).toEqual(shell === 'busybox' ? expect.anything() : { cannot: 'it has no program mkdir' });
-    await container.run(thawCommand({ key: KEY, thaw: 'true' }, { waitSeconds: 1, unarmed: 'leave' }));
+    await container.run(thawCommand({ key: KEY, thaw: 'true', thawSeconds: 5 }, { waitSeconds: 1, unarmed: 'leave' }));
   });
 });

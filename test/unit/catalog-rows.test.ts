@@ -9,6 +9,8 @@ const TABLE = { name: 'catalog' };
 const FOUND = { clusterId: 'c', version: 'v1', snapshotCrds: true, deniedPermissions: [], validatedAt: '' };
 const WHOSE = { uid: 'u', generation: 1, createdAt: '', createdBy: '', updatedAt: '' };
 const CLUSTER = { kind: 'cluster', name: 'c', ...WHOSE, status: FOUND };
+/** What a schedule of before there were rules says of them. */
+const RULES_OF_NONE = { quiesceGroup: 'namespace', maxFreeze: '5m', onMaxFreeze: 'fail' };
 const isKind = (kind: unknown): kind is CatalogKind =>
   ['cluster', 'location', 'policy', 'schedule', 'notification'].includes(String(kind));
 
@@ -18,7 +20,8 @@ describe('the row of a catalogue item', () => {
     expect(rows.length).toBeGreaterThan(3);
     for (const row of rows) {
       const { kind, spec } = row;
-      const now = kind === 'schedule' ? { ...row, spec: { ...spec, refs: refsOfNow(spec.refs) } } : row;
+      const backup = { ...RULES_OF_NONE, ...spec.backup };
+      const now = kind === 'schedule' ? { ...row, spec: { ...spec, backup, refs: refsOfNow(spec.refs) } } : row;
       if (isKind(kind)) expect(itemOf(TABLE, kind, row)).toEqual(now);
     }
   });

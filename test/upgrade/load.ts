@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
 import type { ClusterRef } from '../../functions/domain/operation/refs.ts';
 import { startSimulator } from '../../simulator/simulator.ts';
+import { createApplication } from '../asl/harness/application.ts';
 import { type AslCluster, keepCredentials, keepKeys } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { createKopia } from '../asl/harness/kopia.ts';
@@ -50,7 +51,7 @@ export async function loadPrevious(plane: ControlPlane): Promise<AslCluster & { 
   renewed['location'] = { ...location, secretArn: await keepKeys(plane) };
   const catalog = previous.catalog.map((one) => renewed[one['kind']] ?? one);
   await fillTables(plane.dynamodb, plane.tables, { catalog, ledger: previous.ledger });
-  return { simulator, kopia, ref, previous };
+  return { simulator, kopia, application: createApplication(plane.clock), ref, previous };
 }
 
 export async function fillTables(

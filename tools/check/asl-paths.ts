@@ -31,22 +31,31 @@ export function pathsWithoutCleanUp(machine: Machine): Fault[] {
   return faults;
 }
 
-/** Task states between which the application stands still, both included: retries there must be short. */
+/** States between which the application stands still, both included: retries there must be short. */
 export function frozenStates(machine: Machine): ReadonlySet<string> {
   if (!machine.States.RunPreExecRules || !machine.States.RunPostExecRules) return new Set();
-  const frozen = new Set<string>(['RunPostExecRules']);
-  const open = ['RunPreExecRules'];
+  const after = reach('RunPreExecRules', 'RunPostExecRules', (name) => targetsOf(machine, name));
+  const names = Object.keys(machine.States);
+  const before = reach('RunPostExecRules', 'RunPreExecRules', (name) =>
+    names.filter((one) => targetsOf(machine, one).includes(name)),
+  );
+  return new Set([...after].filter((name) => before.has(name)));
+}
+
+function reach(from: string, to: string, next: (name: string) => readonly string[]): Set<string> {
+  const reached = new Set([to]);
+  const open = [from];
   for (let name = open.pop(); name; name = open.pop()) {
-    const state = machine.States[name];
-    if (!state || frozen.has(name)) continue;
-    frozen.add(name);
-    open.push(
-      ...edgesOf(state)
-        .filter(({ caught }) => !caught)
-        .map(({ to }) => to),
-    );
+    if (reached.has(name)) continue;
+    reached.add(name);
+    open.push(...next(name));
   }
-  return frozen;
+  return reached;
+}
+
+function targetsOf(machine: Machine, name: string): string[] {
+  const state = machine.States[name];
+  return state ? edgesOf(state).flatMap(({ to, caught }) => (caught ? [] : to)) : [];
 }
 
 function edgesOf(state: State): Edge[] {

@@ -48,10 +48,10 @@ const machines = (action: string, tail = ''): Need[] =>
 const cluster: readonly Need[] = [{ action: 'sts:AssumeRole', on: 'EksAccessRoles' }];
 
 const LEDGER_READS =
-  'readOperation readVolumes readTransfers readParts readCopies readSeals readReaders readEvents readObjects';
+  'readOperation readVolumes readTransfers readParts readCopies readSeals readReaders readEvents readObjects readActions listActions';
 const LEDGER_WRITES =
   'createOperation enterStage updateOperation recordError requestCancel claimSealing finishOperation updateEnded closeOperation ' +
-  'raiseEpoch putVolumes updateVolume adoptVolumes putTransfers updateTransfer recordPart dropParts recordCopy recordSeals ' +
+  'raiseEpoch putActions updateAction putVolumes updateVolume adoptVolumes putTransfers updateTransfer recordPart dropParts recordCopy recordSeals ' +
   'emptySeals markDeleting unmarkDeleting markDeleted holdBackup addReader recordObjects appendEvent';
 
 /**

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type BackupRequest, backupRequestSchema, freeName, labelsSchema } from '../../domain/backup/backup-spec.ts';
+import {
+  type BackupRequest,
+  backupRequestSchema,
+  DEFAULT_FREEZE,
+  freeName,
+  labelsSchema,
+} from '../../domain/backup/backup-spec.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import type { BackupOperation } from '../../domain/operation/operation.ts';
@@ -38,7 +44,7 @@ export async function bodyFrom({ ledger }: Uses<'ledger'>, body: z.output<typeof
 
 /** Settings are those that it was asked for itself; of a backup of an earlier release nobody knows them any more. */
 function bodyOf({ name, labels, refs, spec }: BackupOperation): BackupRequest {
-  const { crossCloud, fullRead, localCopies, offload, ownSettings, selection, snapshotClasses } = spec;
+  const { crossCloud, fullRead, localCopies, offload, ownSettings, rules, selection, snapshotClasses } = spec;
   return {
     name,
     cluster: refs.cluster.name,
@@ -48,6 +54,11 @@ function bodyOf({ name, labels, refs, spec }: BackupOperation): BackupRequest {
     offload,
     snapshotClasses,
     localCopies,
+    ...(rules?.preExec ? { preExecRule: rules.preExec.name } : {}),
+    ...(rules?.postExec ? { postExecRule: rules.postExec.name } : {}),
+    quiesceGroup: rules?.quiesceGroup ?? 'namespace',
+    maxFreeze: rules ? `${rules.maxFreezeSeconds}s` : DEFAULT_FREEZE,
+    onMaxFreeze: rules?.onMaxFreeze ?? 'fail',
     ...(fullRead ? { fullRead } : {}),
     ...(ownSettings ? { settings: ownSettings } : {}),
     labels,

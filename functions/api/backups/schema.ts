@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { freeText } from '../../domain/backup/backup-spec.ts';
+import { freeText } from '../../domain/free-text.ts';
 
 /** Everything else is that of the backup that is done over. */
 export const retryRequestSchema = z.strictObject({});

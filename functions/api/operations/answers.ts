@@ -12,6 +12,8 @@ import { restoreOperationSchema } from '../../domain/operation/restore-operation
 import { simulationOperationSchema } from '../../domain/operation/simulation-operation.ts';
 import { MAX_STAGES } from '../../domain/operation/stages.ts';
 import { picked } from '../../domain/picked.ts';
+import { actionRunSchema } from '../../domain/rule/action-run.ts';
+import { freezeSchema } from '../../domain/rule/freeze.ts';
 import { RULES } from '../../domain/schedule/kept-until.ts';
 import { simulationSchema } from '../../domain/simulation/simulation.ts';
 import { moverResultSchema, progressSchema, volumeRowSchema } from '../../domain/volume/volume.ts';
@@ -74,8 +76,15 @@ const more = shownAs(
   z.object(picked(ROW, 'stages', 'maintained', 'unprotected', 'sinceBefore', 'keptOut', 'leftOut', 'simulation')),
 ).shape;
 
+/** Why a backup failed for a freeze is its own error. */
+export const freezeAnswer = shownAs(freezeSchema.omit({ error: true }));
+
 export const operationAnswer = operationSummaryAnswer.extend({
   ...more,
+  freezes: z
+    .array(freezeAnswer)
+    .optional()
+    .describe('of a backup with rules: how long the applications of each freeze group stood still; the longest 50'),
   stages: more.stages.describe(
     `what it went through, oldest first: each state of each epoch, the newest ${MAX_STAGES}; it stays when the execution is forgotten. Absent in records of earlier releases`,
   ),
@@ -119,6 +128,8 @@ export const backupAnswer = operationAnswer.extend({
     .optional()
     .describe('of a backup that has Succeeded: until when it is kept, as its policy and others stand now'),
 });
+
+export const actionRunAnswer = shownAs(actionRunSchema.omit({ key: true }));
 
 const VOLUME = volumeRowSchema.shape;
 const ofVolume = z.object({

@@ -1,6 +1,8 @@
 import { cutOf } from '../../domain/backup/cut.ts';
 import type { Uses } from '../../platform/services.ts';
 import { route } from '../http/contract.ts';
+import { shown } from '../http/shown.ts';
+import { actionRunAnswer } from './answers.ts';
 import {
   cancelOperationOf,
   listEventsOf,
@@ -29,6 +31,21 @@ export const getBackup = route({
       services.ledger.readVolumes(backup.operationId),
     ]);
     return { ...view, retention, cut: cutOf(volumes) };
+  },
+});
+
+export const listBackupActions = route({
+  operationId: 'listBackupActions',
+  route: 'GET /v1/backups/{id}/actions',
+  scope: 'read',
+  summary: 'What its rules ran in which pods, how it ended, and what it printed',
+  query: pageSchema,
+  answer: 'ActionRun[]',
+  handle: async (services: Dependencies, request) => {
+    const { operationId } = await readOperation(services, request, 'backup');
+    const { cursor, limit } = request.query;
+    const { items, ...page } = await services.ledger.listActions(operationId, cursor, limit);
+    return { items: items.map((action) => shown(actionRunAnswer, action)), ...page };
   },
 });
 

@@ -9,6 +9,7 @@ import type { Volume } from '../../domain/volume/volume.ts';
 import type { PartRow } from '../../services/ledger/ledger.ts';
 import { shown } from '../http/shown.ts';
 import {
+  freezeAnswer,
   operationAnswer,
   operationSummaryAnswer,
   type resourceCountAnswer,
@@ -42,6 +43,7 @@ function computed(operation: Operation) {
     simulation: simulation && { ...simulation, problems: simulation.problems.map(failureView) },
     holds: holds && { volumes: holds.volumes },
     warnings: warningsOf(operation),
+    freezes: operation.freezes?.map((freeze) => shown(freezeAnswer, freeze)),
     localCopiesUntil: phase === 'Failed' ? copiesUntil : undefined,
   };
 }

@@ -40,11 +40,13 @@ export interface Used {
 }
 
 /** What a schedule relies on: none of it can be removed while the schedule is there. */
-export function useOf({ refs }: Pick<ScheduleSpec, 'refs'>): Used[] {
+export function useOf({ backup, refs }: Pick<ScheduleSpec, 'backup' | 'refs'>): Used[] {
+  const rules = [backup.preExecRule, backup.postExecRule].filter((name) => name !== undefined);
   return [
     { kind: 'policy', name: refs.policy.name },
     { kind: 'cluster', name: refs.cluster.name },
     ...refs.locations.map(({ name }) => ({ kind: 'location' as const, name })),
+    ...[...new Set(rules)].map((name) => ({ kind: 'rule' as const, name })),
   ];
 }
 

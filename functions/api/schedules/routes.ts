@@ -1,3 +1,4 @@
+import { createRule, deleteRule, getRule, listRules, updateRule } from '../rules/rules.ts';
 import { createPolicy, deletePolicy, getPolicy, listNextRuns, listPolicies, updatePolicy } from './policies.ts';
 import {
   deleteSchedule,
@@ -24,4 +25,9 @@ export const scheduleRoutes = [
   suspendSchedule,
   resumeSchedule,
   runSchedule,
+  createRule,
+  listRules,
+  getRule,
+  updateRule,
+  deleteRule,
 ];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { freeText } from '../../domain/backup/backup-spec.ts';
 import { dnsLabel } from '../../domain/dns-label.ts';
+import { freeText } from '../../domain/free-text.ts';
 import { policyUpdateSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleUpdateSchema } from '../../domain/schedule/schedule-spec.ts';
 import { ITEM_FIELDS, readOnlyFields } from '../http/read-only.ts';

@@ -1,13 +1,16 @@
 import { readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
 import { renderTemporaryClaim } from '../../cluster-objects/render-snapshots.ts';
 import { refuseFreeVolume } from '../../cluster-objects/temporary-claim.ts';
+import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { isUploaded } from '../../domain/backup/methods.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { namespacesOf } from '../../domain/volume/volume-sets.ts';
 import type { Access, Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE, PV } from '../../services/cluster/kinds.ts';
-import { wordsOf } from '../../services/cluster/permissions.ts';
+import { execAccess, wordsOf } from '../../services/cluster/permissions.ts';
+
+type Ruled = Pick<BackupSpec, 'rules'>;
 
 const SNAPSHOTS = 'snapshot.storage.k8s.io';
 
@@ -18,10 +21,10 @@ const PREREQUISITES = [checkOwnNamespace, checkPermissions, checkClasses, checkF
  * What is not there of what a backup of these volumes needs: a backup fails for the first, and a simulation says all.
  * @throws Fault Transient, where the cluster does not say
  */
-export async function* unmet(cluster: Cluster, volumes: readonly Volume[]): AsyncGenerator<Fault> {
+export async function* unmet(cluster: Cluster, volumes: readonly Volume[], spec: Ruled): AsyncGenerator<Fault> {
   for (const check of PREREQUISITES) {
     try {
-      await check(cluster, volumes);
+      await check(cluster, volumes, spec);
     } catch (thrown) {
       const fault = toFault(thrown);
       if (fault.disposition === 'Transient') throw fault;
@@ -35,12 +38,13 @@ async function checkOwnNamespace(cluster: Cluster): Promise<void> {
   throw new Fault('cluster.forbidden', `the cluster has no namespace ${cluster.ownNamespace}`);
 }
 
-async function checkPermissions(cluster: Cluster, volumes: readonly Volume[]): Promise<void> {
+async function checkPermissions(cluster: Cluster, volumes: readonly Volume[], { rules }: Ruled): Promise<void> {
   const everywhere = await cluster.denied(IN_NAMESPACES);
   // A role may be bound namespace by namespace.
   const namespaces = [...namespacesOf(volumes), cluster.ownNamespace];
   const each = everywhere.flatMap((access) => namespaces.map((namespace) => ({ ...access, namespace })));
-  const denied = await cluster.denied([...each, ...accessTo(volumes, cluster.ownNamespace)]);
+  const toExec = rules ? namespacesOf(volumes).flatMap((namespace) => execAccess(namespace)) : [];
+  const denied = await cluster.denied([...each, ...toExec, ...accessTo(volumes, cluster.ownNamespace)]);
   if (denied.length === 0) return;
   const listed = denied.map(wordsOf);
   const details = { denied: listed };

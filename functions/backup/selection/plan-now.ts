@@ -1,4 +1,5 @@
 import { readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
+import { inGroups } from '../../domain/backup/freeze-groups.ts';
 import { type Claim, judgeVolumes } from '../../domain/backup/selection.ts';
 import { allowanceOf } from '../../domain/schedule/schedule-spec.ts';
 import type { Uses } from '../../platform/services.ts';
@@ -15,7 +16,8 @@ export async function planNow(services: Uses<'catalog' | 'ledger' | 'slots'>, cl
   const { claims, ...selected } = await selectNow(services, cluster, asked);
   const allowed = await withAllowances(services, asked, claims);
   const classes = await readSnapshotClasses(cluster);
-  return { ...judgeVolumes(allowed, classes, selected.spec), selected };
+  const { volumes, refusals } = judgeVolumes(allowed, classes, selected.spec);
+  return { volumes: inGroups(volumes, selected.spec), refusals, selected };
 }
 
 /** What the schedule says may be deleted does not keep its run from backing up all else. */

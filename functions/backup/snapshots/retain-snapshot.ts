@@ -14,7 +14,7 @@ import type { Changes, Ledger } from '../../services/ledger/ledger.ts';
 /** As PlanBackup says it of those that it finds so. */
 const LEFT_OUT = 'the claim is being deleted, and no snapshot of it can be made';
 
-interface On {
+export interface On {
   cluster: Cluster;
   rows: ReturnType<typeof followVolumes>;
   installationId: string;

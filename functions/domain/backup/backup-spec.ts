@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { dnsLabel } from '../dns-label.ts';
+import { freeText, oneLine } from '../free-text.ts';
 import { openRecord, storedAs } from '../open-record.ts';
+import { backupRulesSchema } from '../rule/backup-rules.ts';
 import {
   durationText,
   operationSettingsSchema,
@@ -10,17 +12,6 @@ import {
 } from '../settings/settings.ts';
 import { frozenSelectionSchema, selectionSchema } from './selection-spec.ts';
 
-/** What a person writes in one line, and others read in lists, logs and messages: nothing that moves a cursor or ends a line. */
-// By what it takes, in the form that every reader of a JSON Schema has: beyond U+FFFF a character is two units. Left out are
-// control characters, line ends, and what turns the direction of a text around.
-const ONE_LINE = /^[ -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]*$/;
-const oneLine = z
-  .string()
-  .regex(ONE_LINE, 'text in one line, without control characters')
-  .refine((text) => text.isWellFormed(), 'text in one line, without halves of characters');
-export function freeText(most: number) {
-  return oneLine.trim().min(1).max(most);
-}
 export const freeName = freeText(128);
 const labelKey = z
   .string()
@@ -32,6 +23,9 @@ export const labelsSchema = z
 
 /** Copies of a backup that has failed take room on the cluster's storage. */
 const MAX_SECONDS_KEPT = 90 * 86_400;
+
+const MAX_FREEZE_SECONDS = 900;
+export const DEFAULT_FREEZE = '5m';
 
 /** The body of POST /v1/backups. */
 const KEEP =
@@ -57,6 +51,26 @@ export const backupRequestSchema = z.strictObject({
         .default('72h'),
     })
     .prefault({}),
+  preExecRule: dnsLabel
+    .optional()
+    .describe('the rule whose commands quiesce the application before its volumes are cut'),
+  postExecRule: dnsLabel
+    .optional()
+    .describe('the rule whose commands thaw it, as soon as they are cut, and on every other path'),
+  quiesceGroup: z
+    .enum(['namespace', 'all'])
+    .default('namespace')
+    .describe('namespace: one after the other is frozen, cut and thawed; all: one cut over all of them'),
+  maxFreeze: durationText
+    .refine((text) => secondsOf(text) >= 5 && secondsOf(text) <= MAX_FREEZE_SECONDS, 'a duration of 5s to 15m')
+    .default(DEFAULT_FREEZE)
+    .describe('how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry'),
+  onMaxFreeze: z
+    .enum(['fail', 'continue'])
+    .default('fail')
+    .describe(
+      'what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said',
+    ),
   /** Reads every file of every volume, also where size and time are as they were. */
   fullRead: z.boolean().optional(),
   snapshotTimeout: timeout.optional(),
@@ -79,6 +93,8 @@ export const backupSpecSchema = openRecord({
   }),
   /** Rows of an earlier release do not have it. */
   fullRead: z.boolean().exactOptional(),
+  /** Absent without any. */
+  rules: backupRulesSchema.exactOptional(),
   settings: resolvedSettingsSchema,
   /** Of `settings` what the body itself said, for another one like it. Rows of an earlier release do not have it. */
   ownSettings: storedAs(operationSettingsSchema).exactOptional(),

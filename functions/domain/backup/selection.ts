@@ -112,7 +112,7 @@ function mappingFault(mapping: MethodSpec['snapshotClasses'], classes: SnapshotC
 function rowOf(claim: Claim): VolumePlan {
   return {
     volumeId: volumeIdOf(claim.uid),
-    // Without rules there is nothing to freeze: all volumes are one group and are cut together.
+    // All are cut together, unless inGroups says otherwise.
     group: 0,
     namespace: claim.namespace,
     pvc: claim.name,

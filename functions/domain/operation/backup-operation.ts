@@ -3,6 +3,7 @@ import { backupSpecSchema } from '../backup/backup-spec.ts';
 import { keptOutSchema, leftOutSchema } from '../backup/kept-out.ts';
 import { sinceBeforeSchema } from '../backup/since-before.ts';
 import { openRecord, time } from '../open-record.ts';
+import { freezeSchema } from '../rule/freeze.ts';
 import { backupCheckpoints } from './checkpoints.ts';
 import { PHASES } from './phase.ts';
 import { recordShape } from './record.ts';
@@ -89,7 +90,11 @@ export const backupOperationSchema = openRecord({
   /** When it began to seal: nobody cancels it any more. */
   sealingAt: time.exactOptional(),
   sealSha256: z.string().exactOptional(),
-  /** Leases on repositories that it may hold; an end on any path gives them back. */
+  freezes: z
+    .array(freezeSchema)
+    .exactOptional()
+    .describe('of a backup with rules: how long the applications of each freeze group stood still; the longest 50'),
+  /** Leases on repositories, and on the quiescing of namespaces, that it may hold; an end on any path gives them back. */
   heldLeases: z.array(z.string()).exactOptional(),
   /** When local copies are to be released: its own, or those whose turn its success brings; open until then. */
   copiesUntil: z.string().exactOptional(),

@@ -5,6 +5,7 @@ import type { Phase } from './phase.ts';
 
 /** What an operation has met on its way, as the reasons of Kubernetes' events are written. Rows of earlier releases have others. */
 type Incident =
+  | 'ApplicationThawed'
   | 'BackupDeleted'
   | 'BackupsHealed'
   | 'CancelRequested'
@@ -31,7 +32,8 @@ type Incident =
   | 'RestoreRetried'
   | 'SealMissing'
   | 'SealReturned'
-  | 'SealUnreadable';
+  | 'SealUnreadable'
+  | 'ThawFailed';
 
 type End = `${Capitalize<OperationKind>}${Phase}`;
 export type EventType = Incident | End;

@@ -1,8 +1,11 @@
 /** Why a machine has nothing to do: taken over or ended, its slot has a record, waits, is left out, or has passed. */
 export type NothingToDo = 'nothing' | 'duplicate' | 'skipped' | 'missed';
 
-/** Where a machine goes other than on or round again: to launch movers, to the next freeze group, to make room for snapshots. */
-export type Branch = 'launch' | 'next-group' | 'make-room';
+/**
+ * Where a machine goes other than on or round again: to launch movers, to make room for snapshots, to quiesce applications, to thaw
+ * them, to cut what was not cut while they were quiet, to the next freeze group.
+ */
+export type Branch = 'launch' | 'make-room' | 'quiesce' | 'thaw' | 'cut' | 'next-group';
 
 /** What every Task returns. The machine branches on the status alone; counts are for people, and never lists. */
 export interface StepResult {

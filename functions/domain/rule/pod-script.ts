@@ -33,8 +33,41 @@ make() {
 }
 lacks() { for p in "$@"; do command -v "$p" >/dev/null || { echo "${SAYS} lacks $p"; exit 0; }; done; }
 say() { echo "${SAYS} $*"; }
-nap() { sleep 0.1 2>/dev/null || sleep 1; }
+nap() { sleep 0.02 2>/dev/null || sleep 1; }
 stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
+`;
+
+/**
+ * `strays SIGNAL` reaches the processes of an action, by what only they have in their environment: `k` is its key, and no key is
+ * the beginning of another one. The ones without children come first: each is then waited for by its parent, and falls to nobody
+ * else. One that goes on making children is ended with them after a while. `watch SECONDS` ends them when they have not ended by
+ * then; it lives a moment longer than they.
+ */
+export const WATCH = `
+strays() {
+  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
+  up=" $([ -n "$2" ] || for e in $own; do grep -s PPid: "\${e%environ}status"; done) "
+  for e in $own; do
+    p=\${e#/proc/} p=\${p%/environ}
+    case $up in *[!0-9]"$p"[!0-9]*) ;; *) kill -s "$1" "$p" 2>/dev/null;; esac
+  done
+  [ -n "$own" ]
+}
+finish() {
+  i=0
+  while strays KILL; do
+    i=$((i + 1))
+    [ $i -lt 100 ] || { strays KILL all; return; }
+    nap
+  done
+}
+watch() {
+  n=0
+  while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
+    [ $n -lt $(($1 * 5)) ] || { finish; return; }
+    if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
+  done
+}
 `;
 
 /** @param parameters `$1` and so on of the script */

@@ -1,19 +1,37 @@
-import { podScript, saidBy } from './pod-script.ts';
+import { podScript, saidBy, WATCH } from './pod-script.ts';
 
 /*
  * An application comes back even when nobody can reach it: before its first command a timer is armed in the same container,
  * which runs the thaw at the deadline. Whoever makes the folder `claim` thaws, and nobody else; mkdir gives it to one alone.
+ * Whoever it is, the thaw runs apart from any session and leaves how it ended in the folder, until somebody has read it.
  */
 
-/** Of one container in one freeze: letters, digits and hyphens, the same in all its scripts. */
+/** Of one container in one freeze. */
 interface Freeze {
+  /** Letters, digits and hyphens, the same in all its scripts; none is the beginning of another one. */
   key: string;
   /** What brings the application back: post-exec, or the action's undo. */
   thaw: string;
+  /** A thaw that has not ended by then is ended. */
+  thawSeconds: number;
 }
 
+const RUN = `
+run() {
+  (
+    watch "$l" &
+    {
+      SNAPFERRY_ACTION=$k sh -c "$c" 2>&1
+      echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"
+    } | { head -c 4096; cat >/dev/null; } >"$d/out"
+    wait
+    exit 0
+  ) </dev/null >/dev/null 2>&1 &
+}
+`;
+
 const ARM = `
-k=$1 t=$2 c=$3
+k=$1 t=$2 c=$3 l=$4
 lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
 make
@@ -23,45 +41,47 @@ make
   wait $s
   mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
-  { sh -c "$c" 2>&1; echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"; } | { head -c 4096; cat >/dev/null; } >"$d/out"
+  run
+  wait
+  exit 0
 ) </dev/null >/dev/null 2>&1 &
 p=$!
 if echo $p 2>/dev/null >"$d/pid"; then say armed; else stop $p; rm -rf "$d"; say nowhere; fi
 `;
 
 const THAW = `
-k=$1 c=$2 w=$3 a=$4
+k=$1 c=$2 l=$3 w=$4 a=$5 new=
 if ! look; then
   [ "$a" = run ] || { say before; exit 0; }
-  say us
-  sh -c "$c" </dev/null
-  exit
+  for d in $(folders); do mkdir "$d" 2>/dev/null && break; d=; done
+  new=anew
+  [ -n "$d" ] || { say bare; sh -c "$c" </dev/null; exit; }
 fi
 if mkdir "$d/claim" 2>/dev/null; then
-  p=$(cat "$d/pid")
-  grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
-  say us
-  sh -c "$c" </dev/null
-  r=$?
-  rm -rf "$d"
-  exit $r
+  echo "$new" >"$d/us"
+  p=$(cat "$d/pid" 2>/dev/null)
+  [ -n "$p" ] && grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
+  run
 fi
 sleep "$w" & s=$!
 while [ -d "$d" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
 stop $s
+if [ -e "$d/us" ]; then by=us; else by=timer; fi
 [ -d "$d" ] || { say before; exit 0; }
-[ -f "$d/exit" ] || { say running; exit 0; }
+[ -f "$d/exit" ] || { say running $by; exit 0; }
 nap # what it printed last is still on its way into the file
-read -r r at <"$d/exit"
+r=$(cat "$d/exit" 2>/dev/null)
+[ -n "$r" ] || { say before; exit 0; } # somebody else has just read it
+at=\${r#* } r=\${r%% *}
 if [ -n "$at" ]; then at=$(($(date +%s) - at)); fi
-say timer "$r" "$at"
+say $by "$r" "$at" "$(cat "$d/us" 2>/dev/null)"
 cat "$d/out"
 rm -rf "$d"
 `;
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
-export function armCommand({ key, thaw }: Freeze, seconds: number): string[] {
-  return podScript(ARM, [key, seconds, thaw]);
+export function armCommand({ key, thaw, thawSeconds }: Freeze, seconds: number): string[] {
+  return podScript(WATCH + RUN + ARM, [key, seconds, thaw, thawSeconds]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
@@ -76,36 +96,38 @@ export function readArmed(stdout: string): Armed | undefined {
 }
 
 /**
- * Disarms the timer and thaws; or tells what the timer has done, and removes what it left.
- * @param options.waitSeconds how long the timer's thaw, if it has just begun, is waited for
+ * Disarms the timer and thaws, and tells how it went; or tells what the timer has done. It may be run again until it tells.
+ * @param options.waitSeconds how long the end of the thaw is waited for
  * @param options.unarmed what to do where nothing of the freeze is left, since none could be armed, or the container has
  *   started anew, or it was thawed before: `run` at the first time, `leave` at every other
  */
 export function thawCommand(
-  { key, thaw }: Freeze,
+  { key, thaw, thawSeconds }: Freeze,
   { waitSeconds, unarmed }: { waitSeconds: number; unarmed: 'run' | 'leave' },
 ): string[] {
-  return podScript(THAW, [key, thaw, waitSeconds, unarmed]);
+  return podScript(WATCH + RUN + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
 }
 
+type By = 'us' | 'timer';
+
 export type Thawed =
-  /** The exit code is the thaw's. */
-  | { by: 'us'; output: string }
-  /** By a call before this one, or another container has taken its place. */
-  | { by: 'before' }
-  /** It has begun, and not ended yet. */
-  | { by: 'timer'; ended: false }
-  | { by: 'timer'; ended: true; exitCode: number; secondsAgo: number | undefined; output: string };
+  /** `secondsAgo` it ended, where the container can tell; `isAnew`: nothing was armed in the container that is there now. */
+  | { by: By; ended: true; exitCode: number; secondsAgo: number | undefined; isAnew: boolean; output: string }
+  | { by: By; ended: false }
+  /** In a container that nothing can be written in: the exit code is the script's own. */
+  | { by: 'bare'; output: string }
+  /** A call before this one has told, or another container has taken its place. */
+  | { by: 'before' };
 
 /** undefined when the script has not come so far: nobody knows. */
 export function readThawed(stdout: string): Thawed | undefined {
   const said = saidBy(stdout);
-  const [word, code = '', ago = ''] = said?.words ?? [];
+  const [word, code = '', ago = '', anew] = said?.words ?? [];
   const output = said?.output ?? '';
-  if (word === 'us') return { by: 'us', output };
+  if (word === 'bare') return { by: 'bare', output };
   if (word === 'before') return { by: 'before' };
-  if (word === 'running') return { by: 'timer', ended: false };
-  if (word !== 'timer' || !/^\d+$/.test(code)) return undefined;
+  if (word === 'running') return { by: code === 'us' ? 'us' : 'timer', ended: false };
+  if ((word !== 'timer' && word !== 'us') || !/^\d+$/.test(code)) return undefined;
   const secondsAgo = /^-?\d+$/.test(ago) ? Math.max(0, Number(ago)) : undefined;
-  return { by: 'timer', ended: true, exitCode: Number(code), secondsAgo, output };
+  return { by: word, ended: true, exitCode: Number(code), secondsAgo, isAnew: anew === 'anew', output };
 }

@@ -16,7 +16,7 @@ export function currentGroup<Row extends Pick<Volume, 'phase' | 'group'>>(volume
   return uncut.filter((volume) => volume.group === group);
 }
 
-export function namespacesOf(volumes: readonly Volume[]): string[] {
+export function namespacesOf(volumes: readonly Pick<Volume, 'namespace'>[]): string[] {
   return [...new Set(volumes.map(({ namespace }) => namespace))];
 }
 

@@ -7,6 +7,7 @@ import { notificationSpecSchema, notificationStatusSchema } from '../../domain/n
 import { openRecord, time } from '../../domain/open-record.ts';
 import { lacksSchema } from '../../domain/operation/backup-operation.ts';
 import type { ClusterRef, Ref } from '../../domain/operation/refs.ts';
+import { ruleSpecSchema } from '../../domain/rule/rule-spec.ts';
 import { policySpecSchema } from '../../domain/schedule/policy-spec.ts';
 import { scheduleSpecSchema } from '../../domain/schedule/schedule-spec.ts';
 
@@ -18,6 +19,7 @@ export const CATALOG_KINDS = {
   /** `applied`: names of the schedules of EventBridge that were made for it. */
   schedule: { spec: scheduleSpecSchema, status: openRecord({ applied: z.array(z.string()).exactOptional() }) },
   notification: { spec: notificationSpecSchema, status: notificationStatusSchema },
+  rule: { spec: ruleSpecSchema, status: openRecord({}) },
 };
 type CatalogKinds = typeof CATALOG_KINDS;
 export type CatalogKind = keyof CatalogKinds;

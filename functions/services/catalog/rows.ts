@@ -35,6 +35,7 @@ const SCHEMAS: { [Kind in CatalogKind]: z.ZodType<CatalogItem<Kind>> } = {
   policy: schemaOf('policy', CATALOG_KINDS.policy),
   schedule: schemaOf('schedule', CATALOG_KINDS.schedule),
   notification: schemaOf('notification', CATALOG_KINDS.notification),
+  rule: schemaOf('rule', CATALOG_KINDS.rule),
 };
 
 /** @throws Fault Permanent `record.invalid` */

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock/clock.ts';
 import type { RowLog } from '../dynamodb/read-row.ts';
 import { createTable } from '../dynamodb/table.ts';
+import { createActionRows } from './action-rows.ts';
 import { createCopyRows, createPartRows, createSealRows } from './copy-rows.ts';
 import { createDeletionRows } from './deletion-rows.ts';
 import { createEndedRows, createEventRows } from './ended-rows.ts';
@@ -25,6 +26,7 @@ export function createLedger(client: DynamoDBClient, tableName: string, clock: C
     ...createOperationRows(table, clock, writer),
     ...createEndedRows(table, clock, writer),
     ...createVolumeRows(table),
+    ...createActionRows(table, refusal),
     ...createDeletionRows(table, clock),
     ...createObjectRows(table, refusal),
     ...createPartRows(table, refusal),

@@ -10,6 +10,7 @@ import type { BackupOperation, Operation, OperationChanges, Run } from '../../do
 import type { Phase } from '../../domain/operation/phase.ts';
 import type { Visit } from '../../domain/operation/stages.ts';
 import type { ObjectBatch } from '../../domain/restore/restored-object.ts';
+import type { ActionRun } from '../../domain/rule/action-run.ts';
 import type { Requirement } from '../../domain/selectors/requirement.ts';
 import type { DataTransfer, MaintenanceTransfer, Transfer } from '../../domain/transfer/transfer.ts';
 import type { Volume, VolumeRow } from '../../domain/volume/volume.ts';
@@ -120,6 +121,14 @@ export interface Ledger {
   readTransfers(operation: Pick<Operation, 'operationId'>): Promise<{ transfers: Transfer[]; volumes: Volume[] }>;
   /** Sets attributes; undefined removes one. */
   updateTransfer<Of extends Transfer>(run: Run, transfer: Of, changes: TransferChanges): Promise<Of>;
+
+  /** Writes the rows, but of what has begun. */
+  putActions(run: Run, actions: readonly ActionRun[]): Promise<void>;
+  /** In the order of their ids. @param group of one freeze group only */
+  readActions(operationId: string, group?: number): Promise<ActionRun[]>;
+  listActions(operationId: string, cursor?: string, limit?: number): Promise<Page<ActionRun>>;
+  /** Sets attributes of one that is in the phase which is given with it; undefined when it is in another one by now. */
+  updateAction(run: Run, action: ActionRun, changes: Changes<Omit<ActionRun, 'id'>>): Promise<ActionRun | undefined>;
 
   recordPart(run: Run, part: PartRow): Promise<void>;
   /** Parts that a second run of their unit did not write again. */

@@ -51,7 +51,7 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
   async function lookAtVolumes(all: readonly Volume[]): Promise<Partial<Simulation>> {
     const pending = inPhase(all, 'Pending');
     await problems.orNoted(async () => {
-      for await (const fault of unmet(cluster, pending)) problems.note(fault);
+      for await (const fault of unmet(cluster, pending, selected.spec)) problems.note(fault);
     });
     const room = await problems.orNoted(() => findRoom(services, cluster, pending, problems));
     return { room: room ?? [], ...(await estimateBackup(services, operation, all)) };

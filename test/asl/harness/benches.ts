@@ -9,6 +9,7 @@ import { deletionOf } from './deletion-subject.ts';
 import { fullBackupOf, LIMITED_DRIVER } from './full-subject.ts';
 import { namesIn } from './inventory.ts';
 import { type Bench, CLAIMS, SETTINGS } from './matrix.ts';
+import { ruledBackupOf } from './ruled-subject.ts';
 import { backupOf, maintenanceOf, restoreOf, simulationOf, validationOf } from './subject.ts';
 import { undoOf } from './undo-subject.ts';
 import { backupSpec, type World } from './world.ts';
@@ -19,6 +20,9 @@ export const BACKUP: Bench = {
   // A repository is made once: begun in the one, and waited for in the other.
   fresh: ['BeginRepositories', 'LaunchOffloads'],
 };
+
+/** Its application is frozen for its cut. */
+export const RULED_BACKUP: Bench = { machine: 'backup', subject: async () => ruledBackupOf() };
 
 /** There is room for one mover only, and its volumes are small enough to share it. */
 export const SHARED_BACKUP: Bench = {

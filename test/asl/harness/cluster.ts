@@ -3,18 +3,21 @@ import { secretOfLocation } from '../../../functions/domain/location/location-sp
 import type { ClusterRef, Ref } from '../../../functions/domain/operation/refs.ts';
 import { createAddressPolicy } from '../../../functions/services/addresses/addresses.ts';
 import { parseAccess } from '../../../functions/services/cluster/access.ts';
-import { readManifests } from '../../../infra/cluster/manifests.ts';
+import { execRights, readManifests } from '../../../infra/cluster/manifests.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/simulator.ts';
 import type { NewObject } from '../../../simulator/store.ts';
 import { askWithin, openWithin } from '../../support/ask-within.ts';
 import { onStackClock } from '../../support/simulator-clock.ts';
+import { type Application, createApplication } from './application.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { createKopia, type Kopia } from './kopia.ts';
 
 export interface AslCluster {
   simulator: Simulator;
   kopia: Kopia;
+  /** What the commands of rules find in its containers. */
+  application: Application;
   ref: ClusterRef;
 }
 
@@ -34,15 +37,17 @@ export async function startCluster(
   { root, overHttps = false, ...given }: Given = {},
 ): Promise<AslCluster> {
   const kopia = createKopia();
+  const application = createApplication(plane.clock);
   const simulator = await startSimulator({
     clock: onStackClock(plane.clock),
     runJobs: kopia.runJobs,
+    runExecs: application.runExecs,
     ...(root === undefined ? {} : { root }),
     ...given,
   });
   const within = { exchange: askWithin(simulator), openSession: openWithin(simulator) };
   if (!overHttps) plane.clusters.set(Number(new URL(simulator.url).port), within);
-  applyObjects(simulator.simulation, readManifests() as unknown as NewObject[]);
+  applyObjects(simulator.simulation, [...readManifests(), ...execRights('all')] as unknown as NewObject[]);
   await simulator.settled();
   clusters += 1;
   const name = `cluster-${clusters}`;
@@ -72,7 +77,7 @@ export async function startCluster(
     createdBy: 'asl',
     updatedAt: at,
   });
-  return { simulator, kopia, ref };
+  return { simulator, kopia, application, ref };
 }
 
 /** Writes what a registration keeps in the secret store. @returns the ARNs by identity */

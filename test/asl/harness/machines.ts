@@ -12,6 +12,7 @@ const deployed = readEventRules();
 /** Deployed functions by name, and the name of their ARN in the state machine files. */
 const FUNCTIONS = {
   plan: 'PlanArn',
+  rules: 'RulesArn',
   snapshots: 'SnapshotsArn',
   offload: 'OffloadArn',
   records: 'RecordsArn',

@@ -61,8 +61,12 @@ export const BACKUP_OUTCOMES: Record<string, Row> = {
   CheckPrerequisites: EARLY,
   // There is room when its last execution is lost, and the next does not come here.
   MakeRoom: { ...EARLY, 'every execution is lost in it': good },
+  // Who is taken over while an application stands still thaws it, and goes on only if all was cut by then.
+  RunPreExecRules: { ...EARLY, 'its execution is lost after its side effect': bare },
   CreateSnapshots: EARLY,
   RetainSnapshots: EARLY,
+  // Its work is done when its last execution is lost, and the next does not come here.
+  RunPostExecRules: { ...EARLY, 'every execution is lost in it': good },
   CollectResources: EARLY,
   CheckSnapshotsReady: { ...EARLY, 'the location is unreachable for good': kept },
   // Its work is done when its last execution is lost, or when the location, which it does not need, goes.
@@ -109,6 +113,19 @@ const SHORT = {
 } satisfies Row;
 const CHECKED: Row = Object.fromEntries(Object.keys(SHORT).map((name) => [name, clean]));
 const PLANNING: Row = { ...SHORT, 'throws Permanent': clean, 'throws an unknown error': clean };
+
+/** Of a backup whose application stands still meanwhile: see RunPreExecRules. */
+const FROZEN: Row = {
+  ...EARLY,
+  'its execution is lost': bare,
+  'its execution is lost and no event tells': bare,
+  'the whole stack is killed': bare,
+};
+export const FROZEN_OUTCOMES: Record<string, Row> = {
+  CreateSnapshots: { ...FROZEN, 'its execution is lost after its side effect': bare },
+  // All is cut by then.
+  RetainSnapshots: { ...FROZEN, 'every execution is lost in it': good },
+};
 
 /** What reached the target namespace is the user's; `nothing left` is said of what is ours. */
 export const RESTORE_OUTCOMES: Record<string, Row> = {

@@ -42,7 +42,7 @@ export function backupOf(spec: object): Subject {
   return { kind: 'backup', machine: 'backup', spec, judge: judgeBackup };
 }
 
-async function judgeBackup({ world, cluster, ended, volumes, left, isBereft }: Found): Promise<string[]> {
+export async function judgeBackup({ world, cluster, ended, volumes, left, isBereft }: Found): Promise<string[]> {
   const wrong: string[] = [];
   const expect = expectIn(wrong);
   const kept = volumes.flatMap(({ localCopy }) => (localCopy?.keptFor ? [localCopy] : []));

@@ -5,7 +5,7 @@ import {
   readStarted,
   startCommand,
   WAIT_CMD,
-} from '../../../functions/domain/rule/background-action.ts';
+} from '../../../functions/domain/rule/detached-action.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { Cluster, ExecOptions, ExecResult } from '../../../functions/services/cluster/cluster.ts';
 import { JOB, POD } from '../../../functions/services/cluster/kinds.ts';
@@ -121,7 +121,7 @@ export function execContract(open: () => Promise<ContractCluster>): void {
   });
 
   describe('what outlives its session', () => {
-    const FREEZE = { key: 'bk-contract-0', thaw: 'echo thawed >>"${TMPDIR:-/tmp}/thawed"; echo said' };
+    const FREEZE = { key: 'bk-contract-0', thaw: 'echo thawed >>"${TMPDIR:-/tmp}/thawed"; echo said', thawSeconds: 5 };
     const exec = async (pod: string, command: string[]) =>
       (await cluster().exec(namespace, pod, { container: 'main', command, ...PATIENCE })).stdout;
 
@@ -142,11 +142,16 @@ export function execContract(open: () => Promise<ContractCluster>): void {
     it('finds a folder where the root is read-only and its user is nobody', async () => {
       const securityContext = { readOnlyRootFilesystem: true, runAsUser: 65534 };
       const pod = await startPod('bound', ['main'], { securityContext });
-      expect(readArmed(await exec(pod, armCommand({ key: 'bk-bound-0', thaw: 'echo said' }, 60)))).toEqual({
+      expect(
+        readArmed(await exec(pod, armCommand({ key: 'bk-bound-0', thaw: 'echo said', thawSeconds: 5 }, 60))),
+      ).toEqual({
         armed: true,
       });
-      const thaw = thawCommand({ key: 'bk-bound-0', thaw: 'echo said' }, { waitSeconds: 5, unarmed: 'leave' });
-      expect(readThawed(await exec(pod, thaw))).toEqual({ by: 'us', output: 'said\n' });
+      const thaw = thawCommand(
+        { key: 'bk-bound-0', thaw: 'echo said', thawSeconds: 5 },
+        { waitSeconds: 5, unarmed: 'leave' },
+      );
+      expect(readThawed(await exec(pod, thaw))).toMatchObject({ by: 'us', exitCode: 0, output: 'said\n' });
     });
 
     it('is a command that holds until it is released', async () => {

@@ -121,16 +121,15 @@ describe('the lint of state machines', () => {
 
   it('wants short retries between pre-exec and post-exec rules, and only there', () => {
     const said = lintWith((machine) => {
-      machine.States.RunPreExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'CreateSnapshots' };
-      machine.States.RunPostExecRules = { ...stateOf(machine, 'CreateSnapshots'), Next: 'CollectResources' };
-      const [supported] = stateOf(machine, 'PrerequisitesMet?').Choices ?? [];
-      const [cut] = stateOf(machine, 'SnapshotsTaken?').Choices ?? [];
-      if (supported) supported.Next = 'RunPreExecRules';
-      if (cut) cut.Next = 'RunPostExecRules';
+      const retryOf = (name: string) => stateOf(machine, name).Retry ?? [];
+      for (const name of ['RunPreExecRules', 'RetainSnapshots'])
+        stateOf(machine, name).Retry = retryOf('CheckOffloads');
+      stateOf(machine, 'LaunchOffloads').Retry = retryOf('CreateSnapshots');
     });
 
     expect(said).toContain('RunPreExecRules: Retry is not the standard block');
     expect(said).toContain('RetainSnapshots: Retry is not the standard block');
+    expect(said).toContain('LaunchOffloads: Retry is not the standard block');
     expect(said).not.toContain('CheckOffloads: Retry');
   });
 });

@@ -1,8 +1,9 @@
-import { podScript, saidBy } from './pod-script.ts';
+import { podScript, saidBy, WATCH } from './pod-script.ts';
 
 /*
- * A command that holds something while the cut is made: a lock in a session of a database. It runs detached, and where it says
- * ${WAIT_CMD} it waits for its release, or for the deadline: no session is held open meanwhile, and nobody need come back.
+ * A command before the cut runs detached from any session: one that breaks off takes nothing with it, who comes again finds out
+ * how it went, and what hangs is ended with all that it has started. One that holds something while the cut is made, a lock in a
+ * session of a database, says ${WAIT_CMD} where it waits for its release, or for the deadline.
  */
 
 const START = `
@@ -13,7 +14,7 @@ make
 cat >"$d/wait" <<END && mkdir "$d/w" && chmod 755 "$d" "$d/wait" && chmod 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
 sleep $t & s=\\$!
 : >$d/w/waiting
-while [ -d $d ] && [ ! -e $d/release ] && kill -0 \\$s 2>/dev/null; do sleep 0.1 2>/dev/null || sleep 1; done
+while [ -d $d ] && [ ! -e $d/release ] && kill -0 \\$s 2>/dev/null; do sleep 0.05 2>/dev/null || sleep 1; done
 [ ! -d $d ] || [ -e $d/release ] || : >$d/w/expired
 kill \\$s 2>/dev/null
 wait \\$s 2>/dev/null
@@ -27,19 +28,17 @@ while :; do
 done
 c=$r$c
 (
-  (
-    trap 'stop $s; exit 0' TERM
-    sleep $((t + 30)) & s=$!
-    wait $s
-    finish
-  ) & q=$!
+  watch $((t + 30)) &
   {
     SNAPFERRY_ACTION=$k sh -c "$c" 2>&1
-    echo $? >"$d/new"; mv "$d/new" "$d/exit"; kill $q
+    echo $? >"$d/new"; mv "$d/new" "$d/exit"
   } | { head -c "$m"; cat >/dev/null; } >"$d/out"
-  wait $q
+  wait
   exit 0
 ) </dev/null >/dev/null 2>&1 &
+`;
+
+const AWAIT = `
 sleep "$w" & s=$!
 while [ ! -e "$d/w/waiting" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
 stop $s
@@ -53,9 +52,15 @@ else say late
 fi
 `;
 
+const LOOK = `
+k=$1 w=$2
+look || { say gone; exit 0; }
+`;
+
 const END = `
 k=$1 w=$2 x=$3 how=released
 look || { say gone; exit 0; }
+[ ! -f "$d/exit" ] || how=early
 : >"$d/release"
 ends() {
   sleep "$1" & s=$!
@@ -78,64 +83,41 @@ cat "$d/out"
 rm -rf "$d"
 `;
 
-/**
- * The processes of the action, by what only they have in their environment, the ones without children first: each is then waited
- * for by its parent, and falls to nobody else. One that goes on making children is ended with them after a while.
- */
-const STRAYS = `
-strays() {
-  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
-  up=" $([ -n "$2" ] || for e in $own; do grep -s PPid: "\${e%environ}status"; done) "
-  for e in $own; do
-    p=\${e#/proc/} p=\${p%/environ}
-    case $up in *[!0-9]"$p"[!0-9]*) ;; *) kill -s "$1" "$p" 2>/dev/null;; esac
-  done
-  [ -n "$own" ]
-}
-finish() {
-  i=0
-  while strays KILL; do
-    i=$((i + 1))
-    [ $i -lt 30 ] || { strays KILL all; return; }
-    nap
-  done
-}
-`;
-
 /** What a person writes where the command is to wait; a shell, or a client's own escape to one, runs it. */
 export const WAIT_CMD = `\${WAIT_CMD}`;
 
-export interface BackgroundAction {
-  /** Of one container in one freeze: letters, digits and hyphens. */
+export interface DetachedAction {
+  /** Of one container in one freeze: letters, digits and hyphens; none is the beginning of another one. */
   key: string;
-  /** Says ${WAIT_CMD} once or more. */
+  /** May say ${WAIT_CMD}. */
   command: string;
-  /** From its start until it lets go by itself. */
+  /** From its start until it lets go by itself; half a minute later it is ended. */
   deadlineSeconds: number;
-  /** How long the command may take to come to its ${WAIT_CMD}. */
+  /** How long its end, or its ${WAIT_CMD}, is waited for. */
   waitSeconds: number;
   /** Of its output. */
   maxOutputBytes: number;
 }
 
-/** Starts the command, and ends once it waits. It may be run again: the command is started once. */
-export function startCommand({
-  key,
-  command,
-  deadlineSeconds,
-  waitSeconds,
-  maxOutputBytes,
-}: BackgroundAction): string[] {
-  return podScript(STRAYS + START, [key, deadlineSeconds, waitSeconds, maxOutputBytes, command, WAIT_CMD]);
+/** Starts the command, and ends once it waits or has ended. Not to be run again, since how it ended is told once: see lookCommand. */
+export function startCommand({ key, command, deadlineSeconds, waitSeconds, maxOutputBytes }: DetachedAction): string[] {
+  return podScript(WATCH + START + AWAIT, [key, deadlineSeconds, waitSeconds, maxOutputBytes, command, WAIT_CMD]);
+}
+
+/** Waits a little more for what was started before. */
+export function lookCommand(key: string, waitSeconds: number): string[] {
+  return podScript(LOOK + AWAIT, [key, waitSeconds]);
 }
 
 export type Started =
   /** What it took it holds. */
   | { state: 'waiting' }
-  /** It was started before; `endCommand` tells of it. */
+  /** It was started before; `lookCommand` tells of it. */
   | { state: 'already' }
-  /** It still runs, and has not come to its ${WAIT_CMD}. */
+  /** It still runs, and has not come to a ${WAIT_CMD}. */
   | { state: 'late' }
+  /** It was never started, or told of before, or another container has taken its place. */
+  | { state: 'gone' }
   /** Without waiting: it holds nothing. */
   | { state: 'ended'; exitCode: number; output: string }
   | { state: 'cannot'; why: string };
@@ -143,7 +125,7 @@ export type Started =
 export function readStarted(stdout: string): Started | undefined {
   const said = saidBy(stdout);
   const [word, what = ''] = said?.words ?? [];
-  if (word === 'waiting' || word === 'already' || word === 'late') return { state: word };
+  if (word === 'waiting' || word === 'already' || word === 'late' || word === 'gone') return { state: word };
   if (word === 'ended') return { state: 'ended', exitCode: Number(what), output: said?.output ?? '' };
   if (word === 'nowhere') return { state: 'cannot', why: 'it has no folder that can be written to' };
   return word === 'lacks' ? { state: 'cannot', why: `it has no program ${what}` } : undefined;
@@ -155,12 +137,15 @@ export function readStarted(stdout: string): Started | undefined {
  * @param options.kill what has not ended then is ended; else it is said to be running
  */
 export function endCommand(key: string, { waitSeconds, kill }: { waitSeconds: number; kill: boolean }): string[] {
-  return podScript(STRAYS + END, [key, waitSeconds, kill ? 'kill' : 'leave']);
+  return podScript(WATCH + END, [key, waitSeconds, kill ? 'kill' : 'leave']);
 }
 
+const HOW = ['released', 'expired', 'early', 'killed'] as const;
+type How = (typeof HOW)[number];
+
 export type Ended =
-  /** `how`: it was released in time, let go at the deadline before, or had to be ended. */
-  | { state: 'ended'; exitCode: number; how: 'released' | 'expired' | 'killed'; output: string }
+  /** `how`: it was released in time, let go at the deadline before, had ended before by itself, or had to be ended. */
+  | { state: 'ended'; exitCode: number; how: How; output: string }
   | { state: 'running' }
   /** It was never started, or told of before, or another container has taken its place. */
   | { state: 'gone' };
@@ -170,6 +155,6 @@ export function readEnded(stdout: string): Ended | undefined {
   const [word, code = '', how = ''] = said?.words ?? [];
   if (word === 'running' || word === 'gone') return { state: word };
   if (word !== 'ended' || !/^\d+$/.test(code)) return undefined;
-  const known = how === 'expired' || how === 'killed' ? how : 'released';
-  return { state: 'ended', exitCode: Number(code), how: known, output: said?.output ?? '' };
+  const known = HOW.find((one) => one === how);
+  return known && { state: 'ended', exitCode: Number(code), how: known, output: said?.output ?? '' };
 }

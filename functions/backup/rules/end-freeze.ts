@@ -1,0 +1,91 @@
+import { Fault, failureOf } from '../../domain/errors.ts';
+import { type ActionRun, actionOf, inTurn, placeOf } from '../../domain/rule/action-run.ts';
+import { type Freeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { On } from './exec-action.ts';
+import { faultOf, readBackup, update, warn } from './record.ts';
+
+/** Closes the freeze on the record: how long, thawed by whom, and why the backup fails for it, if it does. */
+export async function endFreeze({ services, run, rules }: On, actions: readonly ActionRun[]): Promise<void> {
+  const { clock, ledger } = services;
+  const operation = await readBackup(ledger, run);
+  const open = operation.freezes?.at(-1);
+  if (!open) return;
+  const endedAt = isoNow(clock);
+  const held = actions.filter(({ heldAt }) => heldAt !== undefined);
+  const thaws = actions.filter(({ does }) => does !== 'preExec');
+  const failed = thaws.filter(({ outcome }) => outcome !== 'Succeeded' && !isAway(outcome));
+  // What stood still went, and what came in its place may have written before everything was cut.
+  const frozen = new Set(
+    actions.flatMap(({ does, startedAt, podUid }) => (does === 'preExec' && startedAt ? podUid : [])),
+  );
+  const lost = [
+    ...held.filter(({ outcome }) => outcome !== 'Succeeded' && outcome !== 'TimedOut'),
+    ...thaws.filter(({ outcome, podUid }) => isAway(outcome) && frozen.has(podUid)),
+  ];
+  const isSerious = (one: ActionRun) => actionOf(rules, one).onError === 'fail';
+  const unthawed = failed.filter(isSerious);
+  const late = whyExpired(open, thaws, held, endedAt);
+  const byTimer =
+    thaws.some(({ thawedBy }) => thawedBy === 'timer') || held.some(({ outcome }) => outcome === 'TimedOut');
+  const said = unthawed.slice(0, 5).map((one) => faultOf(one).message);
+  const faults = [
+    ...(unthawed.length > 0 ? [new Fault('rule.thaw_failed', `${said.join('; ')}; look at the application now`)] : []),
+    ...(late && rules.onMaxFreeze === 'fail' ? [new Fault('thaw.expired', late)] : []),
+    ...lost.filter(isSerious).map(faultOf),
+  ];
+  const [fault] = faults;
+  const freeze: Freeze = {
+    ...open,
+    ...timesOf(actions),
+    ...(unthawed.length === 0 ? { thawedAt: endedAt } : { thawFailed: said.join('; ') }),
+    thawedBy: byTimer ? 'timer' : 'us',
+    ...(late && rules.onMaxFreeze === 'continue' ? { crashConsistent: late } : {}),
+    ...(fault ? { error: failureOf(fault) } : {}),
+    endedAt,
+  };
+  const seconds = secondsFrozen(freeze);
+  const by = byTimer ? 'the timer in its containers' : 'post-exec';
+  const message = `${freeze.namespaces.join(', ')} stood still for ${seconds} s; thawed by ${by}`;
+  const type = unthawed.length > 0 ? 'ThawFailed' : 'ApplicationThawed';
+  await ledger.appendEvent(run.operationId, { type, message: freeze.thawFailed ?? message });
+  const closed = await update(ledger, run, { freezes: withFreeze(operation, { ...freeze, seconds }) });
+  const lenient = [...failed, ...lost].filter((one) => !isSerious(one)).map((one) => faultOf(one).message);
+  await warn(ledger, closed, [...lenient, ...(freeze.crashConsistent ? [freeze.crashConsistent] : [])].slice(0, 20));
+}
+
+function isAway(outcome: ActionRun['outcome']): boolean {
+  return outcome === 'PodGone' || outcome === 'ContainerAnew';
+}
+
+/** Why what is cut may be of an application that ran: it thawed by itself before everything was. */
+function whyExpired(
+  { cutAt, until = '' }: Freeze,
+  thaws: readonly ActionRun[],
+  held: readonly ActionRun[],
+  now: string,
+): string | undefined {
+  const isEarly = (at: string) => cutAt === undefined || at <= cutAt;
+  const early =
+    thaws.find(({ thawedBy, endedAt = '' }) => thawedBy === 'timer' && isEarly(endedAt)) ??
+    held.find(({ outcome }) => outcome === 'TimedOut' && isEarly(until));
+  const before = `thawed at the deadline, ${until} (maxFreeze), before all of the volumes were cut`;
+  if (early) return `${placeOf(early)}: the application ${before}`;
+  return cutAt === undefined && until <= now ? `the applications were ${before}` : undefined;
+}
+
+/** When the first command before the cut began, and how long the commands themselves took: what runs side by side counts once. */
+function timesOf(actions: readonly ActionRun[]): Pick<Freeze, 'commandSeconds' | 'startedAt'> {
+  const begun = actions.flatMap(({ does, startedAt }) => (does === 'preExec' && startedAt ? startedAt : []));
+  const [startedAt] = begun.toSorted();
+  if (!startedAt) return {};
+  const spent = inTurn(actions).map((rows) => {
+    const [from] = rows.flatMap((one) => one.startedAt ?? []).toSorted();
+    const to = rows
+      .flatMap((one) => one.heldAt ?? one.endedAt ?? [])
+      .toSorted()
+      .at(-1);
+    return from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : 0;
+  });
+  return { startedAt, commandSeconds: spent.reduce((sum, one) => sum + one, 0) / 1000 };
+}

@@ -1,0 +1,99 @@
+import { toFault } from '../../domain/errors.ts';
+import type { Run } from '../../domain/operation/operation.ts';
+import { type ActionRun, MAX_OUTPUT_BYTES } from '../../domain/rule/action-run.ts';
+import type { BackupRules } from '../../domain/rule/backup-rules.ts';
+import type { Uses } from '../../platform/services.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import type { Cluster, ExecResult } from '../../services/cluster/cluster.ts';
+import type { Changes } from '../../services/ledger/ledger.ts';
+
+/** On which cluster, and for which run, actions are run. */
+export interface On {
+  services: Uses<'clock' | 'ledger'>;
+  cluster: Cluster;
+  run: Run;
+  rules: BackupRules;
+}
+
+/** Of a script beside what it waits for: the way there, and what it does before and after. */
+const SCRIPT_SECONDS = 15;
+/** A script that waits longer is left, and asked once more: a Task has two minutes. */
+export const LONGEST_LOOK_SECONDS = 40;
+
+export type Answered =
+  | { ran: ExecResult }
+  /** Nobody knows whether it ran, or it goes on: to be asked again. */
+  | { lost: string }
+  /** The pod, or its container, is not there any more, and nothing of it is. */
+  | { gone: string }
+  /** Nothing has run. */
+  | { refused: string };
+
+/**
+ * Runs a script in the container of an action.
+ * @throws Fault what every call throws: nothing has run, and it may be tried again when it is Transient
+ */
+export async function execFor(
+  { cluster }: On,
+  { namespace, pod, podUid, container }: ActionRun,
+  command: string[],
+  waitSeconds: number,
+): Promise<Answered> {
+  const options = {
+    container,
+    command,
+    timeoutSeconds: waitSeconds + SCRIPT_SECONDS,
+    maxOutputBytes: MAX_OUTPUT_BYTES + 200,
+  };
+  try {
+    return { ran: await cluster.exec(namespace, pod, options) };
+  } catch (thrown) {
+    const { code, message } = toFault(thrown);
+    if (code === 'exec.timed_out' || code === 'exec.outcome_unknown') return { lost: message };
+    if (code === 'exec.pod_not_found') return { gone: message };
+    if (code === 'exec.container_not_running') return { gone: message };
+    if (code === 'exec.container_not_found') return { gone: `${message} (it was in the pod with uid ${podUid})` };
+    if (code === 'exec.not_started') return { refused: message };
+    throw thrown;
+  }
+}
+
+/** Sets an action's row on, if it is where it was; else what it has come to by another delivery of the Task. */
+export async function advance(
+  { services: { ledger }, run }: On,
+  action: ActionRun,
+  changes: Changes<Omit<ActionRun, 'id'>>,
+): Promise<ActionRun> {
+  const changed = await ledger.updateAction(run, action, changes);
+  if (changed) return changed;
+  const rows = await ledger.readActions(run.operationId, action.group);
+  return rows.find(({ id }) => id === action.id) ?? action;
+}
+
+/** Its end, for good. */
+export async function endAction(
+  on: On,
+  action: ActionRun,
+  outcome: NonNullable<ActionRun['outcome']>,
+  more: Changes<Pick<ActionRun, 'endedAt' | 'exitCode' | 'message' | 'output' | 'thawedBy'>> = {},
+): Promise<ActionRun> {
+  const { output, message, ...others } = more;
+  return await advance(on, action, {
+    phase: 'Ended',
+    endedAt: isoNow(on.services.clock),
+    outcome,
+    ...(output ? { output: output.slice(0, MAX_OUTPUT_BYTES) } : {}),
+    ...(message ? { message: message.slice(0, 1000) } : {}),
+    ...others,
+  });
+}
+
+export function secondsSince({ clock }: Uses<'clock'>, { startedAt = isoNow(clock) }: ActionRun): number {
+  return (clock.now().getTime() - Date.parse(startedAt)) / 1000;
+}
+
+/** The end of a text that a command has printed, for a sentence. */
+export function lastOf(output: string): string {
+  const text = output.trim();
+  return text === '' ? '' : `: ${text.slice(-300)}`;
+}

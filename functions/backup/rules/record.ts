@@ -1,0 +1,40 @@
+import { Fault } from '../../domain/errors.ts';
+import {
+  type BackupOperation,
+  isOfKind,
+  type Operation,
+  type OperationChanges,
+  type Run,
+} from '../../domain/operation/operation.ts';
+import { type ActionRun, placeOf } from '../../domain/rule/action-run.ts';
+import type { Ledger } from '../../services/ledger/ledger.ts';
+
+/** The backup's row as it stands: a Task writes it more than once. */
+export async function readBackup(ledger: Ledger, { operationId }: Run): Promise<BackupOperation> {
+  return backupOf(await ledger.readOperation(operationId));
+}
+
+export async function update(ledger: Ledger, run: Run, changes: OperationChanges): Promise<BackupOperation> {
+  return backupOf(await ledger.updateOperation(run, changes));
+}
+
+export async function warn(
+  ledger: Ledger,
+  operation: BackupOperation,
+  more: readonly string[],
+): Promise<BackupOperation> {
+  const warnings = [...new Set([...operation.warnings, ...more])];
+  return warnings.length > operation.warnings.length ? await update(ledger, operation, { warnings }) : operation;
+}
+
+function backupOf(operation: Operation | undefined): BackupOperation {
+  if (isOfKind(operation, 'backup')) return operation;
+  throw new Fault('internal', 'the operation of a backup machine is no backup');
+}
+
+/** What a backup fails of, for an action that has not come to its end as it should. */
+export function faultOf(action: ActionRun): Fault {
+  const codes = { TimedOut: 'rule.timed_out', Unknown: 'rule.outcome_unknown' } as const;
+  const code = action.outcome === 'TimedOut' || action.outcome === 'Unknown' ? codes[action.outcome] : 'rule.failed';
+  return new Fault(code, `${placeOf(action)}: ${action.message ?? 'it failed'}`);
+}

@@ -1,0 +1,83 @@
+import { type ActionRun, actionOf, commandOf, timeoutOf } from '../../domain/rule/action-run.ts';
+import { armCommand, readArmed, readThawed, thawCommand } from '../../domain/rule/self-thaw.ts';
+import { isoNow } from '../../services/clock/clock.ts';
+import { advance, endAction, execFor, LONGEST_LOOK_SECONDS, lastOf, type On, secondsSince } from './exec-action.ts';
+
+/** Of several thaws in one container the timers fire one after the other. */
+const APART_SECONDS = 2;
+/** A thaw that has not ended is ended by its container; then nobody waits for it any more. */
+const GRACE_SECONDS = 20;
+
+/**
+ * Arms the timer that thaws at the deadline. May run again.
+ * @param place among the thaws of the same container
+ * @returns why it could not be armed
+ */
+export async function arm(on: On, action: ActionRun, until: string, place: number): Promise<string | undefined> {
+  if (action.armed !== undefined) return undefined;
+  const { clock } = on.services;
+  const seconds = Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 1000) + place * APART_SECONDS);
+  const answered = await execFor(on, action, armCommand(freezeOf(on, action), seconds), 0);
+  const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
+  if (said && 'armed' in said) {
+    await advance(on, action, { armed: true });
+    return undefined;
+  }
+  const why = said ? said.cannot : Object.values(answered).map(String).join();
+  await advance(on, action, { armed: false, message: `no timer could be armed: ${why}`.slice(0, 1000) });
+  return why;
+}
+
+/** One look at a thaw: begun once, whoever begins it; then asked how it ended. @returns the row: Started, where it is to be asked again */
+export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
+  const { services } = on;
+  const freeze = freezeOf(on, action);
+  const isFirst = action.phase === 'Pending';
+  let row = action;
+  if (isFirst) {
+    const claimed = await services.ledger.updateAction(on.run, action, {
+      phase: 'Started',
+      startedAt: isoNow(services.clock),
+    });
+    if (!claimed) return await advance(on, action, {});
+    row = claimed;
+  }
+  const left = Math.max(1, Math.ceil(freeze.thawSeconds + 2 - secondsSince(services, row)));
+  const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
+  const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst ? 'run' : 'leave' });
+  const answered = await execFor(on, row, command, waitSeconds).catch(async (thrown: unknown) => {
+    // Nothing has run: where nobody else would thaw, the next try must.
+    if (isFirst) await services.ledger.updateAction(on.run, row, { phase: 'Pending', startedAt: undefined });
+    throw thrown;
+  });
+  if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
+  if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
+  const isLate = secondsSince(services, row) > freeze.thawSeconds + GRACE_SECONDS;
+  const giveUp = async (why: string) => (isLate ? await endAction(on, row, 'Unknown', { message: why }) : row);
+  if ('lost' in answered) return await giveUp(answered.lost);
+  const said = readThawed(answered.ran.stdout);
+  if (said?.by === 'before') {
+    return await endAction(on, row, 'Unknown', {
+      message: 'it ran; how it ended is lost, as the way to the container broke',
+    });
+  }
+  if (!said || ('ended' in said && !said.ended)) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
+  const exitCode = said.by === 'bare' ? answered.ran.exitCode : said.exitCode;
+  const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(said.output)}`;
+  const outcome = exitCode === 0 ? 'Succeeded' : 'Failed';
+  if (said.by === 'us' && said.isAnew && row.armed) {
+    const anew = 'its container has started anew while it was frozen: it may have written before everything was cut';
+    return await endAction(on, row, 'ContainerAnew', { exitCode, output: said.output, message: anew, thawedBy: 'us' });
+  }
+  if (said.by !== 'timer')
+    return await endAction(on, row, outcome, { exitCode, output: said.output, message, thawedBy: 'us' });
+  // Where the container cannot tell when, it is taken for long ago: nobody shall take a late cut for a quiesced one.
+  const fired = said.secondsAgo === undefined ? 0 : services.clock.now().getTime() - said.secondsAgo * 1000;
+  const endedAt = new Date(fired).toISOString();
+  return await endAction(on, row, outcome, { exitCode, output: said.output, message, thawedBy: 'timer', endedAt });
+}
+
+function freezeOf({ rules }: On, action: ActionRun) {
+  const spec = actionOf(rules, action);
+  return { key: action.key, thaw: commandOf(spec, action.does), thawSeconds: timeoutOf(spec) };
+}

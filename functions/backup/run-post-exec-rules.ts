@@ -1,0 +1,81 @@
+import { Fault } from '../domain/errors.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
+import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
+import { type ActionRun, inTurn } from '../domain/rule/action-run.ts';
+import { openFreeze, secondsFrozen } from '../domain/rule/freeze.ts';
+import { inPhase } from '../domain/volume/volume-sets.ts';
+import { failureOfMachine } from '../platform/finish-step.ts';
+import { inParallel } from '../platform/in-parallel.ts';
+import type { Uses } from '../platform/services.ts';
+import { type Body, type Step, step } from '../platform/step.ts';
+import { endFreeze } from './rules/end-freeze.ts';
+import type { On } from './rules/exec-action.ts';
+import { releaseNamespaces } from './rules/quiesce-lease.ts';
+import { readBackup } from './rules/record.ts';
+import { releaseCommand } from './rules/run-command.ts';
+import { thaw } from './rules/thaw.ts';
+import { CONTAINERS_AT_ONCE, RESERVE_MS } from './run-pre-exec-rules.ts';
+
+type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
+
+/**
+ * Thaws the applications of the freeze group: on every path once pre-exec may have begun, whatever was asked for meanwhile, and
+ * before any upload. Background commands are let go, then each thaw runs once. Says on the record how long they stood still, and
+ * by whom they were thawed.
+ */
+export function runPostExecRules(services: Dependencies): Step {
+  const { clock, clusters, ledger } = services;
+  const body: Body<'backup'> = async ({ operation, run, payload, remainingMs }) => {
+    const { rules } = operation.spec;
+    const freeze = openFreeze(operation);
+    if (rules && freeze) {
+      const cluster = await clusters.open(operation.refs.cluster, 'backup');
+      const on: On = { services, cluster, run, rules };
+      const read = async () => (await ledger.readActions(run.operationId, freeze.group)).slice(0, freeze.actions ?? 0);
+      const held = (await read()).filter(
+        ({ does, phase }) => does === 'preExec' && (phase === 'Holding' || phase === 'Started'),
+      );
+      const after = inTurn((await read()).filter(({ does }) => does !== 'preExec'));
+      for (const runs of [held, ...after]) {
+        let rows: ActionRun[] = runs;
+        while (rows.some(({ phase }) => phase !== 'Ended')) {
+          if (remainingMs() < RESERVE_MS) return waiting(0);
+          const next: ActionRun[] = [];
+          await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
+            if (one.phase === 'Ended') next.push(one);
+            else next.push(one.does === 'preExec' ? await releaseCommand(on, one) : await thaw(on, one));
+          });
+          rows = next;
+          if (rows.some(({ phase }) => phase !== 'Ended')) await clock.sleep(200);
+        }
+      }
+      await endFreeze(on, await read());
+      await releaseNamespaces(services, { operation: await readBackup(ledger, run), run });
+    }
+    return await goOn(services, run, failureOfMachine(payload) !== undefined);
+  };
+  return step('backup', 'RunPostExecRules', services, body, { ignoresWishes: true });
+}
+
+/** Where the machine goes: on, to the next group, to what is not cut yet, or to clean up. */
+async function goOn({ ledger }: Dependencies, run: Run, hasFailed: boolean): Promise<StepResult> {
+  const operation = await readBackup(ledger, run);
+  const counts = countsOf(operation);
+  if (operation.error || hasFailed) return { ...done(counts), status: 'failed' };
+  const last = operation.freezes?.at(-1);
+  if (last?.error) throw new Fault(last.error.code, last.error.message, { disposition: 'Permanent' });
+  const volumes = await ledger.readVolumes(run.operationId);
+  const uncut = inPhase(volumes, 'Pending', 'SnapshotPending');
+  const ofGroup = uncut.filter(({ group }) => group === last?.group);
+  if (ofGroup.length > 0 && last?.crashConsistent === undefined) {
+    const message = `its execution was lost while ${last?.namespaces.join(', ')} was frozen; the applications were thawed, and ${ofGroup.length} volumes are not cut`;
+    throw new Fault('execution.lost', message, { disposition: 'Permanent' });
+  }
+  if (ofGroup.length > 0) return branch('cut', counts);
+  return uncut.length > 0 ? branch('next-group', counts) : done(counts);
+}
+
+function countsOf({ freezes = [] }: BackupOperation): Record<string, number> {
+  const last = freezes.at(-1);
+  return last ? { frozenMs: Math.round(secondsFrozen(last) * 1000) } : {};
+}

@@ -1,0 +1,36 @@
+import { permanent, rejected } from './entry.ts';
+
+/** What may become of the rules of a backup. */
+export const RULE_FAULTS = {
+  'rule.not_found': rejected(404, 'There is no such rule', 'Create the rule, or check its name.'),
+  'rule.no_match': permanent(
+    409,
+    'No pod matches an action of a rule',
+    'Correct the selector of the action, start the application, or set onNoMatch to "warn" where it may be away.',
+  ),
+  'rule.failed': permanent(
+    502,
+    'A command of a rule failed',
+    'The actions of the backup show what it printed. Correct the command, or set onError to "continue" where it does not matter.',
+  ),
+  'rule.timed_out': permanent(
+    504,
+    'A command of a rule did not end in time',
+    'It was ended, and the application thawed. Look at what it waits for, or give the action a longer timeout.',
+  ),
+  'rule.outcome_unknown': permanent(
+    502,
+    'Nobody knows how a command of a rule ended',
+    'It may have run and is not run again; the application was thawed. Retry the backup.',
+  ),
+  'rule.thaw_failed': permanent(
+    502,
+    'An application was not thawed as it should be',
+    'Look at the application now. The actions of the backup show which command failed in which pod, and what it printed.',
+  ),
+  'thaw.expired': permanent(
+    504,
+    'An application was frozen for as long as it may be',
+    'It was thawed at its deadline, before everything was cut. Raise maxFreeze, or find out what took so long.',
+  ),
+} as const;

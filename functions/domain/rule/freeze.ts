@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { failureSchema } from '../failure.ts';
+import { openRecord, time } from '../open-record.ts';
+
+/** How long the applications of one freeze group stood still, and who set them going again. */
+export const freezeSchema = openRecord({
+  group: z.int().describe('of the volumes that are cut together'),
+  namespaces: z.array(z.string()).describe('of the group, 20 at most'),
+  /** Each container of it has a timer that thaws then; absent where there is nothing to thaw. */
+  until: time.exactOptional().describe('when the applications thaw by themselves, whatever becomes of Snapferry'),
+  /** How many actions it has, once all of them have their rows; before that nothing has begun. */
+  actions: z.int().exactOptional().describe('how many commands its rules run, or would'),
+  startedAt: time.exactOptional().describe('when the first pre-exec command began'),
+  cutAt: time.exactOptional().describe('when all volumes of the group were seen to be cut'),
+  thawedAt: time.exactOptional().describe('when the last post-exec command had ended; absent where nobody knows'),
+  seconds: z
+    .number()
+    .exactOptional()
+    .describe('from the first pre-exec command to the end of the last post-exec command'),
+  commandSeconds: z.number().exactOptional().describe('of that time, what the commands themselves took'),
+  thawedBy: z
+    .enum(['us', 'timer'])
+    .exactOptional()
+    .describe('timer: in one container at least it had come to the deadline'),
+  thawFailed: z.string().exactOptional().describe('why an application may not have been thawed'),
+  crashConsistent: z.string().exactOptional().describe('why its volumes are cut as after a crash, and not quiesced'),
+  error: failureSchema.exactOptional().describe('why the backup failed, as far as it is for this freeze'),
+  /** The group is done with; absent while it is frozen. */
+  endedAt: time.exactOptional(),
+});
+export type Freeze = z.infer<typeof freezeSchema>;
+
+/** On the row of an operation: the newest always, else the longest. */
+const MAX_FREEZES = 50;
+
+interface Frozen {
+  freezes?: Freeze[] | undefined;
+}
+
+/** The freeze that nobody has ended yet. */
+export function openFreeze({ freezes = [] }: Frozen): Freeze | undefined {
+  const last = freezes.at(-1);
+  return last?.endedAt === undefined ? last : undefined;
+}
+
+/** The one that was begun last, with these changes. */
+export function withFreeze({ freezes = [] }: Frozen, changes: Partial<Freeze>): Freeze[] {
+  const last = freezes.at(-1);
+  return last ? [...freezes.slice(0, -1), { ...last, ...changes }] : [];
+}
+
+export function withNewFreeze({ freezes = [] }: Frozen, freeze: Freeze): Freeze[] {
+  if (freezes.length < MAX_FREEZES) return [...freezes, freeze];
+  const shortest = freezes.toSorted((a, b) => secondsFrozen(a) - secondsFrozen(b))[0];
+  return [...freezes.filter((one) => one !== shortest), freeze];
+}
+
+/** From the first pre-exec command to the end of the last post-exec command; 0 where nothing was frozen. */
+export function secondsFrozen({ startedAt, thawedAt, endedAt }: Freeze): number {
+  const end = thawedAt ?? endedAt;
+  return startedAt && end ? Math.max(0, (Date.parse(end) - Date.parse(startedAt)) / 1000) : 0;
+}
+
+/** Its volumes may not be cut any more, or not as those of an application that stands still. */
+export function hasExpired({ until }: Freeze, now: Date): boolean {
+  return until !== undefined && now.getTime() >= Date.parse(until);
+}

@@ -1,0 +1,150 @@
+import { endCommand, lookCommand, startCommand } from '../../../functions/domain/rule/detached-action.ts';
+import { armCommand, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
+import type { ExecResult, RunExecs } from '../../../simulator/kubelet/run.ts';
+import type { VirtualClock } from '../../support/virtual-clock.ts';
+
+/** What actions of these tests run: what they do to the application is known by these words. */
+export const FREEZE = 'freeze the writer';
+export const THAW = 'thaw the writer';
+
+interface Folder {
+  claimedBy?: 'us' | 'timer';
+  exit?: { code: number; at: number };
+  waits?: boolean;
+  released?: 'released' | 'expired';
+}
+
+/**
+ * Stands in for the containers of an application, in virtual time: the scripts that Snapferry runs in them do what they do in a
+ * container (test/contract/pod-scripts.test.ts runs them for real), and their commands freeze and thaw a writer.
+ */
+export function createApplication(clock: VirtualClock) {
+  const folders = new Map<string, Folder>();
+  const writer = createWriter(clock);
+  const later = (seconds: number, work: () => void) =>
+    clock.detached(() => void clock.timer(seconds * 1000).then(work));
+  const scripts = createScripts(folders, writer, { now: () => clock.now(), later });
+  return {
+    ...writer,
+    /** Folders, and so processes, that were left in a container. */
+    left: () => [...folders.keys()],
+    reset() {
+      folders.clear();
+      writer.frozen.length = 0;
+      for (const known of [writer.begun, writer.exits]) for (const command of Object.keys(known)) delete known[command];
+    },
+    runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
+      const run = Object.entries(SCRIPTS).find(([, text]) => text === script)?.[0];
+      if (!run) throw new Error(`no script of rules: ${String(script).slice(0, 100)}`);
+      return scripts[run as keyof typeof SCRIPTS](`${pod.metadata.uid}/${key}`, given);
+    }) satisfies RunExecs,
+  };
+}
+
+function createWriter({ now }: { now(): number }) {
+  const writer = {
+    /** When it stood still: from, and to when it went on. */
+    frozen: [] as { from: number; to?: number }[],
+    /** How often each command was begun. */
+    begun: {} as Record<string, number>,
+    /** Exit codes other than 0, by command; Infinity: it hangs. */
+    exits: {} as Record<string, number>,
+    begin(command: string): number {
+      writer.begun[command] = (writer.begun[command] ?? 0) + 1;
+      const code = writer.exits[command] ?? 0;
+      const isFrozen = writer.frozen.some(({ to }) => to === undefined);
+      if (command.includes(FREEZE) && code === 0 && !isFrozen) writer.frozen.push({ from: now() });
+      if (command.includes(THAW) && code === 0) writer.goOn();
+      return code;
+    },
+    goOn() {
+      const last = writer.frozen.at(-1);
+      if (last && last.to === undefined) last.to = now();
+    },
+  };
+  return writer;
+}
+
+interface Time {
+  now(): number;
+  later(seconds: number, work: () => void): void;
+}
+
+function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof createWriter>, { now, later }: Time) {
+  const exitOf = (code: number) => (Number.isFinite(code) ? { exit: { code, at: now() } } : {});
+  const letGo = (folder: Folder, how: 'released' | 'expired') => {
+    Object.assign(folder, { released: how, ...exitOf(0) });
+    writer.goOn();
+  };
+  const look = (at: string, folder = folders.get(at)) => {
+    if (!folder) return said('gone');
+    if (!folder.exit) return said(folder.waits ? 'waiting' : 'late');
+    folders.delete(at);
+    return said(`ended ${folder.exit.code}`);
+  };
+  return {
+    look: (at: string) => look(at),
+
+    arm(at: string, [seconds, command = '']: string[]): ExecResult {
+      if (folders.has(at)) return said('already');
+      const folder: Folder = {};
+      folders.set(at, folder);
+      later(Number(seconds), () => {
+        if (folders.get(at) !== folder || folder.claimedBy) return;
+        Object.assign(folder, { claimedBy: 'timer', ...exitOf(writer.begin(command)) });
+      });
+      return said('armed');
+    },
+
+    thaw(at: string, [command = '', , , unarmed]: string[]): ExecResult {
+      if (!folders.has(at) && unarmed !== 'run') return said('before');
+      const folder = folders.get(at) ?? {};
+      folders.set(at, folder);
+      if (!folder.claimedBy) Object.assign(folder, { claimedBy: 'us', ...exitOf(writer.begin(command)) });
+      if (!folder.exit) return said(`running ${folder.claimedBy}`);
+      folders.delete(at);
+      return said(`${folder.claimedBy} ${folder.exit.code} ${Math.floor((now() - folder.exit.at) / 1000)}`);
+    },
+
+    start(at: string, [seconds, , , command = '', wait = '']: string[]): ExecResult {
+      if (folders.has(at)) return said('already');
+      const folder: Folder = {};
+      folders.set(at, folder);
+      const code = writer.begin(command);
+      if (code !== 0 || !command.includes(wait)) Object.assign(folder, exitOf(code));
+      else {
+        folder.waits = true;
+        later(Number(seconds), () => {
+          if (folders.get(at) === folder && !folder.released) letGo(folder, 'expired');
+        });
+      }
+      return look(at, folder);
+    },
+
+    end(at: string): ExecResult {
+      const folder = folders.get(at);
+      if (!folder) return said('gone');
+      if (folder.waits && !folder.released) letGo(folder, 'released');
+      folders.delete(at);
+      return said(folder.exit ? `ended ${folder.exit.code} ${folder.released ?? 'early'}` : 'ended 137 killed');
+    },
+  };
+}
+
+export type Application = ReturnType<typeof createApplication>;
+
+const limits = { waitSeconds: 0 };
+const action = { key: '', command: '', deadlineSeconds: 0, maxOutputBytes: 0, ...limits };
+const freeze = { key: '', thaw: '', thawSeconds: 0 };
+/** Told apart by their text: what is different each time are parameters. */
+const SCRIPTS = {
+  arm: armCommand(freeze, 0)[2],
+  thaw: thawCommand(freeze, { ...limits, unarmed: 'run' })[2],
+  start: startCommand(action)[2],
+  look: lookCommand('', 0)[2],
+  end: endCommand('', { ...limits, kill: true })[2],
+};
+
+function said(words: string): ExecResult {
+  return { exitCode: 0, stdout: `snapferry: ${words}\n` };
+}
