@@ -6,6 +6,7 @@ import {
   LONG_BACKUP,
   MAINTENANCE,
   RESTORE,
+  RULED_BACKUP,
   SIMULATION,
   UNDO,
   VALIDATION,
@@ -25,7 +26,7 @@ function told(stages: Stages | undefined): string[] {
   return (stages ?? []).map(({ state, epoch, leftAt }) => `${state}/${epoch}${leftAt ? '' : ' not left'}`);
 }
 
-describe.each([BACKUP, RESTORE, DELETION, MAINTENANCE, VALIDATION, UNDO, SIMULATION])(
+describe.each([RULED_BACKUP, RESTORE, DELETION, MAINTENANCE, VALIDATION, UNDO, SIMULATION])(
   'the stages of $machine',
   (bench) => {
     let world: World;

@@ -45,7 +45,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(await arm(FAR)).toEqual({ armed: true });
     expect(await thawNow()).toEqual({
       exitCode: 0,
-      thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), output: 'said\n' },
+      thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), isAnew: false, output: 'said\n' },
     });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
@@ -58,7 +58,14 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     await arm(1);
     await until('the timer has fired', 20, () => count() === 1);
     const { thawed } = await thawNow();
-    expect(thawed).toEqual({ by: 'timer', ended: true, exitCode: 0, secondsAgo: expect.any(Number), output: 'said\n' });
+    expect(thawed).toEqual({
+      by: 'timer',
+      ended: true,
+      exitCode: 0,
+      secondsAgo: expect.any(Number),
+      isAnew: false,
+      output: 'said\n',
+    });
     expect(await thawNow()).toMatchObject({ thawed: { by: 'before' } });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
