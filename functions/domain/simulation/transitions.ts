@@ -7,6 +7,11 @@ export const DOLLARS_A_TRANSITION = 0.025 / 1000;
 /** Task states that a backup passes through when nothing goes wrong. */
 export const BACKUP_STATES = 13;
 
+/** Of a backup with rules: each freeze group is quiesced, cut and thawed by four of them. */
+export function statesOf(groups: number, hasRules: boolean): number {
+  return hasRules ? BACKUP_STATES - 2 + 4 * Math.max(1, groups) : BACKUP_STATES;
+}
+
 /**
  * What the machine of an operation takes: each Task and its Choice once, and once more with a Wait for each look at what its
  * movers do. The start and the end are one each.

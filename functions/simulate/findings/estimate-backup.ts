@@ -4,7 +4,7 @@ import { isUploaded } from '../../domain/backup/methods.ts';
 import type { SimulationOperation } from '../../domain/operation/operation.ts';
 import { locationOf } from '../../domain/operation/refs.ts';
 import type { Estimate, Transitions } from '../../domain/simulation/simulation.ts';
-import { BACKUP_STATES, transitionsOf } from '../../domain/simulation/transitions.ts';
+import { statesOf, transitionsOf } from '../../domain/simulation/transitions.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { inPhase } from '../../domain/volume/volume-sets.ts';
 import type { Uses } from '../../platform/services.ts';
@@ -31,6 +31,7 @@ export async function estimateBackup(
   const longest = Math.max(0, ...expected.map(({ seconds }) => seconds));
   const movers = Math.min(operation.spec.settings.moverLimit, uploads.length) || 1;
   const polled = Math.max(longest, sumOf('seconds') / movers);
+  const groups = new Set(volumes.map(({ group }) => group)).size;
   return {
     estimate: {
       bytes: sumOf('bytes'),
@@ -39,7 +40,7 @@ export async function estimateBackup(
       known: before.size,
       guessed: uploads.length - before.size,
     },
-    transitions: transitionsOf(BACKUP_STATES, polled),
+    transitions: transitionsOf(statesOf(groups, operation.spec.backup.rules !== undefined), polled),
   };
 }
 

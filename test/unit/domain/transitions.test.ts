@@ -13,7 +13,7 @@ const PAGE = path.resolve(import.meta.dirname, '../../../docs/costs.md');
 /** Of the movers that the page was counted with. */
 const MOVER_SECONDS = 300;
 /** Come to by some backups only. */
-const RARE = /^(Continue|MakeRoom)/;
+const RARE = /^(Continue|MakeRoom|RunPreExec|RunPostExec)/;
 
 describe('the state transitions of a backup that is simulated', () => {
   it('are those of all states that a backup usually passes through', () => {
