@@ -79,6 +79,7 @@ export const NEEDS: Readonly<Record<string, Readonly<Record<string, Dependencies
     listRemoved: list,
     readRemoved: list,
     addUse: (kind) => [...on(TABLE, `use#${kind}#c1`, 'PutItem', 'DeleteItem'), ...read(kind)],
+    readUsers: (kind) => on(TABLE, `use#${kind}#c1`, 'Query'),
     removeUse: (kind) => on(TABLE, `use#${kind}#c1`, 'DeleteItem'),
   },
   claims: { claim: () => [...read('location'), ...secret('locations', 'GetSecretValue')] },

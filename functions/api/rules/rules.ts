@@ -58,7 +58,9 @@ export const getRule = route({
   answer: 'Rule',
   etag: true,
   handle: async (services: Dependencies, { params, query }) => {
-    return ruleView(await readItem(services, 'rule', params.name, query));
+    const rule = await readItem(services, 'rule', params.name, query);
+    const users = rule.removed ? [] : await services.catalog.readUsers(rule);
+    return { ...ruleView(rule), usedBy: { schedules: users.filter(({ kind }) => kind === 'schedule').length } };
   },
 });
 

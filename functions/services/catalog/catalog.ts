@@ -85,6 +85,8 @@ export interface Catalog {
   readRemoved<Kind extends CatalogKind>(kind: Kind, name: string): Promise<RemovedItem<Kind> | undefined>;
   /** Called by a user of X before it relies on X; withdraws and throws `object.in_use` when X is going. */
   addUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
+  /** Who has said so; one whose own removal died half-way may be among them. */
+  readUsers(used: { kind: CatalogKind; name: string }): Promise<User[]>;
   removeUse(used: { kind: CatalogKind; name: string }, user: { kind: string; name: string }): Promise<void>;
 }
 

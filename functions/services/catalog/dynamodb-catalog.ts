@@ -140,7 +140,13 @@ function createUses(table: Table) {
     async removeUse(used, user) {
       await table.delete(rowOfUse(used, user));
     },
+
+    readUsers: async (used) => await readUsers(table, used),
   } satisfies Partial<Catalog>;
+}
+
+async function readUsers(table: Table, { kind, name }: { kind: CatalogKind; name: string }): Promise<User[]> {
+  return (await table.queryAll({ of: { kind: `${USE_PREFIX}${kind}#${name}` } })).map(userOf);
 }
 
 interface Removed {
@@ -161,7 +167,7 @@ async function removeItem(table: Table, clock: Clock, of: Removed, { by, evict }
   if (!marked) throw stale(of, await readItem(table, kind, name));
   const mine = { when: isMyRemoval, values: { ':removal': removal } };
   const lift = async () => await table.update(key, { deletingAt: undefined, removal: undefined }, mine);
-  const users = (await table.queryAll({ of: { kind: `${USE_PREFIX}${kind}#${name}` } })).map(userOf);
+  const users = await readUsers(table, { kind, name });
   if (users.length > 0 && !evict) {
     await lift();
     const details = { users: users.slice(0, 100) };
