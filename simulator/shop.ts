@@ -111,13 +111,15 @@ const objects: NewObject[] = [
 /**
  * A namespace `shop` to try things on: a database with two volumes, a web server with one, 16 MB of files in all, the same
  * bytes every time. What is there already stays as it is: a volume is written only while it is empty. Idempotent.
+ * @param more what the namespace gets beside
  */
 export async function seedShop(
   simulator: Pick<Simulator, 'simulation'>,
+  more: readonly NewObject[] = [],
 ): Promise<{ namespace: string; claims: string[] }> {
   const { simulation } = simulator;
   const isNew = simulation.store.get('namespaces', namespace) === undefined;
-  if (isNew) applyObjects(simulation, objects);
+  if (isNew) applyObjects(simulation, [...objects, ...more]);
   for (const [claim, write] of Object.entries(contents)) {
     const key = `${namespace}/${claim}`;
     // Somebody may have changed or deleted it since.

@@ -1,9 +1,12 @@
 import { type ApiClient, answered, found, type Schemas } from '../../client/client.ts';
+import { stopOrders } from '../../simulator/shop-orders.ts';
 import type { App } from '../app.ts';
 import { follow } from './follow.ts';
 
 export const CLUSTER = 'demo';
 export const LOCATION = 'local';
+/** Stops what of the shop writes while its volumes are cut. */
+const RULE = 'stop-orders';
 
 /** Creates the location on the embedded S3 server and validates it for the cluster, unless that was done. */
 export async function createLocation(api: ApiClient, { stack }: App, print: (line: string) => void): Promise<void> {
@@ -33,8 +36,18 @@ export async function backUpShop(api: ApiClient, print: (line: string) => void):
     print(`the newest backup is "${newest.name}"`);
     return await follow(api, newest.id, print);
   }
-  print('backing up namespace shop');
-  const of = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: ['shop'] } };
+  if (!(await found(api.GET('/v1/rules/{name}', { params: { path: { name: RULE } } })))) {
+    await answered(api.POST('/v1/rules', { body: { name: RULE, actions: [stopOrders] } }));
+  }
+  print(`backing up namespace shop; rule ${RULE} holds its orders up while the volumes are cut`);
+  const of = { cluster: CLUSTER, locations: [LOCATION], selection: { namespaces: ['shop'] }, preExecRule: RULE };
   const { id } = await answered(api.POST('/v1/backups', { body: { name: 'first backup of shop', ...of } }));
-  return await follow(api, id, print);
+  const ended = await follow(api, id, print);
+  for (const { namespaces, seconds = 0, commandSeconds = 0 } of ended.freezes ?? []) {
+    const which = namespaces.join(', ');
+    print(
+      `  ${which} stood still for ${seconds.toFixed(2)} s, ${commandSeconds.toFixed(2)} s of that for the commands`,
+    );
+  }
+  return ended;
 }
