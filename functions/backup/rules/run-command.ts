@@ -93,6 +93,8 @@ async function judge(on: On, row: ActionRun, spec: Action, said: Started | undef
     const message = 'it was begun, and nothing of it is left: nobody knows how it ended';
     return await endAction(on, row, 'Unknown', { message });
   }
+  // How it ended is told once: another delivery may have heard it.
+  if (said?.state === 'gone') return await advance(on, row, {});
   return secondsSince(services, row) >= timeout ? await stop(on, row, timeout) : row;
 }
 
