@@ -1657,6 +1657,58 @@ export interface components {
             readonly applied?: unknown;
             readonly warnings?: unknown;
         };
+        RuleRequest: {
+            name: components["schemas"]["Name"];
+            description?: string;
+            /** @description one after the other */
+            actions: {
+                /** @description Running pods of each namespace that have these labels */
+                podSelector: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description the first container of the pod if absent */
+                container?: components["schemas"]["Name"];
+                /** @description runs in the container by `sh -c` */
+                command: string;
+                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                undo?: string;
+                /**
+                 * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
+                 * @default false
+                 */
+                background?: boolean;
+                /**
+                 * @description in the first of the pods by name, not in all of them
+                 * @default false
+                 */
+                runInSinglePod?: boolean;
+                /** @default 30s */
+                timeout?: string;
+                /**
+                 * @description whether a command that fails fails the backup
+                 * @default fail
+                 * @enum {string}
+                 */
+                onError?: "fail" | "continue";
+                /**
+                 * @description whether a backup fails of which no namespace has a pod that matches
+                 * @default fail
+                 * @enum {string}
+                 */
+                onNoMatch?: "fail" | "warn";
+            }[];
+        };
         NotificationRequest: {
             /** @constant */
             kind: "sns";
@@ -9620,58 +9672,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: components["schemas"]["Name"];
-                    description?: string;
-                    /** @description one after the other */
-                    actions: {
-                        /** @description Running pods of each namespace that have these labels */
-                        podSelector: {
-                            /** @default {} */
-                            matchLabels?: {
-                                [key: string]: string;
-                            };
-                            /** @default [] */
-                            matchExpressions?: {
-                                key: string;
-                                /** @enum {string} */
-                                operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-                                /** @default [] */
-                                values?: string[];
-                            }[];
-                        };
-                        /** @description the first container of the pod if absent */
-                        container?: components["schemas"]["Name"];
-                        /** @description runs in the container by `sh -c` */
-                        command: string;
-                        /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
-                        undo?: string;
-                        /**
-                         * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
-                         * @default false
-                         */
-                        background?: boolean;
-                        /**
-                         * @description in the first of the pods by name, not in all of them
-                         * @default false
-                         */
-                        runInSinglePod?: boolean;
-                        /** @default 30s */
-                        timeout?: string;
-                        /**
-                         * @description whether a command that fails fails the backup
-                         * @default fail
-                         * @enum {string}
-                         */
-                        onError?: "fail" | "continue";
-                        /**
-                         * @description whether a backup fails of which no namespace has a pod that matches
-                         * @default fail
-                         * @enum {string}
-                         */
-                        onNoMatch?: "fail" | "warn";
-                    }[];
-                };
+                "application/json": components["schemas"]["RuleRequest"];
             };
         };
         responses: {

@@ -11,6 +11,7 @@ import { maintenanceRequestSchema } from '../../functions/domain/location/mainte
 import { notificationRequestSchema } from '../../functions/domain/notification/notification-spec.ts';
 import { validationRequestSchema } from '../../functions/domain/operation/validation-operation.ts';
 import { restoreRequestSchema } from '../../functions/domain/restore/restore-spec.ts';
+import { ruleRequestSchema } from '../../functions/domain/rule/rule-spec.ts';
 import { policyRequestSchema } from '../../functions/domain/schedule/policy-spec.ts';
 import { scheduledBackupSchema, scheduleRequestSchema } from '../../functions/domain/schedule/schedule-spec.ts';
 import { settingsSchema } from '../../functions/domain/settings/settings.ts';
@@ -33,6 +34,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   ScheduledBackup: scheduledBackupSchema,
   ScheduleRequest: scheduleRequestSchema,
   ScheduleUpdate: scheduleReplacementSchema,
+  RuleRequest: ruleRequestSchema,
   NotificationRequest: notificationRequestSchema,
   NotificationUpdate: notificationReplacementSchema,
 };

@@ -18,13 +18,20 @@ export async function startContainerd(settings: Settings): Promise<void> {
 
 /** Brings the archives into containerd, which keeps them until its root is wiped. */
 export async function importImages(settings: Settings, archives: readonly string[]): Promise<void> {
-  const ctr = ['--address', derive(settings).containerdSocket, '--namespace', 'k8s.io'];
-  await until('containerd to answer', 30, async () => await run('ctr', ...ctr, 'version'));
+  await until('containerd to answer', 30, async () => await ctr(settings, 'version'));
   const note = join(settings.root, 'imported-images');
   const wanted = archives.join('\n');
   if ((await readFile(note, 'utf8').catch(() => '')) === wanted) return;
-  for (const archive of archives) await run('ctr', ...ctr, 'image', 'import', archive);
+  for (const archive of archives) await importImage(settings, archive);
   await writeFile(note, wanted);
+}
+
+export async function importImage(settings: Settings, archive: string): Promise<void> {
+  await ctr(settings, 'image', 'import', archive);
+}
+
+async function ctr(settings: Settings, ...given: string[]): Promise<string> {
+  return await run('ctr', '--address', derive(settings).containerdSocket, '--namespace', 'k8s.io', ...given);
 }
 
 /**

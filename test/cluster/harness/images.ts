@@ -18,6 +18,8 @@ type Image = {
   readonly binaries: readonly string[];
   readonly shell: boolean;
   readonly entry?: string;
+  /** A folder that is laid over the rest. */
+  readonly tree?: string;
 };
 
 /**
@@ -41,7 +43,7 @@ export async function ensureImages(programs: { pause: string; kopia: string }): 
   return made.map(([path]) => path);
 }
 
-async function makeImage(path: string, image: Image): Promise<void> {
+export async function makeImage(path: string, image: Image): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'snapferry-image-'));
   try {
     const layer = await packFolder(await fillRoot(join(work, 'root'), image), join(work, 'layer.tar'));
@@ -59,7 +61,12 @@ async function fillRoot(root: string, image: Image): Promise<string> {
   }
   await chmod(join(root, 'tmp'), 0o1777);
   for (const binary of image.binaries) await copyFile(binary, join(root, 'bin', binary.split('/').pop() ?? ''));
-  if (!image.shell) return root;
+  if (image.shell) await addShell(root);
+  if (image.tree !== undefined) await run('cp', '--archive', `${image.tree}/.`, root);
+  return root;
+}
+
+async function addShell(root: string): Promise<void> {
   await copyFile('/bin/busybox', join(root, 'bin/busybox'));
   for (const applet of (await run('/bin/busybox', '--list')).split('\n')) {
     if (applet !== '' && applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
@@ -69,7 +76,6 @@ async function fillRoot(root: string, image: Image): Promise<string> {
     'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
   );
   await writeFile(join(root, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
-  return root;
 }
 
 /** Reproducible: sorted, without owners and times. */

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** Debian package by a file it brings. */
 const packages: Readonly<Record<string, string>> = {
@@ -29,6 +31,21 @@ export async function ensurePackages(): Promise<void> {
   console.error(`installing ${missing.join(' ')}`);
   await apt('update', '--quiet=2');
   await apt('install', '--yes', '--quiet=2', '--no-install-recommends', ...missing);
+}
+
+/** The archives of these packages and of what they need that is not installed, in a folder; nothing is installed. */
+export async function downloadPackages(folder: string, names: readonly string[]): Promise<string[]> {
+  await mkdir(join(folder, 'partial'), { recursive: true });
+  await apt('update', '--quiet=2');
+  const only = [
+    '--download-only',
+    '--reinstall',
+    '--no-install-recommends',
+    '--option',
+    `Dir::Cache::archives=${folder}`,
+  ];
+  await apt('install', '--yes', '--quiet=2', ...only, ...names);
+  return (await readdir(folder)).filter((file) => file.endsWith('.deb')).map((file) => join(folder, file));
 }
 
 async function apt(...args: readonly string[]): Promise<void> {

@@ -63,6 +63,8 @@ interface ProductOptions {
   settings?: Schemas['Settings'];
   /** The first location without a link. */
   isMeasured?: boolean;
+  /** Where rules may run commands; they are there. */
+  execNamespaces?: readonly string[];
 }
 
 /** Rights: those of infra/cluster/manifests, through the tokens that infra/cluster/credentials makes; no admin's. */
@@ -104,16 +106,23 @@ export function newPrefix(): string {
 
 /** What a person does first. */
 export async function register(running: Cluster, product: Product, options: ProductOptions = {}): Promise<void> {
-  const body = await credentials(running, CLUSTER, product.apiServer.port, options.settings ?? {});
+  const exec = options.execNamespaces ? ['--exec-namespaces', options.execNamespaces.join()] : [];
+  const body = await credentials(running, CLUSTER, product.apiServer.port, options.settings ?? {}, exec);
   await answered(product.api.POST('/v1/clusters', { body }));
   if (options.isMeasured) await product.addLocationAt(LOCATION, running.s3.endpoint);
   else await product.addLocation(LOCATION);
 }
 
 /** The output of `npm run cluster:credentials -- --apply`. */
-async function credentials(running: Cluster, name: string, port: number, settings: Schemas['Settings']) {
+async function credentials(
+  running: Cluster,
+  name: string,
+  port: number,
+  settings: Schemas['Settings'],
+  more: readonly string[] = [],
+) {
   const server = ['--server', `https://127.0.0.1:${port}`];
-  const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', name, ...server];
+  const given = ['--kubeconfig', running.kubeconfig, '--apply', '--name', name, ...server, ...more];
   const { stdout } = await promisify(execFile)(process.execPath, [CREDENTIALS, ...given]);
   return { ...(JSON.parse(stdout) as Schemas['ClusterRequest']), settings };
 }
