@@ -282,6 +282,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/restores/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what such a restore would do, and what speaks against it, touching nothing: its operation has it in `simulation` */
+        post: operations["simulateRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/restores/{id}/retry": {
         parameters: {
             query?: never;
@@ -2906,9 +2923,9 @@ export interface components {
                  *     ]
                  */
                 missingPermissions: string[];
-                /** @description those that the selection comes to */
+                /** @description of a backup: those that the selection comes to; of a restore: those that it would bring objects into */
                 namespaces: string[];
-                /** @description by kind, in the order of their names */
+                /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
                     /** @example Deployment.apps */
                     kind: string;
@@ -2924,6 +2941,48 @@ export interface components {
                     most: number;
                     /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
                     givesWay?: string;
+                }[];
+                /** @description of a restore: those of its namespaces that it would make */
+                newNamespaces?: string[];
+                /** @description that volumes of a restore need */
+                missingStorageClasses?: string[];
+                /** @description what a restore would create, and the target has already */
+                conflicts?: {
+                    count: number;
+                    /**
+                     * @description 50 at most
+                     * @example [
+                     *       "ConfigMap shop/settings"
+                     *     ]
+                     */
+                    objects: string[];
+                };
+                /** @description what the target, asked by a dry run, would not take, and why */
+                refused?: {
+                    count: number;
+                    /**
+                     * @description 50 at most
+                     * @example [
+                     *       "ConfigMap shop/settings"
+                     *     ]
+                     */
+                    objects: string[];
+                };
+                /** @description what does not fit into ResourceQuotas of namespaces that are there; those with scopes are not looked at */
+                overQuota?: {
+                    namespace: string;
+                    /** @description the ResourceQuota */
+                    quota: string;
+                    /**
+                     * @description as it names it
+                     * @example requests.storage
+                     */
+                    resource: string;
+                    /** @description in bytes, cores or pieces */
+                    hard: number;
+                    used: number;
+                    /** @description by the objects that would be created, and the pods that their controllers make */
+                    wanted: number;
                 }[];
                 estimate?: {
                     /** @description of the data of its volumes; of one that was never uploaded, its capacity */
@@ -3699,9 +3758,9 @@ export interface components {
                  *     ]
                  */
                 missingPermissions: string[];
-                /** @description those that the selection comes to */
+                /** @description of a backup: those that the selection comes to; of a restore: those that it would bring objects into */
                 namespaces: string[];
-                /** @description by kind, in the order of their names */
+                /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
                     /** @example Deployment.apps */
                     kind: string;
@@ -3717,6 +3776,48 @@ export interface components {
                     most: number;
                     /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
                     givesWay?: string;
+                }[];
+                /** @description of a restore: those of its namespaces that it would make */
+                newNamespaces?: string[];
+                /** @description that volumes of a restore need */
+                missingStorageClasses?: string[];
+                /** @description what a restore would create, and the target has already */
+                conflicts?: {
+                    count: number;
+                    /**
+                     * @description 50 at most
+                     * @example [
+                     *       "ConfigMap shop/settings"
+                     *     ]
+                     */
+                    objects: string[];
+                };
+                /** @description what the target, asked by a dry run, would not take, and why */
+                refused?: {
+                    count: number;
+                    /**
+                     * @description 50 at most
+                     * @example [
+                     *       "ConfigMap shop/settings"
+                     *     ]
+                     */
+                    objects: string[];
+                };
+                /** @description what does not fit into ResourceQuotas of namespaces that are there; those with scopes are not looked at */
+                overQuota?: {
+                    namespace: string;
+                    /** @description the ResourceQuota */
+                    quota: string;
+                    /**
+                     * @description as it names it
+                     * @example requests.storage
+                     */
+                    resource: string;
+                    /** @description in bytes, cores or pieces */
+                    hard: number;
+                    used: number;
+                    /** @description by the objects that would be created, and the pods that their controllers make */
+                    wanted: number;
                 }[];
                 estimate?: {
                     /** @description of the data of its volumes; of one that was never uploaded, its capacity */
@@ -6532,6 +6633,83 @@ export interface operations {
         };
     };
     createRestore: {
+        parameters: {
+            query?: {
+                /** @description tries it although the backup is known to lack data or its seal; they may be back */
+                force?: "true" | "false";
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted: look at Location */
+            202: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulateRestore: {
         parameters: {
             query?: {
                 /** @description tries it although the backup is known to lack data or its seal; they may be back */

@@ -52,6 +52,8 @@ export interface TargetLook {
    * @throws Fault `restore.kind_not_found`, `cluster.unreachable`
    */
   ask(object: Manifest, restoring: Restoring): Promise<Kind | undefined>;
+  /** Of what is of the cluster, and in no namespace. */
+  isThere(kind: Kind, name: string): Promise<boolean>;
   /** Found so far, as sentences name them. */
   readonly conflicts: readonly string[];
 }
@@ -64,7 +66,7 @@ export function createTargetLook(
 ): TargetLook {
   const isThere = createNamesThere(cluster);
   const conflicts: string[] = [];
-  return { askClaims, ask, conflicts };
+  return { askClaims, ask, isThere: (kind, name) => isThere(kind, undefined, name), conflicts };
 
   async function askClaims(claims: readonly { namespace: string; pvc: string }[]): Promise<void> {
     const byTarget = Map.groupBy(
@@ -109,7 +111,9 @@ export function conflict(conflicts: readonly string[]): Fault {
 }
 
 /** Answers whether a namespace has an object, by one LIST per kind and namespace however many are asked for. */
-export function createNamesThere(cluster: Cluster): (kind: Kind, namespace: string, name: string) => Promise<boolean> {
+export function createNamesThere(
+  cluster: Cluster,
+): (kind: Kind, namespace: string | undefined, name: string) => Promise<boolean> {
   const lists = new Map<string, Promise<Set<string>>>();
   return async (kind, namespace, name) => {
     const key = `${kind.group}/${kind.plural}/${namespace}`;
@@ -119,8 +123,9 @@ export function createNamesThere(cluster: Cluster): (kind: Kind, namespace: stri
   };
 }
 
-async function read(cluster: Cluster, kind: Kind, namespace: string): Promise<Set<string>> {
+async function read(cluster: Cluster, kind: Kind, namespace: string | undefined): Promise<Set<string>> {
   const names = new Set<string>();
-  for await (const { metadata } of listManifests(cluster, kind, { namespace })) names.add(metadata.name);
+  for await (const { metadata } of listManifests(cluster, kind, namespace ? { namespace } : {}))
+    names.add(metadata.name);
   return names;
 }

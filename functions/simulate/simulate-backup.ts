@@ -3,17 +3,19 @@ import { planUnits } from '../backup/resources/plan-units.ts';
 import { workThrough } from '../backup/resources/work-through.ts';
 import { checkNotEmpty } from '../domain/backup/not-empty.ts';
 import { kindNameOf } from '../domain/manifest/manifest.ts';
-import type { SimulationOperation } from '../domain/operation/operation.ts';
 import { done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { NOTHING_FOUND } from '../domain/simulation/simulation.ts';
+import { type SimulationOf, simulationOf } from '../domain/simulation/simulation-of.ts';
 import { inScope } from '../domain/volume/volume-sets.ts';
 import { listHeads } from '../manifests/collected-pages.ts';
-import type { Services, Uses } from '../platform/services.ts';
+import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, step } from '../platform/step.ts';
+import { isoNow } from '../services/clock/clock.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { countedPiece, countsOf, objectsOf } from './findings/count-objects.ts';
 import { lookAtBackup } from './findings/look-at-backup.ts';
 import { collectProblems } from './findings/problems.ts';
+import { UNCHECKED } from './findings/unchecked.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' | 'log' | 'repositories' | 'slots'>;
 
@@ -24,14 +26,13 @@ type Dependencies = Uses<'catalog' | 'clock' | 'clusters' | 'config' | 'ledger' 
  * @returns `waiting, 0` after a slice
  */
 export function simulateBackup(services: Dependencies): Step {
-  const { clock, clusters, ledger } = services;
-  return step('simulation', 'SimulateBackup', services, async ({ operation, run, remainingMs }) => {
+  const { clusters } = services;
+  return step('simulation', 'SimulateBackup', services, async ({ operation: given, remainingMs }) => {
+    const operation = simulationOf(given, 'backup');
     if (operation.checkedAt) return done(operation.counts);
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const looked = operation.plannedAt ? operation : await lookAtBackup(services, cluster, operation);
-    const counted = await countObjects(ledger, cluster, looked, remainingMs);
-    if (counted.status === 'done') await ledger.updateOperation(run, { checkedAt: clock.now().toISOString() });
-    return counted;
+    return await countObjects(services, cluster, looked, remainingMs);
   });
 }
 
@@ -40,13 +41,16 @@ const ALL = '9';
 
 /** What of its objects the backup would hold; of a selection that is refused there is nothing to count. */
 async function countObjects(
-  ledger: Services['ledger'],
+  { clock, ledger }: Dependencies,
   cluster: Cluster,
-  operation: SimulationOperation,
+  operation: SimulationOf<'backup'>,
   remainingMs: StepCall<'simulation'>['remainingMs'],
 ): Promise<StepResult> {
   const { simulation: found = NOTHING_FOUND, spec, checkpoints = {} } = operation;
-  if (found.namespaces.length === 0) return done(operation.counts);
+  if (found.namespaces.length === 0) {
+    await ledger.updateOperation(operation, { checkedAt: isoNow(clock) }, UNCHECKED);
+    return done(operation.counts);
+  }
   const { selection } = spec.backup;
   const problems = collectProblems(found.problems);
   const counts = countsOf(found);
@@ -73,14 +77,16 @@ async function countObjects(
     const simulation = { ...found, problems: [...problems.found], objects: objectsOf(counts) };
     const objects = simulation.objects.reduce((sum, { count }) => sum + count, 0);
     const all = { ...operation.counts, objects };
-    await ledger.updateOperation(operation, {
+    const changes = {
+      ...(reached === ALL ? { checkedAt: isoNow(clock) } : {}),
       checkpoints: { ...checkpoints, SimulateBackup: reached, keptOutIn: [...keptOutIn] },
       counts: all,
       simulation,
       keptOut,
       leftOut,
       warnings: [...warnings],
-    });
+    };
+    await ledger.updateOperation(operation, changes, UNCHECKED);
     return done(all);
   }
 }

@@ -18,7 +18,7 @@ import { readTaskStates, taskState } from './harness/task-states.ts';
 import { startWorld, type World } from './harness/world.ts';
 
 /** Those that an operation of its own comes to. */
-const APART = new Set(['MakeRoom']);
+const APART = new Set(['MakeRoom', 'SimulateRestore']);
 
 type Stages = NonNullable<Operation['stages']>;
 

@@ -52,9 +52,9 @@ it('goes on where its slice ended, however often it dies, and counts nothing twi
   ]);
   const ledger = createLedger(tables.client, tables.tables.ledger, clock);
   const operationId = operationIdOf('simulation', ['sliced']);
-  const { simulation } = SPECS;
+  const { backup } = SPECS;
   const selection = { kind: 'namespaces' as const, namespaces: NAMESPACES };
-  const spec = { ...simulation, backup: { ...simulation.backup, selection } };
+  const spec = { of: 'backup' as const, backup: { ...backup, selection }, settings: backup.settings };
   const refs = { cluster: REF, locations: [{ name: 'l', uid: 'l' }] };
   const given = { operationId, kind: 'simulation' as const, name: 'look', spec, refs, createdBy: 'somebody' };
   await ledger.createOperation(newOperation(given, clock.now()));

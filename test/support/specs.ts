@@ -23,7 +23,7 @@ export const SPECS: { [Kind in Operation['kind']]: OperationOf<Kind>['spec'] } =
   validation: { generation: 1, settings },
   maintenance: { full: false, settings },
   undo: { restore: operationIdOf('restore', ['nobody']), force: false, settings },
-  simulation: { of: 'backup', backup: backupSpec, settings },
+  simulation: { of: 'backup' as const, backup: backupSpec, settings },
 };
 
 /** The row of an operation whose kind is known only when the test runs. */

@@ -3,9 +3,9 @@ export type NothingToDo = 'nothing' | 'duplicate' | 'skipped' | 'missed';
 
 /**
  * Where a machine goes other than on or round again: to launch movers, to make room for snapshots, to quiesce applications, to thaw
- * them, to cut what was not cut while they were quiet, to the next freeze group.
+ * them, to cut what was not cut while they were quiet, to the next freeze group, to look for a restore.
  */
-export type Branch = 'launch' | 'make-room' | 'quiesce' | 'thaw' | 'cut' | 'next-group';
+export type Branch = 'launch' | 'make-room' | 'quiesce' | 'thaw' | 'cut' | 'next-group' | 'restore';
 
 /** What every Task returns. The machine branches on the status alone; counts are for people, and never lists. */
 export interface StepResult {

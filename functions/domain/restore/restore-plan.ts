@@ -114,6 +114,11 @@ function rowOf(sealed: SealedVolume, mapping: NamespaceMapping, classes: ClassMa
   };
 }
 
+/** As it will be in its target namespace. */
+export function targetClaimOf({ pvc, restored, namespace }: Pick<VolumeRow, 'pvc' | 'restored' | 'namespace'>) {
+  return { pvc, namespace: restored?.namespace ?? namespace };
+}
+
 /** Where the data comes from; undefined for what this release cannot bring back. */
 function sourceOf(sealed: SealedVolume, hints: VolumeHints): Pick<VolumeRow, 'snapshot' | 'sealed'> | undefined {
   const { volumeMode, snapshotHandle, driver, kopiaId, files, bytes, rawNames } = sealed;

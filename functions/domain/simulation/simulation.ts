@@ -34,6 +34,25 @@ const transitionsSchema = openRecord({
 });
 export type Transitions = z.infer<typeof transitionsSchema>;
 
+/** What a restore would take of a quota that has less left. */
+const overQuotaSchema = openRecord({
+  namespace: z.string(),
+  quota: z.string().describe('the ResourceQuota'),
+  resource: z.string().meta({ description: 'as it names it', example: 'requests.storage' }),
+  hard: z.number().describe('in bytes, cores or pieces'),
+  used: z.number(),
+  wanted: z.number().describe('by the objects that would be created, and the pods that their controllers make'),
+});
+export type OverQuota = z.infer<typeof overQuotaSchema>;
+
+const listSchema = openRecord({
+  count: z.int(),
+  objects: z
+    .array(z.string())
+    .describe('50 at most')
+    .meta({ example: ['ConfigMap shop/settings'] }),
+});
+
 /** What a simulation has found. Volumes have rows of their own. */
 export const simulationSchema = openRecord({
   problems: z
@@ -43,13 +62,29 @@ export const simulationSchema = openRecord({
     .array(z.string())
     .describe('what its identity on the cluster may not do, and Snapferry asks for')
     .meta({ example: ['create volumesnapshots.snapshot.storage.k8s.io in shop'] }),
-  namespaces: z.array(z.string()).describe('those that the selection comes to'),
+  namespaces: z
+    .array(z.string())
+    .describe('of a backup: those that the selection comes to; of a restore: those that it would bring objects into'),
   objects: z
     .array(openRecord({ kind: z.string().meta({ example: 'Deployment.apps' }), count: z.int() }))
-    .describe('by kind, in the order of their names'),
+    .describe('that would be stored, or created, by kind, in the order of their names'),
   room: z
     .array(fullVolumeSchema)
     .describe(`volumes that have as many snapshots as their driver allows; ${MAX_ROOM} at most`),
+  /** Of a restore, from here on. */
+  newNamespaces: z
+    .array(z.string())
+    .exactOptional()
+    .describe('of a restore: those of its namespaces that it would make'),
+  missingStorageClasses: z.array(z.string()).exactOptional().describe('that volumes of a restore need'),
+  conflicts: listSchema.exactOptional().describe('what a restore would create, and the target has already'),
+  refused: listSchema.exactOptional().describe('what the target, asked by a dry run, would not take, and why'),
+  overQuota: z
+    .array(overQuotaSchema)
+    .exactOptional()
+    .describe(
+      'what does not fit into ResourceQuotas of namespaces that are there; those with scopes are not looked at',
+    ),
   estimate: estimateSchema.exactOptional(),
   transitions: transitionsSchema.exactOptional(),
 });

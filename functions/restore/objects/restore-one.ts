@@ -1,9 +1,7 @@
-import type { SealedVolume } from '../../domain/backup/seal.ts';
 import { describeManifest, type Manifest } from '../../domain/manifest/manifest.ts';
-import type { RestoreOperation } from '../../domain/operation/operation.ts';
-import { isMappedClass, mapClasses } from '../../domain/restore/map-classes.ts';
+import { mapClasses } from '../../domain/restore/map-classes.ts';
 import { targetOf } from '../../domain/restore/map-namespaces.ts';
-import { restorableOf, STORED } from '../../domain/restore/restorable.ts';
+import { STORED } from '../../domain/restore/restorable.ts';
 import {
   describeChange,
   type FieldChange,
@@ -11,89 +9,42 @@ import {
   type RestoredObject,
   recordOf,
 } from '../../domain/restore/restored-object.ts';
-import { sanitise, WRITTEN_BY_CONTROLLER } from '../../domain/restore/sanitise.ts';
-import type { Volume } from '../../domain/volume/volume.ts';
-import type { Restoring } from '../../manifests/restoring.ts';
-import type { SealedBackup } from '../../manifests/sealed-backup.ts';
+import { WRITTEN_BY_CONTROLLER } from '../../domain/restore/sanitise.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { NAMESPACE, PVC } from '../../services/cluster/kinds.ts';
+import { NAMESPACE } from '../../services/cluster/kinds.ts';
+import { createDecider, type Deciding } from './decide-fate.ts';
 import { mergeAccount, restoreObject } from './restore-object.ts';
 
-interface Restoration {
-  operation: Pick<RestoreOperation, 'spec' | 'madeNamespaces'>;
-  backup: SealedBackup;
+interface Restoration extends Deciding {
   cluster: Cluster;
-  /** It has read the part of the objects. */
-  restoring: Restoring;
-  /** Rows of the restore. */
-  volumes: readonly Volume[];
-  /** The namespaces that this restore made. */
-  madeHere: ReadonlySet<string>;
 }
 
 /** @returns restores one object, which gets an answer whatever comes; `maybeOurs`: an earlier turn may have made it */
 export function createRestorer(restoration: Restoration) {
-  const { operation, backup, cluster, restoring, volumes, madeHere } = restoration;
+  const { operation, cluster, restoring } = restoration;
   const { context } = restoring;
   const { namespaceMapping: mapping, storageClassMapping: classes } = operation.spec;
-  const sealed = new Map(backup.seal.volumes.map((volume) => [`${volume.namespace}/${volume.pvc}`, volume]));
-  const rows = new Map(volumes.map((volume) => [volume.volumeId, volume]));
+  const decide = createDecider(restoration);
 
-  async function fateOf(object: Manifest, target: string | undefined, maybeOurs: boolean): Promise<ObjectFate> {
-    const restorable = restorableOf(object, context);
-    if (object.kind === NAMESPACE.kind && target === undefined) return fateOfNamespace(object.metadata.name);
-    if (restorable.how === 'store') return { outcome: 'left', reason: restorable.reason, why: restorable.why };
-    const kind = restoring.kindOf(object);
-    if (!kind) return { outcome: 'dropped', reason: 'kind_missing', why: restoring.missing(object) };
-    const isNewNamespace = target !== undefined && madeHere.has(target);
-    if (restorable.how === 'merge') {
-      if (!isNewNamespace) return { outcome: 'left', reason: 'exists', why: `namespace ${target} had one before` };
-      const fields = await mergeAccount(cluster, kind, object, context);
-      return { outcome: 'merged', ...(fields.length > 0 ? { fields } : {}) };
+  async function fateOf(object: Manifest, maybeOurs: boolean): Promise<ObjectFate> {
+    const decision = decide(object);
+    if ('fate' in decision) return decision.fate;
+    const { kind, how, isNewNamespace } = decision;
+    if (how === 'create') {
+      return await restoreObject(mapClasses(object, classes), { cluster, kind, context, maybeOurs, isNewNamespace });
     }
-    const withVolume = kind.group === PVC.group && kind.kind === PVC.kind ? fateOfClaim(object) : undefined;
-    if (withVolume) return withVolume;
-    if (isMappedClass(classes, object)) {
-      const why = `the restore was asked to use ${classes[object.metadata.name]} in its place`;
-      return { outcome: 'left', reason: 'class_mapped', why };
-    }
-    return await restoreObject(mapClasses(object, classes), { cluster, kind, context, maybeOurs, isNewNamespace });
-  }
-
-  function fateOfNamespace(source: string): ObjectFate {
-    const name = targetOf(mapping, source);
-    const made = operation.madeNamespaces?.find((one) => one.name === name);
-    if (!madeHere.has(name)) return { outcome: 'left', reason: 'exists', why: `namespace ${name} was there before` };
-    return { outcome: 'created', reason: 'with_namespace', ...(made?.uid ? { uid: made.uid } : {}) };
-  }
-
-  /** Undefined for one that never had a volume: it is created as any object. */
-  function fateOfClaim(claim: Manifest): ObjectFate | undefined {
-    const volume = sealed.get(`${claim.metadata.namespace}/${claim.metadata.name}`);
-    const fate = fateOfVolume(volume, volume && rows.get(volume.volumeId));
-    if (fate?.outcome !== 'created') return fate;
-    const fields = sanitise(claim, context).changes;
-    return fields.length > 0 ? { ...fate, fields } : fate;
+    const fields = await mergeAccount(cluster, kind, object, context);
+    return { outcome: 'merged', ...(fields.length > 0 ? { fields } : {}) };
   }
 
   return async (object: Manifest, maybeOurs: boolean): Promise<RestoredObject> => {
     const { namespace, name } = object.metadata;
     const target = namespace === undefined ? undefined : targetOf(mapping, namespace);
-    const fate = await fateOf(object, target, maybeOurs);
+    const fate = await fateOf(object, maybeOurs);
     const isNamespace = object.kind === NAMESPACE.kind && target === undefined;
     const named = isNamespace ? { ...object, metadata: { name: targetOf(mapping, name) } } : object;
     return recordOf(named, target, fate);
   };
-}
-
-function fateOfVolume(volume: SealedVolume | undefined, row: Volume | undefined): ObjectFate | undefined {
-  if (!volume) return { outcome: 'left', reason: 'claim_after_cut', why: 'the claim was made while the backup ran' };
-  if (volume.outcome === 'NoData') return undefined;
-  if (volume.outcome !== 'Done') {
-    return { outcome: 'left', reason: 'without_volume', why: `the backup has no data of it: ${volume.outcome}` };
-  }
-  const uid = row?.restored?.claimUid;
-  return { outcome: 'created', reason: 'with_volume', why: 'made with its volume', ...(uid ? { uid } : {}) };
 }
 
 const MAX_SAID = 3;

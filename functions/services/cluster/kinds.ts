@@ -22,6 +22,7 @@ export const SECRET = kind('', 'v1', 'Secret', 'secrets');
 export const EVENT = kind('', 'v1', 'Event', 'events');
 export const NODE = kind('', 'v1', 'Node', 'nodes', false);
 export const SERVICE_ACCOUNT = kind('', 'v1', 'ServiceAccount', 'serviceaccounts');
+export const RESOURCE_QUOTA = kind('', 'v1', 'ResourceQuota', 'resourcequotas');
 export const JOB = kind('batch', 'v1', 'Job', 'jobs');
 export const STORAGE_CLASS = kind('storage.k8s.io', 'v1', 'StorageClass', 'storageclasses', false);
 export const VOLUME_SNAPSHOT = kind(SNAPSHOT, 'v1', 'VolumeSnapshot', 'volumesnapshots');

@@ -78,8 +78,11 @@ export interface Ledger {
    * @throws Fault `execution.superseded` (also when the operation has ended: a late Task must not begin anew), `operation.not_found`
    */
   enterStage(run: Run, stage: string, visit?: Visit): Promise<Operation>;
-  /** Sets attributes; undefined removes one. */
-  updateOperation(run: Run, changes: OperationChanges): Promise<Operation>;
+  /**
+   * Sets attributes; undefined removes one.
+   * @param rules.unchecked nothing is written any more once `checkedAt` is: `execution.superseded`
+   */
+  updateOperation(run: Run, changes: OperationChanges, rules?: { unchecked: true }): Promise<Operation>;
   /** Keeps the first error of the operation. */
   recordError(run: Run, failure: Failure): Promise<void>;
   /** @throws Fault `backup.sealing` after sealingAt, `operation.ended`, `operation.not_found` */

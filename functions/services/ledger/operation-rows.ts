@@ -10,6 +10,7 @@ import { IS_OPEN, type RunWriter } from './run-writer.ts';
 const IS_THERE = 'attribute_exists(#operationId)';
 const IS_NOT_SEALING = 'attribute_not_exists(#sealingAt)';
 const IS_NOT_CANCELLED = 'attribute_not_exists(#cancelRequestedAt)';
+const IS_NOT_CHECKED = 'attribute_not_exists(#checkedAt)';
 /** A Task that is delivered twice enters its state at once with itself. */
 const MAX_ENTRIES = 5;
 
@@ -37,8 +38,8 @@ export function createOperationRows(table: Table, clock: Clock, { read, write, r
       throw new Fault('ledger.throttled', `others entered ${stage} of ${run.operationId} at the same time`);
     },
 
-    async updateOperation(run, changes) {
-      const updated = await write(run, changes);
+    async updateOperation(run, changes, rules) {
+      const updated = await write(run, changes, rules ? { clauses: [IS_NOT_CHECKED] } : {});
       if (!updated) throw await refusal(run);
       return updated;
     },

@@ -1,9 +1,9 @@
 import { likeNow, recallRepository } from '../../backup/repositories/repository-knowledge.ts';
 import { readLastUploads, secondsOf } from '../../backup/uploads/seconds-of-uploads.ts';
 import { isUploaded } from '../../domain/backup/methods.ts';
-import type { SimulationOperation } from '../../domain/operation/operation.ts';
 import { locationOf } from '../../domain/operation/refs.ts';
 import type { Estimate, Transitions } from '../../domain/simulation/simulation.ts';
+import type { SimulationOf } from '../../domain/simulation/simulation-of.ts';
 import { statesOf, transitionsOf } from '../../domain/simulation/transitions.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { inPhase } from '../../domain/volume/volume-sets.ts';
@@ -17,7 +17,7 @@ const REST_SECONDS = 15;
 /** What the last uploads of the same volumes let expect: by them, too, the run decides which volumes share a mover. */
 export async function estimateBackup(
   services: Dependencies,
-  operation: SimulationOperation,
+  operation: SimulationOf<'backup'>,
   volumes: readonly Volume[],
 ): Promise<{ estimate: Estimate; transitions: Transitions }> {
   const uploads = inPhase(volumes, 'Pending').filter(isUploaded);
@@ -45,7 +45,7 @@ export async function estimateBackup(
 }
 
 /** A location that has gone meanwhile knows of no backup. */
-async function newestBy(services: Dependencies, { refs, spec }: SimulationOperation) {
+async function newestBy(services: Dependencies, { refs, spec }: SimulationOf<'backup'>) {
   const { name, uid } = locationOf({ refs });
   const item = await services.catalog.read('location', name);
   const locationUid = item?.uid === uid ? (item.status.locationUid ?? uid) : undefined;

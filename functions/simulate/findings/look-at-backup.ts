@@ -2,9 +2,9 @@ import { unmet } from '../../backup/prerequisites/unmet.ts';
 import { planNow } from '../../backup/selection/plan-now.ts';
 import type { AskedBackup } from '../../backup/selection/select-now.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
-import { Fault } from '../../domain/errors.ts';
-import { isOfKind, type SimulationOperation } from '../../domain/operation/operation.ts';
+import type { OperationChanges } from '../../domain/operation/operation.ts';
 import { NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
+import { type SimulationOf, simulationOf } from '../../domain/simulation/simulation-of.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { inPhase } from '../../domain/volume/volume-sets.ts';
 import { checkSelectedObjects } from '../../operations/check-selected-objects.ts';
@@ -15,6 +15,7 @@ import { estimateBackup } from './estimate-backup.ts';
 import { findMissingPermissions } from './missing-permissions.ts';
 import { collectProblems } from './problems.ts';
 import { findRoom } from './snapshot-room.ts';
+import { UNCHECKED } from './unchecked.ts';
 
 type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'ledger' | 'repositories' | 'slots'>;
 
@@ -23,7 +24,7 @@ type Dependencies = Uses<'catalog' | 'clock' | 'config' | 'ledger' | 'repositori
  * would find. A row is written for each volume; nothing else, anywhere.
  * @returns what is known of it now: its record, once `plannedAt` is on it
  */
-export async function lookAtBackup(services: Dependencies, cluster: Cluster, operation: SimulationOperation) {
+export async function lookAtBackup(services: Dependencies, cluster: Cluster, operation: SimulationOf<'backup'>) {
   const { clock, ledger } = services;
   const problems = collectProblems();
   const missing = await problems.orNoted(() => findMissingPermissions(cluster, backupAccess(cluster.ownNamespace)));
@@ -57,16 +58,15 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
     return { room: room ?? [], ...(await estimateBackup(services, operation, all)) };
   }
 
-  async function note(more: Partial<Simulation>, changes: Parameters<typeof ledger.updateOperation>[1] = {}) {
+  async function note(more: Partial<Simulation>, changes: OperationChanges = {}) {
     const plannedAt = clock.now().toISOString();
     const simulation = { ...found, ...more };
-    const noted = await ledger.updateOperation(operation, { ...changes, plannedAt, simulation });
-    if (isOfKind(noted, 'simulation')) return noted;
-    throw new Fault('internal', `${noted.operationId} is no simulation`);
+    const noted = await ledger.updateOperation(operation, { ...changes, plannedAt, simulation }, UNCHECKED);
+    return simulationOf(noted, 'backup');
   }
 }
 
 /** As the backup's own row would have it. */
-function askedBackupOf({ operationId, createdAt, refs, spec, warnings }: SimulationOperation): AskedBackup {
+function askedBackupOf({ operationId, createdAt, refs, spec, warnings }: SimulationOf<'backup'>): AskedBackup {
   return { operationId, createdAt, refs, warnings, spec: spec.backup };
 }

@@ -51,6 +51,15 @@ export const SIMULATION: Bench = {
   subject: async () => simulationOf({ of: 'backup', backup: backupSpec(SETTINGS) }),
 };
 
+/** What a restore into a namespace that is not there would do. */
+export const RESTORE_SIMULATION: Bench = {
+  machine: 'simulate',
+  async subject(world, cluster) {
+    const { spec } = restoreOf({ ...(await backUp(world, cluster, SHOP)), to: COPY });
+    return simulationOf({ of: 'restore', restore: spec });
+  },
+};
+
 export const UNDO: Bench = {
   machine: 'undo-restore',
   subject: async (world, cluster) => undoOf(world, cluster, { ...(await backUp(world, cluster, SHOP)), to: COPY }),

@@ -160,6 +160,7 @@ export const UNDO_OUTCOMES: Record<string, Row> = {
 export const SIMULATION_OUTCOMES: Record<string, Row> = {
   PlanSimulation: { ...PLANNING, 'the location is unreachable for good': clean },
   SimulateBackup: ON_CLUSTER,
+  SimulateRestore: SHORT,
   CleanUp: CHECKED,
   FinishSimulation: CHECKED,
 };

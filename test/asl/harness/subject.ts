@@ -174,6 +174,7 @@ export function simulationOf(given: { of: string; [of: string]: unknown }): Subj
       const things = [...left.added, ...left.volumes, ...left.snapshots];
       expect(things.length === 0, `on the cluster: ${things.join(', ')}`);
       if (ended.phase !== 'Succeeded') return wrong;
+      expect(ended.checkedAt !== undefined, 'it has not looked at all');
       const { problems, objects = [] } = ended.simulation ?? {};
       expect(problems?.length === 0, `problems: ${JSON.stringify(problems)}`);
       expect(objects.length > 0 && volumes.length > 0, `${objects.length} kinds, ${volumes.length} volumes`);

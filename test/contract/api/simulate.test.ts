@@ -98,3 +98,57 @@ describe('POST /v1/backups/simulate', () => {
     expect(cluster.requests()).toEqual(before);
   });
 });
+
+describe('POST /v1/restores/simulate', () => {
+  const restore = (changes: object = {}) => ({
+    name: 'back',
+    backup: '',
+    namespaceMapping: { shop: 'copy' },
+    ...changes,
+  });
+
+  async function backUp(phase?: 'Succeeded') {
+    const { body } = await world.call('POST', '/v1/backups', { body: backupBody() });
+    if (phase) await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, phase, {});
+    return String(body.id);
+  }
+
+  it('takes the body of a restore, with what its token may bring, and starts an operation of its own kind', async () => {
+    const backup = await backUp('Succeeded');
+    const before = cluster.requests();
+    const body = restore({ backup });
+    const started = await world.call('POST', '/v1/restores/simulate', { body, scopes: OPERATE });
+
+    expect(started.status).toBe(202);
+    expect(started.body).toMatchObject({ kind: 'simulation', backup, spec: { of: 'restore' } });
+    expect(started.body.spec.restore).toMatchObject({ backup, grants: { rbac: false, clusterScoped: false } });
+    expect((await world.call('GET', '/v1/restores')).body.items).toEqual([]);
+    expect(cluster.requests()).toEqual(before);
+  });
+
+  it.each<[string, (backup: string) => object, number, string]>([
+    ['a backup that is not there', () => restore({ backup: `bk-${'a'.repeat(26)}` }), 404, 'backup.not_found'],
+    [
+      'a namespace that the backup has not',
+      (backup) => restore({ backup, namespaceMapping: { a: 'b' } }),
+      400,
+      'request.invalid',
+    ],
+    ['a field that nobody knows', (backup) => restore({ backup, colour: 'red' }), 400, 'request.invalid'],
+  ])('is refused with %s, as the restore is', async (_, bodyOf, status, code) => {
+    const body = bodyOf(await backUp('Succeeded'));
+    const real = await world.call('POST', '/v1/restores', { body });
+    const looked = await world.call('POST', '/v1/restores/simulate', { body });
+
+    expect(real).toMatchObject({ status, body: { code } });
+    expect(looked).toMatchObject({ status, body: { code, detail: real.body.detail } });
+  });
+
+  it('is refused of a backup that has not succeeded', async () => {
+    const body = restore({ backup: await backUp() });
+
+    expect(await world.call('POST', '/v1/restores/simulate', { body })).toMatchObject({
+      body: { code: 'backup.not_restorable' },
+    });
+  });
+});

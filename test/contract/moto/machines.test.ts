@@ -14,6 +14,7 @@ import {
   LONG_UNDO,
   MAINTENANCE,
   RESTORE,
+  RESTORE_SIMULATION,
   SIMULATION,
   UNDO,
   VALIDATION,
@@ -89,10 +90,16 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] 
   { bench: LONG_UNDO, only: CONTINUATION, runs: [{ state: 'ContinueUndo', fault: 'nothing' }] },
   {
     bench: SIMULATION,
+    only: /^(?!SimulateRestore)/,
     runs: [
       { state: 'PlanSimulation', fault: 'nothing' },
       { state: 'SimulateBackup', fault: 'throws Transient three times' },
     ],
+  },
+  {
+    bench: RESTORE_SIMULATION,
+    only: /^SimulateRestore$/,
+    runs: [{ state: 'SimulateRestore', fault: 'nothing' }],
   },
   {
     bench: VALIDATION,
