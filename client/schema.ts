@@ -2942,6 +2942,25 @@ export interface components {
                     /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
                     givesWay?: string;
                 }[];
+                /** @description of a backup with rules: the containers in which each of their actions would run */
+                actions?: {
+                    count: number;
+                    /** @description in the order in which they would begin, freeze after freeze; 100 at most */
+                    actions: {
+                        /** @description of the volumes that are cut together */
+                        group: number;
+                        /**
+                         * @description undo: what takes an action of the pre-exec rule back, where no post-exec action is for its container
+                         * @enum {string}
+                         */
+                        does: "preExec" | "undo" | "postExec";
+                        /** @description which action of its rule, from 0 */
+                        action: number;
+                        namespace: string;
+                        pod: string;
+                        container: string;
+                    }[];
+                };
                 /** @description of a restore: those of its namespaces that it would make */
                 newNamespaces?: string[];
                 /** @description that volumes of a restore need */
@@ -3777,6 +3796,25 @@ export interface components {
                     /** @description the backup whose snapshot on the cluster would give way; absent where none may, and the backup fails */
                     givesWay?: string;
                 }[];
+                /** @description of a backup with rules: the containers in which each of their actions would run */
+                actions?: {
+                    count: number;
+                    /** @description in the order in which they would begin, freeze after freeze; 100 at most */
+                    actions: {
+                        /** @description of the volumes that are cut together */
+                        group: number;
+                        /**
+                         * @description undo: what takes an action of the pre-exec rule back, where no post-exec action is for its container
+                         * @enum {string}
+                         */
+                        does: "preExec" | "undo" | "postExec";
+                        /** @description which action of its rule, from 0 */
+                        action: number;
+                        namespace: string;
+                        pod: string;
+                        container: string;
+                    }[];
+                };
                 /** @description of a restore: those of its namespaces that it would make */
                 newNamespaces?: string[];
                 /** @description that volumes of a restore need */

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { failureSchema } from '../failure.ts';
 import { openRecord } from '../open-record.ts';
+import { picked } from '../picked.ts';
+import { actionRunSchema } from '../rule/action-run.ts';
 
 /** On the row of an operation, which is written often. */
 export const MAX_PROBLEMS = 50;
 export const MAX_ROOM = 100;
+export const MAX_ACTIONS = 100;
 
 /** A volume of which its driver allows no more snapshots. */
 const fullVolumeSchema = openRecord({
@@ -33,6 +36,16 @@ const transitionsSchema = openRecord({
   dollars: z.number().describe('at the list price of us-east-1'),
 });
 export type Transitions = z.infer<typeof transitionsSchema>;
+
+const ACTION = actionRunSchema.shape;
+/** What rules would run, and where. */
+const actionsSchema = openRecord({
+  count: z.int(),
+  actions: z
+    .array(openRecord(picked(ACTION, 'group', 'does', 'action', 'namespace', 'pod', 'container')))
+    .describe(`in the order in which they would begin, freeze after freeze; ${MAX_ACTIONS} at most`),
+});
+export type PlannedActions = z.infer<typeof actionsSchema>;
 
 /** What a restore would take of a quota that has less left. */
 const overQuotaSchema = openRecord({
@@ -71,6 +84,9 @@ export const simulationSchema = openRecord({
   room: z
     .array(fullVolumeSchema)
     .describe(`volumes that have as many snapshots as their driver allows; ${MAX_ROOM} at most`),
+  actions: actionsSchema
+    .exactOptional()
+    .describe('of a backup with rules: the containers in which each of their actions would run'),
   /** Of a restore, from here on. */
   newNamespaces: z
     .array(z.string())

@@ -6,14 +6,15 @@ import type { OperationChanges } from '../../domain/operation/operation.ts';
 import { NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
 import { type SimulationOf, simulationOf } from '../../domain/simulation/simulation-of.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
-import { inPhase } from '../../domain/volume/volume-sets.ts';
+import { inPhase, namespacesOf } from '../../domain/volume/volume-sets.ts';
 import { checkSelectedObjects } from '../../operations/check-selected-objects.ts';
 import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { backupAccess } from '../../services/cluster/permissions.ts';
+import { backupAccess, execAccess } from '../../services/cluster/permissions.ts';
 import { estimateBackup } from './estimate-backup.ts';
 import { findMissingPermissions } from './missing-permissions.ts';
 import { collectProblems } from './problems.ts';
+import { findActions } from './rule-actions.ts';
 import { findRoom } from './snapshot-room.ts';
 import { UNCHECKED } from './unchecked.ts';
 
@@ -40,22 +41,35 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
     planned.map((volume) => ({ ...volume, epoch: operation.epoch })),
   );
   const volumes = await ledger.readVolumes(operation.operationId);
-  const more = await lookAtVolumes(volumes);
-  const { spec, ...recorded } = selected;
-  const counts = { volumes: inPhase(volumes, 'Pending').length };
-  const { keptOut, unprotected, warnings } = recorded;
+  const { warnings, ...more } = await lookAtVolumes(inPhase(volumes, 'Pending'));
+  const { spec, keptOut, unprotected } = selected;
+  const estimated = await estimateBackup(services, operation, volumes);
   return await note(
-    { ...more, problems: problems.found, namespaces: spec.selection.namespaces },
-    { keptOut, unprotected, warnings, counts, spec: { ...operation.spec, backup: spec } },
+    { ...more, ...estimated, problems: problems.found, namespaces: spec.selection.namespaces },
+    {
+      keptOut,
+      unprotected,
+      warnings: [...selected.warnings, ...warnings],
+      counts: { volumes: inPhase(volumes, 'Pending').length },
+      spec: { ...operation.spec, backup: spec },
+    },
   );
 
-  async function lookAtVolumes(all: readonly Volume[]): Promise<Partial<Simulation>> {
-    const pending = inPhase(all, 'Pending');
+  async function lookAtVolumes(pending: readonly Volume[]) {
+    const { rules } = selected.spec;
     await problems.orNoted(async () => {
       for await (const fault of unmet(cluster, pending, selected.spec)) problems.note(fault);
     });
     const room = await problems.orNoted(() => findRoom(services, cluster, pending, problems));
-    return { room: room ?? [], ...(await estimateBackup(services, operation, all)) };
+    const toExec = rules ? namespacesOf(pending).flatMap((namespace) => execAccess(namespace)) : [];
+    const missingToo = await problems.orNoted(() => findMissingPermissions(cluster, toExec));
+    const planned = rules && (await findActions(cluster, operation, rules, pending, problems));
+    return {
+      missingPermissions: [...found.missingPermissions, ...(missingToo ?? [])],
+      room: room ?? [],
+      ...(planned ? { actions: planned.actions } : {}),
+      warnings: planned?.warnings ?? [],
+    };
   }
 
   async function note(more: Partial<Simulation>, changes: OperationChanges = {}) {
