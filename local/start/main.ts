@@ -1,11 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiClient, createApiClient, found } from '../../client/client.ts';
-import { execRights } from '../../infra/cluster/manifests.ts';
 import { seedShop } from '../../simulator/shop.ts';
 import { orders } from '../../simulator/shop-orders.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import type { NewObject } from '../../simulator/store.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { type App, startApp } from '../app.ts';
 import { startSimulatedCluster } from '../simulated-cluster.ts';
@@ -70,7 +68,7 @@ async function main(options: Options): Promise<void> {
 async function startSimulation(state: string, kopia: string, port: number): Promise<Simulator> {
   const simulator = await startSimulatedCluster(join(state, 'simulator'), kopia, { port });
   stops.push(() => simulator.stop());
-  await seedShop(simulator, [...orders, ...(execRights(['shop']) as unknown as NewObject[])]);
+  await seedShop(simulator, orders);
   return simulator;
 }
 
