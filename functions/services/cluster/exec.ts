@@ -87,7 +87,9 @@ function refused(command: Command, path: string, answer: Answer): Fault {
   const { status, text, retryAfterSeconds } = answer;
   const said = messageOf(text);
   const where = placeOf(command);
-  if (status === 404) return new Fault('exec.pod_not_found', `${where}: ${said ?? 'there is no such pod'}`);
+  if (status === 404 && said) return new Fault('exec.pod_not_found', `${where}: ${said}`);
+  // a kubelet that has just started anew has not heard of its pods yet
+  if (status === 404) return new Fault('cluster.unreachable', `${where}: its node does not know the pod`);
   if (status === 400 && said) {
     const code = said.includes('is not valid for pod') ? 'exec.container_not_found' : 'exec.container_not_running';
     return new Fault(code, `${where}: ${said}`);

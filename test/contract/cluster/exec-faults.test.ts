@@ -122,6 +122,15 @@ describe('a command whose cluster fails', () => {
     expect(runs()).toBe(0);
   });
 
+  it('is not of a pod that is gone, where its node has just started anew and does not know it yet', async () => {
+    const api = await serve(() => ({ status: 404, body: 'pod does not exist\n' }));
+    const cluster = open(api, { clock: systemClock });
+    await expect(cluster.exec('default', 'shop', COMMAND)).rejects.toMatchObject({
+      code: 'cluster.unreachable',
+      disposition: 'Transient',
+    });
+  });
+
   it('tells no secret of ours in its error', async () => {
     for (const reply of [status(401, 'Unauthorized'), { cut: true }, { status: 502, body: 'tell-nobody' }]) {
       const api = await serve(() => reply);
