@@ -12,6 +12,7 @@ const LONGEST = [
   'test/contract/mover-packs.test.ts',
   'test/contract/pod-scripts.test.ts',
   'test/e2e/damaged.test.ts',
+  'test/e2e/create-csi-backup.test.ts',
   'test/asl/backup-faults-offload.test.ts',
   'test/asl/backup-faults-snapshots.test.ts',
   'test/asl/unprotected-keep-3.test.ts',
