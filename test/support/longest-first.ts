@@ -43,6 +43,7 @@ const LONGEST = [
   'test/cluster/retention.test.ts',
   'test/cluster/snapshots.test.ts',
   'test/cluster/two-clusters.test.ts',
+  'test/cluster/applications.test.ts',
 ];
 
 /** The longest files begin first, so that at the end no worker is left alone with one; for the others vitest's own order. */
