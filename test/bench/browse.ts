@@ -45,7 +45,7 @@ async function measure(simulator: Simulator, how: string): Promise<Figure[]> {
   ];
 }
 
-async function work(job: BrowseJob): Promise<BrowseReport> {
+export async function work(job: BrowseJob): Promise<BrowseReport> {
   const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(job));
   return JSON.parse(await text(child.stdout)) as BrowseReport;

@@ -4,7 +4,7 @@ import { measureBrowse } from './browse.ts';
 import { measureCluster, measureSmall } from './cluster.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLists } from './lists.ts';
-import { measurePlanning } from './planning.ts';
+import { measurePlanning, measureSimulation } from './planning.ts';
 import { measureRetention } from './retention.ts';
 import { measureSchedules } from './schedules.ts';
 import { measureStart } from './start.ts';
@@ -21,6 +21,7 @@ sections:
   transitions  state transitions, dollars and events of a backup, in virtual time
   calls        Kubernetes API calls, in the same runs
   planning     planning many claims and collecting many objects
+  simulate     simulating a backup of them, beside the bare lists of a plain client
   browse       browsing as many objects in many namespaces, beside the bare lists of a plain client
   schedules    many schedules of which some fire at one second, in real time, on the embedded stack
   lists        a page out of many records
@@ -31,8 +32,8 @@ sections:
 
 parameters:
   --sizes      numbers of volumes of transitions and calls (1,10,100,1000)
-  --claims     of planning (1000)
-  --objects    of planning and browse (50000)
+  --claims     of planning and simulate (1000)
+  --objects    of planning, simulate and browse (50000)
   --namespaces of browse (500)
   --schedules  in all (10000)
   --firing     of them, at one second (1000)
@@ -68,6 +69,10 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   transitions: { title: 'State transitions of a backup', measure: () => measureTransitions(sizes) },
   calls: { title: 'Kubernetes API calls of a backup', measure: () => measureCalls(sizes) },
   planning: { title: 'A big cluster', measure: () => measurePlanning(Number(values.claims), Number(values.objects)) },
+  simulate: {
+    title: 'Simulating a backup of it',
+    measure: () => measureSimulation(Number(values.claims), Number(values.objects)),
+  },
   browse: {
     title: 'Browsing a cluster',
     measure: () => measureBrowse(Number(values.namespaces), Number(values.objects)),

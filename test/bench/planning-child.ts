@@ -1,16 +1,16 @@
-/** What one function does with a big cluster, in a process of its own, so that its memory is its own: see planning.ts. */
+/** What one function does with a big cluster, for a backup or for a simulation of it, in a process of its own, so that its memory is its own: see planning.ts. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { collectResources } from '../../functions/backup/collect-resources.ts';
 import { planBackup } from '../../functions/backup/plan-backup.ts';
 import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { renderRecoveryKey } from '../../functions/domain/location/keys.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
-import type { BackupOperation } from '../../functions/domain/operation/operation.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Step, StepPayload } from '../../functions/platform/step.ts';
 import { createAddressPolicy } from '../../functions/services/addresses/addresses.ts';
 import { createCatalog } from '../../functions/services/catalog/dynamodb-catalog.ts';
+import { createRepositories } from '../../functions/services/catalog/repositories.ts';
 import { createSlots } from '../../functions/services/catalog/slots.ts';
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { parseAccess } from '../../functions/services/cluster/access.ts';
@@ -18,6 +18,7 @@ import { openCluster } from '../../functions/services/cluster/kubernetes-cluster
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import { createObjectBackupStore } from '../../functions/services/location/object-backup-store.ts';
+import { simulateBackup } from '../../functions/simulate/simulate-backup.ts';
 
 /** From planning.ts, as JSON on standard input. */
 export interface PlanningJob {
@@ -26,10 +27,13 @@ export interface PlanningJob {
   ledgerTable: string;
   catalogTable: string;
   namespace: string;
+  /** Whether a backup is simulated, in place of planned and collected. */
+  simulates: boolean;
 }
 export interface PlanningReport {
   planSeconds: number;
   collectSeconds: number;
+  simulateSeconds: number;
   volumes: number;
   objects: number;
   megabytes: number;
@@ -37,6 +41,9 @@ export interface PlanningReport {
 
 const FUNCTION_MS = 120_000;
 const RUN = { operationId: 'bk-big', epoch: 1 };
+const DAY_SECONDS = 86_400;
+/** As it is registered; a location of this name is none of the repositories'. */
+const ITEM = { name: 'big', uid: 'big', spec: { namespace: 'snapferry', settings: {} }, status: {} };
 const LOCATION = { name: 'nowhere', uid: 'nowhere' };
 
 const job = JSON.parse(await readStandardInput()) as PlanningJob;
@@ -52,35 +59,59 @@ const cluster = openCluster({
 ref.clusterId = await cluster.identity();
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 const client = new DynamoDBClient({ endpoint: job.dynamodb, region: 'us-east-1', credentials });
+const spec: BackupSpec = {
+  selection: { kind: 'namespaces', namespaces: [job.namespace] },
+  crossCloud: false,
+  offload: true,
+  snapshotClasses: {},
+  localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
+  settings: resolveSettings('mover'),
+};
+const refs = { cluster: ref, locations: [LOCATION] };
+const given = { operationId: RUN.operationId, name: 'big', refs, createdBy: 'bench' };
 const services = {
   clock: systemClock,
   clusters: { open: async () => cluster },
-  catalog: createCatalog(client, job.catalogTable, systemClock),
-  config: { moverImage: 'kopia:1' } as Config,
+  catalog: { ...createCatalog(client, job.catalogTable, systemClock), read: async () => ITEM as never },
+  config: { moverImage: 'kopia:1', installationId: 'abcdefghij' } as Config,
+  repositories: createRepositories(client, job.catalogTable, systemClock),
   slots: createSlots(client, job.catalogTable),
   ledger: createLedger(client, job.ledgerTable, systemClock),
   locations: { open: async () => discardingLocation() },
   log: { info: () => undefined, warn: console.error, error: console.error },
 };
-await services.ledger.createOperation(operation());
-
-const planSeconds = await turnUntilDone(planBackup(services), {
-  step: 'planBackup',
-  input: RUN,
-  executionArn: 'bench',
-});
-const collectSeconds = await turnUntilDone(collectResources(services), { step: 'collectResources', run: RUN });
-const parts = await services.ledger.readParts(RUN.operationId);
-const report: PlanningReport = {
-  planSeconds,
-  collectSeconds,
-  volumes: (await services.ledger.readVolumes(RUN.operationId)).length,
-  objects: parts.reduce((sum, { count }) => sum + count, 0),
-  megabytes: process.resourceUsage().maxRSS / 1024,
-};
-console.log(JSON.stringify(report));
+const report = job.simulates ? await simulate() : await backUp();
+console.log(JSON.stringify({ ...report, megabytes: process.resourceUsage().maxRSS / 1024 }));
 client.destroy();
 cluster.close();
+
+type Measured = Omit<PlanningReport, 'megabytes'>;
+
+async function backUp(): Promise<Measured> {
+  await services.ledger.createOperation(
+    newOperation({ ...given, kind: 'backup', spec }, systemClock.now(), DAY_SECONDS),
+  );
+  const first = { step: 'planBackup', input: RUN, executionArn: 'bench' };
+  const planSeconds = await turnUntilDone(planBackup(services), first);
+  const collectSeconds = await turnUntilDone(collectResources(services), { step: 'collectResources', run: RUN });
+  const parts = await services.ledger.readParts(RUN.operationId);
+  const objects = parts.reduce((sum, { count }) => sum + count, 0);
+  return { planSeconds, collectSeconds, simulateSeconds: 0, volumes: await countVolumes(), objects };
+}
+
+async function simulate(): Promise<Measured> {
+  const { settings } = spec;
+  const asked = { ...given, kind: 'simulation' as const, spec: { of: 'backup' as const, backup: spec, settings } };
+  await services.ledger.createOperation(newOperation(asked, systemClock.now(), DAY_SECONDS));
+  const simulateSeconds = await turnUntilDone(simulateBackup(services), { step: 'simulateBackup', run: RUN });
+  const { simulation } = (await services.ledger.readOperation(RUN.operationId)) ?? {};
+  const objects = simulation?.objects.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  return { planSeconds: 0, collectSeconds: 0, simulateSeconds, volumes: await countVolumes(), objects };
+}
+
+async function countVolumes(): Promise<number> {
+  return (await services.ledger.readVolumes(RUN.operationId)).length;
+}
 
 async function turnUntilDone(step: Step, payload: StepPayload): Promise<number> {
   const began = performance.now();
@@ -109,20 +140,6 @@ function discardingLocation(): Location {
       delete: async () => undefined,
     }),
   };
-}
-
-function operation(): BackupOperation {
-  const spec: BackupSpec = {
-    selection: { kind: 'namespaces', namespaces: [job.namespace] },
-    crossCloud: false,
-    offload: true,
-    snapshotClasses: {},
-    localCopies: { keep: 1, onOffloadFailure: 'keep', failedFor: '72h' },
-    settings: resolveSettings('mover'),
-  };
-  const refs = { cluster: ref, locations: [LOCATION] };
-  const given = { operationId: RUN.operationId, kind: 'backup' as const, name: 'big', spec, refs, createdBy: 'bench' };
-  return newOperation(given, systemClock.now(), 86_400);
 }
 
 async function readStandardInput(): Promise<string> {
