@@ -108,8 +108,10 @@ describe.concurrent('a database under load that is backed up with a rule of docs
     const { result, ...written } = await underLoad('mariadb', async () => await backUpWith('mariadb-lock', 'mariadb'));
     const [copy = ''] = copies('mariadb', 1);
     const { window } = result;
-    expectCut(await restored(result.operation, 'mariadb', copy), written, window);
-    expect([...written.acknowledged].filter(([, at]) => at > window.held && at < window.cut)).toEqual([]);
+    const rows = await restored(result.operation, 'mariadb', copy);
+    expectCut(rows, written, window);
+    const before = [...written.acknowledged].filter(([, at]) => at < window.held);
+    expect(rows.size - before.length, 'but for one that nobody had heard of yet').toBeLessThanOrEqual(1);
   });
 });
 

@@ -71,7 +71,11 @@ function statefulSet(namespace: string, name: DatabaseName, image: string) {
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { securityContext: { runAsUser: 999, runAsGroup: 999 }, containers: [container] },
+        spec: {
+          terminationGracePeriodSeconds: 1,
+          securityContext: { runAsUser: 999, runAsGroup: 999 },
+          containers: [container],
+        },
       },
       volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: claim }],
     },
