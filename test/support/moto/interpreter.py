@@ -9,6 +9,7 @@ Prints the server's port, and ends when its standard input does. What an executi
 """
 
 import datetime
+import functools
 import json
 import os
 import sys
@@ -22,6 +23,8 @@ from moto.moto_server.threaded_moto_server import ThreadedMotoServer  # noqa: E4
 from moto.stepfunctions.parser.asl.component.common.retry import jitter_strategy_decl, retrier_decl  # noqa: E402
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils  # noqa: E402
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction  # noqa: E402
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser  # noqa: E402
+from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor  # noqa: E402
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker  # noqa: E402
 
 bridge = sys.argv[1]
@@ -47,6 +50,15 @@ def wait(seconds):
     ask("/wait", seconds=seconds)
 
 
+parse = functools.cache(AmazonStateLanguageParser.parse)
+
+
+def read(worker):
+    """A definition is parsed once for all executions, which takes longer than one of them; what they run is made anew."""
+    _, tree = parse(worker._evaluation_details.state_machine_details.definition)
+    return Preprocessor().visit(tree)
+
+
 def start(worker, started=ExecutionWorker.start):
     ask("/began")
     started(worker)
@@ -65,6 +77,7 @@ WaitFunction._wait_interval = lambda function, env, wait_seconds: wait(wait_seco
 retrier_decl.time = types.SimpleNamespace(sleep=wait)
 # Full jitter is a half, as in the harness of test/asl.
 jitter_strategy_decl.random = types.SimpleNamespace(uniform=lambda low, high: (low + high) / 2)
+ExecutionWorker._get_evaluation_entrypoint = read
 ExecutionWorker.start = start
 ExecutionWorker._execution_logic = run
 
