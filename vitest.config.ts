@@ -26,9 +26,9 @@ const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcur
 
 /**
  * Files at a time. vitest's own number is one fewer than there are cores, which leaves one of two idle. A file waits now and then
- * (for a kopia, for Python, for the clock of a server): with one more than there are cores they were idle for a sixth of a run.
+ * (for a kopia, for Python, for the clock of a server): with two more than there are cores they were idle for a seventh of a run.
  */
-const WORKERS = availableParallelism() + 2;
+const WORKERS = availableParallelism() + 4;
 
 /** Limits find what hangs, and nothing else: a machine that is ten times as slow keeps them. */
 const LIMITS = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } };
