@@ -7,6 +7,7 @@ import { checkClasses } from '../operations/check-restore-target.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
 import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
+import { checkRights } from './volumes/check-rights.ts';
 import { planVolumesOf } from './volumes/plan-volumes.ts';
 
 /**
@@ -25,6 +26,7 @@ export function planRestore(services: Uses<'clock' | 'clusters' | 'ledger' | 'lo
 
     const planned = await planVolumesOf(ledger, backup, operation);
     await checkClasses(cluster, planned);
+    await checkRights(cluster, planned);
     const { epoch } = run;
     const rows = planned.map((volume) => ({ ...volume, epoch }));
     await ledger.putVolumes(run, rows);

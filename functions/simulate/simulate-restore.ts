@@ -65,8 +65,10 @@ async function look(services: Dependencies, cluster: Cluster, backup: SealedBack
   const targets = sources.map((source) => targetOf(restore.namespaceMapping, source));
   const found = { ...simulation, namespaces: targets };
   const existing = await problems.orNoted(() => existingTargets(cluster, { refs, spec: restore }, sources));
-  if (existing)
-    return await lookAtObjects(services, { ...turn, operation }, { cluster, backup, existing, found, isFirst });
+  const place = existing && { cluster, backup, existing, found, isFirst };
+  // Where it may not even look, the restore would end.
+  const looked = place && (await problems.orNoted(() => lookAtObjects(services, { ...turn, operation }, place)));
+  if (looked) return looked;
   const changes = { checkedAt: isoNow(clock), simulation: { ...found, problems: problems.found } };
   await ledger.updateOperation(operation, changes, UNCHECKED);
   return done(operation.counts, operation.bytes);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Access } from '../../functions/services/cluster/cluster.ts';
-import { backupAccess, wordsOf } from '../../functions/services/cluster/permissions.ts';
-import { type AslCluster, createShop, startCluster } from './harness/cluster.ts';
+import { backupAccess, restoreAccess, wordsOf } from '../../functions/services/cluster/permissions.ts';
+import { backUp } from './harness/benches.ts';
+import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
 import { compareInventories, takeInventory } from './harness/inventory.ts';
-import { backupOf, simulationOf } from './harness/subject.ts';
+import { backupOf, restoreOf, type Subject, simulationOf } from './harness/subject.ts';
 import { backupSpec, startWorld, type World } from './harness/world.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -50,9 +51,10 @@ interface Rule {
 }
 
 /** The manifests' roles without one right. @returns what gives it back */
-function take({ verb, group, resource, subresource, namespace }: Access): () => void {
+function take(identity: 'backup' | 'restore', access: Access): () => void {
+  const { verb, group, resource, subresource, namespace } = access;
   const { objects } = cluster.simulator;
-  const [kind, name] = namespace ? ['roles', `${OWN}/snapferry-movers`] : ['clusterroles', 'snapferry-backup'];
+  const [kind, name] = namespace ? ['roles', `${OWN}/snapferry-movers`] : ['clusterroles', `snapferry-${identity}`];
   const plural = `${kind}.${RBAC}`;
   const { rules } = structuredClone(objects.get(plural, name)) as unknown as { rules: Rule[] };
   const path = subresource ? `${resource}/${subresource}` : resource;
@@ -68,7 +70,7 @@ function take({ verb, group, resource, subresource, namespace }: Access): () => 
   return () => write(rules);
 }
 
-async function end(subject: ReturnType<typeof backupOf>) {
+async function end(subject: Subject) {
   return await world.ended(await world.start(subject, cluster));
 }
 
@@ -78,7 +80,7 @@ describe('without one of the rights of the backup identity', () => {
     async (one) => {
       const { words, access } = one;
       const before = takeInventory(cluster.simulator);
-      const giveBack = take(access);
+      const giveBack = take('backup', access);
       const looked = await end(simulationOf({ of: 'backup', backup: backupSpec() }));
       const done = await end(backupOf(backupSpec()));
       giveBack();
@@ -109,3 +111,54 @@ describe('without one of the rights of the backup identity', () => {
 function namedBy({ verb, resource }: Access): RegExp {
   return new RegExp(`may not .*${verb} ${resource}|cannot ${verb} resource "${resource}"`);
 }
+
+/** A restore cannot do without these; of the last it says so once it has made its namespace. */
+const NEEDED_TO_RESTORE = new Set([
+  'list *.*',
+  'create *.*',
+  'get namespaces',
+  'get persistentvolumeclaims',
+  'get persistentvolumes',
+  'get serviceaccounts',
+]);
+/** What its identity may do with every kind. */
+const EVERYWHERE = new Set(['list', 'create', 'patch', 'delete']);
+
+describe('without one of the rights of the restore identity', () => {
+  let backup: Awaited<ReturnType<typeof backUp>>;
+  let copies = 0;
+  beforeAll(async () => {
+    backup = await backUp(world, cluster, SHOP);
+  }, 60_000);
+
+  it.each(restoreAccess(OWN).map((access) => ({ words: wordsOf(access), access })))(
+    '$words: a simulation names it, and a restore that fails for it does, and leaves nothing of ours',
+    async (one) => {
+      const { words, access } = one;
+      copies += 1;
+      const subject = restoreOf({ ...backup, to: `copy-${copies}` });
+      const before = takeInventory(cluster.simulator);
+      const giveBack = take('restore', access);
+      const looked = await end(simulationOf({ of: 'restore', restore: subject.spec }));
+      const done = await end(subject);
+      giveBack();
+      await world.plane.clock.advance(SETTLED_MS);
+
+      const { missingPermissions = [] } = looked.simulation ?? {};
+      const isCovered = EVERYWHERE.has(access.verb) || words === `get persistentvolumeclaims in ${OWN}`;
+      expect(looked.phase).toBe('Succeeded');
+      if (access.resource === '*') expect(missingPermissions).toContain(`${access.verb} secrets`);
+      else expect(missingPermissions).toEqual(isCovered ? [] : [words]);
+      // without lists it cannot know what is left: the sweep looks once it may
+      const settled = await world.plane.services.ledger.readOperation(done.operationId);
+      expect(settled?.residuals).toEqual([]);
+      expect(done.phase).toBe(NEEDED_TO_RESTORE.has(words) ? 'Failed' : 'Succeeded');
+      const { added } = compareInventories(before, takeInventory(cluster.simulator));
+      expect(added.filter((name) => name.includes(` ${OWN}/`))).toEqual([]);
+      if (!done.error) return;
+      expect(done.error.code).toBe('cluster.forbidden');
+      const { verb, resource } = access;
+      expect(done.error.message).toMatch(resource === '*' ? new RegExp(`cannot ${verb} resource`) : namedBy(access));
+    },
+  );
+});

@@ -6,6 +6,7 @@ import { type SimulationOf, simulationOf } from '../../domain/simulation/simulat
 import type { SealedBackup } from '../../manifests/sealed-backup.ts';
 import { checkClasses } from '../../operations/check-restore-target.ts';
 import type { Uses } from '../../platform/services.ts';
+import { checkRights } from '../../restore/volumes/check-rights.ts';
 import { planVolumesOf } from '../../restore/volumes/plan-volumes.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
 import { restoreAccess } from '../../services/cluster/permissions.ts';
@@ -33,6 +34,7 @@ export async function lookAtRestore(
   );
   const planned = (await problems.orNoted(() => planVolumesOf(ledger, backup, asked))) ?? [];
   const missingStorageClasses = await missingClasses();
+  await problems.orNoted(() => checkRights(cluster, planned));
   await ledger.putVolumes(
     operation,
     planned.map((volume) => ({ ...volume, epoch: operation.epoch })),
