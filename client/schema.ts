@@ -2917,7 +2917,7 @@ export interface components {
                 /** @description what it would be refused or fail for, as it would say it; empty: nothing that can be seen now */
                 problems: components["schemas"]["Failure"][];
                 /**
-                 * @description what its identity on the cluster may not do, and Snapferry asks for
+                 * @description what its identity on the cluster may not do, and Snapferry asks for; 200 at most
                  * @example [
                  *       "create volumesnapshots.snapshot.storage.k8s.io in shop"
                  *     ]
@@ -3771,7 +3771,7 @@ export interface components {
                 /** @description what it would be refused or fail for, as it would say it; empty: nothing that can be seen now */
                 problems: components["schemas"]["Failure"][];
                 /**
-                 * @description what its identity on the cluster may not do, and Snapferry asks for
+                 * @description what its identity on the cluster may not do, and Snapferry asks for; 200 at most
                  * @example [
                  *       "create volumesnapshots.snapshot.storage.k8s.io in shop"
                  *     ]

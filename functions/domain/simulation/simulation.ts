@@ -7,6 +7,7 @@ import { actionRunSchema } from '../rule/action-run.ts';
 /** On the row of an operation, which is written often. */
 export const MAX_PROBLEMS = 50;
 export const MAX_ROOM = 100;
+export const MAX_PERMISSIONS = 200;
 export const MAX_ACTIONS = 100;
 
 /** A volume of which its driver allows no more snapshots. */
@@ -73,7 +74,7 @@ export const simulationSchema = openRecord({
     .describe('what it would be refused or fail for, as it would say it; empty: nothing that can be seen now'),
   missingPermissions: z
     .array(z.string())
-    .describe('what its identity on the cluster may not do, and Snapferry asks for')
+    .describe(`what its identity on the cluster may not do, and Snapferry asks for; ${MAX_PERMISSIONS} at most`)
     .meta({ example: ['create volumesnapshots.snapshot.storage.k8s.io in shop'] }),
   namespaces: z
     .array(z.string())

@@ -3,7 +3,7 @@ import { planNow } from '../../backup/selection/plan-now.ts';
 import type { AskedBackup } from '../../backup/selection/select-now.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
 import type { OperationChanges } from '../../domain/operation/operation.ts';
-import { NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
+import { MAX_PERMISSIONS, NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
 import { type SimulationOf, simulationOf } from '../../domain/simulation/simulation-of.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { inPhase, namespacesOf } from '../../domain/volume/volume-sets.ts';
@@ -65,7 +65,7 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
     const missingToo = await problems.orNoted(() => findMissingPermissions(cluster, toExec));
     const planned = rules && (await findActions(cluster, operation, rules, pending, problems));
     return {
-      missingPermissions: [...found.missingPermissions, ...(missingToo ?? [])],
+      missingPermissions: [...found.missingPermissions, ...(missingToo ?? [])].slice(0, MAX_PERMISSIONS),
       room: room ?? [],
       ...(planned ? { actions: planned.actions } : {}),
       warnings: planned?.warnings ?? [],

@@ -1,3 +1,4 @@
+import { MAX_PERMISSIONS } from '../../domain/simulation/simulation.ts';
 import { discoverCollected } from '../../manifests/collected-kinds.ts';
 import type { Access, Cluster } from '../../services/cluster/cluster.ts';
 import { wordsOf } from '../../services/cluster/permissions.ts';
@@ -9,9 +10,9 @@ import { wordsOf } from '../../services/cluster/permissions.ts';
 export async function findMissingPermissions(cluster: Cluster, wanted: readonly Access[]): Promise<string[]> {
   const denied = await cluster.denied(wanted);
   const onAll = denied.filter(({ resource }) => resource === '*');
-  if (onAll.length === 0) return denied.map(wordsOf);
+  if (onAll.length === 0) return denied.map(wordsOf).slice(0, MAX_PERMISSIONS);
   const { kinds } = await discoverCollected(cluster);
   const each = onAll.flatMap((access) => kinds.map(({ group, plural }) => ({ ...access, group, resource: plural })));
   const others = denied.filter(({ resource }) => resource !== '*');
-  return [...new Set([...others, ...(await cluster.denied(each))].map(wordsOf))];
+  return [...new Set([...others, ...(await cluster.denied(each))].map(wordsOf))].slice(0, MAX_PERMISSIONS);
 }
