@@ -4006,9 +4006,14 @@ export interface components {
              * Format: date-time
              * @example 2026-11-23T09:00:00.000Z
              */
+            releasedAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T09:00:00.000Z
+             */
             endedAt?: string;
             /** @enum {string} */
-            outcome?: "Succeeded" | "Failed" | "TimedOut" | "Unknown" | "PodGone" | "ContainerAnew";
+            outcome?: "Succeeded" | "Failed" | "TimedOut" | "Unknown" | "PodGone" | "ContainerAnew" | "NotBegun";
             exitCode?: number;
             /** @description a timer in the container would have run it at the deadline */
             armed?: boolean;

@@ -7,6 +7,7 @@ import { residualOfSeal, resolveSeal } from '../operations/resolve-seal.ts';
 import type { Uses } from '../platform/services.ts';
 import type { Step } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
+import { leasesToRelease } from './rules/quiesce-lease.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'locations' | 'log'>;
 
@@ -27,7 +28,7 @@ export function cleanUp(services: Dependencies): Step {
       left,
       async end() {
         // One that ends while it creates a repository would keep the next backup waiting until the lease expires.
-        const leasesHeld = left.length === 0 ? (operation.heldLeases ?? []) : [];
+        const leasesHeld = left.length === 0 ? leasesToRelease(operation) : [];
         for (const lease of leasesHeld) await leases.release(lease, run.operationId);
         const keptFor = seal === 'sealed' ? 'backup' : 'retry';
         await recordCopies(ledger, run, volumes, { kept, keptFor, at: isoNow(clock) });

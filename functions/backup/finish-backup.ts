@@ -36,7 +36,7 @@ function closedFreeze(operation: Operation, endedAt: string): Pick<OperationChan
   const open = openFreeze(operation);
   if (!open) return {};
   const thawFailed = open.until
-    ? `the cluster was not reached; the timers in the containers thaw at ${open.until}`
+    ? `the cluster was not reached; where a timer could be armed in a container, it thaws at ${open.until}`
     : 'the cluster was not reached before anything was frozen';
   return { freezes: withFreeze(operation, { thawFailed, endedAt }) };
 }

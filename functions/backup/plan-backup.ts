@@ -2,11 +2,10 @@ import { refusedBy } from '../domain/backup/unprotected.ts';
 import type { Fault } from '../domain/errors.ts';
 import type { Unprotected } from '../domain/operation/backup-operation.ts';
 import { parseMachineInput } from '../domain/operation/machine-input.ts';
-import type { Run } from '../domain/operation/operation.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { branch, done, type NothingToDo, type StepResult } from '../domain/operation/step-result.ts';
-import { openFreeze } from '../domain/rule/freeze.ts';
 import { planTransfers } from '../domain/transfer/volume-transfers.ts';
-import { inScope } from '../domain/volume/volume-sets.ts';
+import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { openSameCluster } from '../operations/find-cluster.ts';
 import type { Uses } from '../platform/services.ts';
 import { planStep, type Step } from '../platform/step.ts';
@@ -24,7 +23,7 @@ export function planBackup(services: Dependencies): Step {
   const { clock, ledger } = services;
   const plan = planStep('backup', 'PlanBackup', services, async ({ operation, run }) => {
     // Whatever else a takeover has to do, what stands still comes first.
-    if (openFreeze(operation)) return branch('thaw', operation.counts);
+    if (await isUnsettled(services, operation)) return branch('thaw', operation.counts);
     if (operation.plannedAt) return done(operation.counts);
     if (operation.slot) {
       const turn = await acquireRun(services, operation, run);
@@ -66,6 +65,15 @@ export function planBackup(services: Dependencies): Step {
     if (status !== 'run') return { ...nothing(status), ...run };
     return await plan({ ...payload, input: run }, remainingMs);
   };
+}
+
+/** Its last freeze is not ended, or what its end means for the backup has not been said yet. */
+async function isUnsettled({ ledger }: Uses<'ledger'>, { freezes, operationId }: BackupOperation): Promise<boolean> {
+  const last = freezes?.at(-1);
+  if (!last) return false;
+  if (last.endedAt === undefined || last.error) return true;
+  const uncut = inPhase(await ledger.readVolumes(operationId), 'Pending', 'SnapshotPending');
+  return uncut.some(({ group }) => group === last.group);
 }
 
 function nothing(status: NothingToDo): StepResult {

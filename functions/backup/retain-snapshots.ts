@@ -1,7 +1,7 @@
 import { Fault, failureOf } from '../domain/errors.ts';
 import { selectorOf } from '../domain/manifest/labels.ts';
-import type { BackupOperation } from '../domain/operation/operation.ts';
-import { branch, done } from '../domain/operation/step-result.ts';
+import type { BackupOperation, Run } from '../domain/operation/operation.ts';
+import { branch, done, waiting } from '../domain/operation/step-result.ts';
 import { type Freeze, hasExpired, openFreeze, withFreeze } from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
@@ -10,6 +10,7 @@ import type { Uses } from '../platform/services.ts';
 import { type Step, type StepCall, stepLookingTwice } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
+import { readBackup } from './rules/record.ts';
 import { groupToCut } from './snapshots/group-to-cut.ts';
 import { followVolumes, type On, retainSnapshot, terminating } from './snapshots/retain-snapshot.ts';
 
@@ -52,15 +53,14 @@ export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' |
       cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
     };
     if (freeze && uncut.length === 0) {
-      const cutAt = freeze.cutAt ?? isoNow(clock);
-      if (freeze.cutAt !== cutAt) await ledger.updateOperation(run, { freezes: withFreeze(operation, { cutAt }) });
+      await noteCut(services, run, freeze);
       return branch('thaw', counts);
     }
     if (uncut.length === 0) return isMore ? branch('next-group', counts) : done(counts);
     // RunPostExecRules says what becomes of the backup.
     if (freeze && hasExpired(freeze, clock.now())) return branch('thaw', counts);
     const limit = operation.spec.settings.snapshotTimeoutSeconds;
-    if (secondsInStage <= limit) return wait(counts);
+    if (secondsInStage <= limit) return freeze ? waiting(1, counts) : wait(counts);
     const fault = whyUncut(uncut, limit);
     for (const volume of uncut) {
       await rows.update(volume, { phase: 'Failed', reason: volume.reason ?? failureOf(fault) });
@@ -84,6 +84,14 @@ async function lookAtAll(on: On, operation: BackupOperation): Promise<void> {
   });
   const [first] = failed;
   if (first) throw first;
+}
+
+/** Once: another delivery may have noted it, or ended the freeze. */
+async function noteCut({ clock, ledger }: Uses<'clock' | 'ledger'>, run: Run, { group }: Freeze): Promise<void> {
+  const operation = await readBackup(ledger, run);
+  const open = openFreeze(operation);
+  if (open?.group !== group || open.cutAt) return;
+  await ledger.updateOperation(run, { freezes: withFreeze(operation, { cutAt: isoNow(clock) }) });
 }
 
 function uncutOf(volumes: readonly VolumeRow[]): VolumeRow[] {

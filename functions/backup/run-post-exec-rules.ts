@@ -3,13 +3,13 @@ import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { type ActionRun, inTurn } from '../domain/rule/action-run.ts';
 import { openFreeze, secondsFrozen } from '../domain/rule/freeze.ts';
-import { inPhase } from '../domain/volume/volume-sets.ts';
+import { inPhase, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { failureOfMachine } from '../platform/finish-step.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Body, type Step, step } from '../platform/step.ts';
 import { endFreeze } from './rules/end-freeze.ts';
-import type { On } from './rules/exec-action.ts';
+import { endAction, type On } from './rules/exec-action.ts';
 import { releaseNamespaces } from './rules/quiesce-lease.ts';
 import { readBackup } from './rules/record.ts';
 import { releaseCommand } from './rules/run-command.ts';
@@ -20,11 +20,11 @@ type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' |
 
 /**
  * Thaws the applications of the freeze group: on every path once pre-exec may have begun, whatever was asked for meanwhile, and
- * before any upload. Background commands are let go, then each thaw runs once. Says on the record how long they stood still, and
- * by whom they were thawed.
+ * before any upload. What has not begun does not any more; background commands are let go, and each thaw runs once. Says on the
+ * record how long they stood still, and by whom they were thawed.
  */
 export function runPostExecRules(services: Dependencies): Step {
-  const { clock, clusters, ledger } = services;
+  const { clusters, ledger } = services;
   const body: Body<'backup'> = async ({ operation, run, payload, remainingMs }) => {
     const { rules } = operation.spec;
     const freeze = openFreeze(operation);
@@ -32,29 +32,43 @@ export function runPostExecRules(services: Dependencies): Step {
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
       const on: On = { services, cluster, run, rules };
       const read = async () => (await ledger.readActions(run.operationId, freeze.group)).slice(0, freeze.actions ?? 0);
-      const held = (await read()).filter(
-        ({ does, phase }) => does === 'preExec' && (phase === 'Holding' || phase === 'Started'),
-      );
-      const after = inTurn((await read()).filter(({ does }) => does !== 'preExec'));
-      for (const runs of [held, ...after]) {
-        let rows: ActionRun[] = runs;
-        while (rows.some(({ phase }) => phase !== 'Ended')) {
-          if (remainingMs() < RESERVE_MS) return waiting(0);
-          const next: ActionRun[] = [];
-          await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
-            if (one.phase === 'Ended') next.push(one);
-            else next.push(one.does === 'preExec' ? await releaseCommand(on, one) : await thaw(on, one));
-          });
-          rows = next;
-          if (rows.some(({ phase }) => phase !== 'Ended')) await clock.sleep(200);
-        }
+      for (const one of await read()) {
+        if (one.does === 'preExec' && one.phase === 'Pending') await endAction(on, one, 'NotBegun');
       }
-      await endFreeze(on, await read());
-      await releaseNamespaces(services, { operation: await readBackup(ledger, run), run });
+      const actions = await read();
+      const held = actions.filter(({ does, phase }) => does === 'preExec' && phase !== 'Ended');
+      const thaws = inTurn(actions.filter(({ does }) => does !== 'preExec'));
+      // A container that does not let go keeps no other one from being thawed.
+      const follow = followUntil(on, remainingMs);
+      const ended = await Promise.all([follow([held], releaseCommand), follow(thaws, thaw)]);
+      if (ended.includes(false)) return waiting(0);
+      const volumes = await ledger.readVolumes(run.operationId);
+      await endFreeze(on, freeze.group, await read());
+      await releaseNamespaces(services, operation, namespacesOf(volumes.filter(({ group }) => group === freeze.group)));
     }
     return await goOn(services, run, failureOfMachine(payload) !== undefined);
   };
   return step('backup', 'RunPostExecRules', services, body, { ignoresWishes: true });
+}
+
+/** Looks at actions until all have ended, one turn after the other; false when the function's time is up before. */
+function followUntil(on: On, remainingMs: () => number) {
+  const { clock } = on.services;
+  return async (turns: ActionRun[][], look: (on: On, one: ActionRun) => Promise<ActionRun>): Promise<boolean> => {
+    for (const runs of turns) {
+      let rows: ActionRun[] = runs;
+      while (rows.some(({ phase }) => phase !== 'Ended')) {
+        if (remainingMs() < RESERVE_MS) return false;
+        const next: ActionRun[] = [];
+        await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
+          next.push(one.phase === 'Ended' ? one : await look(on, one));
+        });
+        rows = next;
+        if (rows.some(({ phase }) => phase !== 'Ended')) await clock.sleep(200);
+      }
+    }
+    return true;
+  };
 }
 
 /** Where the machine goes: on, to the next group, to what is not cut yet, or to clean up. */

@@ -41,22 +41,28 @@ export function runPreExecRules(services: Dependencies): Step {
       const taken = await takeNamespaces(services, { operation, run }, group.namespaces, rules.maxFreezeSeconds);
       if (taken !== undefined) return wait({ waitingForNamespace: 1 });
     }
-    const { freeze, actions } = await plan(on, group, volumes);
+    const { freeze, actions: planned } = await plan(on, group, volumes);
+    const { until } = freeze;
+    if (until === undefined) return done();
+    if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
+    await armAll(on, planned, until);
+    const actions = (await ledger.readActions(run.operationId, group.number)).slice(0, planned.length);
     const before = actions.filter(({ does }) => does === 'preExec');
-    if (before.length > 0) await armAll(on, actions, freeze);
+    const fenceOf = (one: ActionRun) => ({ until, armedKeys: armedIn(actions, one) });
 
     for (const runs of inTurn(before)) {
       let rows = runs;
       while (rows.some(isUnderWay)) {
         if (remainingMs() < RESERVE_MS) return waiting(0);
+        if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
         const next: ActionRun[] = [];
         await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
-          next.push(isUnderWay(one) ? await runCommand(on, one, freeze.until) : one);
+          next.push(isUnderWay(one) ? await runCommand(on, one, fenceOf(one)) : one);
         });
         rows = next;
-        if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
         if (rows.some(isUnderWay)) await clock.sleep(200);
       }
+      if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
       await judge(on, rows);
     }
     return done({ containers: new Set(before.map(({ podUid, container }) => `${podUid}/${container}`)).size });
@@ -106,14 +112,21 @@ async function plan(
   if (!open) operation = await update(ledger, run, { freezes: withNewFreeze(operation, begun) });
   await ledger.putActions(run, planned);
   const until = new Date(clock.now().getTime() + rules.maxFreezeSeconds * 1000).toISOString();
-  const changes = { actions: planned.length, until };
+  const isFrozen = planned.some(({ does }) => does === 'preExec');
+  const changes = { actions: planned.length, ...(isFrozen ? { until } : {}) };
   // Until this is written nothing is armed, and nothing has begun.
   const { freezes } = await update(ledger, run, { freezes: withFreeze(operation, changes) });
   const freeze = freezes?.at(-1) ?? { ...begun, ...changes };
   return { freeze, actions: (await ledger.readActions(run.operationId, number)).slice(0, planned.length) };
 }
 
-async function armAll(on: On, actions: readonly ActionRun[], { until = '' }: Freeze): Promise<void> {
+/** What would thaw the container of a command, whatever becomes of us. */
+function armedIn(actions: readonly ActionRun[], { podUid, container }: ActionRun): string[] {
+  const within = actions.filter((one) => one.podUid === podUid && one.container === container);
+  return within.flatMap(({ armed, key }) => (armed ? key : []));
+}
+
+async function armAll(on: On, actions: readonly ActionRun[], until: string): Promise<void> {
   const thaws = actions.filter(({ does, phase }) => does !== 'preExec' && phase === 'Pending');
   const ofContainers = Map.groupBy(inTurn(thaws).flat(), ({ podUid, container }) => `${podUid}/${container}`);
   const placed = [...ofContainers.values()].flatMap((ones) => ones.map((one, place) => ({ one, place })));

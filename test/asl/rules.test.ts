@@ -194,6 +194,17 @@ describe('an application that is not cut in time', () => {
     });
   });
 
+  it('is not taken for quiesced when its timer has fired in the second before the cut', async () => {
+    await onShop(async (cluster) => {
+      world.meddle(async ({ step, turn, next }) => {
+        if (step === 'createSnapshots' && turn === 1) await world.plane.clock.sleep(20_300);
+        return await next();
+      });
+      const ended = await backUp(cluster, rulesOf([action(FREEZE)], [action(THAW)], brief));
+      expect(ended).toMatchObject({ error: { code: 'thaw.expired' }, freezes: [{ thawedBy: 'timer' }] });
+    });
+  });
+
   it('thaws by its own timer when the control plane is killed and does not come back, and the record says by whom', async () => {
     await onShop(async (cluster) => {
       cluster.simulator.faults.add({ on: 'snapshot', effect: { cutDelayMs: 100_000 } });

@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBrowse } from './browse.ts';
 import { measureCluster, measureSmall } from './cluster.ts';
+import { measureFreeze } from './freeze.ts';
 import { measureFunctions } from './functions.ts';
 import { measureLists } from './lists.ts';
 import { measurePlanning, measureSimulation } from './planning.ts';
@@ -28,6 +29,7 @@ sections:
   retention    after a success of a schedule that has kept many backups
   start        npm start
   cluster      backup, second run and restore on the real cluster, which is up (npm run cluster:up; as root)
+  freeze       how long an application stands still there, beside the bare cut of the same volumes
   small        backup and second run of many small volumes there, beside one Job for each
 
 parameters:
@@ -42,7 +44,8 @@ parameters:
   --backups    of retention (10000)
   --volumes    of cluster, beside one (10)
   --megabytes  of each volume of cluster (302)
-  --small      volumes of 5 MB, of small (30)`;
+  --small      volumes of 5 MB, of small (30)
+  --frozen     numbers of volumes of freeze (1,10,50)`;
 
 const { values } = parseArgs({
   options: {
@@ -59,6 +62,7 @@ const { values } = parseArgs({
     volumes: { type: 'string', default: '10' },
     megabytes: { type: 'string', default: '302' },
     small: { type: 'string', default: '30' },
+    frozen: { type: 'string', default: '1,10,50' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -87,6 +91,10 @@ const SECTIONS: Readonly<Record<string, { title: string; measure: () => Promise<
   cluster: {
     title: 'On the real cluster, beside bare kopia',
     measure: () => measureCluster(Number(values.volumes), Number(values.megabytes)),
+  },
+  freeze: {
+    title: 'Freeze windows on the real cluster',
+    measure: () => measureFreeze(values.frozen.split(',').map(Number)),
   },
   small: { title: 'Many small volumes on the real cluster', measure: () => measureSmall(Number(values.small), 5) },
 };

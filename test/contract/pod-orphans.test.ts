@@ -38,7 +38,7 @@ describe.concurrent.each(SHELLS)('what process 1 of a container takes over from 
   const expectNoCrash = ({ orphans }: Left) => expect(orphans.filter((code) => code !== 0 && code !== 1)).toEqual([]);
   const newKey = () => `bk-${randomBytes(4).toString('hex')}`;
   const start = (key: string, command: string, { deadlineSeconds = FAR, waitSeconds = 20 } = {}) =>
-    startCommand({ key, command, deadlineSeconds, waitSeconds, maxOutputBytes: 100 });
+    startCommand({ key, command, deadlineSeconds, killSeconds: FAR, waitSeconds, maxOutputBytes: 100, armedKeys: [] });
 
   it('has ended well when a self-thaw was disarmed', async () => {
     const freeze = { key: newKey(), thaw: 'exit 7', thawSeconds: 30 };

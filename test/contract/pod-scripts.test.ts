@@ -119,7 +119,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       expect((await thawNow('leave', 0)).thawed).toMatchObject({ ended: false });
       expect((await thawNow('leave', 20)).thawed).toMatchObject({
         by: seconds === FAR ? 'us' : 'timer',
-        exitCode: 137,
+        exitCode: 143,
       });
       await gone(container);
     }
@@ -154,6 +154,37 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(count()).toBe(1);
   });
 
+  it('is never followed by a command of its container, nor by one that runs on past it', async () => {
+    const container = open(shell);
+    const { arm, thawNow } = freeze(container);
+    const start = async (key: string, killSeconds = FAR, command = 'echo frozen >>"$MARK/frozen"') => {
+      const limits = { deadlineSeconds: FAR, killSeconds, waitSeconds: 10, maxOutputBytes: 100 };
+      return readStarted((await container.run(startCommand({ key, command, ...limits, armedKeys: [KEY] }))).stdout);
+    };
+    expect(await start('before-0')).toEqual({ state: 'thawed' });
+    await arm(FAR);
+    expect(await start('during-0')).toMatchObject({ state: 'ended', exitCode: 0 });
+    expect(await start('during-1', 1, 'sleep 300; echo frozen >>"$MARK/frozen"')).toMatchObject({ exitCode: 143 });
+    await thawNow();
+    expect(await start('after-00')).toEqual({ state: 'thawed' });
+    expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
+    await gone(container);
+  });
+
+  it('is armed anew in a container that has started anew on the same folder, and says that it was not there', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    await arm(FAR);
+    const boot = join(container.folder, `.snapferry-${KEY}`, 'boot');
+    writeFileSync(boot, 'another start\n');
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: true });
+    await arm(FAR);
+    writeFileSync(boot, 'another start\n');
+    await arm(FAR);
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: false });
+    expect(count()).toBe(2);
+  });
+
   it('takes what a person wrote as it is', async () => {
     const container = open(shell);
     const thaw = `printf '%s|' "it's" '$HOME' \`echo x\` "a  b" 'ü'; echo "\\$1"`;
@@ -163,10 +194,19 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
   });
 });
 
+const PLAIN = { maxOutputBytes: 1000, armedKeys: [] };
+
 describe.each(SHELLS)('a background action in %s', (shell) => {
   const hold = (container: Container, command: string, deadlineSeconds = FAR) => {
     const start = async (waitSeconds = 10) => {
-      const asked = startCommand({ key: KEY, command, deadlineSeconds, waitSeconds, maxOutputBytes: 1000 });
+      const asked = startCommand({
+        key: KEY,
+        command,
+        deadlineSeconds,
+        killSeconds: deadlineSeconds + 30,
+        waitSeconds,
+        ...PLAIN,
+      });
       return readStarted((await container.run(asked)).stdout);
     };
     const end = async (waitSeconds = 10, kill = true) =>

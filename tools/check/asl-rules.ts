@@ -68,6 +68,8 @@ const PATIENT_RETRY = {
   MaxAttempts: 30,
 };
 /** While an application is frozen, a retry waits no longer than this, and all of one kind no longer than a minute. */
+/** Nobody gives up thawing before the longest freeze is over by itself. */
+const THAW_ATTEMPTS = 200;
 const FROZEN_DELAY_SECONDS = 5;
 const FROZEN_PATIENCE = 12;
 
@@ -164,7 +166,11 @@ function faultsOfTask(name: string, state: State, frozen: boolean): Fault[] {
   }
   const retry = frozen
     ? [
-        { ...STANDARD_RETRY, MaxDelaySeconds: FROZEN_DELAY_SECONDS },
+        {
+          ...STANDARD_RETRY,
+          MaxDelaySeconds: FROZEN_DELAY_SECONDS,
+          ...(name === 'RunPostExecRules' ? { MaxAttempts: THAW_ATTEMPTS } : {}),
+        },
         { ...PATIENT_RETRY, MaxDelaySeconds: FROZEN_DELAY_SECONDS, MaxAttempts: FROZEN_PATIENCE },
       ]
     : [STANDARD_RETRY, PATIENT_RETRY];

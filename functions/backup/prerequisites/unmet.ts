@@ -4,11 +4,13 @@ import { refuseFreeVolume } from '../../cluster-objects/temporary-claim.ts';
 import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { isUploaded } from '../../domain/backup/methods.ts';
 import { Fault, toFault } from '../../domain/errors.ts';
+import type { BackupRules } from '../../domain/rule/backup-rules.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { namespacesOf } from '../../domain/volume/volume-sets.ts';
 import type { Access, Cluster } from '../../services/cluster/cluster.ts';
 import { NAMESPACE, PV } from '../../services/cluster/kinds.ts';
 import { execAccess, wordsOf } from '../../services/cluster/permissions.ts';
+import { findTargets } from '../rules/plan-actions.ts';
 
 type Ruled = Pick<BackupSpec, 'rules'>;
 
@@ -43,12 +45,19 @@ async function checkPermissions(cluster: Cluster, volumes: readonly Volume[], { 
   // A role may be bound namespace by namespace.
   const namespaces = [...namespacesOf(volumes), cluster.ownNamespace];
   const each = everywhere.flatMap((access) => namespaces.map((namespace) => ({ ...access, namespace })));
-  const toExec = rules ? namespacesOf(volumes).flatMap((namespace) => execAccess(namespace)) : [];
+  const toExec = rules ? await execNeeds(cluster, rules, namespacesOf(volumes)) : [];
   const denied = await cluster.denied([...each, ...toExec, ...accessTo(volumes, cluster.ownNamespace)]);
   if (denied.length === 0) return;
   const listed = denied.map(wordsOf);
   const details = { denied: listed };
   throw new Fault('cluster.forbidden', `the backup identity may not ${listed.join(', ')}`, { details });
+}
+
+/** Where a rule has pods to run commands in now, and nowhere else. */
+async function execNeeds(cluster: Cluster, rules: BackupRules, namespaces: readonly string[]): Promise<Access[]> {
+  const { found } = await findTargets(cluster, rules, namespaces, { mustMatch: false });
+  const within = new Set([...found.preExec, ...found.postExec].flat().map(({ namespace }) => namespace));
+  return [...within].flatMap((namespace) => execAccess(namespace));
 }
 
 /** Of snapshots in the namespaces of the volumes, and in our own. */

@@ -1,16 +1,21 @@
 import { Fault, failureOf } from '../../domain/errors.ts';
-import { type ActionRun, actionOf, inTurn, placeOf } from '../../domain/rule/action-run.ts';
-import { type Freeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
+import { type ActionRun, actionOf, inTurn } from '../../domain/rule/action-run.ts';
+import { type Freeze, openFreeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { On } from './exec-action.ts';
 import { faultOf, readBackup, update, warn } from './record.ts';
 
 /** Closes the freeze on the record: how long, thawed by whom, and why the backup fails for it, if it does. */
-export async function endFreeze({ services, run, rules }: On, actions: readonly ActionRun[]): Promise<void> {
+export async function endFreeze(
+  { services, run, rules }: On,
+  group: number,
+  actions: readonly ActionRun[],
+): Promise<void> {
   const { clock, ledger } = services;
   const operation = await readBackup(ledger, run);
-  const open = operation.freezes?.at(-1);
-  if (!open) return;
+  const open = openFreeze(operation);
+  // Another delivery has done it.
+  if (open?.group !== group) return;
   const endedAt = isoNow(clock);
   const held = actions.filter(({ heldAt }) => heldAt !== undefined);
   const thaws = actions.filter(({ does }) => does !== 'preExec');
@@ -25,7 +30,7 @@ export async function endFreeze({ services, run, rules }: On, actions: readonly 
   ];
   const isSerious = (one: ActionRun) => actionOf(rules, one).onError === 'fail';
   const unthawed = failed.filter(isSerious);
-  const late = whyExpired(open, thaws, held, endedAt);
+  const late = whyExpired(open, endedAt);
   const byTimer =
     thaws.some(({ thawedBy }) => thawedBy === 'timer') || held.some(({ outcome }) => outcome === 'TimedOut');
   const said = unthawed.slice(0, 5).map((one) => faultOf(one).message);
@@ -35,12 +40,15 @@ export async function endFreeze({ services, run, rules }: On, actions: readonly 
     ...lost.filter(isSerious).map(faultOf),
   ];
   const [fault] = faults;
+  const nobody = open.actions === 0 ? 'no pod of it had a command to run' : undefined;
+  const unquiet =
+    (rules.onMaxFreeze === 'continue' ? late : undefined) ?? lost.map((one) => faultOf(one).message)[0] ?? nobody;
   const freeze: Freeze = {
     ...open,
     ...timesOf(actions),
     ...(unthawed.length === 0 ? { thawedAt: endedAt } : { thawFailed: said.join('; ') }),
     thawedBy: byTimer ? 'timer' : 'us',
-    ...(late && rules.onMaxFreeze === 'continue' ? { crashConsistent: late } : {}),
+    ...(unquiet ? { crashConsistent: unquiet } : {}),
     ...(fault ? { error: failureOf(fault) } : {}),
     endedAt,
   };
@@ -58,20 +66,10 @@ function isAway(outcome: ActionRun['outcome']): boolean {
   return outcome === 'PodGone' || outcome === 'ContainerAnew';
 }
 
-/** Why what is cut may be of an application that ran: it thawed by itself before everything was. */
-function whyExpired(
-  { cutAt, until = '' }: Freeze,
-  thaws: readonly ActionRun[],
-  held: readonly ActionRun[],
-  now: string,
-): string | undefined {
-  const isEarly = (at: string) => cutAt === undefined || at <= cutAt;
-  const early =
-    thaws.find(({ thawedBy, endedAt = '' }) => thawedBy === 'timer' && isEarly(endedAt)) ??
-    held.find(({ outcome }) => outcome === 'TimedOut' && isEarly(until));
-  const before = `thawed at the deadline, ${until} (maxFreeze), before all of the volumes were cut`;
-  if (early) return `${placeOf(early)}: the application ${before}`;
-  return cutAt === undefined && until <= now ? `the applications were ${before}` : undefined;
+/** Whoever thawed: at the deadline every timer has, or may have. What was not seen to be cut by then may be of an application that ran. */
+function whyExpired({ cutAt, until }: Freeze, endedAt: string): string | undefined {
+  if (until === undefined || (cutAt ?? endedAt) < until) return undefined;
+  return `the applications thawed at their deadline, ${until} (maxFreeze), before all of the volumes were cut`;
 }
 
 /** When the first command before the cut began, and how long the commands themselves took: what runs side by side counts once. */

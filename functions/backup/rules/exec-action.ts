@@ -24,14 +24,16 @@ export type Answered =
   | { ran: ExecResult }
   /** Nobody knows whether it ran, or it goes on: to be asked again. */
   | { lost: string }
-  /** The pod, or its container, is not there any more, and nothing of it is. */
+  /** The pod is not there any more, and nothing of it is. */
   | { gone: string }
+  /** The container does not run now: nothing has run. */
+  | { away: string }
   /** Nothing has run. */
   | { refused: string };
 
 /**
  * Runs a script in the container of an action.
- * @throws Fault what every call throws: nothing has run, and it may be tried again when it is Transient
+ * @throws Fault Transient: nothing has run, and it may be tried again
  */
 export async function execFor(
   { cluster }: On,
@@ -48,12 +50,13 @@ export async function execFor(
   try {
     return { ran: await cluster.exec(namespace, pod, options) };
   } catch (thrown) {
-    const { code, message } = toFault(thrown);
+    const { code, disposition, message } = toFault(thrown);
     if (code === 'exec.timed_out' || code === 'exec.outcome_unknown') return { lost: message };
     if (code === 'exec.pod_not_found') return { gone: message };
-    if (code === 'exec.container_not_running') return { gone: message };
+    if (code === 'exec.container_not_running') return { away: message };
     if (code === 'exec.container_not_found') return { gone: `${message} (it was in the pod with uid ${podUid})` };
-    if (code === 'exec.not_started') return { refused: message };
+    // What one container is refused for keeps none of the others from being thawed.
+    if (disposition !== 'Transient') return { refused: message };
     throw thrown;
   }
 }

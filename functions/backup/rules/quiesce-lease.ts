@@ -1,8 +1,10 @@
 import type { BackupOperation, Run } from '../../domain/operation/operation.ts';
+import { openFreeze } from '../../domain/rule/freeze.ts';
 import type { Uses } from '../../platform/services.ts';
 
+const PREFIX = 'quiesce#';
 /** How long after the deadline of a freeze its application is certainly thawed, and everybody knows. */
-const AFTER_SECONDS = 900;
+const AFTER_SECONDS = 420;
 
 /**
  * Two operations never freeze one namespace together: the second would be thawed by the first one's post-exec, before its cut.
@@ -30,16 +32,19 @@ export async function takeNamespaces(
 }
 
 export async function releaseNamespaces(
-  { leases, ledger }: Uses<'leases' | 'ledger'>,
-  { operation, run }: { operation: BackupOperation; run: Run },
+  { leases }: Uses<'leases'>,
+  operation: BackupOperation,
+  namespaces: readonly string[],
 ): Promise<void> {
-  const [ours, others] = [true, false].map((is) =>
-    (operation.heldLeases ?? []).filter((one) => one.startsWith('quiesce#') === is),
-  );
-  for (const lease of ours ?? []) await leases.release(lease, run.operationId);
-  if (ours?.length) await ledger.updateOperation(run, { heldLeases: others });
+  for (const namespace of namespaces) await leases.release(leaseOf(operation, namespace), operation.operationId);
+}
+
+/** What an end gives back: not the namespaces of a freeze that nobody could end, whose timers may still thaw what another one froze. */
+export function leasesToRelease(operation: Pick<BackupOperation, 'freezes' | 'heldLeases'>): string[] {
+  const isUnended = openFreeze(operation) !== undefined;
+  return (operation.heldLeases ?? []).filter((lease) => !(isUnended && lease.startsWith(PREFIX)));
 }
 
 function leaseOf({ refs }: BackupOperation, namespace: string): string {
-  return `quiesce#${refs.cluster.clusterId}#${namespace}`;
+  return `${PREFIX}${refs.cluster.clusterId}#${namespace}`;
 }

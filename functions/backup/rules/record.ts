@@ -9,6 +9,9 @@ import {
 import { type ActionRun, placeOf } from '../../domain/rule/action-run.ts';
 import type { Ledger } from '../../services/ledger/ledger.ts';
 
+/** A row holds them and all the rest. */
+const MAX_WARNINGS = 100;
+
 /** The backup's row as it stands: a Task writes it more than once. */
 export async function readBackup(ledger: Ledger, { operationId }: Run): Promise<BackupOperation> {
   return backupOf(await ledger.readOperation(operationId));
@@ -23,7 +26,10 @@ export async function warn(
   operation: BackupOperation,
   more: readonly string[],
 ): Promise<BackupOperation> {
-  const warnings = [...new Set([...operation.warnings, ...more])];
+  const warnings = [...new Set([...operation.warnings, ...more.map((one) => one.slice(0, 500))])].slice(
+    0,
+    MAX_WARNINGS,
+  );
   return warnings.length > operation.warnings.length ? await update(ledger, operation, { warnings }) : operation;
 }
 

@@ -1,5 +1,6 @@
 import { type ActionRun, actionOf, MAX_OUTPUT_BYTES, timeoutOf } from '../../domain/rule/action-run.ts';
 import {
+  type Ended,
   endCommand,
   lookCommand,
   readEnded,
@@ -20,18 +21,29 @@ import {
   secondsSince,
 } from './exec-action.ts';
 
+/** Of one that does not answer. */
+const RELEASE_SECONDS = 60;
 /** What was claimed by another delivery of the Task may not have been begun yet. */
-const BEGUN_SECONDS = 15;
+const BEGUN_SECONDS = 45;
+/** Before the timers of its container thaw. */
+const BEFORE_THAW_SECONDS = 2;
 /** Ended, and with all that it has started, within these. */
 const KILL_SECONDS = 10;
+
+export interface Fence {
+  /** When the timers thaw. */
+  until: string;
+  /** Of the thaws that are armed in its container. */
+  armedKeys: readonly string[];
+}
 
 /**
  * One look at a command before the cut: begun once, then followed until it has ended, or holds what it took. It runs apart from
  * any session, so one that breaks off says nothing of it.
- * @param until when what it holds lets go by itself
+ * @param freeze until when it may run, and what thaws its container
  * @returns the row: Started, where it is to be looked at again
  */
-export async function runCommand(on: On, action: ActionRun, until: string | undefined): Promise<ActionRun> {
+export async function runCommand(on: On, action: ActionRun, freeze: Fence): Promise<ActionRun> {
   const { services } = on;
   const spec = actionOf(on.rules, action);
   const timeout = timeoutOf(spec);
@@ -42,16 +54,17 @@ export async function runCommand(on: On, action: ActionRun, until: string | unde
   if (action.phase === 'Pending') {
     const claimed = await services.ledger.updateAction(on.run, action, {
       phase: 'Started',
-      startedAt: isoNow(services.clock),
+      startedAt: action.startedAt ?? isoNow(services.clock),
     });
     if (!claimed) return await advance(on, action, {});
     row = claimed;
-    answered = await begin(on, row, spec, { until, waitSeconds });
+    answered = await begin(on, row, spec, { ...freeze, waitSeconds });
   } else {
     answered = await execFor(on, row, lookCommand(row.key, waitSeconds), waitSeconds);
   }
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
+  if ('away' in answered) return await comeBack(on, row, action.phase, { timeout, why: answered.away });
   if ('lost' in answered) return secondsSince(services, row) > timeout ? await stop(on, row, timeout) : row;
   return await judge(on, row, spec, readStarted(answered.ran.stdout));
 }
@@ -60,12 +73,14 @@ async function begin(
   on: On,
   row: ActionRun,
   { background, command }: Action,
-  { until, waitSeconds }: { until: string | undefined; waitSeconds: number },
+  { until, armedKeys, waitSeconds }: Fence & { waitSeconds: number },
 ): Promise<Answered> {
   const { clock, ledger } = on.services;
-  const untilSeconds = until ? (Date.parse(until) - clock.now().getTime()) / 1000 : 0;
-  const deadlineSeconds = Math.max(1, Math.round(background ? untilSeconds : timeoutOf(actionOf(on.rules, row))));
-  const asked = { key: row.key, command, deadlineSeconds, waitSeconds, maxOutputBytes: MAX_OUTPUT_BYTES };
+  const untilSeconds = Math.max(1, Math.floor((Date.parse(until) - clock.now().getTime()) / 1000));
+  // It has ended when the timers thaw what it froze.
+  const killSeconds = Math.max(1, Math.min(timeoutOf(actionOf(on.rules, row)), untilSeconds - BEFORE_THAW_SECONDS));
+  const limits = { deadlineSeconds: untilSeconds, killSeconds: background ? untilSeconds + 30 : killSeconds };
+  const asked = { key: row.key, command, ...limits, waitSeconds, maxOutputBytes: MAX_OUTPUT_BYTES, armedKeys };
   try {
     return await execFor(on, row, startCommand(asked), waitSeconds);
   } catch (thrown) {
@@ -73,6 +88,17 @@ async function begin(
     await ledger.updateAction(on.run, row, { phase: 'Pending', startedAt: undefined });
     throw thrown;
   }
+}
+
+/** A container that is between two starts is asked again, until the command has had its time. */
+async function comeBack(
+  on: On,
+  row: ActionRun,
+  was: ActionRun['phase'],
+  { timeout, why }: { timeout: number; why: string },
+): Promise<ActionRun> {
+  if (secondsSince(on.services, row) >= timeout) return await endAction(on, row, 'PodGone', { message: why });
+  return was === 'Pending' ? await advance(on, row, { phase: 'Pending' }) : row;
 }
 
 async function judge(on: On, row: ActionRun, spec: Action, said: Started | undefined): Promise<ActionRun> {
@@ -87,6 +113,9 @@ async function judge(on: On, row: ActionRun, spec: Action, said: Started | undef
     }
     const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(output)}`;
     return await endAction(on, row, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message });
+  }
+  if (said?.state === 'thawed') {
+    return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });
   }
   if (said?.state === 'cannot') return await runBare(on, row, spec, said.why);
   if (said?.state === 'gone' && secondsSince(services, row) > BEGUN_SECONDS) {
@@ -110,6 +139,7 @@ async function runBare(
   const waitSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), LONGEST_LOOK_SECONDS);
   const answered = await execFor(on, row, ['sh', '-c', command], waitSeconds);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
+  if ('away' in answered) return await endAction(on, row, 'PodGone', { message: answered.away });
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
   if ('lost' in answered) {
     const message = `it did not end within ${timeout}, and cannot be ended from outside: ${why}; ${answered.lost}`;
@@ -126,40 +156,41 @@ async function stop(on: On, row: ActionRun, timeout: number): Promise<ActionRun>
   const answered = await execFor(on, row, endCommand(row.key, { waitSeconds: 0, kill: true }), KILL_SECONDS);
   const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
   const output = said?.state === 'ended' ? said.output : undefined;
-  const ended =
-    said?.state === 'ended' ? 'it was ended' : 'it could not be ended, and does so by itself half a minute later';
+  const ended = said?.state === 'ended' ? 'it was ended' : 'it ends by itself before the application thaws';
   const message = `it did not come to its end within ${timeout} s; ${ended}${lastOf(output ?? '')}`;
   return await endAction(on, row, 'TimedOut', { output, message });
 }
 
-/** How a background command is let go: released in time, or by itself before. */
-export async function releaseCommand(on: On, row: ActionRun): Promise<ActionRun> {
-  const answered = await execFor(
-    on,
-    row,
-    endCommand(row.key, { waitSeconds: KILL_SECONDS, kill: true }),
-    KILL_SECONDS + 5,
-  );
+/** How a background command is let go: released in time, or by itself before. One that nobody can reach is left to its deadline. */
+export async function releaseCommand(on: On, action: ActionRun): Promise<ActionRun> {
+  const { clock } = on.services;
+  const row = action.releasedAt ? action : await advance(on, action, { releasedAt: isoNow(clock) });
+  if (row.phase === 'Ended') return row;
+  const command = endCommand(row.key, { waitSeconds: KILL_SECONDS, kill: true });
+  const answered = await execFor(on, row, command, KILL_SECONDS + 5);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
-  if (!('ran' in answered)) return row;
-  const said = readEnded(answered.ran.stdout);
+  const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
+  if (said?.state === 'ended') return await tellEnd(on, row, said);
   if (said?.state === 'gone') {
     const message = 'nothing of it is left in the container: it may have let go before everything was cut';
     return await endAction(on, row, 'Unknown', { message });
   }
-  if (said?.state !== 'ended') return row;
-  const { exitCode, how, output } = said;
-  const why = {
-    released: exitCode === 0 ? undefined : `after its release it ended with exit code ${exitCode}${lastOf(output)}`,
+  const askedFor = (clock.now().getTime() - Date.parse(row.releasedAt ?? isoNow(clock))) / 1000;
+  if (askedFor < RELEASE_SECONDS) return row;
+  return await endAction(on, row, 'Unknown', {
+    message: 'nobody could release it: it lets go by itself at the deadline',
+  });
+}
+
+async function tellEnd(on: On, row: ActionRun, { exitCode, how, output }: Extract<Ended, { state: 'ended' }>) {
+  const hasFailed = exitCode !== 0;
+  const ends = {
+    released: hasFailed ? `after its release it ended with exit code ${exitCode}${lastOf(output)}` : undefined,
     expired: 'it let go at the deadline, before it was released',
     early: `it ended with exit code ${exitCode} before it was released${lastOf(output)}`,
     killed: `it did not end within ${KILL_SECONDS} s after its release, and was ended`,
-  }[how];
-  const outcome = {
-    released: exitCode === 0 ? 'Succeeded' : 'Failed',
-    expired: 'TimedOut',
-    early: 'Failed',
-    killed: 'Failed',
-  } as const;
-  return await endAction(on, row, outcome[how], { exitCode, output, message: why });
+  };
+  const failed = how === 'expired' ? 'TimedOut' : 'Failed';
+  const outcome = how === 'released' && !hasFailed ? 'Succeeded' : failed;
+  return await endAction(on, row, outcome, { exitCode, output, message: ends[how] });
 }

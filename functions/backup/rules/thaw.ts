@@ -3,6 +3,7 @@ import { armCommand, readArmed, readThawed, thawCommand } from '../../domain/rul
 import { isoNow } from '../../services/clock/clock.ts';
 import { advance, endAction, execFor, LONGEST_LOOK_SECONDS, lastOf, type On, secondsSince } from './exec-action.ts';
 
+const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
 const APART_SECONDS = 2;
 /** A thaw that has not ended is ended by its container; then nobody waits for it any more. */
@@ -14,21 +15,32 @@ const GRACE_SECONDS = 20;
  * @returns why it could not be armed
  */
 export async function arm(on: On, action: ActionRun, until: string, place: number): Promise<string | undefined> {
-  if (action.armed !== undefined) return undefined;
-  const { clock } = on.services;
+  if (action.armed) return undefined;
+  const { clock, ledger } = on.services;
+  // Whoever was taken over arms nothing any more.
+  const row = await ledger.updateAction(on.run, action, { armed: false });
+  if (!row) return undefined;
   const seconds = Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 1000) + place * APART_SECONDS);
-  const answered = await execFor(on, action, armCommand(freezeOf(on, action), seconds), 0);
-  const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
-  if (said && 'armed' in said) {
-    await advance(on, action, { armed: true });
-    return undefined;
+  let why = 'nobody knows why';
+  for (let tries = 0; tries < ARM_TRIES; tries += 1) {
+    const answered = await execFor(on, row, armCommand(freezeOf(on, row), seconds), 0);
+    const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
+    if (said && 'armed' in said) {
+      await advance(on, row, { armed: true });
+      return undefined;
+    }
+    if (said) why = said.cannot;
+    else if (!('ran' in answered)) why = Object.values(answered).map(String).join();
+    if (!('lost' in answered) && !('away' in answered)) break;
   }
-  const why = said ? said.cannot : Object.values(answered).map(String).join();
-  await advance(on, action, { armed: false, message: `no timer could be armed: ${why}`.slice(0, 1000) });
+  await advance(on, row, { message: `no timer could be armed: ${why}`.slice(0, 1000) });
   return why;
 }
 
-/** One look at a thaw: begun once, whoever begins it; then asked how it ended. @returns the row: Started, where it is to be asked again */
+/**
+ * One look at a thaw: begun once, whoever begins it; then asked how it ended.
+ * @returns the row: Started, where it is to be asked again
+ */
 export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   const { services } = on;
   const freeze = freezeOf(on, action);
@@ -37,14 +49,14 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   if (isFirst) {
     const claimed = await services.ledger.updateAction(on.run, action, {
       phase: 'Started',
-      startedAt: isoNow(services.clock),
+      startedAt: action.startedAt ?? isoNow(services.clock),
     });
     if (!claimed) return await advance(on, action, {});
     row = claimed;
   }
   const left = Math.max(1, Math.ceil(freeze.thawSeconds + 2 - secondsSince(services, row)));
   const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
-  const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst ? 'run' : 'leave' });
+  const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst || !row.armed ? 'run' : 'leave' });
   const answered = await execFor(on, row, command, waitSeconds).catch(async (thrown: unknown) => {
     // Nothing has run: where nobody else would thaw, the next try must.
     if (isFirst) await services.ledger.updateAction(on.run, row, { phase: 'Pending', startedAt: undefined });
@@ -54,6 +66,10 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
   const isLate = secondsSince(services, row) > freeze.thawSeconds + GRACE_SECONDS;
   const giveUp = async (why: string) => (isLate ? await endAction(on, row, 'Unknown', { message: why }) : row);
+  if ('away' in answered) {
+    if (isLate) return await endAction(on, row, 'PodGone', { message: answered.away });
+    return isFirst ? await advance(on, row, { phase: 'Pending' }) : row;
+  }
   if ('lost' in answered) return await giveUp(answered.lost);
   const said = readThawed(answered.ran.stdout);
   if (said?.by === 'before') {
@@ -65,16 +81,14 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   const exitCode = said.by === 'bare' ? answered.ran.exitCode : said.exitCode;
   const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(said.output)}`;
   const outcome = exitCode === 0 ? 'Succeeded' : 'Failed';
-  if (said.by === 'us' && said.isAnew && row.armed) {
+  const ended = { exitCode, output: said.output, message };
+  if (said.by === 'bare') return await endAction(on, row, outcome, { ...ended, thawedBy: 'us' });
+  if (said.isAnew && row.armed) {
     const anew = 'its container has started anew while it was frozen: it may have written before everything was cut';
-    return await endAction(on, row, 'ContainerAnew', { exitCode, output: said.output, message: anew, thawedBy: 'us' });
+    return await endAction(on, row, 'ContainerAnew', { ...ended, message: anew, thawedBy: 'us' });
   }
-  if (said.by !== 'timer')
-    return await endAction(on, row, outcome, { exitCode, output: said.output, message, thawedBy: 'us' });
-  // Where the container cannot tell when, it is taken for long ago: nobody shall take a late cut for a quiesced one.
-  const fired = said.secondsAgo === undefined ? 0 : services.clock.now().getTime() - said.secondsAgo * 1000;
-  const endedAt = new Date(fired).toISOString();
-  return await endAction(on, row, outcome, { exitCode, output: said.output, message, thawedBy: 'timer', endedAt });
+  const endedAt = new Date(services.clock.now().getTime() - (said.secondsAgo ?? 0) * 1000).toISOString();
+  return await endAction(on, row, outcome, { ...ended, thawedBy: said.by, endedAt });
 }
 
 function freezeOf({ rules }: On, action: ActionRun) {

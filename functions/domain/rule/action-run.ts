@@ -5,7 +5,7 @@ import { secondsOf } from '../settings/settings.ts';
 import type { BackupRules } from './backup-rules.ts';
 import type { Action } from './rule-spec.ts';
 
-const OUTCOMES = ['Succeeded', 'Failed', 'TimedOut', 'Unknown', 'PodGone', 'ContainerAnew'] as const;
+const OUTCOMES = ['Succeeded', 'Failed', 'TimedOut', 'Unknown', 'PodGone', 'ContainerAnew', 'NotBegun'] as const;
 
 /**
  * One action of a rule in one container, for one freeze. Its row is written before anything of it runs: a command that was
@@ -31,6 +31,8 @@ export const actionRunSchema = openRecord({
     .describe('Holding: a background command waits for the cut, and holds what it took'),
   startedAt: time.exactOptional(),
   heldAt: time.exactOptional().describe('when a background command had come to where it waits'),
+  /** Since when it is asked to let go. */
+  releasedAt: time.exactOptional(),
   endedAt: time.exactOptional(),
   outcome: z.enum(OUTCOMES).exactOptional(),
   exitCode: z.int().exactOptional(),

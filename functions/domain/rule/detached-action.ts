@@ -7,9 +7,12 @@ import { podScript, saidBy, WATCH } from './pod-script.ts';
  */
 
 const START = `
-k=$1 t=$2 w=$3 m=$4 c=$5 v=$6 r=
+k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 r=
 lacks mkdir sleep cat rm mv chmod head
 look && { say already; exit 0; }
+for o in $8; do
+  ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; exit 0; }
+done
 make
 cat >"$d/wait" <<END && mkdir "$d/w" && chmod 755 "$d" "$d/wait" && chmod 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
 sleep $t & s=\\$!
@@ -28,11 +31,12 @@ while :; do
 done
 c=$r$c
 (
-  watch $((t + 30)) &
+  watch "$x" &
   {
-    SNAPFERRY_ACTION=$k sh -c "$c" 2>&1
+    SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
     echo $? >"$d/new"; mv "$d/new" "$d/exit"
   } | { head -c "$m"; cat >/dev/null; } >"$d/out"
+  [ ! -d "$d" ] || : >"$d/said"
   wait
   exit 0
 ) </dev/null >/dev/null 2>&1 &
@@ -43,7 +47,7 @@ sleep "$w" & s=$!
 while [ ! -e "$d/w/waiting" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
 stop $s
 if [ -f "$d/exit" ]; then
-  nap
+  heard
   say ended "$(cat "$d/exit")"
   cat "$d/out"
   rm -rf "$d"
@@ -71,13 +75,14 @@ ends() {
 if ! ends "$w"; then
   [ "$x" = kill ] || { say running; exit 0; }
   how=killed
+  roots
   strays TERM
   ends 2 || finish
   ends 2
 fi
 [ -d "$d" ] || { say gone; exit 0; }
 [ ! -e "$d/w/expired" ] || how=expired
-nap # what it printed last is still on its way into the file
+heard
 say ended "$(cat "$d/exit" 2>/dev/null || echo 137)" $how
 cat "$d/out"
 rm -rf "$d"
@@ -91,17 +96,23 @@ export interface DetachedAction {
   key: string;
   /** May say ${WAIT_CMD}. */
   command: string;
-  /** From its start until it lets go by itself; half a minute later it is ended. */
+  /** From its start until what waits lets go by itself. */
   deadlineSeconds: number;
+  /** From its start until it is ended with all that it has started. */
+  killSeconds: number;
   /** How long its end, or its ${WAIT_CMD}, is waited for. */
   waitSeconds: number;
   /** Of its output. */
   maxOutputBytes: number;
+  /** Of the thaws that are armed in the container: once one of them has begun, the command is not. */
+  armedKeys: readonly string[];
 }
 
 /** Starts the command, and ends once it waits or has ended. Not to be run again, since how it ended is told once: see lookCommand. */
-export function startCommand({ key, command, deadlineSeconds, waitSeconds, maxOutputBytes }: DetachedAction): string[] {
-  return podScript(WATCH + START + AWAIT, [key, deadlineSeconds, waitSeconds, maxOutputBytes, command, WAIT_CMD]);
+export function startCommand({ key, command, armedKeys, ...limits }: DetachedAction): string[] {
+  const { deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes } = limits;
+  const numbers = [deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes];
+  return podScript(WATCH + START + AWAIT, [key, ...numbers, command, WAIT_CMD, armedKeys.join(' ')]);
 }
 
 /** Waits a little more for what was started before. */
@@ -118,15 +129,21 @@ export type Started =
   | { state: 'late' }
   /** It was never started, or told of before, or another container has taken its place. */
   | { state: 'gone' }
+  /** The application has been thawed, or its container has started anew: nothing was started. */
+  | { state: 'thawed' }
   /** Without waiting: it holds nothing. */
   | { state: 'ended'; exitCode: number; output: string }
   | { state: 'cannot'; why: string };
 
+const STATES = ['waiting', 'already', 'late', 'gone', 'thawed'] as const;
+
 export function readStarted(stdout: string): Started | undefined {
   const said = saidBy(stdout);
   const [word, what = ''] = said?.words ?? [];
-  if (word === 'waiting' || word === 'already' || word === 'late' || word === 'gone') return { state: word };
-  if (word === 'ended') return { state: 'ended', exitCode: Number(what), output: said?.output ?? '' };
+  const known = STATES.find((state) => state === word);
+  if (known) return { state: known };
+  if (word === 'ended' && /^\d{1,3}$/.test(what))
+    return { state: 'ended', exitCode: Number(what), output: said?.output ?? '' };
   if (word === 'nowhere') return { state: 'cannot', why: 'it has no folder that can be written to' };
   return word === 'lacks' ? { state: 'cannot', why: `it has no program ${what}` } : undefined;
 }
@@ -154,7 +171,7 @@ export function readEnded(stdout: string): Ended | undefined {
   const said = saidBy(stdout);
   const [word, code = '', how = ''] = said?.words ?? [];
   if (word === 'running' || word === 'gone') return { state: word };
-  if (word !== 'ended' || !/^\d+$/.test(code)) return undefined;
+  if (word !== 'ended' || !/^\d{1,3}$/.test(code)) return undefined;
   const known = HOW.find((one) => one === how);
   return known && { state: 'ended', exitCode: Number(code), how: known, output: said?.output ?? '' };
 }

@@ -21,9 +21,10 @@ run() {
   (
     watch "$l" &
     {
-      SNAPFERRY_ACTION=$k sh -c "$c" 2>&1
+      SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
       echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"
     } | { head -c 4096; cat >/dev/null; } >"$d/out"
+    [ ! -d "$d" ] || : >"$d/said"
     wait
     exit 0
   ) </dev/null >/dev/null 2>&1 &
@@ -33,10 +34,14 @@ run() {
 const ARM = `
 k=$1 t=$2 c=$3 l=$4
 lacks mkdir sleep cat rm mv
-look && { say already; exit 0; }
+if look; then
+  same && { say already; exit 0; }
+  rm -rf "$d"
+fi
 make
+boot >"$d/boot"
 (
-  trap 'stop $s; exit 0' TERM
+  trap 'stop \${s:-$!}; exit 0' TERM
   sleep "$t" & s=$!
   wait $s
   mkdir "$d/claim" 2>/dev/null || exit 0
@@ -56,6 +61,7 @@ if ! look; then
   for d in $(folders); do mkdir "$d" 2>/dev/null && break; d=; done
   new=anew
   [ -n "$d" ] || { say bare; sh -c "$c" </dev/null; exit; }
+elif ! same; then new=anew
 fi
 if mkdir "$d/claim" 2>/dev/null; then
   echo "$new" >"$d/us"
@@ -69,7 +75,7 @@ stop $s
 if [ -e "$d/us" ]; then by=us; else by=timer; fi
 [ -d "$d" ] || { say before; exit 0; }
 [ -f "$d/exit" ] || { say running $by; exit 0; }
-nap # what it printed last is still on its way into the file
+heard
 r=$(cat "$d/exit" 2>/dev/null)
 [ -n "$r" ] || { say before; exit 0; } # somebody else has just read it
 at=\${r#* } r=\${r%% *}
@@ -127,7 +133,7 @@ export function readThawed(stdout: string): Thawed | undefined {
   if (word === 'bare') return { by: 'bare', output };
   if (word === 'before') return { by: 'before' };
   if (word === 'running') return { by: code === 'us' ? 'us' : 'timer', ended: false };
-  if ((word !== 'timer' && word !== 'us') || !/^\d+$/.test(code)) return undefined;
-  const secondsAgo = /^-?\d+$/.test(ago) ? Math.max(0, Number(ago)) : undefined;
+  if ((word !== 'timer' && word !== 'us') || !/^\d{1,3}$/.test(code)) return undefined;
+  const secondsAgo = /^-?\d{1,9}$/.test(ago) ? Math.max(0, Number(ago)) : undefined;
   return { by: word, ended: true, exitCode: Number(code), secondsAgo, isAnew: anew === 'anew', output };
 }

@@ -103,11 +103,17 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       if (!folder.claimedBy) Object.assign(folder, { claimedBy: 'us', ...exitOf(writer.begin(command)) });
       if (!folder.exit) return said(`running ${folder.claimedBy}`);
       folders.delete(at);
-      return said(`${folder.claimedBy} ${folder.exit.code} ${Math.floor((now() - folder.exit.at) / 1000)}`);
+      return said(
+        `${folder.claimedBy} ${folder.exit.code} ${Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000)}`,
+      );
     },
 
-    start(at: string, [seconds, , , command = '', wait = '']: string[]): ExecResult {
+    start(at: string, [seconds, , , , command = '', wait = '', armed = '']: string[]): ExecResult {
       if (folders.has(at)) return said('already');
+      const pod = at.slice(0, at.indexOf('/'));
+      const isArmed = (key: string) =>
+        folders.get(`${pod}/${key}`)?.claimedBy === undefined && folders.has(`${pod}/${key}`);
+      if (!armed.split(' ').filter(Boolean).every(isArmed)) return said('thawed');
       const folder: Folder = {};
       folders.set(at, folder);
       const code = writer.begin(command);
@@ -134,7 +140,15 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
 export type Application = ReturnType<typeof createApplication>;
 
 const limits = { waitSeconds: 0 };
-const action = { key: '', command: '', deadlineSeconds: 0, maxOutputBytes: 0, ...limits };
+const action = {
+  key: '',
+  command: '',
+  deadlineSeconds: 0,
+  killSeconds: 0,
+  maxOutputBytes: 0,
+  armedKeys: [],
+  ...limits,
+};
 const freeze = { key: '', thaw: '', thawSeconds: 0 };
 /** Told apart by their text: what is different each time are parameters. */
 const SCRIPTS = {

@@ -144,7 +144,10 @@ async function judge(
   expect(endings.join() === endOf(subject.kind, phase), `its end by its events: ${endings.join()}`);
   const executions = plane.stepFunctions.list(plane.machine(subject.machine));
   expect(!executions.some(({ status }) => status === 'RUNNING'), 'an execution still runs');
-  expect(leases.length === 0, `leases are held: ${leases.join()}`);
+  // Of a freeze that nobody could end: it runs out with its timers.
+  const isUnended = now?.freezes?.some(({ thawFailed, thawedBy }) => thawFailed && !thawedBy) ?? false;
+  const held = leases.filter((lease) => !(isUnended && lease.startsWith('quiesce#')));
+  expect(held.length === 0, `leases are held: ${held.join()}`);
 
   const left = compareInventories(before, takeInventory(cluster.simulator));
   const touched = [...left.removed.filter((name) => !removed.includes(name)), ...left.changed];

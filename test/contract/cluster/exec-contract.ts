@@ -157,7 +157,7 @@ export function execContract(open: () => Promise<ContractCluster>): void {
     it('is a command that holds until it is released', async () => {
       const pod = await startPod('held');
       const command = `echo locked; ${WAIT_CMD}; echo free`;
-      const limits = { deadlineSeconds: 60, waitSeconds: 10, maxOutputBytes: 1000 };
+      const limits = { deadlineSeconds: 60, killSeconds: 90, waitSeconds: 10, maxOutputBytes: 1000, armedKeys: [] };
       expect(readStarted(await exec(pod, startCommand({ key: FREEZE.key, command, ...limits })))).toEqual({
         state: 'waiting',
       });
