@@ -15,6 +15,7 @@ import {
   MAINTENANCE,
   RESTORE,
   RESTORE_SIMULATION,
+  RULED_BACKUP,
   SIMULATION,
   UNDO,
   VALIDATION,
@@ -52,6 +53,7 @@ interface Run {
 /** States that a bench of their own comes to, and no other. */
 const CONTINUATION = /^Continue/;
 const ROOM = /^MakeRoom$/;
+const RULES = /^Run(Pre|Post)ExecRules$/;
 
 /** For each state machine file what is tried beside an error in each of its states: where a machine waits, retries and gives up. */
 const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] = [
@@ -68,6 +70,14 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] 
     ],
   },
   { bench: FULL_BACKUP, only: ROOM, runs: [{ state: 'MakeRoom', fault: 'nothing' }] },
+  {
+    bench: RULED_BACKUP,
+    only: RULES,
+    runs: [
+      { state: 'RunPreExecRules', fault: 'nothing' },
+      { state: 'RunPostExecRules', fault: 'throws Transient three times' },
+    ],
+  },
   { bench: LONG_BACKUP, only: CONTINUATION, runs: [{ state: 'ContinueBackup', fault: 'nothing' }] },
   {
     bench: RESTORE,
@@ -132,7 +142,7 @@ const BENCHES: readonly { bench: Bench; runs: readonly Run[]; only?: RegExp }[] 
 /** An error that no Retry names, in each state that the bench comes to: its Catch, or the end of the machine. */
 const inEachState = (bench: Bench, only?: RegExp): Run[] =>
   readTaskStates(bench.machine)
-    .filter(({ name }) => only?.test(name) ?? !(CONTINUATION.test(name) || ROOM.test(name)))
+    .filter(({ name }) => only?.test(name) ?? ![CONTINUATION, ROOM, RULES].some((apart) => apart.test(name)))
     .map(({ name }) => ({ state: name, fault: 'throws Permanent' }));
 /** AWS ends the execution (States.Runtime cannot be caught), and so does the embedded interpreter; moto's catches it. */
 const KNOWN = { bench: BACKUP, run: { state: 'CheckOffloads', fault: 'an answer without a status' } satisfies Run };

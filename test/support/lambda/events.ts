@@ -20,6 +20,7 @@ interface Call extends Subject {
 /** One call of each function, as it gets it on AWS, and what it answers: nothing is registered with this installation. */
 export const EVENTS: Record<string, Call> = {
   plan: planned('backup', 'planBackup', 'cluster.not_found'),
+  rules: step('backup', 'runPostExecRules', { status: 'done', counts: {} }),
   snapshots: step('backup', 'checkSnapshotsReady', { status: 'done', counts: { ready: 0, volumes: 0 } }),
   offload: step('backup', 'checkOffloads', { status: 'done', counts: { done: 0, volumes: 0 } }),
   records: step('backup', 'finishBackup', { status: 'done', phase: 'Failed' }, { phase: 'Failed' }),
