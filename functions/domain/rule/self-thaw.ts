@@ -72,12 +72,17 @@ fi
 sleep "$w" & s=$!
 while [ -d "$d" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
 stop $s
-if [ -e "$d/us" ]; then by=us; else by=timer; fi
 [ -d "$d" ] || { say before; exit 0; }
-[ -f "$d/exit" ] || { say running $by; exit 0; }
+if [ ! -f "$d/exit" ]; then
+  if [ -e "$d/us" ]; then say running us; else say running timer; fi
+  exit 0
+fi
 heard
-r=$(cat "$d/exit" 2>/dev/null)
-[ -n "$r" ] || { say before; exit 0; } # somebody else has just read it
+# of several that ask at once one tells
+mv "$d" "$d-$$" 2>/dev/null || { say before; exit 0; }
+d=$d-$$
+if [ -e "$d/us" ]; then by=us; else by=timer; fi
+r=$(cat "$d/exit")
 at=\${r#* } r=\${r%% *}
 if [ -n "$at" ]; then at=$(($(date +%s) - at)); fi
 say $by "$r" "$at" "$(cat "$d/us" 2>/dev/null)"
