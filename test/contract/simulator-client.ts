@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import { until } from '../support/until.ts';
 
@@ -44,15 +44,10 @@ export function createRawClient(
   };
 }
 
-const running: Simulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((simulator) => simulator.stop()));
-});
-
+/** It stops with its test: files share this module, so a hook of the module would be the first one's alone. */
 export async function start(options: SimulatorOptions = {}): Promise<{ simulator: Simulator; client: RawClient }> {
   const simulator = await startSimulator({ log: (message) => expect.unreachable(message), ...options });
-  running.push(simulator);
+  onTestFinished(() => simulator.stop());
   await simulator.settled();
   return { simulator, client: createRawClient(simulator) };
 }
