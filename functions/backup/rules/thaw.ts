@@ -6,6 +6,7 @@ import { advance, endAction, execFor, LONGEST_LOOK_SECONDS, lastOf, type On, sec
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
 const APART_SECONDS = 2;
+const HEARD_SECONDS = 10;
 /** A thaw that has not ended is ended by its container; then nobody waits for it any more. */
 const GRACE_SECONDS = 20;
 
@@ -73,6 +74,9 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   if ('lost' in answered) return await giveUp(answered.lost);
   const said = readThawed(answered.ran.stdout);
   if (said?.by === 'before') {
+    // How it ended is told once: another delivery may have heard it, and be about to write it.
+    const now = await advance(on, row, {});
+    if (now.phase === 'Ended' || secondsSince(services, row) < HEARD_SECONDS) return now;
     return await endAction(on, row, 'Unknown', {
       message: 'it ran; how it ended is lost, as the way to the container broke',
     });
