@@ -5,16 +5,15 @@ import { type ActionRun, inTurn } from '../domain/rule/action-run.ts';
 import { openFreeze, secondsFrozen } from '../domain/rule/freeze.ts';
 import { inPhase, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { failureOfMachine } from '../platform/finish-step.ts';
-import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Body, type Step, step } from '../platform/step.ts';
 import { endFreeze } from './rules/end-freeze.ts';
 import { endAction, type On } from './rules/exec-action.ts';
+import { followActions, RESERVE_MS } from './rules/follow-actions.ts';
 import { releaseNamespaces } from './rules/quiesce-lease.ts';
-import { readBackup } from './rules/record.ts';
+import { readBackup, readPlanned } from './rules/record.ts';
 import { releaseCommand } from './rules/run-command.ts';
 import { thaw } from './rules/thaw.ts';
-import { CONTAINERS_AT_ONCE, RESERVE_MS } from './run-pre-exec-rules.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 
@@ -31,19 +30,26 @@ export function runPostExecRules(services: Dependencies): Step {
     if (rules && freeze) {
       const cluster = await clusters.open(operation.refs.cluster, 'backup');
       const on: On = { services, cluster, run, rules };
-      const read = async () => (await ledger.readActions(run.operationId, freeze.group)).slice(0, freeze.actions ?? 0);
-      for (const one of await read()) {
-        if (one.does === 'preExec' && one.phase === 'Pending') await endAction(on, one, 'NotBegun');
+      const rows: ActionRun[] = [];
+      for (const one of await readPlanned(ledger, run, freeze)) {
+        rows.push(one.does === 'preExec' && one.phase === 'Pending' ? await endAction(on, one, 'NotBegun') : one);
       }
-      const actions = await read();
-      const held = actions.filter(({ does, phase }) => does === 'preExec' && phase !== 'Ended');
-      const thaws = inTurn(actions.filter(({ does }) => does !== 'preExec'));
+      const isOut = () => remainingMs() < RESERVE_MS;
+      const held = rows.filter((one) => one.does === 'preExec' && !isEnded(one));
       // A container that does not let go keeps no other one from being thawed.
-      const follow = followUntil(on, remainingMs);
-      const ended = await Promise.all([follow([held], releaseCommand), follow(thaws, thaw)]);
-      if (ended.includes(false)) return waiting(0);
+      const [released, thawed] = await Promise.all([
+        followActions(on, held, { look: (one) => releaseCommand(on, one), isDone: isEnded, isOut }),
+        thawInTurn(
+          on,
+          rows.filter(({ does }) => does !== 'preExec'),
+          isOut,
+        ),
+      ]);
+      if (!released || !thawed) return waiting(0);
+      const before = rows.filter((one) => one.does === 'preExec' && isEnded(one));
+      const actions = [...before, ...released, ...thawed].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      await endFreeze(on, freeze.group, actions);
       const volumes = await ledger.readVolumes(run.operationId);
-      await endFreeze(on, freeze.group, await read());
       await releaseNamespaces(services, operation, namespacesOf(volumes.filter(({ group }) => group === freeze.group)));
     }
     return await goOn(services, run, failureOfMachine(payload) !== undefined);
@@ -51,24 +57,19 @@ export function runPostExecRules(services: Dependencies): Step {
   return step('backup', 'RunPostExecRules', services, body, { ignoresWishes: true });
 }
 
-/** Looks at actions until all have ended, one turn after the other; false when the function's time is up before. */
-function followUntil(on: On, remainingMs: () => number) {
-  const { clock } = on.services;
-  return async (turns: ActionRun[][], look: (on: On, one: ActionRun) => Promise<ActionRun>): Promise<boolean> => {
-    for (const runs of turns) {
-      let rows: ActionRun[] = runs;
-      while (rows.some(({ phase }) => phase !== 'Ended')) {
-        if (remainingMs() < RESERVE_MS) return false;
-        const next: ActionRun[] = [];
-        await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
-          next.push(one.phase === 'Ended' ? one : await look(on, one));
-        });
-        rows = next;
-        if (rows.some(({ phase }) => phase !== 'Ended')) await clock.sleep(200);
-      }
-    }
-    return true;
-  };
+function isEnded({ phase }: ActionRun): boolean {
+  return phase === 'Ended';
+}
+
+/** Each action in all of its containers, before the next one; undefined when the function's time is up before. */
+async function thawInTurn(on: On, thaws: readonly ActionRun[], isOut: () => boolean): Promise<ActionRun[] | undefined> {
+  const thawed: ActionRun[] = [];
+  for (const runs of inTurn(thaws)) {
+    const rows = await followActions(on, runs, { look: (one) => thaw(on, one), isDone: isEnded, isOut });
+    if (!rows) return undefined;
+    thawed.push(...rows);
+  }
+  return thawed;
 }
 
 /** Where the machine goes: on, to the next group, to what is not cut yet, or to clean up. */

@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import { type ActionRun, actionOf, inTurn, placeOf } from '../domain/rule/action-run.ts';
+import { type ActionRun, actionOf, containerKeyOf, inTurn, placeOf } from '../domain/rule/action-run.ts';
 import type { BackupRules } from '../domain/rule/backup-rules.ts';
 import { type Freeze, hasExpired, openFreeze, withFreeze, withNewFreeze } from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
@@ -10,18 +10,14 @@ import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Step, step } from '../platform/step.ts';
 import type { On } from './rules/exec-action.ts';
+import { CONTAINERS_AT_ONCE, followActions, RESERVE_MS } from './rules/follow-actions.ts';
 import { findTargets, planActions } from './rules/plan-actions.ts';
 import { takeNamespaces } from './rules/quiesce-lease.ts';
-import { faultOf, readBackup, update, warn } from './rules/record.ts';
+import { faultOf, readBackup, readPlanned, update, warn } from './rules/record.ts';
 import { runCommand } from './rules/run-command.ts';
 import { arm } from './rules/thaw.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
-
-/** Containers at once, in each of which one session runs. */
-export const CONTAINERS_AT_ONCE = 8;
-/** Of the function's time: the longest look at a command, and the way there. */
-export const RESERVE_MS = 60_000;
 
 /**
  * Quiesces the applications of the freeze group that is cut next: takes their namespaces, arms in each container the timer that
@@ -41,36 +37,29 @@ export function runPreExecRules(services: Dependencies): Step {
       const taken = await takeNamespaces(services, { operation, run }, group.namespaces, rules.maxFreezeSeconds);
       if (taken !== undefined) return wait({ waitingForNamespace: 1 });
     }
-    const { freeze, actions: planned } = await plan(on, group, volumes);
+    const freeze = await plan(on, group, volumes);
     const { until } = freeze;
     if (until === undefined) return done();
-    if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
-    await armAll(on, planned, until);
-    const actions = (await ledger.readActions(run.operationId, group.number)).slice(0, planned.length);
+    const isOver = () => hasExpired(freeze, clock.now());
+    if (isOver()) return expired(rules, freeze);
+    await armAll(on, await readPlanned(ledger, run, freeze), until);
+    const actions = await readPlanned(ledger, run, freeze);
     const before = actions.filter(({ does }) => does === 'preExec');
-    const fenceOf = (one: ActionRun) => ({ until, armedKeys: armedIn(actions, one) });
-
+    const look = async (one: ActionRun) => await runCommand(on, one, { until, armedKeys: armedIn(actions, one) });
+    const isOut = () => isOver() || remainingMs() < RESERVE_MS;
     for (const runs of inTurn(before)) {
-      let rows = runs;
-      while (rows.some(isUnderWay)) {
-        if (remainingMs() < RESERVE_MS) return waiting(0);
-        if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
-        const next: ActionRun[] = [];
-        await inParallel(rows, CONTAINERS_AT_ONCE, async (one) => {
-          next.push(isUnderWay(one) ? await runCommand(on, one, fenceOf(one)) : one);
-        });
-        rows = next;
-        if (rows.some(isUnderWay)) await clock.sleep(200);
-      }
-      if (hasExpired(freeze, clock.now())) return expired(rules, freeze);
+      const rows = await followActions(on, runs, { look, isDone, isOut });
+      if (isOver()) return expired(rules, freeze);
+      if (!rows) return waiting(0);
       await judge(on, rows);
     }
-    return done({ containers: new Set(before.map(({ podUid, container }) => `${podUid}/${container}`)).size });
+    return done({ containers: new Set(before.map(containerKeyOf)).size });
   });
 }
 
-function isUnderWay({ phase }: ActionRun): boolean {
-  return phase === 'Pending' || phase === 'Started';
+/** It has ended, or holds what it took. */
+function isDone({ phase }: ActionRun): boolean {
+  return phase === 'Ended' || phase === 'Holding';
 }
 
 interface Group {
@@ -88,20 +77,14 @@ function groupToFreeze(operation: BackupOperation, volumes: readonly VolumeRow[]
   return { number, namespaces: namespacesOf(inScope(volumes).filter((volume) => volume.group === number)).toSorted() };
 }
 
-/** The freeze and all that is to run in it: of the pods that run when it begins, once. */
-async function plan(
-  on: On,
-  group: Group,
-  volumes: readonly VolumeRow[],
-): Promise<{ freeze: Freeze; actions: ActionRun[] }> {
+/** The freeze, with rows for all that is to run in it: of the pods that run when it begins, once. */
+async function plan(on: On, group: Group, volumes: readonly VolumeRow[]): Promise<Freeze> {
   const { run, rules, cluster, services } = on;
   const { clock, ledger } = services;
   const { number } = group;
   let operation = await readBackup(ledger, run);
   const open = openFreeze(operation);
-  if (open?.actions !== undefined) {
-    return { freeze: open, actions: (await ledger.readActions(run.operationId, number)).slice(0, open.actions) };
-  }
+  if (open?.actions !== undefined) return open;
   // That an action matches nothing at all is found before the first application is frozen.
   const isFirst = (operation.freezes ?? []).every((one) => one === open);
   const namespaces = isFirst ? namespacesOf(inPhase(volumes, 'Pending')) : group.namespaces;
@@ -116,19 +99,18 @@ async function plan(
   const changes = { actions: planned.length, ...(isFrozen ? { until } : {}) };
   // Until this is written nothing is armed, and nothing has begun.
   const { freezes } = await update(ledger, run, { freezes: withFreeze(operation, changes) });
-  const freeze = freezes?.at(-1) ?? { ...begun, ...changes };
-  return { freeze, actions: (await ledger.readActions(run.operationId, number)).slice(0, planned.length) };
+  return freezes?.at(-1) ?? { ...begun, ...changes };
 }
 
 /** What would thaw the container of a command, whatever becomes of us. */
-function armedIn(actions: readonly ActionRun[], { podUid, container }: ActionRun): string[] {
-  const within = actions.filter((one) => one.podUid === podUid && one.container === container);
+function armedIn(actions: readonly ActionRun[], action: ActionRun): string[] {
+  const within = actions.filter((one) => containerKeyOf(one) === containerKeyOf(action));
   return within.flatMap(({ armed, key }) => (armed ? key : []));
 }
 
 async function armAll(on: On, actions: readonly ActionRun[], until: string): Promise<void> {
   const thaws = actions.filter(({ does, phase }) => does !== 'preExec' && phase === 'Pending');
-  const ofContainers = Map.groupBy(inTurn(thaws).flat(), ({ podUid, container }) => `${podUid}/${container}`);
+  const ofContainers = Map.groupBy(inTurn(thaws).flat(), containerKeyOf);
   const placed = [...ofContainers.values()].flatMap((ones) => ones.map((one, place) => ({ one, place })));
   const unarmed: string[] = [];
   await inParallel(placed, CONTAINERS_AT_ONCE, async ({ one, place }) => {

@@ -73,6 +73,28 @@ export async function advance(
   return rows.find(({ id }) => id === action.id) ?? action;
 }
 
+/** Pending becomes Started, by one delivery of the Task alone; undefined where another one has begun it. */
+export async function claim({ services: { clock, ledger }, run }: On, action: ActionRun) {
+  const startedAt = action.startedAt ?? isoNow(clock);
+  return await ledger.updateAction(run, action, { phase: 'Started', startedAt });
+}
+
+/** Nothing has run of what was claimed: it may be begun at the next try. */
+export async function giveBack({ services: { ledger }, run }: On, action: ActionRun): Promise<void> {
+  await ledger.updateAction(run, action, { phase: 'Pending', startedAt: undefined });
+}
+
+/** Its end by an exit code: 0 is success. */
+export async function endByExit(
+  on: On,
+  action: ActionRun,
+  { exitCode, output }: { exitCode: number; output: string },
+  more: Changes<Pick<ActionRun, 'endedAt' | 'thawedBy'>> = {},
+): Promise<ActionRun> {
+  const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(output)}`;
+  return await endAction(on, action, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message, ...more });
+}
+
 /** Its end, for good. */
 export async function endAction(
   on: On,

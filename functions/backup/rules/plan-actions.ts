@@ -1,7 +1,7 @@
 import { Fault } from '../../domain/errors.ts';
 import { listOf } from '../../domain/manifest/manifest.ts';
 import { nameSome } from '../../domain/name-some.ts';
-import { type ActionRun, newActionRun } from '../../domain/rule/action-run.ts';
+import { type ActionRun, containerKeyOf, newActionRun } from '../../domain/rule/action-run.ts';
 import type { BackupRules } from '../../domain/rule/backup-rules.ts';
 import type { Action } from '../../domain/rule/rule-spec.ts';
 import { requirementsOf } from '../../domain/selectors/label-selector.ts';
@@ -68,13 +68,12 @@ export function planActions(
 ): ActionRun[] {
   const within = new Set(group.namespaces);
   const mine = (targets: readonly Target[]) => targets.filter(({ namespace }) => within.has(namespace));
-  const nameOf = ({ podUid, container }: Target) => `${podUid}/${container}`;
-  const thawed = new Set(postExec.flatMap(mine).map(nameOf));
+  const thawed = new Set(postExec.flatMap(mine).map(containerKeyOf));
   const places = [
     ...preExec.flatMap((targets, action) => mine(targets).map((one) => ({ does: 'preExec' as const, action, ...one }))),
     ...preExec.flatMap((targets, action) => {
       const isUndone = rules.preExec?.actions[action]?.undo !== undefined;
-      const alone = isUndone ? mine(targets).filter((one) => !thawed.has(nameOf(one))) : [];
+      const alone = isUndone ? mine(targets).filter((one) => !thawed.has(containerKeyOf(one))) : [];
       return alone.map((one) => ({ does: 'undo' as const, action, ...one }));
     }),
     ...postExec.flatMap((targets, action) =>

@@ -25,7 +25,7 @@ export async function takeNamespaces(
   for (const { namespace, lease } of wanted) {
     const token = await leases.acquire(lease, run.operationId, maxFreezeSeconds + AFTER_SECONDS);
     if (token !== undefined) continue;
-    for (const one of wanted) await leases.release(one.lease, run.operationId);
+    await releaseNamespaces({ leases }, operation, namespaces);
     return namespace;
   }
   return undefined;

@@ -7,6 +7,7 @@ import {
   type Run,
 } from '../../domain/operation/operation.ts';
 import { type ActionRun, placeOf } from '../../domain/rule/action-run.ts';
+import type { Freeze } from '../../domain/rule/freeze.ts';
 import type { Ledger } from '../../services/ledger/ledger.ts';
 
 /** A row holds them and all the rest. */
@@ -31,6 +32,15 @@ export async function warn(
     MAX_WARNINGS,
   );
   return warnings.length > operation.warnings.length ? await update(ledger, operation, { warnings }) : operation;
+}
+
+/** What runs in a freeze. Beyond what it counts are rows of a plan that did not come to its end. */
+export async function readPlanned(
+  ledger: Ledger,
+  { operationId }: Run,
+  { group, actions = 0 }: Freeze,
+): Promise<ActionRun[]> {
+  return (await ledger.readActions(operationId, group)).slice(0, actions);
 }
 
 function backupOf(operation: Operation | undefined): BackupOperation {

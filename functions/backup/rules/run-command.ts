@@ -13,8 +13,11 @@ import { isoNow } from '../../services/clock/clock.ts';
 import {
   type Answered,
   advance,
+  claim,
   endAction,
+  endByExit,
   execFor,
+  giveBack,
   LONGEST_LOOK_SECONDS,
   lastOf,
   type On,
@@ -52,10 +55,7 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   const left = Math.max(0, Math.ceil(timeout - secondsSince(services, action)));
   const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
   if (action.phase === 'Pending') {
-    const claimed = await services.ledger.updateAction(on.run, action, {
-      phase: 'Started',
-      startedAt: action.startedAt ?? isoNow(services.clock),
-    });
+    const claimed = await claim(on, action);
     if (!claimed) return await advance(on, action, {});
     row = claimed;
     answered = await begin(on, row, spec, { ...freeze, waitSeconds });
@@ -75,7 +75,7 @@ async function begin(
   { background, command }: Action,
   { until, armedKeys, waitSeconds }: Fence & { waitSeconds: number },
 ): Promise<Answered> {
-  const { clock, ledger } = on.services;
+  const { clock } = on.services;
   const untilSeconds = Math.max(1, Math.floor((Date.parse(until) - clock.now().getTime()) / 1000));
   // It has ended when the timers thaw what it froze.
   const killSeconds = Math.max(1, Math.min(timeoutOf(actionOf(on.rules, row)), untilSeconds - BEFORE_THAW_SECONDS));
@@ -84,8 +84,7 @@ async function begin(
   try {
     return await execFor(on, row, startCommand(asked), waitSeconds);
   } catch (thrown) {
-    // Nothing has run: it may be begun at the next try.
-    await ledger.updateAction(on.run, row, { phase: 'Pending', startedAt: undefined });
+    await giveBack(on, row);
     throw thrown;
   }
 }
@@ -106,13 +105,12 @@ async function judge(on: On, row: ActionRun, spec: Action, said: Started | undef
   const timeout = timeoutOf(spec);
   if (said?.state === 'waiting') return await advance(on, row, { phase: 'Holding', heldAt: isoNow(services.clock) });
   if (said?.state === 'ended') {
-    const { exitCode, output } = said;
     if (spec.background) {
+      const { exitCode, output } = said;
       const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
       return await endAction(on, row, 'Failed', { exitCode, output, message });
     }
-    const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(output)}`;
-    return await endAction(on, row, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message });
+    return await endByExit(on, row, said);
   }
   if (said?.state === 'thawed') {
     return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });
@@ -146,9 +144,7 @@ async function runBare(
     return await endAction(on, row, 'Unknown', { message });
   }
   const { exitCode, stdout, stderr } = answered.ran;
-  const output = stdout + stderr;
-  const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(output)}`;
-  return await endAction(on, row, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message });
+  return await endByExit(on, row, { exitCode, output: stdout + stderr });
 }
 
 /** It has had its time: it is ended, with all that it has started. */

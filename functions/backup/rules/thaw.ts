@@ -1,7 +1,16 @@
 import { type ActionRun, actionOf, commandOf, timeoutOf } from '../../domain/rule/action-run.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../domain/rule/self-thaw.ts';
-import { isoNow } from '../../services/clock/clock.ts';
-import { advance, endAction, execFor, LONGEST_LOOK_SECONDS, lastOf, type On, secondsSince } from './exec-action.ts';
+import {
+  advance,
+  claim,
+  endAction,
+  endByExit,
+  execFor,
+  giveBack,
+  LONGEST_LOOK_SECONDS,
+  type On,
+  secondsSince,
+} from './exec-action.ts';
 
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
@@ -48,10 +57,7 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   const isFirst = action.phase === 'Pending';
   let row = action;
   if (isFirst) {
-    const claimed = await services.ledger.updateAction(on.run, action, {
-      phase: 'Started',
-      startedAt: action.startedAt ?? isoNow(services.clock),
-    });
+    const claimed = await claim(on, action);
     if (!claimed) return await advance(on, action, {});
     row = claimed;
   }
@@ -59,8 +65,8 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
   const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst || !row.armed ? 'run' : 'leave' });
   const answered = await execFor(on, row, command, waitSeconds).catch(async (thrown: unknown) => {
-    // Nothing has run: where nobody else would thaw, the next try must.
-    if (isFirst) await services.ledger.updateAction(on.run, row, { phase: 'Pending', startedAt: undefined });
+    // Where nobody else would thaw, the next try must.
+    if (isFirst) await giveBack(on, row);
     throw thrown;
   });
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
@@ -82,17 +88,16 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
     });
   }
   if (!said || ('ended' in said && !said.ended)) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
-  const exitCode = said.by === 'bare' ? answered.ran.exitCode : said.exitCode;
-  const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(said.output)}`;
-  const outcome = exitCode === 0 ? 'Succeeded' : 'Failed';
-  const ended = { exitCode, output: said.output, message };
-  if (said.by === 'bare') return await endAction(on, row, outcome, { ...ended, thawedBy: 'us' });
+  const { output } = said;
+  if (said.by === 'bare') {
+    return await endByExit(on, row, { exitCode: answered.ran.exitCode, output }, { thawedBy: 'us' });
+  }
   if (said.isAnew && row.armed) {
-    const anew = 'its container has started anew while it was frozen: it may have written before everything was cut';
-    return await endAction(on, row, 'ContainerAnew', { ...ended, message: anew, thawedBy: 'us' });
+    const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
+    return await endAction(on, row, 'ContainerAnew', { exitCode: said.exitCode, output, message, thawedBy: 'us' });
   }
   const endedAt = new Date(services.clock.now().getTime() - (said.secondsAgo ?? 0) * 1000).toISOString();
-  return await endAction(on, row, outcome, { ...ended, thawedBy: said.by, endedAt });
+  return await endByExit(on, row, said, { thawedBy: said.by, endedAt });
 }
 
 function freezeOf({ rules }: On, action: ActionRun) {

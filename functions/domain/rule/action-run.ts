@@ -64,6 +64,11 @@ export function newActionRun(operationId: string, group: number, n: number, plac
   return { id, group, ...place, key, phase: 'Pending' };
 }
 
+/** Of a container, among those of all pods. */
+export function containerKeyOf({ podUid, container }: Pick<ActionPlace, 'podUid' | 'container'>): string {
+  return `${podUid}/${container}`;
+}
+
 /** The action that a run is of. @throws TypeError for one that the rules do not have */
 export function actionOf(
   { preExec, postExec }: BackupRules,
