@@ -1,3 +1,4 @@
+import { AWAIT_CHILD } from './await-child.ts';
 import { CHECK_SCRIPT } from './check-script.ts';
 import { EXAMINE_SCRIPT } from './examine-script.ts';
 import { FULL_READ_SCRIPT } from './full-read-script.ts';
@@ -20,7 +21,7 @@ rm -rf "$SF_WORK/tmp" "$SF_WORK/metrics"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-marked=0 exited=0 child= reporter= stopped= input=/dev/null output=$SF_WORK/out
+marked=0 exited=0 reporter= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
@@ -43,23 +44,15 @@ failed() { # step, exit code
   finish 1 '{"format":1,"action":"'"$SF_ACTION"'","failed":"'"$1"'","exit":'"$2"',"said":"'"$(quoted "$SF_WORK/err")"'"}'
 }
 
-# A shell that is process 1 ignores SIGTERM unless it has a trap. kopia ends by it with exit code 0 and an incomplete
-# snapshot: hence "stopped".
-trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT
-
+# kopia ends by SIGTERM with exit code 0 and an incomplete snapshot: hence "stopped".
+${AWAIT_CHILD}
 kopia() { # arguments; its exit code is in $code, what it printed in $output and err
   [ -z "$stopped" ] || failed stopped 143
   (exec "$SF_KOPIA" --config-file="$SF_WORK/repository.config" --log-dir="$SF_WORK/logs" --disable-file-logging \
     --disable-repository-log --no-auto-maintenance --no-use-keyring --no-persist-credentials "$@") \
     >"$output" 2>"$SF_WORK/err" <"$input" &
   child=$!
-  code=0
-  wait "$child" || code=$?
-  while [ -n "$stopped" ] && kill -0 "$child" 2>/dev/null; do
-    code=0
-    wait "$child" || code=$?
-  done
-  child=
+  await_child
   [ -z "$stopped" ] || failed stopped "$code"
 }
 

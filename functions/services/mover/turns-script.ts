@@ -1,3 +1,5 @@
+import { AWAIT_CHILD } from './await-child.ts';
+
 /**
  * What the container of several volumes of one repository runs: MOVER_SCRIPT once for each of them, in turn, with what
  * turns.ts numbers.
@@ -7,9 +9,8 @@
  * the kernel has killed. read-turns.ts reads it.
  */
 export const TURNS_SCRIPT = String.raw`set -eu
-child= stopped= at=0
-trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT
-
+at=0
+${AWAIT_CHILD}
 tell() {
   printf 'snapferry-turn %s\n' "$*" | tee -a "$SF_RESULT"
 }
@@ -28,13 +29,7 @@ while [ "$at" -lt "$SF_TURNS" ]; do
   tell "$at $began"
   (mover) &
   child=$!
-  code=0
-  wait "$child" || code=$?
-  while [ -n "$stopped" ] && kill -0 "$child" 2>/dev/null; do
-    code=0
-    wait "$child" || code=$?
-  done
-  child=
+  await_child
   tell "$at $began $(date +%s) $(cat "$SF_WORK/result")"
   [ -z "$stopped" ] || exit 143
   [ "$code" -eq 0 ] || exit "$code"
