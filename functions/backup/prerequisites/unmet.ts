@@ -54,7 +54,11 @@ async function checkPermissions(cluster: Cluster, volumes: readonly Volume[], { 
 }
 
 /** Where a rule has pods to run commands in now, and nowhere else. */
-async function execNeeds(cluster: Cluster, rules: BackupRules, namespaces: readonly string[]): Promise<Access[]> {
+export async function execNeeds(
+  cluster: Cluster,
+  rules: BackupRules,
+  namespaces: readonly string[],
+): Promise<Access[]> {
   const { found } = await findTargets(cluster, rules, namespaces, { mustMatch: false });
   const within = new Set([...found.preExec, ...found.postExec].flat().map(({ namespace }) => namespace));
   return [...within].flatMap((namespace) => execAccess(namespace));

@@ -1,4 +1,4 @@
-import { unmet } from '../../backup/prerequisites/unmet.ts';
+import { execNeeds, unmet } from '../../backup/prerequisites/unmet.ts';
 import { planNow } from '../../backup/selection/plan-now.ts';
 import type { AskedBackup } from '../../backup/selection/select-now.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
@@ -10,7 +10,7 @@ import { inPhase, namespacesOf } from '../../domain/volume/volume-sets.ts';
 import { checkSelectedObjects } from '../../operations/check-selected-objects.ts';
 import type { Uses } from '../../platform/services.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { backupAccess, execAccess } from '../../services/cluster/permissions.ts';
+import { backupAccess } from '../../services/cluster/permissions.ts';
 import { estimateBackup } from './estimate-backup.ts';
 import { findMissingPermissions } from './missing-permissions.ts';
 import { collectProblems } from './problems.ts';
@@ -61,8 +61,10 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
       for await (const fault of unmet(cluster, pending, selected.spec)) problems.note(fault);
     });
     const room = await problems.orNoted(() => findRoom(services, cluster, pending, problems));
-    const toExec = rules ? namespacesOf(pending).flatMap((namespace) => execAccess(namespace)) : [];
-    const missingToo = await problems.orNoted(() => findMissingPermissions(cluster, toExec));
+    const missingToo = await problems.orNoted(async () => {
+      const toExec = rules ? await execNeeds(cluster, rules, namespacesOf(pending)) : [];
+      return await findMissingPermissions(cluster, toExec);
+    });
     const planned = rules && (await findActions(cluster, operation, rules, pending, problems));
     return {
       missingPermissions: [...found.missingPermissions, ...(missingToo ?? [])].slice(0, MAX_PERMISSIONS),
