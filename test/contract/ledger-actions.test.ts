@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { operationIdOf } from '../../functions/domain/ids.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import type { Run } from '../../functions/domain/operation/operation.ts';
 import { type ActionRun, newActionRun } from '../../functions/domain/rule/action-run.ts';
-import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
-import type { Ledger } from '../../functions/services/ledger/ledger.ts';
+import { startLedger } from '../support/ledger-world.ts';
 import { SPECS } from '../support/specs.ts';
-import { startTables } from '../support/tables.ts';
-import { createTestClock } from '../support/test-clock.ts';
 
-const clock = createTestClock('2026-11-23T08:00:00.000Z');
-let database: Awaited<ReturnType<typeof startTables>>;
-let ledger: Ledger;
+const { clock, ledger } = await startLedger();
 let run: Run;
 let serial = 0;
 
-beforeAll(async () => {
-  database = await startTables();
-  ledger = createLedger(database.client, database.tables.ledger, clock);
-});
-afterAll(() => database.stop());
 beforeEach(async () => {
   serial += 1;
   const operationId = operationIdOf('backup', [`actions ${serial}`]);
