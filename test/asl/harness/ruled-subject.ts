@@ -57,7 +57,10 @@ function judgeApplication({ cluster, ended, volumes }: Found): string[] {
   for (const { pvc, timings } of volumes) {
     const at = Date.parse(timings.cutAt ?? '');
     const isStill = frozen.some(({ from, to = 0 }) => at >= Math.floor(from / 1000) * 1000 && at <= to);
-    expect(isStill, `${pvc} was cut while the application ran`);
+    expect(
+      isStill,
+      `${pvc} was cut at ${timings.cutAt} while the application ran; it stood still ${JSON.stringify(frozen)}`,
+    );
   }
   return wrong;
 }
