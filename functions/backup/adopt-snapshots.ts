@@ -9,7 +9,7 @@ import type { LocalCopy, SnapshotFacts } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, stepLookingTwice } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import type { Cluster, KubeObject } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
@@ -26,7 +26,7 @@ const PAIR_TIMEOUT_SECONDS = 900;
  */
 export function adoptSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return stepLookingTwice('backup', 'AdoptSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
+  return stepLookingOften('backup', 'AdoptSnapshots', services, async ({ operation, run, secondsInStage, wait }) => {
     const all = inScope(await ledger.readVolumes(run.operationId));
     const pending = inPhase(all, 'Ready');
     if (pending.length === 0) return done({ volumes: all.length, adopted: all.length });

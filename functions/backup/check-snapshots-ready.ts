@@ -6,7 +6,7 @@ import type { Volume } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, stepLookingTwice } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT, VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 
@@ -23,7 +23,7 @@ interface Readiness {
  */
 export function checkSnapshotsReady(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return stepLookingTwice(
+  return stepLookingOften(
     'backup',
     'CheckSnapshotsReady',
     services,

@@ -11,7 +11,7 @@ import { type Step, step } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { ensure } from '../services/cluster/ensure.ts';
 import { PVC, VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
-import { groupToCut } from './snapshots/group-to-cut.ts';
+import { groupToRequest } from './snapshots/group-to-cut.ts';
 
 const CONCURRENCY = 16;
 
@@ -19,7 +19,8 @@ const CONCURRENCY = 16;
 export function createSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
   return step('backup', 'CreateSnapshots', services, async ({ operation, run }) => {
-    const group = groupToCut(operation, await ledger.readVolumes(run.operationId));
+    const group = groupToRequest(operation, await ledger.readVolumes(run.operationId));
+    if (group.length === 0) return done({ requested: 0 });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const there = await readThere(cluster, group);
     await inParallel(group, CONCURRENCY, async (volume) => {

@@ -5,7 +5,7 @@ import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { branch, done } from '../domain/operation/step-result.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, stepLookingTwice } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import { VOLUME_SNAPSHOT_CONTENT } from '../services/cluster/kinds.ts';
 import { type FullVolume, findFull } from './snapshots/find-full.ts';
@@ -22,7 +22,7 @@ const ROOM_SECONDS = 600;
  */
 export function makeRoom(services: Dependencies): Step {
   const { clusters, config, ledger } = services;
-  return stepLookingTwice('backup', 'MakeRoom', services, async ({ operation, run, secondsInStage, wait }) => {
+  return stepLookingOften('backup', 'MakeRoom', services, async ({ operation, run, secondsInStage, wait }) => {
     const volumes = inPhase(await ledger.readVolumes(run.operationId), 'Pending');
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
     const full = await findFull(cluster, volumes, config.installationId);

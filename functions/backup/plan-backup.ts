@@ -72,6 +72,7 @@ async function isUnsettled({ ledger }: Uses<'ledger'>, { freezes, operationId }:
   const last = freezes?.at(-1);
   if (!last) return false;
   if (last.endedAt === undefined || last.error) return true;
+  if (last.cutAt !== undefined) return false;
   const uncut = inPhase(await ledger.readVolumes(operationId), 'Pending', 'SnapshotPending');
   return uncut.some(({ group }) => group === last.group);
 }

@@ -7,7 +7,7 @@ import type { VolumeRow } from '../domain/volume/volume.ts';
 import { inPhase, inScope } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, type StepCall, stepLookingTwice } from '../platform/step.ts';
+import { type Step, type StepCall, stepLookingOften } from '../platform/step.ts';
 import { isoNow } from '../services/clock/clock.ts';
 import { VOLUME_SNAPSHOT } from '../services/cluster/kinds.ts';
 import { readBackup } from './rules/record.ts';
@@ -22,35 +22,38 @@ const WATCH_RESERVE_MS = 40_000;
 
 /**
  * Every snapshot of the group is cut: creationTime and handle are there, whatever readyToUse says. Each is recorded and
- * its content set to Retain at once: from here a deleted namespace no longer takes the snapshot with it.
+ * its content set to Retain at once: from here a deleted namespace no longer takes the snapshot with it. Where an application
+ * stands still, it is thawed before that: 50 volumes take longer to be kept than to be cut.
  *
  * An error of a snapshot is waited out until snapshotTimeout, since the controller retries; one that is known to be
  * hopeless ends the backup at once.
  */
 export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' | 'ledger' | 'log'>): Step {
   const { clock, clusters, config, ledger } = services;
-  return stepLookingTwice('backup', 'RetainSnapshots', services, async (call) => {
+  return stepLookingOften('backup', 'RetainSnapshots', services, async (call) => {
     const { operation, run, secondsInStage, wait } = call;
     const { operationId } = run;
     const { installationId } = config;
     const rows = followVolumes(ledger, run, await ledger.readVolumes(operationId));
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const on: On = { cluster, rows, installationId, operationId };
     const freeze = openFreeze(operation);
+    const cut = new Set<string>();
+    const on: On = { cluster, rows, installationId, operationId, ...(freeze ? { cut } : {}) };
+    const uncutNow = () => uncutOf(rows.now()).filter(({ volumeId }) => !cut.has(volumeId));
     const began = clock.now().getTime();
     await lookAtAll(on, operation);
     // An application stands still: the machine's Wait takes longer than most cuts.
-    while (freeze && uncutOf(rows.now()).length > 0 && isWatching(call, freeze, began, clock.now())) {
+    while (freeze && uncutNow().length > 0 && isWatching(call, freeze, began, clock.now())) {
       await clock.sleep(WATCH_MS);
       await lookAtAll(on, operation);
     }
 
     const volumes = inScope(rows.now());
-    const uncut = uncutOf(volumes);
+    const uncut = uncutNow();
     const isMore = inPhase(volumes, 'Pending').length > 0;
     const counts = {
       volumes: volumes.length,
-      cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length,
+      cut: volumes.length - inPhase(volumes, 'SnapshotPending', 'Pending').length + cut.size,
     };
     if (freeze && uncut.length === 0) {
       await noteCut(services, run, freeze);
@@ -72,7 +75,8 @@ export function retainSnapshots(services: Uses<'clock' | 'clusters' | 'config' |
 /** One LIST, whatever the number of volumes. @throws Fault of the first that has failed for good */
 async function lookAtAll(on: On, operation: BackupOperation): Promise<void> {
   const { cluster, rows, installationId, operationId } = on;
-  const group = inPhase(groupToCut(operation, rows.now()), 'SnapshotPending');
+  const pending = inPhase(groupToCut(operation, rows.now()), 'SnapshotPending');
+  const group = pending.filter(({ volumeId }) => on.cut?.has(volumeId) !== true);
   const labelSelector = selectorOf(installationId, operationId, ['snapshot']);
   const snapshots = group.length > 0 ? await cluster.listAll(VOLUME_SNAPSHOT, { labelSelector }) : [];
   const failed: Fault[] = [];

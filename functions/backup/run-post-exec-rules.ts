@@ -72,7 +72,7 @@ async function thawInTurn(on: On, thaws: readonly ActionRun[], isOut: () => bool
   return thawed;
 }
 
-/** Where the machine goes: on, to the next group, to what is not cut yet, or to clean up. */
+/** Where the machine goes: on, to the next group, to what is cut and not kept yet or is not cut yet, or to clean up. */
 async function goOn({ ledger }: Dependencies, run: Run, hasFailed: boolean): Promise<StepResult> {
   const operation = await readBackup(ledger, run);
   const counts = countsOf(operation);
@@ -82,7 +82,7 @@ async function goOn({ ledger }: Dependencies, run: Run, hasFailed: boolean): Pro
   const volumes = await ledger.readVolumes(run.operationId);
   const uncut = inPhase(volumes, 'Pending', 'SnapshotPending');
   const ofGroup = uncut.filter(({ group }) => group === last?.group);
-  if (ofGroup.length > 0 && last?.crashConsistent === undefined) {
+  if (ofGroup.length > 0 && last?.cutAt === undefined && last?.crashConsistent === undefined) {
     const message = `its execution was lost while ${last?.namespaces.join(', ')} was frozen; the applications were thawed, and ${ofGroup.length} volumes are not cut`;
     throw new Fault('execution.lost', message, { disposition: 'Permanent' });
   }

@@ -42,11 +42,15 @@ interface StepRules {
   endsOperation?: boolean;
   /** It runs whatever was asked for meanwhile; what goes wrong in it is why the operation ends, if nothing else was before. */
   ignoresWishes?: boolean;
-  /** It looks once more before it returns: the machine's Wait takes a second at least, and three transitions. */
-  looksTwice?: boolean;
+  /** How often it looks before it returns to wait a second: the machine's Wait takes no less, and three transitions. */
+  looks?: number;
 }
 
-const SECOND_LOOK_MS = 300;
+const PAUSE_MS = 200;
+/** Of the function's time, for one more look at a cluster that is slow. */
+const LOOK_RESERVE_MS = 40_000;
+/** Of what is usually there in a moment. */
+const LOOKS = 4;
 
 /** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
 const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);
@@ -69,24 +73,19 @@ export function step<Of extends Kind>(
   return async (payload, remainingMs) => {
     const run = runOf(payload.run);
     const { clock, ledger } = services;
-    const began = clock.now().toISOString();
-    const look = async (again = false) => {
-      const operation = ofKind(kind, await ledger.enterStage(run, stage, visitOf(payload, again)), stage);
+    for (let looks = 1; ; looks += 1) {
+      const operation = ofKind(kind, await ledger.enterStage(run, stage, visitOf(payload, looks > 1)), stage);
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
-      const isFirst = (operation.stageStartedAt ?? '') >= began;
       const isBrief = result.status === 'waiting' && result.retryAfterSeconds === 1;
-      return { result, looksAgain: rules.looksTwice && isFirst && isBrief };
-    };
-    const { result, looksAgain } = await look();
-    if (!looksAgain) return result;
-    await clock.sleep(SECOND_LOOK_MS);
-    return (await look(true)).result;
+      if (!isBrief || looks >= (rules.looks ?? 1) || remainingMs() < LOOK_RESERVE_MS) return result;
+      await clock.sleep(PAUSE_MS);
+    }
   };
 }
 
 /** One whose wish is usually there in a moment: see StepRules. */
-export function stepLookingTwice<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>) {
-  return step(kind, stage, services, body, { looksTwice: true });
+export function stepLookingOften<Of extends Kind>(kind: Of, stage: string, services: StepServices, body: Body<Of>) {
+  return step(kind, stage, services, body, { looks: LOOKS });
 }
 
 /** The first state of a machine: claims the run for its execution; a run that ended or was taken over has nothing to do. */

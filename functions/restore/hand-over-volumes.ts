@@ -6,7 +6,7 @@ import { inPhase } from '../domain/volume/volume-sets.ts';
 import { openSealedBackup, readKind } from '../manifests/sealed-backup.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, stepLookingTwice } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import { PVC, STORAGE_CLASS } from '../services/cluster/kinds.ts';
 import { type HandOver, handOverVolume } from './volumes/hand-over-volume.ts';
 
@@ -16,7 +16,7 @@ const BIND_TIMEOUT_SECONDS = 900;
 /** Gives each filled volume to its claim in the target namespace; see volumes/hand-over-volume. */
 export function handOverVolumes(services: Uses<'clock' | 'clusters' | 'ledger' | 'locations' | 'log'>): Step {
   const { clusters, ledger } = services;
-  return stepLookingTwice('restore', 'HandOverVolumes', services, async ({ operation, run, secondsInStage, wait }) => {
+  return stepLookingOften('restore', 'HandOverVolumes', services, async ({ operation, run, secondsInStage, wait }) => {
     const volumes = await ledger.readVolumes(run.operationId);
     const open = inPhase(volumes, 'Binding');
     if (open.length === 0) return done({ volumes: volumes.length, bound: volumes.length });

@@ -4,7 +4,7 @@ import type { Cluster } from '../services/cluster/cluster.ts';
 import { PVC } from '../services/cluster/kinds.ts';
 
 /** Two seconds: what takes longer is provisioned by the time that a pod can be scheduled at all. */
-const PAUSES_MS = [0, 250, 250, 500, 1_000];
+const PAUSES_MS = [0, ...Array.from({ length: 8 }, () => 250)];
 
 /**
  * Looks a few times, within a moment, which claims of the operation in our own namespace are bound. A scheduler places a pod

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { startWideCluster } from './big-cluster.ts';
 import type { BrowseJob, BrowseReport } from './browse-child.ts';
+import { inProcess } from './in-process.ts';
 import type { Figure } from './table.ts';
 
-const CHILD = path.join(import.meta.dirname, 'browse-child.ts');
 /** The gateway's. */
 const LONGEST_SECONDS = 30;
 const MOST_MEGABYTES = 512;
@@ -46,7 +43,5 @@ async function measure(simulator: Simulator, how: string): Promise<Figure[]> {
 }
 
 export async function work(job: BrowseJob): Promise<BrowseReport> {
-  const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(job));
-  return JSON.parse(await text(child.stdout)) as BrowseReport;
+  return await inProcess<BrowseReport>('browse-child.ts', job);
 }

@@ -170,7 +170,7 @@ async function measureCount(running: Cluster, product: Product, count: number, m
  * system forgets the pages of files before each run.
  */
 function forgetPages(): void {
-  writeFileSync('/proc/sys/vm/drop_caches', '1');
+  writeFileSync('/proc/sys/vm/drop_caches', '3');
 }
 
 function figure(what: string, operation: Operation, bare: number, { factor, seconds }: Target): Figure {

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 import { BIG_NAMESPACE, startBigCluster } from './big-cluster.ts';
 import { work as browse } from './browse.ts';
+import { inProcess } from './in-process.ts';
 import type { PlanningJob, PlanningReport } from './planning-child.ts';
 import type { Figure } from './table.ts';
 
-const CHILD = path.join(import.meta.dirname, 'planning-child.ts');
 const TARGET = { seconds: 60, megabytes: 512 };
 
 /** PlanBackup and CollectResources on a big cluster: time, and the peak memory of the process that runs them. */
@@ -81,7 +78,5 @@ export async function measureSimulation(claims: number, objects: number): Promis
 }
 
 async function work(job: PlanningJob): Promise<PlanningReport> {
-  const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(job));
-  return JSON.parse(await text(child.stdout)) as PlanningReport;
+  return await inProcess<PlanningReport>('planning-child.ts', job);
 }

@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startSimulatedCluster } from '../../local/simulated-cluster.ts';
 import { applyObjects } from '../../simulator/apply.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { fireBare } from './bare-scheduler.ts';
+import { inProcess } from './in-process.ts';
 import type { SchedulesJob, SchedulesReport } from './schedules-child.ts';
 import { type Figure, percentile } from './table.ts';
 
-const CHILD = path.join(import.meta.dirname, 'schedules-child.ts');
 /** Without claims: its backup plans, collects and seals its objects, and ends. */
 const NAMESPACE = 'quiet';
 
@@ -77,11 +75,7 @@ function figures(report: SchedulesReport, bare: readonly number[]): Figure[] {
 }
 
 async function work(job: SchedulesJob): Promise<SchedulesReport> {
-  const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(job));
-  const report = await text(child.stdout);
-  if (report === '') throw new Error('the stack came to no report');
-  return JSON.parse(report) as SchedulesReport;
+  return await inProcess<SchedulesReport>('schedules-child.ts', job);
 }
 
 function seconds(number: number): string {

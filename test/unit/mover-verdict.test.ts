@@ -192,6 +192,12 @@ describe('progress', () => {
     expect(parseProgress(done, startedAt, now)?.secondsLeft).toBe(0);
   });
 
+  it('of an upload whose total is what the volume held the last time tells what is left by its rate', () => {
+    const line = ' - 1 hashing, 2 hashed (20 MB), 7 cached (0 B), uploaded 20 MB, estimated 80000000 B (0.0%)';
+
+    expect(parseProgress(line, startedAt, now)).toMatchObject({ totalBytes: 80_000_000, secondsLeft: 30 });
+  });
+
   it('is nothing where there is none', () => {
     expect(parseProgress('Snapshotting snapferry@c1:/shop/u1 ...', startedAt, now)).toBeUndefined();
     expect(parseProgress(undefined, startedAt, now)).toBeUndefined();

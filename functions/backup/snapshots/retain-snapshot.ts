@@ -1,15 +1,13 @@
-import { DELETION_SECRETS, SNAPSHOT_MANAGED_BY } from '../../cluster-objects/render-snapshots.ts';
 import { hopelessSnapshotError } from '../../domain/backup/snapshot-errors.ts';
 import { GONE } from '../../domain/backup/unprotected.ts';
-import { checkDriversText } from '../../domain/cluster/cluster-answers.ts';
 import { Fault, failureOf } from '../../domain/errors.ts';
-import { labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
+import type { Ownership } from '../../domain/manifest/labels.ts';
 import type { Run } from '../../domain/operation/operation.ts';
-import { bytesOf } from '../../domain/volume/quantity.ts';
-import type { SnapshotFacts, VolumeRow } from '../../domain/volume/volume.ts';
+import type { VolumeRow } from '../../domain/volume/volume.ts';
 import type { Cluster, KubeObject } from '../../services/cluster/cluster.ts';
-import { PVC, VOLUME_SNAPSHOT_CONTENT } from '../../services/cluster/kinds.ts';
+import { PVC } from '../../services/cluster/kinds.ts';
 import type { Changes, Ledger } from '../../services/ledger/ledger.ts';
+import { keepSnapshot, readContent } from './keep-snapshot.ts';
 
 /** As PlanBackup says it of those that it finds so. */
 const LEFT_OUT = 'the claim is being deleted, and no snapshot of it can be made';
@@ -19,6 +17,8 @@ export interface On {
   rows: ReturnType<typeof followVolumes>;
   installationId: string;
   operationId: string;
+  /** While an application stands still: the volumes that were seen to be cut. What else is to be done with them waits for the thaw. */
+  cut?: Set<string>;
 }
 
 /**
@@ -26,22 +26,38 @@ export interface On {
  * @returns why the backup fails, if it does
  */
 export async function retainSnapshot(on: On, volume: VolumeRow, snapshot: KubeObject | undefined) {
-  const { cluster, rows, installationId, operationId } = on;
-  const { volumeId } = volume;
   if (!snapshot) return await failGone(on, volume);
   const message = errorOf(snapshot);
-  const facts = await keepSnapshot(cluster, snapshot, { installationId, operationId, role: 'snapshot', volumeId });
-  if (facts) {
-    const timings = { ...volume.timings, cutAt: facts.creationTime };
-    await rows.update(volume, { phase: 'SnapshotTaken', snapshot: facts, timings, reason: undefined });
+  if (on.cut ? await noteIfCut(on.cluster, on.cut, volume, snapshot) : await keep(on, volume, snapshot))
     return undefined;
-  }
   if (message === undefined || (await isLeaving(on, volume))) return undefined;
+  const { rows } = on;
   const hopeless = hopelessSnapshotError(message);
   const said = `${volume.namespace}/${volume.pvc}: ${hopeless?.hint ? `${hopeless.hint}: ` : ''}${message}`;
   const fault = new Fault(hopeless?.code ?? 'snapshot.failed', said);
   await rows.update(volume, { reason: failureOf(fault), ...(hopeless ? { phase: 'Failed' } : {}) });
   return hopeless ? fault : undefined;
+}
+
+async function noteIfCut(
+  cluster: Cluster,
+  cut: Set<string>,
+  { volumeId }: VolumeRow,
+  snapshot: KubeObject,
+): Promise<boolean> {
+  const content = await readContent(cluster, snapshot);
+  if (content?.status?.snapshotHandle) cut.add(volumeId);
+  return cut.has(volumeId);
+}
+
+async function keep(on: On, volume: VolumeRow, snapshot: KubeObject): Promise<boolean> {
+  const { cluster, rows, installationId, operationId } = on;
+  const owner: Ownership = { installationId, operationId, role: 'snapshot', volumeId: volume.volumeId };
+  const facts = await keepSnapshot(cluster, snapshot, owner);
+  if (!facts) return false;
+  const timings = { ...volume.timings, cutAt: facts.creationTime };
+  await rows.update(volume, { phase: 'SnapshotTaken', snapshot: facts, timings, reason: undefined });
+  return true;
 }
 
 async function failGone(on: On, volume: VolumeRow): Promise<Fault | undefined> {
@@ -88,50 +104,4 @@ export function followVolumes(ledger: Pick<Ledger, 'updateVolume'>, run: Run, vo
     },
     now: (): VolumeRow[] => [...rows.values()],
   };
-}
-
-/**
- * Reads the content of a snapshot that is cut and sets it to Retain, in one write; undefined while it is not cut.
- * The content is ours by the uid of its volumeSnapshotRef: the controller that made it puts no label of ours on it.
- * The user's class, which may say Delete, is left as it is.
- */
-export async function keepSnapshot(cluster: Cluster, snapshot: KubeObject, owner: Ownership) {
-  const contentName: unknown = snapshot.status?.boundVolumeSnapshotContentName;
-  if (typeof contentName !== 'string' || !snapshot.status?.creationTime) return undefined;
-  const content = await cluster.get(VOLUME_SNAPSHOT_CONTENT, undefined, contentName);
-  if (!content || content.spec?.volumeSnapshotRef?.uid !== snapshot.metadata.uid) return undefined;
-  if (!content.status?.snapshotHandle) return undefined;
-  const facts = factsOf(snapshot, content);
-  await cluster.patch(VOLUME_SNAPSHOT_CONTENT, undefined, contentName, {
-    metadata: { labels: labelsOf(owner) },
-    spec: { deletionPolicy: 'Retain' },
-  });
-  return facts;
-}
-
-function factsOf(snapshot: KubeObject, content: KubeObject): SnapshotFacts {
-  const { annotations = {}, labels = {} } = content.metadata;
-  const restoreSize = content.status?.restoreSize ?? snapshot.status?.restoreSize;
-  return {
-    name: snapshot.metadata.name,
-    uid: String(snapshot.metadata.uid),
-    contentName: content.metadata.name,
-    handle: checkDriversText(content.status?.snapshotHandle, 'the handle of a snapshot'),
-    driver: checkDriversText(content.spec?.driver, 'the driver of a snapshot'),
-    creationTime: isoOf(content.status?.creationTime, snapshot.status?.creationTime),
-    ...(restoreSize === undefined ? {} : { restoreSizeBytes: bytesOf(restoreSize) }),
-    ...(content.spec?.sourceVolumeMode ? { sourceVolumeMode: String(content.spec.sourceVolumeMode) } : {}),
-    ...(content.spec?.volumeSnapshotClassName ? { className: String(content.spec.volumeSnapshotClassName) } : {}),
-    annotations: only(annotations, DELETION_SECRETS),
-    labels: only(labels, [SNAPSHOT_MANAGED_BY]),
-  };
-}
-
-/** The content counts nanoseconds since 1970, the VolumeSnapshot has whole seconds. */
-function isoOf(nanoseconds: unknown, seconds: unknown): string {
-  return typeof nanoseconds === 'number' ? new Date(Math.floor(nanoseconds / 1e6)).toISOString() : String(seconds);
-}
-
-function only(from: Record<string, string>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
 }

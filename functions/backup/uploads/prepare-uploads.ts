@@ -35,13 +35,16 @@ export async function prepareUploads(
 ) {
   const { clusterId } = operation.refs.cluster;
   const { settings } = operation.spec;
-  const classes = new Map((await cluster.listAll(STORAGE_CLASS)).map((one) => [one.metadata.name, one]));
-  const existing = await cluster.listAll(PV);
   const recalled = new Map<string, ReturnType<typeof recallRepository>>();
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
   const newestOf = async (name: string) => likeNow(await recall(name), operation.spec);
-  const seconds = await secondsOfUploads(services, candidates, newestOf);
+  const [storageClasses, existing, seconds] = await Promise.all([
+    cluster.listAll(STORAGE_CLASS),
+    cluster.listAll(PV),
+    secondsOfUploads(services, candidates, newestOf),
+  ]);
+  const classes = new Map(storageClasses.map((one) => [one.metadata.name, one]));
 
   return {
     share: (others: readonly DataTransfer[], movers: number) =>

@@ -7,6 +7,8 @@ import type { Uses } from '../../platform/services.ts';
 import { type Step, type StepCall, step } from '../../platform/step.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 
+/** A kubelet lets a pod that has ended go after a second or two. */
+const LOOKS = 10;
 /** A row holds them and all the rest. */
 const MAX_RESIDUALS = 100;
 
@@ -46,7 +48,7 @@ export function cleanUpStep<Kind extends Operation['kind']>(
       await ledger.updateOperation(run, { ...changes, cleanedAt: isoNow(clock), residuals });
       return done({ left: left.length, ...counts });
     },
-    { endsOperation: true, looksTwice: true },
+    { endsOperation: true, looks: LOOKS },
   );
 }
 

@@ -7,9 +7,9 @@ export const DOLLARS_A_TRANSITION = 0.025 / 1000;
 /** Task states that a backup passes through when nothing goes wrong. */
 export const BACKUP_STATES = 13;
 
-/** Of a backup with rules: each freeze group is quiesced, cut and thawed by four of them. */
+/** Of a backup with rules: each freeze group is quiesced, cut, thawed and then kept by six of them. */
 export function statesOf(groups: number, hasRules: boolean): number {
-  return hasRules ? BACKUP_STATES - 2 + 4 * Math.max(1, groups) : BACKUP_STATES;
+  return hasRules ? BACKUP_STATES - 2 + 6 * Math.max(1, groups) : BACKUP_STATES;
 }
 
 /**

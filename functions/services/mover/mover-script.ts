@@ -21,7 +21,7 @@ rm -rf "$SF_WORK/tmp" "$SF_WORK/metrics"
 mkdir -p "$SF_WORK/tmp" "$SF_WORK/cache"
 : >"$SF_WORK/out"
 : >"$SF_WORK/err"
-marked=0 exited=0 reporter= input=/dev/null output=$SF_WORK/out
+marked=0 exited=0 reporter= expected= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
@@ -99,6 +99,7 @@ create() {
 # kopia keeps progress on one line, with carriage returns, and a log holds no text without its newline.
 progress() {
   line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep '[^ ]' | tail -n 1) || return 0
+  [ -z "$expected" ] || line="\${line%%, estimated *}, estimated $expected B (0.0%)"
   printf 'snapferry-progress %s%s\n' "$SF_TURN" "$line"
 }
 

@@ -19,9 +19,10 @@ export function parseProgress(
   now: Date,
 ): Progress | undefined {
   const seconds = startedAt ? (now.getTime() - Date.parse(startedAt)) / 1000 : 0;
-  const found = line === undefined ? undefined : (readUpload(line) ?? readRestore(line, seconds));
+  const found = line === undefined ? undefined : (readUpload(line) ?? readRestore(line));
   if (!found) return undefined;
   return {
+    ...byRate(found, seconds),
     ...found,
     ...(seconds > 0 ? { bytesPerSecond: Math.round(found.bytes / seconds) } : {}),
     at: now.toISOString(),
@@ -34,13 +35,15 @@ function readUpload(line: string): Omit<Progress, 'at'> | undefined {
   return { bytes: bytesOf(hashed) + bytesOf(cached), ...rest(estimated, left) };
 }
 
-function readRestore(line: string, seconds: number): Omit<Progress, 'at'> | undefined {
+function readRestore(line: string): Omit<Progress, 'at'> | undefined {
   const [, done, total] = RESTORE.exec(line) ?? [];
-  if (done === undefined) return undefined;
-  const bytes = bytesOf(done);
-  const left = Math.max(0, bytesOf(total) - bytes);
-  const known = bytes > 0 && seconds > 0 ? { secondsLeft: Math.ceil((left / bytes) * seconds) } : {};
-  return { bytes, ...rest(total, undefined), ...known };
+  return done === undefined ? undefined : { bytes: bytesOf(done), ...rest(total, undefined) };
+}
+
+/** What is left by the rate so far, where kopia says nothing of it, or nothing that is true. */
+function byRate({ bytes, totalBytes }: Omit<Progress, 'at'>, seconds: number): Pick<Progress, 'secondsLeft'> {
+  if (totalBytes === undefined || bytes === 0 || seconds <= 0) return {};
+  return { secondsLeft: Math.ceil((Math.max(0, totalBytes - bytes) / bytes) * seconds) };
 }
 
 function rest(total: string | undefined, left: string | undefined): Pick<Progress, 'totalBytes' | 'secondsLeft'> {
