@@ -48,6 +48,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...SHARED, ...LIMITS } },
       { test: { name: 'asl', include: ['test/asl/**/*.test.ts'], ...SHARED, ...LIMITS } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...SHARED, ...LIMITS } },
+      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...LIMITS, testTimeout: 300_000 } },
       {
         test: {
           name: 'dynamodb-local',

@@ -1,10 +1,10 @@
 import { checkNode, ensureInstalled, node24, root, runOrExit } from './install.mjs';
 
 /**
- * `npm test`: installs what it needs, builds the tools, runs every ring that needs no root and no cluster.
+ * `npm test`: installs what it needs, builds the tools, runs every ring that needs no root, no cluster and no other language's tools.
  * `npm test -- --project unit` runs that ring alone: no tools, seconds. Other arguments are vitest's.
  */
-const RINGS = ['unit', 'asl', 'contract', 'dynamodb-local', 'e2e'];
+const RINGS = ['unit', 'asl', 'contract', 'e2e'];
 const WITHOUT_TOOLS = new Set(['unit', 'asl']);
 
 const given = process.argv.slice(2);

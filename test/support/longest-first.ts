@@ -6,8 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * before; a file that is long and not here only makes the run end later.
  */
 const LONGEST = [
-  'test/contract/moto/machines.test.ts',
-  'test/e2e/fuzz.test.ts',
+  'test/conformance/moto/machines.test.ts',
+  'test/conformance/fuzz.test.ts',
   'test/contract/mute-services.test.ts',
   'test/contract/mover-packs.test.ts',
   'test/contract/pod-scripts.test.ts',
@@ -19,14 +19,14 @@ const LONGEST = [
   'test/contract/mover-script.test.ts',
   'test/e2e/restore.test.ts',
   'test/asl/backup-deaths-offload.test.ts',
-  'test/contract/deploy/rehearsal.test.ts',
+  'test/conformance/deploy/rehearsal.test.ts',
   'test/contract/mover-files.test.ts',
   'test/contract/mover-maintenance.test.ts',
   'test/asl/restore-faults-objects.test.ts',
   'test/asl/undo-restore-faults.test.ts',
   'test/asl/missing-repository.test.ts',
   'test/asl/backup-deaths-snapshots.test.ts',
-  'test/contract/deploy/functions.test.ts',
+  'test/conformance/deploy/functions.test.ts',
   'test/asl/delete-backup-faults-seal.test.ts',
   'test/asl/maintain-location-faults.test.ts',
   'test/asl/unprotected-keep-1.test.ts',
