@@ -10,11 +10,12 @@ import type { Uses } from '../platform/services.ts';
 export async function closeIfComplete({ catalog, ledger }: Uses<'catalog' | 'ledger'>, operation?: Operation) {
   if (!operation?.settledAt || !operation.notifiedAt) return;
   if (operation.residuals.length > 0 || operation.copiesUntil || operation.nextTryAt) return;
-  const { operationId, kind, refs, deletion } = operation;
+  const { operationId, kind, refs, deletion, finishedAt } = operation;
   const user = { kind, name: operationId };
   await catalog.removeUse({ kind: 'cluster', name: refs.cluster.name }, user);
   for (const { name } of refs.locations) await catalog.removeUse({ kind: 'location', name }, user);
-  await ledger.closeOperation(operationId, deletion?.doneAt);
+  // A simulation has left nothing that anybody could delete: its records go when those of a deleted backup would.
+  await ledger.closeOperation(operationId, kind === 'simulation' ? finishedAt : deletion?.doneAt);
 }
 
 /**

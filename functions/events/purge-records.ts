@@ -12,7 +12,7 @@ const DAYS_A_TURN = 14;
 const TURN_MS = 21_600_000;
 const RESERVE_MS = 20_000;
 
-/** Removes the records of backups that were deleted more than 30 days ago. Where the time ends, the next turn goes on. */
+/** Removes the records of backups that were deleted, and of simulations that ended, more than 30 days ago. Where the time ends, the next turn goes on. */
 export function purgeRecords({ clock, ledger, log }: Uses<'clock' | 'ledger' | 'log'>) {
   return async (_event?: unknown, context?: LambdaContext): Promise<{ purged: number }> => {
     let purged = 0;

@@ -97,6 +97,24 @@ describe('the records of a deleted backup', () => {
     expect(await isThere(operationId)).toBe(false);
   });
 
+  it('go as late as those of a simulation that has ended', async () => {
+    const operationId = operationIdOf('simulation', ['looked']);
+    const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };
+    const given = { operationId, kind: 'simulation' as const, name: 'looked', spec: SPECS.simulation, refs };
+    await ledger.createOperation(newOperation({ ...given, createdBy: 'tester' }, clock.now(), 3600));
+    await ledger.finishOperation({ operationId, epoch: 1 }, 'Succeeded', {});
+    const at = clock.now().toISOString();
+    const ended = await ledger.updateEnded(operationId, { settledAt: at, notifiedAt: at });
+    await closeIfComplete({ catalog, ledger }, ended);
+    const purge = purgeRecords({ clock, ledger, log: SILENT });
+
+    clock.advance(30 * DAY_SECONDS);
+    expect(await purge()).toEqual({ purged: 0 });
+    clock.advance(DAY_SECONDS);
+    expect(await purge()).toEqual({ purged: 1 });
+    expect(await isThere(operationId)).toBe(false);
+  });
+
   it('are not taken for those of one that is there again', async () => {
     const operationId = operationIdOf('backup', ['alive']);
     const refs = { cluster: { name: 'c', uid: 'u', clusterId: 'c1' }, locations: [] };

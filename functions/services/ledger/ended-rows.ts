@@ -33,9 +33,10 @@ export function createEndedRows(table: Table, clock: Clock, { read, write, refus
     async closeOperation(operationId, deletedAt) {
       const openKey = deletedAt === undefined ? undefined : deletedKeyOf(deletedAt);
       // Deleted since it was read: whoever reads it again closes it as such.
-      const when = `${HAS_ENDED} AND #phase ${deletedAt === undefined ? '<>' : '='} :deleted`;
-      const changes = { openKey, residuals: [] };
-      await table.update(keyOfOperation(operationId), changes, { when, values: { ':deleted': 'Deleted' } });
+      const isPurged = '(#phase = :deleted OR #kind = :simulation)';
+      const when = `${HAS_ENDED} AND ${deletedAt === undefined ? 'NOT ' : ''}${isPurged}`;
+      const values = { ':deleted': 'Deleted', ':simulation': 'simulation' };
+      await table.update(keyOfOperation(operationId), { openKey, residuals: [] }, { when, values });
     },
 
     async listDeleted(day) {
@@ -45,7 +46,7 @@ export function createEndedRows(table: Table, clock: Clock, { read, write, refus
 
     async purge(operationId) {
       const operation = await read(operationId);
-      if (operation && operation.phase !== 'Deleted') return;
+      if (operation && operation.phase !== 'Deleted' && operation.kind !== 'simulation') return;
       for (const { record } of await table.queryAll({ of: { operationId } })) {
         if (record !== OPERATION) await table.delete({ operationId, record: String(record) });
       }

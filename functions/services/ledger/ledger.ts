@@ -100,12 +100,12 @@ export interface Ledger {
   updateEnded(operationId: string, changes: OperationChanges): Promise<Operation | undefined>;
   /**
    * Takes an ended operation off the open ones: it is settled, everybody is told, and nothing of it is left anywhere.
-   * @param deletedAt of a backup that is Deleted; nothing happens when it is one and this does not say so
+   * @param deletedAt of a backup that is Deleted, or the end of a simulation; nothing happens when it is one and this does not say so
    */
   closeOperation(operationId: string, deletedAt?: string): Promise<void>;
-  /** Backups that were deleted on a day (`2026-11-26`) and whose records are still there. */
+  /** Backups that were deleted, and simulations that ended, on a day (`2026-11-26`), and whose records are still there. */
   listDeleted(day: string): Promise<string[]>;
-  /** Removes every record of a backup that is Deleted. Dying half-way, it is found again. */
+  /** Removes every record of a backup that is Deleted, or of a simulation. Dying half-way, it is found again. */
   purge(operationId: string): Promise<void>;
   /** Takes a run over: epoch + 1, with these changes, only if the epoch is still `fromEpoch` and it is not terminal. */
   raiseEpoch(run: Run, changes: OperationChanges): Promise<Operation | undefined>;
