@@ -45,8 +45,14 @@ export function runPreExecRules(services: Dependencies): Step {
     await armAll(on, await readPlanned(ledger, run, freeze), until);
     const actions = await readPlanned(ledger, run, freeze);
     const before = actions.filter(({ does }) => does === 'preExec');
-    const look = async (one: ActionRun) => await runCommand(on, one, { until, armedKeys: armedIn(actions, one) });
-    const isOut = () => isOver() || remainingMs() < RESERVE_MS;
+    let isUnwanted = false;
+    const look = async (one: ActionRun) => {
+      const row = await runCommand(on, one, { until, armedKeys: armedIn(actions, one) });
+      // Who cancels wants the application back now, and not once a long command has ended.
+      if (!isDone(row)) isUnwanted ||= isToEnd(await readBackup(ledger, run));
+      return row;
+    };
+    const isOut = () => isOver() || isUnwanted || remainingMs() < RESERVE_MS;
     for (const runs of inTurn(before)) {
       const rows = await followActions(on, runs, { look, isDone, isOut });
       if (isOver()) return expired(rules, freeze);
@@ -55,6 +61,11 @@ export function runPreExecRules(services: Dependencies): Step {
     }
     return done({ containers: new Set(before.map(containerKeyOf)).size });
   });
+}
+
+/** The next Task obeys. */
+function isToEnd({ abort, cancelRequestedAt }: BackupOperation): boolean {
+  return abort !== undefined || cancelRequestedAt !== undefined;
 }
 
 /** It has ended, or holds what it took. */

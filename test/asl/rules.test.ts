@@ -156,6 +156,24 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('ends a command that runs when somebody cancels, and thaws at once', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const { plane } = world;
+      const long = { ...action('hang'), timeout: '5m' };
+      const operationId = await world.start(ruledBackupOf(rulesOf([action(FREEZE), long], [action(THAW)])), cluster);
+      while (!cluster.application.begun['hang']) await plane.clock.advance(1000);
+      await plane.services.ledger.requestCancel(operationId, 'somebody');
+
+      const ended = await world.ended(operationId);
+
+      expect(ended).toMatchObject({ phase: 'Cancelled', freezes: [{ thawedBy: 'us' }] });
+      expect(ended.freezes?.[0]?.seconds).toBeLessThan(20);
+      expect(cluster.application.frozen.filter(({ to }) => to === undefined)).toEqual([]);
+      expect(cluster.application.left()).toEqual([]);
+    });
+  });
+
   it('fails when a thaw fails, says so of the application, and uploads nothing', async () => {
     await onShop(async (cluster) => {
       cluster.application.exits['broken'] = 1;

@@ -8,6 +8,8 @@ import { invalid } from './invalid.ts';
 import type { About, ApiEvent } from './request.ts';
 
 const LONGEST_NAME = 253;
+/** What a route knows nothing of is refused, and not left out in silence. */
+const NO_QUERY = z.strictObject({});
 export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
 /**
@@ -38,7 +40,7 @@ export function parseRequest(event: ApiEvent, contract: Contract, about: About, 
     idempotencyKey: idempotent && key,
     ifMatch: ifMatch && generationIn(headers['if-match']),
     body: body && parse(body, bodyOf(event), 'body'),
-    query: query && parse(query, queryStringParameters, 'query'),
+    query: parse(query ?? NO_QUERY, queryStringParameters, 'query'),
   };
 }
 

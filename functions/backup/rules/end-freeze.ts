@@ -46,7 +46,9 @@ export async function endFreeze(
   const freeze: Freeze = {
     ...open,
     ...timesOf(actions),
-    ...(unthawed.length === 0 ? { thawedAt: endedAt } : { thawFailed: said.join('; ') }),
+    ...(unthawed.length === 0
+      ? { thawedAt: lastEndOf([...thaws, ...held]) ?? endedAt }
+      : { thawFailed: said.join('; ') }),
     thawedBy: byTimer ? 'timer' : 'us',
     ...(unquiet ? { crashConsistent: unquiet } : {}),
     ...(fault ? { error: failureOf(fault) } : {}),
@@ -60,6 +62,14 @@ export async function endFreeze(
   const closed = await update(ledger, run, { freezes: withFreeze(operation, { ...freeze, seconds }) });
   const lenient = [...failed, ...lost].filter((one) => !isSerious(one)).map((one) => faultOf(one).message);
   await warn(ledger, closed, [...lenient, ...(freeze.crashConsistent ? [freeze.crashConsistent] : [])].slice(0, 20));
+}
+
+/** Who comes to close a freeze may come long after the timers. */
+function lastEndOf(actions: readonly ActionRun[]): string | undefined {
+  return actions
+    .flatMap((one) => one.endedAt ?? [])
+    .toSorted()
+    .at(-1);
 }
 
 function isAway(outcome: ActionRun['outcome']): boolean {

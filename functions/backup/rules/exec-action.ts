@@ -89,7 +89,7 @@ export async function endByExit(
   on: On,
   action: ActionRun,
   { exitCode, output }: { exitCode: number; output: string },
-  more: Changes<Pick<ActionRun, 'endedAt' | 'thawedBy'>> = {},
+  more: Changes<Pick<ActionRun, 'startedAt' | 'endedAt' | 'thawedBy'>> = {},
 ): Promise<ActionRun> {
   const message = exitCode === 0 ? undefined : `it ended with exit code ${exitCode}${lastOf(output)}`;
   return await endAction(on, action, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message, ...more });
@@ -100,7 +100,7 @@ export async function endAction(
   on: On,
   action: ActionRun,
   outcome: NonNullable<ActionRun['outcome']>,
-  more: Changes<Pick<ActionRun, 'endedAt' | 'exitCode' | 'message' | 'output' | 'thawedBy'>> = {},
+  more: Changes<Pick<ActionRun, 'startedAt' | 'endedAt' | 'exitCode' | 'message' | 'output' | 'thawedBy'>> = {},
 ): Promise<ActionRun> {
   const { output, message, ...others } = more;
   return await advance(on, action, {

@@ -28,6 +28,8 @@ import {
 const RELEASE_SECONDS = 60;
 /** What was claimed by another delivery of the Task may not have been begun yet. */
 const BEGUN_SECONDS = 45;
+/** Between two looks at one that runs, and as long until a cancel is seen. */
+const LOOK_SECONDS = 5;
 /** Before the timers of its container thaw. */
 const BEFORE_THAW_SECONDS = 2;
 /** Ended, and with all that it has started, within these. */
@@ -53,7 +55,7 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   let row = action;
   let answered: Answered;
   const left = Math.max(0, Math.ceil(timeout - secondsSince(services, action)));
-  const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
+  const waitSeconds = Math.min(left, LOOK_SECONDS);
   if (action.phase === 'Pending') {
     const claimed = await claim(on, action);
     if (!claimed) return await advance(on, action, {});
@@ -157,16 +159,20 @@ async function stop(on: On, row: ActionRun, timeout: number): Promise<ActionRun>
   return await endAction(on, row, 'TimedOut', { output, message });
 }
 
-/** How a background command is let go: released in time, or by itself before. One that nobody can reach is left to its deadline. */
+/**
+ * How a command that has not ended is let go once the volumes are cut, or will not be: a background one is released, or has let go by
+ * itself before; any other is ended. One that nobody can reach is left to its deadline.
+ */
 export async function releaseCommand(on: On, action: ActionRun): Promise<ActionRun> {
   const { clock } = on.services;
   const row = action.releasedAt ? action : await advance(on, action, { releasedAt: isoNow(clock) });
   if (row.phase === 'Ended') return row;
-  const command = endCommand(row.key, { waitSeconds: KILL_SECONDS, kill: true });
+  const { background } = actionOf(on.rules, row);
+  const command = endCommand(row.key, { waitSeconds: background ? KILL_SECONDS : 0, kill: true });
   const answered = await execFor(on, row, command, KILL_SECONDS + 5);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
   const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
-  if (said?.state === 'ended') return await tellEnd(on, row, said);
+  if (said?.state === 'ended') return await (background ? tellEnd(on, row, said) : tellStopped(on, row, said));
   if (said?.state === 'gone') {
     const message = 'nothing of it is left in the container: it may have let go before everything was cut';
     return await endAction(on, row, 'Unknown', { message });
@@ -176,6 +182,13 @@ export async function releaseCommand(on: On, action: ActionRun): Promise<ActionR
   return await endAction(on, row, 'Unknown', {
     message: 'nobody could release it: it lets go by itself at the deadline',
   });
+}
+
+async function tellStopped(on: On, row: ActionRun, said: Extract<Ended, { state: 'ended' }>) {
+  if (said.how !== 'killed') return await endByExit(on, row, said);
+  const { exitCode, output } = said;
+  const message = 'it was still running when the application was to be thawed, and was ended';
+  return await endAction(on, row, 'Failed', { exitCode, output, message });
 }
 
 async function tellEnd(on: On, row: ActionRun, { exitCode, how, output }: Extract<Ended, { state: 'ended' }>) {

@@ -96,8 +96,13 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
     const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
     return await endAction(on, row, 'ContainerAnew', { exitCode: said.exitCode, output, message, thawedBy: 'us' });
   }
-  const endedAt = new Date(services.clock.now().getTime() - (said.secondsAgo ?? 0) * 1000).toISOString();
-  return await endByExit(on, row, said, { thawedBy: said.by, endedAt });
+  return await endByExit(on, row, said, { thawedBy: said.by, ...whenItRan(on, row, said.secondsAgo) });
+}
+
+/** The container tells whole seconds; and where its timer thawed, it began before anybody came to look. */
+function whenItRan({ services: { clock } }: On, { startedAt }: ActionRun, secondsAgo = 0) {
+  const endedAt = new Date(clock.now().getTime() - (secondsAgo > 1 ? secondsAgo : 0) * 1000).toISOString();
+  return { endedAt, ...(startedAt && startedAt > endedAt ? { startedAt: endedAt } : {}) };
 }
 
 function freezeOf({ rules }: On, action: ActionRun) {

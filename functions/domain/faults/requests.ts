@@ -53,7 +53,7 @@ export const REQUEST_FAULTS = {
   'object.in_use': rejected(
     409,
     'Something uses the object',
-    'Remove what uses it first; the answer lists it. With ?force=true it is ended with it.',
+    'Remove what uses it first: the detail names it. Where the route has the parameter force, ?force=true ends that with it.',
   ),
   'settings.cluster_only': rejected(
     422,
