@@ -12,7 +12,7 @@ import { endAction, type On } from './rules/exec-action.ts';
 import { followActions, RESERVE_MS } from './rules/follow-actions.ts';
 import { releaseNamespaces } from './rules/quiesce-lease.ts';
 import { readBackup, readPlanned } from './rules/record.ts';
-import { releaseCommand } from './rules/run-command.ts';
+import { releaseCommand } from './rules/release-command.ts';
 import { thaw } from './rules/thaw.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;

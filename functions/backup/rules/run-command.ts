@@ -1,6 +1,5 @@
 import { type ActionRun, actionOf, MAX_OUTPUT_BYTES, timeoutOf } from '../../domain/rule/action-run.ts';
 import {
-  type Ended,
   endCommand,
   lookCommand,
   readEnded,
@@ -10,6 +9,7 @@ import {
 } from '../../domain/rule/detached-action.ts';
 import type { Action } from '../../domain/rule/rule-spec.ts';
 import { isoNow } from '../../services/clock/clock.ts';
+import { POD } from '../../services/cluster/kinds.ts';
 import {
   type Answered,
   advance,
@@ -24,16 +24,18 @@ import {
   secondsSince,
 } from './exec-action.ts';
 
-/** Of one that does not answer. */
-const RELEASE_SECONDS = 60;
 /** What was claimed by another delivery of the Task may not have been begun yet. */
 const BEGUN_SECONDS = 45;
 /** Between two looks at one that runs, and as long until a cancel is seen. */
 const LOOK_SECONDS = 5;
 /** Before the timers of its container thaw. */
 const BEFORE_THAW_SECONDS = 2;
+/** Until it is seen that a command was ended then. */
+const LATE_SECONDS = 2;
+/** Exit codes of what SIGTERM and SIGKILL have ended. */
+const KILLED = new Set([143, 137]);
 /** Ended, and with all that it has started, within these. */
-const KILL_SECONDS = 10;
+export const KILL_SECONDS = 10;
 
 export interface Fence {
   /** When the timers thaw. */
@@ -68,7 +70,7 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
   if ('away' in answered) return await comeBack(on, row, action.phase, { timeout, why: answered.away });
   if ('lost' in answered) return secondsSince(services, row) > timeout ? await stop(on, row, timeout) : row;
-  return await judge(on, row, spec, readStarted(answered.ran.stdout));
+  return await judge(on, row, { spec, until: freeze.until }, readStarted(answered.ran.stdout));
 }
 
 async function begin(
@@ -102,7 +104,12 @@ async function comeBack(
   return was === 'Pending' ? await advance(on, row, { phase: 'Pending' }) : row;
 }
 
-async function judge(on: On, row: ActionRun, spec: Action, said: Started | undefined): Promise<ActionRun> {
+async function judge(
+  on: On,
+  row: ActionRun,
+  { spec, until }: { spec: Action; until: string },
+  said: Started | undefined,
+): Promise<ActionRun> {
   const { services } = on;
   const timeout = timeoutOf(spec);
   if (said?.state === 'waiting') return await advance(on, row, { phase: 'Holding', heldAt: isoNow(services.clock) });
@@ -112,12 +119,20 @@ async function judge(on: On, row: ActionRun, spec: Action, said: Started | undef
       const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
       return await endAction(on, row, 'Failed', { exitCode, output, message });
     }
+    const toThaw = (Date.parse(until) - services.clock.now().getTime()) / 1000;
+    if (KILLED.has(said.exitCode) && toThaw <= BEFORE_THAW_SECONDS + LATE_SECONDS) {
+      const message = `it was ended, for the application was to thaw at ${until} (maxFreeze)${lastOf(said.output)}`;
+      return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
+    }
     return await endByExit(on, row, said);
   }
   if (said?.state === 'thawed') {
     return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });
   }
   if (said?.state === 'cannot') return await runBare(on, row, spec, said.why);
+  if (said?.state === 'gone' && (await isOtherPod(on, row))) {
+    return await endAction(on, row, 'PodGone', { message: 'another pod has its name now: it went with its own' });
+  }
   if (said?.state === 'gone' && secondsSince(services, row) > BEGUN_SECONDS) {
     const message = 'it was begun, and nothing of it is left: nobody knows how it ended';
     return await endAction(on, row, 'Unknown', { message });
@@ -125,6 +140,11 @@ async function judge(on: On, row: ActionRun, spec: Action, said: Started | undef
   // How it ended is told once: another delivery may have heard it.
   if (said?.state === 'gone') return await advance(on, row, {});
   return secondsSince(services, row) >= timeout ? await stop(on, row, timeout) : row;
+}
+
+async function isOtherPod({ cluster }: On, { namespace, pod, podUid }: ActionRun): Promise<boolean> {
+  const found = await cluster.get(POD, namespace, pod);
+  return found?.metadata.uid !== podUid;
 }
 
 /** In a container that nothing can be written in, a command runs as long as its session. */
@@ -157,49 +177,4 @@ async function stop(on: On, row: ActionRun, timeout: number): Promise<ActionRun>
   const ended = said?.state === 'ended' ? 'it was ended' : 'it ends by itself before the application thaws';
   const message = `it did not come to its end within ${timeout} s; ${ended}${lastOf(output ?? '')}`;
   return await endAction(on, row, 'TimedOut', { output, message });
-}
-
-/**
- * How a command that has not ended is let go once the volumes are cut, or will not be: a background one is released, or has let go by
- * itself before; any other is ended. One that nobody can reach is left to its deadline.
- */
-export async function releaseCommand(on: On, action: ActionRun): Promise<ActionRun> {
-  const { clock } = on.services;
-  const row = action.releasedAt ? action : await advance(on, action, { releasedAt: isoNow(clock) });
-  if (row.phase === 'Ended') return row;
-  const { background } = actionOf(on.rules, row);
-  const command = endCommand(row.key, { waitSeconds: background ? KILL_SECONDS : 0, kill: true });
-  const answered = await execFor(on, row, command, KILL_SECONDS + 5);
-  if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
-  const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
-  if (said?.state === 'ended') return await (background ? tellEnd(on, row, said) : tellStopped(on, row, said));
-  if (said?.state === 'gone') {
-    const message = 'nothing of it is left in the container: it may have let go before everything was cut';
-    return await endAction(on, row, 'Unknown', { message });
-  }
-  const askedFor = (clock.now().getTime() - Date.parse(row.releasedAt ?? isoNow(clock))) / 1000;
-  if (askedFor < RELEASE_SECONDS) return row;
-  return await endAction(on, row, 'Unknown', {
-    message: 'nobody could release it: it lets go by itself at the deadline',
-  });
-}
-
-async function tellStopped(on: On, row: ActionRun, said: Extract<Ended, { state: 'ended' }>) {
-  if (said.how !== 'killed') return await endByExit(on, row, said);
-  const { exitCode, output } = said;
-  const message = 'it was still running when the application was to be thawed, and was ended';
-  return await endAction(on, row, 'Failed', { exitCode, output, message });
-}
-
-async function tellEnd(on: On, row: ActionRun, { exitCode, how, output }: Extract<Ended, { state: 'ended' }>) {
-  const hasFailed = exitCode !== 0;
-  const ends = {
-    released: hasFailed ? `after its release it ended with exit code ${exitCode}${lastOf(output)}` : undefined,
-    expired: 'it let go at the deadline, before it was released',
-    early: `it ended with exit code ${exitCode} before it was released${lastOf(output)}`,
-    killed: `it did not end within ${KILL_SECONDS} s after its release, and was ended`,
-  };
-  const failed = how === 'expired' ? 'TimedOut' : 'Failed';
-  const outcome = how === 'released' && !hasFailed ? 'Succeeded' : failed;
-  return await endAction(on, row, outcome, { exitCode, output, message: ends[how] });
 }
