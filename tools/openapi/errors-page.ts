@@ -2,7 +2,7 @@ import { FAULTS, type FaultCode } from '../../functions/domain/errors.ts';
 
 const HEAD = `# Errors
 
-Every answer that is no success is a problem of RFC 9457 with one of these codes, and every operation that failed has one in \`error.code\`. \`detail\` says what happened in this case, \`remedy\` what to do.
+Every answer of Snapferry that is no success is a problem of RFC 9457 with one of these codes (what the gateway refuses by itself, 401 without a valid token and 403 without the scope, has a \`message\` only), and every operation that failed has one in \`error.code\`. \`detail\` says what happened in this case, \`remedy\` what to do.
 
 "Tried again" is what Snapferry does by itself: a fault that passes is tried again with growing pauses, for as long as the operation's \`unreachableTimeout\` allows; the others end what they concern at once. \`npm run openapi\` writes this page from \`functions/domain/errors.ts\`.
 `;

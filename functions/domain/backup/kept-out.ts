@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { openRecord } from '../open-record.ts';
 
 /** On an object: no backup takes it, whoever selects it. */
-const EXCLUDE = 'snapferry.dev/exclude';
+export const EXCLUDE = 'snapferry.dev/exclude';
 
 export function isAnnotatedOut(annotations: Readonly<Record<string, string>> | undefined): boolean {
   return annotations?.[EXCLUDE] === 'true';

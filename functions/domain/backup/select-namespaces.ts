@@ -2,7 +2,7 @@ import { Fault } from '../errors.ts';
 import { nameSome } from '../name-some.ts';
 import { requirementsOf } from '../selectors/label-selector.ts';
 import { meets, selectorTextOf } from '../selectors/requirement.ts';
-import { isAnnotatedOut, type KeptOut } from './kept-out.ts';
+import { EXCLUDE, isAnnotatedOut, type KeptOut } from './kept-out.ts';
 import { EVERY, isDynamic, MAX_NAMESPACES, namedNamespaces, type Selection } from './selection-spec.ts';
 
 /** A namespace of the cluster, as far as a selection asks for it. */
@@ -91,7 +91,7 @@ export function refuseMissing(missing: readonly string[]): void {
 
 function emptyOf({ namespaces, namespaceLabelSelector }: Selection, { keptOut }: SelectedNamespaces): Fault {
   const without = nameSome(
-    keptOut.map(({ name }) => name),
+    keptOut.map(({ by, name }) => (by === 'annotation' ? `${name} (annotated ${EXCLUDE})` : name)),
     5,
   );
   const excluded = without === '' ? '' : `, without ${without},`;

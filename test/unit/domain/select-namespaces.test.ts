@@ -124,6 +124,18 @@ describe('a selection of namespaces', () => {
     );
   });
 
+  it('says that a namespace which is named stays out for its annotation', () => {
+    const selection = parsed({ namespaces: ['shop'] });
+    const there = [{ name: 'shop', annotations: { 'snapferry.dev/exclude': 'true' }, isLeaving: false }];
+
+    expect(() => checkSelected(selection, selectNamespaces(selection, there, isSystem), false)).toThrow(
+      expect.objectContaining({
+        code: 'selection.empty',
+        message: expect.stringContaining('without shop (annotated snapferry.dev/exclude)'),
+      }),
+    );
+  });
+
   it.each<[Partial<Selection>, string]>([
     [
       { namespaces: ['*'], exclude: { namespaces: ['cart', 'wiki'] } },
