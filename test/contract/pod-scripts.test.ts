@@ -21,6 +21,12 @@ function open(shell: (typeof SHELLS)[number]): Container {
   return container;
 }
 
+/** As the scripts read it: when process 1 was started, in ticks. */
+function bootOfProcessOne(): string {
+  const stat = readFileSync('/proc/1/stat', 'latin1');
+  return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}\n`;
+}
+
 const gone = async (container: Container) =>
   await until('every process has ended', 20, () => container.processes().length === 0);
 
@@ -82,6 +88,20 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect((await thawNow()).thawed).toEqual({ by: 'before' });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
+  it('is not armed a second time by who comes while it is being armed', async () => {
+    const container = open(shell);
+    const { arm } = freeze(container);
+    const made = join(container.folder, `.snapferry-${KEY}`);
+    mkdirSync(made);
+    const second = arm(FAR);
+    await until('the second one to look', 20, () => container.processes().length > 0);
+    writeFileSync(join(made, 'boot'), bootOfProcessOne());
+
+    expect(await second).toEqual({ armed: true });
+    expect(readdirSync(made)).toEqual(['boot']);
     await gone(container);
   });
 

@@ -10,7 +10,8 @@
 
 /*
  * A folder may outlive its container: on a volume, or in the memory that the containers of a pod share. `same` says whether it is
- * of the container that is there now, by when its process 1 was started.
+ * of the container that is there now, by when its process 1 was started. Whoever has made a folder marks it with that a moment
+ * later: who finds one without waits for it, or it would take what was just armed for a rest of another container.
  */
 
 /*
@@ -47,7 +48,12 @@ nap() { sleep 0.02 2>/dev/null || sleep 1; }
 heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
 stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 boot() { { read -r b </proc/1/stat; } 2>/dev/null || return 0; set -- \${b##*) }; echo "\${20}"; }
-same() { [ "$(boot)" = "$(cat "$d/boot" 2>/dev/null)" ]; }
+mark() { boot >"$d/made"; mv "$d/made" "$d/boot"; }
+same() {
+  i=0
+  while [ -d "$d" ] && [ ! -e "$d/boot" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done
+  [ "$(boot)" = "$(cat "$d/boot" 2>/dev/null)" ]
+}
 `;
 
 /**

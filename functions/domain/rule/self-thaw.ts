@@ -39,7 +39,7 @@ if look; then
   rm -rf "$d"
 fi
 make
-boot >"$d/boot"
+mark
 (
   trap 'stop \${s:-$!}; exit 0' TERM
   sleep "$t" & s=$!
