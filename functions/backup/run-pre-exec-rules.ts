@@ -3,7 +3,7 @@ import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
 import { type ActionRun, actionOf, containerKeyOf, inTurn, placeOf } from '../domain/rule/action-run.ts';
 import type { BackupRules } from '../domain/rule/backup-rules.ts';
-import { type Freeze, hasExpired, openFreeze, withFreeze, withNewFreeze } from '../domain/rule/freeze.ts';
+import { type Freeze, hasExpired, isNearThaw, openFreeze, withFreeze, withNewFreeze } from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -57,6 +57,10 @@ export function runPreExecRules(services: Dependencies): Step {
       const rows = await followActions(on, runs, { look, isDone, isOut });
       if (isOver()) return expired(rules, freeze);
       if (!rows) return waiting(0);
+      const isEndedForThaw = rows.some(({ endedAt, outcome }) => {
+        return outcome === 'TimedOut' && endedAt !== undefined && isNearThaw(until, endedAt);
+      });
+      if (isEndedForThaw && rules.onMaxFreeze === 'continue') return branch('thaw');
       await judge(on, rows);
     }
     return done({ containers: new Set(before.map(containerKeyOf)).size });

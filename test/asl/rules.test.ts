@@ -156,6 +156,22 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('ends a command that runs when the application is to thaw, and cuts as after a crash where it is to go on', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const long = { ...action('hang'), timeout: '5m' };
+      const rules = rulesOf([action(FREEZE), long], [action(THAW)], { maxFreezeSeconds: 20, onMaxFreeze: 'continue' });
+      const ended = await backUp(cluster, rules);
+      expect(ended).toMatchObject({
+        phase: 'Succeeded',
+        freezes: [{ crashConsistent: expect.stringContaining('maxFreeze'), thawedBy: expect.any(String) }],
+      });
+      expect(await actionsOf(ended)).toContainEqual(
+        expect.objectContaining({ outcome: 'TimedOut', message: expect.stringContaining('maxFreeze') }),
+      );
+    });
+  });
+
   it('ends a command that runs when somebody cancels, and thaws at once', async () => {
     await onShop(async (cluster) => {
       cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { Fault, failureOf } from '../../domain/errors.ts';
 import { type ActionRun, actionOf, inTurn } from '../../domain/rule/action-run.ts';
-import { type Freeze, openFreeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
+import { type Freeze, isNearThaw, openFreeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { On } from './exec-action.ts';
 import { faultOf, readBackup, update, warn } from './record.ts';
@@ -78,7 +78,8 @@ function isAway(outcome: ActionRun['outcome']): boolean {
 
 /** Whoever thawed: at the deadline every timer has, or may have. What was not seen to be cut by then may be of an application that ran. */
 function whyExpired({ cutAt, until }: Freeze, endedAt: string): string | undefined {
-  if (until === undefined || (cutAt ?? endedAt) < until) return undefined;
+  if (until === undefined) return undefined;
+  if (cutAt ? cutAt < until : !isNearThaw(until, endedAt)) return undefined;
   return `the applications thawed at their deadline, ${until} (maxFreeze), before all of the volumes were cut`;
 }
 

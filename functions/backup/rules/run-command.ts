@@ -7,6 +7,7 @@ import {
   type Started,
   startCommand,
 } from '../../domain/rule/detached-action.ts';
+import { BEFORE_THAW_SECONDS, isNearThaw } from '../../domain/rule/freeze.ts';
 import type { Action } from '../../domain/rule/rule-spec.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { POD } from '../../services/cluster/kinds.ts';
@@ -28,10 +29,6 @@ import {
 const BEGUN_SECONDS = 45;
 /** Between two looks at one that runs, and as long until a cancel is seen. */
 const LOOK_SECONDS = 5;
-/** Before the timers of its container thaw. */
-const BEFORE_THAW_SECONDS = 2;
-/** Until it is seen that a command was ended then. */
-const LATE_SECONDS = 2;
 /** Exit codes of what SIGTERM and SIGKILL have ended. */
 const KILLED = new Set([143, 137]);
 /** Ended, and with all that it has started, within these. */
@@ -119,9 +116,12 @@ async function judge(
       const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
       return await endAction(on, row, 'Failed', { exitCode, output, message });
     }
-    const toThaw = (Date.parse(until) - services.clock.now().getTime()) / 1000;
-    if (KILLED.has(said.exitCode) && toThaw <= BEFORE_THAW_SECONDS + LATE_SECONDS) {
+    if (KILLED.has(said.exitCode) && isNearThaw(until, isoNow(services.clock))) {
       const message = `it was ended, for the application was to thaw at ${until} (maxFreeze)${lastOf(said.output)}`;
+      return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
+    }
+    if (KILLED.has(said.exitCode) && secondsSince(services, row) >= timeout) {
+      const message = `it did not come to its end within ${timeout} s; it was ended${lastOf(said.output)}`;
       return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
     }
     return await endByExit(on, row, said);

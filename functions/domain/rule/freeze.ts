@@ -65,3 +65,13 @@ export function secondsFrozen({ startedAt, thawedAt, endedAt }: Freeze): number 
 export function hasExpired({ until }: Freeze, now: Date): boolean {
   return until !== undefined && now.getTime() >= Date.parse(until);
 }
+
+/** A command before the cut is ended so long before the timers of its container thaw. */
+export const BEFORE_THAW_SECONDS = 2;
+/** Until it is seen that one was. */
+const LATE_SECONDS = 2;
+
+/** Whether what was ended then was ended for the thaw. */
+export function isNearThaw(until: string, at: string): boolean {
+  return (Date.parse(until) - Date.parse(at)) / 1000 <= BEFORE_THAW_SECONDS + LATE_SECONDS;
+}
