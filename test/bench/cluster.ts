@@ -167,7 +167,7 @@ async function measureCount(running: Cluster, product: Product, count: number, m
 
 /**
  * Nobody has read a snapshot before, but what was just written is in memory: so that both read from the disk, the
- * system forgets the pages of files before each run.
+ * system forgets the pages of files, and their inodes, before each run.
  */
 function forgetPages(): void {
   writeFileSync('/proc/sys/vm/drop_caches', '3');

@@ -28,7 +28,8 @@ const labelSelector = z
   .describe('as kubectl takes it: `team=web,tier in (front,back),!canary`');
 
 const browsePage = pageSchema.extend({ limit: z.coerce.number().int().min(1).max(500).default(50) });
-const search = z.string().min(1).max(253).optional();
+/** What it is looked for in is in small letters. */
+const search = z.string().min(1).max(253).toLowerCase().optional();
 
 export const namespacesQuerySchema = browsePage.extend({
   search: search.describe('part of the name'),

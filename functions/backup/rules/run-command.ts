@@ -116,15 +116,15 @@ async function judge(
       const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
       return await endAction(on, row, 'Failed', { exitCode, output, message });
     }
-    if (KILLED.has(said.exitCode) && isNearThaw(until, isoNow(services.clock))) {
-      const message = `it was ended, for the application was to thaw at ${until} (maxFreeze)${lastOf(said.output)}`;
-      return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
+    const { exitCode, output } = said;
+    const isForThaw = isNearThaw(until, isoNow(services.clock));
+    if (!KILLED.has(exitCode) || (!isForThaw && secondsSince(services, row) < timeout)) {
+      return await endByExit(on, row, said);
     }
-    if (KILLED.has(said.exitCode) && secondsSince(services, row) >= timeout) {
-      const message = `it did not come to its end within ${timeout} s; it was ended${lastOf(said.output)}`;
-      return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
-    }
-    return await endByExit(on, row, said);
+    const why = isForThaw
+      ? `it was ended, for the application was to thaw at ${until} (maxFreeze)`
+      : `it did not come to its end within ${timeout} s; it was ended`;
+    return await endAction(on, row, 'TimedOut', { exitCode, output, message: `${why}${lastOf(output)}` });
   }
   if (said?.state === 'thawed') {
     return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });

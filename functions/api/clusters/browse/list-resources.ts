@@ -74,7 +74,7 @@ async function readUnit(
   const chosen = new Set(namespaces);
   const isWanted = (object: KubeObject) =>
     chosen.has(object.metadata.namespace ?? '') &&
-    (search === undefined || object.metadata.name.includes(search.toLowerCase())) &&
+    (search === undefined || object.metadata.name.includes(search)) &&
     !exclusionOf(object);
   let { place, token } = start;
   for (let page = first; ; page = read({ limit: PAGE, ...(token ? { continue: token } : {}) })) {

@@ -29,7 +29,7 @@ export const listClusterNamespaces = route({
     ]);
     await noteContactNow(services, cluster.ref);
     const found = all
-      .filter(({ metadata }) => search === undefined || metadata.name.includes(search.toLowerCase()))
+      .filter(({ metadata }) => search === undefined || metadata.name.includes(search))
       .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     const filter = { namespaces: cluster.ref.uid, search, labelSelector };
     const pageOf = (limit: number) => pageOfAll(found, { ...query, limit }, filter, ({ metadata }) => metadata.name);

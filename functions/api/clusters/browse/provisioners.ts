@@ -28,7 +28,7 @@ export const listClusterProvisioners = route({
     const { missingPermissions } = lackingView([...unlisted, ...missing], []);
     if (!namespaces || missing.length > 0) return { items: [], missingPermissions };
     const { items, volumesWithoutDriver } = provisionerViews(claims, classes);
-    const found = items.filter(({ provisioner }) => search === undefined || provisioner.includes(search.toLowerCase()));
+    const found = items.filter(({ provisioner }) => search === undefined || provisioner.includes(search));
     const filter = { provisioners: cluster.ref.uid, search, namespaces: query.namespaces };
     const page = pageOfAll(found, query, filter, ({ provisioner }) => provisioner);
     return { ...page, volumesWithoutDriver, missingPermissions };

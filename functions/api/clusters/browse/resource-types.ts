@@ -25,7 +25,7 @@ export const listClusterResourceTypes = route({
     ]);
     await noteContactNow(services, cluster.ref);
     if (namespaces === undefined) return { items: [], ...lackingView(missing, unavailable) };
-    const search = query.search?.toLowerCase();
+    const search = query.search;
     const found = kinds.filter((kind) => search === undefined || namesOf(kind).includes(search));
     const filter = { resourceTypes: cluster.ref.uid, search, namespaces: query.namespaces };
     const pageOf = (limit: number) => pageOfAll(found, { ...query, limit }, filter, kindNameOf);
