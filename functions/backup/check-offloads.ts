@@ -13,7 +13,7 @@ import type { Volume } from '../domain/volume/volume.ts';
 import { inScope, sumBytes } from '../domain/volume/volume-sets.ts';
 import { recordLost } from '../operations/record-damage.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import type { Cluster } from '../services/cluster/cluster.ts';
 import type { MoverState } from '../services/mover/mover.ts';
 import { launchable } from '../transfers/capacity.ts';
@@ -29,7 +29,7 @@ type Dependencies = Uses<
 /** One look at all uploads. A retry has the same kopia source, so what was uploaded is reused; at last it fails. */
 export function checkOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
-  return step('backup', 'CheckOffloads', services, async (call) => {
+  return stepLookingOften('backup', 'CheckOffloads', services, async (call) => {
     const { operation, run, wait } = call;
     const { transfers, volumes: all } = await ledger.readTransfers(operation);
     const volumes = new Map(inScope(all).map((volume) => [volume.volumeId, volume]));

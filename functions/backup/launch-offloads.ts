@@ -3,7 +3,7 @@ import { done, waiting } from '../domain/operation/step-result.ts';
 import { isDue, isOfData } from '../domain/transfer/transfer.ts';
 import { inPhase } from '../domain/volume/volume-sets.ts';
 import type { Uses } from '../platform/services.ts';
-import { type Step, step } from '../platform/step.ts';
+import { type Step, stepLookingOften } from '../platform/step.ts';
 import { launchDue } from '../transfers/launch.ts';
 import { advanceRepositories, uploadLimit } from './repositories/repositories.ts';
 import { prepareUploads } from './uploads/prepare-uploads.ts';
@@ -18,7 +18,7 @@ type Dependencies = Uses<
  */
 export function launchOffloads(services: Dependencies): Step {
   const { clock, clusters, ledger, locations } = services;
-  return step('backup', 'LaunchOffloads', services, async (call) => {
+  return stepLookingOften('backup', 'LaunchOffloads', services, async (call) => {
     const { operation, wait } = call;
     const { transfers, volumes: all } = await ledger.readTransfers(operation);
     const volumes = new Map(inPhase(all, 'Adopted').map((volume) => [volume.volumeId, volume]));
@@ -32,14 +32,18 @@ export function launchOffloads(services: Dependencies): Step {
     const missing = await advanceRepositories(services, call, location, { namespaces, transfers });
     const ready = due.filter(({ repository }) => !missing.includes(repository.namespace));
     const repositoriesMissing = missing.length;
-    if (ready.length === 0) {
-      // What runs is followed there, and what is missing advanced.
-      const isRunning = uploads.some(({ phase }) => phase === 'Running');
-      return isRunning ? done({ ...counts, repositoriesMissing }) : wait({ ...counts, repositoriesMissing });
-    }
+    // What runs is followed there, and what is missing advanced.
+    const isRunning = uploads.some(({ phase }) => phase === 'Running');
+    if (ready.length === 0 && isRunning) return done({ ...counts, repositoriesMissing });
     const cluster = await clusters.open(operation.refs.cluster, 'backup');
-    const limit = uploadLimit(operation.spec.settings.moverLimit, missing);
     const on = { cluster, location, volumes };
+    const { moverLimit } = operation.spec.settings;
+    if (ready.length === 0) {
+      const isFirstLook = operation.turns === 1;
+      if (isFirstLook) await (await prepareUploads(services, call, on, { due, limit: moverLimit })).makeClaimsAhead();
+      return wait({ ...counts, repositoriesMissing });
+    }
+    const limit = uploadLimit(moverLimit, missing);
     const { begin, share } = await prepareUploads(services, call, on, { due: ready, limit });
     const { status, launched } = await launchDue(services, call, { cluster, limit, share }, ready, begin);
     const now = { ...counts, launched, waiting: due.length - launched, repositoriesMissing };

@@ -55,6 +55,27 @@ describe('a mover as the cluster shows it', () => {
     expect(await read()).toMatchObject({ phase: 'succeeded', result: { files: 1 } });
   });
 
+  it('has succeeded once its log says so, before its container is known to have ended', async () => {
+    const at = Date.parse('2026-11-23T09:00:07Z') / 1000;
+    const running = container({ running: { startedAt: '2026-11-23T09:00:02Z' } });
+    const { read } = setUp(running, {}, [], `x\nsnapferry-result ${at} ${RESULT}\n`);
+
+    expect(await read()).toMatchObject({ phase: 'succeeded', result: { kopiaId: 'k1', seconds: 5 } });
+  });
+
+  it.each([
+    [
+      'says that it failed',
+      `1 ${JSON.stringify({ format: 1, action: 'restore', failed: 'connect', exit: 1, said: '' })}`,
+    ],
+    ['does not say when, as in an earlier release', RESULT],
+    ['was cut', `1 ${RESULT.slice(0, 40)}`],
+  ])('runs until its container ends where its log %s', async (_, said) => {
+    const { read } = setUp(container({ running: {} }), {}, [], `x\nsnapferry-result ${said}\n`);
+
+    expect(await read()).toMatchObject({ phase: 'running' });
+  });
+
   it.each([
     ['its progress in a hurry, since its node may be silent', { running: {} }, true],
     ['its result with patience', { terminated: { exitCode: 0 } }, undefined],

@@ -75,6 +75,22 @@ describe('movers that share a container', () => {
     expect(states[1]).toMatchObject({ progress: { bytes: 30e6, secondsLeft: 12, bytesPerSecond: 10e6 } });
   });
 
+  it('have done their work once all of them have told so, before their container is known to have ended', async () => {
+    const log = told(SAVED, SAVED_TOO, LOOKED);
+    const { live, short, states } = await read({ running: { startedAt: '2026-11-23T09:00:00Z' } }, { log });
+
+    expect(short).toEqual(['sf-one-1 succeeded false', 'sf-two-1 succeeded false', 'sf-three-1 succeeded false']);
+    expect(states[2]).toMatchObject({ result: { kopiaId: 'aa030000', seconds: 5 } });
+    expect(live.total).toBe(0);
+  });
+
+  it('are awaited until their container ends where one of them has failed', async () => {
+    const log = told(SAVED, WRONG, LOOKED);
+    const { short } = await read({ running: { startedAt: '2026-11-23T09:00:00Z' } }, { log });
+
+    expect(short).not.toContainEqual(expect.stringMatching(/succeeded|failed/));
+  });
+
   it('wait for their turn where none has told anything yet, or its node does not answer', async () => {
     const { short } = await read({ running: { startedAt: '2026-11-23T08:00:00Z' } });
 

@@ -2,13 +2,13 @@ import { renderTemporaryClaim } from '../../cluster-objects/render-snapshots.ts'
 import { ensureTemporaryClaim } from '../../cluster-objects/temporary-claim.ts';
 import { Fault } from '../../domain/errors.ts';
 import { objectNameOf } from '../../domain/ids.ts';
-import type { Ownership } from '../../domain/manifest/labels.ts';
+import { type Ownership, selectorOf } from '../../domain/manifest/labels.ts';
 import { attemptNameOf, type DataTransfer } from '../../domain/transfer/transfer.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Services } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { PV, STORAGE_CLASS } from '../../services/cluster/kinds.ts';
+import { PV, PVC, STORAGE_CLASS } from '../../services/cluster/kinds.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { Attempt } from '../../transfers/launch.ts';
 import { moverSettingsOf, readingOf } from '../../transfers/settings.ts';
@@ -39,21 +39,39 @@ export async function prepareUploads(
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
   const newestOf = async (name: string) => likeNow(await recall(name), operation.spec);
-  const [storageClasses, existing, seconds] = await Promise.all([
+  const labelSelector = selectorOf(services.config.installationId, run.operationId, ['temporary-claim']);
+  const [storageClasses, existing, made, seconds] = await Promise.all([
     cluster.listAll(STORAGE_CLASS),
     cluster.listAll(PV),
+    cluster.listAll(PVC, { namespace: cluster.ownNamespace, labelSelector }),
     secondsOfUploads(services, candidates, newestOf),
   ]);
   const classes = new Map(storageClasses.map((one) => [one.metadata.name, one]));
+  const there = new Set(
+    made.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name),
+  );
+  const share = (others: readonly DataTransfer[], movers: number) =>
+    shareMovers(others.slice(0, limit * most), {
+      movers,
+      most,
+      secondsOf: ({ volumeId = '' }) => seconds.get(volumeId) ?? Number.POSITIVE_INFINITY,
+      nodesOf: ({ volumeId = '' }) => JSON.stringify(volumes.get(volumeId)?.nodeAffinity ?? null),
+    });
 
   return {
-    share: (others: readonly DataTransfer[], movers: number) =>
-      shareMovers(others.slice(0, limit * most), {
-        movers,
-        most,
-        secondsOf: ({ volumeId = '' }) => seconds.get(volumeId) ?? Number.POSITIVE_INFINITY,
-        nodesOf: ({ volumeId = '' }) => JSON.stringify(volumes.get(volumeId)?.nodeAffinity ?? null),
-      }),
+    share,
+
+    /**
+     * Makes the claims of those that start first, while nothing can start yet: storage takes its time to provision them. Each
+     * has the name of its first attempt, so whoever launches that finds it.
+     */
+    async makeClaimsAhead(): Promise<void> {
+      for (const transfer of share(due, limit).flat()) {
+        const volume = volumes.get(transfer.volumeId ?? '');
+        if (volume && transfer.attempt === 0)
+          await makeClaim(volume, attemptNameOf(run.operationId, { ...transfer, attempt: 1 }));
+      }
+    },
 
     async begin(transfer: DataTransfer, isBegun: boolean): Promise<Attempt> {
       const volume = volumes.get(transfer.volumeId ?? '');
@@ -93,6 +111,7 @@ export async function prepareUploads(
   }
 
   async function makeClaim(volume: Volume, name: string): Promise<void> {
+    if (there.has(name)) return;
     const { operationId } = run;
     const { installationId } = services.config;
     const { localCopy, volumeId } = volume;

@@ -111,10 +111,20 @@ export type MoverReport = MoverFailure | MoverSuccess;
 
 const RESULT = 'snapferry-result ';
 const PROGRESS = 'snapferry-progress ';
+/** When it ended, by the clock of its node; movers of an earlier release do not say. */
+const ENDED = /^(?:(\d+) )?(\{.*)$/;
 
 /** The report from the termination message or, when that is missing or cut, from the end of the log. */
 export function parseReport(message: string | undefined, log: string | undefined): MoverReport | undefined {
-  return parseOne(message) ?? parseOne(lastLine(log, RESULT));
+  return parseOne(message) ?? parseOne(ENDED.exec(lastLine(log, RESULT) ?? '')?.[2]);
+}
+
+/** What the log of a mover says that has done its work, although its container may not be known to have ended. */
+export function successInLog(log: string | undefined): { report: MoverSuccess; finishedAt: string } | undefined {
+  const [, at, said] = ENDED.exec(lastLine(log, RESULT) ?? '') ?? [];
+  const report = parseOne(said);
+  if (at === undefined || !report || isFailure(report)) return undefined;
+  return { report, finishedAt: new Date(Number(at) * 1000).toISOString() };
 }
 
 export function isFailure(report: MoverReport): report is MoverFailure {

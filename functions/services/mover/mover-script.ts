@@ -26,7 +26,7 @@ marked=0 exited=0 reporter= expected= input=/dev/null output=$SF_WORK/out
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
   printf '%s' "$2" >"$SF_RESULT" || true
-  printf 'snapferry-result %s\n' "$2"
+  printf 'snapferry-result %s %s\n' "$(date +%s)" "$2"
   # The next one of a shared pod starts only after exit code 0; the result says that this one failed. Where the kernel
   # has killed kopia, a kubelet takes the container for failed whatever it ends with, and an old one would be of two minds.
   [ -z "$SF_SHARED" ] || [ "$exited" -eq 137 ] || exit 0
@@ -40,7 +40,8 @@ quoted() { # file
 
 failed() { # step, exit code
   exited=$2
-  tail -c 4000 "$SF_WORK/err" | tr '\r' '\n'
+  # Names of files are in it: none of them may pass for a line of ours.
+  tail -c 4000 "$SF_WORK/err" | tr '\r' '\n' | sed 's/^/  /'
   finish 1 '{"format":1,"action":"'"$SF_ACTION"'","failed":"'"$1"'","exit":'"$2"',"said":"'"$(quoted "$SF_WORK/err")"'"}'
 }
 

@@ -8,9 +8,9 @@ import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult, type Verification } from './accept-result.ts';
 import { diagnose, hasEnded, hopelessReason, isDisrupted, isForsaken, startableSince } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
-import { lastProgressLine, type MoverReport, parseReport } from './mover-report.ts';
+import { lastProgressLine, type MoverReport, parseReport, successInLog } from './mover-report.ts';
 import { parseProgress } from './parse-progress.ts';
-import { progressOfTurn, readTurns } from './read-turns.ts';
+import { progressOfTurn, readTurns, type Told } from './read-turns.ts';
 import { ALONE, REPOSITORY_ANNOTATION } from './render-mover.ts';
 import { moversIn } from './turns.ts';
 
@@ -137,7 +137,12 @@ async function readTurn(
   movers: readonly Seen[],
   { startedAt }: { startedAt?: string },
 ): Promise<ReadState[]> {
-  const line = lastProgressLine(await logOf({ clock, ...seen }, { tailLines: 5, hurry: true }));
+  const log = await logOf({ clock, ...seen }, { tailLines: 5, hurry: true });
+  if (readTurns(log).ends.has(movers.length - 1)) {
+    const done = doneBy(movers, readTurns(await logOf({ clock, ...seen }, { tailLines: 1_000 })));
+    if (done) return done;
+  }
+  const line = lastProgressLine(log);
   const told = progressOfTurn(line) ?? { at: 0, line, startedAt };
   return movers.map((one, at): ReadState => {
     const known = { ...base(one), ...(startedAt ? { startedAt } : {}) };
@@ -145,6 +150,18 @@ async function readTurn(
     const progress = at === told.at ? parseProgress(told.line, told.startedAt, clock.now()) : undefined;
     return { ...known, phase: 'running', ...(progress ? { progress } : {}) };
   });
+}
+
+/**
+ * A kubelet sees a second late that a container has ended. Where all have told that they did their work, that second is not
+ * waited for; where one has not, the container's end says more.
+ */
+function doneBy(movers: readonly Seen[], { ends }: Told): ReadState[] | undefined {
+  const read = movers.flatMap((one, at) => {
+    const own = ends.get(at);
+    return own ? endState(one, { ...own, exitCode: 0 }, own.report) : [];
+  });
+  return read.length === movers.length && read.every(({ phase }) => phase === 'succeeded') ? read : undefined;
 }
 
 /** Each has told its own end, but for the one whose turn it was when all of the container was killed. */
@@ -173,8 +190,14 @@ function lossOf({ clock, job, pod }: Seen): string | undefined {
   return endOf(job) ?? (isForsaken(pod, clock.now()) ? silentNodeOf(pod) : undefined);
 }
 
-async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): Promise<MoverState> {
+async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): Promise<ReadState> {
   const log = await logOf(seen, { tailLines: 5, hurry: true });
+  const done = successInLog(log);
+  if (done) {
+    const { finishedAt, report } = done;
+    const end = endState(seen, { exitCode: 0, finishedAt, ...(startedAt ? { startedAt } : {}) }, report);
+    if (end.phase === 'succeeded') return end;
+  }
   const progress = parseProgress(lastProgressLine(log), startedAt, seen.clock.now());
   return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
 }
