@@ -1,19 +1,16 @@
-import { renderTemporaryClaim } from '../../cluster-objects/render-snapshots.ts';
-import { ensureTemporaryClaim } from '../../cluster-objects/temporary-claim.ts';
 import { Fault } from '../../domain/errors.ts';
-import { objectNameOf } from '../../domain/ids.ts';
-import { type Ownership, selectorOf } from '../../domain/manifest/labels.ts';
 import { attemptNameOf, type DataTransfer } from '../../domain/transfer/transfer.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import type { Services } from '../../platform/services.ts';
 import type { StepCall } from '../../platform/step.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
-import { PV, PVC, STORAGE_CLASS } from '../../services/cluster/kinds.ts';
+import { STORAGE_CLASS } from '../../services/cluster/kinds.ts';
 import type { Location } from '../../services/location/location.ts';
 import type { Attempt } from '../../transfers/launch.ts';
 import { moverSettingsOf, readingOf } from '../../transfers/settings.ts';
 import { shareMovers } from '../../transfers/share-movers.ts';
 import { likeNow, recallRepository } from '../repositories/repository-knowledge.ts';
+import { claimMaker } from './claim-maker.ts';
 import { secondsOfUploads } from './seconds-of-uploads.ts';
 
 type Dependencies = Pick<Services, 'config' | 'ledger' | 'repositories'>;
@@ -39,17 +36,12 @@ export async function prepareUploads(
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
   const newestOf = async (name: string) => likeNow(await recall(name), operation.spec);
-  const labelSelector = selectorOf(services.config.installationId, run.operationId, ['temporary-claim']);
-  const [storageClasses, existing, made, seconds] = await Promise.all([
+  const [storageClasses, makeClaim, seconds] = await Promise.all([
     cluster.listAll(STORAGE_CLASS),
-    cluster.listAll(PV),
-    cluster.listAll(PVC, { namespace: cluster.ownNamespace, labelSelector }),
+    claimMaker(services, run.operationId, cluster),
     secondsOfUploads(services, candidates, newestOf),
   ]);
   const classes = new Map(storageClasses.map((one) => [one.metadata.name, one]));
-  const there = new Set(
-    made.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name),
-  );
   const share = (others: readonly DataTransfer[], movers: number) =>
     shareMovers(others.slice(0, limit * most), {
       movers,
@@ -108,16 +100,5 @@ export async function prepareUploads(
       recallRepository(services, { locationUid: location.locationUid, clusterId, namespace });
     recalled.set(namespace, found);
     return await found;
-  }
-
-  async function makeClaim(volume: Volume, name: string): Promise<void> {
-    if (there.has(name)) return;
-    const { operationId } = run;
-    const { installationId } = services.config;
-    const { localCopy, volumeId } = volume;
-    const owner: Ownership = { installationId, operationId, role: 'temporary-claim', volumeId };
-    const snapshotName = localCopy?.volumeSnapshot ?? objectNameOf(operationId, volumeId);
-    const claim = renderTemporaryClaim(volume, name, cluster.ownNamespace, snapshotName, owner);
-    await ensureTemporaryClaim(cluster, claim, owner, existing);
   }
 }
