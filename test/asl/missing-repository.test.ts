@@ -89,6 +89,28 @@ it.each([1, 2, 4])(
   },
 );
 
+it('the claims of the first uploads are there before the repository that they wait for', async () => {
+  const { objects } = cluster.simulator;
+  const claims: string[][] = [];
+  const { fail } = cluster.kopia;
+  cluster.kopia.fail = (action, environment) => {
+    const own = objects.list('persistentvolumeclaims').filter(({ metadata }) => metadata.namespace === 'snapferry');
+    claims.push([action, ...own.map(({ metadata }) => metadata.name)]);
+    return fail?.(action, environment);
+  };
+  await holdStore(2);
+  const selection = { kind: 'namespaces' as const, namespaces: [STORE] };
+
+  const ended = await world.run(backupOf(backupSpec({}, { selection })), cluster);
+
+  const claim = expect.stringMatching(/^sf-bk-.*-1$/);
+  expect(claims).toEqual([
+    ['create-repository', claim],
+    ['snapshot', claims[0]?.[1]],
+  ]);
+  expect(ended.residuals).toEqual([]);
+});
+
 it('an upload that fails for good fails the backup while another repository is missing', async () => {
   await holdStore(600);
   failing = 100;
