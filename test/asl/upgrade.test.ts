@@ -7,7 +7,16 @@ import { readDefinition } from '../../infra/read-machines.ts';
 import { openApi } from '../upgrade/api.ts';
 import { PREVIOUS, type Row, SCHEDULE, UNDONE } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';
-import { BACKUP, DELETION, LONG_BACKUP, MAINTENANCE, RESTORE, UNDO, VALIDATION } from './harness/benches.ts';
+import {
+  BACKUP,
+  DELETION,
+  LONG_BACKUP,
+  MAINTENANCE,
+  RESTORE,
+  RULED_BACKUP,
+  UNDO,
+  VALIDATION,
+} from './harness/benches.ts';
 import { type AslCluster, SHOP } from './harness/cluster.ts';
 import { FAULTS, type FaultName, nothing } from './harness/faults.ts';
 import { namesIn } from './harness/inventory.ts';
@@ -28,6 +37,7 @@ import { startWorld, type World } from './harness/world.ts';
 /** Old machines on today's functions: what ends well, and one fault of each sort. */
 const OLD = [
   { bench: BACKUP, outcomes: BACKUP_OUTCOMES, state: 'CheckOffloads', good: 'Succeeded, kept' },
+  { bench: RULED_BACKUP, outcomes: BACKUP_OUTCOMES, state: 'RunPostExecRules', good: 'Succeeded, kept' },
   { bench: LONG_BACKUP, outcomes: BACKUP_OUTCOMES, state: 'ContinueBackup', good: 'Succeeded, kept' },
   { bench: RESTORE, outcomes: RESTORE_OUTCOMES, state: 'HandOverVolumes', good: 'Succeeded, nothing left' },
   { bench: UNDO, outcomes: UNDO_OUTCOMES, state: 'RemoveObjects', good: 'Succeeded, nothing left' },

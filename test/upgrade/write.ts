@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { repositoryPath } from '../../functions/domain/location/location-layout.ts';
-import type { RunJobs } from '../../simulator/kubelet/run.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from '../asl/harness/cluster.ts';
 import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { said } from '../asl/harness/kopia.ts';
@@ -29,7 +28,9 @@ try {
   await limitMovers(world.plane, cluster);
   const api = openApi(world.plane);
   const made = await makeHistory(world, cluster, api);
-  makeEndless(cluster.kopia);
+  // From now on movers go on for longer than anybody looks.
+  cluster.kopia.afterMs = LONG_MS;
+  cluster.kopia.othersAfterMs = LONG_MS;
   await beginEachKind(world, cluster, api, made);
   await world.plane.clock.advance(10 * MINUTE_MS);
   // It waits ten minutes at most, for somebody who holds what it removes.
@@ -100,18 +101,6 @@ async function makeHistory({ ended, location, plane }: World, cluster: AslCluste
     metadata.finalizers = [HELD.finalizer];
   });
   return { good, doomed, unfinished };
-}
-
-/** From now on kopia does what it is asked for, and the mover goes on for longer than anybody looks. */
-function makeEndless(kopia: AslCluster['kopia']): void {
-  const { runJobs } = kopia;
-  kopia.fail = (_, environment) => {
-    const { fail } = kopia;
-    kopia.fail = undefined;
-    const result = runJobs({ environment } as Parameters<RunJobs>[0]) as ReturnType<typeof said>;
-    kopia.fail = fail;
-    return { ...result, afterMs: LONG_MS };
-  };
 }
 
 /** One operation of each kind whose mover runs, and a backup for which the cluster has none left. */
