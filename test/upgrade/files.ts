@@ -28,11 +28,6 @@ export interface PreviousTables {
 // biome-ignore lint/suspicious/noExplicitAny: rows of all sorts, as another commit wrote them
 export type Row = Record<string, any>;
 
-/** Refs of then, as they are read now: there was one location. */
-export function refsOfNow({ location, ...refs }: Row): Row {
-  return { ...refs, locations: location ? [location] : [] };
-}
-
 /** Some attributes of rows are packed, and JSON has no bytes. */
 export function binaryAsText(this: Row, name: string, value: unknown): unknown {
   const given: unknown = this[name];

@@ -1,5 +1,4 @@
 import { Fault } from '../../domain/errors.ts';
-import { volumeIdOf } from '../../domain/ids.ts';
 import {
   attemptNameOf,
   isDue,
@@ -155,9 +154,7 @@ function needOf(
   const work = row ? 'repair-repository' : 'create-repository';
   const subject = row ? `${namespace}/${corruptAt}` : namespace;
   const id = transferIdOf(work, ref, subject);
-  // The landing before had one location, and named them by their repository alone.
-  const former = volumeIdOf(`${row ? 'repair' : 'repository'}/${subject}`);
-  const found = transfers.filter(isOfRepository).find((one) => one.id === id || one.id === former);
+  const found = transfers.filter(isOfRepository).find((one) => one.id === id);
   const failure = { code: 'repository.not_found' as const, message: 'the repository was there, and is not any more' };
   const transfer: RepositoryTransfer = found ?? {
     id,

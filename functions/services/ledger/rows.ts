@@ -58,12 +58,7 @@ export function scheduleKeyOf(scheduleUid: string, phase: Phase): string {
 
 /** @throws Fault Permanent `record.invalid` */
 export function operationOf(table: Pick<Table, 'name'>, item: Item): Operation {
-  return readRow(operationSchema, withHeldLeases(withStages(stripped(item))), { table, item });
-}
-
-/** As the landing before has named what may still be held. */
-function withHeldLeases({ repositoryLeases: heldLeases, ...row }: Item): Item {
-  return heldLeases === undefined ? row : { heldLeases, ...row };
+  return readRow(operationSchema, withStages(stripped(item)), { table, item });
 }
 
 /** What only a backup's row may be. @throws Fault Permanent `record.invalid` */
