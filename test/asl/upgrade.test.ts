@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { executionNameOf } from '../../functions/domain/ids.ts';
 import { backupPath, sealPath } from '../../functions/domain/location/location-layout.ts';
@@ -5,7 +10,7 @@ import { isOfKind, type Operation } from '../../functions/domain/operation/opera
 import { startDeletion } from '../../functions/operations/start-deletion.ts';
 import { readDefinition } from '../../infra/read-machines.ts';
 import { openApi } from '../upgrade/api.ts';
-import { PREVIOUS, type Row, SCHEDULE, UNDONE } from '../upgrade/files.ts';
+import { filesIn, PREVIOUS, type PreviousTables, type Row, SCHEDULE, UNDONE } from '../upgrade/files.ts';
 import { loadPrevious } from '../upgrade/load.ts';
 import {
   BACKUP,
@@ -47,6 +52,7 @@ const OLD = [
 ];
 /** The kinds of the executions that the fixture was left with, in the order of their machines. */
 const UNDER_WAY = ['backup', 'backup', 'delete', 'maintenance', 'restore', 'undo', 'validation'];
+const execute = promisify(execFile);
 const SLOW_MACHINE_MS = 300_000;
 /** The sweep has come by twice. */
 const SETTLED_MS = 15 * 60_000;
@@ -70,6 +76,18 @@ for (const { bench, outcomes, state: name, good } of OLD) {
     });
   });
 }
+
+it('what this landing leaves can be written for the next one', { timeout: SLOW_MACHINE_MS }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapferry-written-'));
+  try {
+    await execute(process.execPath, [join(import.meta.dirname, '../upgrade/write.ts'), folder]);
+
+    const { executions } = JSON.parse(readFileSync(filesIn(folder).tables, 'utf8')) as PreviousTables;
+    expect(executions).toHaveLength(UNDER_WAY.length);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 describe('what was under way when the functions were replaced', { timeout: SLOW_MACHINE_MS }, () => {
   let world: World;

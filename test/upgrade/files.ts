@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 
 /** A landing, as it left things: what a later one must go on with. Written by write.ts, read by load.ts. */
-const FOLDER = join(import.meta.dirname, '../fixtures/previous');
+export const PREVIOUS = filesIn(join(import.meta.dirname, '../fixtures/previous'));
 
-export const PREVIOUS = {
-  machines: join(FOLDER, 'state-machines'),
-  tables: join(FOLDER, 'tables.json'),
-  cluster: join(FOLDER, 'cluster.json'),
-  location: join(FOLDER, 'location.json'),
-};
+export function filesIn(folder: string) {
+  return {
+    machines: join(folder, 'state-machines'),
+    tables: join(folder, 'tables.json'),
+    cluster: join(folder, 'cluster.json'),
+    location: join(folder, 'location.json'),
+  };
+}
 
 export const SCHEDULE = 'each-night';
 /** The namespace of a restore that failed, and is being undone: the undo waits for this Secret. */

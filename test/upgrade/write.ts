@@ -11,7 +11,7 @@ import type { ControlPlane } from '../asl/harness/control-plane.ts';
 import { said } from '../asl/harness/kopia.ts';
 import { startWorld, type World } from '../asl/harness/world.ts';
 import { type Api, openApi } from './api.ts';
-import { binaryAsText, HELD, PREVIOUS, type PreviousTables, type Row, SCHEDULE, UNDONE } from './files.ts';
+import { binaryAsText, filesIn, HELD, PREVIOUS, type PreviousTables, type Row, SCHEDULE, UNDONE } from './files.ts';
 
 const MINUTE_MS = 60_000;
 const LONG_MS = 24 * 60 * MINUTE_MS;
@@ -20,6 +20,8 @@ const SECRETS = 'objects/secrets/';
 /** Keys and pids; and what a cluster forgets after an hour. */
 const LEFT_OUT = /^(certificates|credentials|server)\.json$|^processes\/|^objects\/events\//;
 
+/** Elsewhere, where a folder is given. */
+const files = process.argv[2] === undefined ? PREVIOUS : filesIn(process.argv[2]);
 const root = mkdtempSync(join(tmpdir(), 'snapferry-previous-'));
 const world = await startWorld();
 try {
@@ -131,14 +133,14 @@ async function write(plane: ControlPlane): Promise<void> {
     ledger: await scan(plane.tables.ledger),
     executions: running(plane),
   };
-  rmSync(PREVIOUS.machines, { recursive: true, force: true });
-  mkdirSync(PREVIOUS.machines, { recursive: true });
-  cpSync(join(import.meta.dirname, '../../state-machines'), PREVIOUS.machines, { recursive: true });
-  writeFileSync(PREVIOUS.tables, `${JSON.stringify(tables, binaryAsText, 1)}\n`);
-  writeLines(PREVIOUS.cluster, readTree(join(root, 'state'), clusterFile));
+  rmSync(files.machines, { recursive: true, force: true });
+  mkdirSync(files.machines, { recursive: true });
+  cpSync(join(import.meta.dirname, '../../state-machines'), files.machines, { recursive: true });
+  writeFileSync(files.tables, `${JSON.stringify(tables, binaryAsText, 1)}\n`);
+  writeLines(files.cluster, readTree(join(root, 'state'), clusterFile));
   const { objects } = plane.bucket;
   const inBase64 = (key: string) => [`p/${key}`, Buffer.from(objects.get(key) ?? []).toString('base64')];
-  writeLines(PREVIOUS.location, Object.fromEntries([...objects.keys()].toSorted().map(inBase64)));
+  writeLines(files.location, Object.fromEntries([...objects.keys()].toSorted().map(inBase64)));
 }
 
 function running({ stepFunctions }: ControlPlane): PreviousTables['executions'] {
