@@ -49,11 +49,11 @@ export async function planUnits(
       .map((namespace) => namespacedUnit(cluster, kind, namespace, judge, read)),
   );
   const within = volumes.filter((volume) => !isExcluded(volume));
-  const claims = new Set(within.map(claimNameOf));
+  const planned = new Map(volumes.map((volume) => [claimNameOf(volume), !isExcluded(volume)]));
   const clusterScoped = clusterScopedUnits(cluster, {
     namespaces,
     judge,
-    isWithin: (claim) => claims.has(claim),
+    isWithin: (claim) => planned.get(claim),
     storageClasses: new Set(within.flatMap(({ storageClass }) => (storageClass ? [storageClass] : []))),
     collected: async () => {
       const names = await collected();
