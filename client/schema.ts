@@ -6450,6 +6450,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;
@@ -6759,6 +6760,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;
@@ -8328,6 +8330,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
                 kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             };
@@ -8845,6 +8848,7 @@ export interface operations {
                 /** @description a path, a name or id in one, or a fact such as a uid */
                 target?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;
