@@ -3094,7 +3094,10 @@ export interface components {
                 namespaces: string[];
                 /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
-                    /** @example Deployment.apps */
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
                     kind: string;
                     count: number;
                 }[];
@@ -3948,7 +3951,10 @@ export interface components {
                 namespaces: string[];
                 /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
-                    /** @example Deployment.apps */
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
                     kind: string;
                     count: number;
                 }[];
@@ -4197,6 +4203,10 @@ export interface components {
         RestoredObject: {
             /** @description `` for the core group */
             group: string;
+            /**
+             * @description alone: its group is in `group`
+             * @example Deployment
+             */
             kind: string;
             /** @description of the target; absent for an object of the whole cluster */
             namespace?: string;
