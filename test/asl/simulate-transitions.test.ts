@@ -85,6 +85,22 @@ it.each<[string, Settings, string[], Partial<BackupSpec>]>([
   120_000,
 );
 
+it.each([3, 30])(
+  'a simulation of a backup of volumes of %d s that share movers tells its transitions within a tenth',
+  async (seconds) => {
+    const cluster = await start();
+    cluster.kopia.afterMs = seconds * 1000;
+    const spec = backupSpec({ moverLimit: 2 });
+    await compare(cluster, spec);
+    const { look, entered } = await compare(cluster, spec);
+    await cluster.simulator.stop();
+
+    const told = Number(look.simulation?.transitions?.count);
+    expect(Math.abs(told / entered - 1), `${told} told, ${entered} taken`).toBeLessThan(0.1);
+  },
+  120_000,
+);
+
 it('a simulation of a first backup tells the looks at the repository that is made for it', async () => {
   const cluster = await start();
   const spec = backupSpec({ moverLimit: 10 });

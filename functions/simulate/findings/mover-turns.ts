@@ -1,3 +1,4 @@
+import { LEAST_SECONDS } from '../../backup/uploads/seconds-of-uploads.ts';
 import { waitAfter } from '../../domain/operation/step-result.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
 import { UNKNOWN_FOR_SECONDS, UNKNOWN_WAIT_SECONDS } from '../../transfers/next-look.ts';
@@ -38,7 +39,10 @@ export function turnsOf(
   return turns;
 
   function moverOf(together: readonly DataTransfer[], now: number): Mover {
-    return { endsAt: together.reduce((sum, one) => sum + secondsOf(one), now), isShared: together.length > 1 };
+    const each = together.reduce((sum, one) => sum + secondsOf(one), 0);
+    // it starts and ends once
+    const seconds = each - LEAST_SECONDS * (together.length - 1);
+    return { endsAt: now + seconds, isShared: together.length > 1 };
   }
 }
 
