@@ -1299,6 +1299,173 @@ export interface components {
                 [key: string]: string;
             };
         };
+        LikeRequest: {
+            /** @description the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; GET /v1/backups/{id}/spec has them all */
+            like: string;
+            name?: string;
+            cluster?: components["schemas"]["Name"];
+            locations?: components["schemas"]["Name"][];
+            selection?: {
+                /**
+                 * @default namespaces
+                 * @constant
+                 */
+                kind?: "namespaces";
+                /**
+                 * @description by name, or ["*"]: all but those of the system, which are backed up by their names only
+                 * @default []
+                 * @example [
+                 *       "shop"
+                 *     ]
+                 */
+                namespaces?: string[];
+                /** @description namespaces with these labels, beside those that are named; looked up anew on each run of a schedule */
+                namespaceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /**
+                 * @description of these namespaces, objects of these kinds only; of a claim goes its data
+                 * @example [
+                 *       {
+                 *         "group": "apps",
+                 *         "kind": "Deployment"
+                 *       }
+                 *     ]
+                 */
+                resourceTypes?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                }[];
+                /** @description of these namespaces, objects with these labels only */
+                resourceLabelSelector?: {
+                    /** @default {} */
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    matchExpressions?: {
+                        key: string;
+                        /** @enum {string} */
+                        operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                        /** @default [] */
+                        values?: string[];
+                    }[];
+                };
+                /** @description single objects, whatever their kinds and labels are, beside those of the namespaces */
+                resources?: {
+                    /** @default  */
+                    group?: string;
+                    kind: string;
+                    namespace: components["schemas"]["Name"];
+                    name: string;
+                }[];
+                /** @description what stays out though it is selected; so does what is annotated snapferry.dev/exclude: "true" */
+                exclude?: {
+                    namespaces?: components["schemas"]["Name"][];
+                    /** @description claims; they stay out with their data */
+                    volumes?: {
+                        namespace: components["schemas"]["Name"];
+                        name: string;
+                    }[];
+                    /**
+                     * @example [
+                     *       {
+                     *         "group": "apps",
+                     *         "kind": "Deployment"
+                     *       }
+                     *     ]
+                     */
+                    resourceTypes?: {
+                        /** @default  */
+                        group?: string;
+                        kind: string;
+                    }[];
+                    resourceLabelSelector?: {
+                        /** @default {} */
+                        matchLabels?: {
+                            [key: string]: string;
+                        };
+                        /** @default [] */
+                        matchExpressions?: {
+                            key: string;
+                            /** @enum {string} */
+                            operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+                            /** @default [] */
+                            values?: string[];
+                        }[];
+                    };
+                };
+                /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
+                allowEmpty?: boolean;
+            };
+            /** @constant */
+            crossCloud?: false;
+            offload?: boolean;
+            snapshotClasses?: {
+                [key: string]: string;
+            };
+            localCopies?: {
+                /**
+                 * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
+                 * @default 1
+                 */
+                keep?: number;
+                /**
+                 * @default keep
+                 * @enum {string}
+                 */
+                onOffloadFailure?: "keep" | "remove";
+                /** @default 72h */
+                failedFor?: string;
+            };
+            /** @description the rule whose commands quiesce the application before its volumes are cut */
+            preExecRule?: components["schemas"]["Name"];
+            /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
+            postExecRule?: components["schemas"]["Name"];
+            /**
+             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
+             * @enum {string}
+             */
+            quiesceGroup?: "namespace" | "all";
+            /** @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry */
+            maxFreeze?: string;
+            /**
+             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
+             * @enum {string}
+             */
+            onMaxFreeze?: "fail" | "continue";
+            fullRead?: boolean;
+            snapshotTimeout?: string;
+            settings?: {
+                resources?: {
+                    cpu?: string;
+                    memoryMiB?: number;
+                };
+                snapshotTimeout?: string;
+                readyTimeout?: string;
+                unreachableTimeout?: string;
+                moverStartTimeout?: string;
+                moverTimeout?: string;
+                operationTimeout?: string;
+                moverLimit?: number;
+                fullReadEvery?: number;
+            };
+            labels?: {
+                [key: string]: string;
+            };
+        };
         RestoreRequest: {
             name: string;
             backup: string;
@@ -2927,7 +3094,10 @@ export interface components {
                 namespaces: string[];
                 /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
-                    /** @example Deployment.apps */
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
                     kind: string;
                     count: number;
                 }[];
@@ -3781,7 +3951,10 @@ export interface components {
                 namespaces: string[];
                 /** @description that would be stored, or created, by kind, in the order of their names */
                 objects: {
-                    /** @example Deployment.apps */
+                    /**
+                     * @description with its group
+                     * @example Deployment.apps
+                     */
                     kind: string;
                     count: number;
                 }[];
@@ -4030,6 +4203,10 @@ export interface components {
         RestoredObject: {
             /** @description `` for the core group */
             group: string;
+            /**
+             * @description alone: its group is in `group`
+             * @example Deployment
+             */
             kind: string;
             /** @description of the target; absent for an object of the whole cluster */
             namespace?: string;
@@ -6283,6 +6460,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;
@@ -6363,14 +6541,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BackupRequest"] | {
-                    /** @description the id of a backup: this one is asked for the same, of what is there now; its other fields are in GET /v1/backups/{id}/spec, to be changed and sent */
-                    like: string;
-                    name?: string;
-                    labels?: {
-                        [key: string]: string;
-                    };
-                };
+                "application/json": components["schemas"]["BackupRequest"] | components["schemas"]["LikeRequest"];
             };
         };
         responses: {
@@ -6444,14 +6615,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BackupRequest"] | {
-                    /** @description the id of a backup: this one is asked for the same, of what is there now; its other fields are in GET /v1/backups/{id}/spec, to be changed and sent */
-                    like: string;
-                    name?: string;
-                    labels?: {
-                        [key: string]: string;
-                    };
-                };
+                "application/json": components["schemas"]["BackupRequest"] | components["schemas"]["LikeRequest"];
             };
         };
         responses: {
@@ -6606,6 +6770,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;
@@ -8175,6 +8340,7 @@ export interface operations {
                 /** @description part of name, id, cluster or labels */
                 search?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
                 kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
             };
@@ -8692,6 +8858,7 @@ export interface operations {
                 /** @description a path, a name or id in one, or a fact such as a uid */
                 target?: string;
                 from?: string;
+                /** @description not before `from` */
                 to?: string;
             };
             header?: never;

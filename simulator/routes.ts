@@ -5,6 +5,7 @@ import { openApi } from './api/openapi.ts';
 import { getObject, listObjects } from './api/read.ts';
 import { deleteObject } from './api/remove.ts';
 import { type Answer, type Call, ok, parseTarget, type Target } from './api/request.ts';
+import { onScale } from './api/scale.ts';
 import { createObject, patchObject, updateObject } from './api/write.ts';
 import type { Simulation } from './simulation.ts';
 import { methodNotAllowed, noSuchPath } from './status.ts';
@@ -62,6 +63,10 @@ function onObject(simulation: Simulation, logs: Logs, call: Call, target: Target
   if (kind.kind === 'SelfSubjectAccessReview' && method === 'POST') return reviewAccess(simulation, call);
   if (!kind.verbs.includes('get')) throw methodNotAllowed();
   if (subresource === 'log' && kind.kind === 'Pod' && method === 'GET') return readLog(simulation, logs, target, call);
+  if (subresource === 'scale' && kind.subresources.includes('scale')) {
+    if (!['GET', 'PUT', 'PATCH'].includes(method)) throw methodNotAllowed();
+    return onScale(simulation, target, call);
+  }
   const isStatus = subresource === 'status' && kind.status;
   const isFinalize = subresource === 'finalize' && kind.kind === 'Namespace';
   if (subresource !== '' && !isStatus && !isFinalize) throw noSuchPath();

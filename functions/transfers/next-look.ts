@@ -1,8 +1,8 @@
 import type { Transfer } from '../domain/transfer/transfer.ts';
 
 /** By then kopia has told how much there is to do. */
-const UNKNOWN_FOR_SECONDS = 30;
-const UNKNOWN_WAIT_SECONDS = 2;
+export const UNKNOWN_FOR_SECONDS = 30;
+export const UNKNOWN_WAIT_SECONDS = 2;
 /** A mover that is done soon for ever costs no more than a look each fiftieth of the time that it runs. */
 const LEAST_SHARE = 1 / 50;
 

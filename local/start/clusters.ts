@@ -1,6 +1,7 @@
 import { type ApiClient, answered, found, type Schemas } from '../../client/client.ts';
 import { isGood, isWhole } from '../../functions/domain/backup/good-backup.ts';
 import { isReduced } from '../../functions/domain/backup/reduced.ts';
+import { isSystemNamespace } from '../../functions/domain/cluster/system-namespaces.ts';
 import type { There } from './hints.ts';
 
 export interface ClusterAccess {
@@ -22,37 +23,64 @@ export async function registerCluster(api: ApiClient, name: string, access: Clus
   await answered(api.PUT('/v1/clusters/{name}', { params, body: { ...given, namespace, settings } }));
 }
 
-/** A location that is valid for the cluster, and a backup of it that is good to restore, if there are any. */
+/** Newest first, of those of which something is to be restored: nobody waits at a start for all of a long list. */
+const MOST_LOOKED_AT = 20;
+
+/** A location that is valid for the cluster, a backup of it that is good to restore, and a namespace that is worth one. */
 export async function lookAround(api: ApiClient, cluster: string): Promise<There> {
   const { items: locations } = await answered(api.GET('/v1/locations', { params: { query: { validFor: cluster } } }));
   const query = { cluster, phase: 'Succeeded' as const, limit: 200 };
   const { items } = await answered(api.GET('/v1/backups', { params: { query } }));
   const [location] = locations;
-  const newest = await newestToRestore(api, items);
+  const registered = await answered(api.GET('/v1/clusters/{name}', { params: { path: { name: cluster } } }));
+  const backup = await backupToRestore(api, items, (name) => isSystemNamespace(name, registered));
+  const namespace = backup?.namespace ?? (await namespaceWithClaims(api, cluster));
   return {
     cluster,
     ...(location ? { location: location.name } : {}),
-    ...(newest ? { backup: { id: newest.id, namespace: namespaceOf(newest) } } : {}),
+    ...(backup ? { backup } : {}),
+    ...(namespace ? { namespace } : {}),
   };
 }
 
-/** Restored for a try it should bring all back: the newest that lacks nothing, else what can be restored at all. */
-async function newestToRestore(api: ApiClient, newestFirst: readonly Schemas['OperationSummary'][]) {
-  const read = (id: string) => answered(api.GET('/v1/backups/{id}', { params: { path: { id } } }));
-  for (const { id } of newestFirst.filter((one) => isWhole(asBackup(one)))) {
-    const backup = await read(id);
+type Summary = Schemas['OperationSummary'];
+
+/**
+ * Restored for a try it should bring all back: the newest that lacks nothing, else what can be restored at all; with one of its
+ * namespaces of which it has data, and which is none of the system's.
+ */
+async function backupToRestore(
+  api: ApiClient,
+  newestFirst: readonly Summary[],
+  isSystem: (name: string) => boolean,
+): Promise<There['backup']> {
+  const good = newestFirst.filter((one) => isGood(asBackup(one)));
+  const whole = good.filter((one) => isWhole(asBackup(one)));
+  for (const { id } of whole.slice(0, MOST_LOOKED_AT)) {
     // what of its selection it has no data of is not in lists
-    if (!isReduced(asBackup(backup))) return backup;
+    const backup = await answered(api.GET('/v1/backups/{id}', { params: { path: { id } } }));
+    const namespace = isReduced(asBackup(backup)) ? undefined : await namespaceIn(api, id, isSystem);
+    if (namespace) return { id, namespace };
   }
-  const next = newestFirst.find((one) => isGood(asBackup(one))) ?? newestFirst[0];
-  return next && (await read(next.id));
+  for (const { id } of [...new Set([...good, ...newestFirst])].slice(0, MOST_LOOKED_AT)) {
+    const namespace = await namespaceIn(api, id, isSystem);
+    if (namespace) return { id, namespace };
+  }
+  return undefined;
 }
 
-function asBackup<View extends Schemas['OperationSummary']>(view: View) {
+/** The first of which a backup has data. */
+async function namespaceIn(api: ApiClient, id: string, isSystem: (name: string) => boolean) {
+  const { items } = await answered(api.GET('/v1/backups/{id}/volumes', { params: { path: { id } } }));
+  return items.find(({ namespace, phase }) => phase === 'Done' && !isSystem(namespace))?.namespace;
+}
+
+function asBackup<View extends Summary>(view: View) {
   return { ...view, kind: 'backup' as const };
 }
 
-function namespaceOf({ spec }: Schemas['Backup']): string {
-  const { namespaces } = spec.selection as Schemas['BackupRequest']['selection'];
-  return namespaces?.[0] ?? '';
+/** None where the cluster cannot be asked: the lines are shown all the same. */
+async function namespaceWithClaims(api: ApiClient, name: string): Promise<string | undefined> {
+  const { data } = await api.GET('/v1/clusters/{name}/namespaces', { params: { path: { name } } });
+  return data?.items.find(({ claims = 0, system }) => claims > 0 && !system)?.name;
 }

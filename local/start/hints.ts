@@ -7,6 +7,8 @@ export interface There {
   location?: string;
   /** Of the cluster, sealed, with a namespace that it holds. */
   backup?: { id: string; namespace: string };
+  /** Of the cluster, with claims; none of the system's. */
+  namespace?: string;
   /** The state folder, where it is not the one by default. */
   state?: string;
   /** Of the simulated cluster's admin: a file. */
@@ -28,7 +30,7 @@ export function hints(served: Served, there: There): string {
     ...(there.cluster ? [] : registration(cluster)),
     ...(there.cluster && !there.location ? PREPARATION : []),
     ...(there.location ? [] : creation(location, cluster)),
-    ...backingUp(cluster, location, backup),
+    ...backingUp(cluster, location, there),
     ...(backup ? restoring(backup) : []),
     ...(there.kubeconfig ? looking(there.kubeconfig, backup) : []),
     '# the executions, with the aws CLI',
@@ -79,9 +81,9 @@ function creation(location: string, cluster: string): string[] {
   ];
 }
 
-function backingUp(cluster: string, location: string, newest: There['backup']): string[] {
-  const selection = { namespaces: [newest?.namespace ?? 'default'] };
-  const body = { name: newest ? 'another' : 'first', cluster, locations: [location], selection };
+function backingUp(cluster: string, location: string, { backup, namespace = backup?.namespace }: There): string[] {
+  const selection = { namespaces: [namespace ?? 'default'] };
+  const body = { name: backup ? 'another' : 'first', cluster, locations: [location], selection };
   return [
     "# back up, and follow it to its end; api /v1/backups/$ID/cancel -d '{}' would cancel it",
     ...starting('bk', post('/v1/backups', body)),

@@ -11,8 +11,8 @@ import { lookAround, registerCluster } from './clusters.ts';
 import { backUpShop, CLUSTER, createLocation } from './demo.ts';
 import { keepEnvironment } from './environment-file.ts';
 import { hints, type There } from './hints.ts';
-import { choosePorts, keepPorts } from './ports.ts';
-import { takeStateFolder } from './state-folder.ts';
+import { checkPort, choosePorts, keepPorts } from './ports.ts';
+import { checkStateFolder, takeStateFolder } from './state-folder.ts';
 
 interface Options {
   port: string;
@@ -34,6 +34,8 @@ async function stopAll(code: number): Promise<never> {
 
 async function main(options: Options): Promise<void> {
   const kubeconfig = options.kubeconfig === undefined ? undefined : readKubeconfig(options.kubeconfig);
+  checkStateFolder(options.state);
+  await checkPort(Number(options.port));
   const folder = takeStateFolder(options.state, { reset: options.reset });
   stops.push(async () => folder.release());
   const tools = await ensureTools();

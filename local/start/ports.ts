@@ -25,6 +25,17 @@ export async function choosePorts(folder: string, api: number): Promise<Endpoint
   return chosen as EndpointPorts;
 }
 
+/** Of the API: before a state folder is made, or what is in one forgotten. @throws Error with what to do when it is taken */
+export async function checkPort(port: number): Promise<void> {
+  try {
+    await freePort('127.0.0.1', port);
+  } catch (cause) {
+    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const message = isTaken ? `port ${port} is in use` : `port ${port} cannot be had: ${(cause as Error).message}`;
+    throw new Error(`${message}: give --port another`, { cause });
+  }
+}
+
 /** What they really became is what the next start asks for. */
 export function keepPorts(folder: string, urls: Record<keyof EndpointPorts, string | undefined>): void {
   const ports = Object.entries(urls).flatMap(([endpoint, url]) => (url ? [[endpoint, Number(new URL(url).port)]] : []));

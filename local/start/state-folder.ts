@@ -23,13 +23,7 @@ export interface StateFolder {
  * @throws Error with one sentence that a user can act on
  */
 export function takeStateFolder(folder: string, { reset = false } = {}): StateFolder {
-  const there = existsSync(folder) ? entriesOf(folder) : [];
-  const isOurs = there.includes(MARKER) || existsSync(join(folder, SIGN_OF_EARLIER_RELEASES));
-  if (there.length > 0 && !isOurs) {
-    throw new Error(
-      `the folder ${folder} holds something that is not Snapferry's; it is left as it is: give --state an empty or new folder`,
-    );
-  }
+  checkStateFolder(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Keys, tokens and an S3 server's objects are below it; a folder that somebody else made may be open to all.
   chmodSync(folder, 0o700);
@@ -37,6 +31,18 @@ export function takeStateFolder(folder: string, { reset = false } = {}): StateFo
   if (reset) for (const part of PARTS) rmSync(join(folder, part), { recursive: true, force: true });
   writeFileSync(join(folder, MARKER), `${JSON.stringify({ format: 1 })}\n`, { mode: 0o600 });
   return { release };
+}
+
+/** Whether it can be taken, before anything is made or removed. @throws Error as takeStateFolder */
+export function checkStateFolder(folder: string): void {
+  const there = existsSync(folder) ? entriesOf(folder) : [];
+  const isOurs = there.includes(MARKER) || existsSync(join(folder, SIGN_OF_EARLIER_RELEASES));
+  if (there.length > 0 && !isOurs) {
+    throw new Error(
+      `the folder ${folder} holds something that is not Snapferry's; it is left as it is: give --state an empty or new folder`,
+    );
+  }
+  checkUnused(folder);
 }
 
 function entriesOf(folder: string): string[] {
@@ -48,9 +54,8 @@ function entriesOf(folder: string): string[] {
 }
 
 /** An earlier release holds only the lock inside `stack`. */
-function lock(folder: string): () => void {
-  const record = join(folder, PROCESS);
-  for (const file of [record, join(folder, 'stack', 'stack.json')]) {
+function checkUnused(folder: string): void {
+  for (const file of [join(folder, PROCESS), join(folder, 'stack', 'stack.json')]) {
     const other = recordedProcess(file);
     if (other !== undefined && other !== process.pid) {
       throw new Error(
@@ -58,6 +63,10 @@ function lock(folder: string): () => void {
       );
     }
   }
+}
+
+function lock(folder: string): () => void {
+  const record = join(folder, PROCESS);
   recordProcess(record, process.pid);
   return () => forgetProcess(record);
 }

@@ -1,7 +1,8 @@
 import type { Kind, KindBook } from '../kinds.ts';
 import { type Answer, ok } from './request.ts';
 
-const STATUS_VERBS = ['get', 'patch', 'update'];
+const WRITTEN = ['get', 'patch', 'update'];
+const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
 /** apidiscovery.k8s.io/v2, as the product, kubectl and other newer clients ask for it. Undefined for any other path. */
 export function discover(kinds: KindBook, path: string): Answer | undefined {
@@ -24,8 +25,12 @@ export function discover(kinds: KindBook, path: string): Answer | undefined {
 function describe(kind: Kind): object {
   const { verbs, shortNames, categories } = kind;
   const responseKind = { group: kind.group, version: kind.version, kind: kind.kind };
-  const below = kind.subresources.map((subresource) => ({ subresource, responseKind, verbs: ['get'] }));
-  if (kind.status) below.push({ subresource: 'status', responseKind, verbs: STATUS_VERBS });
+  const below = kind.subresources.map((subresource) =>
+    subresource === 'scale'
+      ? { subresource, responseKind: SCALE, verbs: WRITTEN }
+      : { subresource, responseKind, verbs: ['get'] },
+  );
+  if (kind.status) below.push({ subresource: 'status', responseKind, verbs: WRITTEN });
   return {
     resource: kind.plural,
     responseKind,

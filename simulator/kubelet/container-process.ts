@@ -17,6 +17,11 @@ export interface ProcessHost {
   toolPath: string | undefined;
 }
 
+/** Of the containers of a pod: what they write that lies on no volume, and is gone once they start anew. */
+export function homeOf(podFolder: string): string {
+  return join(podFolder, 'home');
+}
+
 /** The entrypoint of the one image that the product runs without a command. */
 const entrypoint = ['kopia'];
 
@@ -70,7 +75,7 @@ function settingOf(
   folder: string,
   messageFile: string,
 ) {
-  const home = join(folder, 'home');
+  const home = homeOf(folder);
   mkdirSync(home, { recursive: true });
   const messagePath = container.terminationMessagePath ?? '/dev/termination-log';
   const rewrite = createRewriter([...mounts, { mountPath: messagePath, folder: messageFile }]);

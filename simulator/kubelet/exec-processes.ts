@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Files } from '../persistence.ts';
 import { descendants, marker, signalQuietly } from './processes.ts';
 import type { ExecEnd, ExecOutput, RunningExec } from './run.ts';
@@ -16,8 +17,13 @@ export interface ExecProcessOptions {
 export interface ExecProcesses {
   start(options: ExecProcessOptions): RunningExec;
   endPod(podUid: string): void;
-  endAll(): void;
+  /** Resolves when they are gone. */
+  endAll(): Promise<void>;
 }
+
+const LOOK_MS = 10;
+/** Five seconds: one that waits for a disk does not end sooner. */
+const MOST_LOOKS = 500;
 
 export function createExecProcesses(files: Files): ExecProcesses {
   const pods = new Set<string>();
@@ -54,8 +60,17 @@ export function createExecProcesses(files: Files): ExecProcesses {
       };
     },
     endPod,
-    endAll: () => [...pods].forEach(endPod),
+    async endAll() {
+      const ending = [...pods];
+      ending.forEach(endPod);
+      for (const podUid of ending) await gone(podUid);
+    },
   };
+}
+
+/** They are nobody's children any more, so that nobody is told. */
+async function gone(podUid: string): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS && descendants(podUid).length > 0; looks += 1) await setTimeout(LOOK_MS);
 }
 
 function recordOf(podUid: string): string {

@@ -7,6 +7,7 @@ import type { StoreEvent } from '../store.ts';
 import { type Node, reconcilePod, showStates } from './pod-life.ts';
 import { type ForcedResult, forceEnd, killAll } from './pod-run.ts';
 import { component, isOver, setFailed } from './pod-status.ts';
+import { restartContainers } from './restart.ts';
 import type { Runner } from './run.ts';
 import type { Pod } from './types.ts';
 
@@ -26,6 +27,7 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
   const { store, clock } = simulation;
   const node: Node = { simulation, runner, crashed, runs: new Map(), isStopped: false };
   let cancelNotReady = () => {};
+  restartContainers(simulation, runner);
 
   const queue = startController(simulation, {
     name: component,
@@ -57,7 +59,7 @@ export function startKubelet(simulation: Simulation, runner: Runner, crashed: Re
     async shutDown() {
       const runs = [...node.runs.values()];
       for (const run of runs) killAll(run, 'SIGKILL');
-      runner.endExecs();
+      await runner.endAllExecs();
       await Promise.allSettled(runs.flatMap((run) => [...run.containers.values()]).map(({ ended }) => ended));
     },
   };

@@ -3,7 +3,7 @@ import { type Condition, namespaceOf } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
 import { MissingReference } from './environment.ts';
-import { allOf, component } from './pod-status.ts';
+import { allOf, component, containerIdOf } from './pod-status.ts';
 import type { Runner, RunningContainer, RunResult } from './run.ts';
 import type { Container, ContainerState, Pod } from './types.ts';
 
@@ -147,7 +147,11 @@ function endedState(
       ...(message === undefined || message === '' ? {} : { message }),
       startedAt: startedAt.get(name) ?? timestamp(clock),
       finishedAt: timestamp(clock),
-      containerID: `simulator://${pod.metadata.uid}/${name}`,
+      containerID: containerIdOf(pod.metadata.uid, { name, restartCount: restartsOf(pod, name) }),
     },
   };
+}
+
+function restartsOf({ status }: Pod, name: string): number {
+  return status?.containerStatuses?.find((one) => one.name === name)?.restartCount ?? 0;
 }

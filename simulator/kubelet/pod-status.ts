@@ -3,7 +3,7 @@ import { type SimulatorClock, timestamp } from '../clock.ts';
 import { type Condition, keyOf, nameOf, namespaceOf, ownerOf, setConditions } from '../objects.ts';
 import type { Simulation } from '../simulation.ts';
 import { resources } from '../storage/types.ts';
-import type { Container, ContainerState, Pod } from './types.ts';
+import type { Container, ContainerState, ContainerStatus, Pod } from './types.ts';
 
 export const component = 'kubelet';
 
@@ -41,6 +41,11 @@ export function allOf({ spec: { initContainers = [], containers } }: Pod): Conta
   return [...initContainers, ...containers];
 }
 
+/** Another one each time that the container starts. */
+export function containerIdOf(podUid: string, { name, restartCount }: Pick<ContainerStatus, 'name' | 'restartCount'>) {
+  return `simulator://${podUid}/${name}/${restartCount}`;
+}
+
 /** Writes a pod's status from the states of its containers, by name; those not named keep theirs. */
 function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: Map<string, ContainerState>): void {
   const at = timestamp(clock);
@@ -49,10 +54,23 @@ function writeStatus(clock: SimulatorClock, draft: Pod, phase: string, states: M
   const { initContainers, containers } = draft.spec;
   const previous = [...(draft.status?.initContainerStatuses ?? []), ...(draft.status?.containerStatuses ?? [])];
   const reason = initContainers ? 'PodInitializing' : 'ContainerCreating';
-  const statusOf = ({ name, image = '' }: Container) => {
-    const state = states.get(name) ?? previous.find((one) => one.name === name)?.state ?? { waiting: { reason } };
+  const statusOf = ({ name, image = '' }: Container): ContainerStatus => {
+    const before = previous.find((one) => one.name === name);
+    const { restartCount = 0, lastState } = before ?? {};
+    const state = states.get(name) ?? before?.state ?? { waiting: { reason } };
     const isUp = state.running !== undefined;
-    return { name, image, imageID: image, ready: isUp, started: isUp, restartCount: 0, state };
+    const containerID = containerIdOf(draft.metadata.uid, { name, restartCount });
+    return {
+      name,
+      image,
+      imageID: image,
+      ready: isUp,
+      started: isUp,
+      restartCount,
+      state,
+      ...(state.waiting ? {} : { containerID }),
+      ...(lastState ? { lastState } : {}),
+    };
   };
   const status = draft.status ?? { phase };
   const why = { reason: REASONS[phase] ?? 'ContainersNotReady' };

@@ -60,7 +60,9 @@ export interface Runner {
   /** Runs a command in a container beside what runs in it. */
   exec(pod: Pod, container: Container, command: string[], output: ExecOutput): RunningExec;
   /** Its containers have ended, and so does what commands left running in them. */
-  endExecs(podUid?: string): void;
+  endExecs(podUid: string): void;
+  /** The same of all; resolves when nothing of them is left. */
+  endAllExecs(): Promise<void>;
   logFile(podUid: string, container: string): string | undefined;
   podFolder(podUid: string): string | undefined;
 }

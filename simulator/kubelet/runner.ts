@@ -40,7 +40,8 @@ export function createRunner({ root, runJobs, runExecs, ...host }: RunnerOptions
       }
       return startExecScript(simulation, runExecs ?? succeed, ready, { command, output });
     },
-    endExecs: (uid) => (uid === undefined ? execs.endAll() : execs.endPod(uid)),
+    endExecs: execs.endPod,
+    endAllExecs: execs.endAll,
   };
 }
 

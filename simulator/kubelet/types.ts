@@ -41,7 +41,10 @@ export interface ContainerStatus {
   ready: boolean;
   started: boolean;
   restartCount: number;
+  containerID?: string;
   state: ContainerState;
+  /** How the container before it has ended. */
+  lastState?: ContainerState;
 }
 
 export interface Pod extends KubeObject {

@@ -7,7 +7,7 @@ import { backUp } from './harness/benches.ts';
 import { createCart } from './harness/cart.ts';
 import { type AslCluster, startCluster } from './harness/cluster.ts';
 import { runNow, schedule, suspend } from './harness/schedules.ts';
-import { restoreOf } from './harness/subject.ts';
+import { restoreOf, simulationOf } from './harness/subject.ts';
 import { startWorld, type World } from './harness/world.ts';
 
 const DAILY = { id: 'daily', kind: 'interval' as const, every: '1d', keep: 1 };
@@ -165,6 +165,48 @@ describe('a schedule that selects single objects and kinds', () => {
         ]),
       );
     });
+  }, 120_000);
+});
+
+describe('a schedule whose exclusions name what is not there', () => {
+  const volumes = ['cahce', 'data', 'cache'].map((name) => ({ namespace: 'cart', name }));
+  const exclude = {
+    namespaces: ['wiky', 'wiki'],
+    volumes: [...volumes, { namespace: 'crat', name: 'data' }, { namespace: 'wiki', name: 'any' }],
+    resourceTypes: [{ group: 'apps', kind: 'Deploymnt' }, CLAIMS],
+  };
+  const warnings = [
+    'exclude.namespaces names wiky, which the cluster does not have: if that is misspelt, what was meant is in the backup',
+    'exclude.volumes names cart/cahce, cart/cache, crat/data, and no namespace of the backup has such a claim: if that is misspelt, what was meant is in the backup',
+    'exclude.resourceTypes names Deploymnt.apps, and the cluster has no such kind of those that a backup takes',
+  ];
+
+  it('is told so by the record of its run, which does not fail for it, and by a simulation', async () => {
+    await onCluster({ namespaces: ['*'], exclude }, async (bound, cluster) => {
+      await put(cluster, 'cart', {});
+      await put(cluster, 'wiki', {});
+      const run = await runNow(world, bound);
+      const { spec } = run as BackupOperation;
+      const look = await world.ended(await world.start(simulationOf({ of: 'backup', backup: spec }), cluster));
+
+      expect(run.phase).toBe('Succeeded');
+      expect(run.warnings).toEqual(expect.arrayContaining(warnings));
+      expect(look.warnings).toEqual(expect.arrayContaining(warnings));
+    });
+  }, 120_000);
+
+  it('is not told of what is there, nor of claims in namespaces that are not in this run', async () => {
+    const known = [...volumes.slice(1, 2), { namespace: 'mail', name: 'cache' }, { namespace: 'wiki', name: 'any' }];
+    await onCluster(
+      { ...TEAM, exclude: { namespaces: ['wiki'], volumes: known }, allowEmpty: true },
+      async (bound, cluster) => {
+        await put(cluster, 'cart', { team: 'web' });
+        await put(cluster, 'wiki', { team: 'web' });
+        await put(cluster, 'mail', {});
+
+        expect((await runNow(world, bound)).warnings.filter((one) => one.startsWith('exclude'))).toEqual([]);
+      },
+    );
   }, 120_000);
 });
 

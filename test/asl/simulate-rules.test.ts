@@ -71,6 +71,15 @@ describe('a simulation of a backup with rules', () => {
     expect(simulation).not.toHaveProperty('actions');
   });
 
+  it('warns of an action before the cut that has less time than it asks for', async () => {
+    const preExec = [action(FREEZE, { timeout: '58s' }), action('true', { timeout: '59s' })];
+    const { warnings } = await simulate(rulesOf(preExec, [action(THAW, { timeout: '5m' })], { maxFreezeSeconds: 60 }));
+
+    expect(warnings).toEqual([
+      'action 1 of rule quiet has a timeout of 59s, and with a maxFreeze of 60 s it is ended after 58 s at the latest',
+    ]);
+  });
+
   it('says that commands may not be run in its namespaces, and counts the states of their freezes', async () => {
     const rules = rulesOf([action(FREEZE)], [action(THAW)]);
     const plain = await world.ended(await world.start(simulationOf({ of: 'backup', backup: backupSpec() }), cluster));

@@ -7,6 +7,7 @@ import type { Manifest } from '../../functions/domain/manifest/manifest.ts';
 import { decodePart } from '../../functions/domain/manifest/manifest-part.ts';
 import { newOperation } from '../../functions/domain/operation/new-operation.ts';
 import { resolveSettings } from '../../functions/domain/settings/settings.ts';
+import type { VolumeRow } from '../../functions/domain/volume/volume.ts';
 import type { KubeObject } from '../../functions/services/cluster/cluster.ts';
 import {
   CLUSTER_ROLE,
@@ -17,6 +18,8 @@ import {
   POD,
   PV,
   SECRET,
+  SERVICE_ACCOUNT,
+  STORAGE_CLASS,
 } from '../../functions/services/cluster/kinds.ts';
 import { createLedger } from '../../functions/services/ledger/dynamodb-ledger.ts';
 import type { Location } from '../../functions/services/location/location.ts';
@@ -25,6 +28,7 @@ import { createMemoryCluster, expired, type MemoryCluster } from '../support/mem
 import { createMemoryStore } from '../support/memory-store.ts';
 import { startTables } from '../support/tables.ts';
 import { createTestClock } from '../support/test-clock.ts';
+import { volumeRow } from '../support/volume-rows.ts';
 
 const CONFIG_MAP: Kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
 const WIDGET: Kind = { group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: true };
@@ -80,6 +84,7 @@ async function start(cluster: MemoryCluster, name: string, namespaces = ['shop']
   const run = { operationId, epoch: 1 };
   return {
     store,
+    plan: async (volumes: VolumeRow[]) => await ledger.putVolumes(run, volumes),
     turn: async (remainingMs = 120_000) =>
       await collectResources(services)({ step: 'collectResources', run }, () => remainingMs),
     record: async () => await ledger.readOperation(operationId),
@@ -135,6 +140,59 @@ describe('CollectResources', () => {
     ]);
     expect(objects.find(({ kind }) => kind === 'ConfigMap')).toMatchObject({ apiVersion: 'v1', unheardOf: [1] });
     expect(result).toMatchObject({ status: 'done', counts: { objects: 7 } });
+  });
+
+  it('takes nothing cluster-scoped along that only what is kept out needs', async () => {
+    const out = { annotations: { 'snapferry.dev/exclude': 'true' } };
+    const bound = (name: string, claim: string) =>
+      object(PV, name, { spec: { claimRef: { namespace: 'shop', name: claim } }, status: { phase: 'Bound' } });
+    const account = (name: string, more: object = {}) =>
+      object(SERVICE_ACCOUNT, name, { metadata: { name, namespace: 'shop', ...more } });
+    const binding = (name: string, subject: object, more: object = {}) =>
+      object(CLUSTER_ROLE_BINDING, name, {
+        metadata: { name, ...more },
+        subjects: [subject],
+        roleRef: { kind: 'ClusterRole', name: `of-${name}` },
+      });
+    const subject = (name: string) => ({ kind: 'ServiceAccount', namespace: 'shop', name });
+    const bindings = [
+      binding('web', subject('web')),
+      binding('default', subject('default')),
+      binding('group', { kind: 'Group', name: 'system:serviceaccounts:shop' }),
+      binding('hidden', subject('hidden')),
+      binding('hidden-user', { kind: 'User', name: 'system:serviceaccount:shop:hidden' }),
+      binding('annotated', subject('web'), out),
+    ];
+    const cluster = createMemoryCluster(
+      [...KINDS, SERVICE_ACCOUNT, STORAGE_CLASS],
+      [
+        object(NAMESPACE, 'shop'),
+        ...['in', 'cache'].flatMap((name) => [bound(`pv-${name}`, name), object(STORAGE_CLASS, `of-${name}`)]),
+        account('web'),
+        account('default'),
+        account('hidden', out),
+        ...bindings,
+        ...bindings.map(({ metadata }) => object(CLUSTER_ROLE, `of-${metadata.name}`)),
+      ],
+    );
+    const collection = await start(cluster, 'kept out of the cluster');
+    const row = (pvc: string) => volumeRow({ volumeId: pvc, pvc, storageClass: `of-${pvc}` });
+    await collection.plan([row('in'), { ...row('cache'), phase: 'Excluded' }]);
+
+    await collection.turn();
+
+    expect(names(await collection.objects())).toEqual([
+      'ClusterRole of-default',
+      'ClusterRole of-group',
+      'ClusterRole of-web',
+      'ClusterRoleBinding default',
+      'ClusterRoleBinding group',
+      'ClusterRoleBinding web',
+      'Namespace shop',
+      'PersistentVolume pv-in',
+      'ServiceAccount web',
+      'StorageClass of-in',
+    ]);
   });
 
   it('counts once what is kept and left out, however often it is sliced or dies', async () => {

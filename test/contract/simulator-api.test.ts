@@ -143,6 +143,56 @@ describe('the API of the simulator', () => {
     expect(changed.body.data).toEqual({ a: '1', b: '2' });
   });
 
+  test.each(['Deployment', 'StatefulSet', 'ReplicaSet'])('scales a %s by its subresource', async (kind) => {
+    const { client, simulator } = await start();
+    const workloads = `/apis/apps/v1/namespaces/default/${kind.toLowerCase()}s`;
+    const labels = { app: 'web', tier: 'front' };
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'web:1' }] } };
+    const spec = { replicas: 1, serviceName: 'web', selector: { matchLabels: labels }, template };
+    await client.post(workloads, { apiVersion: 'apps/v1', kind, metadata: { name: 'web' }, spec });
+    await simulator.settled();
+    const asked = await client.get(`${workloads}/web/scale`);
+    const patched = await client.merge(`${workloads}/web/scale`, { spec: { replicas: 3 } });
+    await simulator.settled();
+    const pods = (await client.get(paths.core('default', 'pods'))).body.items.length;
+    const stale = await client.call('PUT', `${workloads}/web/scale`, asked.body);
+    const { metadata } = (await client.get(`${workloads}/web/scale`)).body;
+    const put = await client.call('PUT', `${workloads}/web/scale`, { ...asked.body, metadata, spec: { replicas: 0 } });
+    const refused = await client.merge(`${workloads}/web/scale`, { spec: { replicas: -1 } });
+    const whole = await client.get(`${workloads}/web`);
+
+    expect(asked.body).toMatchObject({
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { replicas: 1 },
+      status: { replicas: 1, selector: 'app=web,tier=front' },
+    });
+    expect([patched.body.spec.replicas, pods]).toEqual([3, 3]);
+    expect(stale.body.reason).toBe('Conflict');
+    expect(put.body.spec.replicas).toBe(0);
+    expect(refused.body).toMatchObject({ code: 422, reason: 'Invalid' });
+    expect(whole.body.spec).toMatchObject({ replicas: 0, selector: { matchLabels: labels } });
+  });
+
+  test('names the Scale of what has one, and of nothing else', async () => {
+    const { client } = await start();
+    const { items } = (await client.get('/apis')).body;
+    const scaled = items
+      .flatMap(({ versions }: { versions: { resources: object[] }[] }) => versions[0]?.resources ?? [])
+      .filter(({ subresources = [] }: { subresources?: { subresource: string; responseKind: object }[] }) =>
+        subresources.some(({ responseKind }) => 'kind' in responseKind && responseKind.kind === 'Scale'),
+      );
+    const other = await client.get('/apis/apps/v1/namespaces/default/daemonsets/x/scale');
+
+    expect(scaled.map(({ resource }: { resource: string }) => resource)).toEqual([
+      'deployments',
+      'replicasets',
+      'statefulsets',
+    ]);
+    expect(other.status).toBe(404);
+  });
+
   test('deletes, and keeps what a finalizer holds', async () => {
     const { client, simulator } = await start();
     const maps = paths.core('default', 'configmaps');

@@ -6,6 +6,7 @@ import { createAddressPolicy } from '../../functions/services/addresses/addresse
 import { systemClock } from '../../functions/services/clock/system-clock.ts';
 import { openCluster } from '../../functions/services/cluster/kubernetes-cluster.ts';
 import { applyObjects } from '../../simulator/apply.ts';
+import type { Pod } from '../../simulator/kubelet/types.ts';
 import type { KubeObject } from '../../simulator/objects.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { Claim, Volume } from '../../simulator/storage/types.ts';
@@ -153,6 +154,29 @@ describe('a workload that really runs', () => {
     const written = linesIn(folder);
     await start({ root });
     await eventually(() => linesIn(folder) > written);
+  });
+
+  it('starts anew in its pod when the simulator is started again, without what it wrote beside its volume', async () => {
+    const root = temporaryRoot();
+    const { simulator } = await startWriter(root);
+    const folder = await eventually(() => folderOf(simulator));
+    await eventually(() => linesIn(folder) > 0);
+    const pod = await podOf(simulator);
+    const statusIn = ({ objects }: Simulator) =>
+      objects.get<Pod>('pods', `default/${pod}`)?.status?.containerStatuses?.[0];
+    const before = statusIn(simulator);
+    await execOn(simulator)(pod, 'until mkdir "$TMPDIR/lock" 2>/dev/null; do sleep 0.01; done');
+    await simulator.stop();
+    const written = linesIn(folder);
+
+    const { simulator: next } = await start({ root });
+    await eventually(() => linesIn(folder) > written);
+
+    const { restartCount, containerID, state, lastState } = statusIn(next) ?? {};
+    expect({ before: before?.restartCount, restartCount }).toEqual({ before: 0, restartCount: 1 });
+    expect(containerID).not.toBe(before?.containerID);
+    expect(state?.running).toBeDefined();
+    expect(lastState?.terminated).toMatchObject({ exitCode: 137, containerID: before?.containerID });
   });
 });
 

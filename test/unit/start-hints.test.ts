@@ -110,14 +110,51 @@ describe('what the hints restore', () => {
   const whole = { kind: 'backup', phase: 'Succeeded', spec: { selection: { namespaces: ['shop'] } } };
   const lacks = { claims: ['shop/data'], count: 1, than: ID };
   const unprotected = [{ namespace: 'shop', pvc: 'data', outcome: 'Lost' }];
-  async function chosenOf(...newestFirst: object[]): Promise<string | undefined> {
+  const DATA = [{ namespace: 'shop', phase: 'Done' }];
+  const CLUSTER = { namespace: 'snapferry', settings: { systemNamespaces: ['infra-*'] } };
+  interface Given {
+    volumes?: object[];
+    [field: string]: unknown;
+  }
+  async function look(newestFirst: readonly Given[], namespaces: object[] = []) {
     const items = newestFirst.map((given, n) => ({ ...whole, id: `bk-${n}`, ...given }));
     const GET = async (path: string, { params }: { params: { path?: { id: string } } }) => {
       const one = items.find(({ id }) => id === params.path?.id);
-      return { data: one ?? { items: path === '/v1/backups' ? items : [] }, response: new Response() };
+      const data: Record<string, unknown> = {
+        '/v1/backups': { items },
+        '/v1/backups/{id}': one,
+        '/v1/backups/{id}/volumes': { items: one?.volumes ?? DATA },
+        '/v1/clusters/{name}': CLUSTER,
+        '/v1/clusters/{name}/namespaces': { items: namespaces },
+      };
+      return { data: data[path] ?? { items: [] }, response: new Response() };
     };
-    return (await lookAround({ GET } as unknown as ApiClient, 'demo')).backup?.id;
+    return await lookAround({ GET } as unknown as ApiClient, 'demo');
   }
+  const chosenOf = async (...newestFirst: Given[]) => (await look(newestFirst)).backup?.id;
+
+  it.each([
+    ['kube-system', [{ namespace: 'kube-system', phase: 'Done' }]],
+    ['a namespace of the system by the settings of the cluster', [{ namespace: 'infra-one', phase: 'Done' }]],
+    ['a namespace without a claim', []],
+    ['a claim that was kept out', [{ namespace: 'default', phase: 'Excluded' }]],
+  ])('is no backup of %s alone, but one of a namespace with data', async (_, volumes) => {
+    const there = await look([{ volumes }, { volumes: [...volumes, ...DATA] }]);
+
+    expect(there).toMatchObject({ backup: { id: 'bk-1', namespace: 'shop' }, namespace: 'shop' });
+  });
+
+  it('is nothing without such a backup, and a namespace of the cluster that has claims is backed up', async () => {
+    const namespaces = [
+      { name: 'default', claims: 0, system: false },
+      { name: 'kube-system', claims: 1, system: true },
+      { name: 'shop', claims: 4, system: false },
+    ];
+    const there = await look([{ volumes: [] }], namespaces);
+
+    expect(there).toEqual({ cluster: 'demo', namespace: 'shop' });
+    expect(hints(SERVED, there)).toContain('"selection":{"namespaces":["shop"]}');
+  });
 
   it.each([
     ['lacks what an earlier one has', { lacks }],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ANSWERS } from '../../functions/api/answers.ts';
+import { likeRequestSchema } from '../../functions/api/backups/like.ts';
 import { clusterUpdateSchema } from '../../functions/api/clusters/schema.ts';
 import { locationUpdateSchema } from '../../functions/api/locations/schema.ts';
 import { notificationReplacementSchema } from '../../functions/api/notifications/write-notification.ts';
@@ -28,6 +29,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   LocationUpdate: locationUpdateSchema,
   ValidationRequest: validationRequestSchema,
   MaintenanceRequest: maintenanceRequestSchema,
+  LikeRequest: likeRequestSchema,
   RestoreRequest: restoreRequestSchema,
   PolicyRequest: policyRequestSchema,
   PolicyUpdate: policyReplacementSchema,

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import type { AuditTrail } from '../../services/audit/audit.ts';
 import { route } from '../http/contract.ts';
-import { instant, pageSchema } from '../operations/schema.ts';
+import { inOrder, pageSchema, spanShape } from '../operations/schema.ts';
 
-export const auditQuerySchema = pageSchema.extend({
-  subject: z.string().min(1).max(256).optional(),
-  target: z.string().min(1).max(512).optional().describe('a path, a name or id in one, or a fact such as a uid'),
-  from: instant.optional(),
-  to: instant.optional(),
-});
+export const auditQuerySchema = inOrder(
+  pageSchema.extend({
+    subject: z.string().min(1).max(256).optional(),
+    target: z.string().min(1).max(512).optional().describe('a path, a name or id in one, or a fact such as a uid'),
+    ...spanShape,
+  }),
+);
 
 export const listAuditRecords = route({
   operationId: 'listAuditRecords',

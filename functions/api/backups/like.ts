@@ -1,26 +1,38 @@
 import * as z from 'zod';
-import {
-  type BackupRequest,
-  backupRequestSchema,
-  DEFAULT_FREEZE,
-  freeName,
-  labelsSchema,
-} from '../../domain/backup/backup-spec.ts';
+import { type BackupRequest, backupRequestSchema, DEFAULT_FREEZE } from '../../domain/backup/backup-spec.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
 import { OPERATION_ID } from '../../domain/ids.ts';
 import type { BackupOperation } from '../../domain/operation/operation.ts';
 import type { Uses } from '../../platform/services.ts';
+import { checkSpecSize } from '../http/body.ts';
 import { route } from '../http/contract.ts';
+import { parseAs } from '../http/parse-request.ts';
 import { readOfKind } from '../read-ended.ts';
+import { checkStillThere } from './still-there.ts';
 
 const LIKE =
-  'the id of a backup: this one is asked for the same, of what is there now; its other fields are in GET /v1/backups/{id}/spec, to be changed and sent';
+  'the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; GET /v1/backups/{id}/spec has them all';
 
-/** Another one like a backup, under another name or with other labels. */
+type Fields = typeof backupRequestSchema.shape;
+type Overrides = { [Field in keyof Fields]: z.ZodOptional<z.ZodType<z.output<Fields[Field]>, z.input<Fields[Field]>>> };
+
+/** What is not given is that of the other backup, and not what is usual. */
+function overridable(field: z.ZodType): z.ZodType {
+  const bare = field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? field.unwrap() : field;
+  const { description } = field.meta() ?? {};
+  const given = z.optional(bare);
+  return description === undefined ? given : given.describe(description);
+}
+
+function overridesOf(fields: Fields): Overrides {
+  const entries = Object.entries(fields).map(([name, field]) => [name, overridable(field)]);
+  return Object.fromEntries(entries) as Overrides;
+}
+
+/** Another one like a backup, with fields of its own. */
 export const likeRequestSchema = z.strictObject({
   like: z.string().regex(OPERATION_ID, 'the id of a backup').describe(LIKE),
-  name: freeName.optional(),
-  labels: labelsSchema.optional(),
+  ...overridesOf(backupRequestSchema.shape),
 });
 
 /** The body of POST /v1/backups: the form is told by `like`. */
@@ -35,11 +47,23 @@ export const getBackupSpec = route({
   handle: async ({ ledger }: Uses<'ledger'>, { params }) => bodyOf(await readOfKind(ledger, 'backup', params.id)),
 });
 
-/** @throws Fault Rejected `backup.not_found` */
-export async function bodyFrom({ ledger }: Uses<'ledger'>, body: z.output<typeof newBackupSchema>) {
-  if (!('like' in body)) return body;
-  const before = bodyOf(await readOfKind(ledger, 'backup', body.like));
-  return { ...before, name: body.name ?? before.name, labels: body.labels ?? before.labels };
+/**
+ * The body that is meant: of one like a backup, that of the backup with what is given, as any other body is parsed.
+ * @throws Fault Rejected `backup.not_found`; `rule.not_found`, `location.not_found`, `cluster.not_found`, naming the field
+ * that is to be given; `request.invalid`
+ */
+export async function bodyFrom(
+  services: Uses<'catalog' | 'ledger'>,
+  asked: z.output<typeof newBackupSchema>,
+): Promise<BackupRequest> {
+  if (!('like' in asked)) return asked;
+  const { like, ...given } = asked;
+  const before = bodyOf(await readOfKind(services.ledger, 'backup', like));
+  const body = parseAs(backupRequestSchema, { ...before, ...given }, 'body');
+  checkSpecSize(body);
+  const repeated = Object.keys(body).filter((field) => !Object.hasOwn(given, field));
+  await checkStillThere(services, like, body, repeated);
+  return body;
 }
 
 /** Settings are those that it was asked for itself; of a backup of an earlier release nobody knows them any more. */

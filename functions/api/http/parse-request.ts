@@ -39,8 +39,8 @@ export function parseRequest(event: ApiEvent, contract: Contract, about: About, 
     requestId: requestContext.requestId,
     idempotencyKey: idempotent && key,
     ifMatch: ifMatch && generationIn(headers['if-match']),
-    body: body && parse(body, bodyOf(event), 'body'),
-    query: parse(query ?? NO_QUERY, queryStringParameters, 'query'),
+    body: body && parseBody(body, bodyOf(event)),
+    query: parseAs(query ?? NO_QUERY, queryStringParameters, 'query'),
   };
 }
 
@@ -53,8 +53,13 @@ function formOf(schema: z.ZodType, value: unknown): z.ZodType {
   return forms.findLast(({ shape }) => given.some((field) => Object.hasOwn(shape, field))) ?? forms[0] ?? schema;
 }
 
-function parse(schema: z.ZodType, value: unknown, part: 'body' | 'query'): unknown {
-  const parsed = formOf(schema, value).safeParse(value, { error: inPlainWords });
+function parseBody(schema: z.ZodType, value: unknown): unknown {
+  return parseAs(formOf(schema, value), value, 'body');
+}
+
+/** @throws Fault Rejected `request.invalid`, `settings.cluster_only` */
+export function parseAs<Output>(schema: z.ZodType<Output>, value: unknown, part: 'body' | 'query'): Output {
+  const parsed = schema.safeParse(value, { error: inPlainWords });
   if (!parsed.success) throw invalid(parsed.error, part);
   return parsed.data;
 }

@@ -36,6 +36,19 @@ export const itemsQuerySchema = pageSchema.extend({ deleted: removed });
 /** UTC with milliseconds, as rows have it: their order as text is their order in time. */
 export const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
+/** Of a list of what was in a span of time. */
+export const spanShape = { from: instant.optional(), to: instant.optional().describe('not before `from`') };
+
+/** A span that ends before it begins has nothing in it: most often the two were mixed up. */
+export function inOrder<Query extends z.ZodObject<typeof spanShape>>(query: Query): Query {
+  const isInOrder = ({ from, to }: z.output<z.ZodObject<typeof spanShape>>) =>
+    from === undefined || to === undefined || from <= to;
+  return query.refine((given) => isInOrder(given), {
+    path: ['to'],
+    message: 'it is before from, and nothing is in such a span',
+  });
+}
+
 /** Labels of operations take keys and values that no selector can say: one of them may be asked for as it is. */
 const labelQuery = z
   .string()
@@ -51,7 +64,7 @@ const labelQuery = z
     'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or one `name` or `name=value`, whose value may be anything without a comma',
   );
 
-export const operationsQuerySchema = pageSchema.extend({
+const operationsQuery = pageSchema.extend({
   cluster: dnsLabel.optional(),
   schedule: dnsLabel.optional(),
   phase: phaseSchema.optional(),
@@ -59,11 +72,11 @@ export const operationsQuerySchema = pageSchema.extend({
   namespace: dnsLabel.optional().describe('backups that selected it, restores from it or into it'),
   label: labelQuery.optional(),
   search: z.string().min(1).max(128).optional().describe('part of name, id, cluster or labels'),
-  from: instant.optional(),
-  to: instant.optional(),
+  ...spanShape,
 });
 
-export const anyOperationsQuerySchema = operationsQuerySchema.extend({ kind: z.enum(OPERATION_KINDS).optional() });
+export const operationsQuerySchema = inOrder(operationsQuery);
+export const anyOperationsQuerySchema = inOrder(operationsQuery.extend({ kind: z.enum(OPERATION_KINDS).optional() }));
 
 /** How much a page covers is the server's affair. */
 export const historyQuerySchema = pageSchema.pick({ cursor: true });

@@ -11,11 +11,11 @@ import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mo
 const MAX_REMEMBERED = 30;
 const MAX_BACKUPS = 3;
 
-/** Which repository it is, what was sealed in it last, when it was repaired; `newest`: the last good backup in it. */
+/** Whether it was made and which it is, what was sealed in it last, when it was repaired; `newest`: the last good backup in it. */
 export async function recallRepository(
   { ledger, repositories }: Uses<'ledger' | 'repositories'>,
   key: RepositoryKey,
-): Promise<{ repositoryId?: string; known: KnownOfRepository; newest?: Operation }> {
+): Promise<{ isMade: boolean; repositoryId?: string; known: KnownOfRepository; newest?: Operation }> {
   const row = await repositories.read(key);
   const saved = Map.groupBy(row?.lastSaved ?? [], (one) => one.split('/')[0] ?? '');
   const sealed: string[] = [];
@@ -28,6 +28,7 @@ export async function recallRepository(
     newest = backup;
   }
   return {
+    isMade: row !== undefined,
     ...(newest ? { newest } : {}),
     ...(row?.repositoryId ? { repositoryId: row.repositoryId } : {}),
     known: { sealed, ...(row?.repairedAt ? { repairedAt: row.repairedAt } : {}) },

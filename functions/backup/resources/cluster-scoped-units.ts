@@ -1,6 +1,7 @@
+import type { Verdict } from '../../domain/backup/select-objects.ts';
 import { fieldsOf, kindNameOf, listOf, type Manifest } from '../../domain/manifest/manifest.ts';
 import { exclusionOf } from '../../domain/manifest/resources.ts';
-import { subjectNamespacesOf } from '../../domain/restore/map-namespaces.ts';
+import { accountOf, subjectNamespacesOf } from '../../domain/restore/map-namespaces.ts';
 import { BUILT_IN_GROUPS } from '../../domain/restore/restore-order.ts';
 import { listManifests, type Unit } from '../../manifests/collect-unit.ts';
 import type { Cluster } from '../../services/cluster/cluster.ts';
@@ -15,13 +16,13 @@ import {
   SERVICE_ACCOUNT,
   STORAGE_CLASS,
 } from '../../services/cluster/kinds.ts';
-import { type Judge, type JudgedUnit, selectedObjects, withoutAnnotated } from './judged-objects.ts';
+import { type Judge, type JudgedUnit, judgedObjects, selectedObjects, withoutAnnotated } from './judged-objects.ts';
 
 export interface Selection {
   namespaces: readonly string[];
   judge: Judge;
-  /** Of the claims that are in the backup, as `namespace/name`. */
-  isWithin(claim: string): boolean;
+  /** Whether a claim, as `namespace/name`, is in the backup; of one that was made since it was planned nothing is known. */
+  isWithin(claim: string): boolean | undefined;
   /** Classes of its claims. */
   storageClasses: ReadonlySet<string>;
   /** Kinds of which it has objects. */
@@ -59,7 +60,7 @@ async function* only(objects: AsyncIterable<Manifest>, wanted: (object: Manifest
 function isBoundWithin({ spec, status }: Manifest, { namespaces, judge, isWithin }: Selection): boolean {
   const { namespace, name } = fieldsOf(fieldsOf(spec)?.claimRef) ?? {};
   if (fieldsOf(status)?.phase !== 'Bound' || typeof namespace !== 'string') return false;
-  return judge.isPartial ? isWithin(`${namespace}/${String(name)}`) : namespaces.includes(namespace);
+  return isWithin(`${namespace}/${String(name)}`) ?? (!judge.isPartial && namespaces.includes(namespace));
 }
 
 /** Kinds of an aggregated API have no definition: they come and go with their server. */
@@ -69,32 +70,51 @@ async function* definitions(cluster: Cluster, { collected }: Selection): AsyncGe
   yield* getEach(cluster, CRD, names);
 }
 
-/** What binds accounts within; where not all of a namespace is selected, accounts that are. */
+/** What binds accounts within, and not only such as are kept out; where not all of a namespace is selected, those that are. */
 async function* bindings(cluster: Cluster, { namespaces, judge }: Selection): AsyncGenerator<Manifest> {
   const within = new Set(namespaces);
-  const accounts = judge.isPartial ? await accountsOf(cluster, namespaces, judge) : undefined;
-  yield* only(listManifests(cluster, CLUSTER_ROLE_BINDING), (binding) => {
-    if (exclusionOf(binding)) return false;
-    if (!accounts) return subjectNamespacesOf(binding).some((namespace) => within.has(namespace));
-    return listOf(binding.subjects).some(({ namespace, name }) => accounts.has(`${String(namespace)}/${String(name)}`));
-  });
+  const verdictOf = createVerdicts(cluster, judge);
+  for await (const binding of listManifests(cluster, CLUSTER_ROLE_BINDING)) {
+    if (!exclusionOf(binding) && (await isOfSome(listOf(binding.subjects)))) yield binding;
+  }
+
+  async function isOfSome(subjects: readonly Record<string, unknown>[]): Promise<boolean> {
+    for (const subject of subjects) {
+      const [namespace] = subjectNamespacesOf({ subjects: [subject] });
+      if (namespace === undefined || !within.has(namespace)) continue;
+      const account = accountOf(subject);
+      const verdict = account === undefined ? undefined : await verdictOf(namespace, account);
+      // of a group, and of the accounts that every namespace has, nobody judges
+      if (verdict === 'selected' || (verdict === undefined && !judge.isPartial)) return true;
+    }
+    return false;
+  }
 }
 
-async function accountsOf(cluster: Cluster, namespaces: readonly string[], judge: Judge): Promise<Set<string>> {
-  const accounts = new Set<string>();
-  for (const namespace of namespaces) {
-    for await (const { metadata } of selectedObjects(cluster, SERVICE_ACCOUNT, namespace, judge)) {
-      accounts.add(`${namespace}/${metadata.name}`);
+/** What is said of an account; of those that no backup takes nothing. Each namespace is read once, and only if it is asked for. */
+function createVerdicts(cluster: Cluster, judge: Judge) {
+  const read = new Map<string, Promise<Map<string, Verdict>>>();
+  async function accountsIn(namespace: string) {
+    const verdicts = new Map<string, Verdict>();
+    for await (const { manifest, verdict } of judgedObjects(cluster, SERVICE_ACCOUNT, namespace, judge)) {
+      verdicts.set(manifest.metadata.name, verdict);
     }
+    return verdicts;
   }
-  return accounts;
+  return async (namespace: string, name: string): Promise<Verdict | undefined> => {
+    const accounts = read.get(namespace) ?? accountsIn(namespace);
+    read.set(namespace, accounts);
+    return (await accounts).get(name);
+  };
 }
 
 /** The roles that bindings to accounts within, and bindings within, refer to. */
 async function* roles(cluster: Cluster, selection: Selection) {
   const { namespaces, roleBindings, judge } = selection;
   const names = new Set<string>();
-  for await (const binding of bindings(cluster, selection)) addRole(names, binding);
+  for await (const binding of withoutAnnotated(unit(CLUSTER_ROLE_BINDING, () => bindings(cluster, selection))).read()) {
+    addRole(names, binding);
+  }
   for (const namespace of roleBindings ? namespaces : []) {
     if (!roleBindings) continue;
     for await (const binding of selectedObjects(cluster, roleBindings, namespace, judge)) addRole(names, binding);

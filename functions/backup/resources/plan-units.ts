@@ -1,7 +1,8 @@
 import type { BackupSpec } from '../../domain/backup/backup-spec.ts';
 import { claimNameOf, isExcluded } from '../../domain/backup/good-backup.ts';
 import { createSelector, unknownTypes } from '../../domain/backup/select-objects.ts';
-import { kindNameOf } from '../../domain/manifest/manifest.ts';
+import { askedOf, type Selection } from '../../domain/backup/selection-spec.ts';
+import { type GroupKind, kindNameOf } from '../../domain/manifest/manifest.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { listOrNone, unitIdOf } from '../../manifests/collect-unit.ts';
 import { discoverCollected } from '../../manifests/collected-kinds.ts';
@@ -39,9 +40,7 @@ export async function planUnits(
   for (const groupVersion of unavailable) {
     warnings.add(`not in the backup: objects of ${groupVersion}, whose own API server does not answer`);
   }
-  for (const type of unknownTypes(spec.selection, kinds)) {
-    warnings.add(`not in the backup: objects of ${type}, which the cluster does not have`);
-  }
+  for (const warning of typeWarnings(askedOf(spec.selection), kinds, unavailable)) warnings.add(warning);
   const judge = judgeWith(createSelector(spec.selection), volumes);
   const wanted = kinds.filter((kind) => namespaces.some((namespace) => judge.wants(kind, namespace).length > 0));
   const namespaced = (await withObjects(cluster, wanted, namespaces)).flatMap((kind) =>
@@ -50,11 +49,11 @@ export async function planUnits(
       .map((namespace) => namespacedUnit(cluster, kind, namespace, judge, read)),
   );
   const within = volumes.filter((volume) => !isExcluded(volume));
-  const claims = new Set(within.map(claimNameOf));
+  const planned = new Map(volumes.map((volume) => [claimNameOf(volume), !isExcluded(volume)]));
   const clusterScoped = clusterScopedUnits(cluster, {
     namespaces,
     judge,
-    isWithin: (claim) => claims.has(claim),
+    isWithin: (claim) => planned.get(claim),
     storageClasses: new Set(within.flatMap(({ storageClass }) => (storageClass ? [storageClass] : []))),
     collected: async () => {
       const names = await collected();
@@ -67,6 +66,28 @@ export async function planUnits(
     ...clusterScoped.map((unit, at) => ({ order: `2#${at}`, unit })),
   ];
   return { units: units.toSorted((a, b) => (a.order < b.order ? -1 : 1)), kinds, judge, warnings };
+}
+
+function typeWarnings(
+  { resourceTypes = [], resources = [], exclude }: Selection,
+  kinds: readonly Kind[],
+  unavailable: readonly string[],
+): string[] {
+  // whether an API server that does not answer now has the kind nobody knows
+  const silent = new Set(unavailable.map((groupVersion) => groupVersion.split('/')[0] ?? ''));
+  const unknown = (types: readonly GroupKind[]) =>
+    unknownTypes(
+      types.filter(({ group }) => !silent.has(group)),
+      kinds,
+    );
+  return [
+    ...unknown([...resourceTypes, ...resources]).map(
+      (type) => `not in the backup: objects of ${type}, which the cluster does not have`,
+    ),
+    ...unknown(exclude?.resourceTypes ?? []).map(
+      (type) => `exclude.resourceTypes names ${type}, and the cluster has no such kind of those that a backup takes`,
+    ),
+  ];
 }
 
 const FEW_NAMESPACES = 4;

@@ -7,6 +7,7 @@ import { createSelector } from '../../domain/backup/select-objects.ts';
 import type { Claim } from '../../domain/backup/selection.ts';
 import { askedOf, isDynamic } from '../../domain/backup/selection-spec.ts';
 import { compareNamespaces, letGoBy } from '../../domain/backup/since-before.ts';
+import { unknownExclusions } from '../../domain/backup/unknown-exclusions.ts';
 import { isSystemNamespace } from '../../domain/cluster/system-namespaces.ts';
 import type { BackupOperation } from '../../domain/operation/operation.ts';
 import { readCluster } from '../../operations/draft-backup.ts';
@@ -38,11 +39,20 @@ export async function selectNow(services: Uses<'catalog' | 'ledger'>, cluster: C
   const left = sinceBefore?.left.filter(({ why }) => why === 'gone').map(({ namespace }) => namespace) ?? [];
   const missing = [...new Set([...gone, ...terminating, ...left])];
 
-  const read = leavingOf(await readClaims(cluster, [...found, ...terminating]), terminating);
-  const claims = selectClaims(read, createSelector(frozen));
+  const read = await readClaims(cluster, [...found, ...terminating]);
+  const claims = selectClaims(leavingOf(read, terminating), createSelector(frozen));
+  const unknown = unknownExclusions(asked, {
+    there: new Set(there.map(({ name }) => name)),
+    read: new Set([...found, ...terminating]),
+    claims: new Set(read.map(({ namespace, name }) => `${namespace}/${name}`)),
+  });
   return {
     spec: { ...spec, selection: frozen },
-    warnings: [...warnings, ...missing.map((name) => `namespace ${name} is gone; the others were backed up`)],
+    warnings: [
+      ...warnings,
+      ...missing.map((name) => `namespace ${name} is gone; the others were backed up`),
+      ...unknown,
+    ],
     unprotected: unprotectedOf(missing, claims),
     sinceBefore,
     letGo: isDynamic(asked) ? letGoBy(before?.letGo, sinceBefore, found) : undefined,

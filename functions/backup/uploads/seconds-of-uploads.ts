@@ -7,8 +7,8 @@ import type { Services } from '../../platform/services.ts';
 
 /** Of a first upload, if the volume is full: nobody knows how much it holds. */
 const BYTES_PER_SECOND = 50_000_000;
-/** Of a volume of which nothing changed. */
-const LEAST_SECONDS = 1;
+/** Of a volume of which nothing changed: its mover starts and ends. */
+export const LEAST_SECONDS = 1;
 /** Of what a volume holds, in the run after one that read all of it: nobody knows how much changes. */
 const CHANGED = 0.1;
 

@@ -92,9 +92,8 @@ export function mayHaveClaim(selection: Selection, namespace: string, name: stri
   return (namespaces.includes(namespace) || isDynamic(selection)) && (!resourceTypes || resourceTypes.some(isClaim));
 }
 
-/** Kinds that are asked for, and that the cluster does not have, or that no backup takes. */
-export function unknownTypes({ asked }: Pick<FrozenSelection, 'asked'>, kinds: readonly GroupKind[]): string[] {
+/** Of kinds that a selection names, those that are none of these. */
+export function unknownTypes(types: readonly GroupKind[], kinds: readonly GroupKind[]): string[] {
   const known = new Set(kinds.map(kindNameOf));
-  const wanted = [...(asked?.resourceTypes ?? []), ...(asked?.resources ?? [])].map(kindNameOf);
-  return [...new Set(wanted)].filter((name) => !known.has(name));
+  return [...new Set(types.map(kindNameOf))].filter((name) => !known.has(name));
 }

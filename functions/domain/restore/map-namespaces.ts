@@ -69,11 +69,18 @@ function mapSubject(subject: Record<string, unknown>, mapping: NamespaceMapping)
 }
 
 /** The namespaces that a binding's subjects live in. */
-export function subjectNamespacesOf(binding: Manifest): string[] {
+export function subjectNamespacesOf(binding: Pick<Manifest, 'subjects'>): string[] {
   return listOf(binding.subjects).flatMap(({ kind, name, namespace }) => {
     if (kind === 'ServiceAccount' && typeof namespace === 'string') return [namespace];
     if (typeof name !== 'string') return [];
     if (name.startsWith(ACCOUNTS_OF)) return [name.slice(ACCOUNTS_OF.length)];
     return name.startsWith(ACCOUNT) ? name.slice(ACCOUNT.length).split(':').slice(0, 1) : [];
   });
+}
+
+/** The name of the account that a subject is; none of a group or of somebody else. */
+export function accountOf({ kind, name }: Record<string, unknown>): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  if (kind === 'ServiceAccount') return name;
+  return name.startsWith(ACCOUNT) ? name.slice(ACCOUNT.length).split(':')[1] : undefined;
 }

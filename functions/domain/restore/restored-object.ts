@@ -54,7 +54,7 @@ export type ObjectReason = (typeof OBJECT_REASONS)[number];
 /** An object of the backup, on the record of a restore: what became of it, and why. */
 export const restoredObjectSchema = openRecord({
   group: z.string().describe('`` for the core group'),
-  kind: z.string(),
+  kind: z.string().meta({ description: 'alone: its group is in `group`', example: 'Deployment' }),
   namespace: z.string().exactOptional().describe('of the target; absent for an object of the whole cluster'),
   name: z.string(),
   outcome: z

@@ -80,7 +80,12 @@ export const simulationSchema = openRecord({
     .array(z.string())
     .describe('of a backup: those that the selection comes to; of a restore: those that it would bring objects into'),
   objects: z
-    .array(openRecord({ kind: z.string().meta({ example: 'Deployment.apps' }), count: z.int() }))
+    .array(
+      openRecord({
+        kind: z.string().meta({ description: 'with its group', example: 'Deployment.apps' }),
+        count: z.int(),
+      }),
+    )
     .describe('that would be stored, or created, by kind, in the order of their names'),
   room: z
     .array(fullVolumeSchema)

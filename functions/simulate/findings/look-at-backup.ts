@@ -43,7 +43,7 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
   const volumes = await ledger.readVolumes(operation.operationId);
   const { warnings, ...more } = await lookAtVolumes(inPhase(volumes, 'Pending'));
   const { spec, keptOut, unprotected } = selected;
-  const estimated = await estimateBackup(services, operation, volumes);
+  const estimated = await estimateBackup(services, operation, volumes, { makesRoom: more.room.length > 0 });
   return await note(
     { ...more, ...estimated, problems: problems.found, namespaces: spec.selection.namespaces },
     {

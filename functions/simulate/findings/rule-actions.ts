@@ -1,5 +1,7 @@
 import { findTargets, planActions } from '../../backup/rules/plan-actions.ts';
 import type { BackupRules } from '../../domain/rule/backup-rules.ts';
+import { BEFORE_THAW_SECONDS } from '../../domain/rule/freeze.ts';
+import { secondsOf } from '../../domain/settings/settings.ts';
 import { MAX_ACTIONS, type PlannedActions } from '../../domain/simulation/simulation.ts';
 import type { Volume } from '../../domain/volume/volume.ts';
 import { namespacesOf } from '../../domain/volume/volume-sets.ts';
@@ -27,5 +29,15 @@ export async function findActions(
     }
   }
   const actions = { count: planned.length, actions: planned.slice(0, MAX_ACTIONS) };
-  return { actions, warnings: targets.warnings };
+  return { actions, warnings: [...targets.warnings, ...endedEarly(rules)] };
+}
+
+/** An action before the cut that has less time than it asks for, since the thaw comes whatever it does. */
+function endedEarly({ preExec, maxFreezeSeconds }: BackupRules): string[] {
+  const left = maxFreezeSeconds - BEFORE_THAW_SECONDS;
+  return (preExec?.actions ?? []).flatMap(({ timeout }, n) =>
+    secondsOf(timeout) > left
+      ? `action ${n} of rule ${preExec?.name} has a timeout of ${timeout}, and with a maxFreeze of ${maxFreezeSeconds} s it is ended after ${left} s at the latest`
+      : [],
+  );
 }

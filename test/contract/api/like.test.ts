@@ -16,6 +16,11 @@ async function start(body: object) {
   return await world.call('POST', '/v1/backups', { body: body as Record<string, unknown> });
 }
 
+async function rule(name: string) {
+  const actions = [{ podSelector: { matchLabels: { app: 'db' } }, command: 'CHECKPOINT' }];
+  await world.call('POST', '/v1/rules', { body: { name, actions } });
+}
+
 describe('another backup like one', () => {
   it('has the body that it was asked for, which can be changed and sent', async () => {
     const { body } = await start(ASKED);
@@ -50,8 +55,81 @@ describe('another backup like one', () => {
     expect(spec).not.toHaveProperty('settings');
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ['selection', { selection: { kind: 'namespaces', namespaces: ['*'] } }],
+    ['offload', { offload: true }],
+    ['settings', { settings: { moverLimit: 3 } }],
+    ['maxFreeze, quiesceGroup and onMaxFreeze', { maxFreeze: '60s', quiesceGroup: 'all', onMaxFreeze: 'continue' }],
+    ['a rule', { preExecRule: 'other' }],
+  ])('takes its own %s in place of that of the backup, and repeats all else', async (_, given) => {
+    await rule('one');
+    await rule('other');
+    const { body } = await start({ ...ASKED, preExecRule: 'one', maxFreeze: '2m' });
+    const { body: before } = await world.call('GET', `/v1/backups/${body.id}/spec`);
+
+    const again = await start({ like: body.id, ...given });
+    const asked = await start({ ...before, ...given });
+
+    expect(again.status).toBe(202);
+    expect(again.body.spec).toEqual(asked.body.spec);
+    expect(again.body.spec).not.toEqual(body.spec);
+  });
+
+  it('takes its own local copies as a whole: what they do not say is what is usual', async () => {
+    const { body } = await start({ ...ASKED, localCopies: { keep: 2, onOffloadFailure: 'remove' } });
+
+    const again = await start({ like: body.id, localCopies: { keep: 3 } });
+
+    expect(again.body.spec.localCopies).toEqual({ keep: 3, onOffloadFailure: 'keep', failedFor: '72h' });
+  });
+
+  it.each(['/v1/backups', '/v1/backups/simulate'])(
+    'by POST %s is told which field to give where something is gone, and goes on with it',
+    async (route) => {
+      const ask = async (given: object) => await world.call('POST', route, { body: given as Record<string, unknown> });
+      await rule('quiet');
+      await rule('loud');
+      const { body } = await start({ ...ASKED, preExecRule: 'quiet', postExecRule: 'quiet' });
+      await world.call('DELETE', '/v1/rules/quiet', { headers: { 'if-match': '*' } });
+
+      const both = await ask({ like: body.id });
+      const one = await ask({ like: body.id, preExecRule: 'loud' });
+      const none = await ask({ like: body.id, preExecRule: 'loud', postExecRule: 'loud' });
+
+      expect(both.body).toMatchObject({
+        status: 404,
+        code: 'rule.not_found',
+        errors: [{ pointer: '/preExecRule' }, { pointer: '/postExecRule' }],
+      });
+      expect(one.body).toMatchObject({
+        status: 404,
+        code: 'rule.not_found',
+        detail: `rule quiet, with which backup ${body.id} was asked for, is not there any more: give postExecRule beside like, or send what GET /v1/backups/${body.id}/spec answers without it`,
+      });
+      expect(none.status).toBe(202);
+    },
+  );
+
+  it.each<[string, string, string]>([
+    ['cluster', 'cluster', '/cluster'],
+    ['location', 'locations', '/locations'],
+  ])('names the %s that is gone, and the field', async (kind, field, pointer) => {
+    const { body } = await start(ASKED);
+    const { read } = world.catalog;
+    world.catalog.read = (async (of: never, name: never) =>
+      of === kind ? undefined : await read(of, name)) as typeof read;
+    const refused = await start({ like: body.id });
+    const given = await start({ like: body.id, [field]: field === 'cluster' ? 'gone' : ['gone'] });
+    world.catalog.read = read;
+
+    expect(refused.body).toMatchObject({ status: 404, code: `${kind}.not_found`, errors: [{ pointer }] });
+    expect(refused.body.detail).toContain(`give ${field} beside like`);
+    expect(given.body).toMatchObject({ status: 404, code: `${kind}.not_found`, detail: `there is no ${kind} gone` });
+  });
+
   it.each([
-    ['a field that it cannot change', { offload: true }, 400, '/offload'],
+    ['a field that is not valid', { offload: 1 }, 400, '/offload'],
+    ['null', { preExecRule: null }, 400, '/preExecRule'],
     ['a field that nobody knows', { lik: 1 }, 400, '/lik'],
     ['an id that is none', { like: 'bk-1' }, 400, '/like'],
   ])('is refused with %s', async (_name, more, status, pointer) => {

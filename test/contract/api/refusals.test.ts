@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../functions/api/routes.ts';
 import { renderRecoveryKey } from '../../../functions/domain/location/keys.ts';
 import { backupBody, clusterBody, LOCATION } from '../../support/api-steps.ts';
 import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
@@ -84,6 +85,25 @@ describe('any route', () => {
     expect(body.nextCursor).toBeDefined();
     const other = await world.call('GET', `/v1/clusters?cursor=${body.nextCursor}`);
     expect(other.body).toMatchObject({ status: 400, code: 'request.cursor_invalid' });
+  });
+
+  it('that lists what was in a span refuses one that ends before it begins, and takes one of no length', async () => {
+    const lists = ROUTES.filter(({ query }) => query !== undefined && 'from' in query.shape && 'to' in query.shape);
+    expect(lists.map(({ path }) => path).toSorted()).toEqual([
+      '/v1/audit',
+      '/v1/backups',
+      '/v1/operations',
+      '/v1/restores',
+    ]);
+    for (const { path } of lists) {
+      // the same moment has another text in another zone
+      const { body } = await world.call('GET', `${path}?from=2026-11-26T02:00:01Z&to=2026-11-26T03:00:00%2B01:00`);
+      const moment = await world.call('GET', `${path}?from=2026-11-26T02:00:00Z&to=2026-11-26T03:00:00%2B01:00`);
+
+      const message = 'it is before from, and nothing is in such a span';
+      expect(body).toMatchObject({ status: 400, code: 'request.invalid', errors: [{ parameter: 'to', message }] });
+      expect(moment.status).toBe(200);
+    }
   });
 
   it('has no routes but those of the table', async () => {
