@@ -46,11 +46,11 @@ interface StepRules {
   looks?: number;
 }
 
-const PAUSE_MS = 200;
+export const PAUSE_MS = 200;
 /** Of the function's time, for one more look at a cluster that is slow. */
 const LOOK_RESERVE_MS = 40_000;
 /** Of what is usually there in a moment. */
-const LOOKS = 4;
+export const LOOKS = 4;
 
 /** Faults of something outside that may come back: waited out, visibly, up to unreachableTimeout. */
 const OUTAGES = new Set(['cluster.unreachable', 'location.unreachable']);

@@ -1,6 +1,7 @@
 import { LEAST_SECONDS } from '../../backup/uploads/seconds-of-uploads.ts';
 import { waitAfter } from '../../domain/operation/step-result.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
+import { LOOKS, PAUSE_MS } from '../../platform/step.ts';
 import { UNKNOWN_FOR_SECONDS, UNKNOWN_WAIT_SECONDS } from '../../transfers/next-look.ts';
 import { type Sharing, shareMovers } from '../../transfers/share-movers.ts';
 
@@ -46,13 +47,15 @@ export function turnsOf(
   }
 }
 
-/** How often CheckOffloads looks meanwhile and finds that it has to wait. */
+/** How often CheckOffloads waits meanwhile. Before a wait of a second it looks several times. */
 export function pollsOf({ seconds, isShared }: Turn): number {
-  let polls = 0;
   const waitAt = (at: number) => {
     const isUnknown = !isShared && at < UNKNOWN_FOR_SECONDS;
     return isUnknown ? Math.min(UNKNOWN_WAIT_SECONDS, waitAfter(at)) : waitAfter(at);
   };
-  for (let at = 0; at < seconds; at += waitAt(at)) polls += 1;
-  return polls;
+  for (let at = 0, polls = 0; ; polls += 1) {
+    for (let looks = 1; at < seconds && waitAt(at) === 1 && looks < LOOKS; looks += 1) at += PAUSE_MS / 1000;
+    if (at >= seconds) return polls;
+    at += waitAt(at);
+  }
 }
