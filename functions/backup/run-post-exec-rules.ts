@@ -10,6 +10,7 @@ import { type Body, type Step, step } from '../platform/step.ts';
 import { endFreeze } from './rules/end-freeze.ts';
 import { endAction, type On } from './rules/exec-action.ts';
 import { followActions, RESERVE_MS } from './rules/follow-actions.ts';
+import { forgetActions } from './rules/forget-actions.ts';
 import { releaseNamespaces } from './rules/quiesce-lease.ts';
 import { readBackup, readPlanned } from './rules/record.ts';
 import { releaseCommand } from './rules/release-command.ts';
@@ -48,6 +49,7 @@ export function runPostExecRules(services: Dependencies): Step {
       if (!released || !thawed) return waiting(0);
       const before = rows.filter((one) => one.does === 'preExec' && isEnded(one));
       const actions = [...before, ...released, ...thawed].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      await forgetActions(on, actions, isOut);
       await endFreeze(on, freeze.group, actions);
       const volumes = await ledger.readVolumes(run.operationId);
       await releaseNamespaces(services, operation, namespacesOf(volumes.filter(({ group }) => group === freeze.group)));

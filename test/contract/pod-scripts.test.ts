@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   endCommand,
+  lookCommand,
   readEnded,
   readStarted,
   startCommand,
   WAIT_CMD,
 } from '../../functions/domain/rule/detached-action.ts';
+import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
@@ -27,6 +29,7 @@ function bootOfProcessOne(): string {
   return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}\n`;
 }
 
+const forget = async (container: Container, key = KEY) => await container.run(forgetCommand(['another', key]));
 const gone = async (container: Container) =>
   await until('every process has ended', 20, () => container.processes().length === 0);
 
@@ -54,6 +57,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), isAnew: false, output: 'said\n' },
     });
     expect(count()).toBe(1);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -72,10 +76,36 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       isAnew: false,
       output: 'said\n',
     });
+    await forget(container);
     expect(await thawNow()).toMatchObject({ thawed: { by: 'before' } });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
+  });
+
+  it('tells how it ended to everybody who asks, and how long ago, until it is forgotten', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container, 'echo thawed >>"$MARK/thawed"; echo said; exit 5');
+    await arm(FAR);
+    const first = await thawNow();
+    const again = await thawNow();
+    expect(first.thawed).toMatchObject({ by: 'us', ended: true, exitCode: 5, isAnew: false, output: 'said\n' });
+    expect(again).toEqual({ ...first, thawed: { ...first.thawed, secondsAgo: expect.any(Number) } });
+    expect(count()).toBe(1);
+    await Promise.all([forget(container), forget(container)]);
+    expect((await thawNow()).thawed).toEqual({ by: 'before' });
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('that is forgotten before it has ended goes with its end', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container, 'sleep 1; echo thawed >>"$MARK/thawed"');
+    await arm(FAR);
+    await thawNow('leave', 0);
+    await forget(container);
+    await gone(container);
+    expect(count()).toBe(1);
+    expect(readdirSync(container.folder)).toEqual([]);
   });
 
   it('is armed once, and thawed once, however often both are asked for', async () => {
@@ -83,10 +113,9 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const { arm, thawNow, count } = freeze(container);
     expect(await Promise.all([arm(FAR), arm(FAR)])).toEqual([{ armed: true }, { armed: true }]);
     const outcomes = await Promise.all([thawNow(), thawNow(), thawNow()]);
-    expect(outcomes.map(({ thawed }) => thawed?.by)).toContain('us');
-    expect(outcomes.every(({ thawed }) => thawed?.by === 'us' || thawed?.by === 'before')).toBe(true);
-    expect((await thawNow()).thawed).toEqual({ by: 'before' });
+    expect(outcomes.map(({ thawed }) => thawed)).toEqual(outcomes.map(() => expect.objectContaining({ by: 'us' })));
     expect(count()).toBe(1);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -112,6 +141,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       await arm(0);
       expect(['us', 'timer']).toContain((await thawNow()).thawed?.by);
       expect(count()).toBe(1);
+      await forget(container);
       expect(readdirSync(container.folder)).toEqual([]);
       await gone(container);
     });
@@ -142,6 +172,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
         exitCode: 143,
       });
       await gone(container);
+      await forget(container);
     }
   });
 
@@ -160,6 +191,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const failing = freeze(container, 'echo why; exit 7');
     await failing.arm(FAR);
     expect(await failing.thawNow()).toMatchObject({ exitCode: 0, thawed: { by: 'us', exitCode: 7, output: 'why\n' } });
+    await forget(container);
     await failing.arm(0);
     await until('the timer has ended', 20, () => container.processes().length === 0);
     expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
@@ -187,6 +219,8 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(await start('during-1', 1, 'sleep 300; echo frozen >>"$MARK/frozen"')).toMatchObject({ exitCode: 143 });
     await thawNow();
     expect(await start('after-00')).toEqual({ state: 'thawed' });
+    await forget(container);
+    expect(await start('after-01')).toEqual({ state: 'thawed' });
     expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
     await gone(container);
   });
@@ -199,7 +233,6 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     writeFileSync(boot, 'another start\n');
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: true });
     await arm(FAR);
-    writeFileSync(boot, 'another start\n');
     await arm(FAR);
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: false });
     expect(count()).toBe(2);
@@ -240,7 +273,9 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     const { start, end } = hold(container, LOCK);
     expect(await start()).toEqual({ state: 'waiting' });
     expect(await start()).toEqual({ state: 'already' });
-    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' });
+    const ended = { state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' };
+    expect([await end(), await end()]).toEqual([ended, ended]);
+    await forget(container);
     expect(await end()).toEqual({ state: 'gone' });
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
@@ -259,7 +294,9 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     const { start, end } = hold(container, LOCK, 1);
     expect(await start()).toEqual({ state: 'waiting' });
     await gone(container);
-    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' });
+    const ended = { state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' };
+    expect([await end(), await end()]).toEqual([ended, ended]);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
   });
 
@@ -271,14 +308,20 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await until('the command has ended', 20, () =>
       readdirSync(container.folder, { recursive: true }).some((name) => String(name).endsWith('/exit')),
     );
-    expect(await end()).toMatchObject({ state: 'ended', exitCode: 4, how: 'early' });
+    const ended = { state: 'ended', exitCode: 4, how: 'early' };
+    expect([await end(), await end()]).toMatchObject([ended, ended]);
     await gone(container);
   });
 
   it('is told apart when it ends before it waits', async () => {
     const container = open(shell);
     const { start, end } = hold(container, 'echo no server; exit 2');
-    expect(await start()).toEqual({ state: 'ended', exitCode: 2, output: 'no server\n' });
+    const ended = { state: 'ended', exitCode: 2, output: 'no server\n' };
+    expect(await start()).toEqual(ended);
+    expect(await start()).toEqual({ state: 'already' });
+    expect(readStarted((await container.run(lookCommand(KEY, 1))).stdout)).toEqual(ended);
+    expect(await end()).toEqual({ ...ended, how: 'early' });
+    await forget(container);
     expect(await end()).toEqual({ state: 'gone' });
     await gone(container);
   });
@@ -288,7 +331,9 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     const { start, end } = hold(container, `echo slow; sleep 300; ${WAIT_CMD}`);
     expect(await start(1)).toEqual({ state: 'late' });
     expect(await end(0, false)).toEqual({ state: 'running' });
-    expect(await end(0)).toMatchObject({ state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) });
+    const ended = { state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) };
+    expect([await end(0), await end(0)]).toMatchObject([ended, ended]);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -329,6 +374,7 @@ describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
         { waitSeconds: 1, unarmed: 'leave' },
       );
       expect(readThawed((await container.run(thaw, { TMPDIR, HOME: home })).stdout)).toMatchObject({ by: 'us' });
+      await container.run(forgetCommand([`${KEY}-${shell}`]), { TMPDIR, HOME: home });
     }
     await gone(container);
   });

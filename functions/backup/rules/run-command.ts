@@ -137,7 +137,7 @@ async function judge(
     const message = 'it was begun, and nothing of it is left: nobody knows how it ended';
     return await endAction(on, row, 'Unknown', { message });
   }
-  // How it ended is told once: another delivery may have heard it.
+  // Another delivery of the Task may be about to begin it, or have written how it ended.
   if (said?.state === 'gone') return await advance(on, row, {});
   return secondsSince(services, row) >= timeout ? await stop(on, row, timeout) : row;
 }

@@ -80,11 +80,11 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   if ('lost' in answered) return await giveUp(answered.lost);
   const said = readThawed(answered.ran.stdout);
   if (said?.by === 'before') {
-    // How it ended is told once: another delivery may have heard it, and be about to write it.
+    // Another delivery of the Task may have written how it ended, and removed what it left.
     const now = await advance(on, row, {});
     if (now.phase === 'Ended' || secondsSince(services, row) < HEARD_SECONDS) return now;
     return await endAction(on, row, 'Unknown', {
-      message: 'it ran; how it ended is lost, as the way to the container broke',
+      message: 'it was begun, and nothing of it is left in the container: nobody knows how it ended',
     });
   }
   if (!said || ('ended' in said && !said.ended)) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
@@ -94,7 +94,8 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   }
   if (said.isAnew && row.armed) {
     const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
-    return await endAction(on, row, 'ContainerAnew', { exitCode: said.exitCode, output, message, thawedBy: 'us' });
+    const ran = { exitCode: said.exitCode, output, message, thawedBy: 'us' as const };
+    return await endAction(on, row, 'ContainerAnew', { ...ran, ...whenItRan(on, row, said.secondsAgo) });
   }
   return await endByExit(on, row, said, { thawedBy: said.by, ...whenItRan(on, row, said.secondsAgo) });
 }

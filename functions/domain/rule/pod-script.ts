@@ -14,11 +14,6 @@
  * later: who finds one without waits for it, or it would take what was just armed for a rest of another container.
  */
 
-/*
- * How a command ended is there before all that it has printed: `heard` waits a moment for that, and no longer, since what it has left
- * running may print for ever.
- */
-
 /** Begins the line with which a script says what has become; what a command printed follows it. */
 const SAYS = 'snapferry:';
 
@@ -45,7 +40,7 @@ make() {
 lacks() { for p in "$@"; do command -v "$p" >/dev/null || { echo "${SAYS} lacks $p"; exit 0; }; done; }
 say() { echo "${SAYS} $*"; }
 nap() { sleep 0.02 2>/dev/null || sleep 1; }
-heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
+note() { { echo >"$d/$1"; } 2>/dev/null; }
 stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 boot() { { read -r b </proc/1/stat; } 2>/dev/null || return 0; set -- \${b##*) }; echo "\${20}"; }
 mark() { boot >"$d/made"; mv "$d/made" "$d/boot"; }
@@ -53,50 +48,6 @@ same() {
   i=0
   while [ -d "$d" ] && [ ! -e "$d/boot" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done
   [ "$(boot)" = "$(cat "$d/boot" 2>/dev/null)" ]
-}
-`;
-
-/**
- * `strays SIGNAL` reaches the processes of an action, by what only they have in their environment: `k` is its key, and no key is
- * the beginning of another one. The ones without children come first: each is then waited for by its parent, and falls to nobody
- * else. So that a shell whose program was ended does not go on with the next one, its first line is `halt`, and `roots` are told
- * before. One that goes on making children is ended with them after a while. `watch SECONDS` ends them when they have not ended by
- * then; it lives a moment longer than they.
- */
-export const WATCH = `
-halt="trap 'wait; exit 143' TERM
-"
-roots() {
-  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
-  for e in $own; do
-    u=$(grep -s PPid: "\${e%environ}status") u=\${u##*[!0-9]} p=\${e#/proc/} p=\${p%/environ}
-    case " $own" in *"/proc/$u/environ"*) ;; *) kill -s TERM "$p" 2>/dev/null;; esac
-  done
-}
-strays() {
-  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
-  up=" $([ -n "$2" ] || for e in $own; do grep -s PPid: "\${e%environ}status"; done) "
-  for e in $own; do
-    p=\${e#/proc/} p=\${p%/environ}
-    case $up in *[!0-9]"$p"[!0-9]*) ;; *) kill -s "$1" "$p" 2>/dev/null;; esac
-  done
-  [ -n "$own" ]
-}
-finish() {
-  roots
-  i=0
-  while strays KILL; do
-    i=$((i + 1))
-    [ $i -lt 100 ] || { strays KILL all; return; }
-    nap
-  done
-}
-watch() {
-  n=0
-  while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
-    [ $n -lt $(($1 * 5)) ] || { finish; return; }
-    if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
-  done
 }
 `;
 

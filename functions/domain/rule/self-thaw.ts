@@ -1,9 +1,10 @@
-import { podScript, saidBy, WATCH } from './pod-script.ts';
+import { RUN, WATCH } from './pod-run.ts';
+import { podScript, saidBy } from './pod-script.ts';
 
 /*
  * An application comes back even when nobody can reach it: before its first command a timer is armed in the same container,
  * which runs the thaw at the deadline. Whoever makes the folder `claim` thaws, and nobody else; mkdir gives it to one alone.
- * Whoever it is, the thaw runs apart from any session and leaves how it ended in the folder, until somebody has read it.
+ * Whoever it is, the thaw runs apart from any session, and tells how it ended as often as it is asked.
  */
 
 /** Of one container in one freeze. */
@@ -16,23 +17,13 @@ interface Freeze {
   thawSeconds: number;
 }
 
-const RUN = `
-run() {
-  (
-    watch "$l" &
-    {
-      SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
-      echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"
-    } | { head -c 4096; cat >/dev/null; } >"$d/out"
-    [ ! -d "$d" ] || : >"$d/said"
-    wait
-    exit 0
-  ) </dev/null >/dev/null 2>&1 &
-}
+const WHEN = `
+m=4096
+when() { date +%s 2>/dev/null; }
 `;
 
 const ARM = `
-k=$1 t=$2 c=$3 l=$4
+k=$1 t=$2 c=$3 x=$4
 lacks mkdir sleep cat rm mv
 if look; then
   same && { say already; exit 0; }
@@ -55,7 +46,7 @@ if echo $p 2>/dev/null >"$d/pid"; then say armed; else stop $p; rm -rf "$d"; say
 `;
 
 const THAW = `
-k=$1 c=$2 l=$3 w=$4 a=$5 new=
+k=$1 c=$2 x=$3 w=$4 a=$5 new=
 if ! look; then
   [ "$a" = run ] || { say before; exit 0; }
   for d in $(folders); do mkdir "$d" 2>/dev/null && break; d=; done
@@ -78,21 +69,17 @@ if [ ! -f "$d/exit" ]; then
   exit 0
 fi
 heard
-# of several that ask at once one tells
-mv "$d" "$d-$$" 2>/dev/null || { say before; exit 0; }
-d=$d-$$
 if [ -e "$d/us" ]; then by=us; else by=timer; fi
-r=$(cat "$d/exit")
-at=\${r#* } r=\${r%% *}
-if [ -n "$at" ]; then at=$(($(date +%s) - at)); fi
-say $by "$r" "$at" "$(cat "$d/us" 2>/dev/null)"
+r=$(cat "$d/exit" 2>/dev/null) at=
+[ -n "$r" ] || { say before; exit 0; }
+case $r in *' '?*) at=$(($(date +%s) - \${r#* }));; esac
+say $by "\${r%% *}" "$at" "$(cat "$d/us" 2>/dev/null)"
 cat "$d/out"
-rm -rf "$d"
 `;
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
 export function armCommand({ key, thaw, thawSeconds }: Freeze, seconds: number): string[] {
-  return podScript(WATCH + RUN + ARM, [key, seconds, thaw, thawSeconds]);
+  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
@@ -107,16 +94,16 @@ export function readArmed(stdout: string): Armed | undefined {
 }
 
 /**
- * Disarms the timer and thaws, and tells how it went; or tells what the timer has done. It may be run again until it tells.
+ * Disarms the timer and thaws, and tells how it went; or tells what the timer has done. It may be run again.
  * @param options.waitSeconds how long the end of the thaw is waited for
  * @param options.unarmed what to do where nothing of the freeze is left, since none could be armed, or the container has
- *   started anew, or it was thawed before: `run` at the first time, `leave` at every other
+ *   started anew, or what was left is removed: `run` at the first time, `leave` at every other
  */
 export function thawCommand(
   { key, thaw, thawSeconds }: Freeze,
   { waitSeconds, unarmed }: { waitSeconds: number; unarmed: 'run' | 'leave' },
 ): string[] {
-  return podScript(WATCH + RUN + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
+  return podScript(WATCH + RUN + WHEN + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
 }
 
 type By = 'us' | 'timer';
@@ -127,7 +114,7 @@ export type Thawed =
   | { by: By; ended: false }
   /** In a container that nothing can be written in: the exit code is the script's own. */
   | { by: 'bare'; output: string }
-  /** A call before this one has told, or another container has taken its place. */
+  /** Another container has taken the place of the one where it ran, or what it left is removed. */
   | { by: 'before' };
 
 /** undefined when the script has not come so far: nobody knows. */

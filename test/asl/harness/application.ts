@@ -1,4 +1,5 @@
 import { endCommand, lookCommand, startCommand } from '../../../functions/domain/rule/detached-action.ts';
+import { forgetCommand } from '../../../functions/domain/rule/pod-run.ts';
 import { armCommand, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { ExecResult, RunExecs } from '../../../simulator/kubelet/run.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
@@ -12,6 +13,8 @@ interface Folder {
   exit?: { code: number; at: number };
   waits?: boolean;
   released?: 'released' | 'expired';
+  /** It goes when what runs in it has ended. */
+  forgotten?: boolean;
 }
 
 /**
@@ -79,7 +82,6 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
   const look = (at: string, folder = folders.get(at)) => {
     if (!folder) return said('gone');
     if (!folder.exit) return said(folder.waits ? 'waiting' : 'late');
-    folders.delete(at);
     return said(`ended ${folder.exit.code}`);
   };
   return {
@@ -92,6 +94,7 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       later(Number(seconds), () => {
         if (folders.get(at) !== folder || folder.claimedBy) return;
         Object.assign(folder, { claimedBy: 'timer', ...exitOf(writer.begin(command)) });
+        if (folder.forgotten) folders.delete(at);
       });
       return said('armed');
     },
@@ -102,7 +105,6 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       folders.set(at, folder);
       if (!folder.claimedBy) Object.assign(folder, { claimedBy: 'us', ...exitOf(writer.begin(command)) });
       if (!folder.exit) return said(`running ${folder.claimedBy}`);
-      folders.delete(at);
       return said(
         `${folder.claimedBy} ${folder.exit.code} ${Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000)}`,
       );
@@ -132,8 +134,19 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       const folder = folders.get(at);
       if (!folder) return said('gone');
       if (folder.waits && !folder.released) letGo(folder, 'released');
-      folders.delete(at);
-      return said(folder.exit ? `ended ${folder.exit.code} ${folder.released ?? 'early'}` : 'ended 137 killed');
+      const how = folder.exit ? (folder.released ?? 'early') : 'killed';
+      folder.exit ??= { code: 137, at: now() };
+      return said(`ended ${folder.exit.code} ${how}`);
+    },
+
+    forget(at: string): ExecResult {
+      const pod = at.slice(0, at.indexOf('/') + 1);
+      for (const key of at.slice(pod.length).split(' ')) {
+        const folder = folders.get(`${pod}${key}`);
+        if (folder?.exit) folders.delete(`${pod}${key}`);
+        else if (folder) folder.forgotten = true;
+      }
+      return said('forgotten');
     },
   };
 }
@@ -158,6 +171,7 @@ const SCRIPTS = {
   start: startCommand(action)[2],
   look: lookCommand('', 0)[2],
   end: endCommand('', { ...limits, kill: true })[2],
+  forget: forgetCommand([])[2],
 };
 
 function said(words: string): ExecResult {
