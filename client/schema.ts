@@ -4024,7 +4024,7 @@ export interface components {
             thawedBy?: "us" | "timer";
             /** @description what went otherwise than it should */
             message?: string;
-            /** @description what it printed, at most 4 KiB */
+            /** @description what it printed: the last 4 KiB at most, after a line "…" where something was left out */
             output?: string;
         };
         RestoredObject: {

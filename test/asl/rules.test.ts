@@ -79,6 +79,21 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('runs each command as long as its session where its container cannot be written in, and keeps the last it prints', async () => {
+    await onShop(async (cluster) => {
+      const { application } = cluster;
+      application.hasFolder = false;
+      application.prints[FREEZE] = `${'much\n'.repeat(2000)}that is why`;
+      application.prints[THAW] = 'well';
+      const ended = await backUp(cluster, rulesOf([action(FREEZE)], [action(THAW)]));
+      expect(ended).toMatchObject({ phase: 'Succeeded', warnings: [expect.stringContaining('has no timer')] });
+      const [before, after] = await actionsOf(ended);
+      expect(before?.output).toMatch(/^…\n[much]*\n(much\n)+that is why$/);
+      expect(before?.output?.length).toBeLessThanOrEqual(4096);
+      expect(after).toMatchObject({ outcome: 'Succeeded', output: 'well', thawedBy: 'us' });
+    });
+  });
+
   it('freezes one namespace after the other, or all at once', async () => {
     for (const quiesceGroup of ['namespace', 'all'] as const) {
       await onShop(async (cluster) => {

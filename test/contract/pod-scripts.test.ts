@@ -1,14 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  endCommand,
-  lookCommand,
-  readEnded,
-  readStarted,
-  startCommand,
-  WAIT_CMD,
-} from '../../functions/domain/rule/detached-action.ts';
+import { readStarted, startCommand } from '../../functions/domain/rule/detached-action.ts';
 import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
@@ -16,6 +9,7 @@ import { until } from '../support/until.ts';
 
 const FAR = 3600;
 const KEY = 'bk-abc-0';
+const FLOOD = `i=0; while [ $i -lt 5000 ]; do echo 0123456789ü; i=$((i+1)); done`;
 
 function open(shell: (typeof SHELLS)[number]): Container {
   const container = createContainer(shell);
@@ -197,6 +191,16 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
   });
 
+  it('keeps the last of what a thaw prints', async () => {
+    const container = open(shell);
+    const { arm, thawNow } = freeze(container, `${FLOOD}; echo that is why`);
+    await arm(FAR);
+    const { thawed } = await thawNow();
+    const output = thawed?.by === 'us' && thawed.ended ? thawed.output : '';
+    expect(output).toMatch(/^…\n\d*ü?\n(0123456789ü\n)+that is why\n$/);
+    expect(Buffer.byteLength(output)).toBeOneOf([4096, 4095]);
+  });
+
   it('runs where none was armed, at the first time alone', async () => {
     const container = open(shell);
     const { thawNow, count } = freeze(container);
@@ -244,116 +248,6 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const { arm, thawNow } = freeze(container, thaw);
     await arm(FAR);
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0, output: "it's|$HOME|x|a  b|ü|$1\n" });
-  });
-});
-
-const PLAIN = { maxOutputBytes: 1000, armedKeys: [] };
-
-describe.each(SHELLS)('a background action in %s', (shell) => {
-  const hold = (container: Container, command: string, deadlineSeconds = FAR) => {
-    const start = async (waitSeconds = 10) => {
-      const asked = startCommand({
-        key: KEY,
-        command,
-        deadlineSeconds,
-        killSeconds: deadlineSeconds + 30,
-        waitSeconds,
-        ...PLAIN,
-      });
-      return readStarted((await container.run(asked)).stdout);
-    };
-    const end = async (waitSeconds = 10, kill = true) =>
-      readEnded((await container.run(endCommand(KEY, { waitSeconds, kill }))).stdout);
-    return { start, end };
-  };
-  const LOCK = `echo locked; ${WAIT_CMD}; echo free; exit 3`;
-
-  it('waits where it says so until it is released, and its output is collected', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, LOCK);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await start()).toEqual({ state: 'already' });
-    const ended = { state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' };
-    expect([await end(), await end()]).toEqual([ended, ended]);
-    await forget(container);
-    expect(await end()).toEqual({ state: 'gone' });
-    expect(readdirSync(container.folder)).toEqual([]);
-    await gone(container);
-  });
-
-  it('waits within quotes of a client that runs a shell', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `sh -c 'echo in; ${WAIT_CMD}' && sh -c "${WAIT_CMD}; echo out"`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await end()).toEqual({ state: 'ended', exitCode: 0, how: 'released', output: 'in\nout\n' });
-    await gone(container);
-  });
-
-  it('lets go by itself at the deadline, and says so', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, LOCK, 1);
-    expect(await start()).toEqual({ state: 'waiting' });
-    await gone(container);
-    const ended = { state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' };
-    expect([await end(), await end()]).toEqual([ended, ended]);
-    await forget(container);
-    expect(readdirSync(container.folder)).toEqual([]);
-  });
-
-  it('is told apart when it has ended before its release', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `(${WAIT_CMD}) & until [ -e "$MARK/lost" ]; do sleep 0.05; done; exit 4`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    writeFileSync(join(container.root, 'lost'), '');
-    await until('the command has ended', 20, () =>
-      readdirSync(container.folder, { recursive: true }).some((name) => String(name).endsWith('/exit')),
-    );
-    const ended = { state: 'ended', exitCode: 4, how: 'early' };
-    expect([await end(), await end()]).toMatchObject([ended, ended]);
-    await gone(container);
-  });
-
-  it('is told apart when it ends before it waits', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, 'echo no server; exit 2');
-    const ended = { state: 'ended', exitCode: 2, output: 'no server\n' };
-    expect(await start()).toEqual(ended);
-    expect(await start()).toEqual({ state: 'already' });
-    expect(readStarted((await container.run(lookCommand(KEY, 1))).stdout)).toEqual(ended);
-    expect(await end()).toEqual({ ...ended, how: 'early' });
-    await forget(container);
-    expect(await end()).toEqual({ state: 'gone' });
-    await gone(container);
-  });
-
-  it('is ended with all that it has started when it hangs', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `echo slow; sleep 300; ${WAIT_CMD}`);
-    expect(await start(1)).toEqual({ state: 'late' });
-    expect(await end(0, false)).toEqual({ state: 'running' });
-    const ended = { state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) };
-    expect([await end(0), await end(0)]).toMatchObject([ended, ended]);
-    await forget(container);
-    expect(readdirSync(container.folder)).toEqual([]);
-    await gone(container);
-  });
-
-  it('is ended when it does not listen', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `trap '' TERM; ${WAIT_CMD}; while :; do sleep 1; done`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await end(1)).toMatchObject({ state: 'ended', exitCode: 137, how: 'killed' });
-    await gone(container);
-  });
-
-  it('is cut in what it prints, and not held up by it', async () => {
-    const container = open(shell);
-    const flood = `i=0; while [ $i -lt 5000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done`;
-    const { start, end } = hold(container, `${flood}; ${WAIT_CMD}; exit 0`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    const ended = await end();
-    expect(ended).toMatchObject({ state: 'ended', exitCode: 0, how: 'released' });
-    expect(ended?.state === 'ended' && ended.output).toHaveLength(1000);
   });
 });
 

@@ -1,7 +1,8 @@
 import { toFault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
-import { type ActionRun, MAX_OUTPUT_BYTES } from '../../domain/rule/action-run.ts';
+import type { ActionRun } from '../../domain/rule/action-run.ts';
 import type { BackupRules } from '../../domain/rule/backup-rules.ts';
+import { endOfOutput, MAX_OUTPUT_BYTES } from '../../domain/rule/command-output.ts';
 import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster, ExecResult } from '../../services/cluster/cluster.ts';
@@ -46,6 +47,7 @@ export async function execFor(
     command,
     timeoutSeconds: waitSeconds + SCRIPT_SECONDS,
     maxOutputBytes: MAX_OUTPUT_BYTES + 200,
+    keep: 'last' as const,
   };
   try {
     return { ran: await cluster.exec(namespace, pod, options) };
@@ -107,7 +109,7 @@ export async function endAction(
     phase: 'Ended',
     endedAt: isoNow(on.services.clock),
     outcome,
-    ...(output ? { output: output.slice(0, MAX_OUTPUT_BYTES) } : {}),
+    ...(output ? { output: endOfOutput(output) } : {}),
     ...(message ? { message: message.slice(0, 1000) } : {}),
     ...others,
   });

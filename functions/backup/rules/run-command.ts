@@ -1,4 +1,5 @@
-import { type ActionRun, actionOf, MAX_OUTPUT_BYTES, timeoutOf } from '../../domain/rule/action-run.ts';
+import { type ActionRun, actionOf, timeoutOf } from '../../domain/rule/action-run.ts';
+import { MAX_OUTPUT_BYTES } from '../../domain/rule/command-output.ts';
 import {
   endCommand,
   lookCommand,
@@ -19,11 +20,11 @@ import {
   endByExit,
   execFor,
   giveBack,
-  LONGEST_LOOK_SECONDS,
   lastOf,
   type On,
   secondsSince,
 } from './exec-action.ts';
+import { runInSession } from './run-in-session.ts';
 
 /** What was claimed by another delivery of the Task may not have been begun yet. */
 const BEGUN_SECONDS = 45;
@@ -147,17 +148,10 @@ async function isOtherPod({ cluster }: On, { namespace, pod, podUid }: ActionRun
   return found?.metadata.uid !== podUid;
 }
 
-/** In a container that nothing can be written in, a command runs as long as its session. */
-async function runBare(
-  on: On,
-  row: ActionRun,
-  { background, command, timeout }: Action,
-  why: string,
-): Promise<ActionRun> {
+async function runBare(on: On, row: ActionRun, { background, timeout }: Action, why: string): Promise<ActionRun> {
   if (background)
     return await endAction(on, row, 'Failed', { message: `no command can wait in the container: ${why}` });
-  const waitSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), LONGEST_LOOK_SECONDS);
-  const answered = await execFor(on, row, ['sh', '-c', command], waitSeconds);
+  const answered = await runInSession(on, row);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
   if ('away' in answered) return await endAction(on, row, 'PodGone', { message: answered.away });
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
@@ -165,8 +159,8 @@ async function runBare(
     const message = `it did not end within ${timeout}, and cannot be ended from outside: ${why}; ${answered.lost}`;
     return await endAction(on, row, 'Unknown', { message });
   }
-  const { exitCode, stdout, stderr } = answered.ran;
-  return await endByExit(on, row, { exitCode, output: stdout + stderr });
+  const { exitCode, stdout } = answered.ran;
+  return await endByExit(on, row, { exitCode, output: stdout });
 }
 
 /** It has had its time: it is ended, with all that it has started. */

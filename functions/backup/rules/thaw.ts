@@ -11,6 +11,7 @@ import {
   type On,
   secondsSince,
 } from './exec-action.ts';
+import { runInSession } from './run-in-session.ts';
 
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
@@ -63,8 +64,8 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   }
   const left = Math.max(1, Math.ceil(freeze.thawSeconds + 2 - secondsSince(services, row)));
   const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
-  const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst || !row.armed ? 'run' : 'leave' });
-  const answered = await execFor(on, row, command, waitSeconds).catch(async (thrown: unknown) => {
+  const asked = { waitSeconds, unarmed: isFirst || !row.armed ? ('run' as const) : ('leave' as const) };
+  const answered = await ask(on, row, thawCommand(freeze, asked), waitSeconds).catch(async (thrown: unknown) => {
     // Where nobody else would thaw, the next try must.
     if (isFirst) await giveBack(on, row);
     throw thrown;
@@ -78,7 +79,7 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
     return isFirst ? await advance(on, row, { phase: 'Pending' }) : row;
   }
   if ('lost' in answered) return await giveUp(answered.lost);
-  const said = readThawed(answered.ran.stdout);
+  const { said } = answered;
   if (said?.by === 'before') {
     // Another delivery of the Task may have written how it ended, and removed what it left.
     const now = await advance(on, row, {});
@@ -87,17 +88,28 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
       message: 'it was begun, and nothing of it is left in the container: nobody knows how it ended',
     });
   }
-  if (!said || ('ended' in said && !said.ended)) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
-  const { output } = said;
-  if (said.by === 'bare') {
-    return await endByExit(on, row, { exitCode: answered.ran.exitCode, output }, { thawedBy: 'us' });
+  if (said?.by === 'bare') {
+    const { exitCode, stdout } = answered.ran;
+    return await endByExit(on, row, { exitCode, output: stdout }, { thawedBy: 'us' });
   }
+  if (!said?.ended) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
+  const { output } = said;
   if (said.isAnew && row.armed) {
     const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
     const ran = { exitCode: said.exitCode, output, message, thawedBy: 'us' as const };
     return await endAction(on, row, 'ContainerAnew', { ...ran, ...whenItRan(on, row, said.secondsAgo) });
   }
   return await endByExit(on, row, said, { thawedBy: said.by, ...whenItRan(on, row, said.secondsAgo) });
+}
+
+/** In a container that nothing can be written in, `ran` is the thaw itself. */
+async function ask(on: On, row: ActionRun, command: string[], waitSeconds: number) {
+  const answered = await execFor(on, row, command, waitSeconds);
+  if (!('ran' in answered)) return answered;
+  const said = readThawed(answered.ran.stdout);
+  if (said?.by !== 'bare') return { ...answered, said };
+  const bare = await runInSession(on, row);
+  return 'ran' in bare ? { ...bare, said } : bare;
 }
 
 /** The container tells whole seconds; and where its timer thawed, it began before anybody came to look. */

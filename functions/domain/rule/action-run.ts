@@ -41,11 +41,12 @@ export const actionRunSchema = openRecord({
   thawedBy: z.enum(['us', 'timer']).exactOptional().describe('who ran it: Snapferry, or the timer at the deadline'),
   /** In a sentence. */
   message: z.string().exactOptional().describe('what went otherwise than it should'),
-  output: z.string().exactOptional().describe('what it printed, at most 4 KiB'),
+  output: z
+    .string()
+    .exactOptional()
+    .describe('what it printed: the last 4 KiB at most, after a line "…" where something was left out'),
 });
 export type ActionRun = z.infer<typeof actionRunSchema>;
-
-export const MAX_OUTPUT_BYTES = 4_096;
 
 interface ActionPlace {
   does: ActionRun['does'];

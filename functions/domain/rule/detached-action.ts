@@ -10,7 +10,7 @@ import { podScript, saidBy } from './pod-script.ts';
 const START = `
 k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 r=
 when() { :; }
-lacks mkdir sleep cat rm mv chmod head
+lacks mkdir sleep cat rm mv chmod
 look && { say already; exit 0; }
 for o in $8; do
   ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; exit 0; }
@@ -94,7 +94,7 @@ export interface DetachedAction {
   killSeconds: number;
   /** How long its end, or its ${WAIT_CMD}, is waited for. */
   waitSeconds: number;
-  /** Of its output. */
+  /** Of its output: the last of it. */
   maxOutputBytes: number;
   /** Of the thaws that are armed in the container: once one of them has begun, the command is not. */
   armedKeys: readonly string[];

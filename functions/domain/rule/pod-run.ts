@@ -1,3 +1,4 @@
+import { KEEP } from './command-output.ts';
 import { podScript } from './pod-script.ts';
 
 /*
@@ -54,14 +55,14 @@ watch() {
  * `run` starts `c`, which `k` names and `x` seconds end. How it ended is there before all that it has printed: `heard` waits a
  * moment for that, and no longer, since what it has left running may print for ever. `when` says the time that goes with an end.
  */
-export const RUN = `
+export const RUN = `${KEEP}
 run() {
   (
     watch "$x" &
     {
       SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
       echo $? $(when) >"$d/new"; mv "$d/new" "$d/exit"
-    } | { head -c "$m"; cat >/dev/null; } >"$d/out"
+    } | keep
     note said
     [ ! -e "$d/forget" ] || rm -rf "$d"
     wait
@@ -70,6 +71,11 @@ run() {
 }
 heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
 `;
+
+/** Where nothing can be written: the command lasts as long as its session, and prints on one stream. */
+export function sessionCommand(command: string): string[] {
+  return ['sh', '-c', 'exec sh -c "$1" 2>&1', 'snapferry', command];
+}
 
 /** What has not ended yet goes with its end: so does a timer that fires later. */
 const FORGET = `

@@ -1,3 +1,5 @@
+import { wholeCharacters } from './command-output.ts';
+
 /*
  * What the scripts that run in containers of applications have in common. They are POSIX shell and keep to what busybox has;
  * what they need beside the shell is looked for first. Whatever a person wrote comes in as a parameter, never as text of the
@@ -61,5 +63,8 @@ export function saidBy(stdout: string): { words: string[]; output: string } | un
   const end = stdout.indexOf('\n');
   const line = end < 0 ? stdout : stdout.slice(0, end);
   if (!line.startsWith(`${SAYS} `)) return undefined;
-  return { words: line.slice(SAYS.length + 1).split(' '), output: end < 0 ? '' : stdout.slice(end + 1) };
+  return {
+    words: line.slice(SAYS.length + 1).split(' '),
+    output: end < 0 ? '' : wholeCharacters(stdout.slice(end + 1)),
+  };
 }

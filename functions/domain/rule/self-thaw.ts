@@ -1,3 +1,4 @@
+import { MAX_OUTPUT_BYTES } from './command-output.ts';
 import { RUN, WATCH } from './pod-run.ts';
 import { podScript, saidBy } from './pod-script.ts';
 
@@ -18,7 +19,7 @@ interface Freeze {
 }
 
 const WHEN = `
-m=4096
+m=${MAX_OUTPUT_BYTES}
 when() { date +%s 2>/dev/null; }
 `;
 
@@ -51,7 +52,7 @@ if ! look; then
   [ "$a" = run ] || { say before; exit 0; }
   for d in $(folders); do mkdir "$d" 2>/dev/null && break; d=; done
   new=anew
-  [ -n "$d" ] || { say bare; sh -c "$c" </dev/null; exit; }
+  [ -n "$d" ] || { say bare; exit 0; }
 elif ! same; then new=anew
 fi
 if mkdir "$d/claim" 2>/dev/null; then
@@ -112,8 +113,8 @@ export type Thawed =
   /** `secondsAgo` it ended, where the container can tell; `isAnew`: nothing was armed in the container that is there now. */
   | { by: By; ended: true; exitCode: number; secondsAgo: number | undefined; isAnew: boolean; output: string }
   | { by: By; ended: false }
-  /** In a container that nothing can be written in: the exit code is the script's own. */
-  | { by: 'bare'; output: string }
+  /** Nothing can be written in the container, and nothing has run. */
+  | { by: 'bare' }
   /** Another container has taken the place of the one where it ran, or what it left is removed. */
   | { by: 'before' };
 
@@ -122,8 +123,7 @@ export function readThawed(stdout: string): Thawed | undefined {
   const said = saidBy(stdout);
   const [word, code = '', ago = '', anew] = said?.words ?? [];
   const output = said?.output ?? '';
-  if (word === 'bare') return { by: 'bare', output };
-  if (word === 'before') return { by: 'before' };
+  if (word === 'bare' || word === 'before') return { by: word };
   if (word === 'running') return { by: code === 'us' ? 'us' : 'timer', ended: false };
   if ((word !== 'timer' && word !== 'us') || !/^\d{1,3}$/.test(code)) return undefined;
   const secondsAgo = /^-?\d{1,9}$/.test(ago) ? Math.max(0, Number(ago)) : undefined;

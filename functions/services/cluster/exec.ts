@@ -69,7 +69,7 @@ function pathOf({ namespace, pod, container, command, stdin }: Command): string 
 }
 
 async function follow(session: Session, command: Command, over: AbortSignal): Promise<ExecResult> {
-  const channels = createChannels(command.maxOutputBytes);
+  const channels = createChannels(command.maxOutputBytes, command.keep);
   if (command.stdin !== undefined)
     for (const frame of stdinFrames(session.protocol, command.stdin)) session.send(frame);
   for await (const frame of session.frames) {

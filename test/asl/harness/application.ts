@@ -1,5 +1,5 @@
 import { endCommand, lookCommand, startCommand } from '../../../functions/domain/rule/detached-action.ts';
-import { forgetCommand } from '../../../functions/domain/rule/pod-run.ts';
+import { forgetCommand, sessionCommand } from '../../../functions/domain/rule/pod-run.ts';
 import { armCommand, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { ExecResult, RunExecs } from '../../../simulator/kubelet/run.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
@@ -19,7 +19,7 @@ interface Folder {
 
 /**
  * Stands in for the containers of an application, in virtual time: the scripts that Snapferry runs in them do what they do in a
- * container (test/contract/pod-scripts.test.ts runs them for real), and their commands freeze and thaw a writer.
+ * container (test/contract/pod-scripts.test.ts and pod-commands.test.ts run them for real), and their commands freeze and thaw a writer.
  */
 export function createApplication(clock: VirtualClock) {
   const folders = new Map<string, Folder>();
@@ -27,21 +27,24 @@ export function createApplication(clock: VirtualClock) {
   const later = (seconds: number, work: () => void) =>
     clock.detached(() => void clock.timer(seconds * 1000).then(work));
   const scripts = createScripts(folders, writer, { now: () => clock.now(), later });
-  return {
-    ...writer,
+  return Object.assign(writer, {
     /** Folders, and so processes, that were left in a container. */
     left: () => [...folders.keys()],
     reset() {
       folders.clear();
       writer.frozen.length = 0;
-      for (const known of [writer.begun, writer.exits]) for (const command of Object.keys(known)) delete known[command];
+      writer.hasFolder = true;
+      for (const known of [writer.begun, writer.exits, writer.prints])
+        for (const command of Object.keys(known)) delete known[command];
     },
     runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
+      if (script === IN_SESSION) return { exitCode: writer.begin(key), stdout: writer.prints[key] ?? '' };
+      if (!writer.hasFolder) return said(script === SCRIPTS.thaw ? 'bare' : 'nowhere');
       const run = Object.entries(SCRIPTS).find(([, text]) => text === script)?.[0];
       if (!run) throw new Error(`no script of rules: ${String(script).slice(0, 100)}`);
       return scripts[run as keyof typeof SCRIPTS](`${pod.metadata.uid}/${key}`, given);
     }) satisfies RunExecs,
-  };
+  });
 }
 
 function createWriter({ now }: { now(): number }) {
@@ -52,6 +55,10 @@ function createWriter({ now }: { now(): number }) {
     begun: {} as Record<string, number>,
     /** Exit codes other than 0, by command; Infinity: it hangs. */
     exits: {} as Record<string, number>,
+    /** What each command prints, where it runs as long as its session. */
+    prints: {} as Record<string, string>,
+    /** Whether its container can be written in. */
+    hasFolder: true,
     begin(command: string): number {
       writer.begun[command] = (writer.begun[command] ?? 0) + 1;
       const code = writer.exits[command] ?? 0;
@@ -164,6 +171,7 @@ const action = {
   ...limits,
 };
 const freeze = { key: '', thaw: '', thawSeconds: 0 };
+const IN_SESSION = sessionCommand('')[2];
 /** Told apart by their text: what is different each time are parameters. */
 const SCRIPTS = {
   arm: armCommand(freeze, 0)[2],

@@ -78,6 +78,9 @@ export function execContract(open: () => Promise<ContractCluster>): void {
       expect(stdout).toHaveLength(1000);
       expect(rest).toEqual({ exitCode: 4, stderr: 'end\n', cut: true });
       expect(await run(pod, 'printf aüb', { maxOutputBytes: 2 })).toEqual(ended(0, { stdout: 'a', cut: true }));
+      expect(await run(pod, `${flood}; echo end`, { maxOutputBytes: 10, keep: 'last' })).toEqual(
+        ended(0, { stdout: '56789\nend\n', cut: true }),
+      );
     });
 
     it('that does not end in time is left to itself', async () => {
