@@ -1698,7 +1698,7 @@ export interface components {
                 container?: components["schemas"]["Name"];
                 /** @description runs in the container by `sh -c` */
                 command: string;
-                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                 undo?: string;
                 /**
                  * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
@@ -3993,6 +3993,7 @@ export interface components {
             phase: "Pending" | "Started" | "Holding" | "Ended";
             /**
              * Format: date-time
+             * @description absent where nothing of it has run
              * @example 2026-11-23T09:00:00.000Z
              */
             startedAt?: string;
@@ -4348,7 +4349,7 @@ export interface components {
                 container?: components["schemas"]["Name"];
                 /** @description runs in the container by `sh -c` */
                 command: string;
-                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                 undo?: string;
                 /**
                  * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
@@ -10067,7 +10068,7 @@ export interface operations {
                         container?: components["schemas"]["Name"];
                         /** @description runs in the container by `sh -c` */
                         command: string;
-                        /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                        /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                         undo?: string;
                         /**
                          * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}

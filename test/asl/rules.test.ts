@@ -118,6 +118,31 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('does not undo what never began in a container, and undoes what began and did not come to its end', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['check'] = 7;
+      const actions = [action(FREEZE, { undo: THAW }), action('check'), action('lock', { undo: 'unlock' })];
+      const ended = await backUp(cluster, rulesOf(actions, []));
+      expect(ended.error).toMatchObject({ code: 'rule.failed', stage: 'RunPreExecRules' });
+      expect(cluster.application.begun).toEqual({ [FREEZE]: 1, check: 1, [THAW]: 1 });
+      const outcomes = (await actionsOf(ended)).map(({ does, outcome, startedAt }) => [does, outcome, !!startedAt]);
+      expect(outcomes).toEqual([
+        ['preExec', 'Succeeded', true],
+        ['preExec', 'Failed', true],
+        ['preExec', 'NotBegun', false],
+        ['undo', 'Succeeded', true],
+        ['undo', 'NotBegun', false],
+      ]);
+      expect(ended.freezes?.[0]).not.toHaveProperty('thawFailed');
+
+      cluster.application.reset();
+      cluster.application.exits['lock'] = Number.POSITIVE_INFINITY;
+      const hung = await backUp(cluster, rulesOf([action('lock', { undo: 'unlock' })], []));
+      expect(hung.error).toMatchObject({ code: 'rule.timed_out' });
+      expect(cluster.application.begun).toEqual({ lock: 1, unlock: 1 });
+    });
+  });
+
   it('holds with a background action what is let go as soon as all is cut', async () => {
     await onShop(async (cluster) => {
       const ended = await backUp(cluster, rulesOf([action(HOLD, { background: true })], []));

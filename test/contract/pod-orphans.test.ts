@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { endCommand, readEnded, startCommand, WAIT_CMD } from '../../functions/domain/rule/detached-action.ts';
-import { armCommand, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
+import { armCommand, readThawed, thawCommand, withdrawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { createContainer, SHELLS } from '../support/pod-shells.ts';
 
 const PROCESS_ONE = join(import.meta.dirname, '../support/process-one.py');
@@ -45,6 +45,11 @@ describe.concurrent.each(SHELLS)('what process 1 of a container takes over from 
     const run = await left(shell, armCommand(freeze, FAR), thawCommand(freeze, { waitSeconds: 5, unarmed: 'leave' }));
     expect(readThawed(run.printed[1] ?? '')).toMatchObject({ by: 'us' });
     expectNoCrash(run);
+  });
+
+  it('has ended well when a self-thaw was withdrawn', async () => {
+    const freeze = { key: newKey(), thaw: 'exit 7', thawSeconds: 30 };
+    expectNoCrash(await left(shell, armCommand(freeze, FAR), withdrawCommand(freeze.key)));
   });
 
   it('has ended well when the timer has thawed, however that ended', async () => {

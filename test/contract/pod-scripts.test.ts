@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readStarted, startCommand } from '../../functions/domain/rule/detached-action.ts';
 import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
-import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
+import {
+  armCommand,
+  readArmed,
+  readThawed,
+  readWithdrawn,
+  thawCommand,
+  withdrawCommand,
+} from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
@@ -227,6 +234,41 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(await start('after-01')).toEqual({ state: 'thawed' });
     expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
     await gone(container);
+  });
+
+  it('takes nothing back at the deadline where its command has not begun', async () => {
+    for (const [command, times] of [
+      ['none', 0],
+      ['its-own', 1],
+    ] as const) {
+      const container = open(shell);
+      const undo = { key: KEY, thaw: 'echo thawed >>"$MARK/thawed"', thawSeconds: 30, undoes: 'its-own' };
+      await container.run(armCommand(undo, 1));
+      const limits = { deadlineSeconds: FAR, killSeconds: FAR, waitSeconds: 10, maxOutputBytes: 100, armedKeys: [KEY] };
+      const started = await container.run(startCommand({ key: command, command: 'exit 3', ...limits }));
+      expect(readStarted(started.stdout)).toMatchObject({ state: 'ended', exitCode: 3 });
+      await gone(container);
+      expect(existsSync(join(container.root, 'thawed'))).toBe(times === 1);
+      const late = await container.run(startCommand({ key: 'late', command: 'true', ...limits }));
+      expect(readStarted(late.stdout)).toEqual({ state: 'thawed' });
+      for (const key of [KEY, command, 'late']) await forget(container, key);
+      expect(readdirSync(container.folder)).toEqual([]);
+    }
+  });
+
+  it('is withdrawn without a thaw, unless somebody thaws', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    const withdraw = async () => readWithdrawn((await container.run(withdrawCommand(KEY))).stdout);
+    await arm(FAR);
+    expect([await withdraw(), await withdraw()]).toEqual(['gone', 'gone']);
+    await gone(container);
+    expect(count()).toBe(0);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await arm(FAR);
+    await thawNow();
+    expect(await withdraw()).toBe('claimed');
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0 });
   });
 
   it('is armed anew in a container that has started anew on the same folder, and says that it was not there', async () => {

@@ -18,7 +18,7 @@ export async function endFreeze(
   if (open?.group !== group) return;
   const endedAt = isoNow(clock);
   const held = actions.filter(({ heldAt }) => heldAt !== undefined);
-  const thaws = actions.filter(({ does }) => does !== 'preExec');
+  const thaws = actions.filter(({ does, outcome }) => does !== 'preExec' && outcome !== 'NotBegun');
   const failed = thaws.filter(({ outcome }) => outcome !== 'Succeeded' && !isAway(outcome));
   // What stood still went, and what came in its place may have written before everything was cut.
   const frozen = new Set(

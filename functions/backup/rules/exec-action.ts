@@ -97,6 +97,11 @@ export async function endByExit(
   return await endAction(on, action, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message, ...more });
 }
 
+/** Nothing of it has run, and from now on nobody begins it. */
+export async function endNotBegun(on: On, action: ActionRun): Promise<ActionRun> {
+  return await endAction(on, action, 'NotBegun', { startedAt: undefined });
+}
+
 /** Its end, for good. */
 export async function endAction(
   on: On,

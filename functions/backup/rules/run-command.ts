@@ -24,7 +24,7 @@ import {
   type On,
   secondsSince,
 } from './exec-action.ts';
-import { runInSession } from './run-in-session.ts';
+import { refuse, runBare } from './run-bare.ts';
 
 /** What was claimed by another delivery of the Task may not have been begun yet. */
 const BEGUN_SECONDS = 45;
@@ -68,7 +68,12 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
   if ('away' in answered) return await comeBack(on, row, action.phase, { timeout, why: answered.away });
   if ('lost' in answered) return secondsSince(services, row) > timeout ? await stop(on, row, timeout) : row;
-  return await judge(on, row, { spec, until: freeze.until }, readStarted(answered.ran.stdout));
+  return await judge(
+    on,
+    row,
+    { spec, until: freeze.until, isFenced: freeze.armedKeys.length > 0 },
+    readStarted(answered.ran.stdout),
+  );
 }
 
 async function begin(
@@ -105,7 +110,7 @@ async function comeBack(
 async function judge(
   on: On,
   row: ActionRun,
-  { spec, until }: { spec: Action; until: string },
+  { spec, until, isFenced }: { spec: Action; until: string; isFenced: boolean },
   said: Started | undefined,
 ): Promise<ActionRun> {
   const { services } = on;
@@ -128,9 +133,10 @@ async function judge(
     return await endAction(on, row, 'TimedOut', { exitCode, output, message: `${why}${lastOf(output)}` });
   }
   if (said?.state === 'thawed') {
-    return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });
+    const message = 'the application had been thawed before it could begin';
+    return await endAction(on, row, 'Failed', { message, startedAt: undefined });
   }
-  if (said?.state === 'cannot') return await runBare(on, row, spec, said.why);
+  if (said?.state === 'cannot') return await (isFenced ? refuse : runBare)(on, row, said.why);
   if (said?.state === 'gone' && (await isOtherPod(on, row))) {
     return await endAction(on, row, 'PodGone', { message: 'another pod has its name now: it went with its own' });
   }
@@ -146,21 +152,6 @@ async function judge(
 async function isOtherPod({ cluster }: On, { namespace, pod, podUid }: ActionRun): Promise<boolean> {
   const found = await cluster.get(POD, namespace, pod);
   return found?.metadata.uid !== podUid;
-}
-
-async function runBare(on: On, row: ActionRun, { background, timeout }: Action, why: string): Promise<ActionRun> {
-  if (background)
-    return await endAction(on, row, 'Failed', { message: `no command can wait in the container: ${why}` });
-  const answered = await runInSession(on, row);
-  if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
-  if ('away' in answered) return await endAction(on, row, 'PodGone', { message: answered.away });
-  if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
-  if ('lost' in answered) {
-    const message = `it did not end within ${timeout}, and cannot be ended from outside: ${why}; ${answered.lost}`;
-    return await endAction(on, row, 'Unknown', { message });
-  }
-  const { exitCode, stdout } = answered.ran;
-  return await endByExit(on, row, { exitCode, output: stdout });
 }
 
 /** It has had its time: it is ended, with all that it has started. */

@@ -11,7 +11,7 @@ import {
   type On,
   secondsSince,
 } from './exec-action.ts';
-import { runInSession } from './run-in-session.ts';
+import { runInSession } from './run-bare.ts';
 
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
@@ -20,12 +20,19 @@ const HEARD_SECONDS = 10;
 /** A thaw that has not ended is ended by its container; then nobody waits for it any more. */
 const GRACE_SECONDS = 20;
 
+interface Timer {
+  until: string;
+  /** Among the thaws of the same container. */
+  place: number;
+  /** The key of the command that an undo is for. */
+  undoes: string | undefined;
+}
+
 /**
  * Arms the timer that thaws at the deadline. May run again.
- * @param place among the thaws of the same container
  * @returns why it could not be armed
  */
-export async function arm(on: On, action: ActionRun, until: string, place: number): Promise<string | undefined> {
+export async function arm(on: On, action: ActionRun, { until, place, undoes }: Timer): Promise<string | undefined> {
   if (action.armed) return undefined;
   const { clock, ledger } = on.services;
   // Whoever was taken over arms nothing any more.
@@ -34,7 +41,7 @@ export async function arm(on: On, action: ActionRun, until: string, place: numbe
   const seconds = Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 1000) + place * APART_SECONDS);
   let why = 'nobody knows why';
   for (let tries = 0; tries < ARM_TRIES; tries += 1) {
-    const answered = await execFor(on, row, armCommand(freezeOf(on, row), seconds), 0);
+    const answered = await execFor(on, row, armCommand({ ...freezeOf(on, row), undoes }, seconds), 0);
     const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
     if (said && 'armed' in said) {
       await advance(on, row, { armed: true });

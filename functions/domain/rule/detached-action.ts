@@ -8,15 +8,17 @@ import { podScript, saidBy } from './pod-script.ts';
  */
 
 const START = `
-k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 r=
+k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 f=$8 r=
 when() { :; }
-lacks mkdir sleep cat rm mv chmod
+fence() { for o in $f; do ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; return 1; }; done; }
+mode() { ! command -v chmod >/dev/null || chmod "$@"; }
+lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
-for o in $8; do
-  ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; exit 0; }
-done
+fence || exit 0
 make
-cat >"$d/wait" <<END && mkdir "$d/w" && chmod 755 "$d" "$d/wait" && chmod 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
+# a timer that fires now has claimed before it looks for this folder
+fence || { rm -rf "$d"; exit 0; }
+cat >"$d/wait" <<END && mkdir "$d/w" && mode 755 "$d" "$d/wait" && mode 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
 sleep $t & s=\\$!
 : >$d/w/waiting
 while [ -d $d ] && [ ! -e $d/release ] && kill -0 \\$s 2>/dev/null; do sleep 0.05 2>/dev/null || sleep 1; done

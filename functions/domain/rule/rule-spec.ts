@@ -31,7 +31,9 @@ export const actionSchema = z
     command: command.describe('runs in the container by `sh -c`'),
     undo: command
       .optional()
-      .describe('before the cut: takes back what the command did, where no post-exec rule does; it may run twice'),
+      .describe(
+        'before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice',
+      ),
     background: z
       .boolean()
       .default(false)

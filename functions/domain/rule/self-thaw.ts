@@ -16,6 +16,8 @@ interface Freeze {
   thaw: string;
   /** A thaw that has not ended by then is ended. */
   thawSeconds: number;
+  /** Of an undo: the key of the command that it takes back. The timer does nothing where that has not begun. */
+  undoes?: string | undefined;
 }
 
 const WHEN = `
@@ -23,8 +25,24 @@ m=${MAX_OUTPUT_BYTES}
 when() { date +%s 2>/dev/null; }
 `;
 
+const DISARM = `
+disarm() {
+  p=$(cat "$d/pid" 2>/dev/null)
+  [ -n "$p" ] && grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
+}
+`;
+
+const WITHDRAW = `
+k=$1
+look || { say gone; exit 0; }
+mkdir "$d/claim" 2>/dev/null || { say claimed; exit 0; }
+disarm
+rm -rf "$d"
+say gone
+`;
+
 const ARM = `
-k=$1 t=$2 c=$3 x=$4
+k=$1 t=$2 c=$3 x=$4 u=$5
 lacks mkdir sleep cat rm mv
 if look; then
   same && { say already; exit 0; }
@@ -38,6 +56,7 @@ mark
   wait $s
   mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
+  [ -z "$u" ] || ( k=$u; look ) || { rm -rf "$d"; exit 0; }
   run
   wait
   exit 0
@@ -57,8 +76,7 @@ elif ! same; then new=anew
 fi
 if mkdir "$d/claim" 2>/dev/null; then
   echo "$new" >"$d/us"
-  p=$(cat "$d/pid" 2>/dev/null)
-  [ -n "$p" ] && grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
+  disarm
   run
 fi
 sleep "$w" & s=$!
@@ -79,8 +97,8 @@ cat "$d/out"
 `;
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
-export function armCommand({ key, thaw, thawSeconds }: Freeze, seconds: number): string[] {
-  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds]);
+export function armCommand({ key, thaw, thawSeconds, undoes = '' }: Freeze, seconds: number): string[] {
+  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds, undoes]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
@@ -104,7 +122,18 @@ export function thawCommand(
   { key, thaw, thawSeconds }: Freeze,
   { waitSeconds, unarmed }: { waitSeconds: number; unarmed: 'run' | 'leave' },
 ): string[] {
-  return podScript(WATCH + RUN + WHEN + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
+  return podScript(WATCH + RUN + WHEN + DISARM + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
+}
+
+/** Disarms the timer, without a thaw. It may be run again. */
+export function withdrawCommand(key: string): string[] {
+  return podScript(DISARM + WITHDRAW, [key]);
+}
+
+/** `claimed`: somebody thaws, or has; `gone`: no timer is armed. undefined when the script has not come so far. */
+export function readWithdrawn(stdout: string): 'claimed' | 'gone' | undefined {
+  const [word] = saidBy(stdout)?.words ?? [];
+  return word === 'claimed' || word === 'gone' ? word : undefined;
 }
 
 type By = 'us' | 'timer';

@@ -1,6 +1,6 @@
 import { endCommand, lookCommand, startCommand } from '../../../functions/domain/rule/detached-action.ts';
 import { forgetCommand, sessionCommand } from '../../../functions/domain/rule/pod-run.ts';
-import { armCommand, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
+import { armCommand, thawCommand, withdrawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { ExecResult, RunExecs } from '../../../simulator/kubelet/run.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -94,12 +94,13 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
   return {
     look: (at: string) => look(at),
 
-    arm(at: string, [seconds, command = '']: string[]): ExecResult {
+    arm(at: string, [seconds, command = '', , undoes = '']: string[]): ExecResult {
       if (folders.has(at)) return said('already');
       const folder: Folder = {};
       folders.set(at, folder);
       later(Number(seconds), () => {
         if (folders.get(at) !== folder || folder.claimedBy) return;
+        if (undoes !== '' && !folders.has(`${at.slice(0, at.indexOf('/'))}/${undoes}`)) return void folders.delete(at);
         Object.assign(folder, { claimedBy: 'timer', ...exitOf(writer.begin(command)) });
         if (folder.forgotten) folders.delete(at);
       });
@@ -115,6 +116,12 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       return said(
         `${folder.claimedBy} ${folder.exit.code} ${Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000)}`,
       );
+    },
+
+    withdraw(at: string): ExecResult {
+      if (folders.get(at)?.claimedBy) return said('claimed');
+      folders.delete(at);
+      return said('gone');
     },
 
     start(at: string, [seconds, killSeconds, , , command = '', wait = '', armed = '']: string[]): ExecResult {
@@ -176,6 +183,7 @@ const IN_SESSION = sessionCommand('')[2];
 const SCRIPTS = {
   arm: armCommand(freeze, 0)[2],
   thaw: thawCommand(freeze, { ...limits, unarmed: 'run' })[2],
+  withdraw: withdrawCommand('')[2],
   start: startCommand(action)[2],
   look: lookCommand('', 0)[2],
   end: endCommand('', { ...limits, kill: true })[2],
