@@ -15,7 +15,7 @@ const MAX_ACTIONS = 10;
 /** Given to `sh -c` as it is. A NUL ends an argument, so that what comes after it would silently be lost. */
 const command = z
   .string()
-  .min(1)
+  .regex(/\S/, 'text that is more than blanks')
   .max(MAX_COMMAND)
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text without NUL');
 
