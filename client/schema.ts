@@ -3055,7 +3055,7 @@ export interface components {
                 thawedAt?: string;
                 /** @description from the first pre-exec command to the end of the last post-exec command */
                 seconds?: number;
-                /** @description of that time, what the commands themselves took */
+                /** @description of that time, what the commands themselves took; side by side they count once */
                 commandSeconds?: number;
                 /**
                  * @description timer: in one container at least it had come to the deadline
@@ -3909,7 +3909,7 @@ export interface components {
                 thawedAt?: string;
                 /** @description from the first pre-exec command to the end of the last post-exec command */
                 seconds?: number;
-                /** @description of that time, what the commands themselves took */
+                /** @description of that time, what the commands themselves took; side by side they count once */
                 commandSeconds?: number;
                 /**
                  * @description timer: in one container at least it had come to the deadline

@@ -295,6 +295,21 @@ describe('an application that is not cut in time', () => {
     });
   });
 
+  it('counts of a command whose end is seen late only what lies within the freeze', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const { plane } = world;
+      const rules = rulesOf([action(FREEZE), { ...action('hang'), timeout: '5m' }], [action(THAW)]);
+      const operationId = await world.start(ruledBackupOf(rules), cluster);
+      while (!cluster.application.begun['hang']) await plane.clock.advance(1000);
+      await plane.restart({ after: 400_000 });
+      const { freezes } = await world.ended(operationId);
+      expect(freezes).toMatchObject([{ thawedBy: 'timer' }]);
+      expect(freezes?.[0]?.seconds).toBeLessThan(302);
+      expect(freezes?.[0]?.commandSeconds).toBeLessThanOrEqual(freezes?.[0]?.seconds ?? 0);
+    });
+  });
+
   it('is not taken for quiesced when its pod is deleted half-way: another one may have written before the cut', async () => {
     await onShop(async (cluster) => {
       cluster.simulator.faults.add({ on: 'snapshot', effect: { cutDelayMs: 10_000 } });
