@@ -55,7 +55,9 @@ same() {
 
 /** @param parameters `$1` and so on of the script */
 export function podScript(script: string, parameters: readonly (string | number)[]): string[] {
-  return ['sh', '-c', `${FOLDERS}${script}`.trim(), 'snapferry', ...parameters.map(String)];
+  // It goes into a URL, in which every line is long enough.
+  const short = `${FOLDERS}${script}`.trim().replaceAll(/^(?: *#.*\n| +)/gm, '');
+  return ['sh', '-c', short, 'snapferry', ...parameters.map(String)];
 }
 
 /** The words that a script has said, and what came after them: undefined when it has said none. */
