@@ -94,6 +94,18 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('ends a command after 40 s at most where its container cannot be written in, and thaws', async () => {
+    await onShop(async (cluster) => {
+      const { application } = cluster;
+      application.hasFolder = false;
+      application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const long = { ...action('hang'), timeout: '5m' };
+      const ended = await backUp(cluster, rulesOf([action(FREEZE), long], [action(THAW)]));
+      expect(ended.error).toMatchObject({ code: 'rule.timed_out', message: expect.stringContaining('within 40 s') });
+      expect(application.begun).toEqual({ [FREEZE]: 1, hang: 1, [THAW]: 1 });
+    });
+  });
+
   it('freezes one namespace after the other, or all at once', async () => {
     for (const quiesceGroup of ['namespace', 'all'] as const) {
       await onShop(async (cluster) => {

@@ -9,7 +9,7 @@ import {
   startCommand,
   WAIT_CMD,
 } from '../../functions/domain/rule/detached-action.ts';
-import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
+import { forgetCommand, sessionCommand } from '../../functions/domain/rule/pod-run.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
@@ -156,6 +156,23 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     const container = open(shell);
     const { start } = hold(container, 'echo first; (sleep 3; echo later) & exit 6');
     expect(await start()).toEqual({ state: 'ended', exitCode: 6, output: 'first\n' });
+    await gone(container);
+  });
+});
+
+describe.each(SHELLS)('a command that lasts as long as its session in %s', (shell) => {
+  it('prints on one stream, gives its exit code, and leaves nothing', async () => {
+    const container = open(shell);
+    const command = `echo out; echo "it's \\$1" >&2; cat; exit 3`;
+    expect(await container.run(sessionCommand(KEY, command, FAR))).toEqual({ exitCode: 3, stdout: "out\nit's $1\n" });
+    await gone(container);
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('is ended after its time with all that it has started', async () => {
+    const container = open(shell);
+    const { exitCode, stdout } = await container.run(sessionCommand(KEY, 'echo slow; sleep 300 & sleep 300', 1));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 143, stdout: expect.stringMatching(/^slow\n/) });
     await gone(container);
   });
 });

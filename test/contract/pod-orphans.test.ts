@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { endCommand, readEnded, startCommand, WAIT_CMD } from '../../functions/domain/rule/detached-action.ts';
+import { sessionCommand } from '../../functions/domain/rule/pod-run.ts';
 import { armCommand, readThawed, thawCommand, withdrawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { createContainer, SHELLS } from '../support/pod-shells.ts';
 
@@ -56,6 +57,11 @@ describe.concurrent.each(SHELLS)('what process 1 of a container takes over from 
     const freeze = { key: newKey(), thaw: 'kill -9 $$', thawSeconds: 30 };
     const run = await left(shell, armCommand(freeze, 0), thawCommand(freeze, { waitSeconds: 20, unarmed: 'leave' }));
     expectNoCrash(run);
+  });
+
+  it('has ended well when a command lasted as long as its session', async () => {
+    expectNoCrash(await left(shell, sessionCommand(newKey(), 'exit 7', FAR)));
+    expectNoCrash(await left(shell, sessionCommand(newKey(), 'sleep 300 & sleep 300', 1)));
   });
 
   it('has ended well when a background action was released', async () => {

@@ -21,6 +21,9 @@ const SCRIPT_SECONDS = 15;
 /** A script that waits longer is left, and asked once more: a Task has two minutes. */
 export const LONGEST_LOOK_SECONDS = 40;
 
+/** Exit codes of what SIGTERM and SIGKILL have ended. */
+export const KILLED: ReadonlySet<number> = new Set([143, 137]);
+
 export type Answered =
   | { ran: ExecResult }
   /** Nobody knows whether it ran, or it goes on: to be asked again. */

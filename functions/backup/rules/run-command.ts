@@ -20,6 +20,7 @@ import {
   endByExit,
   execFor,
   giveBack,
+  KILLED,
   lastOf,
   type On,
   secondsSince,
@@ -30,8 +31,6 @@ import { refuse, runBare } from './run-bare.ts';
 const BEGUN_SECONDS = 45;
 /** Between two looks at one that runs, and as long until a cancel is seen. */
 const LOOK_SECONDS = 5;
-/** Exit codes of what SIGTERM and SIGKILL have ended. */
-const KILLED = new Set([143, 137]);
 /** Ended, and with all that it has started, within these. */
 export const KILL_SECONDS = 10;
 
@@ -76,6 +75,12 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   );
 }
 
+/** What a command has frozen, the timers thaw: it has ended by then. */
+function secondsBeforeThaw({ services: { clock } }: On, until: string): number {
+  const left = Math.floor((Date.parse(until) - clock.now().getTime()) / 1000);
+  return Math.max(1, left - BEFORE_THAW_SECONDS);
+}
+
 async function begin(
   on: On,
   row: ActionRun,
@@ -84,8 +89,7 @@ async function begin(
 ): Promise<Answered> {
   const { clock } = on.services;
   const untilSeconds = Math.max(1, Math.floor((Date.parse(until) - clock.now().getTime()) / 1000));
-  // It has ended when the timers thaw what it froze.
-  const killSeconds = Math.max(1, Math.min(timeoutOf(actionOf(on.rules, row)), untilSeconds - BEFORE_THAW_SECONDS));
+  const killSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), secondsBeforeThaw(on, until));
   const limits = { deadlineSeconds: untilSeconds, killSeconds: background ? untilSeconds + 30 : killSeconds };
   const asked = { key: row.key, command, ...limits, waitSeconds, maxOutputBytes: MAX_OUTPUT_BYTES, armedKeys };
   try {
@@ -136,7 +140,8 @@ async function judge(
     const message = 'the application had been thawed before it could begin';
     return await endAction(on, row, 'Failed', { message, startedAt: undefined });
   }
-  if (said?.state === 'cannot') return await (isFenced ? refuse : runBare)(on, row, said.why);
+  if (said?.state === 'cannot' && isFenced) return await refuse(on, row, said.why);
+  if (said?.state === 'cannot') return await runBare(on, row, said.why, secondsBeforeThaw(on, until));
   if (said?.state === 'gone' && (await isOtherPod(on, row))) {
     return await endAction(on, row, 'PodGone', { message: 'another pod has its name now: it went with its own' });
   }

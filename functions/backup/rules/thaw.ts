@@ -11,7 +11,7 @@ import {
   type On,
   secondsSince,
 } from './exec-action.ts';
-import { runInSession } from './run-bare.ts';
+import { runInSession, secondsInSession } from './run-bare.ts';
 
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
@@ -115,7 +115,7 @@ async function ask(on: On, row: ActionRun, command: string[], waitSeconds: numbe
   if (!('ran' in answered)) return answered;
   const said = readThawed(answered.ran.stdout);
   if (said?.by !== 'bare') return { ...answered, said };
-  const bare = await runInSession(on, row);
+  const bare = await runInSession(on, row, secondsInSession(actionOf(on.rules, row)));
   return 'ran' in bare ? { ...bare, said } : bare;
 }
 

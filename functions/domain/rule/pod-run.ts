@@ -72,9 +72,28 @@ run() {
 heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
 `;
 
-/** Where nothing can be written: the command lasts as long as its session, and prints on one stream. */
-export function sessionCommand(command: string): string[] {
-  return ['sh', '-c', 'exec sh -c "$1" 2>&1', 'snapferry', command];
+const SESSION = `
+k=$1 x=$2 c=$3
+SNAPFERRY_ACTION=$k sh -c "$halt$c" </dev/null 2>&1 & p=$!
+(
+  trap 'stop \${s:-$!}; exit 0' TERM
+  sleep "$x" & s=$!
+  wait $s || exit 0
+  trap - TERM
+  finish
+  exit 0
+) </dev/null >/dev/null 2>&1 & w=$!
+wait $p; r=$?
+stop $w
+exit $r
+`;
+
+/**
+ * Where nothing can be written: the command lasts as long as its session, prints on one stream, and its exit code is the session's.
+ * @param seconds then it is ended, with all that it has started
+ */
+export function sessionCommand(key: string, command: string, seconds: number): string[] {
+  return podScript(WATCH + SESSION, [key, seconds, command]);
 }
 
 /** What has not ended yet goes with its end: so does a timer that fires later. */

@@ -38,7 +38,7 @@ export function createApplication(clock: VirtualClock) {
         for (const command of Object.keys(known)) delete known[command];
     },
     runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
-      if (script === IN_SESSION) return { exitCode: writer.begin(key), stdout: writer.prints[key] ?? '' };
+      if (script === IN_SESSION) return writer.inSession(given);
       if (!writer.hasFolder) return said(script === SCRIPTS.thaw ? 'bare' : 'nowhere');
       const run = Object.entries(SCRIPTS).find(([, text]) => text === script)?.[0];
       if (!run) throw new Error(`no script of rules: ${String(script).slice(0, 100)}`);
@@ -66,6 +66,12 @@ function createWriter({ now }: { now(): number }) {
       if (command.includes(FREEZE) && code === 0 && !isFrozen) writer.frozen.push({ from: now() });
       if (command.includes(THAW) && code === 0) writer.goOn();
       return code;
+    },
+    /** Ended after its time, when it hangs. */
+    inSession([seconds, command = '']: string[]): ExecResult {
+      const code = writer.begin(command);
+      if (!Number.isFinite(code)) return { exitCode: 143, afterMs: Number(seconds) * 1000 };
+      return { exitCode: code, stdout: writer.prints[command] ?? '' };
     },
     goOn() {
       const last = writer.frozen.at(-1);
@@ -178,7 +184,7 @@ const action = {
   ...limits,
 };
 const freeze = { key: '', thaw: '', thawSeconds: 0 };
-const IN_SESSION = sessionCommand('')[2];
+const IN_SESSION = sessionCommand('', '', 0)[2];
 /** Told apart by their text: what is different each time are parameters. */
 const SCRIPTS = {
   arm: armCommand(freeze, 0)[2],

@@ -36,7 +36,7 @@ describe('a command of a rule', () => {
       startCommand({ key: KEY, command, ...limits, armedKeys }),
       armCommand(freeze, 900),
       thawCommand(freeze, { waitSeconds: 40, unarmed: 'leave' }),
-      sessionCommand(command),
+      sessionCommand(KEY, command, 40),
     ]) {
       expect(requestLine(words)).toBeLessThan(LONGEST_REQUEST_LINE);
     }
