@@ -169,6 +169,15 @@ describe.each(SHELLS)('a command that lasts as long as its session in %s', (shel
     expect(readdirSync(container.folder)).toEqual([]);
   });
 
+  it('has no timer left however soon it ends', async () => {
+    const rounds = Array.from({ length: 20 }, async (_, n) => {
+      const container = open(shell);
+      expect(await container.run(sessionCommand(`${KEY}-${n}-`, 'exit 7', FAR))).toMatchObject({ exitCode: 7 });
+      await gone(container);
+    });
+    await Promise.all(rounds);
+  });
+
   it('is ended after its time with all that it has started', async () => {
     const container = open(shell);
     const { exitCode, stdout } = await container.run(sessionCommand(KEY, 'echo slow; sleep 300 & sleep 300', 1));

@@ -76,7 +76,7 @@ const SESSION = `
 k=$1 x=$2 c=$3
 SNAPFERRY_ACTION=$k sh -c "$halt$c" </dev/null 2>&1 & p=$!
 (
-  trap 'stop \${s:-$!}; exit 0' TERM
+  trap 'drop \${s:-$!}; exit 0' TERM
   sleep "$x" & s=$!
   wait $s || exit 0
   trap - TERM

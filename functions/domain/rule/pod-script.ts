@@ -7,7 +7,7 @@ import { wholeCharacters } from './command-output.ts';
  *
  * What they leave behind falls to process 1, which may be the application: PostgreSQL takes a process that ends by a signal, or
  * with more than 1, for one of its own that has crashed, and starts anew. So a script waits for what it kills (`stop`), and what
- * outlives it ends with 0.
+ * outlives it ends with 0. Within a trap it is `drop`: what was just started may still have the trap, and swallow the signal.
  */
 
 /*
@@ -44,6 +44,7 @@ say() { echo "${SAYS} $*"; }
 nap() { sleep 0.02 2>/dev/null || sleep 1; }
 note() { { echo >"$d/$1"; } 2>/dev/null; }
 stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
+drop() { kill -s KILL "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 boot() { { read -r b </proc/1/stat; } 2>/dev/null || return 0; set -- \${b##*) }; echo "\${20}"; }
 mark() { boot >"$d/made"; mv "$d/made" "$d/boot"; }
 same() {

@@ -51,7 +51,7 @@ fi
 make
 mark
 (
-  trap 'stop \${s:-$!}; exit 0' TERM
+  trap 'drop \${s:-$!}; exit 0' TERM
   sleep "$t" & s=$!
   wait $s
   mkdir "$d/claim" 2>/dev/null || exit 0
