@@ -315,6 +315,34 @@ describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
     await gone(container);
   });
 
+  it('has the folder on no mounted volume where there is another, since a command may stop all writes to it', async () => {
+    const container = open(shell);
+    const TMPDIR = join(container.root, 'data');
+    mkdirSync(TMPDIR);
+    const key = `${KEY}-volume-${shell}`;
+    const mounts = join(container.root, 'mounts');
+    const on = (words: string[]) => words.map((word) => word.replaceAll('/proc/mounts', mounts));
+    const arm = on(armCommand({ key, thaw: 'true', thawSeconds: 5 }, FAR));
+    const thaw = on(thawCommand({ key, thaw: 'true', thawSeconds: 5 }, { waitSeconds: 5, unarmed: 'leave' }));
+    const root = 'overlay / overlay rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\n';
+    for (const [mounted, isThere] of [
+      [`${root}/dev/sdb ${TMPDIR} ext4 rw 0 0\n`, false],
+      [`${root}/dev/sdb ${container.root} xfs rw 0 0\n`, false],
+      [`${root}/dev/sdb ${TMPDIR}-other ext4 rw 0 0\ntmpfs ${TMPDIR} tmpfs rw 0 0\n`, true],
+      [
+        `${root}/dev/sdb /tmp ext4 rw 0 0\n${['/dev/shm', '/var', '/run', '/root', '/home'].map((at) => `x ${at} nfs4 rw 0 0\n`).join('')}`,
+        true,
+      ],
+    ] as const) {
+      writeFileSync(mounts, mounted);
+      expect(readArmed((await container.run(arm, { TMPDIR })).stdout)).toEqual({ armed: true });
+      expect(existsSync(join(TMPDIR, `.snapferry-${key}`))).toBe(isThere);
+      expect(readThawed((await container.run(thaw, { TMPDIR })).stdout)).toMatchObject({ by: 'us', exitCode: 0 });
+      await container.run(on(forgetCommand([key])), { TMPDIR });
+    }
+    await gone(container);
+  });
+
   it('says which program it lacks', async () => {
     const container = open(shell);
     const PATH = join(container.root, 'empty');

@@ -21,14 +21,23 @@ const SAYS = 'snapferry:';
 
 /**
  * Where the folder of a freeze may lie: the root of a container is often read-only, and its user nobody. A path that a shell
- * would take apart is passed over.
+ * would take apart is passed over. Those on a mounted volume come last: a command may stop all writes to it, and a timer that waits
+ * for one would not thaw.
  */
 export const FOLDERS = `
+vols=
+while read -r z m y z; do
+  case $y in tmpfs|overlay) ;; *) [ "$m" = / ] || vols="$vols $m";; esac
+done 2>/dev/null </proc/mounts
+mounted() { for m in $vols; do case $1/ in "$m"/*) return;; esac; done; return 1; }
 folders() {
+  last=
   for b in "$TMPDIR" /tmp /dev/shm /var/tmp /run "$HOME"; do
     case $b in ''|*[!A-Za-z0-9/._-]*) continue;; esac
-    [ -d "$b" ] && echo "$b/.snapferry-$k"
+    [ -d "$b" ] || continue
+    if mounted "$b"; then last="$last $b"; else echo "$b/.snapferry-$k"; fi
   done
+  for b in $last; do echo "$b/.snapferry-$k"; done
 }
 look() { for d in $(folders); do [ -d "$d" ] && return; done; d=; return 1; }
 make() {
