@@ -62,6 +62,18 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
   });
 
+  it('is gone where its container has started anew on the same folder, and leaves nothing there', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, LOCK);
+    expect(await start()).toEqual({ state: 'waiting' });
+    writeFileSync(join(container.folder, `.snapferry-${KEY}`, 'boot'), 'another start\n');
+    expect(await end()).toEqual({ state: 'gone' });
+    expect(readStarted((await container.run(lookCommand(KEY, 1))).stdout)).toEqual({ state: 'gone' });
+    await forget(container);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await gone(container);
+  });
+
   it('waits within quotes of a client that runs a shell', async () => {
     const container = open(shell);
     const { start, end } = hold(container, `sh -c 'echo in; ${WAIT_CMD}' && sh -c "${WAIT_CMD}; echo out"`);

@@ -16,6 +16,7 @@ lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
 fence || exit 0
 make
+mark
 # a timer that fires now has claimed before it looks for this folder
 fence || { rm -rf "$d"; exit 0; }
 cat >"$d/wait" <<END && mkdir "$d/w" && mode 755 "$d" "$d/wait" && mode 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
@@ -52,12 +53,12 @@ fi
 
 const LOOK = `
 k=$1 w=$2
-look || { say gone; exit 0; }
+look && ! dead || { say gone; exit 0; }
 `;
 
 const END = `
 k=$1 w=$2 x=$3 e=
-look || { say gone; exit 0; }
+look && ! dead || { say gone; exit 0; }
 [ ! -f "$d/exit" ] || e=early
 [ -e "$d/release" ] || { [ -z "$e" ] || note early; note release; }
 ends() {

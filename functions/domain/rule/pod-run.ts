@@ -101,7 +101,7 @@ const FORGET = `
 for k in $1; do
   look || continue
   [ -f "$d/exit" ] || note forget
-  [ ! -f "$d/exit" ] || rm -rf "$d"
+  if [ -f "$d/exit" ] || dead; then rm -rf "$d"; fi
 done
 say forgotten
 `;

@@ -61,6 +61,7 @@ same() {
   while [ -d "$d" ] && [ ! -e "$d/boot" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done
   [ "$(boot)" = "$(cat "$d/boot" 2>/dev/null)" ]
 }
+dead() { [ -e "$d/boot" ] && ! same; }
 `;
 
 /** @param parameters `$1` and so on of the script */
