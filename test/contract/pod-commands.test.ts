@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -10,6 +10,7 @@ import {
   WAIT_CMD,
 } from '../../functions/domain/rule/detached-action.ts';
 import { forgetCommand, sessionCommand } from '../../functions/domain/rule/pod-run.ts';
+import { readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
@@ -195,5 +196,38 @@ describe.each(SHELLS)('a command that lasts as long as its session in %s', (shel
     const { exitCode, stdout } = await container.run(sessionCommand(KEY, 'echo slow; sleep 300 & sleep 300', 1));
     expect({ exitCode, stdout }).toEqual({ exitCode: 143, stdout: expect.stringMatching(/^slow\n/) });
     await gone(container);
+  });
+});
+
+describe.each(SHELLS)('what the scripts of the previous release have left in a container of %s', (shell) => {
+  const leave = ({ folder }: Container, files: Record<string, string>) => {
+    const made = join(folder, `.snapferry-${KEY}`);
+    mkdirSync(join(made, 'w'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+    return made;
+  };
+
+  it('is told of a command, and removed', async () => {
+    const container = open(shell);
+    leave(container, { exit: '3\n', out: 'why\n', said: '', 'w/waiting': '' });
+    const looked = await container.run(lookCommand(KEY, 1));
+    const ended = await container.run(endCommand(KEY, { waitSeconds: 1, kill: true }));
+    expect(readStarted(looked.stdout)).toEqual({ state: 'ended', exitCode: 3, output: 'why\n' });
+    expect(readEnded(ended.stdout)).toEqual({ state: 'ended', exitCode: 3, how: 'early', output: 'why\n' });
+    await forget(container);
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('is told of a thaw by its timer, with how long ago, and removed', async () => {
+    const container = open(shell);
+    const now = Math.floor(Date.now() / 1000);
+    const made = leave(container, { boot: 'another start\n', exit: `0 ${now - 60}\n`, out: 'thawed\n', said: '' });
+    mkdirSync(join(made, 'claim'));
+    const thaw = thawCommand({ key: KEY, thaw: 'exit 9', thawSeconds: 5 }, { waitSeconds: 1, unarmed: 'run' });
+    const told = readThawed((await container.run(thaw)).stdout);
+    expect(told).toMatchObject({ by: 'timer', exitCode: 0, output: 'thawed\n', isAnew: false });
+    expect(told?.by === 'timer' && told.ended && told.secondsAgo).toBeGreaterThanOrEqual(60);
+    await forget(container);
+    expect(readdirSync(container.folder)).toEqual([]);
   });
 });
