@@ -1865,7 +1865,7 @@ export interface components {
                 container?: components["schemas"]["Name"];
                 /** @description runs in the container by `sh -c` */
                 command: string;
-                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                 undo?: string;
                 /**
                  * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
@@ -3225,7 +3225,7 @@ export interface components {
                 thawedAt?: string;
                 /** @description from the first pre-exec command to the end of the last post-exec command */
                 seconds?: number;
-                /** @description of that time, what the commands themselves took */
+                /** @description of that time, what the commands themselves took; side by side they count once */
                 commandSeconds?: number;
                 /**
                  * @description timer: in one container at least it had come to the deadline
@@ -4082,7 +4082,7 @@ export interface components {
                 thawedAt?: string;
                 /** @description from the first pre-exec command to the end of the last post-exec command */
                 seconds?: number;
-                /** @description of that time, what the commands themselves took */
+                /** @description of that time, what the commands themselves took; side by side they count once */
                 commandSeconds?: number;
                 /**
                  * @description timer: in one container at least it had come to the deadline
@@ -4166,6 +4166,7 @@ export interface components {
             phase: "Pending" | "Started" | "Holding" | "Ended";
             /**
              * Format: date-time
+             * @description absent where nothing of it has run
              * @example 2026-11-23T09:00:00.000Z
              */
             startedAt?: string;
@@ -4197,7 +4198,7 @@ export interface components {
             thawedBy?: "us" | "timer";
             /** @description what went otherwise than it should */
             message?: string;
-            /** @description what it printed, at most 4 KiB */
+            /** @description what it printed: the last 4 KiB at most, after a line "…" where something was left out */
             output?: string;
         };
         RestoredObject: {
@@ -4525,7 +4526,7 @@ export interface components {
                 container?: components["schemas"]["Name"];
                 /** @description runs in the container by `sh -c` */
                 command: string;
-                /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                 undo?: string;
                 /**
                  * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}
@@ -10234,7 +10235,7 @@ export interface operations {
                         container?: components["schemas"]["Name"];
                         /** @description runs in the container by `sh -c` */
                         command: string;
-                        /** @description before the cut: takes back what the command did, where no post-exec rule does; it may run twice */
+                        /** @description before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice */
                         undo?: string;
                         /**
                          * @description before the cut: runs on while the volumes are cut; where it is to wait for that, it says ${WAIT_CMD}

@@ -1,19 +1,21 @@
 import { Fault } from '../domain/errors.ts';
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import { type ActionRun, inTurn } from '../domain/rule/action-run.ts';
+import { type ActionRun, hasNeverBegun, inTurn, undoneBy } from '../domain/rule/action-run.ts';
 import { openFreeze, secondsFrozen } from '../domain/rule/freeze.ts';
 import { inPhase, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { failureOfMachine } from '../platform/finish-step.ts';
 import type { Uses } from '../platform/services.ts';
 import { type Body, type Step, step } from '../platform/step.ts';
 import { endFreeze } from './rules/end-freeze.ts';
-import { endAction, type On } from './rules/exec-action.ts';
+import { endNotBegun, type On } from './rules/exec-action.ts';
 import { followActions, RESERVE_MS } from './rules/follow-actions.ts';
+import { forgetActions } from './rules/forget-actions.ts';
 import { releaseNamespaces } from './rules/quiesce-lease.ts';
 import { readBackup, readPlanned } from './rules/record.ts';
 import { releaseCommand } from './rules/release-command.ts';
 import { thaw } from './rules/thaw.ts';
+import { withdraw } from './rules/withdraw-undo.ts';
 
 type Dependencies = Uses<'clock' | 'clusters' | 'config' | 'leases' | 'ledger' | 'log'>;
 
@@ -32,22 +34,19 @@ export function runPostExecRules(services: Dependencies): Step {
       const on: On = { services, cluster, run, rules };
       const rows: ActionRun[] = [];
       for (const one of await readPlanned(ledger, run, freeze)) {
-        rows.push(one.does === 'preExec' && one.phase === 'Pending' ? await endAction(on, one, 'NotBegun') : one);
+        rows.push(one.does === 'preExec' && one.phase === 'Pending' ? await endNotBegun(on, one) : one);
       }
       const isOut = () => remainingMs() < RESERVE_MS;
       const held = rows.filter((one) => one.does === 'preExec' && !isEnded(one));
       // A container that does not let go keeps no other one from being thawed.
       const [released, thawed] = await Promise.all([
         followActions(on, held, { look: (one) => releaseCommand(on, one), isDone: isEnded, isOut }),
-        thawInTurn(
-          on,
-          rows.filter(({ does }) => does !== 'preExec'),
-          isOut,
-        ),
+        thawInTurn(on, rows, isOut),
       ]);
       if (!released || !thawed) return waiting(0);
       const before = rows.filter((one) => one.does === 'preExec' && isEnded(one));
       const actions = [...before, ...released, ...thawed].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      await forgetActions(on, actions, isOut);
       await endFreeze(on, freeze.group, actions);
       const volumes = await ledger.readVolumes(run.operationId);
       await releaseNamespaces(services, operation, namespacesOf(volumes.filter(({ group }) => group === freeze.group)));
@@ -62,14 +61,21 @@ function isEnded({ phase }: ActionRun): boolean {
 }
 
 /** Each action in all of its containers, before the next one; undefined when the function's time is up before. */
-async function thawInTurn(on: On, thaws: readonly ActionRun[], isOut: () => boolean): Promise<ActionRun[] | undefined> {
+async function thawInTurn(on: On, all: readonly ActionRun[], isOut: () => boolean): Promise<ActionRun[] | undefined> {
+  const look = async (one: ActionRun) => await (isOfNoCommand(all, one) ? withdraw : thaw)(on, one);
   const thawed: ActionRun[] = [];
-  for (const runs of inTurn(thaws)) {
-    const rows = await followActions(on, runs, { look: (one) => thaw(on, one), isDone: isEnded, isOut });
+  for (const runs of inTurn(all.filter(({ does }) => does !== 'preExec'))) {
+    const rows = await followActions(on, runs, { look, isDone: isEnded, isOut });
     if (!rows) return undefined;
     thawed.push(...rows);
   }
   return thawed;
+}
+
+/** An undo of a command that never began would take back what somebody else has done. */
+function isOfNoCommand(all: readonly ActionRun[], one: ActionRun): boolean {
+  const undone = one.does === 'undo' && one.phase === 'Pending' ? undoneBy(all, one) : undefined;
+  return undone !== undefined && hasNeverBegun(undone);
 }
 
 /** Where the machine goes: on, to the next group, to what is cut and not kept yet or is not cut yet, or to clean up. */

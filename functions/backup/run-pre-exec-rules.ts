@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import { type ActionRun, actionOf, containerKeyOf, inTurn, placeOf } from '../domain/rule/action-run.ts';
+import { type ActionRun, actionOf, containerKeyOf, inTurn, placeOf, undoneBy } from '../domain/rule/action-run.ts';
 import type { BackupRules } from '../domain/rule/backup-rules.ts';
 import { type Freeze, hasExpired, isNearThaw, openFreeze, withFreeze, withNewFreeze } from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
@@ -129,7 +129,8 @@ async function armAll(on: On, actions: readonly ActionRun[], until: string): Pro
   const placed = [...ofContainers.values()].flatMap((ones) => ones.map((one, place) => ({ one, place })));
   const unarmed: string[] = [];
   await inParallel(placed, CONTAINERS_AT_ONCE, async ({ one, place }) => {
-    const why = await arm(on, one, until, place);
+    const undoes = one.does === 'undo' ? undoneBy(actions, one)?.key : undefined;
+    const why = await arm(on, one, { until, place, undoes });
     if (why) unarmed.push(`${placeOf(one)} has no timer that would run it at the deadline: ${why}`);
   });
   const { ledger } = on.services;

@@ -79,6 +79,33 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('runs each command as long as its session where its container cannot be written in, and keeps the last it prints', async () => {
+    await onShop(async (cluster) => {
+      const { application } = cluster;
+      application.hasFolder = false;
+      application.prints[FREEZE] = `${'much\n'.repeat(2000)}that is why`;
+      application.prints[THAW] = 'well';
+      const ended = await backUp(cluster, rulesOf([action(FREEZE)], [action(THAW)]));
+      expect(ended).toMatchObject({ phase: 'Succeeded', warnings: [expect.stringContaining('has no timer')] });
+      const [before, after] = await actionsOf(ended);
+      expect(before?.output).toMatch(/^…\n[much]*\n(much\n)+that is why$/);
+      expect(before?.output?.length).toBeLessThanOrEqual(4096);
+      expect(after).toMatchObject({ outcome: 'Succeeded', output: 'well', thawedBy: 'us' });
+    });
+  });
+
+  it('ends a command after 40 s at most where its container cannot be written in, and thaws', async () => {
+    await onShop(async (cluster) => {
+      const { application } = cluster;
+      application.hasFolder = false;
+      application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const long = { ...action('hang'), timeout: '5m' };
+      const ended = await backUp(cluster, rulesOf([action(FREEZE), long], [action(THAW)]));
+      expect(ended.error).toMatchObject({ code: 'rule.timed_out', message: expect.stringContaining('within 40 s') });
+      expect(application.begun).toEqual({ [FREEZE]: 1, hang: 1, [THAW]: 1 });
+    });
+  });
+
   it('freezes one namespace after the other, or all at once', async () => {
     for (const quiesceGroup of ['namespace', 'all'] as const) {
       await onShop(async (cluster) => {
@@ -100,6 +127,31 @@ describe('a backup with rules', () => {
       expect(ended.phase).toBe('Succeeded');
       expect((await actionsOf(ended)).map(({ does }) => does)).toEqual(['preExec', 'undo']);
       expect(cluster.application.begun[THAW]).toBe(1);
+    });
+  });
+
+  it('does not undo what never began in a container, and undoes what began and did not come to its end', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['check'] = 7;
+      const actions = [action(FREEZE, { undo: THAW }), action('check'), action('lock', { undo: 'unlock' })];
+      const ended = await backUp(cluster, rulesOf(actions, []));
+      expect(ended.error).toMatchObject({ code: 'rule.failed', stage: 'RunPreExecRules' });
+      expect(cluster.application.begun).toEqual({ [FREEZE]: 1, check: 1, [THAW]: 1 });
+      const outcomes = (await actionsOf(ended)).map(({ does, outcome, startedAt }) => [does, outcome, !!startedAt]);
+      expect(outcomes).toEqual([
+        ['preExec', 'Succeeded', true],
+        ['preExec', 'Failed', true],
+        ['preExec', 'NotBegun', false],
+        ['undo', 'Succeeded', true],
+        ['undo', 'NotBegun', false],
+      ]);
+      expect(ended.freezes?.[0]).not.toHaveProperty('thawFailed');
+
+      cluster.application.reset();
+      cluster.application.exits['lock'] = Number.POSITIVE_INFINITY;
+      const hung = await backUp(cluster, rulesOf([action('lock', { undo: 'unlock' })], []));
+      expect(hung.error).toMatchObject({ code: 'rule.timed_out' });
+      expect(cluster.application.begun).toEqual({ lock: 1, unlock: 1 });
     });
   });
 
@@ -252,6 +304,21 @@ describe('an application that is not cut in time', () => {
       const [{ from, to = 0 } = { from: 0 }] = cluster.application.frozen;
       expect((to - from) / 1000).toBeLessThan(302);
       expect(cluster.application.begun).toEqual({ [FREEZE]: 1, [THAW]: 1 });
+    });
+  });
+
+  it('counts of a command whose end is seen late only what lies within the freeze', async () => {
+    await onShop(async (cluster) => {
+      cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;
+      const { plane } = world;
+      const rules = rulesOf([action(FREEZE), { ...action('hang'), timeout: '5m' }], [action(THAW)]);
+      const operationId = await world.start(ruledBackupOf(rules), cluster);
+      while (!cluster.application.begun['hang']) await plane.clock.advance(1000);
+      await plane.restart({ after: 400_000 });
+      const { freezes } = await world.ended(operationId);
+      expect(freezes).toMatchObject([{ thawedBy: 'timer' }]);
+      expect(freezes?.[0]?.seconds).toBeLessThan(302);
+      expect(freezes?.[0]?.commandSeconds).toBeLessThanOrEqual(freezes?.[0]?.seconds ?? 0);
     });
   });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { endCommand, readEnded, startCommand, WAIT_CMD } from '../../functions/domain/rule/detached-action.ts';
-import { armCommand, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
+import { sessionCommand } from '../../functions/domain/rule/pod-run.ts';
+import { armCommand, readThawed, thawCommand, withdrawCommand } from '../../functions/domain/rule/self-thaw.ts';
 import { createContainer, SHELLS } from '../support/pod-shells.ts';
 
 const PROCESS_ONE = join(import.meta.dirname, '../support/process-one.py');
@@ -47,10 +48,20 @@ describe.concurrent.each(SHELLS)('what process 1 of a container takes over from 
     expectNoCrash(run);
   });
 
+  it('has ended well when a self-thaw was withdrawn', async () => {
+    const freeze = { key: newKey(), thaw: 'exit 7', thawSeconds: 30 };
+    expectNoCrash(await left(shell, armCommand(freeze, FAR), withdrawCommand(freeze.key)));
+  });
+
   it('has ended well when the timer has thawed, however that ended', async () => {
     const freeze = { key: newKey(), thaw: 'kill -9 $$', thawSeconds: 30 };
     const run = await left(shell, armCommand(freeze, 0), thawCommand(freeze, { waitSeconds: 20, unarmed: 'leave' }));
     expectNoCrash(run);
+  });
+
+  it('has ended well when a command lasted as long as its session', async () => {
+    expectNoCrash(await left(shell, sessionCommand(newKey(), 'exit 7', FAR)));
+    expectNoCrash(await left(shell, sessionCommand(newKey(), 'sleep 300 & sleep 300', 1)));
   });
 
   it('has ended well when a background action was released', async () => {

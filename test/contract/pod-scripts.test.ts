@@ -1,19 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readStarted, startCommand } from '../../functions/domain/rule/detached-action.ts';
+import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
 import {
-  endCommand,
-  readEnded,
-  readStarted,
-  startCommand,
-  WAIT_CMD,
-} from '../../functions/domain/rule/detached-action.ts';
-import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
+  armCommand,
+  readArmed,
+  readThawed,
+  readWithdrawn,
+  thawCommand,
+  withdrawCommand,
+} from '../../functions/domain/rule/self-thaw.ts';
 import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
 const FAR = 3600;
 const KEY = 'bk-abc-0';
+const FLOOD = `i=0; while [ $i -lt 5000 ]; do echo 0123456789ü; i=$((i+1)); done`;
 
 function open(shell: (typeof SHELLS)[number]): Container {
   const container = createContainer(shell);
@@ -27,6 +30,7 @@ function bootOfProcessOne(): string {
   return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}\n`;
 }
 
+const forget = async (container: Container, key = KEY) => await container.run(forgetCommand(['another', key]));
 const gone = async (container: Container) =>
   await until('every process has ended', 20, () => container.processes().length === 0);
 
@@ -54,6 +58,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), isAnew: false, output: 'said\n' },
     });
     expect(count()).toBe(1);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -72,10 +77,36 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       isAnew: false,
       output: 'said\n',
     });
+    await forget(container);
     expect(await thawNow()).toMatchObject({ thawed: { by: 'before' } });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
+  });
+
+  it('tells how it ended to everybody who asks, and how long ago, until it is forgotten', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container, 'echo thawed >>"$MARK/thawed"; echo said; exit 5');
+    await arm(FAR);
+    const first = await thawNow();
+    const again = await thawNow();
+    expect(first.thawed).toMatchObject({ by: 'us', ended: true, exitCode: 5, isAnew: false, output: 'said\n' });
+    expect(again).toEqual({ ...first, thawed: { ...first.thawed, secondsAgo: expect.any(Number) } });
+    expect(count()).toBe(1);
+    await Promise.all([forget(container), forget(container)]);
+    expect((await thawNow()).thawed).toEqual({ by: 'before' });
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
+  it('that is forgotten before it has ended goes with its end', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container, 'sleep 1; echo thawed >>"$MARK/thawed"');
+    await arm(FAR);
+    await thawNow('leave', 0);
+    await forget(container);
+    await gone(container);
+    expect(count()).toBe(1);
+    expect(readdirSync(container.folder)).toEqual([]);
   });
 
   it('is armed once, and thawed once, however often both are asked for', async () => {
@@ -83,10 +114,9 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const { arm, thawNow, count } = freeze(container);
     expect(await Promise.all([arm(FAR), arm(FAR)])).toEqual([{ armed: true }, { armed: true }]);
     const outcomes = await Promise.all([thawNow(), thawNow(), thawNow()]);
-    expect(outcomes.map(({ thawed }) => thawed?.by)).toContain('us');
-    expect(outcomes.every(({ thawed }) => thawed?.by === 'us' || thawed?.by === 'before')).toBe(true);
-    expect((await thawNow()).thawed).toEqual({ by: 'before' });
+    expect(outcomes.map(({ thawed }) => thawed)).toEqual(outcomes.map(() => expect.objectContaining({ by: 'us' })));
     expect(count()).toBe(1);
+    await forget(container);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -112,6 +142,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       await arm(0);
       expect(['us', 'timer']).toContain((await thawNow()).thawed?.by);
       expect(count()).toBe(1);
+      await forget(container);
       expect(readdirSync(container.folder)).toEqual([]);
       await gone(container);
     });
@@ -142,6 +173,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
         exitCode: 143,
       });
       await gone(container);
+      await forget(container);
     }
   });
 
@@ -160,9 +192,20 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const failing = freeze(container, 'echo why; exit 7');
     await failing.arm(FAR);
     expect(await failing.thawNow()).toMatchObject({ exitCode: 0, thawed: { by: 'us', exitCode: 7, output: 'why\n' } });
+    await forget(container);
     await failing.arm(0);
     await until('the timer has ended', 20, () => container.processes().length === 0);
     expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
+  });
+
+  it('keeps the last of what a thaw prints', async () => {
+    const container = open(shell);
+    const { arm, thawNow } = freeze(container, `${FLOOD}; echo that is why`);
+    await arm(FAR);
+    const { thawed } = await thawNow();
+    const output = thawed?.by === 'us' && thawed.ended ? thawed.output : '';
+    expect(output).toMatch(/^…\n\d*ü?\n(0123456789ü\n)+that is why\n$/);
+    expect(Buffer.byteLength(output)).toBeOneOf([4096, 4095]);
   });
 
   it('runs where none was armed, at the first time alone', async () => {
@@ -187,8 +230,45 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(await start('during-1', 1, 'sleep 300; echo frozen >>"$MARK/frozen"')).toMatchObject({ exitCode: 143 });
     await thawNow();
     expect(await start('after-00')).toEqual({ state: 'thawed' });
+    await forget(container);
+    expect(await start('after-01')).toEqual({ state: 'thawed' });
     expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
     await gone(container);
+  });
+
+  it('takes nothing back at the deadline where its command has not begun', async () => {
+    for (const [command, times] of [
+      ['none', 0],
+      ['its-own', 1],
+    ] as const) {
+      const container = open(shell);
+      const undo = { key: KEY, thaw: 'echo thawed >>"$MARK/thawed"', thawSeconds: 30, undoes: 'its-own' };
+      await container.run(armCommand(undo, 1));
+      const limits = { deadlineSeconds: FAR, killSeconds: FAR, waitSeconds: 10, maxOutputBytes: 100, armedKeys: [KEY] };
+      const started = await container.run(startCommand({ key: command, command: 'exit 3', ...limits }));
+      expect(readStarted(started.stdout)).toMatchObject({ state: 'ended', exitCode: 3 });
+      await gone(container);
+      expect(existsSync(join(container.root, 'thawed'))).toBe(times === 1);
+      const late = await container.run(startCommand({ key: 'late', command: 'true', ...limits }));
+      expect(readStarted(late.stdout)).toEqual({ state: 'thawed' });
+      for (const key of [KEY, command, 'late']) await forget(container, key);
+      expect(readdirSync(container.folder)).toEqual([]);
+    }
+  });
+
+  it('is withdrawn without a thaw, unless somebody thaws', async () => {
+    const container = open(shell);
+    const { arm, thawNow, count } = freeze(container);
+    const withdraw = async () => readWithdrawn((await container.run(withdrawCommand(KEY))).stdout);
+    await arm(FAR);
+    expect([await withdraw(), await withdraw()]).toEqual(['gone', 'gone']);
+    await gone(container);
+    expect(count()).toBe(0);
+    expect(readdirSync(container.folder)).toEqual([]);
+    await arm(FAR);
+    await thawNow();
+    expect(await withdraw()).toBe('claimed');
+    expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0 });
   });
 
   it('is armed anew in a container that has started anew on the same folder, and says that it was not there', async () => {
@@ -199,7 +279,6 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     writeFileSync(boot, 'another start\n');
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: true });
     await arm(FAR);
-    writeFileSync(boot, 'another start\n');
     await arm(FAR);
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', isAnew: false });
     expect(count()).toBe(2);
@@ -211,104 +290,6 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     const { arm, thawNow } = freeze(container, thaw);
     await arm(FAR);
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0, output: "it's|$HOME|x|a  b|ü|$1\n" });
-  });
-});
-
-const PLAIN = { maxOutputBytes: 1000, armedKeys: [] };
-
-describe.each(SHELLS)('a background action in %s', (shell) => {
-  const hold = (container: Container, command: string, deadlineSeconds = FAR) => {
-    const start = async (waitSeconds = 10) => {
-      const asked = startCommand({
-        key: KEY,
-        command,
-        deadlineSeconds,
-        killSeconds: deadlineSeconds + 30,
-        waitSeconds,
-        ...PLAIN,
-      });
-      return readStarted((await container.run(asked)).stdout);
-    };
-    const end = async (waitSeconds = 10, kill = true) =>
-      readEnded((await container.run(endCommand(KEY, { waitSeconds, kill }))).stdout);
-    return { start, end };
-  };
-  const LOCK = `echo locked; ${WAIT_CMD}; echo free; exit 3`;
-
-  it('waits where it says so until it is released, and its output is collected', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, LOCK);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await start()).toEqual({ state: 'already' });
-    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' });
-    expect(await end()).toEqual({ state: 'gone' });
-    expect(readdirSync(container.folder)).toEqual([]);
-    await gone(container);
-  });
-
-  it('waits within quotes of a client that runs a shell', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `sh -c 'echo in; ${WAIT_CMD}' && sh -c "${WAIT_CMD}; echo out"`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await end()).toEqual({ state: 'ended', exitCode: 0, how: 'released', output: 'in\nout\n' });
-    await gone(container);
-  });
-
-  it('lets go by itself at the deadline, and says so', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, LOCK, 1);
-    expect(await start()).toEqual({ state: 'waiting' });
-    await gone(container);
-    expect(await end()).toEqual({ state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' });
-    expect(readdirSync(container.folder)).toEqual([]);
-  });
-
-  it('is told apart when it has ended before its release', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `(${WAIT_CMD}) & until [ -e "$MARK/lost" ]; do sleep 0.05; done; exit 4`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    writeFileSync(join(container.root, 'lost'), '');
-    await until('the command has ended', 20, () =>
-      readdirSync(container.folder, { recursive: true }).some((name) => String(name).endsWith('/exit')),
-    );
-    expect(await end()).toMatchObject({ state: 'ended', exitCode: 4, how: 'early' });
-    await gone(container);
-  });
-
-  it('is told apart when it ends before it waits', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, 'echo no server; exit 2');
-    expect(await start()).toEqual({ state: 'ended', exitCode: 2, output: 'no server\n' });
-    expect(await end()).toEqual({ state: 'gone' });
-    await gone(container);
-  });
-
-  it('is ended with all that it has started when it hangs', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `echo slow; sleep 300; ${WAIT_CMD}`);
-    expect(await start(1)).toEqual({ state: 'late' });
-    expect(await end(0, false)).toEqual({ state: 'running' });
-    expect(await end(0)).toMatchObject({ state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) });
-    expect(readdirSync(container.folder)).toEqual([]);
-    await gone(container);
-  });
-
-  it('is ended when it does not listen', async () => {
-    const container = open(shell);
-    const { start, end } = hold(container, `trap '' TERM; ${WAIT_CMD}; while :; do sleep 1; done`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    expect(await end(1)).toMatchObject({ state: 'ended', exitCode: 137, how: 'killed' });
-    await gone(container);
-  });
-
-  it('is cut in what it prints, and not held up by it', async () => {
-    const container = open(shell);
-    const flood = `i=0; while [ $i -lt 5000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done`;
-    const { start, end } = hold(container, `${flood}; ${WAIT_CMD}; exit 0`);
-    expect(await start()).toEqual({ state: 'waiting' });
-    const ended = await end();
-    expect(ended).toMatchObject({ state: 'ended', exitCode: 0, how: 'released' });
-    expect(ended?.state === 'ended' && ended.output).toHaveLength(1000);
   });
 });
 
@@ -329,6 +310,35 @@ describe.each(SHELLS)('a container of %s with little to offer', (shell) => {
         { waitSeconds: 1, unarmed: 'leave' },
       );
       expect(readThawed((await container.run(thaw, { TMPDIR, HOME: home })).stdout)).toMatchObject({ by: 'us' });
+      await container.run(forgetCommand([`${KEY}-${shell}`]), { TMPDIR, HOME: home });
+    }
+    await gone(container);
+  });
+
+  it('has the folder on no mounted volume where there is another, since a command may stop all writes to it', async () => {
+    const container = open(shell);
+    const TMPDIR = join(container.root, 'data');
+    mkdirSync(TMPDIR);
+    const key = `${KEY}-volume-${shell}`;
+    const mounts = join(container.root, 'mounts');
+    const on = (words: string[]) => words.map((word) => word.replaceAll('/proc/mounts', mounts));
+    const arm = on(armCommand({ key, thaw: 'true', thawSeconds: 5 }, FAR));
+    const thaw = on(thawCommand({ key, thaw: 'true', thawSeconds: 5 }, { waitSeconds: 5, unarmed: 'leave' }));
+    const root = 'overlay / overlay rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\n';
+    for (const [mounted, isThere] of [
+      [`${root}/dev/sdb ${TMPDIR} ext4 rw 0 0\n`, false],
+      [`${root}/dev/sdb ${container.root} xfs rw 0 0\n`, false],
+      [`${root}/dev/sdb ${TMPDIR}-other ext4 rw 0 0\ntmpfs ${TMPDIR} tmpfs rw 0 0\n`, true],
+      [
+        `${root}/dev/sdb /tmp ext4 rw 0 0\n${['/dev/shm', '/var', '/run', '/root', '/home'].map((at) => `x ${at} nfs4 rw 0 0\n`).join('')}`,
+        true,
+      ],
+    ] as const) {
+      writeFileSync(mounts, mounted);
+      expect(readArmed((await container.run(arm, { TMPDIR })).stdout)).toEqual({ armed: true });
+      expect(existsSync(join(TMPDIR, `.snapferry-${key}`))).toBe(isThere);
+      expect(readThawed((await container.run(thaw, { TMPDIR })).stdout)).toMatchObject({ by: 'us', exitCode: 0 });
+      await container.run(on(forgetCommand([key])), { TMPDIR });
     }
     await gone(container);
   });

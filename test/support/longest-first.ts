@@ -11,6 +11,7 @@ const LONGEST = [
   'test/contract/mute-services.test.ts',
   'test/contract/mover-packs.test.ts',
   'test/contract/pod-scripts.test.ts',
+  'test/contract/pod-commands.test.ts',
   'test/e2e/damaged.test.ts',
   'test/e2e/create-csi-backup.test.ts',
   'test/asl/backup-faults-offload.test.ts',

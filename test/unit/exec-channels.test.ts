@@ -32,6 +32,14 @@ describe('the streams of an exec session', () => {
     expect(channels.output()).toEqual({ stdout: 'abc', stderr: 'fits', cut: true });
   });
 
+  it('are kept to the last where that is asked for, and begin with a whole character', () => {
+    const channels = createChannels(4, 'last');
+    for (let n = 0; n < 1000; n += 1) channels.take(frame(1, 'much'));
+    for (const part of ['ü', 'abc']) channels.take(frame(1, part));
+    channels.take(frame(2, 'fits'));
+    expect(channels.output()).toEqual({ stdout: 'abc', stderr: 'fits', cut: true });
+  });
+
   it('join a character that comes in two frames', () => {
     const channels = createChannels(10);
     const bytes = Buffer.from('ü');

@@ -1,6 +1,14 @@
 import { Fault, failureOf } from '../../domain/errors.ts';
-import { type ActionRun, actionOf, inTurn } from '../../domain/rule/action-run.ts';
-import { type Freeze, isNearThaw, openFreeze, secondsFrozen, withFreeze } from '../../domain/rule/freeze.ts';
+import { type ActionRun, actionOf } from '../../domain/rule/action-run.ts';
+import {
+  type Freeze,
+  isNearThaw,
+  openFreeze,
+  type Span,
+  secondsFrozen,
+  secondsWithin,
+  withFreeze,
+} from '../../domain/rule/freeze.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { On } from './exec-action.ts';
 import { faultOf, readBackup, update, warn } from './record.ts';
@@ -18,7 +26,7 @@ export async function endFreeze(
   if (open?.group !== group) return;
   const endedAt = isoNow(clock);
   const held = actions.filter(({ heldAt }) => heldAt !== undefined);
-  const thaws = actions.filter(({ does }) => does !== 'preExec');
+  const thaws = actions.filter(({ does, outcome }) => does !== 'preExec' && outcome !== 'NotBegun');
   const failed = thaws.filter(({ outcome }) => outcome !== 'Succeeded' && !isAway(outcome));
   // What stood still went, and what came in its place may have written before everything was cut.
   const frozen = new Set(
@@ -45,7 +53,7 @@ export async function endFreeze(
     (rules.onMaxFreeze === 'continue' ? late : undefined) ?? lost.map((one) => faultOf(one).message)[0] ?? nobody;
   const freeze: Freeze = {
     ...open,
-    ...timesOf(actions),
+    ...firstOf(actions),
     ...(unthawed.length === 0
       ? { thawedAt: lastEndOf([...thaws, ...held]) ?? endedAt }
       : { thawFailed: said.join('; ') }),
@@ -55,11 +63,14 @@ export async function endFreeze(
     endedAt,
   };
   const seconds = secondsFrozen(freeze);
+  const commandSeconds = secondsWithin(freeze, actions.flatMap(spanOf));
   const by = byTimer ? 'the timer in its containers' : 'post-exec';
   const message = `${freeze.namespaces.join(', ')} stood still for ${seconds} s; thawed by ${by}`;
   const type = unthawed.length > 0 ? 'ThawFailed' : 'ApplicationThawed';
   await ledger.appendEvent(run.operationId, { type, message: freeze.thawFailed ?? message });
-  const closed = await update(ledger, run, { freezes: withFreeze(operation, { ...freeze, seconds }) });
+  const closed = await update(ledger, run, {
+    freezes: withFreeze(operation, { ...freeze, seconds, commandSeconds }),
+  });
   const lenient = [...failed, ...lost].filter((one) => !isSerious(one)).map((one) => faultOf(one).message);
   await warn(ledger, closed, [...lenient, ...(freeze.crashConsistent ? [freeze.crashConsistent] : [])].slice(0, 20));
 }
@@ -83,18 +94,15 @@ function whyExpired({ cutAt, until }: Freeze, endedAt: string): string | undefin
   return `the applications thawed at their deadline, ${until} (maxFreeze), before all of the volumes were cut`;
 }
 
-/** When the first command before the cut began, and how long the commands themselves took: what runs side by side counts once. */
-function timesOf(actions: readonly ActionRun[]): Pick<Freeze, 'commandSeconds' | 'startedAt'> {
+/** When the first command before the cut began; absent where none has. */
+function firstOf(actions: readonly ActionRun[]): Pick<Freeze, 'startedAt'> {
   const begun = actions.flatMap(({ does, startedAt }) => (does === 'preExec' && startedAt ? startedAt : []));
   const [startedAt] = begun.toSorted();
-  if (!startedAt) return {};
-  const spent = inTurn(actions).map((rows) => {
-    const [from] = rows.flatMap((one) => one.startedAt ?? []).toSorted();
-    const to = rows
-      .flatMap((one) => one.heldAt ?? one.endedAt ?? [])
-      .toSorted()
-      .at(-1);
-    return from && to ? Math.max(0, Date.parse(to) - Date.parse(from)) : 0;
-  });
-  return { startedAt, commandSeconds: spent.reduce((sum, one) => sum + one, 0) / 1000 };
+  return startedAt ? { startedAt } : {};
+}
+
+/** A background command has taken what it needs once it holds. */
+function spanOf({ startedAt, heldAt, endedAt }: ActionRun): Span[] {
+  const to = heldAt ?? endedAt;
+  return startedAt && to ? [{ from: startedAt, to }] : [];
 }

@@ -1,7 +1,8 @@
 import { toFault } from '../../domain/errors.ts';
 import type { Run } from '../../domain/operation/operation.ts';
-import { type ActionRun, MAX_OUTPUT_BYTES } from '../../domain/rule/action-run.ts';
+import type { ActionRun } from '../../domain/rule/action-run.ts';
 import type { BackupRules } from '../../domain/rule/backup-rules.ts';
+import { endOfOutput, MAX_OUTPUT_BYTES } from '../../domain/rule/command-output.ts';
 import type { Uses } from '../../platform/services.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import type { Cluster, ExecResult } from '../../services/cluster/cluster.ts';
@@ -19,6 +20,9 @@ export interface On {
 const SCRIPT_SECONDS = 15;
 /** A script that waits longer is left, and asked once more: a Task has two minutes. */
 export const LONGEST_LOOK_SECONDS = 40;
+
+/** Exit codes of what SIGTERM and SIGKILL have ended. */
+export const KILLED: ReadonlySet<number> = new Set([143, 137]);
 
 export type Answered =
   | { ran: ExecResult }
@@ -46,6 +50,7 @@ export async function execFor(
     command,
     timeoutSeconds: waitSeconds + SCRIPT_SECONDS,
     maxOutputBytes: MAX_OUTPUT_BYTES + 200,
+    keep: 'last' as const,
   };
   try {
     return { ran: await cluster.exec(namespace, pod, options) };
@@ -95,6 +100,11 @@ export async function endByExit(
   return await endAction(on, action, exitCode === 0 ? 'Succeeded' : 'Failed', { exitCode, output, message, ...more });
 }
 
+/** Nothing of it has run, and from now on nobody begins it. */
+export async function endNotBegun(on: On, action: ActionRun): Promise<ActionRun> {
+  return await endAction(on, action, 'NotBegun', { startedAt: undefined });
+}
+
 /** Its end, for good. */
 export async function endAction(
   on: On,
@@ -107,7 +117,7 @@ export async function endAction(
     phase: 'Ended',
     endedAt: isoNow(on.services.clock),
     outcome,
-    ...(output ? { output: output.slice(0, MAX_OUTPUT_BYTES) } : {}),
+    ...(output ? { output: endOfOutput(output) } : {}),
     ...(message ? { message: message.slice(0, 1000) } : {}),
     ...others,
   });

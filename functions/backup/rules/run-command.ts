@@ -1,4 +1,5 @@
-import { type ActionRun, actionOf, MAX_OUTPUT_BYTES, timeoutOf } from '../../domain/rule/action-run.ts';
+import { type ActionRun, actionOf, timeoutOf } from '../../domain/rule/action-run.ts';
+import { MAX_OUTPUT_BYTES } from '../../domain/rule/command-output.ts';
 import {
   endCommand,
   lookCommand,
@@ -19,18 +20,17 @@ import {
   endByExit,
   execFor,
   giveBack,
-  LONGEST_LOOK_SECONDS,
+  KILLED,
   lastOf,
   type On,
   secondsSince,
 } from './exec-action.ts';
+import { refuse, runBare } from './run-bare.ts';
 
 /** What was claimed by another delivery of the Task may not have been begun yet. */
 const BEGUN_SECONDS = 45;
 /** Between two looks at one that runs, and as long until a cancel is seen. */
 const LOOK_SECONDS = 5;
-/** Exit codes of what SIGTERM and SIGKILL have ended. */
-const KILLED = new Set([143, 137]);
 /** Ended, and with all that it has started, within these. */
 export const KILL_SECONDS = 10;
 
@@ -67,7 +67,18 @@ export async function runCommand(on: On, action: ActionRun, freeze: Fence): Prom
   if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
   if ('away' in answered) return await comeBack(on, row, action.phase, { timeout, why: answered.away });
   if ('lost' in answered) return secondsSince(services, row) > timeout ? await stop(on, row, timeout) : row;
-  return await judge(on, row, { spec, until: freeze.until }, readStarted(answered.ran.stdout));
+  return await judge(
+    on,
+    row,
+    { spec, until: freeze.until, isFenced: freeze.armedKeys.length > 0 },
+    readStarted(answered.ran.stdout),
+  );
+}
+
+/** What a command has frozen, the timers thaw: it has ended by then. */
+function secondsBeforeThaw({ services: { clock } }: On, until: string): number {
+  const left = Math.floor((Date.parse(until) - clock.now().getTime()) / 1000);
+  return Math.max(1, left - BEFORE_THAW_SECONDS);
 }
 
 async function begin(
@@ -78,8 +89,7 @@ async function begin(
 ): Promise<Answered> {
   const { clock } = on.services;
   const untilSeconds = Math.max(1, Math.floor((Date.parse(until) - clock.now().getTime()) / 1000));
-  // It has ended when the timers thaw what it froze.
-  const killSeconds = Math.max(1, Math.min(timeoutOf(actionOf(on.rules, row)), untilSeconds - BEFORE_THAW_SECONDS));
+  const killSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), secondsBeforeThaw(on, until));
   const limits = { deadlineSeconds: untilSeconds, killSeconds: background ? untilSeconds + 30 : killSeconds };
   const asked = { key: row.key, command, ...limits, waitSeconds, maxOutputBytes: MAX_OUTPUT_BYTES, armedKeys };
   try {
@@ -104,7 +114,7 @@ async function comeBack(
 async function judge(
   on: On,
   row: ActionRun,
-  { spec, until }: { spec: Action; until: string },
+  { spec, until, isFenced }: { spec: Action; until: string; isFenced: boolean },
   said: Started | undefined,
 ): Promise<ActionRun> {
   const { services } = on;
@@ -127,9 +137,11 @@ async function judge(
     return await endAction(on, row, 'TimedOut', { exitCode, output, message: `${why}${lastOf(output)}` });
   }
   if (said?.state === 'thawed') {
-    return await endAction(on, row, 'Failed', { message: 'the application had been thawed before it could begin' });
+    const message = 'the application had been thawed before it could begin';
+    return await endAction(on, row, 'Failed', { message, startedAt: undefined });
   }
-  if (said?.state === 'cannot') return await runBare(on, row, spec, said.why);
+  if (said?.state === 'cannot' && isFenced) return await refuse(on, row, said.why);
+  if (said?.state === 'cannot') return await runBare(on, row, said.why, secondsBeforeThaw(on, until));
   if (said?.state === 'gone' && (await isOtherPod(on, row))) {
     return await endAction(on, row, 'PodGone', { message: 'another pod has its name now: it went with its own' });
   }
@@ -137,7 +149,7 @@ async function judge(
     const message = 'it was begun, and nothing of it is left: nobody knows how it ended';
     return await endAction(on, row, 'Unknown', { message });
   }
-  // How it ended is told once: another delivery may have heard it.
+  // Another delivery of the Task may be about to begin it, or have written how it ended.
   if (said?.state === 'gone') return await advance(on, row, {});
   return secondsSince(services, row) >= timeout ? await stop(on, row, timeout) : row;
 }
@@ -145,28 +157,6 @@ async function judge(
 async function isOtherPod({ cluster }: On, { namespace, pod, podUid }: ActionRun): Promise<boolean> {
   const found = await cluster.get(POD, namespace, pod);
   return found?.metadata.uid !== podUid;
-}
-
-/** In a container that nothing can be written in, a command runs as long as its session. */
-async function runBare(
-  on: On,
-  row: ActionRun,
-  { background, command, timeout }: Action,
-  why: string,
-): Promise<ActionRun> {
-  if (background)
-    return await endAction(on, row, 'Failed', { message: `no command can wait in the container: ${why}` });
-  const waitSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), LONGEST_LOOK_SECONDS);
-  const answered = await execFor(on, row, ['sh', '-c', command], waitSeconds);
-  if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
-  if ('away' in answered) return await endAction(on, row, 'PodGone', { message: answered.away });
-  if ('refused' in answered) return await endAction(on, row, 'Failed', { message: answered.refused });
-  if ('lost' in answered) {
-    const message = `it did not end within ${timeout}, and cannot be ended from outside: ${why}; ${answered.lost}`;
-    return await endAction(on, row, 'Unknown', { message });
-  }
-  const { exitCode, stdout, stderr } = answered.ran;
-  return await endByExit(on, row, { exitCode, output: stdout + stderr });
 }
 
 /** It has had its time: it is ended, with all that it has started. */

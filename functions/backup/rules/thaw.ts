@@ -11,6 +11,7 @@ import {
   type On,
   secondsSince,
 } from './exec-action.ts';
+import { runInSession, secondsInSession } from './run-bare.ts';
 
 const ARM_TRIES = 3;
 /** Of several thaws in one container the timers fire one after the other. */
@@ -19,12 +20,19 @@ const HEARD_SECONDS = 10;
 /** A thaw that has not ended is ended by its container; then nobody waits for it any more. */
 const GRACE_SECONDS = 20;
 
+interface Timer {
+  until: string;
+  /** Among the thaws of the same container. */
+  place: number;
+  /** The key of the command that an undo is for. */
+  undoes: string | undefined;
+}
+
 /**
  * Arms the timer that thaws at the deadline. May run again.
- * @param place among the thaws of the same container
  * @returns why it could not be armed
  */
-export async function arm(on: On, action: ActionRun, until: string, place: number): Promise<string | undefined> {
+export async function arm(on: On, action: ActionRun, { until, place, undoes }: Timer): Promise<string | undefined> {
   if (action.armed) return undefined;
   const { clock, ledger } = on.services;
   // Whoever was taken over arms nothing any more.
@@ -33,7 +41,7 @@ export async function arm(on: On, action: ActionRun, until: string, place: numbe
   const seconds = Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 1000) + place * APART_SECONDS);
   let why = 'nobody knows why';
   for (let tries = 0; tries < ARM_TRIES; tries += 1) {
-    const answered = await execFor(on, row, armCommand(freezeOf(on, row), seconds), 0);
+    const answered = await execFor(on, row, armCommand({ ...freezeOf(on, row), undoes }, seconds), 0);
     const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
     if (said && 'armed' in said) {
       await advance(on, row, { armed: true });
@@ -63,8 +71,8 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
   }
   const left = Math.max(1, Math.ceil(freeze.thawSeconds + 2 - secondsSince(services, row)));
   const waitSeconds = Math.min(left, LONGEST_LOOK_SECONDS);
-  const command = thawCommand(freeze, { waitSeconds, unarmed: isFirst || !row.armed ? 'run' : 'leave' });
-  const answered = await execFor(on, row, command, waitSeconds).catch(async (thrown: unknown) => {
+  const asked = { waitSeconds, unarmed: isFirst || !row.armed ? ('run' as const) : ('leave' as const) };
+  const answered = await ask(on, row, thawCommand(freeze, asked), waitSeconds).catch(async (thrown: unknown) => {
     // Where nobody else would thaw, the next try must.
     if (isFirst) await giveBack(on, row);
     throw thrown;
@@ -78,25 +86,37 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
     return isFirst ? await advance(on, row, { phase: 'Pending' }) : row;
   }
   if ('lost' in answered) return await giveUp(answered.lost);
-  const said = readThawed(answered.ran.stdout);
+  const { said } = answered;
   if (said?.by === 'before') {
-    // How it ended is told once: another delivery may have heard it, and be about to write it.
+    // Another delivery of the Task may have written how it ended, and removed what it left.
     const now = await advance(on, row, {});
     if (now.phase === 'Ended' || secondsSince(services, row) < HEARD_SECONDS) return now;
     return await endAction(on, row, 'Unknown', {
-      message: 'it ran; how it ended is lost, as the way to the container broke',
+      message: 'it was begun, and nothing of it is left in the container: nobody knows how it ended',
     });
   }
-  if (!said || ('ended' in said && !said.ended)) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
-  const { output } = said;
-  if (said.by === 'bare') {
-    return await endByExit(on, row, { exitCode: answered.ran.exitCode, output }, { thawedBy: 'us' });
+  if (said?.by === 'bare') {
+    const { exitCode, stdout } = answered.ran;
+    return await endByExit(on, row, { exitCode, output: stdout }, { thawedBy: 'us' });
   }
+  if (!said?.ended) return await giveUp(`it did not end within ${freeze.thawSeconds} s`);
+  const { output } = said;
   if (said.isAnew && row.armed) {
     const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
-    return await endAction(on, row, 'ContainerAnew', { exitCode: said.exitCode, output, message, thawedBy: 'us' });
+    const ran = { exitCode: said.exitCode, output, message, thawedBy: 'us' as const };
+    return await endAction(on, row, 'ContainerAnew', { ...ran, ...whenItRan(on, row, said.secondsAgo) });
   }
   return await endByExit(on, row, said, { thawedBy: said.by, ...whenItRan(on, row, said.secondsAgo) });
+}
+
+/** In a container that nothing can be written in, `ran` is the thaw itself. */
+async function ask(on: On, row: ActionRun, command: string[], waitSeconds: number) {
+  const answered = await execFor(on, row, command, waitSeconds);
+  if (!('ran' in answered)) return answered;
+  const said = readThawed(answered.ran.stdout);
+  if (said?.by !== 'bare') return { ...answered, said };
+  const bare = await runInSession(on, row, secondsInSession(actionOf(on.rules, row)));
+  return 'ran' in bare ? { ...bare, said } : bare;
 }
 
 /** The container tells whole seconds; and where its timer thawed, it began before anybody came to look. */

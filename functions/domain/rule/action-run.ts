@@ -29,9 +29,9 @@ export const actionRunSchema = openRecord({
   phase: z
     .enum(['Pending', 'Started', 'Holding', 'Ended'])
     .describe('Holding: a background command waits for the cut, and holds what it took'),
-  startedAt: time.exactOptional(),
+  startedAt: time.exactOptional().describe('absent where nothing of it has run'),
   heldAt: time.exactOptional().describe('when a background command had come to where it waits'),
-  /** Since when it is asked to let go. */
+  /** Since when it is asked to let go; of an undo without a command, its timer. */
   releasedAt: time.exactOptional(),
   endedAt: time.exactOptional(),
   outcome: z.enum(OUTCOMES).exactOptional(),
@@ -41,11 +41,12 @@ export const actionRunSchema = openRecord({
   thawedBy: z.enum(['us', 'timer']).exactOptional().describe('who ran it: Snapferry, or the timer at the deadline'),
   /** In a sentence. */
   message: z.string().exactOptional().describe('what went otherwise than it should'),
-  output: z.string().exactOptional().describe('what it printed, at most 4 KiB'),
+  output: z
+    .string()
+    .exactOptional()
+    .describe('what it printed: the last 4 KiB at most, after a line "…" where something was left out'),
 });
 export type ActionRun = z.infer<typeof actionRunSchema>;
-
-export const MAX_OUTPUT_BYTES = 4_096;
 
 interface ActionPlace {
   does: ActionRun['does'];
@@ -94,6 +95,17 @@ export function placeOf({ does, action, namespace, pod, container }: ActionPlace
       ? `the undo of action ${action}`
       : `action ${action} of the ${does === 'preExec' ? 'pre' : 'post'}-exec rule`;
   return `${what} in container ${container} of pod ${namespace}/${pod}`;
+}
+
+/** The command that an undo takes back. */
+export function undoneBy(runs: readonly ActionRun[], undo: ActionRun): ActionRun | undefined {
+  const at = containerKeyOf(undo);
+  return runs.find((one) => one.does === 'preExec' && one.action === undo.action && containerKeyOf(one) === at);
+}
+
+/** Nothing of it has run, and nothing of it will. What was claimed may have. */
+export function hasNeverBegun({ phase, outcome, startedAt }: ActionRun): boolean {
+  return phase === 'Ended' && (outcome === 'NotBegun' || startedAt === undefined);
 }
 
 /** Lowest first; undo takes back what was done last first. */

@@ -1,4 +1,5 @@
-import { podScript, saidBy, WATCH } from './pod-script.ts';
+import { RUN, WATCH } from './pod-run.ts';
+import { podScript, saidBy } from './pod-script.ts';
 
 /*
  * A command before the cut runs detached from any session: one that breaks off takes nothing with it, who comes again finds out
@@ -7,14 +8,18 @@ import { podScript, saidBy, WATCH } from './pod-script.ts';
  */
 
 const START = `
-k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 r=
-lacks mkdir sleep cat rm mv chmod head
+k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 f=$8 r=
+when() { :; }
+fence() { for o in $f; do ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; return 1; }; done; }
+mode() { ! command -v chmod >/dev/null || chmod "$@"; }
+lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
-for o in $8; do
-  ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; exit 0; }
-done
+fence || exit 0
 make
-cat >"$d/wait" <<END && mkdir "$d/w" && chmod 755 "$d" "$d/wait" && chmod 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
+mark
+# a timer that fires now has claimed before it looks for this folder
+fence || { rm -rf "$d"; exit 0; }
+cat >"$d/wait" <<END && mkdir "$d/w" && mode 755 "$d" "$d/wait" && mode 777 "$d/w" || { rm -rf "$d"; say nowhere; exit 0; }
 sleep $t & s=\\$!
 : >$d/w/waiting
 while [ -d $d ] && [ ! -e $d/release ] && kill -0 \\$s 2>/dev/null; do sleep 0.05 2>/dev/null || sleep 1; done
@@ -30,16 +35,7 @@ while :; do
   esac
 done
 c=$r$c
-(
-  watch "$x" &
-  {
-    SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
-    echo $? >"$d/new"; mv "$d/new" "$d/exit"
-  } | { head -c "$m"; cat >/dev/null; } >"$d/out"
-  [ ! -d "$d" ] || : >"$d/said"
-  wait
-  exit 0
-) </dev/null >/dev/null 2>&1 &
+run
 `;
 
 const AWAIT = `
@@ -50,7 +46,6 @@ if [ -f "$d/exit" ]; then
   heard
   say ended "$(cat "$d/exit")"
   cat "$d/out"
-  rm -rf "$d"
 elif [ -e "$d/w/waiting" ]; then say waiting
 else say late
 fi
@@ -58,14 +53,14 @@ fi
 
 const LOOK = `
 k=$1 w=$2
-look || { say gone; exit 0; }
+look && ! dead || { say gone; exit 0; }
 `;
 
 const END = `
-k=$1 w=$2 x=$3 how=released
-look || { say gone; exit 0; }
-[ ! -f "$d/exit" ] || how=early
-: >"$d/release"
+k=$1 w=$2 x=$3 e=
+look && ! dead || { say gone; exit 0; }
+[ ! -f "$d/exit" ] || e=early
+[ -e "$d/release" ] || { [ -z "$e" ] || note early; note release; }
 ends() {
   sleep "$1" & s=$!
   while [ -d "$d" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; do nap; done
@@ -74,18 +69,18 @@ ends() {
 }
 if ! ends "$w"; then
   [ "$x" = kill ] || { say running; exit 0; }
-  how=killed
+  note killed
   roots
   strays TERM
   ends 2 || finish
-  ends 2
+  ends 2 || echo 137 >"$d/exit"
 fi
 [ -d "$d" ] || { say gone; exit 0; }
-[ ! -e "$d/w/expired" ] || how=expired
+how=released
+for e in early killed w/expired; do [ ! -e "$d/$e" ] || how=\${e#w/}; done
 heard
 say ended "$(cat "$d/exit" 2>/dev/null || echo 137)" $how
 cat "$d/out"
-rm -rf "$d"
 `;
 
 /** What a person writes where the command is to wait; a shell, or a client's own escape to one, runs it. */
@@ -102,22 +97,22 @@ export interface DetachedAction {
   killSeconds: number;
   /** How long its end, or its ${WAIT_CMD}, is waited for. */
   waitSeconds: number;
-  /** Of its output. */
+  /** Of its output: the last of it. */
   maxOutputBytes: number;
   /** Of the thaws that are armed in the container: once one of them has begun, the command is not. */
   armedKeys: readonly string[];
 }
 
-/** Starts the command, and ends once it waits or has ended. Not to be run again, since how it ended is told once: see lookCommand. */
+/** Starts the command, and ends once it waits or has ended. Run again it starts nothing: `lookCommand` tells more. */
 export function startCommand({ key, command, armedKeys, ...limits }: DetachedAction): string[] {
   const { deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes } = limits;
   const numbers = [deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes];
-  return podScript(WATCH + START + AWAIT, [key, ...numbers, command, WAIT_CMD, armedKeys.join(' ')]);
+  return podScript(WATCH + RUN + START + AWAIT, [key, ...numbers, command, WAIT_CMD, armedKeys.join(' ')]);
 }
 
 /** Waits a little more for what was started before. */
 export function lookCommand(key: string, waitSeconds: number): string[] {
-  return podScript(LOOK + AWAIT, [key, waitSeconds]);
+  return podScript(RUN + LOOK + AWAIT, [key, waitSeconds]);
 }
 
 export type Started =
@@ -127,7 +122,7 @@ export type Started =
   | { state: 'already' }
   /** It still runs, and has not come to a ${WAIT_CMD}. */
   | { state: 'late' }
-  /** It was never started, or told of before, or another container has taken its place. */
+  /** It was never started, or another container has taken its place. */
   | { state: 'gone' }
   /** The application has been thawed, or its container has started anew: nothing was started. */
   | { state: 'thawed' }
@@ -149,12 +144,12 @@ export function readStarted(stdout: string): Started | undefined {
 }
 
 /**
- * Releases the command, waits for its end, and collects what it printed. It may be run again until it has said `ended`.
+ * Releases the command, waits for its end, and tells what it printed. It may be run again.
  * @param options.waitSeconds how long it may take after its release
  * @param options.kill what has not ended then is ended; else it is said to be running
  */
 export function endCommand(key: string, { waitSeconds, kill }: { waitSeconds: number; kill: boolean }): string[] {
-  return podScript(WATCH + END, [key, waitSeconds, kill ? 'kill' : 'leave']);
+  return podScript(WATCH + RUN + END, [key, waitSeconds, kill ? 'kill' : 'leave']);
 }
 
 const HOW = ['released', 'expired', 'early', 'killed'] as const;
@@ -164,7 +159,7 @@ export type Ended =
   /** `how`: it was released in time, let go at the deadline before, had ended before by itself, or had to be ended. */
   | { state: 'ended'; exitCode: number; how: How; output: string }
   | { state: 'running' }
-  /** It was never started, or told of before, or another container has taken its place. */
+  /** It was never started, or another container has taken its place. */
   | { state: 'gone' };
 
 export function readEnded(stdout: string): Ended | undefined {

@@ -17,7 +17,10 @@ export const freezeSchema = openRecord({
     .number()
     .exactOptional()
     .describe('from the first pre-exec command to the end of the last post-exec command'),
-  commandSeconds: z.number().exactOptional().describe('of that time, what the commands themselves took'),
+  commandSeconds: z
+    .number()
+    .exactOptional()
+    .describe('of that time, what the commands themselves took; side by side they count once'),
   thawedBy: z
     .enum(['us', 'timer'])
     .exactOptional()
@@ -59,6 +62,28 @@ export function withNewFreeze({ freezes = [] }: Frozen, freeze: Freeze): Freeze[
 export function secondsFrozen({ startedAt, thawedAt, endedAt }: Freeze): number {
   const end = thawedAt ?? endedAt;
   return startedAt && end ? Math.max(0, (Date.parse(end) - Date.parse(startedAt)) / 1000) : 0;
+}
+
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** How long at least one of these lasted while the application stood still: what was begun or seen to end outside of that counts up to it. */
+export function secondsWithin({ startedAt, thawedAt, endedAt }: Freeze, spans: readonly Span[]): number {
+  const last = thawedAt ?? endedAt;
+  if (!startedAt || !last) return 0;
+  const end = Date.parse(last);
+  let done = Date.parse(startedAt);
+  let spent = 0;
+  for (const { from, to } of spans.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))) {
+    const begin = Math.max(done, Date.parse(from));
+    const until = Math.min(end, Date.parse(to));
+    if (until <= begin) continue;
+    spent += until - begin;
+    done = until;
+  }
+  return spent / 1000;
 }
 
 /** Its volumes may not be cut any more, or not as those of an application that stands still. */

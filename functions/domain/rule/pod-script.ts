@@ -1,3 +1,5 @@
+import { wholeCharacters } from './command-output.ts';
+
 /*
  * What the scripts that run in containers of applications have in common. They are POSIX shell and keep to what busybox has;
  * what they need beside the shell is looked for first. Whatever a person wrote comes in as a parameter, never as text of the
@@ -5,7 +7,7 @@
  *
  * What they leave behind falls to process 1, which may be the application: PostgreSQL takes a process that ends by a signal, or
  * with more than 1, for one of its own that has crashed, and starts anew. So a script waits for what it kills (`stop`), and what
- * outlives it ends with 0.
+ * outlives it ends with 0. Within a trap it is `drop`: what was just started may still have the trap, and swallow the signal.
  */
 
 /*
@@ -14,24 +16,28 @@
  * later: who finds one without waits for it, or it would take what was just armed for a rest of another container.
  */
 
-/*
- * How a command ended is there before all that it has printed: `heard` waits a moment for that, and no longer, since what it has left
- * running may print for ever.
- */
-
 /** Begins the line with which a script says what has become; what a command printed follows it. */
 const SAYS = 'snapferry:';
 
 /**
  * Where the folder of a freeze may lie: the root of a container is often read-only, and its user nobody. A path that a shell
- * would take apart is passed over.
+ * would take apart is passed over. Those on a mounted volume come last: a command may stop all writes to it, and a timer that waits
+ * for one would not thaw.
  */
 export const FOLDERS = `
+vols=
+while read -r z m y z; do
+  case $y in tmpfs|overlay) ;; *) [ "$m" = / ] || vols="$vols $m";; esac
+done 2>/dev/null </proc/mounts
+mounted() { for m in $vols; do case $1/ in "$m"/*) return;; esac; done; return 1; }
 folders() {
+  last=
   for b in "$TMPDIR" /tmp /dev/shm /var/tmp /run "$HOME"; do
     case $b in ''|*[!A-Za-z0-9/._-]*) continue;; esac
-    [ -d "$b" ] && echo "$b/.snapferry-$k"
+    [ -d "$b" ] || continue
+    if mounted "$b"; then last="$last $b"; else echo "$b/.snapferry-$k"; fi
   done
+  for b in $last; do echo "$b/.snapferry-$k"; done
 }
 look() { for d in $(folders); do [ -d "$d" ] && return; done; d=; return 1; }
 make() {
@@ -45,8 +51,9 @@ make() {
 lacks() { for p in "$@"; do command -v "$p" >/dev/null || { echo "${SAYS} lacks $p"; exit 0; }; done; }
 say() { echo "${SAYS} $*"; }
 nap() { sleep 0.02 2>/dev/null || sleep 1; }
-heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
+note() { { echo >"$d/$1"; } 2>/dev/null; }
 stop() { kill "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
+drop() { kill -s KILL "$1" 2>/dev/null; wait "$1" 2>/dev/null; }
 boot() { { read -r b </proc/1/stat; } 2>/dev/null || return 0; set -- \${b##*) }; echo "\${20}"; }
 mark() { boot >"$d/made"; mv "$d/made" "$d/boot"; }
 same() {
@@ -54,55 +61,14 @@ same() {
   while [ -d "$d" ] && [ ! -e "$d/boot" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done
   [ "$(boot)" = "$(cat "$d/boot" 2>/dev/null)" ]
 }
-`;
-
-/**
- * `strays SIGNAL` reaches the processes of an action, by what only they have in their environment: `k` is its key, and no key is
- * the beginning of another one. The ones without children come first: each is then waited for by its parent, and falls to nobody
- * else. So that a shell whose program was ended does not go on with the next one, its first line is `halt`, and `roots` are told
- * before. One that goes on making children is ended with them after a while. `watch SECONDS` ends them when they have not ended by
- * then; it lives a moment longer than they.
- */
-export const WATCH = `
-halt="trap 'wait; exit 143' TERM
-"
-roots() {
-  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
-  for e in $own; do
-    u=$(grep -s PPid: "\${e%environ}status") u=\${u##*[!0-9]} p=\${e#/proc/} p=\${p%/environ}
-    case " $own" in *"/proc/$u/environ"*) ;; *) kill -s TERM "$p" 2>/dev/null;; esac
-  done
-}
-strays() {
-  own=$(grep -l -s -e "SNAPFERRY_ACTION=$k" /proc/[0-9]*/environ)
-  up=" $([ -n "$2" ] || for e in $own; do grep -s PPid: "\${e%environ}status"; done) "
-  for e in $own; do
-    p=\${e#/proc/} p=\${p%/environ}
-    case $up in *[!0-9]"$p"[!0-9]*) ;; *) kill -s "$1" "$p" 2>/dev/null;; esac
-  done
-  [ -n "$own" ]
-}
-finish() {
-  roots
-  i=0
-  while strays KILL; do
-    i=$((i + 1))
-    [ $i -lt 100 ] || { strays KILL all; return; }
-    nap
-  done
-}
-watch() {
-  n=0
-  while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
-    [ $n -lt $(($1 * 5)) ] || { finish; return; }
-    if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
-  done
-}
+dead() { [ -e "$d/boot" ] && ! same; }
 `;
 
 /** @param parameters `$1` and so on of the script */
 export function podScript(script: string, parameters: readonly (string | number)[]): string[] {
-  return ['sh', '-c', `${FOLDERS}${script}`.trim(), 'snapferry', ...parameters.map(String)];
+  // It goes into a URL, in which every line is long enough.
+  const short = `${FOLDERS}${script}`.trim().replaceAll(/^(?: *#.*\n| +)/gm, '');
+  return ['sh', '-c', short, 'snapferry', ...parameters.map(String)];
 }
 
 /** The words that a script has said, and what came after them: undefined when it has said none. */
@@ -110,5 +76,8 @@ export function saidBy(stdout: string): { words: string[]; output: string } | un
   const end = stdout.indexOf('\n');
   const line = end < 0 ? stdout : stdout.slice(0, end);
   if (!line.startsWith(`${SAYS} `)) return undefined;
-  return { words: line.slice(SAYS.length + 1).split(' '), output: end < 0 ? '' : stdout.slice(end + 1) };
+  return {
+    words: line.slice(SAYS.length + 1).split(' '),
+    output: end < 0 ? '' : wholeCharacters(stdout.slice(end + 1)),
+  };
 }

@@ -8,16 +8,29 @@ import { WAIT_CMD } from './detached-action.ts';
 
 /** The thaw deadline is five minutes from the first command on: one that takes longer would always be past it. */
 const MAX_TIMEOUT_SECONDS = 300;
-/** All that a rule does is frozen into each operation that takes it. */
+/**
+ * A command travels in the URL of its exec, beside the script that runs it: with this, both stay below the 16 KiB that what stands
+ * before an API server lets through.
+ */
 const MAX_COMMAND = 8_192;
 const MAX_ACTIONS = 10;
 
 /** Given to `sh -c` as it is. A NUL ends an argument, so that what comes after it would silently be lost. */
 const command = z
   .string()
-  .min(1)
+  .regex(/\S/, 'text that is more than blanks')
   .max(MAX_COMMAND)
-  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text without NUL');
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), { message: 'text without NUL', abort: true })
+  .superRefine((text, context) => {
+    const length = lengthInUrl(text);
+    if (text.length > MAX_COMMAND || length <= MAX_COMMAND) return;
+    const message = `at most ${MAX_COMMAND} characters as a URL has them, where this has ${length}: a longer script belongs into a file of the container`;
+    context.addIssue({ code: 'custom', message });
+  });
+
+function lengthInUrl(text: string): number {
+  return new URLSearchParams([['', text]]).toString().length - 1;
+}
 
 const somePods = labelSelectorSchema.refine(
   (selector) => requirementsOf(selector).length > 0,
@@ -31,7 +44,9 @@ export const actionSchema = z
     command: command.describe('runs in the container by `sh -c`'),
     undo: command
       .optional()
-      .describe('before the cut: takes back what the command did, where no post-exec rule does; it may run twice'),
+      .describe(
+        'before the cut: takes back what the command did, where that began, or may have, and no post-exec rule is for its container; it may run twice',
+      ),
     background: z
       .boolean()
       .default(false)

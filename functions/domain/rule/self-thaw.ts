@@ -1,9 +1,11 @@
-import { podScript, saidBy, WATCH } from './pod-script.ts';
+import { MAX_OUTPUT_BYTES } from './command-output.ts';
+import { RUN, WATCH } from './pod-run.ts';
+import { podScript, saidBy } from './pod-script.ts';
 
 /*
  * An application comes back even when nobody can reach it: before its first command a timer is armed in the same container,
  * which runs the thaw at the deadline. Whoever makes the folder `claim` thaws, and nobody else; mkdir gives it to one alone.
- * Whoever it is, the thaw runs apart from any session and leaves how it ended in the folder, until somebody has read it.
+ * Whoever it is, the thaw runs apart from any session, and tells how it ended as often as it is asked.
  */
 
 /** Of one container in one freeze. */
@@ -14,25 +16,33 @@ interface Freeze {
   thaw: string;
   /** A thaw that has not ended by then is ended. */
   thawSeconds: number;
+  /** Of an undo: the key of the command that it takes back. The timer does nothing where that has not begun. */
+  undoes?: string | undefined;
 }
 
-const RUN = `
-run() {
-  (
-    watch "$l" &
-    {
-      SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
-      echo "$? $(date +%s 2>/dev/null)" >"$d/new"; mv "$d/new" "$d/exit"
-    } | { head -c 4096; cat >/dev/null; } >"$d/out"
-    [ ! -d "$d" ] || : >"$d/said"
-    wait
-    exit 0
-  ) </dev/null >/dev/null 2>&1 &
+const WHEN = `
+m=${MAX_OUTPUT_BYTES}
+when() { date +%s 2>/dev/null; }
+`;
+
+const DISARM = `
+disarm() {
+  p=$(cat "$d/pid" 2>/dev/null)
+  [ -n "$p" ] && grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
 }
 `;
 
+const WITHDRAW = `
+k=$1
+look || { say gone; exit 0; }
+mkdir "$d/claim" 2>/dev/null || { say claimed; exit 0; }
+disarm
+rm -rf "$d"
+say gone
+`;
+
 const ARM = `
-k=$1 t=$2 c=$3 l=$4
+k=$1 t=$2 c=$3 x=$4 u=$5
 lacks mkdir sleep cat rm mv
 if look; then
   same && { say already; exit 0; }
@@ -41,11 +51,12 @@ fi
 make
 mark
 (
-  trap 'stop \${s:-$!}; exit 0' TERM
+  trap 'drop \${s:-$!}; exit 0' TERM
   sleep "$t" & s=$!
   wait $s
   mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
+  [ -z "$u" ] || ( k=$u; look ) || { rm -rf "$d"; exit 0; }
   run
   wait
   exit 0
@@ -55,18 +66,17 @@ if echo $p 2>/dev/null >"$d/pid"; then say armed; else stop $p; rm -rf "$d"; say
 `;
 
 const THAW = `
-k=$1 c=$2 l=$3 w=$4 a=$5 new=
+k=$1 c=$2 x=$3 w=$4 a=$5 new=
 if ! look; then
   [ "$a" = run ] || { say before; exit 0; }
   for d in $(folders); do mkdir "$d" 2>/dev/null && break; d=; done
   new=anew
-  [ -n "$d" ] || { say bare; sh -c "$c" </dev/null; exit; }
+  [ -n "$d" ] || { say bare; exit 0; }
 elif ! same; then new=anew
 fi
 if mkdir "$d/claim" 2>/dev/null; then
   echo "$new" >"$d/us"
-  p=$(cat "$d/pid" 2>/dev/null)
-  [ -n "$p" ] && grep -q -e "$k" "/proc/$p/cmdline" 2>/dev/null && kill "$p"
+  disarm
   run
 fi
 sleep "$w" & s=$!
@@ -78,21 +88,17 @@ if [ ! -f "$d/exit" ]; then
   exit 0
 fi
 heard
-# of several that ask at once one tells
-mv "$d" "$d-$$" 2>/dev/null || { say before; exit 0; }
-d=$d-$$
 if [ -e "$d/us" ]; then by=us; else by=timer; fi
-r=$(cat "$d/exit")
-at=\${r#* } r=\${r%% *}
-if [ -n "$at" ]; then at=$(($(date +%s) - at)); fi
-say $by "$r" "$at" "$(cat "$d/us" 2>/dev/null)"
+r=$(cat "$d/exit" 2>/dev/null) at=
+[ -n "$r" ] || { say before; exit 0; }
+case $r in *' '?*) at=$(($(date +%s) - \${r#* }));; esac
+say $by "\${r%% *}" "$at" "$(cat "$d/us" 2>/dev/null)"
 cat "$d/out"
-rm -rf "$d"
 `;
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
-export function armCommand({ key, thaw, thawSeconds }: Freeze, seconds: number): string[] {
-  return podScript(WATCH + RUN + ARM, [key, seconds, thaw, thawSeconds]);
+export function armCommand({ key, thaw, thawSeconds, undoes = '' }: Freeze, seconds: number): string[] {
+  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds, undoes]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
@@ -107,16 +113,27 @@ export function readArmed(stdout: string): Armed | undefined {
 }
 
 /**
- * Disarms the timer and thaws, and tells how it went; or tells what the timer has done. It may be run again until it tells.
+ * Disarms the timer and thaws, and tells how it went; or tells what the timer has done. It may be run again.
  * @param options.waitSeconds how long the end of the thaw is waited for
  * @param options.unarmed what to do where nothing of the freeze is left, since none could be armed, or the container has
- *   started anew, or it was thawed before: `run` at the first time, `leave` at every other
+ *   started anew, or what was left is removed: `run` at the first time, `leave` at every other
  */
 export function thawCommand(
   { key, thaw, thawSeconds }: Freeze,
   { waitSeconds, unarmed }: { waitSeconds: number; unarmed: 'run' | 'leave' },
 ): string[] {
-  return podScript(WATCH + RUN + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
+  return podScript(WATCH + RUN + WHEN + DISARM + THAW, [key, thaw, thawSeconds, waitSeconds, unarmed]);
+}
+
+/** Disarms the timer, without a thaw. It may be run again. */
+export function withdrawCommand(key: string): string[] {
+  return podScript(DISARM + WITHDRAW, [key]);
+}
+
+/** `claimed`: somebody thaws, or has; `gone`: no timer is armed. undefined when the script has not come so far. */
+export function readWithdrawn(stdout: string): 'claimed' | 'gone' | undefined {
+  const [word] = saidBy(stdout)?.words ?? [];
+  return word === 'claimed' || word === 'gone' ? word : undefined;
 }
 
 type By = 'us' | 'timer';
@@ -125,9 +142,9 @@ export type Thawed =
   /** `secondsAgo` it ended, where the container can tell; `isAnew`: nothing was armed in the container that is there now. */
   | { by: By; ended: true; exitCode: number; secondsAgo: number | undefined; isAnew: boolean; output: string }
   | { by: By; ended: false }
-  /** In a container that nothing can be written in: the exit code is the script's own. */
-  | { by: 'bare'; output: string }
-  /** A call before this one has told, or another container has taken its place. */
+  /** Nothing can be written in the container, and nothing has run. */
+  | { by: 'bare' }
+  /** Another container has taken the place of the one where it ran, or what it left is removed. */
   | { by: 'before' };
 
 /** undefined when the script has not come so far: nobody knows. */
@@ -135,8 +152,7 @@ export function readThawed(stdout: string): Thawed | undefined {
   const said = saidBy(stdout);
   const [word, code = '', ago = '', anew] = said?.words ?? [];
   const output = said?.output ?? '';
-  if (word === 'bare') return { by: 'bare', output };
-  if (word === 'before') return { by: 'before' };
+  if (word === 'bare' || word === 'before') return { by: word };
   if (word === 'running') return { by: code === 'us' ? 'us' : 'timer', ended: false };
   if ((word !== 'timer' && word !== 'us') || !/^\d{1,3}$/.test(code)) return undefined;
   const secondsAgo = /^-?\d{1,9}$/.test(ago) ? Math.max(0, Number(ago)) : undefined;

@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { openRecord } from '../open-record.ts';
 
 /** `"30s"`, `"5m"`, `"2h"`, `"7d"`. */
-export const durationText = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, 'a duration such as "30s", "5m", "2h" or "7d"');
+export const durationText = z.string().regex(/^[1-9]\d{0,4}[smhd]$/, {
+  message: 'a duration such as "30s", "5m", "2h" or "7d"',
+  // How long it may be is said of a duration alone.
+  abort: true,
+});
 
 const namespacePattern = z
   .string()

@@ -56,8 +56,10 @@ export interface ExecOptions {
   stdin?: string;
   /** From the call to its end, however far it has come. */
   timeoutSeconds: number;
-  /** Of stdout, and of stderr; what comes after is dropped. */
+  /** Of stdout, and of stderr; the rest is dropped. */
   maxOutputBytes: number;
+  /** Which of it; the first by default. */
+  keep?: 'first' | 'last';
 }
 
 export interface ExecResult {

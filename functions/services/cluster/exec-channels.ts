@@ -1,4 +1,5 @@
 import { fieldsIn, isFields, parseFields } from '../../domain/fields.ts';
+import { lastCharacters } from '../../domain/rule/command-output.ts';
 
 /*
  * What goes over an exec session: each frame begins with the number of its stream
@@ -33,9 +34,10 @@ export function stdinFrames(protocol: string, stdin: string): Buffer[] {
   return protocol === 'v5.channel.k8s.io' ? [...frames, Buffer.of(CLOSE, STDIN)] : frames;
 }
 
-/** Takes frames as they come. @param most bytes to keep of each stream */
-export function createChannels(most: number) {
-  const streams = { [STDOUT]: createKeep(most), [STDERR]: createKeep(most), [STATUS]: createKeep(LONGEST_STATUS) };
+/** Takes frames as they come. @param most bytes to keep of each stream, the first or the last */
+export function createChannels(most: number, keep: 'first' | 'last' = 'first') {
+  const create = keep === 'first' ? createKeep : createKeepLast;
+  const streams = { [STDOUT]: create(most), [STDERR]: create(most), [STATUS]: createKeep(LONGEST_STATUS) };
 
   return {
     /** Whether the command has ended. */
@@ -66,6 +68,26 @@ function createKeep(most: number) {
     isCut: () => size > most,
     /** What is cut in the middle of a character ends before it. */
     text: () => new TextDecoder().decode(Buffer.concat(parts), { stream: size > most }),
+  };
+}
+
+function createKeepLast(most: number) {
+  let parts: Buffer[] = [];
+  let held = 0;
+  let size = 0;
+  return {
+    add(part: Buffer): void {
+      parts.push(part);
+      held += part.length;
+      size += part.length;
+      if (held < 2 * most) return;
+      const all = Buffer.concat(parts);
+      // One byte more, which says that it is cut.
+      parts = [Buffer.from(all.subarray(all.length - most - 1))];
+      held = most + 1;
+    },
+    isCut: () => size > most,
+    text: () => lastCharacters(Buffer.concat(parts), most),
   };
 }
 

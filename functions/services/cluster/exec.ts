@@ -69,7 +69,7 @@ function pathOf({ namespace, pod, container, command, stdin }: Command): string 
 }
 
 async function follow(session: Session, command: Command, over: AbortSignal): Promise<ExecResult> {
-  const channels = createChannels(command.maxOutputBytes);
+  const channels = createChannels(command.maxOutputBytes, command.keep);
   if (command.stdin !== undefined)
     for (const frame of stdinFrames(session.protocol, command.stdin)) session.send(frame);
   for await (const frame of session.frames) {
@@ -96,6 +96,10 @@ function refused(command: Command, path: string, answer: Answer): Fault {
   }
   // the node's word, which the API server passes on as it is
   if (NOT_RUNNING.test(text)) return new Fault('exec.container_not_running', `${where}: ${text.slice(0, 300).trim()}`);
+  if (status === 414 || status === 431) {
+    const why = `a request line of ${path.length} characters was refused (${status}), by what stands before the API server or by itself`;
+    return new Fault('cluster.request_refused', `${where}: ${why}`, { details: { status } });
+  }
   if (status !== 429 && status < 500) return refusal({ method: 'GET', path }, answer);
   // what stands between may give up on a server that has begun
   if (said === undefined && status !== 429) return unknown(command, `${status} was answered, and not by an API server`);

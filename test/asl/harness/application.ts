@@ -1,5 +1,6 @@
 import { endCommand, lookCommand, startCommand } from '../../../functions/domain/rule/detached-action.ts';
-import { armCommand, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
+import { forgetCommand, sessionCommand } from '../../../functions/domain/rule/pod-run.ts';
+import { armCommand, thawCommand, withdrawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { ExecResult, RunExecs } from '../../../simulator/kubelet/run.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -12,11 +13,13 @@ interface Folder {
   exit?: { code: number; at: number };
   waits?: boolean;
   released?: 'released' | 'expired';
+  /** It goes when what runs in it has ended. */
+  forgotten?: boolean;
 }
 
 /**
  * Stands in for the containers of an application, in virtual time: the scripts that Snapferry runs in them do what they do in a
- * container (test/contract/pod-scripts.test.ts runs them for real), and their commands freeze and thaw a writer.
+ * container (test/contract/pod-scripts.test.ts and pod-commands.test.ts run them for real), and their commands freeze and thaw a writer.
  */
 export function createApplication(clock: VirtualClock) {
   const folders = new Map<string, Folder>();
@@ -24,21 +27,24 @@ export function createApplication(clock: VirtualClock) {
   const later = (seconds: number, work: () => void) =>
     clock.detached(() => void clock.timer(seconds * 1000).then(work));
   const scripts = createScripts(folders, writer, { now: () => clock.now(), later });
-  return {
-    ...writer,
+  return Object.assign(writer, {
     /** Folders, and so processes, that were left in a container. */
     left: () => [...folders.keys()],
     reset() {
       folders.clear();
       writer.frozen.length = 0;
-      for (const known of [writer.begun, writer.exits]) for (const command of Object.keys(known)) delete known[command];
+      writer.hasFolder = true;
+      for (const known of [writer.begun, writer.exits, writer.prints])
+        for (const command of Object.keys(known)) delete known[command];
     },
     runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
+      if (script === IN_SESSION) return writer.inSession(given);
+      if (!writer.hasFolder) return said(script === SCRIPTS.thaw ? 'bare' : 'nowhere');
       const run = Object.entries(SCRIPTS).find(([, text]) => text === script)?.[0];
       if (!run) throw new Error(`no script of rules: ${String(script).slice(0, 100)}`);
       return scripts[run as keyof typeof SCRIPTS](`${pod.metadata.uid}/${key}`, given);
     }) satisfies RunExecs,
-  };
+  });
 }
 
 function createWriter({ now }: { now(): number }) {
@@ -49,6 +55,10 @@ function createWriter({ now }: { now(): number }) {
     begun: {} as Record<string, number>,
     /** Exit codes other than 0, by command; Infinity: it hangs. */
     exits: {} as Record<string, number>,
+    /** What each command prints, where it runs as long as its session. */
+    prints: {} as Record<string, string>,
+    /** Whether its container can be written in. */
+    hasFolder: true,
     begin(command: string): number {
       writer.begun[command] = (writer.begun[command] ?? 0) + 1;
       const code = writer.exits[command] ?? 0;
@@ -56,6 +66,12 @@ function createWriter({ now }: { now(): number }) {
       if (command.includes(FREEZE) && code === 0 && !isFrozen) writer.frozen.push({ from: now() });
       if (command.includes(THAW) && code === 0) writer.goOn();
       return code;
+    },
+    /** Ended after its time, when it hangs. */
+    inSession([seconds, command = '']: string[]): ExecResult {
+      const code = writer.begin(command);
+      if (!Number.isFinite(code)) return { exitCode: 143, afterMs: Number(seconds) * 1000 };
+      return { exitCode: code, stdout: writer.prints[command] ?? '' };
     },
     goOn() {
       const last = writer.frozen.at(-1);
@@ -79,19 +95,20 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
   const look = (at: string, folder = folders.get(at)) => {
     if (!folder) return said('gone');
     if (!folder.exit) return said(folder.waits ? 'waiting' : 'late');
-    folders.delete(at);
     return said(`ended ${folder.exit.code}`);
   };
   return {
     look: (at: string) => look(at),
 
-    arm(at: string, [seconds, command = '']: string[]): ExecResult {
+    arm(at: string, [seconds, command = '', , undoes = '']: string[]): ExecResult {
       if (folders.has(at)) return said('already');
       const folder: Folder = {};
       folders.set(at, folder);
       later(Number(seconds), () => {
         if (folders.get(at) !== folder || folder.claimedBy) return;
+        if (undoes !== '' && !folders.has(`${at.slice(0, at.indexOf('/'))}/${undoes}`)) return void folders.delete(at);
         Object.assign(folder, { claimedBy: 'timer', ...exitOf(writer.begin(command)) });
+        if (folder.forgotten) folders.delete(at);
       });
       return said('armed');
     },
@@ -102,10 +119,15 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       folders.set(at, folder);
       if (!folder.claimedBy) Object.assign(folder, { claimedBy: 'us', ...exitOf(writer.begin(command)) });
       if (!folder.exit) return said(`running ${folder.claimedBy}`);
-      folders.delete(at);
       return said(
         `${folder.claimedBy} ${folder.exit.code} ${Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000)}`,
       );
+    },
+
+    withdraw(at: string): ExecResult {
+      if (folders.get(at)?.claimedBy) return said('claimed');
+      folders.delete(at);
+      return said('gone');
     },
 
     start(at: string, [seconds, killSeconds, , , command = '', wait = '', armed = '']: string[]): ExecResult {
@@ -132,8 +154,19 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       const folder = folders.get(at);
       if (!folder) return said('gone');
       if (folder.waits && !folder.released) letGo(folder, 'released');
-      folders.delete(at);
-      return said(folder.exit ? `ended ${folder.exit.code} ${folder.released ?? 'early'}` : 'ended 137 killed');
+      const how = folder.exit ? (folder.released ?? 'early') : 'killed';
+      folder.exit ??= { code: 137, at: now() };
+      return said(`ended ${folder.exit.code} ${how}`);
+    },
+
+    forget(at: string): ExecResult {
+      const pod = at.slice(0, at.indexOf('/') + 1);
+      for (const key of at.slice(pod.length).split(' ')) {
+        const folder = folders.get(`${pod}${key}`);
+        if (folder?.exit) folders.delete(`${pod}${key}`);
+        else if (folder) folder.forgotten = true;
+      }
+      return said('forgotten');
     },
   };
 }
@@ -151,13 +184,16 @@ const action = {
   ...limits,
 };
 const freeze = { key: '', thaw: '', thawSeconds: 0 };
+const IN_SESSION = sessionCommand('', '', 0)[2];
 /** Told apart by their text: what is different each time are parameters. */
 const SCRIPTS = {
   arm: armCommand(freeze, 0)[2],
   thaw: thawCommand(freeze, { ...limits, unarmed: 'run' })[2],
+  withdraw: withdrawCommand('')[2],
   start: startCommand(action)[2],
   look: lookCommand('', 0)[2],
   end: endCommand('', { ...limits, kill: true })[2],
+  forget: forgetCommand([])[2],
 };
 
 function said(words: string): ExecResult {

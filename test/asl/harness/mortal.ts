@@ -17,6 +17,7 @@ const WRITES = new Set(
     'create patch delete put acquire release recordCreated writeStatus start',
     'updateOperation updateVolume putVolumes adoptVolumes putTransfers updateTransfer recordPart dropParts recordCopy',
     'recordError claimSealing finishOperation raiseEpoch appendEvent updateEnded closeOperation purge',
+    'exec updateAction putActions',
     'addUse removeUse begin claim queue promote note ensure remove',
     'markDeleting unmarkDeleting markDeleted addReader',
   ].flatMap((names) => names.split(' ')),

@@ -52,7 +52,10 @@ function judgeApplication({ cluster, ended, volumes }: Found): string[] {
   }
   expect(left().length === 0 || freezes.some(({ thawFailed }) => thawFailed), `left in containers: ${left().join()}`);
   expect(frozen.length === 0 || freezes.length > 0, 'the record says nothing of its freeze');
-  for (const freeze of freezes) expect(freeze.endedAt !== undefined, 'the record leaves it frozen');
+  for (const { endedAt, seconds = 0, commandSeconds = 0 } of freezes) {
+    expect(endedAt !== undefined, 'the record leaves it frozen');
+    expect(commandSeconds <= seconds, `its commands took ${commandSeconds} s of ${seconds} s`);
+  }
   if (ended.phase !== 'Succeeded') return wrong;
   for (const { pvc, timings } of volumes) {
     const at = Date.parse(timings.cutAt ?? '');

@@ -45,11 +45,15 @@ describe('a rule', () => {
     ['a command that waits and is not in the background', [{ ...LOCK, background: false }], '/actions/0/command'],
     ['a selector of nothing', [{ podSelector: {}, command: 'x' }], '/actions/0/podSelector'],
     ['a timeout beyond the deadline', [{ podSelector: SELECTOR, command: 'x', timeout: '6m' }], '/actions/0/timeout'],
+    ['a command of blanks', [{ podSelector: SELECTOR, command: ' \n\t ' }], '/actions/0/command'],
+    ['a command of nothing', [{ podSelector: SELECTOR, command: '' }], '/actions/0/command'],
+    ['an undo of blanks', [{ podSelector: SELECTOR, command: 'x', undo: '  ' }], '/actions/0/undo'],
+    ['a timeout that is no duration', [{ podSelector: SELECTOR, command: 'x', timeout: '5' }], '/actions/0/timeout'],
     ['no action', [], '/actions'],
   ])('with %s is refused, with the field', async (_, actions, pointer) => {
     const { status, body } = await rule('wrong', { actions });
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'request.invalid' });
-    expect(body.errors[0].pointer).toBe(pointer);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);
   });
 
   it('is counted where schedules name it, and not removed while one does', async () => {

@@ -6,6 +6,7 @@ import {
   startCommand,
   WAIT_CMD,
 } from '../../../functions/domain/rule/detached-action.ts';
+import { forgetCommand } from '../../../functions/domain/rule/pod-run.ts';
 import { armCommand, readArmed, readThawed, thawCommand } from '../../../functions/domain/rule/self-thaw.ts';
 import type { Cluster, ExecOptions, ExecResult } from '../../../functions/services/cluster/cluster.ts';
 import { JOB, POD } from '../../../functions/services/cluster/kinds.ts';
@@ -77,6 +78,9 @@ export function execContract(open: () => Promise<ContractCluster>): void {
       expect(stdout).toHaveLength(1000);
       expect(rest).toEqual({ exitCode: 4, stderr: 'end\n', cut: true });
       expect(await run(pod, 'printf aüb', { maxOutputBytes: 2 })).toEqual(ended(0, { stdout: 'a', cut: true }));
+      expect(await run(pod, `${flood}; echo end`, { maxOutputBytes: 10, keep: 'last' })).toEqual(
+        ended(0, { stdout: '56789\nend\n', cut: true }),
+      );
     });
 
     it('that does not end in time is left to itself', async () => {
@@ -130,12 +134,10 @@ export function execContract(open: () => Promise<ContractCluster>): void {
       expect(readArmed(await exec(pod, armCommand(FREEZE, 1)))).toEqual({ armed: true });
       await eventually(async () => (await run(pod, 'cat "${TMPDIR:-/tmp}/thawed"')).stdout === 'thawed\n');
       const thaw = thawCommand(FREEZE, { waitSeconds: 5, unarmed: 'leave' });
-      expect(readThawed(await exec(pod, thaw))).toMatchObject({
-        by: 'timer',
-        ended: true,
-        exitCode: 0,
-        output: 'said\n',
-      });
+      const told = { by: 'timer', ended: true, exitCode: 0, output: 'said\n' };
+      expect(readThawed(await exec(pod, thaw))).toMatchObject(told);
+      expect(readThawed(await exec(pod, thaw))).toMatchObject(told);
+      await exec(pod, forgetCommand([FREEZE.key]));
       expect(readThawed(await exec(pod, thaw))).toEqual({ by: 'before' });
     });
 

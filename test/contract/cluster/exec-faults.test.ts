@@ -80,6 +80,19 @@ describe('a command whose cluster fails', () => {
     expect(runs()).toBe(1);
   });
 
+  it.each([414, 431])(
+    'is not begun where its URL is too long for a proxy (%i), and the length is told',
+    async (status) => {
+      const { simulator, exec, runs } = await start();
+      simulator.faults.add({ ...EXEC, effect: { status } });
+      await expect(exec()).rejects.toMatchObject({
+        code: 'cluster.request_refused',
+        message: expect.stringMatching(/a request line of \d{2,} characters was refused/),
+      });
+      expect(runs()).toBe(0);
+    },
+  );
+
   it.each([
     ['before anything is answered', { reset: true }, 0],
     ['once the command has ended', { loseAnswer: true }, 1],
