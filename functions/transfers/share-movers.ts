@@ -5,7 +5,7 @@ const SHORT_SECONDS = 60;
 /** Of all that share one, so that none waits long while other movers could take it. */
 const TOGETHER_SECONDS = 120;
 /** What one more mover must have to do where another could take it: to start and to end takes each some five seconds, and as much of a processor. */
-const WORTH_SECONDS = 15;
+const WORTH_SECONDS = 20;
 
 export interface Sharing {
   /** Movers that may start now. */
@@ -37,7 +37,9 @@ export function shareMovers(due: readonly DataTransfer[], sharing: Sharing): Dat
   const short = longestFirst.filter(({ transfer, seconds }) => !isAlone(transfer, seconds));
   const worth = new Map(
     [...Map.groupBy(short, ({ nodes }) => nodes)].map(([nodes, some]) => {
-      return [nodes, Math.ceil(some.reduce((sum, { seconds }) => sum + seconds, 0) / WORTH_SECONDS)];
+      const work = some.reduce((sum, { seconds }) => sum + seconds, 0);
+      // Those that have to be for their number share the work evenly.
+      return [nodes, Math.max(Math.ceil(work / WORTH_SECONDS), Math.ceil(some.length / most))];
     }),
   );
   for (const { transfer, seconds, nodes } of longestFirst) {

@@ -8,6 +8,8 @@ import { renderRecoveryKey, repositoryPassword } from '../../functions/domain/lo
 import type { MoverResult } from '../../functions/domain/volume/volume.ts';
 import type { Location } from '../../functions/services/location/location.ts';
 import type { MoverAction, MoverTask } from '../../functions/services/mover/mover.ts';
+import { lastProgressLine } from '../../functions/services/mover/mover-report.ts';
+import { parseProgress } from '../../functions/services/mover/parse-progress.ts';
 import { type S3Server, startS3 } from '../../local/s3.ts';
 import { ensureTools } from '../../tools/build/build.ts';
 import { bucketOf } from '../support/bucket.ts';
@@ -158,6 +160,17 @@ describe('a backup and its restore', () => {
     expect(second.cachedFiles).toBeGreaterThanOrEqual(second.files);
     expect(second.uploadedBytes ?? 0).toBeLessThan((first.uploadedBytes ?? 0) / 100);
     expect(second).toMatchObject({ files: first.files, bytes: first.bytes });
+  });
+
+  it('show how far they are, of what the volume held the last time', async () => {
+    writeFiles(3, 1_000);
+    const { bytes } = resultOf(await backUp());
+    writeFiles(5, 1_000);
+
+    const { log } = await backUp(NEXT_RUN);
+
+    const progress = parseProgress(lastProgressLine(log), undefined, new Date());
+    expect(progress).toMatchObject({ bytes: 5_000, totalBytes: bytes });
   });
 
   it('adopt the snapshot that an earlier attempt of the run had saved', async () => {

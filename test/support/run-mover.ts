@@ -118,6 +118,8 @@ function startContainer(
       SF_WORK: join(work, 'work'),
       SF_RESULT: result,
       SF_DATA: data ?? join(work, 'nothing'),
+      // Nobody is to delete it.
+      SF_LINGER: '',
       ...environment,
     },
   });

@@ -56,9 +56,10 @@ describe('a mover as the cluster shows it', () => {
   });
 
   it('has succeeded once its log says so, before its container is known to have ended', async () => {
-    const at = Date.parse('2026-11-23T09:00:07Z') / 1000;
+    const ended = Date.parse('2026-11-23T09:00:07Z') / 1000;
+    const said = JSON.stringify({ ...(JSON.parse(RESULT) as object), ended });
     const running = container({ running: { startedAt: '2026-11-23T09:00:02Z' } });
-    const { read } = setUp(running, {}, [], `x\nsnapferry-result ${at} ${RESULT}\n`);
+    const { read } = setUp(running, {}, [], `x\nsnapferry-result ${said}\n`);
 
     expect(await read()).toMatchObject({ phase: 'succeeded', result: { kopiaId: 'k1', seconds: 5 } });
   });

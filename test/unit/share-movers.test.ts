@@ -28,17 +28,23 @@ function shared(given: Record<string, Given | number>, movers: number, most = 8)
 describe('sharing movers', () => {
   it('gives each volume a mover of its own where there are enough', () => {
     expect(shared({ a: 50, b: 50 }, 2)).toEqual([['a'], ['b']]);
-    expect(shared({ a: 8, b: 8 }, 2)).toEqual([['a'], ['b']]);
+    expect(shared({ a: 11, b: 11 }, 2)).toEqual([['a'], ['b']]);
   });
 
   it('starts no mover more for work that takes no longer than its start', () => {
     expect(shared({ a: 5, b: 5 }, 2)).toEqual([['a', 'b']]);
-    expect(shared({ a: 5, b: 5, c: 5, d: 5 }, 5)).toEqual([
+    expect(shared({ a: 6, b: 6, c: 6, d: 6 }, 5)).toEqual([
       ['a', 'c'],
       ['b', 'd'],
     ]);
-    expect(shared({ a: 1, b: 1, c: 1 }, 5, 2)).toEqual([['a', 'b'], ['c']]);
+    expect(shared({ a: 1, b: 1, c: 1 }, 5, 2)).toEqual([['a', 'c'], ['b']]);
     expect(shared({ a: { seconds: 2, nodes: 'x' }, b: { seconds: 2, nodes: 'y' } }, 5)).toEqual([['a'], ['b']]);
+  });
+
+  it('shares evenly among those that it takes for their number', () => {
+    const ten = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`v${n}`, 1]));
+
+    expect(shared(ten, 5).map(({ length }) => length)).toEqual([5, 5]);
   });
 
   it('starts the longest first, and puts each where it ends first', () => {
@@ -85,7 +91,7 @@ describe('sharing movers', () => {
         const ids = groups.flat();
         expect(new Set(ids).size).toBe(ids.length);
         const short = all.filter((one) => one <= 60);
-        const worth = all.length - short.length + Math.ceil(short.reduce((sum, one) => sum + one, 0) / 15);
+        const worth = all.length - short.length + Math.ceil(short.reduce((sum, one) => sum + one, 0) / 20);
         expect(groups.length).toBeLessThanOrEqual(Math.min(movers, all.length));
         expect(groups.length).toBeGreaterThanOrEqual(Math.min(movers, all.length, worth));
         // Whatever waits does so for want of a mover.

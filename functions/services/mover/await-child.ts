@@ -16,4 +16,13 @@ await_child() { # its exit code is in $code
   done
   child=
 }
+
+# Who reads in the log that all is done deletes the pod, and a kubelet lets go of one that runs a second sooner than of one of
+# which it has not yet told that it ended.
+linger() {
+  [ -n "$SF_LINGER" ] || return 0
+  sleep "$SF_LINGER" </dev/null >/dev/null 2>&1 &
+  child=$!
+  await_child
+}
 `;

@@ -55,7 +55,7 @@ const failureSchema = z.object({
   said: z.string(),
 });
 
-const successSchema = z.discriminatedUnion('action', [
+const actionSchema = z.discriminatedUnion('action', [
   z.object({ format: z.literal(1), action: z.literal('create-repository'), repositoryId: repositoryId.optional() }),
   z.object({ format: z.literal(1), action: z.literal('repair-repository'), forgotten: count }),
   z.object({ format: z.literal(1), action: z.literal('validate-location') }),
@@ -103,6 +103,9 @@ const successSchema = z.discriminatedUnion('action', [
   }),
 ]);
 
+/** `ended`: when it had done its work, in seconds since 1970; a container may end later. Of an earlier release it is absent. */
+const successSchema = actionSchema.and(z.object({ ended: count.optional() }));
+
 export type SnapshotManifest = z.infer<typeof snapshotManifestSchema>;
 export type RawNamesReport = z.infer<typeof rawNamesSchema>;
 export type MoverFailure = z.infer<typeof failureSchema>;
@@ -111,20 +114,16 @@ export type MoverReport = MoverFailure | MoverSuccess;
 
 const RESULT = 'snapferry-result ';
 const PROGRESS = 'snapferry-progress ';
-/** When it ended, by the clock of its node; movers of an earlier release do not say. */
-const ENDED = /^(?:(\d+) )?(\{.*)$/;
 
 /** The report from the termination message or, when that is missing or cut, from the end of the log. */
 export function parseReport(message: string | undefined, log: string | undefined): MoverReport | undefined {
-  return parseOne(message) ?? parseOne(ENDED.exec(lastLine(log, RESULT) ?? '')?.[2]);
+  return parseOne(message) ?? parseOne(lastLine(log, RESULT));
 }
 
-/** What the log of a mover says that has done its work, although its container may not be known to have ended. */
-export function successInLog(log: string | undefined): { report: MoverSuccess; finishedAt: string } | undefined {
-  const [, at, said] = ENDED.exec(lastLine(log, RESULT) ?? '') ?? [];
-  const report = parseOne(said);
-  if (at === undefined || !report || isFailure(report)) return undefined;
-  return { report, finishedAt: new Date(Number(at) * 1000).toISOString() };
+/** What the log of a mover says that has done its work, although its container may not have ended, or not be known to have. */
+export function successInLog(log: string | undefined): MoverSuccess | undefined {
+  const report = parseOne(lastLine(log, RESULT));
+  return report && !isFailure(report) && report.ended !== undefined ? report : undefined;
 }
 
 export function isFailure(report: MoverReport): report is MoverFailure {

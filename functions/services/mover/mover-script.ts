@@ -25,11 +25,13 @@ marked=0 exited=0 reporter= expected= input=/dev/null output=$SF_WORK/out
 
 finish() { # exit code, result
   if [ -n "$reporter" ]; then kill "$reporter" 2>/dev/null || true; fi
+  set -- "$1" "$(printf '%s' "$2" | sed 's/}$/,"ended":'"$(date +%s)"'}/')"
   printf '%s' "$2" >"$SF_RESULT" || true
-  printf 'snapferry-result %s %s\n' "$(date +%s)" "$2"
+  printf 'snapferry-result %s\n' "$2"
   # The next one of a shared pod starts only after exit code 0; the result says that this one failed. Where the kernel
   # has killed kopia, a kubelet takes the container for failed whatever it ends with, and an old one would be of two minds.
   [ -z "$SF_SHARED" ] || [ "$exited" -eq 137 ] || exit 0
+  [ "$1" -ne 0 ] || linger
   exit "$1"
 }
 
@@ -100,7 +102,7 @@ create() {
 # kopia keeps progress on one line, with carriage returns, and a log holds no text without its newline.
 progress() {
   line=$(tail -c 300 "$SF_WORK/err" | tr '\r' '\n' | grep '[^ ]' | tail -n 1) || return 0
-  [ -z "$expected" ] || line="\${line%%, estimated *}, estimated $expected B (0.0%)"
+  [ -z "$expected" ] || line="$(printf '%s' "$line" | sed 's/, estimated .*//'), estimated $expected B (0.0%)"
   printf 'snapferry-progress %s%s\n' "$SF_TURN" "$line"
 }
 

@@ -6,7 +6,7 @@ import type { Cluster, KubeObject } from '../cluster/cluster.ts';
 import { acceptResult, type Verification } from './accept-result.ts';
 import { diagnose, hopelessReason, isDisrupted, isForsaken, startableSince } from './diagnose.ts';
 import type { MoverSettings, MoverState } from './mover.ts';
-import { type MoverReport, parseReport } from './mover-report.ts';
+import { isFailure, type MoverReport, parseReport } from './mover-report.ts';
 import { REPOSITORY_ANNOTATION } from './render-mover.ts';
 
 export interface SeenJob {
@@ -47,7 +47,7 @@ export function endState(seen: Seen, end: ContainerEnd, report: MoverReport | un
     ? {
         ...known,
         phase: 'succeeded',
-        ...(verdict.result ? { result: { ...verdict.result, ...secondsOf(end) } } : {}),
+        ...(verdict.result ? { result: { ...verdict.result, ...secondsOf(end, report) } } : {}),
         ...(verdict.facts ? { facts: verdict.facts } : {}),
         ...(verdict.unverified ? { unverified: verdict.unverified } : {}),
         ...(verdict.verified ? { verified: verdict.verified } : {}),
@@ -56,8 +56,10 @@ export function endState(seen: Seen, end: ContainerEnd, report: MoverReport | un
     : { ...known, phase: 'failed', failure: verdict.failure, ...(verdict.outOfMemory ? { outOfMemory: true } : {}) };
 }
 
-function secondsOf({ startedAt = '', finishedAt = '' }: ContainerEnd) {
-  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+/** Of its work: its container may have ended later. */
+function secondsOf({ startedAt = '', finishedAt = '' }: ContainerEnd, report: MoverReport | undefined) {
+  const ended = report && !isFailure(report) ? report.ended : undefined;
+  const seconds = (ended ?? Date.parse(finishedAt) / 1000) - Date.parse(startedAt) / 1000;
   return seconds >= 0 ? { seconds } : {};
 }
 

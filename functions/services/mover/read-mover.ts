@@ -77,11 +77,8 @@ async function readMover(seen: Seen): Promise<ReadState> {
 async function readRunning(seen: Seen, { startedAt }: { startedAt?: string }): Promise<ReadState> {
   const log = await logOf(seen, { tailLines: 5, hurry: true });
   const done = successInLog(log);
-  if (done) {
-    const { finishedAt, report } = done;
-    const end = endState(seen, { exitCode: 0, finishedAt, ...(startedAt ? { startedAt } : {}) }, report);
-    if (end.phase === 'succeeded') return end;
-  }
+  const end = done && endState(seen, { exitCode: 0, ...(startedAt ? { startedAt } : {}) }, done);
+  if (end?.phase === 'succeeded') return end;
   const progress = parseProgress(lastProgressLine(log), startedAt, seen.clock.now());
   return { ...base(seen), phase: 'running', ...(startedAt ? { startedAt } : {}), ...(progress ? { progress } : {}) };
 }

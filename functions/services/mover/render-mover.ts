@@ -3,7 +3,7 @@ import { repositoryPassword } from '../../domain/location/keys.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
 import { attemptNameOf } from '../../domain/transfer/transfer.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
-import type { MoverTask } from './mover.ts';
+import type { MoverAction, MoverTask } from './mover.ts';
 import {
   CACHE_MIB,
   DATA,
@@ -145,7 +145,7 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
     securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
     terminationGracePeriodSeconds: 30,
     ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}),
-    containers: containers.slice(-1),
+    containers: containers.slice(-1).map((last) => (LOOKED_AT_OFTEN.has(action.kind) ? withLinger(last) : last)),
     volumes: [
       {
         name: 'work',
@@ -158,13 +158,26 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
   };
 }
 
+/** By machines that would not see a moment's lingering in vain. */
+const LOOKED_AT_OFTEN: ReadonlySet<MoverAction['kind']> = new Set(['snapshot', 'create-repository']);
+const LINGER_SECONDS = '2';
+
+function withLinger(container: Container): Container {
+  const env = container.env.map((one) => (one.name === 'SF_LINGER' ? { ...one, value: LINGER_SECONDS } : one));
+  return { ...container, env };
+}
+
 /** By one that works on the same repository, and looks at what both have saved. */
 function isFollowed([{ task }]: readonly [Placed, ...Placed[]], next: readonly Placed[] | undefined): boolean {
   const { clusterId, namespace } = next?.[0]?.task.repository ?? {};
   return clusterId === task.repository.clusterId && namespace === task.repository.namespace;
 }
 
-function renderAlone(placed: Placed): Record<string, unknown> {
+interface Container extends Record<string, unknown> {
+  env: { name: string; value: string }[];
+}
+
+function renderAlone(placed: Placed): Container {
   const environment = { SF_SHARED: '', SF_VERIFY: 'yes' };
   return renderContainer(placed.task, ALONE, MOVER_SCRIPT, environment, [mountOf(placed, DATA)]);
 }
@@ -172,7 +185,7 @@ function renderAlone(placed: Placed): Record<string, unknown> {
 function renderRound(
   round: readonly [Placed, ...Placed[]],
   { isFirst, verifies }: { isFirst: boolean; verifies: boolean },
-): Record<string, unknown> {
+): Container {
   const [{ task }] = round;
   const environment = { SF_SHARED: 'yes', SF_VERIFY: verifies ? 'yes' : '', ...environmentOfTurns(round) };
   const mounts = round.map((placed, at) => mountOf(placed, dataPathOf(at)));
@@ -189,12 +202,13 @@ function renderContainer(
   script: string,
   environment: Record<string, string>,
   mounts: readonly object[][],
-): Record<string, unknown> {
+): Container {
   const { settings } = task;
   const memoryMiB = memoryOf(task);
   const all = {
     ...environmentOf(task),
     ...environment,
+    SF_LINGER: '',
     // Fewer collections, up to the same limit: a twentieth of what an upload of small files takes of the processor.
     GOGC: '200',
     GOMEMLIMIT: `${Math.floor(memoryMiB * 0.8)}MiB`,

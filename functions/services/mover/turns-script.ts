@@ -35,4 +35,5 @@ while [ "$at" -lt "$SF_TURNS" ]; do
   [ "$code" -eq 0 ] || exit "$code"
   at=$((at + 1))
 done
+linger
 `;
