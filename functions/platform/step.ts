@@ -46,7 +46,11 @@ interface StepRules {
   looks?: number;
 }
 
-export const PAUSE_MS = 200;
+/** Milliseconds after a look that found it unfinished: what takes no time at all is there by the second one. */
+export function pauseAfter(look: number): number {
+  return look === 1 ? 100 : 250;
+}
+
 /** Of the function's time, for one more look at a cluster that is slow. */
 const LOOK_RESERVE_MS = 40_000;
 /** Of what is usually there in a moment. */
@@ -78,7 +82,7 @@ export function step<Of extends Kind>(
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
       const isBrief = result.status === 'waiting' && result.retryAfterSeconds === 1;
       if (!isBrief || looks >= (rules.looks ?? 1) || remainingMs() < LOOK_RESERVE_MS) return result;
-      await clock.sleep(PAUSE_MS);
+      await clock.sleep(pauseAfter(looks));
     }
   };
 }

@@ -35,9 +35,5 @@ plan_read() {
   [ "$read" = changed ] || full_at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
   read_tags="--tags=read:$read --tags=sinceFull:$since"
   [ -z "$full_at" ] || read_tags="$read_tags --tags=fullAt:$full_at"
-  # For its estimate kopia walks through the volume a second time. What it held the last time is as good, and told at once.
-  expected=
-  [ "$read" = full ] || expected=$(printf '%s\n' "$last" | sed -n 's/.*"rootEntry":.*"summ":{"size":\([0-9][0-9]*\),.*/\1/p')
-  [ -z "$expected" ] || estimate=--progress-estimation-type=rough
 }
 `;

@@ -103,16 +103,15 @@ refuse_placeholders() {
   failed placeholders 0
 }
 
-# In $raw: what the result says of it, nothing where all names are kept by kopia. kopia counts what it ignores also while it
-# scans the volume for its estimate, so that is made from the size of the file system.
+# In $raw: what the result says of it, nothing where all names are kept by kopia. kopia would count what it ignores also while it
+# scanned the volume for its estimate.
 save_raw_names() {
-  raw= estimate=
+  raw=
   ignored=$(no_utf8 <"$SF_WORK/tmp/odd" | { LC_ALL=C grep -z -a -x -E "$UTF8*/[^/]*" || true; } | tr -dc '\000' | wc -c)
   [ ! -f "$SF_WORK/tmp/unread" ] || failed names 1
   [ "$ignored" -gt 0 ] || return 0
   count_raw_names
   must policy policy set "$SF_SOURCE" --add-ignore="$RAW_RULE"
-  estimate=--progress-estimation-type=rough
   beside pack_into "$SF_WORK/tmp/raw"
   input=$pipe
   measured raw-names snapshot create "$SF_DATA" --stdin-file=raw-names.tar --json \
