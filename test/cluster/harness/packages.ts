@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cacheRoot } from '../../../tools/build/go-build.ts';
+import { withLock } from '../../../tools/build/lock.ts';
+import { reportTo } from '../../../tools/build/progress.ts';
 
 /** Debian package by a file it brings. */
 const packages: Readonly<Record<string, string>> = {
@@ -29,14 +32,15 @@ export async function ensurePackages(): Promise<void> {
     throw new Error(`The cluster needs ${missing.join(', ')}; only on Debian and its kin can it install them itself.`);
   }
   console.error(`installing ${missing.join(' ')}`);
-  await apt('update', '--quiet=2');
-  await apt('install', '--yes', '--quiet=2', '--no-install-recommends', ...missing);
+  await alone(async () => {
+    await apt('update', '--quiet=2');
+    await apt('install', '--yes', '--quiet=2', '--no-install-recommends', ...missing);
+  });
 }
 
 /** The archives of these packages and of what they need that is not installed, in a folder; nothing is installed. */
 export async function downloadPackages(folder: string, names: readonly string[]): Promise<string[]> {
   await mkdir(join(folder, 'partial'), { recursive: true });
-  await apt('update', '--quiet=2');
   const only = [
     '--download-only',
     '--reinstall',
@@ -44,8 +48,17 @@ export async function downloadPackages(folder: string, names: readonly string[])
     '--option',
     `Dir::Cache::archives=${folder}`,
   ];
-  await apt('install', '--yes', '--quiet=2', ...only, ...names);
+  await alone(async () => {
+    await apt('update', '--quiet=2');
+    await apt('install', '--yes', '--quiet=2', ...only, ...names);
+  });
   return (await readdir(folder)).filter((file) => file.endsWith('.deb')).map((file) => join(folder, file));
+}
+
+/** Of two updates of apt's lists at once one fails: nothing makes it wait for their lock. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  await mkdir(cacheRoot(), { recursive: true });
+  await withLock(join(cacheRoot(), '.lock-apt'), reportTo(process.stderr), work);
 }
 
 async function apt(...args: readonly string[]): Promise<void> {
