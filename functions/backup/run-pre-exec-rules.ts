@@ -1,9 +1,24 @@
 import { Fault } from '../domain/errors.ts';
 import type { BackupOperation } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import { type ActionRun, actionOf, containerKeyOf, inTurn, placeOf, undoneBy } from '../domain/rule/action-run.ts';
+import {
+  type ActionRun,
+  actionOf,
+  containerKeyOf,
+  inTurn,
+  placeOf,
+  timeoutOf,
+  undoneBy,
+} from '../domain/rule/action-run.ts';
 import type { BackupRules } from '../domain/rule/backup-rules.ts';
-import { type Freeze, hasExpired, isNearThaw, openFreeze, withFreeze, withNewFreeze } from '../domain/rule/freeze.ts';
+import {
+  type Freeze,
+  hasExpired,
+  isLimitedByThaw,
+  openFreeze,
+  withFreeze,
+  withNewFreeze,
+} from '../domain/rule/freeze.ts';
 import type { VolumeRow } from '../domain/volume/volume.ts';
 import { currentGroup, inPhase, inScope, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { inParallel } from '../platform/in-parallel.ts';
@@ -57,8 +72,8 @@ export function runPreExecRules(services: Dependencies): Step {
       const rows = await followActions(on, runs, { look, isDone, isOut });
       if (isOver()) return expired(rules, freeze);
       if (!rows) return waiting(0);
-      const isEndedForThaw = rows.some(({ endedAt, outcome }) => {
-        return outcome === 'TimedOut' && endedAt !== undefined && isNearThaw(until, endedAt);
+      const isEndedForThaw = rows.some((one) => {
+        return one.outcome === 'TimedOut' && isLimitedByThaw(one, timeoutOf(actionOf(rules, one)), until);
       });
       if (isEndedForThaw && rules.onMaxFreeze === 'continue') return branch('thaw');
       await judge(on, rows);
@@ -139,7 +154,7 @@ async function armAll(on: On, actions: readonly ActionRun[], until: string): Pro
 
 function expired({ onMaxFreeze }: BackupRules, { until }: Freeze): StepResult {
   if (onMaxFreeze === 'continue') return branch('thaw');
-  throw new Fault('thaw.expired', `the applications were frozen until ${until} (maxFreeze), before they were quiet`);
+  throw new Fault('thaw.expired', `the applications were not quiet by ${until}, when they are to thaw (maxFreeze)`);
 }
 
 /** @throws Fault Permanent `rule.failed`, `rule.timed_out`, `rule.outcome_unknown` of the first that matters */

@@ -132,6 +132,28 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
   });
 
+  it('is ended in time where it has not come to wait, and not where it waits', async () => {
+    const container = open(shell);
+    const limits = { deadlineSeconds: FAR, killSeconds: FAR + 30, holdSeconds: 1, waitSeconds: 10, ...PLAIN };
+    const waits = await container.run(startCommand({ key: KEY, command: `${WAIT_CMD}; exit 3`, ...limits }));
+    expect(readStarted(waits.stdout)).toEqual({ state: 'waiting' });
+
+    const slow = startCommand({ key: 'bk-def-1', command: `echo slow; sleep 300; ${WAIT_CMD}`, ...limits });
+    expect(readStarted((await container.run(slow)).stdout)).toMatchObject({ state: 'ended', exitCode: 143 });
+
+    const ended = await container.run(endCommand(KEY, { waitSeconds: 10, kill: true }));
+    expect(readEnded(ended.stdout)).toMatchObject({ state: 'ended', exitCode: 3, how: 'released' });
+    await gone(container);
+  });
+
+  it('is ended at its release where it has not come to wait', async () => {
+    const container = open(shell);
+    const { start, end } = hold(container, `sleep 300; ${WAIT_CMD}`);
+    expect(await start(0)).toEqual({ state: 'late' });
+    expect(await end(FAR)).toMatchObject({ state: 'ended', exitCode: 143, how: 'killed' });
+    await gone(container);
+  });
+
   it('is ended when it does not listen', async () => {
     const container = open(shell);
     const { start, end } = hold(container, `trap '' TERM; ${WAIT_CMD}; while :; do sleep 1; done`);

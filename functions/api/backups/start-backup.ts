@@ -54,6 +54,7 @@ async function draftAgain(services: Dependencies, request: ApiRequest): Promise<
   const found = await Promise.all(locations.map((one) => readValidLocation(services, one.name, cluster.ref)));
   const other = found.find(({ ref }, at) => ref.uid !== locations[at]?.uid);
   if (other) throw replaced('location.not_found', 'location', other.ref.name);
+  for (const rule of [spec.rules?.preExec, spec.rules?.postExec]) await checkRule(services, rule);
   await checkOnCluster(services, cluster.ref, spec);
   const { settings, notes } = resolveAgain(services.config.moverImage, cluster.spec.settings, spec.settings);
   const warnings = [...found.flatMap((one) => one.warnings), ...notes];
@@ -61,6 +62,17 @@ async function draftAgain(services: Dependencies, request: ApiRequest): Promise<
   return { kind: 'backup', ...again, cluster: cluster.ref, locations, warnings };
 }
 
-function replaced(code: 'cluster.not_found' | 'location.not_found', kind: string, name: string): Fault {
-  return new Fault(code, `${kind} ${name} is another one now; make a new backup instead`);
+/** Its commands run as they were; one that an admin has deleted since runs no more. @throws Fault Rejected `rule.not_found` */
+async function checkRule({ catalog }: Uses<'catalog'>, rule: { name: string; uid: string } | undefined): Promise<void> {
+  if (rule && (await catalog.read('rule', rule.name))?.uid !== rule.uid) {
+    throw replaced('rule.not_found', 'rule', rule.name);
+  }
+}
+
+function replaced(
+  code: 'cluster.not_found' | 'location.not_found' | 'rule.not_found',
+  kind: string,
+  name: string,
+): Fault {
+  return new Fault(code, `${kind} ${name} is another one now, or none; make a new backup instead`);
 }

@@ -41,23 +41,30 @@ export async function endFreeze(
   const late = whyExpired(open, endedAt);
   const byTimer =
     thaws.some(({ thawedBy }) => thawedBy === 'timer') || held.some(({ outcome }) => outcome === 'TimedOut');
-  const said = unthawed.slice(0, 5).map((one) => faultOf(one).message);
+  const said = failed
+    .toSorted((a, b) => Number(isSerious(b)) - Number(isSerious(a)))
+    .slice(0, 5)
+    .map((one) => faultOf(one).message);
   const faults = [
     ...(unthawed.length > 0 ? [new Fault('rule.thaw_failed', `${said.join('; ')}; look at the application now`)] : []),
     ...(late && rules.onMaxFreeze === 'fail' ? [new Fault('thaw.expired', late)] : []),
     ...lost.filter(isSerious).map(faultOf),
   ];
   const [fault] = faults;
+  // The backup has gone on to the cut without them.
+  const missed = actions.filter(({ does, outcome = 'Succeeded' }) => does === 'preExec' && !AS_WISHED.has(outcome));
+  const unheard = open.cutAt ? missed.filter((one) => !isSerious(one)) : [];
   const nobody = open.actions === 0 ? 'no pod of it had a command to run' : undefined;
   const unquiet =
-    (rules.onMaxFreeze === 'continue' ? late : undefined) ?? lost.map((one) => faultOf(one).message)[0] ?? nobody;
+    (rules.onMaxFreeze === 'continue' ? late : undefined) ??
+    [...lost, ...unheard].map((one) => faultOf(one).message)[0] ??
+    nobody;
   const freeze: Freeze = {
     ...open,
     ...firstOf(actions),
-    ...(unthawed.length === 0
-      ? { thawedAt: lastEndOf([...thaws, ...held]) ?? endedAt }
+    ...(failed.length === 0
+      ? { thawedAt: lastEndOf([...thaws, ...held]) ?? endedAt, thawedBy: byTimer ? 'timer' : 'us' }
       : { thawFailed: said.join('; ') }),
-    thawedBy: byTimer ? 'timer' : 'us',
     ...(unquiet ? { crashConsistent: unquiet } : {}),
     ...(fault ? { error: failureOf(fault) } : {}),
     endedAt,
@@ -66,7 +73,7 @@ export async function endFreeze(
   const commandSeconds = secondsWithin(freeze, actions.flatMap(spanOf));
   const by = byTimer ? 'the timer in its containers' : 'post-exec';
   const message = `${freeze.namespaces.join(', ')} stood still for ${seconds} s; thawed by ${by}`;
-  const type = unthawed.length > 0 ? 'ThawFailed' : 'ApplicationThawed';
+  const type = failed.length > 0 ? 'ThawFailed' : 'ApplicationThawed';
   await ledger.appendEvent(run.operationId, { type, message: freeze.thawFailed ?? message });
   const closed = await update(ledger, run, {
     freezes: withFreeze(operation, { ...freeze, seconds, commandSeconds }),
@@ -83,6 +90,9 @@ function lastEndOf(actions: readonly ActionRun[]): string | undefined {
     .at(-1);
 }
 
+/** It has ended well, or was not to run any more. */
+const AS_WISHED: ReadonlySet<ActionRun['outcome']> = new Set(['Succeeded', 'NotBegun']);
+
 function isAway(outcome: ActionRun['outcome']): boolean {
   return outcome === 'PodGone' || outcome === 'ContainerAnew';
 }
@@ -91,7 +101,7 @@ function isAway(outcome: ActionRun['outcome']): boolean {
 function whyExpired({ cutAt, until }: Freeze, endedAt: string): string | undefined {
   if (until === undefined) return undefined;
   if (cutAt ? cutAt < until : !isNearThaw(until, endedAt)) return undefined;
-  return `the applications thawed at their deadline, ${until} (maxFreeze), before all of the volumes were cut`;
+  return `the applications were to thaw at ${until} (maxFreeze), before all of the volumes were cut`;
 }
 
 /** When the first command before the cut began; absent where none has. */
@@ -101,8 +111,9 @@ function firstOf(actions: readonly ActionRun[]): Pick<Freeze, 'startedAt'> {
   return startedAt ? { startedAt } : {};
 }
 
-/** A background command has taken what it needs once it holds. */
-function spanOf({ startedAt, heldAt, endedAt }: ActionRun): Span[] {
+/** A background command has taken what it needs once it holds; what it does once it is let go is its own again. */
+function spanOf({ startedAt, heldAt, releasedAt, endedAt }: ActionRun): Span[] {
   const to = heldAt ?? endedAt;
-  return startedAt && to ? [{ from: startedAt, to }] : [];
+  const taking = startedAt && to ? [{ from: startedAt, to }] : [];
+  return heldAt && releasedAt && endedAt ? [...taking, { from: releasedAt, to: endedAt }] : taking;
 }

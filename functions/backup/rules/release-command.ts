@@ -20,7 +20,7 @@ export async function releaseCommand(on: On, action: ActionRun): Promise<ActionR
   const answered = await execFor(on, row, command, KILL_SECONDS + 5);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
   const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
-  if (said?.state === 'ended') return await (background ? tellEnd(on, row, said) : tellStopped(on, row, said));
+  if (said?.state === 'ended') return await (row.heldAt ? tellEnd(on, row, said) : tellStopped(on, row, said));
   if (said?.state === 'gone') {
     const message = 'nothing of it is left in the container: it may have let go before everything was cut';
     return await endAction(on, row, 'Unknown', { message });

@@ -8,7 +8,7 @@ import {
   type Started,
   startCommand,
 } from '../../domain/rule/detached-action.ts';
-import { BEFORE_THAW_SECONDS, isNearThaw } from '../../domain/rule/freeze.ts';
+import { BEFORE_THAW_SECONDS, isLimitedByThaw, isNearThaw } from '../../domain/rule/freeze.ts';
 import type { Action } from '../../domain/rule/rule-spec.ts';
 import { isoNow } from '../../services/clock/clock.ts';
 import { POD } from '../../services/cluster/kinds.ts';
@@ -90,7 +90,12 @@ async function begin(
   const { clock } = on.services;
   const untilSeconds = Math.max(1, Math.floor((Date.parse(until) - clock.now().getTime()) / 1000));
   const killSeconds = Math.min(timeoutOf(actionOf(on.rules, row)), secondsBeforeThaw(on, until));
-  const limits = { deadlineSeconds: untilSeconds, killSeconds: background ? untilSeconds + 30 : killSeconds };
+  // What it holds it lets go by itself at the deadline, and may then come to its end.
+  const limits = {
+    deadlineSeconds: untilSeconds,
+    killSeconds: background ? untilSeconds + 30 : killSeconds,
+    holdSeconds: killSeconds,
+  };
   const asked = { key: row.key, command, ...limits, waitSeconds, maxOutputBytes: MAX_OUTPUT_BYTES, armedKeys };
   try {
     return await execFor(on, row, startCommand(asked), waitSeconds);
@@ -120,22 +125,7 @@ async function judge(
   const { services } = on;
   const timeout = timeoutOf(spec);
   if (said?.state === 'waiting') return await advance(on, row, { phase: 'Holding', heldAt: isoNow(services.clock) });
-  if (said?.state === 'ended') {
-    if (spec.background) {
-      const { exitCode, output } = said;
-      const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
-      return await endAction(on, row, 'Failed', { exitCode, output, message });
-    }
-    const { exitCode, output } = said;
-    const isForThaw = isNearThaw(until, isoNow(services.clock));
-    if (!KILLED.has(exitCode) || (!isForThaw && secondsSince(services, row) < timeout)) {
-      return await endByExit(on, row, said);
-    }
-    const why = isForThaw
-      ? `it was ended, for the application was to thaw at ${until} (maxFreeze)`
-      : `it did not come to its end within ${timeout} s; it was ended`;
-    return await endAction(on, row, 'TimedOut', { exitCode, output, message: `${why}${lastOf(output)}` });
-  }
+  if (said?.state === 'ended') return await judgeEnd(on, row, { spec, until }, said);
   if (said?.state === 'thawed') {
     const message = 'the application had been thawed before it could begin';
     return await endAction(on, row, 'Failed', { message, startedAt: undefined });
@@ -152,6 +142,27 @@ async function judge(
   // Another delivery of the Task may be about to begin it, or have written how it ended.
   if (said?.state === 'gone') return await advance(on, row, {});
   return secondsSince(services, row) >= timeout ? await stop(on, row, timeout) : row;
+}
+
+/** Before the cut: by itself, or since it had no more time. */
+async function judgeEnd(
+  on: On,
+  row: ActionRun,
+  { spec, until }: { spec: Action; until: string },
+  { exitCode, output }: Extract<Started, { state: 'ended' }>,
+): Promise<ActionRun> {
+  const timeout = timeoutOf(spec);
+  const isForThaw = isLimitedByThaw(row, timeout, until);
+  const isOver = isForThaw ? isNearThaw(until, isoNow(on.services.clock)) : secondsSince(on.services, row) >= timeout;
+  if (KILLED.has(exitCode) && isOver) {
+    const why = isForThaw
+      ? `it was ended, for the application was to thaw at ${until} (maxFreeze)`
+      : `it did not come to its end within ${timeout} s; it was ended`;
+    return await endAction(on, row, 'TimedOut', { exitCode, output, message: `${why}${lastOf(output)}` });
+  }
+  if (!spec.background) return await endByExit(on, row, { exitCode, output });
+  const message = `it ended with exit code ${exitCode}, and was to wait for the cut${lastOf(output)}`;
+  return await endAction(on, row, 'Failed', { exitCode, output, message });
 }
 
 async function isOtherPod({ cluster }: On, { namespace, pod, podUid }: ActionRun): Promise<boolean> {

@@ -16,7 +16,7 @@ export const RULE_FAULTS = {
   'rule.timed_out': permanent(
     504,
     'A command of a rule did not end in time',
-    'It was ended, and the application thawed. Look at what it waits for, or give the action a longer timeout.',
+    'It was ended, and the application thawed. Look at what it waits for, or give the action a longer timeout, or the backup a longer maxFreeze, whichever ended it.',
   ),
   'rule.outcome_unknown': permanent(
     502,
@@ -31,6 +31,6 @@ export const RULE_FAULTS = {
   'thaw.expired': permanent(
     504,
     'An application was frozen for as long as it may be',
-    'It was thawed at its deadline, before everything was cut. Raise maxFreeze, or find out what took so long.',
+    'It is thawed at its deadline at the latest, here before everything was cut. Raise maxFreeze, or find out what took so long.',
   ),
 } as const;

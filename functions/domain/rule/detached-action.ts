@@ -8,7 +8,7 @@ import { podScript, saidBy } from './pod-script.ts';
  */
 
 const START = `
-k=$1 t=$2 x=$3 w=$4 m=$5 c=$6 v=$7 f=$8 r=
+k=$1 t=$2 x=$3 h=$4 w=$5 m=$6 c=$7 v=$8 f=$9 r=
 when() { :; }
 fence() { for o in $f; do ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; return 1; }; done; }
 mode() { ! command -v chmod >/dev/null || chmod "$@"; }
@@ -60,6 +60,7 @@ const END = `
 k=$1 w=$2 x=$3 e=
 look && ! dead || { say gone; exit 0; }
 [ ! -f "$d/exit" ] || e=early
+[ -e "$d/w/waiting" ] || w=0
 [ -e "$d/release" ] || { [ -z "$e" ] || note early; note release; }
 ends() {
   sleep "$1" & s=$!
@@ -95,6 +96,8 @@ export interface DetachedAction {
   deadlineSeconds: number;
   /** From its start until it is ended with all that it has started. */
   killSeconds: number;
+  /** Where it has not come to a ${WAIT_CMD} by then, it is ended then: what it has frozen would not let go at the deadline. */
+  holdSeconds?: number;
   /** How long its end, or its ${WAIT_CMD}, is waited for. */
   waitSeconds: number;
   /** Of its output: the last of it. */
@@ -105,8 +108,8 @@ export interface DetachedAction {
 
 /** Starts the command, and ends once it waits or has ended. Run again it starts nothing: `lookCommand` tells more. */
 export function startCommand({ key, command, armedKeys, ...limits }: DetachedAction): string[] {
-  const { deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes } = limits;
-  const numbers = [deadlineSeconds, killSeconds, waitSeconds, maxOutputBytes];
+  const { deadlineSeconds, killSeconds, holdSeconds = killSeconds, waitSeconds, maxOutputBytes } = limits;
+  const numbers = [deadlineSeconds, killSeconds, holdSeconds, waitSeconds, maxOutputBytes];
   return podScript(WATCH + RUN + START + AWAIT, [key, ...numbers, command, WAIT_CMD, armedKeys.join(' ')]);
 }
 
@@ -145,7 +148,7 @@ export function readStarted(stdout: string): Started | undefined {
 
 /**
  * Releases the command, waits for its end, and tells what it printed. It may be run again.
- * @param options.waitSeconds how long it may take after its release
+ * @param options.waitSeconds how long it may take after its release; one that does not wait for that takes none
  * @param options.kill what has not ended then is ended; else it is said to be running
  */
 export function endCommand(key: string, { waitSeconds, kill }: { waitSeconds: number; kill: boolean }): string[] {

@@ -100,3 +100,8 @@ const LATE_SECONDS = 2;
 export function isNearThaw(until: string, at: string): boolean {
   return (Date.parse(until) - Date.parse(at)) / 1000 <= BEFORE_THAW_SECONDS + LATE_SECONDS;
 }
+
+/** Whether the thaw of its application leaves a command less time than its own timeout. */
+export function isLimitedByThaw({ startedAt = '' }: { startedAt?: string }, timeoutSeconds: number, until: string) {
+  return Date.parse(startedAt) + timeoutSeconds * 1000 > Date.parse(until) - BEFORE_THAW_SECONDS * 1000;
+}

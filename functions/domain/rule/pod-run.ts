@@ -11,8 +11,8 @@ import { podScript } from './pod-script.ts';
  * `strays SIGNAL` reaches the processes of an action, by what only they have in their environment: `k` is its key, and no key is
  * the beginning of another one. The ones without children come first: each is then waited for by its parent, and falls to nobody
  * else. So that a shell whose program was ended does not go on with the next one, its first line is `halt`, and `roots` are told
- * before. One that goes on making children is ended with them after a while. `watch SECONDS` ends them when they have not ended by
- * then; it lives a moment longer than they.
+ * before. One that goes on making children is ended with them after a while. `watch SECONDS HOLD` ends them when they have not ended by
+ * then, or wait for nothing after HOLD; it lives a moment longer than they.
  */
 export const WATCH = `
 halt="trap 'wait; exit 143' TERM
@@ -45,20 +45,21 @@ finish() {
 watch() {
   n=0
   while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
-    [ $n -lt $(($1 * 5)) ] || { finish; return; }
+    [ $n -lt $(($1 * 5)) ] && { [ -z "$2" ] || [ -e "$d/w/waiting" ] || [ $n -lt $(($2 * 5)) ]; } || { finish; return; }
     if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
   done
 }
 `;
 
 /**
- * `run` starts `c`, which `k` names and `x` seconds end. How it ended is there before all that it has printed: `heard` waits a
+ * `run` starts `c`, which `k` names and `x` seconds end, or `h` where it does not wait by then. How it ended is there before all that it has printed: `heard` waits a
  * moment for that, and no longer, since what it has left running may print for ever. `when` says the time that goes with an end.
  */
 export const RUN = `${KEEP}
+h=
 run() {
   (
-    watch "$x" &
+    watch "$x" "$h" &
     {
       SNAPFERRY_ACTION=$k sh -c "$halt$c" 2>&1
       echo $? $(when) >"$d/new"; mv "$d/new" "$d/exit"

@@ -55,14 +55,15 @@ export async function estimateBackup(
   const toMake = pollsOf({ seconds: isFirst ? REPOSITORY_SECONDS : 0, isShared: false });
   const sumOf = <One>(all: Iterable<One>, what: (one: One) => number) =>
     [...all].reduce((sum, one) => sum + what(one), 0);
+  const known = uploads.filter(({ volumeId }) => before.has(volumeId));
   const freezes = backup.rules ? new Set(pending.map(({ group }) => group)).size : 0;
   return {
     estimate: {
       bytes: sumOf(expected.values(), ({ bytes }) => bytes),
       uploadBytes: sumOf(expected.values(), ({ uploadedBytes }) => uploadedBytes),
       seconds: Math.ceil(REST_SECONDS + sumOf(turns, ({ seconds }) => seconds)),
-      known: before.size,
-      guessed: uploads.length - before.size,
+      known: known.length,
+      guessed: uploads.length - known.length,
     },
     transitions: transitionsOf(statesOf({ freezes, makesRoom }), {
       polls: sumOf(turns, pollsOf) + toMake,

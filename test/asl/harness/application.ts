@@ -130,7 +130,7 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       return said('gone');
     },
 
-    start(at: string, [seconds, killSeconds, , , command = '', wait = '', armed = '']: string[]): ExecResult {
+    start(at: string, [seconds, , holdSeconds, , , command = '', wait = '', armed = '']: string[]): ExecResult {
       if (folders.has(at)) return said('already');
       const pod = at.slice(0, at.indexOf('/'));
       const isArmed = (key: string) =>
@@ -139,7 +139,7 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       const folder: Folder = {};
       folders.set(at, folder);
       const code = writer.begin(command);
-      if (!Number.isFinite(code)) later(Number(killSeconds), () => Object.assign(folder, exitOf(143)));
+      if (!Number.isFinite(code)) later(Number(holdSeconds), () => Object.assign(folder, exitOf(143)));
       if (code !== 0 || !command.includes(wait)) Object.assign(folder, exitOf(code));
       else {
         folder.waits = true;
