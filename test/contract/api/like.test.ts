@@ -149,3 +149,20 @@ describe('another backup like one', () => {
     expect(pointers).toEqual(expect.arrayContaining(['/name', '/cluster', '/locations', '/selection']));
   });
 });
+
+it('a backup is not done over once a rule of it was deleted, nor with another one of its name', async () => {
+  await rule('brief');
+  const { body } = await start({ ...ASKED, preExecRule: 'brief' });
+  await world.ledger.finishOperation({ operationId: body.id, epoch: 1 }, 'Failed', {});
+  const retry = async () => await world.call('POST', `/v1/backups/${body.id}/retry`);
+  await world.call('DELETE', '/v1/rules/brief', { headers: { 'if-match': '*' } });
+
+  const without = await retry();
+  await rule('brief');
+  const another = await retry();
+
+  expect([without, another].map((one) => [one.status, one.body.code])).toEqual([
+    [404, 'rule.not_found'],
+    [404, 'rule.not_found'],
+  ]);
+});
