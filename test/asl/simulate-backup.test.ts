@@ -119,14 +119,19 @@ describe('a simulation and then the backup of', () => {
     const done = await backUp(spec);
 
     expect(done.ended.phase).toBe('Succeeded');
-    const { simulation, keptOut, leftOut, warnings } = looked.ended;
+    const { simulation, keptOut, leftOut, unprotected, warnings } = looked.ended;
     expect(simulation?.problems).toEqual([]);
     expect(simulation?.missingPermissions).toEqual([]);
     expect(simulation?.namespaces).toEqual(namespacesOf(done.ended));
     expect(planOf(looked.volumes)).toEqual(planOf(done.volumes));
     expect(new Map(simulation?.objects.map(({ kind, count }) => [kind, count]))).toEqual(done.objects);
-    const { keptOut: kept, leftOut: left, warnings: said } = done.ended;
-    expect({ keptOut, leftOut, warnings }).toEqual({ keptOut: kept, leftOut: left, warnings: said });
+    const { keptOut: kept, leftOut: left, unprotected: without, warnings: said } = done.ended;
+    expect({ keptOut, leftOut, unprotected, warnings }).toEqual({
+      keptOut: kept,
+      leftOut: left,
+      unprotected: without,
+      warnings: said,
+    });
   });
 
   it.each<[string, object, Partial<BackupSpec>?]>([

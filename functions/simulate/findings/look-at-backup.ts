@@ -2,6 +2,7 @@ import { execNeeds, unmet } from '../../backup/prerequisites/unmet.ts';
 import { planNow } from '../../backup/selection/plan-now.ts';
 import type { AskedBackup } from '../../backup/selection/select-now.ts';
 import { askedOf } from '../../domain/backup/selection-spec.ts';
+import { coverageOf } from '../../domain/backup/unprotected.ts';
 import type { OperationChanges } from '../../domain/operation/operation.ts';
 import { MAX_PERMISSIONS, NOTHING_FOUND, type Simulation } from '../../domain/simulation/simulation.ts';
 import { type SimulationOf, simulationOf } from '../../domain/simulation/simulation-of.ts';
@@ -42,14 +43,14 @@ export async function lookAtBackup(services: Dependencies, cluster: Cluster, ope
   );
   const volumes = await ledger.readVolumes(operation.operationId);
   const { warnings, ...more } = await lookAtVolumes(inPhase(volumes, 'Pending'));
-  const { spec, keptOut, unprotected } = selected;
+  const { spec, keptOut } = selected;
+  const said = { unprotected: selected.unprotected, warnings: [...selected.warnings, ...warnings] };
   const estimated = await estimateBackup(services, operation, volumes, { makesRoom: more.room.length > 0 });
   return await note(
     { ...more, ...estimated, problems: problems.found, namespaces: spec.selection.namespaces },
     {
       keptOut,
-      unprotected,
-      warnings: [...selected.warnings, ...warnings],
+      ...coverageOf(said, volumes, false),
       counts: { volumes: inPhase(volumes, 'Pending').length },
       spec: { ...operation.spec, backup: spec },
     },
