@@ -46,10 +46,7 @@ interface StepRules {
   looks?: number;
 }
 
-/** Milliseconds after a look that found it unfinished: what takes no time at all is there by the second one. */
-export function pauseAfter(look: number): number {
-  return look === 1 ? 100 : 250;
-}
+export const PAUSE_MS = 200;
 
 /** Of the function's time, for one more look at a cluster that is slow. */
 const LOOK_RESERVE_MS = 40_000;
@@ -82,7 +79,7 @@ export function step<Of extends Kind>(
       const result = await turn(stage, services, body, rules, { operation, run, payload, remainingMs });
       const isBrief = result.status === 'waiting' && result.retryAfterSeconds === 1;
       if (!isBrief || looks >= (rules.looks ?? 1) || remainingMs() < LOOK_RESERVE_MS) return result;
-      await clock.sleep(pauseAfter(looks));
+      await clock.sleep(PAUSE_MS);
     }
   };
 }

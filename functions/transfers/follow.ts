@@ -84,9 +84,8 @@ export async function followRunning<Of extends Transfer>(
       failure: undefined,
       endedAt: clock.now().toISOString(),
     });
-    // At once, so that storage for a thousand volumes is never held together, and others start; CleanUp does what this misses.
-    await removeJob(transfer, state);
-    await ends.ended?.(transfer);
+    // At once, so that storage for a thousand volumes is never held together; CleanUp does what this misses.
+    await end(transfer, state);
     return succeeded;
   }
 
@@ -95,7 +94,7 @@ export async function followRunning<Of extends Transfer>(
     if (next.kind === 'give-up' || ends.isHopeless?.(failure)) {
       const more = await ends.failed?.(transfer, failure, undefined);
       const lost = await ledger.updateTransfer(run, transfer, { ...more, phase: 'Failed', failure });
-      await removeFailed(transfer, state);
+      await removeJob(transfer, state);
       return lost;
     }
     const more = await ends.failed?.(transfer, failure, next);
@@ -123,17 +122,13 @@ export async function followRunning<Of extends Transfer>(
   }
 
   async function end(transfer: Of, state: MoverState | undefined): Promise<void> {
-    await removeFailed(transfer, state);
+    await removeJob(transfer, state);
     await ends.ended?.(transfer);
   }
 
-  async function removeFailed(transfer: Of, state: MoverState | undefined): Promise<void> {
-    if (!ENDS_BEFORE_NEXT.has(transfer.work)) await removeJob(transfer, state);
-  }
-
-  async function removeJob({ job }: Of, state: MoverState | undefined): Promise<void> {
+  async function removeJob({ job, work }: Of, state: MoverState | undefined): Promise<void> {
     if (job) ended.add(job);
-    else if (state) await movers.remove(cluster, state.job);
+    else if (state && !ENDS_BEFORE_NEXT.has(work)) await movers.remove(cluster, state.job);
   }
 }
 

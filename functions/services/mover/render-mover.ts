@@ -158,8 +158,8 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
   };
 }
 
-/** By machines that would not see a moment's lingering in vain. */
-const LOOKED_AT_OFTEN: ReadonlySet<MoverAction['kind']> = new Set(['snapshot', 'create-repository']);
+/** Whose machine looks often enough to find them lingering, and deletes them then. */
+const LOOKED_AT_OFTEN: ReadonlySet<MoverAction['kind']> = new Set(['snapshot']);
 const LINGER_SECONDS = '2';
 
 function withLinger(container: Container): Container {

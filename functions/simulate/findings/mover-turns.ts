@@ -1,7 +1,7 @@
 import { LEAST_SECONDS } from '../../backup/uploads/seconds-of-uploads.ts';
 import { waitAfter } from '../../domain/operation/step-result.ts';
 import type { DataTransfer } from '../../domain/transfer/transfer.ts';
-import { LOOKS, pauseAfter } from '../../platform/step.ts';
+import { LOOKS, PAUSE_MS } from '../../platform/step.ts';
 import { UNKNOWN_FOR_SECONDS, UNKNOWN_WAIT_SECONDS } from '../../transfers/next-look.ts';
 import { type Sharing, shareMovers } from '../../transfers/share-movers.ts';
 
@@ -54,7 +54,7 @@ export function pollsOf({ seconds, isShared }: Turn): number {
     return isUnknown ? Math.min(UNKNOWN_WAIT_SECONDS, waitAfter(at)) : waitAfter(at);
   };
   for (let at = 0, polls = 0; ; polls += 1) {
-    for (let looks = 1; at < seconds && waitAt(at) === 1 && looks < LOOKS; looks += 1) at += pauseAfter(looks) / 1000;
+    for (let looks = 1; at < seconds && waitAt(at) === 1 && looks < LOOKS; looks += 1) at += PAUSE_MS / 1000;
     if (at >= seconds) return polls;
     at += waitAt(at);
   }
