@@ -3,7 +3,7 @@ import { repositoryPassword } from '../../domain/location/keys.ts';
 import { ATTEMPT, labelsOf, type Ownership } from '../../domain/manifest/labels.ts';
 import { attemptNameOf } from '../../domain/transfer/transfer.ts';
 import type { KubeObject } from '../cluster/cluster.ts';
-import type { MoverAction, MoverTask } from './mover.ts';
+import type { MoverTask } from './mover.ts';
 import {
   CACHE_MIB,
   DATA,
@@ -145,7 +145,7 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
     securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } },
     terminationGracePeriodSeconds: 30,
     ...(containers.length > 1 ? { initContainers: containers.slice(0, -1) } : {}),
-    containers: containers.slice(-1).map((last) => (LOOKED_AT_OFTEN.has(action.kind) ? withLinger(last) : last)),
+    containers: containers.slice(-1).map((last) => (action.kind === 'snapshot' ? withLinger(last) : last)),
     volumes: [
       {
         name: 'work',
@@ -158,8 +158,7 @@ function renderPod(tasks: readonly MoverTask[], isShared: boolean): Record<strin
   };
 }
 
-/** Whose machine looks often enough to find them lingering, and deletes them then. */
-const LOOKED_AT_OFTEN: ReadonlySet<MoverAction['kind']> = new Set(['snapshot']);
+/** Of uploads: their machine looks often enough to find them lingering, and deletes them then. */
 const LINGER_SECONDS = '2';
 
 function withLinger(container: Container): Container {
