@@ -70,13 +70,19 @@ export function runPreExecRules(services: Dependencies): Step {
     const isOut = () => isOver() || isUnwanted || remainingMs() < RESERVE_MS;
     for (const runs of inTurn(before)) {
       const rows = await followActions(on, runs, { look, isDone, isOut });
-      if (isOver()) return expired(rules, freeze);
-      if (!rows) return waiting(0);
-      const isEndedForThaw = rows.some((one) => {
+      if (!rows && !isOver()) return waiting(0);
+      const isEndedForThaw = (one: ActionRun) => {
         return one.outcome === 'TimedOut' && isLimitedByThaw(one, timeoutOf(actionOf(rules, one)), until);
-      });
-      if (isEndedForThaw && rules.onMaxFreeze === 'continue') return branch('thaw');
-      await judge(on, rows);
+      };
+      if (rows?.some(isEndedForThaw) && rules.onMaxFreeze === 'continue') return branch('thaw');
+      // What failed by itself may be seen so late that the deadline is over: it is the cause all the same.
+      if (isOver())
+        await judge(
+          on,
+          (rows ?? []).filter((one) => one.startedAt !== undefined && !isEndedForThaw(one)),
+        );
+      if (isOver()) return expired(rules, freeze);
+      await judge(on, rows ?? []);
     }
     return done({ containers: new Set(before.map(containerKeyOf)).size });
   });

@@ -208,6 +208,16 @@ describe('a backup with rules', () => {
     });
   });
 
+  it('fails for a command that failed, and not for the deadline that was over before it was heard of', async () => {
+    await onShop(async (cluster) => {
+      Object.assign(cluster.application, { exits: { check: 7 }, takes: { check: 16_000 } });
+      const rules = rulesOf([action(FREEZE), action('check')], [action(THAW)], { maxFreezeSeconds: 15 });
+      const ended = await backUp(cluster, rules);
+      expect(ended.error).toMatchObject({ code: 'rule.failed', message: expect.stringContaining('exit code 7') });
+      expect(ended.freezes).toMatchObject([{ thawedBy: 'timer' }]);
+    });
+  });
+
   it('ends a command that runs when the application is to thaw, and cuts as after a crash where it is to go on', async () => {
     await onShop(async (cluster) => {
       cluster.application.exits['hang'] = Number.POSITIVE_INFINITY;

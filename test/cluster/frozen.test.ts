@@ -38,8 +38,8 @@ afterAll(async () => {
   await deleteNamespace(running, ...all);
 });
 
-const start = async (what: (typeof CASES)[number], preExecRule: string) =>
-  await product.startBackup(nameOf(what), { preExecRule, maxFreeze: '15s', offload: false });
+const start = async (what: (typeof CASES)[number], preExecRule: string, maxFreeze = '60s') =>
+  await product.startBackup(nameOf(what), { preExecRule, maxFreeze, offload: false });
 
 /** However it ends: the writer writes again, and nothing of the rule is left in its pod. */
 async function thawed(what: (typeof CASES)[number], id: string, phases: readonly Phase[]) {
@@ -128,7 +128,7 @@ describe.concurrent('an application that is frozen for a backup is thawed', () =
 });
 
 it('an application thaws by itself when the API server is away from pre-exec on, and the record says so', async () => {
-  const id = await start('away', 'lock');
+  const id = await start('away', 'lock', '15s');
   await product.before(id, 'createSnapshots', async () => await product.apiServer.cut());
   await writes(running, nameOf('away'));
   await product.apiServer.mend();

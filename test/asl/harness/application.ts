@@ -34,7 +34,7 @@ export function createApplication(clock: VirtualClock) {
       folders.clear();
       writer.frozen.length = 0;
       writer.hasFolder = true;
-      for (const known of [writer.begun, writer.exits, writer.prints])
+      for (const known of [writer.begun, writer.exits, writer.prints, writer.takes])
         for (const command of Object.keys(known)) delete known[command];
     },
     runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
@@ -55,6 +55,8 @@ function createWriter({ now }: { now(): number }) {
     begun: {} as Record<string, number>,
     /** Exit codes other than 0, by command; Infinity: it hangs. */
     exits: {} as Record<string, number>,
+    /** Until it is heard of a command that it was begun, ms. */
+    takes: {} as Record<string, number>,
     /** What each command prints, where it runs as long as its session. */
     prints: {} as Record<string, string>,
     /** Whether its container can be written in. */
@@ -147,7 +149,7 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
           if (folders.get(at) === folder && !folder.released) letGo(folder, 'expired');
         });
       }
-      return look(at, folder);
+      return { ...look(at, folder), afterMs: writer.takes[command] ?? 0 };
     },
 
     end(at: string): ExecResult {
