@@ -36,20 +36,34 @@ interface Ways {
 /** The same schema with other objects and other leaves; descriptions stay. */
 function rebuilt(schema: z.core.$ZodType, ways: Ways): z.ZodType {
   const inner = (one: z.core.$ZodType) => rebuilt(one, ways);
-  const built = () => {
-    if (schema instanceof z.ZodObject) {
-      const fields = Object.entries<z.core.$ZodType>(schema.shape);
-      return ways.object(Object.fromEntries(fields.map(([name, field]) => [name, inner(field)])));
-    }
-    if (schema instanceof z.ZodArray) return z.array(inner(schema.element));
-    if (schema instanceof z.ZodRecord) return z.record(z.string(), inner(schema.valueType));
-    if (schema instanceof z.ZodUnion) return z.union(schema.options.map(inner));
-    if (schema instanceof z.ZodExactOptional) return inner(schema.unwrap()).exactOptional();
-    if (schema instanceof z.ZodOptional) return inner(schema.unwrap()).optional();
-    if (schema instanceof z.ZodDefault) return inner(schema.unwrap()).default(schema.def.defaultValue);
-    if (schema instanceof z.ZodPrefault) return inner(schema.unwrap()).prefault(schema.def.defaultValue);
-    if (schema instanceof z.ZodReadonly || schema instanceof z.ZodCatch) return inner(schema.unwrap());
-    return schema instanceof z.ZodType ? ways.leaf(schema) : z.pipe(z.unknown(), schema);
-  };
-  return built().meta(z.globalRegistry.get(schema) ?? {});
+  const described = z.globalRegistry.get(schema);
+  // Its own description, over what is shared and has another one: a copy.
+  if (schema instanceof z.ZodReadonly || schema instanceof z.ZodCatch) {
+    const bare = inner(schema.unwrap());
+    return described ? bare.meta(described) : bare;
+  }
+  const made = remade(schema, ways, inner);
+  // Not by `meta`, which copies: hundreds of schemas are rebuilt at each cold start.
+  return described && made !== schema ? made.register(z.globalRegistry, described) : made;
+}
+
+function remade(schema: z.core.$ZodType, ways: Ways, inner: (one: z.core.$ZodType) => z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) return ways.object(lazily(schema.shape, inner));
+  if (schema instanceof z.ZodArray) return z.array(inner(schema.element));
+  if (schema instanceof z.ZodRecord) return z.record(z.string(), inner(schema.valueType));
+  if (schema instanceof z.ZodUnion) return z.union(schema.options.map(inner));
+  if (schema instanceof z.ZodExactOptional) return inner(schema.unwrap()).exactOptional();
+  if (schema instanceof z.ZodOptional) return inner(schema.unwrap()).optional();
+  if (schema instanceof z.ZodDefault) return inner(schema.unwrap()).default(schema.def.defaultValue);
+  if (schema instanceof z.ZodPrefault) return inner(schema.unwrap()).prefault(schema.def.defaultValue);
+  return schema instanceof z.ZodType ? ways.leaf(schema) : z.pipe(z.unknown(), schema);
+}
+
+/** Fields that are rebuilt when somebody parses by them: most that a function knows of it never meets. */
+function lazily(shape: z.core.$ZodShape, inner: (one: z.core.$ZodType) => z.ZodType): z.ZodRawShape {
+  const fields: z.ZodRawShape = {};
+  for (const [name, field] of Object.entries(shape)) {
+    Object.defineProperty(fields, name, { enumerable: true, get: () => inner(field) });
+  }
+  return fields;
 }
