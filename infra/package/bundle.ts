@@ -79,6 +79,7 @@ async function bundle(
     treeShaking: true,
     legalComments: 'none',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': path.join(root, 'infra/package/environment-credentials.ts') },
     // What is still CommonJS asks for built-in modules by require.
     banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
     write: false,
