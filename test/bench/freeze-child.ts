@@ -89,6 +89,10 @@ async function freeze(product: Product): Promise<number> {
 
 async function cutBare(admin: Kubernetes): Promise<number> {
   const name = `bare-${randomBytes(3).toString('hex')}`;
+  const readContents = async () => {
+    const contents = await admin.listAll(VOLUME_SNAPSHOT_CONTENT);
+    return contents.filter(({ spec }) => String(spec?.volumeSnapshotRef?.name).startsWith(name));
+  };
   const snapshots = Array.from({ length: volumes }, (_, n) => snapshotOf(`${name}-${n}`, `data-${n}`));
   const began = performance.now();
   await Promise.all(snapshots.map(async (snapshot) => await admin.create(VOLUME_SNAPSHOT, snapshot)));
@@ -96,14 +100,15 @@ async function cutBare(admin: Kubernetes): Promise<number> {
     'every snapshot to be cut',
     300,
     async () => {
-      const contents = await admin.listAll(VOLUME_SNAPSHOT_CONTENT);
-      const ours = contents.filter(({ spec }) => String(spec?.volumeSnapshotRef?.name).startsWith(name));
+      const ours = await readContents();
       return ours.filter(({ status }) => status?.snapshotHandle).length === volumes;
     },
     50,
   );
   const seconds = (performance.now() - began) / 1000;
   for (const { metadata } of snapshots) await admin.delete(VOLUME_SNAPSHOT, namespace, metadata.name);
+  // While the driver removes them it would cut the next ones slowly.
+  await until('every snapshot to be gone', 300, async () => (await readContents()).length === 0);
   return seconds;
 }
 
