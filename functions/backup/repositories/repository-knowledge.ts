@@ -11,37 +11,36 @@ import type { KnownOfRepository, RepositoryFacts } from '../../services/mover/mo
 const MAX_REMEMBERED = 30;
 const MAX_BACKUPS = 3;
 
-/** Whether it was made and which it is, what was sealed in it last, when it was repaired; `newest`: the last good backup in it. */
+/** Whether it was made and which it is, what was sealed in it last, when it was repaired; `good`: the last good backups in it, newest first. */
 export async function recallRepository(
   { ledger, repositories }: Uses<'ledger' | 'repositories'>,
   key: RepositoryKey,
-): Promise<{ isMade: boolean; repositoryId?: string; known: KnownOfRepository; newest?: Operation }> {
+): Promise<{ isMade: boolean; repositoryId?: string; known: KnownOfRepository; good: readonly Operation[] }> {
   const row = await repositories.read(key);
   const saved = Map.groupBy(row?.lastSaved ?? [], (one) => one.split('/')[0] ?? '');
   const sealed: string[] = [];
-  let newest: Operation | undefined;
+  const good: Operation[] = [];
   for (const backupId of [...saved.keys()].slice(-MAX_BACKUPS)) {
     const backup = await ledger.readOperation(backupId);
     // It was sealed, and nobody deletes or misses it already.
     if (!backup || !isGood(backup)) continue;
     sealed.push(...(saved.get(backupId) ?? []).map(tokenOf));
-    newest = backup;
+    good.unshift(backup);
   }
   return {
     isMade: row !== undefined,
-    ...(newest ? { newest } : {}),
+    good,
     ...(row?.repositoryId ? { repositoryId: row.repositoryId } : {}),
     known: { sealed, ...(row?.repairedAt ? { repairedAt: row.repairedAt } : {}) },
   };
 }
 
-/** The last good backup in a repository, where an upload takes as long as in it: what is read whole takes as long as the first. */
+/** The last good backups in a repository in which an upload took as long as it will: what is read whole takes as long as the first. */
 export function likeNow(
-  { known, newest }: Pick<Awaited<ReturnType<typeof recallRepository>>, 'known' | 'newest'>,
+  { known, good }: Pick<Awaited<ReturnType<typeof recallRepository>>, 'known' | 'good'>,
   { fullRead }: { fullRead?: boolean },
-): Operation | undefined {
-  const readsAll = fullRead || (known.repairedAt ?? '') > (newest?.createdAt ?? '');
-  return readsAll ? undefined : newest;
+): readonly Operation[] {
+  return fullRead ? [] : good.filter(({ createdAt }) => createdAt >= (known.repairedAt ?? ''));
 }
 
 function tokenOf(saved: string): string {

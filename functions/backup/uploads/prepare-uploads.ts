@@ -35,11 +35,11 @@ export async function prepareUploads(
   const recalled = new Map<string, ReturnType<typeof recallRepository>>();
   const most = settings.volumesPerMover ?? 1;
   const candidates = due.slice(0, limit * most).flatMap(({ volumeId = '' }) => volumes.get(volumeId) ?? []);
-  const newestOf = async (name: string) => likeNow(await recall(name), operation.spec);
+  const backupsOf = async (name: string) => likeNow(await recall(name), operation.spec);
   const [storageClasses, makeClaim, seconds] = await Promise.all([
     cluster.listAll(STORAGE_CLASS),
     claimMaker(services, run.operationId, cluster),
-    secondsOfUploads(services, candidates, newestOf),
+    secondsOfUploads(services, candidates, backupsOf),
   ]);
   const classes = new Map(storageClasses.map((one) => [one.metadata.name, one]));
   const share = (others: readonly DataTransfer[], movers: number) =>

@@ -12,21 +12,21 @@ export const LEAST_SECONDS = 1;
 /** Of what a volume holds, in the run after one that read all of it: nobody knows how much changes. */
 const CHANGED = 0.1;
 
-/** The last backup that stands in the repository of a namespace. */
-type NewestOf = (namespace: string) => Promise<Operation | undefined>;
+/** The last backups that stand in the repository of a namespace, newest first. */
+type BackupsOf = (namespace: string) => Promise<readonly Operation[]>;
 
 /**
- * How long the mover of each volume is expected to run, by volume: as long as in the backup that wrote to its repository
- * last, or a part of that where that one read all of it; or else what the whole of it takes.
+ * How long the mover of each volume is expected to run, by volume: as long as in the last backup that uploaded
+ * it, or a part of that where that one read all of it; or else what the whole of it takes.
  */
 export async function secondsOfUploads(
   services: Pick<Services, 'ledger'>,
   volumes: readonly Volume[],
-  newestOf: NewestOf,
+  backupsOf: BackupsOf,
 ): Promise<ReadonlyMap<string, number>> {
   // With one there is nobody to share with.
   if (volumes.length < 2) return new Map();
-  const before = await readLastUploads(services, volumes, newestOf);
+  const before = await readLastUploads(services, volumes, backupsOf);
   return new Map(volumes.map((volume) => [volume.volumeId, secondsOf(volume, before.get(volume.volumeId))]));
 }
 
@@ -39,19 +39,22 @@ export function secondsOf({ capacityBytes }: Pick<Volume, 'capacityBytes'>, befo
 export async function readLastUploads(
   { ledger }: Pick<Services, 'ledger'>,
   volumes: readonly Volume[],
-  newestOf: NewestOf,
+  backupsOf: BackupsOf,
 ): Promise<ReadonlyMap<string, MoverResult>> {
   const before = new Map<string, MoverResult>();
   const read = new Set<string>();
-  for (const namespace of new Set(volumes.map((volume) => volume.namespace))) {
-    const newest = await newestOf(namespace);
-    if (!newest || read.has(newest.operationId)) continue;
-    read.add(newest.operationId);
-    // It is a guess: rows of another backup that cannot be read keep this one from nothing.
-    const rows = await orInvalid(ledger.readTransfers(newest));
-    if (rows instanceof Fault) continue;
-    for (const { result, volumeId } of rows.transfers.filter(isOfData)) {
-      if (volumeId && result) before.set(volumeId, result);
+  for (const [namespace, wanted] of Map.groupBy(volumes, (volume) => volume.namespace)) {
+    for (const backup of await backupsOf(namespace)) {
+      // One of a part of the namespace tells nothing of the rest.
+      if (wanted.every(({ volumeId }) => before.has(volumeId))) break;
+      if (read.has(backup.operationId)) continue;
+      read.add(backup.operationId);
+      // It is a guess: rows of another backup that cannot be read keep this one from nothing.
+      const rows = await orInvalid(ledger.readTransfers(backup));
+      if (rows instanceof Fault) continue;
+      for (const { result, volumeId } of rows.transfers.filter(isOfData)) {
+        if (volumeId && result && !before.has(volumeId)) before.set(volumeId, result);
+      }
     }
   }
   return before;

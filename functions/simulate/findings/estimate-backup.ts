@@ -33,11 +33,11 @@ export async function estimateBackup(
   const pending = inPhase(volumes, 'Pending');
   const uploads = pending.filter(isUploaded);
   const recalled = await recallAll(services, operation, new Set(uploads.map(({ namespace }) => namespace)));
-  const newestBy = async (namespace: string) => {
+  const backupsOf = async (namespace: string) => {
     const one = recalled.get(namespace);
-    return one && likeNow(one, backup);
+    return one ? likeNow(one, backup) : [];
   };
-  const before = await readLastUploads(services, uploads, newestBy);
+  const before = await readLastUploads(services, uploads, backupsOf);
   const expected = new Map(
     uploads.map((volume) => {
       const last = before.get(volume.volumeId);
