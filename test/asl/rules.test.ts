@@ -344,7 +344,11 @@ describe('an application that is not cut in time', () => {
       });
       const ended = await world.run(ruledBackupOf(), cluster);
       expect(await actionsOf(ended)).toMatchObject([{ outcome: 'Succeeded' }, { outcome: 'PodGone' }]);
-      expect(ended).toMatchObject({ phase: 'Failed', error: { code: 'rule.failed' }, freezes: [{ thawedBy: 'us' }] });
+      expect(ended).toMatchObject({
+        phase: 'Failed',
+        error: { code: 'rule.interrupted' },
+        freezes: [{ thawedBy: 'us' }],
+      });
     });
   });
 

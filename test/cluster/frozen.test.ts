@@ -86,7 +86,7 @@ describe.concurrent('an application that is frozen for a backup is thawed', () =
       await podsReady(running, nameOf('gone'), 1);
     });
     const { operation, actions } = await thawed('gone', id, ['Failed']);
-    expect(operation.error).toMatchObject({ code: 'rule.failed' });
+    expect(operation.error).toMatchObject({ code: 'rule.interrupted' });
     expect(actions.at(-1)).toMatchObject({ does: 'undo', outcome: 'PodGone' });
   });
 

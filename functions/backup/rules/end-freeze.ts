@@ -47,8 +47,9 @@ export async function endFreeze(
     .map((one) => faultOf(one).message);
   const faults = [
     ...(unthawed.length > 0 ? [new Fault('rule.thaw_failed', `${said.join('; ')}; look at the application now`)] : []),
-    ...(late && rules.onMaxFreeze === 'fail' ? [new Fault('thaw.expired', late)] : []),
+    // Who went away did not come to the deadline, and may be why the others did.
     ...lost.filter(isSerious).map(faultOf),
+    ...(late && rules.onMaxFreeze === 'fail' ? [new Fault('thaw.expired', late)] : []),
   ];
   const [fault] = faults;
   // The backup has gone on to the cut without them.
@@ -79,7 +80,8 @@ export async function endFreeze(
     freezes: withFreeze(operation, { ...freeze, seconds, commandSeconds }),
   });
   const lenient = [...failed, ...lost].filter((one) => !isSerious(one)).map((one) => faultOf(one).message);
-  await warn(ledger, closed, [...lenient, ...(freeze.crashConsistent ? [freeze.crashConsistent] : [])].slice(0, 20));
+  const told = [...lenient, ...(freeze.crashConsistent ? [freeze.crashConsistent] : [])];
+  await warn(ledger, closed, told.filter((one) => one !== fault?.message).slice(0, 20));
 }
 
 /** Who comes to close a freeze may come long after the timers. */

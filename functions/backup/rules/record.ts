@@ -1,4 +1,4 @@
-import { Fault } from '../../domain/errors.ts';
+import { Fault, type FaultCode } from '../../domain/errors.ts';
 import {
   type BackupOperation,
   isOfKind,
@@ -48,9 +48,17 @@ function backupOf(operation: Operation | undefined): BackupOperation {
   throw new Fault('internal', 'the operation of a backup machine is no backup');
 }
 
+const CODES = {
+  Succeeded: 'rule.failed',
+  Failed: 'rule.failed',
+  NotBegun: 'rule.failed',
+  TimedOut: 'rule.timed_out',
+  Unknown: 'rule.outcome_unknown',
+  PodGone: 'rule.interrupted',
+  ContainerAnew: 'rule.interrupted',
+} as const satisfies Record<NonNullable<ActionRun['outcome']>, FaultCode>;
+
 /** What a backup fails of, for an action that has not come to its end as it should. */
 export function faultOf(action: ActionRun): Fault {
-  const codes = { TimedOut: 'rule.timed_out', Unknown: 'rule.outcome_unknown' } as const;
-  const code = action.outcome === 'TimedOut' || action.outcome === 'Unknown' ? codes[action.outcome] : 'rule.failed';
-  return new Fault(code, `${placeOf(action)}: ${action.message ?? 'it failed'}`);
+  return new Fault(CODES[action.outcome ?? 'Failed'], `${placeOf(action)}: ${action.message ?? 'it failed'}`);
 }

@@ -23,6 +23,11 @@ export const RULE_FAULTS = {
     'Nobody knows how a command of a rule ended',
     'It may have run and is not run again; the application was thawed. Retry the backup.',
   ),
+  'rule.interrupted': permanent(
+    502,
+    'An application went away while it was frozen',
+    'Its pod was deleted, or a container of it started anew, so nobody can say that it stood still until everything was cut. Find out why, and retry the backup.',
+  ),
   'rule.thaw_failed': permanent(
     502,
     'An application was not thawed as it should be',
