@@ -1300,7 +1300,7 @@ export interface components {
             };
         };
         LikeRequest: {
-            /** @description the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; GET /v1/backups/{id}/spec has them all */
+            /** @description the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away that need not be given, such as preExecRule; GET /v1/backups/{id}/spec has them all */
             like: string;
             name?: string;
             cluster?: components["schemas"]["Name"];
@@ -1431,9 +1431,9 @@ export interface components {
                 failedFor?: string;
             };
             /** @description the rule whose commands quiesce the application before its volumes are cut */
-            preExecRule?: components["schemas"]["Name"];
+            preExecRule?: components["schemas"]["Name"] | null;
             /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
-            postExecRule?: components["schemas"]["Name"];
+            postExecRule?: components["schemas"]["Name"] | null;
             /**
              * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
              * @enum {string}
@@ -1446,8 +1446,8 @@ export interface components {
              * @enum {string}
              */
             onMaxFreeze?: "fail" | "continue";
-            fullRead?: boolean;
-            snapshotTimeout?: string;
+            fullRead?: boolean | null;
+            snapshotTimeout?: string | null;
             settings?: {
                 resources?: {
                     cpu?: string;
@@ -1461,7 +1461,7 @@ export interface components {
                 operationTimeout?: string;
                 moverLimit?: number;
                 fullReadEvery?: number;
-            };
+            } | null;
             labels?: {
                 [key: string]: string;
             };
@@ -2115,7 +2115,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "selection.type_not_found" | "selection.object_not_found" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "exec.pod_not_found" | "exec.container_not_found" | "exec.container_not_running" | "exec.not_started" | "exec.timed_out" | "exec.outcome_unknown" | "rule.not_found" | "rule.no_match" | "rule.failed" | "rule.timed_out" | "rule.outcome_unknown" | "rule.thaw_failed" | "thaw.expired" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
+            code: "request.invalid" | "request.not_json" | "request.too_large" | "request.not_found" | "request.method_not_allowed" | "request.timeout" | "request.forbidden" | "request.unauthenticated" | "request.idempotency_mismatch" | "request.cursor_invalid" | "request.precondition_required" | "request.precondition_failed" | "name.taken" | "object.in_use" | "settings.cluster_only" | "settings.out_of_bounds" | "cluster.not_found" | "cluster.duplicate" | "cluster.kubeconfig_refused" | "cluster.address_refused" | "cluster.unreachable" | "cluster.unauthorized" | "cluster.forbidden" | "cluster.wants_admin" | "cluster.identity_known" | "cluster.answer_invalid" | "cluster.no_restore_identity" | "cluster.request_refused" | "location.not_found" | "location.not_valid" | "location.wants_admin" | "location.key_mismatch" | "location.owned_by_other_installation" | "location.marker_not_found" | "location.unreachable" | "location.pending" | "location.refused" | "location.credentials_expired" | "location.recovery_key_unacknowledged" | "location.address_refused" | "object.too_large" | "location.no_conditional_write" | "recovery_key.invalid" | "policy.not_found" | "schedule.not_found" | "schedule.entry_not_found" | "slot.missed" | "slot.skipped" | "namespace.not_found" | "namespace.wants_admin" | "selection.empty" | "selection.too_many_namespaces" | "selection.type_not_found" | "selection.object_not_found" | "snapshot_class.ambiguous" | "snapshot_class.not_found" | "snapshot_class.other_driver" | "method.unsupported" | "storage_class.not_found" | "snapshot.failed" | "snapshot.timeout" | "snapshot.ready_timeout" | "snapshot.limit" | "snapshot.not_found" | "volume.claim_bound_elsewhere" | "volume.lost" | "volume.terminating" | "volume.not_found" | "exec.pod_not_found" | "exec.container_not_found" | "exec.container_not_running" | "exec.not_started" | "exec.timed_out" | "exec.outcome_unknown" | "rule.not_found" | "rule.no_match" | "rule.failed" | "rule.timed_out" | "rule.outcome_unknown" | "rule.interrupted" | "rule.thaw_failed" | "thaw.expired" | "mover.failed" | "mover.not_started" | "mover.out_of_memory" | "volume.unsupported_names" | "mover.incomplete" | "repository.failed" | "repository.not_found" | "repository.mismatch" | "repository.unreadable" | "backup.not_found" | "backup.not_restorable" | "backup.damaged" | "backup.newest" | "backup.legal_hold" | "backup.in_use" | "backup.deleting" | "backup.returned" | "deletion.no_cluster" | "backup.sealing" | "operation.not_found" | "operation.ended" | "operation.running" | "seal.invalid" | "seal.not_found" | "part.invalid" | "part.not_found" | "repository.corrupt" | "restore.not_offloaded" | "restore.conflict" | "restore.kind_not_found" | "restore.refused" | "restore.incomplete" | "undo.no_record" | "undo.succeeded" | "undo.incomplete" | "notification.not_found" | "notification.undelivered" | "notification.address_refused" | "notification.topic_refused" | "object.name_collision" | "operation.cancelled" | "operation.deadline" | "execution.not_found" | "execution.superseded" | "execution.lost" | "record.invalid" | "ledger.throttled" | "service.unavailable" | "internal";
             remedy: string;
             requestId: string;
             errors?: {

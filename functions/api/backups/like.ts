@@ -11,16 +11,19 @@ import { readOfKind } from '../read-ended.ts';
 import { checkStillThere } from './still-there.ts';
 
 const LIKE =
-  'the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; GET /v1/backups/{id}/spec has them all';
+  'the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away that need not be given, such as preExecRule; GET /v1/backups/{id}/spec has them all';
 
 type Fields = typeof backupRequestSchema.shape;
-type Overrides = { [Field in keyof Fields]: z.ZodOptional<z.ZodType<z.output<Fields[Field]>, z.input<Fields[Field]>>> };
+type Or<Value> = undefined extends Value ? Value | null : Value;
+type Overrides = {
+  [Field in keyof Fields]: z.ZodOptional<z.ZodType<Or<z.output<Fields[Field]>>, Or<z.input<Fields[Field]>>>>;
+};
 
 /** What is not given is that of the other backup, and not what is usual. */
 function overridable(field: z.ZodType): z.ZodType {
   const bare = field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? field.unwrap() : field;
   const { description } = field.meta() ?? {};
-  const given = z.optional(bare);
+  const given = z.optional(bare instanceof z.ZodOptional ? z.nullable(bare.unwrap()) : bare);
   return description === undefined ? given : given.describe(description);
 }
 
@@ -59,7 +62,8 @@ export async function bodyFrom(
   if (!('like' in asked)) return asked;
   const { like, ...given } = asked;
   const before = bodyOf(await readOfKind(services.ledger, 'backup', like));
-  const body = parseAs(backupRequestSchema, { ...before, ...given }, 'body');
+  const wanted = Object.entries({ ...before, ...given }).filter(([, value]) => value !== null);
+  const body = parseAs(backupRequestSchema, Object.fromEntries(wanted), 'body');
   checkSpecSize(body);
   const repeated = Object.keys(body).filter((field) => !Object.hasOwn(given, field));
   await checkStillThere(services, like, body, repeated);

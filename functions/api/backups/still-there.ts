@@ -37,6 +37,6 @@ function sentenceOf(
   { field, kind, name }: Omit<(typeof NAMING)[number], 'name'> & { name: string },
   id: string,
 ): string {
-  const without = kind === 'rule' ? `, or send what GET /v1/backups/${id}/spec answers without it` : '';
+  const without = kind === 'rule' ? ', or null to do without it' : '';
   return `${kind} ${name}, with which backup ${id} was asked for, is not there any more: give ${field} beside like${without}`;
 }

@@ -203,6 +203,23 @@ describe('objects of namespaces', () => {
     expect(items[0]).toMatchObject({ labels: { app: 'shop' }, createdAt: expect.stringMatching(/Z$/) });
   });
 
+  it.each(['deployments', 'Deployment', 'deployments.apps', 'deployment'])(
+    'are asked for by type: %s is told what is meant',
+    async (type) => {
+      const { status, body } = await browse('resources', `?namespaces=shop&types=${type}`);
+
+      expect({ status, errors: body.errors }).toEqual({
+        status: 400,
+        errors: [
+          {
+            parameter: 'types',
+            message: `${type} is no type of this cluster that a backup collects; Deployment.apps is one`,
+          },
+        ],
+      });
+    },
+  );
+
   it('say which controller makes them', async () => {
     const uid = cluster.objects.get('configmaps', 'n-1/other')?.metadata.uid;
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'other' };

@@ -75,6 +75,20 @@ describe('another backup like one', () => {
     expect(again.body.spec).not.toEqual(body.spec);
   });
 
+  it.each(['preExecRule', 'settings', 'fullRead'])('does without %s where it is null', async (field) => {
+    await rule('calm');
+    const { body } = await start({ ...ASKED, offload: true, preExecRule: 'calm', fullRead: true });
+    const { body: before } = await world.call('GET', `/v1/backups/${body.id}/spec`);
+
+    const again = await start({ like: body.id, [field]: null });
+
+    const { body: spec } = await world.call('GET', `/v1/backups/${again.body.id}/spec`);
+    const { [field]: taken, ...rest } = before;
+    expect(taken).toBeDefined();
+    // Without rules nothing is frozen, however long.
+    expect({ ...spec, maxFreeze: before.maxFreeze }).toEqual(rest);
+  });
+
   it('takes its own local copies as a whole: what they do not say is what is usual', async () => {
     const { body } = await start({ ...ASKED, localCopies: { keep: 2, onOffloadFailure: 'remove' } });
 
@@ -104,7 +118,7 @@ describe('another backup like one', () => {
       expect(one.body).toMatchObject({
         status: 404,
         code: 'rule.not_found',
-        detail: `rule quiet, with which backup ${body.id} was asked for, is not there any more: give postExecRule beside like, or send what GET /v1/backups/${body.id}/spec answers without it`,
+        detail: `rule quiet, with which backup ${body.id} was asked for, is not there any more: give postExecRule beside like, or null to do without it`,
       });
       expect(none.status).toBe(202);
     },
@@ -129,7 +143,7 @@ describe('another backup like one', () => {
 
   it.each([
     ['a field that is not valid', { offload: 1 }, 400, '/offload'],
-    ['null', { preExecRule: null }, 400, '/preExecRule'],
+    ['null for what must be given', { locations: null }, 400, '/locations'],
     ['a field that nobody knows', { lik: 1 }, 400, '/lik'],
     ['an id that is none', { like: 'bk-1' }, 400, '/like'],
   ])('is refused with %s', async (_name, more, status, pointer) => {

@@ -55,6 +55,14 @@ function checkTypes(kinds: readonly Kind[], types: readonly string[] = []): void
   const known = new Set(kinds.map(kindNameOf));
   const unknown = types.find((type) => !known.has(type));
   if (unknown === undefined) return;
-  const message = `${unknown} is no type of this cluster that a backup collects`;
+  const meant = kinds.filter((kind) => isMeant(kind, unknown)).map(kindNameOf);
+  const hint = meant.length > 0 ? `; ${meant.slice(0, 3).join(' or ')} is one` : '';
+  const message = `${unknown} is no type of this cluster that a backup collects${hint}`;
   throw new Fault('request.invalid', message, { details: { errors: [{ parameter: 'types', message }] } });
+}
+
+/** As it is called elsewhere: without its group, as its resource, in small letters. */
+function isMeant(kind: Kind, type: string): boolean {
+  const [word = ''] = type.toLowerCase().split('.');
+  return word === kind.kind.toLowerCase() || word === kind.plural;
 }
