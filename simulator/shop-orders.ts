@@ -1,13 +1,16 @@
 import type { NewObject } from './store.ts';
 
-/** Adds a line to its journal under a lock, a folder in $TMPDIR: who holds that stops it. A journal of 5,000 lines begins anew. */
+/**
+ * Adds a line to its journal under a lock in $TMPDIR: who holds that stops it. It is a link that says whose it is, made at one
+ * moment, so that nobody takes another's. A journal of 5,000 lines begins anew.
+ */
 const WRITER = `n=0
 while :; do
-  if mkdir "$TMPDIR/lock" 2>/dev/null; then
+  if ln -s orders "$TMPDIR/lock" 2>/dev/null; then
     n=$((n + 1))
     [ $((n % 5000)) != 0 ] || : >"$DATA/journal"
     echo "order $n" >>"$DATA/journal"
-    rmdir "$TMPDIR/lock"
+    rm "$TMPDIR/lock"
   fi
   sleep 0.2
 done`;
@@ -26,8 +29,8 @@ const container = {
 /** The action of a rule by which it stands still; whoever has deleted it can back up all the same. */
 export const stopOrders = {
   podSelector: { matchLabels: labels },
-  command: 'until mkdir "$TMPDIR/lock" 2>/dev/null; do sleep 0.01; done',
-  undo: 'rmdir "$TMPDIR/lock"',
+  command: 'until ln -s snapferry "$TMPDIR/lock" 2>/dev/null; do sleep 0.01; done',
+  undo: '[ "$(readlink "$TMPDIR/lock")" != snapferry ] || rm "$TMPDIR/lock"',
   onNoMatch: 'warn',
 } as const;
 

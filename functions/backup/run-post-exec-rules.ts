@@ -1,7 +1,7 @@
 import { Fault } from '../domain/errors.ts';
 import type { BackupOperation, Run } from '../domain/operation/operation.ts';
 import { branch, done, type StepResult, waiting } from '../domain/operation/step-result.ts';
-import { type ActionRun, hasNeverBegun, inTurn, undoneBy } from '../domain/rule/action-run.ts';
+import { type ActionRun, armedIn, containerKeyOf, hasNeverBegun, inTurn, undoneBy } from '../domain/rule/action-run.ts';
 import { openFreeze, secondsFrozen } from '../domain/rule/freeze.ts';
 import { inPhase, namespacesOf } from '../domain/volume/volume-sets.ts';
 import { failureOfMachine } from '../platform/finish-step.ts';
@@ -37,13 +37,9 @@ export function runPostExecRules(services: Dependencies): Step {
         rows.push(one.does === 'preExec' && one.phase === 'Pending' ? await endNotBegun(on, one) : one);
       }
       const isOut = () => remainingMs() < RESERVE_MS;
-      const held = rows.filter((one) => one.does === 'preExec' && !isEnded(one));
-      // A container that does not let go keeps no other one from being thawed.
-      const [released, thawed] = await Promise.all([
-        followActions(on, held, { look: (one) => releaseCommand(on, one), isDone: isEnded, isOut }),
-        thawInTurn(on, rows, isOut),
-      ]);
-      if (!released || !thawed) return waiting(0);
+      const letGo = await releaseAndThaw(on, rows, isOut);
+      if (!letGo) return waiting(0);
+      const { released, thawed } = letGo;
       const before = rows.filter((one) => one.does === 'preExec' && isEnded(one));
       const actions = [...before, ...released, ...thawed].toSorted((a, b) => (a.id < b.id ? -1 : 1));
       await forgetActions(on, actions, isOut);
@@ -60,9 +56,44 @@ function isEnded({ phase }: ActionRun): boolean {
   return phase === 'Ended';
 }
 
-/** Each action in all of its containers, before the next one; undefined when the function's time is up before. */
-async function thawInTurn(on: On, all: readonly ActionRun[], isOut: () => boolean): Promise<ActionRun[] | undefined> {
-  const look = async (one: ActionRun) => await (isOfNoCommand(all, one) ? withdraw : thaw)(on, one);
+/**
+ * Ends what still runs or holds something, and thaws: each container once nothing of the rules runs in it any more, or a command
+ * that comes to its end slowly would take again what was just taken back. A container that does not let go keeps no other one
+ * from being thawed. undefined when the function's time is up before.
+ */
+async function releaseAndThaw(on: On, rows: readonly ActionRun[], isOut: () => boolean) {
+  const held = rows.filter((one) => one.does === 'preExec' && !isEnded(one));
+  const holding = new Map(held.map((one) => [one.id, containerKeyOf(one)]));
+  let isBroken = false;
+  const release = async (one: ActionRun) => {
+    const row = await releaseCommand(on, one, armedIn(rows, one));
+    if (isEnded(row)) holding.delete(row.id);
+    return row;
+  };
+  const releasing = followActions(on, held, { look: release, isDone: isEnded, isOut }).catch((thrown: unknown) => {
+    isBroken = true;
+    throw thrown;
+  });
+  const isHeld = (one: ActionRun) => new Set(holding.values()).has(containerKeyOf(one));
+  const [released, thawed] = await Promise.allSettled([
+    releasing,
+    thawInTurn(on, rows, { isHeld, isOut: () => isBroken || isOut() }),
+  ]);
+  if (released.status === 'rejected') throw released.reason;
+  if (thawed.status === 'rejected') throw thawed.reason;
+  return released.value && thawed.value ? { released: released.value, thawed: thawed.value } : undefined;
+}
+
+/** Each action in all of its containers, before the next one; undefined when it is out of time before. */
+async function thawInTurn(
+  on: On,
+  all: readonly ActionRun[],
+  { isHeld, isOut }: { isHeld: (one: ActionRun) => boolean; isOut: () => boolean },
+): Promise<ActionRun[] | undefined> {
+  const look = async (one: ActionRun) => {
+    if (isHeld(one)) return one;
+    return await (isOfNoCommand(all, one) ? withdraw : thaw)(on, one);
+  };
   const thawed: ActionRun[] = [];
   for (const runs of inTurn(all.filter(({ does }) => does !== 'preExec'))) {
     const rows = await followActions(on, runs, { look, isDone: isEnded, isOut });

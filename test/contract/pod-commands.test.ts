@@ -146,6 +146,17 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
   });
 
+  it('is said to be over its time where it catches the signal and ends well', async () => {
+    const container = open(shell);
+    const limits = { deadlineSeconds: FAR, killSeconds: 1, waitSeconds: 10, ...PLAIN };
+    const command = `trap 'echo caught; exit 0' TERM; while :; do sleep 0.1; done`;
+    const started = await container.run(startCommand({ key: KEY, command, ...limits }));
+    expect(readStarted(started.stdout)).toMatchObject({ state: 'ended', isOverdue: true });
+    const ended = await container.run(endCommand(KEY, { waitSeconds: 0, kill: true }));
+    expect(readEnded(ended.stdout)).toMatchObject({ state: 'ended', how: 'overdue' });
+    await gone(container);
+  });
+
   it('is ended at its release where it has not come to wait', async () => {
     const container = open(shell);
     const { start, end } = hold(container, `sleep 300; ${WAIT_CMD}`);

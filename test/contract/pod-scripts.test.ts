@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readStarted, startCommand } from '../../functions/domain/rule/detached-action.ts';
 import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
 import {
   armCommand,
@@ -215,45 +214,6 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
     expect(count()).toBe(0);
     expect(await thawNow('run')).toMatchObject({ thawed: { by: 'us' } });
     expect(count()).toBe(1);
-  });
-
-  it('is never followed by a command of its container, nor by one that runs on past it', async () => {
-    const container = open(shell);
-    const { arm, thawNow } = freeze(container);
-    const start = async (key: string, killSeconds = FAR, command = 'echo frozen >>"$MARK/frozen"') => {
-      const limits = { deadlineSeconds: FAR, killSeconds, waitSeconds: 10, maxOutputBytes: 100 };
-      return readStarted((await container.run(startCommand({ key, command, ...limits, armedKeys: [KEY] }))).stdout);
-    };
-    expect(await start('before-0')).toEqual({ state: 'thawed' });
-    await arm(FAR);
-    expect(await start('during-0')).toMatchObject({ state: 'ended', exitCode: 0 });
-    expect(await start('during-1', 1, 'sleep 300; echo frozen >>"$MARK/frozen"')).toMatchObject({ exitCode: 143 });
-    await thawNow();
-    expect(await start('after-00')).toEqual({ state: 'thawed' });
-    await forget(container);
-    expect(await start('after-01')).toEqual({ state: 'thawed' });
-    expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
-    await gone(container);
-  });
-
-  it('takes nothing back at the deadline where its command has not begun', async () => {
-    for (const [command, times] of [
-      ['none', 0],
-      ['its-own', 1],
-    ] as const) {
-      const container = open(shell);
-      const undo = { key: KEY, thaw: 'echo thawed >>"$MARK/thawed"', thawSeconds: 30, undoes: 'its-own' };
-      await container.run(armCommand(undo, 1));
-      const limits = { deadlineSeconds: FAR, killSeconds: FAR, waitSeconds: 10, maxOutputBytes: 100, armedKeys: [KEY] };
-      const started = await container.run(startCommand({ key: command, command: 'exit 3', ...limits }));
-      expect(readStarted(started.stdout)).toMatchObject({ state: 'ended', exitCode: 3 });
-      await gone(container);
-      expect(existsSync(join(container.root, 'thawed'))).toBe(times === 1);
-      const late = await container.run(startCommand({ key: 'late', command: 'true', ...limits }));
-      expect(readStarted(late.stdout)).toEqual({ state: 'thawed' });
-      for (const key of [KEY, command, 'late']) await forget(container, key);
-      expect(readdirSync(container.folder)).toEqual([]);
-    }
   });
 
   it('is withdrawn without a thaw, unless somebody thaws', async () => {

@@ -57,7 +57,7 @@ export async function execFor(
   } catch (thrown) {
     const { code, disposition, message } = toFault(thrown);
     if (code === 'exec.timed_out' || code === 'exec.outcome_unknown') return { lost: message };
-    if (code === 'exec.pod_not_found') return { gone: message };
+    if (code === 'exec.pod_not_found') return { gone: 'its pod is not there any more' };
     if (code === 'exec.container_not_running') return { away: message };
     if (code === 'exec.container_not_found') return { gone: `${message} (it was in the pod with uid ${podUid})` };
     // What one container is refused for keeps none of the others from being thawed.
@@ -127,8 +127,11 @@ export function secondsSince({ clock }: Uses<'clock'>, { startedAt = isoNow(cloc
   return (clock.now().getTime() - Date.parse(startedAt)) / 1000;
 }
 
+/** What a shell says of programs that were ended: they would hide what the command has said. */
+const OF_SHELLS = /(?:^|\n)(?:Killed|Terminated)(?=\n|$)/g;
+
 /** The end of a text that a command has printed, for a sentence. */
 export function lastOf(output: string): string {
-  const text = output.trim();
+  const text = output.replaceAll(OF_SHELLS, '').trim();
   return text === '' ? '' : `: ${text.slice(-300)}`;
 }

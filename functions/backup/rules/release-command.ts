@@ -10,13 +10,14 @@ const RELEASE_SECONDS = 60;
 /**
  * How a command that has not ended is let go once the volumes are cut, or will not be: a background one is released, or has let go by
  * itself before; any other is ended. One that nobody can reach is left to its deadline.
+ * @param armedKeys of the thaws in its container: one that is about to begin there, by another delivery, does not any more
  */
-export async function releaseCommand(on: On, action: ActionRun): Promise<ActionRun> {
+export async function releaseCommand(on: On, action: ActionRun, armedKeys: readonly string[]): Promise<ActionRun> {
   const { clock } = on.services;
   const row = action.releasedAt ? action : await advance(on, action, { releasedAt: isoNow(clock) });
   if (row.phase === 'Ended') return row;
   const { background } = actionOf(on.rules, row);
-  const command = endCommand(row.key, { waitSeconds: background ? KILL_SECONDS : 0, kill: true });
+  const command = endCommand(row.key, { waitSeconds: background ? KILL_SECONDS : 0, kill: true, armedKeys });
   const answered = await execFor(on, row, command, KILL_SECONDS + 5);
   if ('gone' in answered) return await endAction(on, row, 'PodGone', { message: answered.gone });
   const said = 'ran' in answered ? readEnded(answered.ran.stdout) : undefined;
@@ -33,6 +34,10 @@ export async function releaseCommand(on: On, action: ActionRun): Promise<ActionR
 }
 
 async function tellStopped(on: On, row: ActionRun, said: Extract<Ended, { state: 'ended' }>) {
+  if (said.how === 'overdue') {
+    const message = `its time was over, and it was ended${lastOf(said.output)}`;
+    return await endAction(on, row, 'TimedOut', { exitCode: said.exitCode, output: said.output, message });
+  }
   if (said.how !== 'killed') return await endByExit(on, row, said);
   const { exitCode, output } = said;
   const message = 'it was still running when the application was to be thawed, and was ended';
@@ -45,6 +50,7 @@ async function tellEnd(on: On, row: ActionRun, { exitCode, how, output }: Extrac
     released: hasFailed ? `after its release it ended with exit code ${exitCode}${lastOf(output)}` : undefined,
     expired: 'it let go at the deadline, before it was released',
     early: `it ended with exit code ${exitCode} before it was released${lastOf(output)}`,
+    overdue: `it did not wait for the cut in its time, and was ended${lastOf(output)}`,
     killed: `it did not end within ${KILL_SECONDS} s after its release, and was ended`,
   };
   const failed = how === 'expired' ? 'TimedOut' : 'Failed';

@@ -149,12 +149,12 @@ async function judgeEnd(
   on: On,
   row: ActionRun,
   { spec, until }: { spec: Action; until: string },
-  { exitCode, output }: Extract<Started, { state: 'ended' }>,
+  { exitCode, isOverdue, output }: Extract<Started, { state: 'ended' }>,
 ): Promise<ActionRun> {
   const timeout = timeoutOf(spec);
   const isForThaw = isLimitedByThaw(row, timeout, until);
   const isOver = isForThaw ? isNearThaw(until, isoNow(on.services.clock)) : secondsSince(on.services, row) >= timeout;
-  if (KILLED.has(exitCode) && isOver) {
+  if (isOverdue || (KILLED.has(exitCode) && isOver)) {
     const why = isForThaw
       ? `it was ended, for the application was to thaw at ${until} (maxFreeze)`
       : `it did not come to its end within ${timeout} s; it was ended`;

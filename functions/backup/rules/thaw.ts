@@ -8,6 +8,7 @@ import {
   execFor,
   giveBack,
   LONGEST_LOOK_SECONDS,
+  lastOf,
   type On,
   secondsSince,
 } from './exec-action.ts';
@@ -26,13 +27,19 @@ interface Timer {
   place: number;
   /** The key of the command that an undo is for. */
   undoes: string | undefined;
+  /** Keys of the commands in its container that hold something until the deadline. */
+  after: readonly string[];
 }
 
 /**
  * Arms the timer that thaws at the deadline. May run again.
  * @returns why it could not be armed
  */
-export async function arm(on: On, action: ActionRun, { until, place, undoes }: Timer): Promise<string | undefined> {
+export async function arm(
+  on: On,
+  action: ActionRun,
+  { until, place, undoes, after }: Timer,
+): Promise<string | undefined> {
   if (action.armed) return undefined;
   const { clock, ledger } = on.services;
   // Whoever was taken over arms nothing any more.
@@ -41,7 +48,7 @@ export async function arm(on: On, action: ActionRun, { until, place, undoes }: T
   const seconds = Math.max(1, Math.ceil((Date.parse(until) - clock.now().getTime()) / 1000) + place * APART_SECONDS);
   let why = 'nobody knows why';
   for (let tries = 0; tries < ARM_TRIES; tries += 1) {
-    const answered = await execFor(on, row, armCommand({ ...freezeOf(on, row), undoes }, seconds), 0);
+    const answered = await execFor(on, row, armCommand({ ...freezeOf(on, row), undoes, after }, seconds), 0);
     const said = 'ran' in answered ? readArmed(answered.ran.stdout) : undefined;
     if (said && 'armed' in said) {
       await advance(on, row, { armed: true });
@@ -105,6 +112,11 @@ export async function thaw(on: On, action: ActionRun): Promise<ActionRun> {
     const message = 'its container has started anew while it was frozen: it may have written before everything was cut';
     const ran = { exitCode: said.exitCode, output, message, thawedBy: 'us' as const };
     return await endAction(on, row, 'ContainerAnew', { ...ran, ...whenItRan(on, row, said.secondsAgo) });
+  }
+  if (said.isOverdue) {
+    const message = `it did not come to its end within ${freeze.thawSeconds} s; it was ended${lastOf(output)}`;
+    const ran = { exitCode: said.exitCode, output, message, thawedBy: said.by };
+    return await endAction(on, row, 'TimedOut', { ...ran, ...whenItRan(on, row, said.secondsAgo) });
   }
   return await endByExit(on, row, said, { thawedBy: said.by, ...whenItRan(on, row, said.secondsAgo) });
 }

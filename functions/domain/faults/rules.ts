@@ -16,12 +16,12 @@ export const RULE_FAULTS = {
   'rule.timed_out': permanent(
     504,
     'A command of a rule did not end in time',
-    'It was ended, and the application thawed. Look at what it waits for, or give the action a longer timeout, or the backup a longer maxFreeze, whichever ended it.',
+    'It was ended. Look at what it waits for, or give the action a longer timeout, or the backup a longer maxFreeze, whichever ended it.',
   ),
   'rule.outcome_unknown': permanent(
     502,
     'Nobody knows how a command of a rule ended',
-    'It may have run and is not run again; the application was thawed. Retry the backup.',
+    'It may have run and is not run again. Retry the backup.',
   ),
   'rule.interrupted': permanent(
     502,

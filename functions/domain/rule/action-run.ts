@@ -70,6 +70,12 @@ export function containerKeyOf({ podUid, container }: Pick<ActionPlace, 'podUid'
   return `${podUid}/${container}`;
 }
 
+/** What would thaw the container of a command, whatever becomes of us. */
+export function armedIn(actions: readonly ActionRun[], action: ActionRun): string[] {
+  const within = actions.filter((one) => containerKeyOf(one) === containerKeyOf(action));
+  return within.flatMap(({ armed, key }) => (armed ? key : []));
+}
+
 /** The action that a run is of. @throws TypeError for one that the rules do not have */
 export function actionOf(
   { preExec, postExec }: BackupRules,

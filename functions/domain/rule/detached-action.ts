@@ -1,5 +1,5 @@
 import { RUN, WATCH } from './pod-run.ts';
-import { podScript, saidBy } from './pod-script.ts';
+import { overdueIn, podScript, saidBy } from './pod-script.ts';
 
 /*
  * A command before the cut runs detached from any session: one that breaks off takes nothing with it, who comes again finds out
@@ -10,7 +10,7 @@ import { podScript, saidBy } from './pod-script.ts';
 const START = `
 k=$1 t=$2 x=$3 h=$4 w=$5 m=$6 c=$7 v=$8 f=$9 r=
 when() { :; }
-fence() { for o in $f; do ( k=$o; look && same && [ ! -d "$d/claim" ] ) || { say thawed; return 1; }; done; }
+fence() { for o in $f; do ( k=$o; look && same && [ ! -d "$d/claim" ] && [ ! -e "$d/closed" ] ) || { say thawed; return 1; }; done; }
 mode() { ! command -v chmod >/dev/null || chmod "$@"; }
 lacks mkdir sleep cat rm mv
 look && { say already; exit 0; }
@@ -44,7 +44,7 @@ while [ ! -e "$d/w/waiting" ] && [ ! -f "$d/exit" ] && kill -0 $s 2>/dev/null; d
 stop $s
 if [ -f "$d/exit" ]; then
   heard
-  say ended "$(cat "$d/exit")"
+  say ended "$(cat "$d/exit")" $(overdue)
   cat "$d/out"
 elif [ -e "$d/w/waiting" ]; then say waiting
 else say late
@@ -57,7 +57,8 @@ look && ! dead || { say gone; exit 0; }
 `;
 
 const END = `
-k=$1 w=$2 x=$3 e=
+k=$1 w=$2 x=$3 f=$4 e=
+for o in $f; do ( k=$o; look && note closed ); done
 look && ! dead || { say gone; exit 0; }
 [ ! -f "$d/exit" ] || e=early
 [ -e "$d/w/waiting" ] || w=0
@@ -78,7 +79,7 @@ if ! ends "$w"; then
 fi
 [ -d "$d" ] || { say gone; exit 0; }
 how=released
-for e in early killed w/expired; do [ ! -e "$d/$e" ] || how=\${e#w/}; done
+for e in early killed overdue w/expired; do [ ! -e "$d/$e" ] || how=\${e#w/}; done
 heard
 say ended "$(cat "$d/exit" 2>/dev/null || echo 137)" $how
 cat "$d/out"
@@ -129,19 +130,19 @@ export type Started =
   | { state: 'gone' }
   /** The application has been thawed, or its container has started anew: nothing was started. */
   | { state: 'thawed' }
-  /** Without waiting: it holds nothing. */
-  | { state: 'ended'; exitCode: number; output: string }
+  /** Without waiting: it holds nothing. `isOverdue`: it was ended, for its time was over. */
+  | { state: 'ended'; exitCode: number; isOverdue?: true; output: string }
   | { state: 'cannot'; why: string };
 
 const STATES = ['waiting', 'already', 'late', 'gone', 'thawed'] as const;
 
 export function readStarted(stdout: string): Started | undefined {
   const said = saidBy(stdout);
-  const [word, what = ''] = said?.words ?? [];
+  const [word, what = '', how] = said?.words ?? [];
   const known = STATES.find((state) => state === word);
   if (known) return { state: known };
   if (word === 'ended' && /^\d{1,3}$/.test(what))
-    return { state: 'ended', exitCode: Number(what), output: said?.output ?? '' };
+    return { state: 'ended', exitCode: Number(what), output: said?.output ?? '', ...overdueIn(how) };
   if (word === 'nowhere') return { state: 'cannot', why: 'it has no folder that can be written to' };
   return word === 'lacks' ? { state: 'cannot', why: `it has no program ${what}` } : undefined;
 }
@@ -150,16 +151,20 @@ export function readStarted(stdout: string): Started | undefined {
  * Releases the command, waits for its end, and tells what it printed. It may be run again.
  * @param options.waitSeconds how long it may take after its release; one that does not wait for that takes none
  * @param options.kill what has not ended then is ended; else it is said to be running
+ * @param options.armedKeys of the thaws of its container: one that is about to begin there does not any more
  */
-export function endCommand(key: string, { waitSeconds, kill }: { waitSeconds: number; kill: boolean }): string[] {
-  return podScript(WATCH + RUN + END, [key, waitSeconds, kill ? 'kill' : 'leave']);
+export function endCommand(
+  key: string,
+  { waitSeconds, kill, armedKeys = [] }: { waitSeconds: number; kill: boolean; armedKeys?: readonly string[] },
+): string[] {
+  return podScript(WATCH + RUN + END, [key, waitSeconds, kill ? 'kill' : 'leave', armedKeys.join(' ')]);
 }
 
-const HOW = ['released', 'expired', 'early', 'killed'] as const;
+const HOW = ['released', 'expired', 'early', 'killed', 'overdue'] as const;
 type How = (typeof HOW)[number];
 
 export type Ended =
-  /** `how`: it was released in time, let go at the deadline before, had ended before by itself, or had to be ended. */
+  /** `how`: it was released in time, let go at the deadline before, had ended before by itself, had to be ended, or was when its time was over. */
   | { state: 'ended'; exitCode: number; how: How; output: string }
   | { state: 'running' }
   /** It was never started, or another container has taken its place. */

@@ -87,7 +87,7 @@ export function secondsWithin({ startedAt, thawedAt, endedAt }: Freeze, spans: r
 }
 
 /** Its volumes may not be cut any more, or not as those of an application that stands still. */
-export function hasExpired({ until }: Freeze, now: Date): boolean {
+export function hasExpired({ until }: Pick<Freeze, 'until'>, now: Date): boolean {
   return until !== undefined && now.getTime() >= Date.parse(until);
 }
 

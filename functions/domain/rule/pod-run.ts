@@ -12,7 +12,8 @@ import { podScript } from './pod-script.ts';
  * the beginning of another one. The ones without children come first: each is then waited for by its parent, and falls to nobody
  * else. So that a shell whose program was ended does not go on with the next one, its first line is `halt`, and `roots` are told
  * before. One that goes on making children is ended with them after a while. `watch SECONDS HOLD` ends them when they have not ended by
- * then, or wait for nothing after HOLD; it lives a moment longer than they.
+ * then, or wait for nothing after HOLD, and notes it: by its exit code a command that catches the signal would pass for one that has
+ * come to its end. `watch` lives a moment longer than they.
  */
 export const WATCH = `
 halt="trap 'wait; exit 143' TERM
@@ -38,14 +39,14 @@ finish() {
   i=0
   while strays KILL; do
     i=$((i + 1))
-    [ $i -lt 100 ] || { strays KILL all; return; }
+    [ $i -lt 25 ] || { strays KILL all; return; }
     nap
   done
 }
 watch() {
   n=0
   while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
-    [ $n -lt $(($1 * 5)) ] && { [ -z "$2" ] || [ -e "$d/w/waiting" ] || [ $n -lt $(($2 * 5)) ]; } || { finish; return; }
+    [ $n -lt $(($1 * 5)) ] && { [ -z "$2" ] || [ -e "$d/w/waiting" ] || [ $n -lt $(($2 * 5)) ]; } || { note overdue; finish; return; }
     if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
   done
 }
@@ -70,6 +71,7 @@ run() {
     exit 0
   ) </dev/null >/dev/null 2>&1 &
 }
+overdue() { [ ! -e "$d/overdue" ] || echo overdue; }
 heard() { i=0; while [ -d "$d" ] && [ ! -e "$d/said" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done; }
 `;
 

@@ -71,6 +71,11 @@ export function podScript(script: string, parameters: readonly (string | number)
   return ['sh', '-c', short, 'snapferry', ...parameters.map(String)];
 }
 
+/** Whether a script has said of what ran that it was ended, for its time was over. */
+export function overdueIn(word: string | undefined): { isOverdue?: true } {
+  return word === 'overdue' ? { isOverdue: true } : {};
+}
+
 /** The words that a script has said, and what came after them: undefined when it has said none. */
 export function saidBy(stdout: string): { words: string[]; output: string } | undefined {
   const end = stdout.indexOf('\n');

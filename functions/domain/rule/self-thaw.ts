@@ -1,6 +1,6 @@
 import { MAX_OUTPUT_BYTES } from './command-output.ts';
 import { RUN, WATCH } from './pod-run.ts';
-import { podScript, saidBy } from './pod-script.ts';
+import { overdueIn, podScript, saidBy } from './pod-script.ts';
 
 /*
  * An application comes back even when nobody can reach it: before its first command a timer is armed in the same container,
@@ -18,6 +18,8 @@ interface Freeze {
   thawSeconds: number;
   /** Of an undo: the key of the command that it takes back. The timer does nothing where that has not begun. */
   undoes?: string | undefined;
+  /** Keys of the commands that let go by themselves at the deadline: the timer thaws once they have ended. */
+  after?: readonly string[];
 }
 
 const WHEN = `
@@ -41,8 +43,20 @@ rm -rf "$d"
 say gone
 `;
 
+/** What a command holds until the deadline it lets go then, and has ten seconds to come to its end before it is ended. */
+const LET_GO = `
+let_go() {
+  look || return
+  n=0
+  while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
+    [ $n -lt 50 ] || { note overdue; finish; return; }
+    if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
+  done
+}
+`;
+
 const ARM = `
-k=$1 t=$2 c=$3 x=$4 u=$5
+k=$1 t=$2 c=$3 x=$4 u=$5 q=$6
 lacks mkdir sleep cat rm mv
 if look; then
   same && { say already; exit 0; }
@@ -57,6 +71,7 @@ mark
   mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
   [ -z "$u" ] || ( k=$u; look ) || { rm -rf "$d"; exit 0; }
+  for o in $q; do ( k=$o; let_go ); done
   run
   wait
   exit 0
@@ -92,13 +107,13 @@ if [ -e "$d/us" ]; then by=us; else by=timer; fi
 r=$(cat "$d/exit" 2>/dev/null) at=
 [ -n "$r" ] || { say before; exit 0; }
 case $r in *' '?*) at=$(($(date +%s) - \${r#* }));; esac
-say $by "\${r%% *}" "$at" "$(cat "$d/us" 2>/dev/null)"
+say $by "\${r%% *}" "$at" "$(cat "$d/us" 2>/dev/null)" $(overdue)
 cat "$d/out"
 `;
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
-export function armCommand({ key, thaw, thawSeconds, undoes = '' }: Freeze, seconds: number): string[] {
-  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds, undoes]);
+export function armCommand({ key, thaw, thawSeconds, undoes = '', after = [] }: Freeze, seconds: number): string[] {
+  return podScript(WATCH + RUN + WHEN + LET_GO + ARM, [key, seconds, thaw, thawSeconds, undoes, after.join(' ')]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
@@ -139,8 +154,19 @@ export function readWithdrawn(stdout: string): 'claimed' | 'gone' | undefined {
 type By = 'us' | 'timer';
 
 export type Thawed =
-  /** `secondsAgo` it ended, where the container can tell; `isAnew`: nothing was armed in the container that is there now. */
-  | { by: By; ended: true; exitCode: number; secondsAgo: number | undefined; isAnew: boolean; output: string }
+  /**
+   * `secondsAgo` it ended, where the container can tell; `isAnew`: nothing was armed in the container that is there now;
+   * `isOverdue`: it was ended, for its time was over.
+   */
+  | {
+      by: By;
+      ended: true;
+      exitCode: number;
+      secondsAgo: number | undefined;
+      isAnew: boolean;
+      isOverdue?: true;
+      output: string;
+    }
   | { by: By; ended: false }
   /** Nothing can be written in the container, and nothing has run. */
   | { by: 'bare' }
@@ -150,11 +176,19 @@ export type Thawed =
 /** undefined when the script has not come so far: nobody knows. */
 export function readThawed(stdout: string): Thawed | undefined {
   const said = saidBy(stdout);
-  const [word, code = '', ago = '', anew] = said?.words ?? [];
+  const [word, code = '', ago = '', anew, how] = said?.words ?? [];
   const output = said?.output ?? '';
   if (word === 'bare' || word === 'before') return { by: word };
   if (word === 'running') return { by: code === 'us' ? 'us' : 'timer', ended: false };
   if ((word !== 'timer' && word !== 'us') || !/^\d{1,3}$/.test(code)) return undefined;
   const secondsAgo = /^-?\d{1,9}$/.test(ago) ? Math.max(0, Number(ago)) : undefined;
-  return { by: word, ended: true, exitCode: Number(code), secondsAgo, isAnew: anew === 'anew', output };
+  return {
+    by: word,
+    ended: true,
+    exitCode: Number(code),
+    secondsAgo,
+    isAnew: anew === 'anew',
+    output,
+    ...overdueIn(how),
+  };
 }

@@ -9,6 +9,9 @@ export const FREEZE = 'freeze the writer';
 export const THAW = 'thaw the writer';
 
 interface Folder {
+  command?: string;
+  /** Nothing begins in its container any more. */
+  isClosed?: boolean;
   claimedBy?: 'us' | 'timer';
   exit?: { code: number; at: number };
   waits?: boolean;
@@ -34,7 +37,8 @@ export function createApplication(clock: VirtualClock) {
       folders.clear();
       writer.frozen.length = 0;
       writer.hasFolder = true;
-      for (const known of [writer.begun, writer.exits, writer.prints, writer.takes])
+      writer.overdue.clear();
+      for (const known of [writer.begun, writer.exits, writer.prints, writer.takes, writer.dying])
         for (const command of Object.keys(known)) delete known[command];
     },
     runExecs: (({ command: [, , script, , key = '', ...given], pod }) => {
@@ -53,8 +57,12 @@ function createWriter({ now }: { now(): number }) {
     frozen: [] as { from: number; to?: number }[],
     /** How often each command was begun. */
     begun: {} as Record<string, number>,
-    /** Exit codes other than 0, by command; Infinity: it hangs. */
-    exits: {} as Record<string, number>,
+    /** Exit codes other than 0, by command, of several the first time and so on; Infinity: it hangs. */
+    exits: {} as Record<string, number | number[]>,
+    /** How long a command that is ended takes for it, ms: then, at last, it freezes the writer. */
+    dying: {} as Record<string, number>,
+    /** How long a thaw takes that is ended for its time is over. */
+    overdue: new Set<string>(),
     /** Until it is heard of a command that it was begun, ms. */
     takes: {} as Record<string, number>,
     /** What each command prints, where it runs as long as its session. */
@@ -63,9 +71,10 @@ function createWriter({ now }: { now(): number }) {
     hasFolder: true,
     begin(command: string): number {
       writer.begun[command] = (writer.begun[command] ?? 0) + 1;
-      const code = writer.exits[command] ?? 0;
+      const given = writer.exits[command] ?? 0;
+      const code = Array.isArray(given) ? (given.shift() ?? 0) : given;
       const isFrozen = writer.frozen.some(({ to }) => to === undefined);
-      if (command.includes(FREEZE) && code === 0 && !isFrozen) writer.frozen.push({ from: now() });
+      if (command.includes(FREEZE) && code === 0 && !isFrozen) writer.stop();
       if (command.includes(THAW) && code === 0) writer.goOn();
       return code;
     },
@@ -74,6 +83,9 @@ function createWriter({ now }: { now(): number }) {
       const code = writer.begin(command);
       if (!Number.isFinite(code)) return { exitCode: 143, afterMs: Number(seconds) * 1000 };
       return { exitCode: code, stdout: writer.prints[command] ?? '' };
+    },
+    stop() {
+      writer.frozen.push({ from: now() });
     },
     goOn() {
       const last = writer.frozen.at(-1);
@@ -88,23 +100,62 @@ interface Time {
   later(seconds: number, work: () => void): void;
 }
 
+/** How a command is ended: what holds is let go, what runs is killed, and takes its time for it. */
+function createEnd(writer: ReturnType<typeof createWriter>, { now, later }: Time, letGo: LetGo) {
+  return (folder: Folder | undefined): ExecResult => {
+    if (!folder) return said('gone');
+    const slow = folder.exit ? undefined : writer.dying[folder.command ?? ''];
+    if (slow !== undefined) {
+      later(slow / 1000, () => {
+        writer.stop();
+        folder.exit = { code: 143, at: now() };
+      });
+      return { ...said('ended 143 killed'), afterMs: slow };
+    }
+    if (folder.waits && !folder.released) letGo(folder, 'released');
+    const how = folder.exit ? (folder.released ?? 'early') : 'killed';
+    folder.exit ??= { code: 137, at: now() };
+    return said(`ended ${folder.exit.code} ${how}`);
+  };
+}
+
+function close(folders: Map<string, Folder>, at: string, armed: string): void {
+  for (const key of armed.split(' ')) {
+    const thaw = folders.get(`${at.slice(0, at.indexOf('/'))}/${key}`);
+    if (thaw) thaw.isClosed = true;
+  }
+}
+
+function forget(folders: Map<string, Folder>, at: string): ExecResult {
+  const pod = at.slice(0, at.indexOf('/') + 1);
+  for (const key of at.slice(pod.length).split(' ')) {
+    const folder = folders.get(`${pod}${key}`);
+    if (folder?.exit) folders.delete(`${pod}${key}`);
+    else if (folder) folder.forgotten = true;
+  }
+  return said('forgotten');
+}
+
+type LetGo = (folder: Folder, how: 'released' | 'expired') => void;
+
 function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof createWriter>, { now, later }: Time) {
   const exitOf = (code: number) => (Number.isFinite(code) ? { exit: { code, at: now() } } : {});
-  const letGo = (folder: Folder, how: 'released' | 'expired') => {
+  const letGo: LetGo = (folder, how) => {
     Object.assign(folder, { released: how, ...exitOf(0) });
     writer.goOn();
   };
   const look = (at: string, folder = folders.get(at)) => {
     if (!folder) return said('gone');
     if (!folder.exit) return said(folder.waits ? 'waiting' : 'late');
-    return said(`ended ${folder.exit.code}`);
+    return said(`ended ${folder.exit.code}${writer.overdue.has(folder.command ?? '') ? ' overdue' : ''}`);
   };
+  const ended = createEnd(writer, { now, later }, letGo);
   return {
     look: (at: string) => look(at),
 
     arm(at: string, [seconds, command = '', , undoes = '']: string[]): ExecResult {
       if (folders.has(at)) return said('already');
-      const folder: Folder = {};
+      const folder: Folder = { isClosed: false };
       folders.set(at, folder);
       later(Number(seconds), () => {
         if (folders.get(at) !== folder || folder.claimedBy) return;
@@ -121,9 +172,9 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       folders.set(at, folder);
       if (!folder.claimedBy) Object.assign(folder, { claimedBy: 'us', ...exitOf(writer.begin(command)) });
       if (!folder.exit) return said(`running ${folder.claimedBy}`);
-      return said(
-        `${folder.claimedBy} ${folder.exit.code} ${Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000)}`,
-      );
+      const ago = Math.floor(now() / 1000) - Math.floor(folder.exit.at / 1000);
+      const how = writer.overdue.has(command) ? '  overdue' : '';
+      return said(`${folder.claimedBy} ${folder.exit.code} ${ago}${how}`);
     },
 
     withdraw(at: string): ExecResult {
@@ -136,9 +187,9 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       if (folders.has(at)) return said('already');
       const pod = at.slice(0, at.indexOf('/'));
       const isArmed = (key: string) =>
-        folders.get(`${pod}/${key}`)?.claimedBy === undefined && folders.has(`${pod}/${key}`);
+        folders.get(`${pod}/${key}`)?.claimedBy === undefined && folders.get(`${pod}/${key}`)?.isClosed === false;
       if (!armed.split(' ').filter(Boolean).every(isArmed)) return said('thawed');
-      const folder: Folder = {};
+      const folder: Folder = { command };
       folders.set(at, folder);
       const code = writer.begin(command);
       if (!Number.isFinite(code)) later(Number(holdSeconds), () => Object.assign(folder, exitOf(143)));
@@ -152,24 +203,12 @@ function createScripts(folders: Map<string, Folder>, writer: ReturnType<typeof c
       return { ...look(at, folder), afterMs: writer.takes[command] ?? 0 };
     },
 
-    end(at: string): ExecResult {
-      const folder = folders.get(at);
-      if (!folder) return said('gone');
-      if (folder.waits && !folder.released) letGo(folder, 'released');
-      const how = folder.exit ? (folder.released ?? 'early') : 'killed';
-      folder.exit ??= { code: 137, at: now() };
-      return said(`ended ${folder.exit.code} ${how}`);
+    end: (at: string, [, , armed = '']: string[]): ExecResult => {
+      close(folders, at, armed);
+      return ended(folders.get(at));
     },
 
-    forget(at: string): ExecResult {
-      const pod = at.slice(0, at.indexOf('/') + 1);
-      for (const key of at.slice(pod.length).split(' ')) {
-        const folder = folders.get(`${pod}${key}`);
-        if (folder?.exit) folders.delete(`${pod}${key}`);
-        else if (folder) folder.forgotten = true;
-      }
-      return said('forgotten');
-    },
+    forget: (at: string): ExecResult => forget(folders, at),
   };
 }
 

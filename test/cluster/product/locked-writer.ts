@@ -5,11 +5,11 @@ import type { Cluster } from '../harness/cluster.ts';
 import { apply, kube } from '../harness/control.ts';
 import { podsReady, volumeFolder } from './workload.ts';
 
-/** Adds lines to its journal, each under a lock that is a folder: whoever holds it stops the writer. */
+/** Adds lines to its journal, each under a lock, a link that says whose it is: whoever holds it stops the writer. */
 const WRITER = `n=0
 while :; do
-  if mkdir /tmp/lock 2>/dev/null; then
-    n=$((n + 1)); echo $n >>/data/journal; rmdir /tmp/lock
+  if ln -s writer /tmp/lock 2>/dev/null; then
+    n=$((n + 1)); echo $n >>/data/journal; rm /tmp/lock
   fi
   sleep 0.01
 done`;
