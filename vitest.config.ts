@@ -18,10 +18,10 @@ const ON_DYNAMODB_LOCAL = [
 ].map((suite) => `test/contract/${suite}.test.ts`);
 
 /**
- * What takes the cluster's kubelet, API server or S3 away, or counts what all of the storage holds: nothing else may run on
- * that cluster meanwhile. What everything else there makes, and looks at, is in namespaces of its own.
+ * What takes the cluster's API server or S3 away, or counts what all of the storage holds: nothing else may run on that cluster
+ * meanwhile. What everything else there makes, and looks at, is in namespaces of its own.
  */
-const ALONE = ['kubelet', 'harness'].map((suite) => `test/cluster/${suite}.test.ts`);
+const ALONE = ['test/cluster/harness.test.ts'];
 const ON_A_CLUSTER = { testTimeout: 1_200_000, hookTimeout: 1_200_000, maxConcurrency: 8 };
 
 /**
@@ -73,7 +73,7 @@ export default defineConfig({
           include: ['test/cluster/**/*.test.ts'],
           exclude: ALONE,
           ...ON_A_CLUSTER,
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

@@ -5,21 +5,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answered } from '../../client/client.ts';
 import { ruleExample } from '../support/rule-examples.ts';
-import { cluster } from './harness/cluster.ts';
+import { startBeside, stopBeside } from './harness/beside.ts';
+import { type Cluster, cluster } from './harness/cluster.ts';
 import { startKubelet, stopKubelet } from './harness/control.ts';
 import { createLockedWriter, leftInPod, writes } from './product/locked-writer.ts';
 import { heldUpload } from './product/movers.ts';
 import { endsAs } from './product/outcome.ts';
 import { type Product, startProduct } from './product/product.ts';
 import { writeTree } from './product/trees.ts';
-import { createVolumes, deleteNamespace, volumeFolder } from './product/workload.ts';
+import { createVolumes, volumeFolder } from './product/workload.ts';
 
-const running = cluster();
+const first = cluster();
 const run = randomBytes(3).toString('hex');
 const [starting, uploading, frozen] = [`node-start-${run}`, `node-upload-${run}`, `node-frozen-${run}`];
+/** Its own: all that runs on a cluster needs the kubelet. */
+let running: Cluster;
 let product: Product;
 
 beforeAll(async () => {
+  running = await startBeside(first, 3);
   const settings = { resources: { cpu: '20m', memoryMiB: 256 }, moverLimit: 20 };
   await createLockedWriter(running, frozen);
   product = await startProduct(running, { settings, execNamespaces: [frozen] });
@@ -32,9 +36,8 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await startKubelet(running);
   await product?.stop();
-  await deleteNamespace(running, starting, uploading, frozen);
+  await stopBeside(first.settings, 3);
 });
 
 it('a backup only takes longer when the kubelet is away for two minutes; who is frozen thaws by itself', async () => {

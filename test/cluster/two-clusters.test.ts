@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answered } from '../../client/client.ts';
 import type { Operation } from '../../functions/domain/operation/operation.ts';
+import { startBeside, stopBeside } from './harness/beside.ts';
 import { type Cluster, cluster } from './harness/cluster.ts';
 import { apply, kube } from './harness/control.ts';
-import { startSecond, stopSecond } from './harness/second.ts';
 import { leftovers } from './product/leftovers.ts';
 import { emptyBelow, objectsBelow, type Stored } from './product/objects.ts';
 import { endsAs } from './product/outcome.ts';
@@ -37,7 +37,7 @@ let ofSecond: Operation;
 let toDelete: Operation;
 
 beforeAll(async () => {
-  const [started, beside] = await Promise.all([startProduct(first), startSecond(first)]);
+  const [started, beside] = await Promise.all([startProduct(first), startBeside(first, 2)]);
   product = started;
   second = { ...beside, s3: first.s3 };
   await product.addCluster(SECOND, second);
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop();
   await deleteNamespace(first, ...everywhere);
-  await stopSecond(first.settings);
+  await stopBeside(first.settings, 2);
 });
 
 /** What was cut of a claim, as the storage of its cluster still has it. */
