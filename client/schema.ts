@@ -843,7 +843,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run it now */
+        /** Run it now, or in its turn where runs of it are not over; it is never skipped */
         post: operations["runSchedule"];
         delete?: never;
         options?: never;
