@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Objects that a backup of the namespaces would collect now */
+        /** Objects that a backup of the namespaces would collect now, and which of them an annotation keeps out */
         get: operations["listClusterResources"];
         put?: never;
         post?: never;
@@ -2245,11 +2245,16 @@ export interface components {
                 createdAt?: string;
                 /** @description of the cluster or of Snapferry: `*` does not select it */
                 system: boolean;
-                /** @description PersistentVolumeClaims; absent where they may not be listed */
+                /**
+                 * @description it is annotated snapferry.dev/exclude: "true": no backup takes anything of it, and nothing of it is counted
+                 * @constant
+                 */
+                keptOut?: true;
+                /** @description PersistentVolumeClaims that a backup would hold; absent where they may not be listed */
                 claims?: number;
                 /** @description of their volumes; of a claim without one, what it asks for */
                 claimBytes?: number;
-                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                /** @description how many a backup would collect, without what is annotated to be kept out; absent where not all could be counted: see missingPermissions and unavailable */
                 objects?: number;
                 /** @description in place of objects where not all could be counted */
                 objectsAtLeast?: number;
@@ -2276,7 +2281,7 @@ export interface components {
                 version: string;
                 kind: string;
                 plural: string;
-                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                /** @description how many a backup would collect, without what is annotated to be kept out; absent where not all could be counted: see missingPermissions and unavailable */
                 objects?: number;
                 /** @description in place of objects where not all could be counted */
                 objectsAtLeast?: number;
@@ -2313,6 +2318,11 @@ export interface components {
                     kind: string;
                     name: string;
                 };
+                /**
+                 * @description it or its namespace is annotated snapferry.dev/exclude: "true": no backup takes it, and no count has it
+                 * @constant
+                 */
+                keptOut?: true;
             }[];
             /** @description there is more: time was over, or the page is full */
             nextCursor?: string;
