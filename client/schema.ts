@@ -2339,6 +2339,7 @@ export interface components {
                 classes: string[];
                 /** @description the class that is taken when none is mapped */
                 selected?: string;
+                /** @description that a backup would take; without what is annotated to be kept out */
                 volumes: number;
             }[];
             /** @description there is more: time was over, or the page is full */

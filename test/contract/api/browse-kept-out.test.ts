@@ -59,6 +59,14 @@ describe('what is annotated to be kept out', () => {
     }
   });
 
+  it('is no volume for which a class is to be chosen', async () => {
+    const query = 'namespaces=open,shut';
+    const { body } = await world.call('GET', `/v1/clusters/c1/provisioners?${query}`);
+
+    const volumes = body.items.reduce((sum: number, item: { volumes: number }) => sum + item.volumes, 0);
+    expect(volumes + body.volumesWithoutDriver).toBe(1);
+  });
+
   it('is marked in the list of objects, of a Secret, too, and in all of a namespace that is annotated', async () => {
     const items = await browse('resources?namespaces=open,shut&limit=500');
 

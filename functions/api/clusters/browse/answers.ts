@@ -91,7 +91,7 @@ export const provisionersAnswer = listed(
     state: z.enum(['disabled', 'none', 'default', 'single', 'multiple']),
     classes: z.array(z.string()),
     selected: z.string().optional().describe('the class that is taken when none is mapped'),
-    volumes: z.int(),
+    volumes: z.int().describe('that a backup would take; without what is annotated to be kept out'),
   }),
 ).extend({
   volumesWithoutDriver: z

@@ -6,7 +6,10 @@ import type { KubeObject } from '../../../services/cluster/cluster.ts';
 export type OutNamespaces = ReadonlySet<string>;
 
 /** By an annotation, its own or that of its namespace. */
-export function isKeptOut({ metadata }: KubeObject, out: OutNamespaces): boolean {
+export function isKeptOut(
+  { metadata }: { metadata: Pick<KubeObject['metadata'], 'namespace' | 'annotations'> },
+  out: OutNamespaces,
+): boolean {
   return out.has(metadata.namespace ?? '') || isAnnotatedOut(metadata.annotations);
 }
 
