@@ -96,7 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Objects that a backup of the namespaces would collect now */
+        /** Objects that a backup of the namespaces would collect now, and which of them an annotation keeps out */
         get: operations["listClusterResources"];
         put?: never;
         post?: never;
@@ -843,7 +843,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run it now */
+        /** Run it now, or in its turn where runs of it are not over; it is never skipped */
         post: operations["runSchedule"];
         delete?: never;
         options?: never;
@@ -1300,7 +1300,7 @@ export interface components {
             };
         };
         LikeRequest: {
-            /** @description the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away that need not be given, such as preExecRule; GET /v1/backups/{id}/spec has them all */
+            /** @description the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away, so that what is usual holds, and is refused for name, cluster, locations and selection, which must be given; GET /v1/backups/{id}/spec has them all */
             like: string;
             name?: string;
             cluster?: components["schemas"]["Name"];
@@ -1410,12 +1410,11 @@ export interface components {
                 /** @description whether a backup may hold nothing; otherwise a selection that matches nothing fails it */
                 allowEmpty?: boolean;
             };
-            /** @constant */
-            crossCloud?: false;
-            offload?: boolean;
+            crossCloud?: false | null;
+            offload?: boolean | null;
             snapshotClasses?: {
                 [key: string]: string;
-            };
+            } | null;
             localCopies?: {
                 /**
                  * @description Of a schedule, for each volume: how many of its newest snapshots stay on the storage of the cluster beside their copies at the location. Those of a backup that no schedule has made stay until it is deleted.
@@ -1429,23 +1428,17 @@ export interface components {
                 onOffloadFailure?: "keep" | "remove";
                 /** @default 72h */
                 failedFor?: string;
-            };
+            } | null;
             /** @description the rule whose commands quiesce the application before its volumes are cut */
             preExecRule?: components["schemas"]["Name"] | null;
             /** @description the rule whose commands thaw it, as soon as they are cut, and on every other path */
             postExecRule?: components["schemas"]["Name"] | null;
-            /**
-             * @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them
-             * @enum {string}
-             */
-            quiesceGroup?: "namespace" | "all";
+            /** @description namespace: one after the other is frozen, cut and thawed; all: one cut over all of them */
+            quiesceGroup?: ("namespace" | "all") | null;
             /** @description how long an application may be frozen: then it thaws by itself, whatever has become of Snapferry */
-            maxFreeze?: string;
-            /**
-             * @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said
-             * @enum {string}
-             */
-            onMaxFreeze?: "fail" | "continue";
+            maxFreeze?: string | null;
+            /** @description what becomes of a backup whose application thawed before all was cut; continue: cut as after a crash, and said */
+            onMaxFreeze?: ("fail" | "continue") | null;
             fullRead?: boolean | null;
             snapshotTimeout?: string | null;
             settings?: {
@@ -1464,7 +1457,7 @@ export interface components {
             } | null;
             labels?: {
                 [key: string]: string;
-            };
+            } | null;
         };
         RestoreRequest: {
             name: string;
@@ -2245,11 +2238,16 @@ export interface components {
                 createdAt?: string;
                 /** @description of the cluster or of Snapferry: `*` does not select it */
                 system: boolean;
-                /** @description PersistentVolumeClaims; absent where they may not be listed */
+                /**
+                 * @description it is annotated snapferry.dev/exclude: "true": no backup takes anything of it, and nothing of it is counted
+                 * @constant
+                 */
+                keptOut?: true;
+                /** @description PersistentVolumeClaims that a backup would hold; absent where they may not be listed */
                 claims?: number;
                 /** @description of their volumes; of a claim without one, what it asks for */
                 claimBytes?: number;
-                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                /** @description how many a backup would collect, without what is annotated to be kept out; absent where not all could be counted: see missingPermissions and unavailable */
                 objects?: number;
                 /** @description in place of objects where not all could be counted */
                 objectsAtLeast?: number;
@@ -2276,7 +2274,7 @@ export interface components {
                 version: string;
                 kind: string;
                 plural: string;
-                /** @description how many a backup would collect; absent where not all could be counted: see missingPermissions and unavailable */
+                /** @description how many a backup would collect, without what is annotated to be kept out; absent where not all could be counted: see missingPermissions and unavailable */
                 objects?: number;
                 /** @description in place of objects where not all could be counted */
                 objectsAtLeast?: number;
@@ -2313,6 +2311,11 @@ export interface components {
                     kind: string;
                     name: string;
                 };
+                /**
+                 * @description it or its namespace is annotated snapferry.dev/exclude: "true": no backup takes it, and no count has it
+                 * @constant
+                 */
+                keptOut?: true;
             }[];
             /** @description there is more: time was over, or the page is full */
             nextCursor?: string;
@@ -2336,6 +2339,7 @@ export interface components {
                 classes: string[];
                 /** @description the class that is taken when none is mapped */
                 selected?: string;
+                /** @description that a backup would take; without what is annotated to be kept out */
                 volumes: number;
             }[];
             /** @description there is more: time was over, or the page is full */

@@ -62,7 +62,7 @@ async function collect(services: CollectServices, { operation, run, remainingMs 
 
   const parts = await ledger.readParts(run.operationId);
   const isHeld = inScope(volumes).length > 0 || parts.some(({ id }) => id.split('#')[1] !== '-');
-  checkNotEmpty(selection, isHeld);
+  checkNotEmpty(selection, isHeld, notes.keptOut);
   await remember(ALL, notes);
   return collected(parts);
 

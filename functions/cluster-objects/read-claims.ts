@@ -11,10 +11,15 @@ import { readNamespaces } from './read-namespaces.ts';
 const DEFAULT_STORAGE_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const DEFAULT_CLASS = 'snapshot.storage.kubernetes.io/is-default-class';
 
-/** @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out */
-export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]): Promise<void> {
-  const there = new Set((await readNamespaces(cluster)).filter(({ isLeaving }) => !isLeaving).map(({ name }) => name));
-  refuseMissing(wanted.filter((name) => !there.has(name)));
+/**
+ * @returns those that are there
+ * @throws Fault Rejected `namespace.not_found`, listing the ones that are missing or on their way out
+ */
+export async function checkNamespaces(cluster: Cluster, wanted: readonly string[]) {
+  const there = (await readNamespaces(cluster)).filter(({ isLeaving }) => !isLeaving);
+  const names = new Set(there.map(({ name }) => name));
+  refuseMissing(wanted.filter((name) => !names.has(name)));
+  return there;
 }
 
 /** Every claim of the namespaces with its volume: one LIST a namespace, and one of all PVs and of all classes. */

@@ -11,7 +11,8 @@ const TRIES = 3;
 
 /**
  * Runs of one schedule never run beside each other: one row says which does. A run that finds another one at work is left
- * out or waits for it, one at most, as the policy says.
+ * out or waits for it, one at most, as the policy says. What somebody asked for waits in any case: where the one place is
+ * taken, by its own record.
  */
 export async function acquireRun(services: Dependencies, operation: Operation, run: Run) {
   const { ledger, slots } = services;
@@ -20,15 +21,21 @@ export async function acquireRun(services: Dependencies, operation: Operation, r
   const bound = await readSchedule(services, uid);
   // Somebody deleted the schedule, or its policy, after this run began: nothing else runs for it.
   if (!bound) return 'running';
+  let behind: string | undefined;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const running = (await slots.read(uid))?.running;
     if (await slots.claim(uid, mine, await endedOf(services, running))) return 'running';
+    behind = running ?? behind;
     if (!running || !waits(bound, operation)) continue;
     if (!(await slots.queue(uid, run.operationId))) continue;
-    await ledger.updateOperation(run, { queuedBehind: running, phase: 'Pending' });
+    return await wait(running);
+  }
+  return behind && operation.slot?.onDemand ? await wait(behind) : 'skipped';
+
+  async function wait(queuedBehind: string): Promise<'queued'> {
+    await ledger.updateOperation(run, { queuedBehind, phase: 'Pending' });
     return 'queued';
   }
-  return 'skipped';
 }
 
 /** What somebody asked for waits, whatever the policy says of slots. */
@@ -48,15 +55,24 @@ export async function releaseRun(services: Uses<'executions' | 'ledger' | 'slots
   const { slots } = services;
   const uid = slot?.schedule.uid ?? '';
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const queued = (await slots.read(uid))?.queued;
+    const { running, queued } = (await slots.read(uid)) ?? {};
     if (queued === undefined) {
-      if (await slots.release(uid, operationId)) return;
-      continue;
+      if (!(await slots.release(uid, operationId))) continue;
+    } else {
+      await slots.promote(uid, operationId, queued);
+      await startQueued(services, queued, operationId);
     }
-    await slots.promote(uid, operationId, queued);
-    await startQueued(services, queued, operationId);
+    if (running === operationId) await askAgain(services, uid, queued);
     return;
   }
+}
+
+/** The oldest of the runs that wait without a place asks for its turn again; the sweep sees to one that was not seen here. */
+async function askAgain(services: Uses<'executions' | 'ledger'>, uid: string, begun: string | undefined) {
+  const runs = await services.ledger.listBySchedule(uid);
+  const waiting = runs.filter(({ operationId, phase }) => phase === 'Pending' && operationId !== begun);
+  const oldest = waiting.findLast(({ queuedBehind }) => queuedBehind !== undefined);
+  if (oldest?.queuedBehind) await startQueued(services, oldest.operationId, oldest.queuedBehind);
 }
 
 /** Starts a run that has waited for `behind`, in an epoch of its own: the execution that put it aside is over. */

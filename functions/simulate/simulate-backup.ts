@@ -70,7 +70,7 @@ async function countObjects(
   });
   if (left > 0) return waiting(0, { batchesLeft: left });
   const isHeld = inScope(volumes).length > 0 || planned.kinds.some((kind) => counts.has(kindNameOf(kind)));
-  await problems.orNoted(async () => checkNotEmpty(selection, isHeld));
+  await problems.orNoted(async () => checkNotEmpty(selection, isHeld, notes.keptOut));
   return await remember(ALL, notes);
 
   async function remember(reached: string, { keptOut, leftOut, keptOutIn, warnings }: Notes): Promise<StepResult> {

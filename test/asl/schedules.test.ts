@@ -5,7 +5,7 @@ import { slotsBetween } from '../../functions/domain/schedule/slots.ts';
 import type { BoundSchedule } from '../../functions/scheduling/read-schedule.ts';
 import { answers, startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { type AslCluster, createShop, SHOP, startCluster } from './harness/cluster.ts';
-import { pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';
+import { beginNow, pastSlots, readLocation, recordsOf, schedule, suspend } from './harness/schedules.ts';
 import { startWorld, type World } from './harness/world.ts';
 
 const MINUTE = 60_000;
@@ -43,6 +43,10 @@ async function phasesOf(bound: BoundSchedule, slots?: readonly string[]): Promis
   const records = await recordsOf(world, bound);
   const of = slots ?? [...records.slots.keys()].toSorted();
   return of.map((slot) => (records.slots.get(slot) ?? []).map(({ phase }) => phase).join(' and ') || 'none');
+}
+
+async function onDemandOf(bound: BoundSchedule) {
+  return (await recordsOf(world, bound)).others.filter(({ slot }) => slot?.onDemand);
 }
 
 describe('a policy of every minute that keeps three', () => {
@@ -92,6 +96,26 @@ describe('a slot whose run before is not over', () => {
 
       expect(before).toEqual(['InProgress', 'Pending', 'Skipped']);
       expect((await phasesOf(bound)).slice(0, 3)).toEqual(['Succeeded', 'Succeeded', 'Skipped']);
+    });
+  }, 120_000);
+});
+
+describe('runs that somebody asked for', () => {
+  it('wait for each other in their turn, however many, and none is skipped, whatever the policy says of slots', async () => {
+    await onCluster({ entries: [{ ...HOURLY, keep: 9 }] }, async (bound, cluster) => {
+      cluster.kopia.afterMs = 5 * MINUTE;
+      for (let n = 0; n < 4; n += 1) await beginNow(world, bound);
+      await advance(3);
+      const during = await onDemandOf(bound);
+      cluster.kopia.afterMs = 2_000;
+      await advance(16);
+
+      expect(during.map(({ phase }) => phase).toSorted()).toEqual(['InProgress', 'Pending', 'Pending', 'Pending']);
+      const ended = await onDemandOf(bound);
+      expect(ended.map(({ phase }) => phase)).toEqual(Array(4).fill('Succeeded'));
+      const spans = ended.map(({ plannedAt = '', finishedAt = '' }) => `${plannedAt} ${finishedAt}`).toSorted();
+      const times = spans.flatMap((span) => span.split(' '));
+      expect(times).toEqual(times.toSorted());
     });
   }, 120_000);
 });

@@ -306,6 +306,8 @@ describe('a backup of some objects of a namespace', () => {
     expect(one.volumes).toEqual([]);
     await expect(backUpCart(cluster, none)).rejects.toThrow('resourceTypes CronJob.batch matches no object');
     expect((await backUpCart(cluster, { ...none, allowEmpty: true })).kinds).toEqual(['Namespace - 1']);
+    const out = { resources: [{ kind: 'Secret', namespace: 'cart', name: 'database' }] };
+    await expect(backUpCart(cluster, out)).rejects.toThrow('Secret cart/database (annotated snapferry.dev/exclude');
     await cluster.simulator.stop();
   }, 120_000);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationView } from '../../functions/api/operations/views.ts';
 import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
 import { freezeSelection, selectionSchema } from '../../functions/domain/backup/selection-spec.ts';
 import type { BackupOperation, Operation } from '../../functions/domain/operation/operation.ts';
@@ -119,19 +120,18 @@ describe('a simulation and then the backup of', () => {
     const done = await backUp(spec);
 
     expect(done.ended.phase).toBe('Succeeded');
-    const { simulation, keptOut, leftOut, unprotected, warnings } = looked.ended;
+    const { simulation, keptOut, leftOut, unprotected } = looked.ended;
     expect(simulation?.problems).toEqual([]);
     expect(simulation?.missingPermissions).toEqual([]);
     expect(simulation?.namespaces).toEqual(namespacesOf(done.ended));
     expect(planOf(looked.volumes)).toEqual(planOf(done.volumes));
     expect(new Map(simulation?.objects.map(({ kind, count }) => [kind, count]))).toEqual(done.objects);
-    const { keptOut: kept, leftOut: left, unprotected: without, warnings: said } = done.ended;
-    expect({ keptOut, leftOut, unprotected, warnings }).toEqual({
-      keptOut: kept,
-      leftOut: left,
-      unprotected: without,
-      warnings: said,
-    });
+    const { keptOut: kept, leftOut: left, unprotected: without } = done.ended;
+    expect({ keptOut, leftOut, unprotected }).toEqual({ keptOut: kept, leftOut: left, unprotected: without });
+    // As the API shows them, which adds what nobody has to write down.
+    const [would, did] = [looked.ended, done.ended].map((one) => operationView(one).warnings ?? []);
+    expect(would).toEqual(did);
+    expect(would?.some((one) => one.startsWith('backup.local_only'))).toBe(changes?.offload === false);
   });
 
   it.each<[string, object, Partial<BackupSpec>?]>([

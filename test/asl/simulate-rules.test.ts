@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BackupSpec } from '../../functions/domain/backup/backup-spec.ts';
+import { freezeSelection, type Selection, selectionSchema } from '../../functions/domain/backup/selection-spec.ts';
 import { picked } from '../../functions/domain/picked.ts';
 import type { BackupRules } from '../../functions/domain/rule/backup-rules.ts';
 import { applyObjects } from '../../simulator/apply.ts';
@@ -14,25 +16,35 @@ beforeAll(async () => {
   world = await startWorld();
   cluster = await startCluster(world.plane);
   await createShop(cluster, 2);
+  const only = { name: 'only', labels: { app: 'only' } };
+  applyObjects(cluster.simulator.simulation, [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bare' } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'shop', ...only }, data: {} },
+  ]);
 }, 120_000);
 afterAll(async () => {
   await cluster.simulator.stop();
   await world.stop();
 }, 60_000);
 
+const CONFIG_MAP = { group: '', kind: 'ConfigMap' };
+const CLAIM = { group: '', kind: 'PersistentVolumeClaim' };
+const CLAIMS = ['data-0', 'data-1'].map((name) => ({ namespace: 'shop', name }));
+const ONLY = { matchLabels: { app: 'only' }, matchExpressions: [] };
 const NOBODY = { matchLabels: { app: 'nobody' }, matchExpressions: [] };
 
-async function simulate(rules: BackupRules) {
-  const spec = { of: 'backup', backup: backupSpec({}, { rules }) };
+async function simulate(rules: BackupRules, more: Partial<BackupSpec> = {}) {
+  const spec = { of: 'backup', backup: backupSpec({}, { rules, ...more }) };
   const ended = await world.ended(await world.start(simulationOf(spec), cluster));
   expect(ended.phase).toBe('Succeeded');
   expect(cluster.application.begun).toEqual({});
   return ended;
 }
 
-async function backUp(rules: BackupRules) {
+async function backUp(rules: BackupRules, more: Partial<BackupSpec> = {}) {
   cluster.application.reset();
-  const ended = await world.run(ruledBackupOf(rules), cluster);
+  const subject = ruledBackupOf(rules);
+  const ended = await world.run({ ...subject, spec: { ...subject.spec, ...more } }, cluster);
   cluster.application.reset();
   const actions = await world.plane.services.ledger.readActions(ended.operationId);
   return { ended, actions };
@@ -58,6 +70,18 @@ describe('a simulation of a backup with rules', () => {
     expect(warnings).toEqual(done.ended.warnings);
   });
 
+  it('whose actions may match no pod warns of each namespace in which there is nothing to run, and of each action', async () => {
+    const nobody = (command: string) => action(command, { podSelector: NOBODY, onNoMatch: 'warn' });
+    const { simulation, warnings } = await simulate(rulesOf([nobody(FREEZE)], [nobody(THAW)]));
+
+    expect(simulation).toMatchObject({ problems: [], actions: { count: 0 } });
+    expect(warnings).toEqual([
+      'action 0 of rule quiet matches no running pod (app=nobody) in namespace shop',
+      'action 0 of rule awake matches no running pod (app=nobody) in namespace shop',
+      'no pod of namespace shop had a command of the rules to run',
+    ]);
+  });
+
   it.each<[string, BackupRules]>([
     ['matches no pod', rulesOf([action(FREEZE, { podSelector: NOBODY })], [action(THAW)])],
     ['names a container that its pod has not', rulesOf([action(FREEZE, { container: 'gone' })], [action(THAW)])],
@@ -71,13 +95,37 @@ describe('a simulation of a backup with rules', () => {
     expect(simulation).not.toHaveProperty('actions');
   });
 
+  it.each<[string, Partial<Selection>]>([
+    ['a namespace without claims', { namespaces: ['bare'] }],
+    ['other kinds than claims', { namespaces: ['shop'], resourceTypes: [CONFIG_MAP] }],
+    ['all kinds but claims', { namespaces: ['shop'], exclude: { resourceTypes: [CLAIM] } }],
+    ['no claim that is there', { namespaces: ['shop'], exclude: { volumes: CLAIMS } }],
+    ['labels that no claim has', { namespaces: ['shop'], resourceLabelSelector: ONLY }],
+    ['a single object', { resources: [{ ...CONFIG_MAP, namespace: 'shop', name: 'only' }] }],
+  ])('of %s has no volume to cut: both warn that the rules run nowhere, and neither fails', async (_, asked) => {
+    const selection = freezeSelection(selectionSchema.parse(asked));
+    const rules = rulesOf([action(FREEZE)], [action(THAW)]);
+    const looked = await simulate(rules, { selection });
+    const { ended, actions } = await backUp(rules, { selection });
+
+    expect(looked.simulation).toMatchObject({ problems: [], actions: { count: 0, actions: [] } });
+    expect([ended.phase, ended.freezes, actions]).toEqual(['Succeeded', undefined, []]);
+    expect(ended.warnings).toContain(
+      'no volume is cut, so nothing of rule quiet and rule awake is run, and nothing is frozen',
+    );
+    expect(looked.warnings).toEqual(ended.warnings);
+  });
+
   it('warns of an action before the cut that has less time than it asks for', async () => {
     const preExec = [action(FREEZE, { timeout: '58s' }), action('true', { timeout: '59s' })];
-    const { warnings } = await simulate(rulesOf(preExec, [action(THAW, { timeout: '5m' })], { maxFreezeSeconds: 60 }));
+    const rules = rulesOf(preExec, [action(THAW, { timeout: '5m' })], { maxFreezeSeconds: 60 });
+    const { warnings } = await simulate(rules);
+    const done = await backUp(rules);
 
     expect(warnings).toEqual([
       'action 1 of rule quiet has a timeout of 59s, and with a maxFreeze of 60 s it is ended after 58 s at the latest',
     ]);
+    expect(done.ended.warnings).toEqual(warnings);
   });
 
   it('says that commands may not be run in its namespaces, and counts the states of their freezes', async () => {

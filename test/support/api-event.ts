@@ -22,10 +22,12 @@ export function eventOf(
 ): ApiEvent {
   requests += 1;
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const parameters = Object.fromEntries(new URLSearchParams(query));
+  const given = new URLSearchParams(query);
+  const parameters = Object.fromEntries([...given.keys()].map((name) => [name, given.getAll(name).join(',')]));
   return {
     version: '2.0',
     rawPath: path,
+    rawQueryString: query,
     headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     pathParameters,
     ...(query ? { queryStringParameters: parameters } : {}),

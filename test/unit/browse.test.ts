@@ -13,6 +13,7 @@ import { createTestClock } from '../support/test-clock.ts';
 
 const CONFIG_MAP: Kind = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
 const WIDGET: Kind = { group: 'shop.example', version: 'v1', kind: 'Widget', plural: 'widgets', namespaced: true };
+const NONE: ReadonlySet<string> = new Set();
 const SPACES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 function objectsOf(kind: Kind, numbers: Record<string, number>): KubeObject[] {
@@ -60,6 +61,7 @@ describe('counting objects', () => {
       kinds: [CONFIG_MAP, POD],
       namespaces: SPACES,
       by: 'namespace',
+      out: NONE,
       clock,
       until,
     });
@@ -76,6 +78,7 @@ describe('counting objects', () => {
       kinds: [CONFIG_MAP, POD],
       namespaces: SPACES,
       by: 'namespace',
+      out: NONE,
       clock,
       until,
     });
@@ -94,7 +97,7 @@ describe('counting objects', () => {
 
   it('keeps what a list over all namespaces has passed by when its time is over', async () => {
     const { cluster, clock, until } = slowCluster(objectsOf(CONFIG_MAP, { ...numbers, f: 3000 }), 3);
-    const wanted = { cluster, kinds: [CONFIG_MAP], namespaces: SPACES, by: 'kind' as const, clock, until };
+    const wanted = { cluster, kinds: [CONFIG_MAP], namespaces: SPACES, by: 'kind' as const, out: NONE, clock, until };
     const counts = await countObjects(wanted);
 
     expect(SPACES.map((name) => counts.of(CONFIG_MAP, name))).toEqual([3, 900, 0, 1, 1, 'open']);
@@ -114,6 +117,7 @@ describe('counting objects', () => {
       kinds: [CONFIG_MAP],
       namespaces: ['a', 'b'],
       by: 'namespace',
+      out: NONE,
       clock,
       until,
     });
@@ -128,7 +132,15 @@ describe('counting objects', () => {
     const { cluster, clock, until } = slowCluster(objectsOf(CONFIG_MAP, { a: 1200 }), 0);
     let times = 2;
     failing(cluster, (_, __, token) => (token === '1000' && times-- > 0 ? expired() : undefined));
-    const counts = await countObjects({ cluster, kinds: [CONFIG_MAP], namespaces: ['a'], by: 'kind', clock, until });
+    const counts = await countObjects({
+      cluster,
+      kinds: [CONFIG_MAP],
+      namespaces: ['a'],
+      by: 'kind',
+      out: NONE,
+      clock,
+      until,
+    });
 
     expect(counts.of(CONFIG_MAP, 'a')).toBe(1200);
   });
@@ -138,7 +150,15 @@ describe('counting objects', () => {
     let away = WIDGET;
     const fault = new Fault('cluster.unreachable', 'away', { details: { status: 503 } });
     failing(cluster, (kind) => (kind === away ? fault : undefined));
-    const wanted = { cluster, kinds: [CONFIG_MAP, WIDGET], namespaces: ['a'], by: 'kind' as const, clock, until };
+    const wanted = {
+      cluster,
+      kinds: [CONFIG_MAP, WIDGET],
+      namespaces: ['a'],
+      by: 'kind' as const,
+      out: NONE,
+      clock,
+      until,
+    };
     const counts = await countObjects(wanted);
 
     expect([counts.of(CONFIG_MAP, 'a'), counts.of(WIDGET, 'a')]).toEqual([1, 'unreadable']);

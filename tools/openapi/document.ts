@@ -55,7 +55,7 @@ export function renderDocument(): unknown {
         title: 'Snapferry',
         version: VERSION,
         description:
-          'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy, but for what the gateway refuses by itself: 401, 403, 413, 431 and, when no function answers in time, 503 are its own, with a message only.',
+          'Backs up Kubernetes namespaces. Every answer that is no success is a problem with a remedy, but for what the gateway refuses by itself: 401, 403, 413, 431 and, when no function answers in time, 503 are its own, with a message only. A parameter of a query is given once; a list is one value with commas.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [

@@ -11,19 +11,22 @@ import { readOfKind } from '../read-ended.ts';
 import { checkStillThere } from './still-there.ts';
 
 const LIKE =
-  'the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away that need not be given, such as preExecRule; GET /v1/backups/{id}/spec has them all';
+  'the id of a backup: this one is asked for the same, of what is there now. A field that is given takes the place of the one it was asked for with, as a whole; null takes one away, so that what is usual holds, and is refused for name, cluster, locations and selection, which must be given; GET /v1/backups/{id}/spec has them all';
 
 type Fields = typeof backupRequestSchema.shape;
-type Or<Value> = undefined extends Value ? Value | null : Value;
+/** null where it need not be given. */
+type NullOf<Field extends z.ZodType> = undefined extends z.input<Field> ? null : never;
 type Overrides = {
-  [Field in keyof Fields]: z.ZodOptional<z.ZodType<Or<z.output<Fields[Field]>>, Or<z.input<Fields[Field]>>>>;
+  [Field in keyof Fields]: z.ZodOptional<
+    z.ZodType<z.output<Fields[Field]> | NullOf<Fields[Field]>, z.input<Fields[Field]> | NullOf<Fields[Field]>>
+  >;
 };
 
-/** What is not given is that of the other backup, and not what is usual. */
+/** What is not given is that of the other backup, and not what is usual; null is what is usual. */
 function overridable(field: z.ZodType): z.ZodType {
-  const bare = field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? field.unwrap() : field;
+  const mayLack = field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional;
   const { description } = field.meta() ?? {};
-  const given = z.optional(bare instanceof z.ZodOptional ? z.nullable(bare.unwrap()) : bare);
+  const given = z.optional(mayLack ? z.nullable(field.unwrap() as z.ZodType) : field);
   return description === undefined ? given : given.describe(description);
 }
 
@@ -62,7 +65,10 @@ export async function bodyFrom(
   if (!('like' in asked)) return asked;
   const { like, ...given } = asked;
   const before = bodyOf(await readOfKind(services.ledger, 'backup', like));
-  const wanted = Object.entries({ ...before, ...given }).filter(([, value]) => value !== null);
+  const { snapshotTimeout: _, ...others } = before.settings ?? {};
+  // The body names it beside its settings; on record it is one of them.
+  const kept = given.snapshotTimeout === null ? { ...before, settings: others } : before;
+  const wanted = Object.entries({ ...kept, ...given }).filter(([, value]) => value !== null);
   const body = parseAs(backupRequestSchema, Object.fromEntries(wanted), 'body');
   checkSpecSize(body);
   const repeated = Object.keys(body).filter((field) => !Object.hasOwn(given, field));

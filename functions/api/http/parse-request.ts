@@ -8,6 +8,9 @@ import { invalid } from './invalid.ts';
 import type { About, ApiEvent } from './request.ts';
 
 const LONGEST_NAME = 253;
+/** Of names that a query made up. */
+const LONGEST_SHOWN = 64;
+const MOST_NAMED = 50;
 /** What a route knows nothing of is refused, and not left out in silence. */
 const NO_QUERY = z.strictObject({});
 export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
@@ -18,7 +21,7 @@ export const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
  * `request.precondition_failed`, `request.not_json`, `request.too_large`, `request.invalid` naming each field or parameter
  */
 export function parseRequest(event: ApiEvent, contract: Contract, about: About, scopes: ScopeNames) {
-  const { headers, pathParameters = {}, queryStringParameters = {}, requestContext } = event;
+  const { headers, pathParameters = {}, queryStringParameters = {}, rawQueryString, requestContext } = event;
   const { route, scope, idempotent, ifMatch, body, query } = contract;
   const key = headers['idempotency-key'];
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
@@ -30,6 +33,7 @@ export function parseRequest(event: ApiEvent, contract: Contract, about: About, 
   }
   const caller = callerOf(event);
   checkScope(caller, scope, scopes);
+  refuseRepeated(rawQueryString);
   return {
     route,
     params: Object.fromEntries(Object.entries(pathParameters).map(([name, value]) => [name, value ?? ''])),
@@ -42,6 +46,16 @@ export function parseRequest(event: ApiEvent, contract: Contract, about: About, 
     body: body && parseBody(body, bodyOf(event)),
     query: parseAs(query ?? NO_QUERY, queryStringParameters, 'query'),
   };
+}
+
+/** The gateway would join the values by a comma, and something else would be looked for than was asked for. */
+function refuseRepeated(rawQueryString: string): void {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].slice(0, MOST_NAMED);
+  const message = 'it is given more than once; a list is one value with commas';
+  const errors = repeated.map((name) => ({ parameter: name.slice(0, LONGEST_SHOWN), message }));
+  const [first] = errors;
+  if (first) throw new Fault('request.invalid', `${first.parameter} is not valid: ${message}`, { details: { errors } });
 }
 
 /** Of several forms of a body the last is meant of which it has a field that only that form has. */

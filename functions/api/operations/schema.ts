@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { dnsLabel } from '../../domain/dns-label.ts';
 import { OPERATION_KINDS } from '../../domain/ids.ts';
 import { PHASES } from '../../domain/operation/phase.ts';
-import { parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
+import { isSelector, parseSelectorHere } from '../../domain/selectors/parse-selector.ts';
 import { isLabelKey, isLabelValue, type Requirement } from '../../domain/selectors/requirement.ts';
 
 export const phaseSchema = z.enum(PHASES);
@@ -49,19 +49,34 @@ export function inOrder<Query extends z.ZodObject<typeof spanShape>>(query: Quer
   });
 }
 
-/** Labels of operations take keys and values that no selector can say: one of them may be asked for as it is. */
+/** `name` or `name=value`, of which a selector could say as much only where both are as Kubernetes has them. */
+const PLAIN = /^([A-Za-z0-9][\w./-]*)(?:=(|[^=].*))?$/s;
+
+function plainOf(text: string): Requirement | undefined {
+  const [, key, value] = PLAIN.exec(text.trimStart()) ?? [];
+  if (key === undefined) return undefined;
+  return value === undefined ? { key, operator: 'Exists', values: [] } : { key, operator: 'In', values: [value] };
+}
+
+function isOdd({ key, values }: Requirement): boolean {
+  return !isLabelKey(key) || !values.every(isLabelValue);
+}
+
+/** Labels of operations take keys and values that no selector can say: they may be asked for as they are. */
 const labelQuery = z
   .string()
   .min(1)
   .max(2048)
   .transform((text, context): Requirement[] => {
-    const [, key = '', value] = /^([A-Za-z0-9][\w./-]*)(?:=([^=,][^,]*))?$/.exec(text) ?? [];
-    const isOdd = key !== '' && (!isLabelKey(key) || (value !== undefined && !isLabelValue(value)));
-    if (!isOdd) return parseSelectorHere(text, context);
-    return [value === undefined ? { key, operator: 'Exists', values: [] } : { key, operator: 'In', values: [value] }];
+    const plain = text.split(',').map(plainOf);
+    const asTheyAre = plain.filter((one) => one !== undefined);
+    const isPlain = asTheyAre.length === plain.length;
+    // Blanks beside a sign are none of the value where a selector has several.
+    const mayBeSelector = plain.length > 1 && isSelector(text);
+    return isPlain && asTheyAre.some(isOdd) && !mayBeSelector ? asTheyAre : parseSelectorHere(text, context);
   })
   .describe(
-    'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or one `name` or `name=value`, whose value may be anything without a comma',
+    'a label selector as kubectl takes it: `team=web,env!=prod`, `tier in (a, b)`, `!old`; or `name` and `name=value`, separated by commas, whose values may be anything without a comma: `owner=Jane Doe,team=web`',
   );
 
 const operationsQuery = pageSchema.extend({

@@ -51,11 +51,18 @@ function computed(operation: Operation) {
 const ONLY_LOCAL =
   'backup.local_only: its snapshots stay on the storage of the cluster, and no copy of its volumes is anywhere else; offload: true makes one';
 
-/** Of one that runs, or is there: others have kept nothing. */
+/** Of one that runs, or is there: others have kept nothing. A simulation says it of the backup that it looks at. */
 function isOnClusterOnly(operation: Operation): boolean {
-  if (operation.kind !== 'backup' || operation.spec.offload) return false;
-  const { holds, phase } = operation;
-  return OPEN_PHASES.has(phase) || (phase === 'Succeeded' && holds?.volumes !== 0);
+  const { phase } = operation;
+  const { offload = true, volumes } = copiedBy(operation);
+  return !offload && (OPEN_PHASES.has(phase) || (phase === 'Succeeded' && volumes !== 0));
+}
+
+function copiedBy(operation: Operation): { offload?: boolean; volumes?: number | undefined } {
+  const { kind, spec, counts } = operation;
+  if (kind === 'backup') return { offload: spec.offload, volumes: operation.holds?.volumes };
+  if (kind !== 'simulation' || spec.of !== 'backup') return {};
+  return { offload: spec.backup.offload, volumes: counts.volumes };
 }
 
 function durationOf({ startedAt, finishedAt }: Operation): number | undefined {

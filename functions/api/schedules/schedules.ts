@@ -101,7 +101,7 @@ export const runSchedule = route({
   operationId: 'runSchedule',
   route: 'POST /v1/schedules/{name}/run',
   scope: 'operate',
-  summary: 'Run it now',
+  summary: 'Run it now, or in its turn where runs of it are not over; it is never skipped',
   body: runSchema,
   ...starts('/v1/backups/{id}'),
   handle: async (services: Uses<'catalog' | 'clock' | 'config' | 'executions' | 'ledger' | 'log'>, request) => {

@@ -1,5 +1,6 @@
 import { readSnapshotClasses } from '../../cluster-objects/read-claims.ts';
 import { inGroups } from '../../domain/backup/freeze-groups.ts';
+import { ruleWarnings } from '../../domain/backup/rule-warnings.ts';
 import { type Claim, judgeVolumes } from '../../domain/backup/selection.ts';
 import { allowanceOf } from '../../domain/schedule/schedule-spec.ts';
 import type { Uses } from '../../platform/services.ts';
@@ -17,7 +18,8 @@ export async function planNow(services: Uses<'catalog' | 'ledger' | 'slots'>, cl
   const allowed = await withAllowances(services, asked, claims);
   const classes = await readSnapshotClasses(cluster);
   const { volumes, refusals } = judgeVolumes(allowed, classes, selected.spec);
-  return { volumes: inGroups(volumes, selected.spec), refusals, selected };
+  const warnings = [...selected.warnings, ...ruleWarnings(selected.spec.rules, volumes)];
+  return { volumes: inGroups(volumes, selected.spec), refusals, selected: { ...selected, warnings } };
 }
 
 /** What the schedule says may be deleted does not keep its run from backing up all else. */

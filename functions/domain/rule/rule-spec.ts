@@ -15,6 +15,9 @@ const MAX_TIMEOUT_SECONDS = 300;
 const MAX_COMMAND = 8_192;
 const MAX_ACTIONS = 10;
 
+/** As a shell takes it, in whatever form. */
+const WAITS = /\$(WAIT_CMD\b|\{WAIT_CMD\b)/;
+
 /** Given to `sh -c` as it is. A NUL ends an argument, so that what comes after it would silently be lost. */
 const command = z
   .string()
@@ -61,12 +64,16 @@ export const actionSchema = z
       .default('fail')
       .describe('whether a backup fails of which no namespace has a pod that matches'),
   })
-  .superRefine(({ background, command: given }, context) => {
-    if (background === given.includes(WAIT_CMD)) return;
-    const message = background
-      ? `a background command says where it waits for the cut: ${WAIT_CMD}`
-      : `${WAIT_CMD} is for background commands`;
-    context.addIssue({ code: 'custom', path: ['command'], message });
+  .superRefine(({ background, command: given, undo = '' }, context) => {
+    const refuse = (field: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    };
+    if (background && !given.includes(WAIT_CMD)) {
+      refuse('command', `a background command says where it waits for the cut: ${WAIT_CMD}`);
+    }
+    const onlyBackground = `${WAIT_CMD} is for background commands, and expands to nothing here`;
+    if (!background && WAITS.test(given)) refuse('command', onlyBackground);
+    if (WAITS.test(undo)) refuse('undo', onlyBackground);
   });
 export type Action = z.infer<typeof actionSchema>;
 

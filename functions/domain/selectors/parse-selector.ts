@@ -88,6 +88,16 @@ function tokensOf(text: string): { at: number; word: string }[] {
   );
 }
 
+export function isSelector(text: string): boolean {
+  try {
+    parseSelector(text);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof SelectorError)) throw thrown;
+    return false;
+  }
+}
+
 /** Of a query: checked here, so that a mistake is told by its place, and before a cluster is asked. */
 export function parseSelectorHere(text: string, context: z.core.$RefinementCtx<string>): Requirement[] {
   try {

@@ -81,6 +81,13 @@ export async function schedule(
 
 /** What POST /v1/schedules/{name}/run starts, to its end and what follows it. */
 export async function runNow(world: World, bound: BoundSchedule): Promise<Operation> {
+  const ended = await world.ended(await beginNow(world, bound));
+  await world.plane.clock.advance(2 * MINUTE);
+  return ended;
+}
+
+/** What POST /v1/schedules/{name}/run starts. @returns the operation's id */
+export async function beginNow(world: World, bound: BoundSchedule): Promise<string> {
   const { catalog, clock, executions, ledger } = world.plane.services;
   const draft = await draftRun(world.plane.services, bound);
   const { name, uid } = bound.item;
@@ -95,9 +102,7 @@ export async function runNow(world: World, bound: BoundSchedule): Promise<Operat
   await catalog.addUse({ kind: 'cluster', name: draft.cluster.name }, user);
   await ledger.createOperation(rowOfRun(world.plane.services, bound, { operationId, slot, draft }));
   await executions.start('backup', { operationId, epoch: 1 });
-  const ended = await world.ended(operationId);
-  await world.plane.clock.advance(2 * MINUTE);
-  return ended;
+  return operationId;
 }
 
 /** Every record of the schedule, by its slot; runs that are for no slot apart. */

@@ -205,14 +205,24 @@ describe('the record of a backup', () => {
   });
 
   it('is found by a label whose key or value no selector can say', async () => {
-    const labels = { reason: 'before the move', 'Team/x': 'web' };
+    const labels = { reason: 'before the move', 'Team/x': 'web', empty: '' };
     await world.call('POST', '/v1/backups', { body: backupBody({ labels }) });
+    const find = async (asked: string) => await world.call('GET', `/v1/backups?label=${encodeURIComponent(asked)}`);
 
-    for (const asked of ['reason%3Dbefore%20the%20move', 'Team%2Fx%3Dweb', 'Team%2Fx']) {
-      const { body } = await world.call('GET', `/v1/backups?label=${asked}`);
-
-      expect(body.items).toMatchObject([{ labels }]);
+    for (const asked of [
+      'reason=before the move',
+      'Team/x=web',
+      'Team/x',
+      'reason=before the move,empty=',
+      'empty=, Team/x=web,reason',
+    ]) {
+      expect((await find(asked)).body.items, asked).toMatchObject([{ labels }]);
     }
+    for (const other of ['reason=before the move,empty=x', 'reason=before,Team/x']) {
+      expect((await find(other)).body.items, other).toEqual([]);
+    }
+    const mixed = await find('reason=before the move,empty!=x');
+    expect(mixed.body).toMatchObject({ status: 400, errors: [{ parameter: 'label' }] });
   });
 
   it('that stays on the storage of its cluster says that no copy is elsewhere', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backupBody } from '../../support/api-steps.ts';
 import { startShopApi } from '../../support/shop-api.ts';
+import { CLASS, DRIVER } from '../../support/shop-cluster.ts';
 
 const { world } = await startShopApi();
 const SETTINGS = { moverLimit: 2, readyTimeout: '1h' };
@@ -14,6 +15,12 @@ const ASKED = backupBody({
 
 async function start(body: object) {
   return await world.call('POST', '/v1/backups', { body: body as Record<string, unknown> });
+}
+
+/** Its body, with the timeout of snapshots as a field of its own. */
+async function specOf(id: string): Promise<Record<string, unknown>> {
+  const { body } = await world.call('GET', `/v1/backups/${id}/spec`);
+  return { ...body, snapshotTimeout: body.settings?.snapshotTimeout };
 }
 
 async function rule(name: string) {
@@ -89,6 +96,34 @@ describe('another backup like one', () => {
     expect({ ...spec, maxFreeze: before.maxFreeze }).toEqual(rest);
   });
 
+  it.each([
+    'crossCloud',
+    'offload',
+    'snapshotClasses',
+    'localCopies',
+    'quiesceGroup',
+    'maxFreeze',
+    'onMaxFreeze',
+    'labels',
+    'snapshotTimeout',
+  ])('has of %s what is usual where it is null', async (field) => {
+    await rule('still');
+    const { name, cluster, locations, selection } = ASKED;
+    const snapshotClasses = { [DRIVER]: CLASS };
+    const unusual = { quiesceGroup: 'all', maxFreeze: '2m', onMaxFreeze: 'continue', preExecRule: 'still' };
+    const { body } = await start({ ...ASKED, ...unusual, snapshotClasses });
+    const usual = await start({ name, cluster, locations, selection, preExecRule: 'still' });
+
+    const again = await start({ like: body.id, [field]: null });
+
+    expect(again.status, again.text).toBe(202);
+    const had = await specOf(body.id);
+    const has = await specOf(again.body.id);
+    expect(has[field]).toEqual((await specOf(usual.body.id))[field]);
+    if (field !== 'crossCloud') expect(has[field]).not.toEqual(had[field]);
+    expect({ ...has, settings: {}, [field]: had[field] }).toEqual({ ...had, settings: {} });
+  });
+
   it('takes its own local copies as a whole: what they do not say is what is usual', async () => {
     const { body } = await start({ ...ASKED, localCopies: { keep: 2, onOffloadFailure: 'remove' } });
 
@@ -143,7 +178,10 @@ describe('another backup like one', () => {
 
   it.each([
     ['a field that is not valid', { offload: 1 }, 400, '/offload'],
-    ['null for what must be given', { locations: null }, 400, '/locations'],
+    ['no name', { name: null }, 400, '/name'],
+    ['no cluster', { cluster: null }, 400, '/cluster'],
+    ['no locations', { locations: null }, 400, '/locations'],
+    ['no selection', { selection: null }, 400, '/selection'],
     ['a field that nobody knows', { lik: 1 }, 400, '/lik'],
     ['an id that is none', { like: 'bk-1' }, 400, '/like'],
   ])('is refused with %s', async (_name, more, status, pointer) => {

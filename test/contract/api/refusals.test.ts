@@ -87,6 +87,27 @@ describe('any route', () => {
     expect(other.body).toMatchObject({ status: 400, code: 'request.cursor_invalid' });
   });
 
+  it.each(ROUTES.map(({ method, path, query }) => [method, path, Object.keys(query?.shape ?? {})] as const))(
+    '%s %s refuses a parameter that is given twice, and names it',
+    async (method, path, names) => {
+      const target = path.replaceAll(/\{\w+\}/g, 'x');
+      for (const name of [...names, 'unknown']) {
+        for (const query of [
+          `${name}=a&${name}=b`,
+          `other=1&${name}&${encodeURIComponent(name)}=`,
+          `${name}=a&${name}=a`,
+        ]) {
+          const { body } = await world.call(method, `${target}?${query}`);
+          const [error, ...others] = body.errors;
+
+          expect(body).toMatchObject({ status: 400, code: 'request.invalid' });
+          expect(body.detail).toContain(`${name} is not valid: it is given more than once`);
+          expect([error.parameter, others]).toEqual([name, []]);
+        }
+      }
+    },
+  );
+
   it('that lists what was in a span refuses one that ends before it begins, and takes one of no length', async () => {
     const lists = ROUTES.filter(({ query }) => query !== undefined && 'from' in query.shape && 'to' in query.shape);
     expect(lists.map(({ path }) => path).toSorted()).toEqual([

@@ -43,6 +43,17 @@ describe('a rule', () => {
   it.each([
     ['a background command that waits for nothing', [{ ...LOCK, command: 'lock' }], '/actions/0/command'],
     ['a command that waits and is not in the background', [{ ...LOCK, background: false }], '/actions/0/command'],
+    ['an undo that waits', [{ ...LOCK, undo: 'unlock; ${WAIT_CMD}' }], '/actions/0/undo'],
+    [
+      'an undo that waits by the bare name',
+      [{ podSelector: SELECTOR, command: 'x', undo: '$WAIT_CMD' }],
+      '/actions/0/undo',
+    ],
+    [
+      'a command that waits by the bare name',
+      [{ podSelector: SELECTOR, command: 'x; "$WAIT_CMD"' }],
+      '/actions/0/command',
+    ],
     ['a selector of nothing', [{ podSelector: {}, command: 'x' }], '/actions/0/podSelector'],
     ['a timeout beyond the deadline', [{ podSelector: SELECTOR, command: 'x', timeout: '6m' }], '/actions/0/timeout'],
     ['a command of blanks', [{ podSelector: SELECTOR, command: ' \n\t ' }], '/actions/0/command'],

@@ -9,9 +9,14 @@ const missingPermission = z.strictObject({
 
 const notCounted = 'absent where not all could be counted: see missingPermissions and unavailable';
 const counted = {
-  objects: z.int().optional().describe(`how many a backup would collect; ${notCounted}`),
+  objects: z
+    .int()
+    .optional()
+    .describe(`how many a backup would collect, without what is annotated to be kept out; ${notCounted}`),
   objectsAtLeast: z.int().optional().describe('in place of objects where not all could be counted'),
 };
+
+const keptOut = z.literal(true).optional();
 
 function listed<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
@@ -37,7 +42,13 @@ export const namespacesAnswer = browsed(
     labels: z.record(z.string(), z.string()),
     createdAt: z.string().optional(),
     system: z.boolean().describe('of the cluster or of Snapferry: `*` does not select it'),
-    claims: z.int().optional().describe('PersistentVolumeClaims; absent where they may not be listed'),
+    keptOut: keptOut.describe(
+      'it is annotated snapferry.dev/exclude: "true": no backup takes anything of it, and nothing of it is counted',
+    ),
+    claims: z
+      .int()
+      .optional()
+      .describe('PersistentVolumeClaims that a backup would hold; absent where they may not be listed'),
     claimBytes: z.int().optional().describe('of their volumes; of a claim without one, what it asks for'),
     ...counted,
   }),
@@ -68,6 +79,9 @@ export const resourcesAnswer = browsed(
       .strictObject({ apiVersion: z.string(), kind: z.string(), name: z.string() })
       .optional()
       .describe('which object made it, and makes it anew'),
+    keptOut: keptOut.describe(
+      'it or its namespace is annotated snapferry.dev/exclude: "true": no backup takes it, and no count has it',
+    ),
   }),
 );
 
@@ -77,7 +91,7 @@ export const provisionersAnswer = listed(
     state: z.enum(['disabled', 'none', 'default', 'single', 'multiple']),
     classes: z.array(z.string()),
     selected: z.string().optional().describe('the class that is taken when none is mapped'),
-    volumes: z.int(),
+    volumes: z.int().describe('that a backup would take; without what is annotated to be kept out'),
   }),
 ).extend({
   volumesWithoutDriver: z

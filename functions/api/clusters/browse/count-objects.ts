@@ -1,5 +1,4 @@
 import { toFault } from '../../../domain/errors.ts';
-import { exclusionOf } from '../../../domain/manifest/resources.ts';
 import { BUILT_IN_GROUPS } from '../../../domain/restore/restore-order.ts';
 import { unitIdOf } from '../../../manifests/collect-unit.ts';
 import { collectedPages, placeOf } from '../../../manifests/collected-pages.ts';
@@ -7,12 +6,15 @@ import { inParallel } from '../../../platform/in-parallel.ts';
 import type { Clock } from '../../../services/clock/clock.ts';
 import type { Access, Cluster } from '../../../services/cluster/cluster.ts';
 import type { Kind } from '../../../services/cluster/kinds.ts';
+import { isHeld, type OutNamespaces } from './kept-out.ts';
 import { isForbidden, listing } from './missing-permissions.ts';
 
 export interface Wanted {
   cluster: Cluster;
   kinds: readonly Kind[];
   namespaces: readonly string[];
+  /** Of these, those whose objects are kept out. */
+  out: OutNamespaces;
   /** In which order counts come to be whole where time does not suffice for all. */
   by: 'namespace' | 'kind';
   clock: Clock;
@@ -102,7 +104,7 @@ function unitsOf({ kinds, namespaces, by }: Wanted) {
 }
 
 async function countUnit(
-  { cluster, namespaces, clock }: Wanted,
+  { cluster, namespaces, out, clock }: Wanted,
   kind: Kind,
   namespace: string | undefined,
   end: number,
@@ -118,7 +120,7 @@ async function countUnit(
       const page = await read({ limit: PAGE, ...(next ? { continue: next } : {}) });
       for (const item of page.items) {
         const { namespace: of = '' } = item.metadata;
-        if (wanted.has(of) && !exclusionOf(item)) byNamespace.set(of, (byNamespace.get(of) ?? 0) + 1);
+        if (wanted.has(of) && isHeld(item, out)) byNamespace.set(of, (byNamespace.get(of) ?? 0) + 1);
         isInOrder &&= placeOf(item) > last;
         last = placeOf(item);
       }

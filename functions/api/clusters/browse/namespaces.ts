@@ -5,6 +5,7 @@ import { route } from '../../http/contract.ts';
 import { pageOfAll } from '../../http/pages.ts';
 import { namespacesQuerySchema } from '../schema.ts';
 import { countObjects } from './count-objects.ts';
+import { outNamespaces } from './kept-out.ts';
 import { listing, readOrMissing } from './missing-permissions.ts';
 import { type BrowseServices, openBrowse } from './open-browse.ts';
 import { fittingFirst } from './shown-bytes.ts';
@@ -36,7 +37,8 @@ export const listClusterNamespaces = route({
 
     const fitting = pageOf(fittingFirst(pageOf(query.limit).items));
     const namespaces = fitting.items.map(({ metadata }) => metadata.name);
-    const wanted = { cluster, namespaces, clock: services.clock, until };
+    const out = outNamespaces(fitting.items.map(({ metadata }) => metadata));
+    const wanted = { cluster, namespaces, out, clock: services.clock, until };
     const [counts, sums] = await Promise.all([countObjects({ ...wanted, kinds, by: 'namespace' }), sumClaims(wanted)]);
     const rowOf = (namespace: string) => kinds.map((kind) => counts.of(kind, namespace));
     const { items, nextCursor } = pageOf(countedFirst(namespaces.map(rowOf)));

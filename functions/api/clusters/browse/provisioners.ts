@@ -8,6 +8,7 @@ import { route } from '../../http/contract.ts';
 import { pageOfAll } from '../../http/pages.ts';
 import { provisionersQuerySchema } from '../schema.ts';
 import { chooseNamespaces } from './choose-namespaces.ts';
+import { isKeptOut } from './kept-out.ts';
 import { isForbidden, listing } from './missing-permissions.ts';
 import { type BrowseServices, openBrowse } from './open-browse.ts';
 import { lackingView } from './views.ts';
@@ -22,12 +23,15 @@ export const listClusterProvisioners = route({
   handle: async (services: BrowseServices, { params, query }) => {
     const { cluster, system } = await openBrowse(services, params.name);
     const { search } = query;
-    const { namespaces, missing: unlisted } = await chooseNamespaces(cluster, system, query.namespaces);
+    const { namespaces, out, missing: unlisted } = await chooseNamespaces(cluster, system, query.namespaces);
     const { claims, classes, missing } = await read(cluster, namespaces ?? []);
     await noteContactNow(services, cluster.ref);
     const { missingPermissions } = lackingView([...unlisted, ...missing], []);
     if (!namespaces || missing.length > 0) return { items: [], missingPermissions };
-    const { items, volumesWithoutDriver } = provisionerViews(claims, classes);
+    const { items, volumesWithoutDriver } = provisionerViews(
+      claims.filter((claim) => !isKeptOut({ metadata: claim }, out)),
+      classes,
+    );
     const found = items.filter(({ provisioner }) => search === undefined || provisioner.includes(search));
     const filter = { provisioners: cluster.ref.uid, search, namespaces: query.namespaces };
     const page = pageOfAll(found, query, filter, ({ provisioner }) => provisioner);

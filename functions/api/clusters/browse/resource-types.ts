@@ -19,7 +19,7 @@ export const listClusterResourceTypes = route({
   answer: 'ResourceTypes',
   handle: async (services: BrowseServices, { params, query }) => {
     const { cluster, system, until } = await openBrowse(services, params.name);
-    const [{ namespaces, missing }, { kinds, unavailable }] = await Promise.all([
+    const [{ namespaces, out, missing }, { kinds, unavailable }] = await Promise.all([
       chooseNamespaces(cluster, system, query.namespaces),
       discoverCollected(cluster),
     ]);
@@ -30,7 +30,7 @@ export const listClusterResourceTypes = route({
     const filter = { resourceTypes: cluster.ref.uid, search, namespaces: query.namespaces };
     const pageOf = (limit: number) => pageOfAll(found, { ...query, limit }, filter, kindNameOf);
 
-    const wanted = { cluster, namespaces, clock: services.clock, until };
+    const wanted = { cluster, namespaces, out, clock: services.clock, until };
     const page = pageOf(query.limit).items;
     const counts = await countObjects({ ...wanted, kinds: page, by: 'kind' });
     const rows = page.map((kind) => namespaces.map((namespace) => counts.of(kind, namespace)));

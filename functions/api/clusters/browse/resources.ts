@@ -16,7 +16,7 @@ export const listClusterResources = route({
   operationId: 'listClusterResources',
   route: 'GET /v1/clusters/{name}/resources',
   scope: 'read',
-  summary: 'Objects that a backup of the namespaces would collect now',
+  summary: 'Objects that a backup of the namespaces would collect now, and which of them an annotation keeps out',
   query: resourcesQuerySchema,
   answer: 'Resources',
   handle: async (services: BrowseServices, { params, query }) => {
@@ -24,7 +24,7 @@ export const listClusterResources = route({
     const { cursor, limit, ...asked } = query;
     const filter = { resources: cluster.ref.uid, ...asked };
     const from = cursor === undefined ? undefined : parsePosition(keyOf(filter, cursor));
-    const [{ namespaces, missing }, { kinds, unavailable }] = await Promise.all([
+    const [{ namespaces, out, missing }, { kinds, unavailable }] = await Promise.all([
       chooseNamespaces(cluster, system, asked.namespaces),
       discoverCollected(cluster),
     ]);
@@ -42,7 +42,7 @@ export const listClusterResources = route({
       search: asked.search,
     };
     const found = await listResources(wanted, from);
-    const items = found.objects.map(({ kind, object }) => resourceView(kind, object));
+    const items = found.objects.map(({ kind, object }) => resourceView(kind, object, out));
     return {
       ...pageOf(items, filter, found.next && positionText(found.next)),
       ...lackingView([...missing, ...found.missing], [...unavailable, ...found.unavailable]),

@@ -1,10 +1,10 @@
 import { toFault } from '../../../domain/errors.ts';
-import { exclusionOf } from '../../../domain/manifest/resources.ts';
 import { bytesOf } from '../../../domain/volume/quantity.ts';
 import { inParallel } from '../../../platform/in-parallel.ts';
 import type { Access, KubeObject } from '../../../services/cluster/cluster.ts';
 import { PVC } from '../../../services/cluster/kinds.ts';
 import { FEW_NAMESPACES, LISTS_AT_ONCE, type Wanted } from './count-objects.ts';
+import { isHeld, type OutNamespaces } from './kept-out.ts';
 import { isForbidden, listing } from './missing-permissions.ts';
 
 interface ClaimSum {
@@ -18,9 +18,9 @@ export interface ClaimSums {
   missing: Access[];
 }
 
-/** Counts the claims of namespaces, with the bytes of their volumes. */
+/** Counts the claims of namespaces that a backup would hold, with the bytes of their volumes. */
 export async function sumClaims(wanted: Omit<Wanted, 'kinds' | 'by'>): Promise<ClaimSums> {
-  const { cluster, namespaces, clock, until } = wanted;
+  const { cluster, namespaces, out, clock, until } = wanted;
   const sums = new Map<string, ClaimSum>();
   const missing: Access[] = [];
 
@@ -34,7 +34,7 @@ export async function sumClaims(wanted: Omit<Wanted, 'kinds' | 'by'>): Promise<C
       do {
         if (clock.now() >= until) return;
         const page = await cluster.list(PVC, { ...scope, ...(next ? { continue: next } : {}) });
-        for (const claim of page.items) add(ofList.get(claim.metadata.namespace ?? ''), claim);
+        for (const claim of page.items) add(ofList.get(claim.metadata.namespace ?? ''), claim, out);
         next = page.continue;
       } while (next);
       for (const [name, sum] of ofList) sums.set(name, sum);
@@ -50,8 +50,8 @@ export async function sumClaims(wanted: Omit<Wanted, 'kinds' | 'by'>): Promise<C
   return { of: (namespace) => sums.get(namespace), missing };
 }
 
-function add(sum: ClaimSum | undefined, claim: KubeObject): void {
-  if (!sum || exclusionOf(claim)) return;
+function add(sum: ClaimSum | undefined, claim: KubeObject, out: OutNamespaces): void {
+  if (!sum || !isHeld(claim, out)) return;
   const { spec, status } = claim;
   sum.claims += 1;
   const bytes = bytesOf(status?.capacity?.storage ?? spec?.resources?.requests?.storage);

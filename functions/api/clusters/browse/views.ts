@@ -1,8 +1,10 @@
+import { isAnnotatedOut } from '../../../domain/backup/kept-out.ts';
 import { checkedMeta } from '../../../domain/cluster/checked-meta.ts';
 import { isSystemNamespace, type SystemOf } from '../../../domain/cluster/system-namespaces.ts';
 import { kindNameOf } from '../../../domain/manifest/manifest.ts';
 import type { Access, KubeObject } from '../../../services/cluster/cluster.ts';
 import type { Kind } from '../../../services/cluster/kinds.ts';
+import { isKeptOut, type OutNamespaces } from './kept-out.ts';
 
 export function namespaceView({ metadata, status }: KubeObject, system: SystemOf) {
   const { labels, createdAt } = checkedMeta(metadata, 'Namespace');
@@ -12,6 +14,7 @@ export function namespaceView({ metadata, status }: KubeObject, system: SystemOf
     labels,
     createdAt,
     system: isSystemNamespace(metadata.name, system),
+    ...(isAnnotatedOut(metadata.annotations) ? { keptOut: true as const } : {}),
   };
 }
 
@@ -20,13 +23,15 @@ export function typeView(kind: Kind) {
   return { type: kindNameOf(kind), group, version, kind: name, plural };
 }
 
-export function resourceView(kind: Kind, { metadata }: KubeObject) {
+export function resourceView(kind: Kind, object: KubeObject, out: OutNamespaces) {
+  const { metadata } = object;
   const { plural: _, ...type } = typeView(kind);
   return {
     ...type,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     ...checkedMeta(metadata, kind.kind),
+    ...(isKeptOut(object, out) ? { keptOut: true as const } : {}),
   };
 }
 
