@@ -83,6 +83,16 @@ describe('a backup with rules', () => {
     }
   });
 
+  it('has nothing to thaw where its command has ended and left nothing', async () => {
+    await onShop(async (cluster) => {
+      const ended = await backUp(cluster, rulesOf([action('checkpoint')], []));
+      expect(ended).toMatchObject({
+        phase: 'Succeeded',
+        freezes: [{ thawedBy: 'us', thawedAt: expect.any(String), seconds: expect.any(Number) }],
+      });
+    });
+  });
+
   it('takes each action back by its undo where no post-exec rule is for its container', async () => {
     await onShop(async (cluster) => {
       const ended = await backUp(cluster, rulesOf([action(FREEZE, { undo: THAW })], []));

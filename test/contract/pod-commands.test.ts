@@ -132,6 +132,23 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
   });
 
+  it('leaves nothing though something is written into its folder while that is removed', async () => {
+    const container = open(shell);
+    const { start } = hold(container, 'exit 3');
+    expect(await start()).toMatchObject({ state: 'ended', exitCode: 3 });
+    await gone(container);
+    const slow = `#!/bin/sh
+for last; do :; done
+[ -e "$MARK/late" ] || { : >"$MARK/late"; : >"$last/said"; exit 1; }
+exec /bin/rm "$@"
+`;
+    mkdirSync(join(container.root, 'slow'));
+    writeFileSync(join(container.root, 'slow/rm'), slow, { mode: 0o755 });
+    const PATH = `${join(container.root, 'slow')}:${container.environment.PATH}`;
+    await container.run(forgetCommand([KEY]), { PATH });
+    expect(readdirSync(container.folder)).toEqual([]);
+  });
+
   it('is ended in time where it has not come to wait, and not where it waits', async () => {
     const container = open(shell);
     const limits = { deadlineSeconds: FAR, killSeconds: FAR + 30, holdSeconds: 1, waitSeconds: 10, ...PLAIN };

@@ -1,5 +1,5 @@
+import { nobodyFrozen } from '../../domain/backup/rule-warnings.ts';
 import { Fault } from '../../domain/errors.ts';
-import { nameSome } from '../../domain/name-some.ts';
 import { type ActionRun, actionOf } from '../../domain/rule/action-run.ts';
 import type { BackupRules } from '../../domain/rule/backup-rules.ts';
 import { type Freeze, isNearThaw, type Span } from '../../domain/rule/freeze.ts';
@@ -32,11 +32,13 @@ export function judgeFreeze(rules: BackupRules, open: Freeze, actions: readonly 
   const crashConsistent =
     (rules.onMaxFreeze === 'continue' ? late : undefined) ??
     [...lost, ...unheard(open, actions, isSerious)].map((one) => faultOf(one).message)[0] ??
-    whyNobody(open);
-  const hasThawed = [...thaws, ...held].some(({ outcome }) => !isAway(outcome));
+    (open.actions === 0 ? nobodyFrozen(open.namespaces) : undefined);
+  const undone = [...thaws, ...held];
+  // A command may leave nothing to be thawed.
+  const hasThawed = undone.length === 0 ? open.actions !== 0 : undone.some(({ outcome }) => !isAway(outcome));
   const byTimer =
     thaws.some(({ thawedBy }) => thawedBy === 'timer') || held.some(({ outcome }) => outcome === 'TimedOut');
-  const thawedAt = lastEndOf([...thaws, ...held]) ?? endedAt;
+  const thawedAt = lastEndOf(undone) ?? endedAt;
   return {
     ...(thawFailed ? { thawFailed } : {}),
     ...(!thawFailed && hasThawed ? { thawedAt, thawedBy: byTimer ? 'timer' : 'us' } : {}),
@@ -73,10 +75,6 @@ function whyUnthawed(failed: readonly ActionRun[], isSerious: (one: ActionRun) =
 function unheard({ cutAt }: Freeze, actions: readonly ActionRun[], isSerious: (one: ActionRun) => boolean) {
   const missed = actions.filter(({ does, outcome = 'Succeeded' }) => does === 'preExec' && !AS_WISHED.has(outcome));
   return cutAt ? missed.filter((one) => !isSerious(one)) : [];
-}
-
-function whyNobody({ actions, namespaces }: Freeze): string | undefined {
-  return actions === 0 ? `no pod of namespace ${nameSome(namespaces, 5)} had a command of the rules to run` : undefined;
 }
 
 /** Who comes to close a freeze may come long after the timers. */

@@ -99,12 +99,19 @@ export function sessionCommand(key: string, command: string, seconds: number): s
   return podScript(WATCH + SESSION, [key, seconds, command]);
 }
 
-/** What has not ended yet goes with its end: so does a timer that fires later. */
+/**
+ * What has not ended yet goes with its end: so does a timer that fires later. One that has ended may still be writing down what it
+ * has printed, and a folder in which something is written while it is removed stays: it is removed once more.
+ */
 const FORGET = `
+clear() {
+  i=0
+  while rm -rf "$d" 2>/dev/null; [ -d "$d" ] && [ $i -lt 25 ]; do nap; i=$((i + 1)); done
+}
 for k in $1; do
   look || continue
   [ -f "$d/exit" ] || note forget
-  if [ -f "$d/exit" ] || dead; then rm -rf "$d"; fi
+  if [ -f "$d/exit" ] || dead; then clear; fi
 done
 say forgotten
 `;
