@@ -43,17 +43,8 @@ rm -rf "$d"
 say gone
 `;
 
-/** What a command holds until the deadline it lets go then, and has ten seconds to come to its end before it is ended. */
-const LET_GO = `
-let_go() {
-  look || return
-  n=0
-  while [ -d "$d" ] && [ ! -f "$d/exit" ]; do
-    [ $n -lt 50 ] || { note overdue; finish; return; }
-    if sleep 0.2 2>/dev/null; then n=$((n + 1)); else sleep 1; n=$((n + 5)); fi
-  done
-}
-`;
+/** What a command holds until the deadline it lets go then, and has so many seconds to come to its end before it is ended. */
+const LET_GO_SECONDS = 10;
 
 const ARM = `
 k=$1 t=$2 c=$3 x=$4 u=$5 q=$6
@@ -71,7 +62,7 @@ mark
   mkdir "$d/claim" 2>/dev/null || exit 0
   trap - TERM
   [ -z "$u" ] || ( k=$u; look ) || { rm -rf "$d"; exit 0; }
-  for o in $q; do ( k=$o; let_go ); done
+  for o in $q; do ( k=$o; look && watch ${LET_GO_SECONDS} ); done
   run
   wait
   exit 0
@@ -113,7 +104,7 @@ cat "$d/out"
 
 /** Arms the timer, before the first command. It may be run again: there is one timer at most. */
 export function armCommand({ key, thaw, thawSeconds, undoes = '', after = [] }: Freeze, seconds: number): string[] {
-  return podScript(WATCH + RUN + WHEN + LET_GO + ARM, [key, seconds, thaw, thawSeconds, undoes, after.join(' ')]);
+  return podScript(WATCH + RUN + WHEN + ARM, [key, seconds, thaw, thawSeconds, undoes, after.join(' ')]);
 }
 
 /** `cannot`: in this container none can be armed, and why. */
