@@ -18,24 +18,23 @@ export async function endFreeze(
   // Another delivery has done it.
   if (open?.group !== group) return;
   const endedAt = isoNow(clock);
-  const { crashConsistent, fault, lenient, thawFailed, ...thawed } = judgeFreeze(rules, open, actions, endedAt);
+  const { fault, lenient, ...verdict } = judgeFreeze(rules, open, actions, endedAt);
   const freeze: Freeze = {
     ...open,
     ...firstOf(actions),
-    ...thawed,
-    ...(thawFailed ? { thawFailed: thawFailed.message } : {}),
-    ...(crashConsistent ? { crashConsistent } : {}),
+    ...verdict,
     ...(fault ? { error: failureOf(fault) } : {}),
     endedAt,
   };
   const commandSeconds = secondsWithin(freeze, actions.flatMap(spanOf));
+  const { crashConsistent, thawFailed } = verdict;
   // How long one stood still that nobody has thawed, nobody knows.
   const measured = thawFailed ? {} : { seconds: secondsFrozen(freeze), commandSeconds };
   const type = thawFailed ? 'ThawFailed' : 'ApplicationThawed';
-  await ledger.appendEvent(run.operationId, { type, message: thawFailed?.message ?? sentenceOf(freeze) });
+  await ledger.appendEvent(run.operationId, { type, message: thawFailed ?? sentenceOf(freeze) });
   const closed = await update(ledger, run, { freezes: withFreeze(operation, { ...freeze, ...measured }) });
   // Where another failure came first, that is the error.
-  const hidden = operation.error && thawFailed?.isSerious ? [`${thawFailed.message}; look at the application now`] : [];
+  const hidden = operation.error && fault?.code === 'rule.thaw_failed' ? [fault.message] : [];
   const told = [...hidden, ...lenient, ...(crashConsistent ? [crashConsistent] : [])];
   const ofError = operation.error?.message ?? fault?.message;
   await warn(ledger, closed, told.filter((one) => one !== ofError).slice(0, 20));

@@ -5,10 +5,8 @@ import type { BackupRules } from '../../domain/rule/backup-rules.ts';
 import { type Freeze, isNearThaw, type Span } from '../../domain/rule/freeze.ts';
 import { faultOf } from './record.ts';
 
-interface Verdict extends Pick<Freeze, 'thawedAt' | 'thawedBy'> {
-  /** Why an application may not have been thawed; serious, where the backup fails for it. */
-  thawFailed?: { message: string; isSerious: boolean };
-  crashConsistent?: string;
+/** What its record says of it, and the backup. */
+interface Verdict extends Pick<Freeze, 'crashConsistent' | 'thawedAt' | 'thawedBy' | 'thawFailed'> {
   /** Why the backup fails, as far as it is for this freeze. */
   fault?: Fault;
   /** What went wrong and may, as its actions say. */
@@ -22,9 +20,7 @@ export function judgeFreeze(rules: BackupRules, open: Freeze, actions: readonly 
   const late = whyExpired(open, endedAt);
   const thawFailed = failed.length > 0 ? whyUnthawed(failed, isSerious) : undefined;
   const faults = [
-    ...(thawFailed?.isSerious
-      ? [new Fault('rule.thaw_failed', `${thawFailed.message}; look at the application now`)]
-      : []),
+    ...(failed.some(isSerious) ? [new Fault('rule.thaw_failed', `${thawFailed}; look at the application now`)] : []),
     // Who went away did not come to the deadline, and may be why the others did.
     ...lost.filter(isSerious).map(faultOf),
     ...(late && rules.onMaxFreeze === 'fail' ? [new Fault('thaw.expired', late)] : []),
@@ -33,12 +29,12 @@ export function judgeFreeze(rules: BackupRules, open: Freeze, actions: readonly 
     (rules.onMaxFreeze === 'continue' ? late : undefined) ??
     [...lost, ...unheard(open, actions, isSerious)].map((one) => faultOf(one).message)[0] ??
     (open.actions === 0 ? nobodyFrozen(open.namespaces) : undefined);
-  const undone = [...thaws, ...held];
+  const letGo = [...thaws, ...held];
   // A command may leave nothing to be thawed.
-  const hasThawed = undone.length === 0 ? open.actions !== 0 : undone.some(({ outcome }) => !isAway(outcome));
+  const hasThawed = letGo.length === 0 ? open.actions !== 0 : letGo.some(({ outcome }) => !isAway(outcome));
   const byTimer =
     thaws.some(({ thawedBy }) => thawedBy === 'timer') || held.some(({ outcome }) => outcome === 'TimedOut');
-  const thawedAt = lastEndOf(undone) ?? endedAt;
+  const thawedAt = lastEndOf(letGo) ?? endedAt;
   return {
     ...(thawFailed ? { thawFailed } : {}),
     ...(!thawFailed && hasThawed ? { thawedAt, thawedBy: byTimer ? 'timer' : 'us' } : {}),
@@ -63,12 +59,12 @@ function sorted(actions: readonly ActionRun[]) {
   return { failed, held, lost, thaws };
 }
 
-function whyUnthawed(failed: readonly ActionRun[], isSerious: (one: ActionRun) => boolean) {
+function whyUnthawed(failed: readonly ActionRun[], isSerious: (one: ActionRun) => boolean): string {
   const said = failed
     .toSorted((a, b) => Number(isSerious(b)) - Number(isSerious(a)))
     .slice(0, 5)
     .map((one) => faultOf(one).message);
-  return { message: said.join('; '), isSerious: failed.some(isSerious) };
+  return said.join('; ');
 }
 
 /** Commands before the cut that failed and may: the backup has gone on to the cut without them. */
