@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   endCommand,
   lookCommand,
@@ -11,22 +11,13 @@ import {
 } from '../../functions/domain/rule/detached-action.ts';
 import { forgetCommand, sessionCommand } from '../../functions/domain/rule/pod-run.ts';
 import { readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
-import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
+import { forget, gone, open } from '../support/pod-freeze.ts';
+import { type Container, SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
 const FAR = 3600;
 // Processes are found by it on the whole machine: no other file has it.
 const KEY = 'bk-def-0';
-
-function open(shell: (typeof SHELLS)[number]): Container {
-  const container = createContainer(shell);
-  onTestFinished(() => container.remove());
-  return container;
-}
-
-const forget = async (container: Container) => await container.run(forgetCommand([KEY]));
-const gone = async (container: Container) =>
-  await until('every process has ended', 20, () => container.processes().length === 0);
 
 const FLOOD = `i=0; while [ $i -lt 5000 ]; do echo 0123456789ü; i=$((i+1)); done`;
 const PLAIN = { maxOutputBytes: 1000, armedKeys: [] };
@@ -57,7 +48,7 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     expect(await start()).toEqual({ state: 'already' });
     const ended = { state: 'ended', exitCode: 3, how: 'released', output: 'locked\nfree\n' };
     expect([await end(), await end()]).toEqual([ended, ended]);
-    await forget(container);
+    await forget(container, KEY);
     expect(await end()).toEqual({ state: 'gone' });
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
@@ -70,7 +61,7 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     writeFileSync(join(container.folder, `.snapferry-${KEY}`, 'boot'), 'another start\n');
     expect(await end()).toEqual({ state: 'gone' });
     expect(readStarted((await container.run(lookCommand(KEY, 1))).stdout)).toEqual({ state: 'gone' });
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -90,7 +81,7 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     await gone(container);
     const ended = { state: 'ended', exitCode: 3, how: 'expired', output: 'locked\nfree\n' };
     expect([await end(), await end()]).toEqual([ended, ended]);
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
   });
 
@@ -115,7 +106,7 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     expect(await start()).toEqual({ state: 'already' });
     expect(readStarted((await container.run(lookCommand(KEY, 1))).stdout)).toEqual(ended);
     expect(await end()).toEqual({ ...ended, how: 'early' });
-    await forget(container);
+    await forget(container, KEY);
     expect(await end()).toEqual({ state: 'gone' });
     await gone(container);
   });
@@ -127,7 +118,7 @@ describe.each(SHELLS)('a background action in %s', (shell) => {
     expect(await end(0, false)).toEqual({ state: 'running' });
     const ended = { state: 'ended', how: 'killed', output: expect.stringMatching(/^slow\n/) };
     expect([await end(0), await end(0)]).toMatchObject([ended, ended]);
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
@@ -264,7 +255,7 @@ describe.each(SHELLS)('what the scripts of the previous release have left in a c
     const ended = await container.run(endCommand(KEY, { waitSeconds: 1, kill: true }));
     expect(readStarted(looked.stdout)).toEqual({ state: 'ended', exitCode: 3, output: 'why\n' });
     expect(readEnded(ended.stdout)).toEqual({ state: 'ended', exitCode: 3, how: 'early', output: 'why\n' });
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
   });
 
@@ -277,7 +268,7 @@ describe.each(SHELLS)('what the scripts of the previous release have left in a c
     const told = readThawed((await container.run(thaw)).stdout);
     expect(told).toMatchObject({ by: 'timer', exitCode: 0, output: 'thawed\n', isAnew: false });
     expect(told?.by === 'timer' && told.ended && told.secondsAgo).toBeGreaterThanOrEqual(60);
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   endCommand,
   readEnded,
@@ -8,42 +8,18 @@ import {
   startCommand,
   WAIT_CMD,
 } from '../../functions/domain/rule/detached-action.ts';
-import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
-import { armCommand, readArmed, readThawed, thawCommand } from '../../functions/domain/rule/self-thaw.ts';
-import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
-import { until } from '../support/until.ts';
+import { armCommand } from '../../functions/domain/rule/self-thaw.ts';
+import { forget, freezeBy, gone, open } from '../support/pod-freeze.ts';
+import { SHELLS } from '../support/pod-shells.ts';
 
 const FAR = 3600;
-const KEY = 'bk-abc-0';
-
-function open(shell: (typeof SHELLS)[number]): Container {
-  const container = createContainer(shell);
-  onTestFinished(() => container.remove());
-  return container;
-}
-
-const forget = async (container: Container, key = KEY) => await container.run(forgetCommand(['another', key]));
-const gone = async (container: Container) =>
-  await until('every process has ended', 20, () => container.processes().length === 0);
+// Processes are found by it on the whole machine: no other file has it.
+const KEY = 'bk-ghi-0';
 
 describe.each(SHELLS)('the thaw and the commands of one container, in %s', (shell) => {
-  const freeze = (container: Container, thaw = 'echo thawed >>"$MARK/thawed"; echo said', thawSeconds = 30) => {
-    const arm = async (seconds: number) =>
-      readArmed((await container.run(armCommand({ key: KEY, thaw, thawSeconds }, seconds))).stdout);
-    const thawNow = async (unarmed: 'run' | 'leave' = 'leave', waitSeconds = 10) => {
-      const ran = await container.run(thawCommand({ key: KEY, thaw, thawSeconds }, { waitSeconds, unarmed }));
-      return { exitCode: ran.exitCode, thawed: readThawed(ran.stdout) };
-    };
-    const count = () => {
-      const file = join(container.root, 'thawed');
-      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
-    };
-    return { arm, thawNow, count };
-  };
-
   it('is followed by no command once what runs in its container was asked to end, be it there or not', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     await arm(FAR);
     const end = await container.run(endCommand('late-0', { waitSeconds: 0, kill: true, armedKeys: [KEY] }));
     expect(readEnded(end.stdout)).toEqual({ state: 'gone' });
@@ -55,7 +31,7 @@ describe.each(SHELLS)('the thaw and the commands of one container, in %s', (shel
     await thawNow();
     expect(count()).toBe(1);
     expect(existsSync(join(container.root, 'frozen'))).toBe(false);
-    await forget(container);
+    await forget(container, KEY);
     await gone(container);
   });
 
@@ -85,10 +61,10 @@ describe.each(SHELLS)('the thaw and the commands of one container, in %s', (shel
 
   it('says of a thaw that was ended that its time was over', async () => {
     const container = open(shell);
-    const { arm, thawNow } = freeze(container, `trap 'exit 0' TERM; while :; do sleep 0.1; done`, 1);
+    const { arm, thawNow } = freezeBy(KEY, container, `trap 'exit 0' TERM; while :; do sleep 0.1; done`, 1);
     await arm(FAR);
     expect(await thawNow()).toMatchObject({ thawed: { by: 'us', ended: true, isOverdue: true } });
-    await forget(container);
+    await forget(container, KEY);
     await gone(container);
   });
 
@@ -114,7 +90,7 @@ describe.each(SHELLS)('the thaw and the commands of one container, in %s', (shel
 
   it('is never followed by a command of its container, nor by one that runs on past it', async () => {
     const container = open(shell);
-    const { arm, thawNow } = freeze(container);
+    const { arm, thawNow } = freezeBy(KEY, container);
     const start = async (key: string, killSeconds = FAR, command = 'echo frozen >>"$MARK/frozen"') => {
       const limits = { deadlineSeconds: FAR, killSeconds, waitSeconds: 10, maxOutputBytes: 100 };
       return readStarted((await container.run(startCommand({ key, command, ...limits, armedKeys: [KEY] }))).stdout);
@@ -125,7 +101,7 @@ describe.each(SHELLS)('the thaw and the commands of one container, in %s', (shel
     expect(await start('during-1', 1, 'sleep 300; echo frozen >>"$MARK/frozen"')).toMatchObject({ exitCode: 143 });
     await thawNow();
     expect(await start('after-00')).toEqual({ state: 'thawed' });
-    await forget(container);
+    await forget(container, KEY);
     expect(await start('after-01')).toEqual({ state: 'thawed' });
     expect(readFileSync(join(container.root, 'frozen'), 'utf8')).toBe('frozen\n');
     await gone(container);

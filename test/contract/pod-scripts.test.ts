@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { forgetCommand } from '../../functions/domain/rule/pod-run.ts';
 import {
   armCommand,
@@ -10,18 +10,14 @@ import {
   thawCommand,
   withdrawCommand,
 } from '../../functions/domain/rule/self-thaw.ts';
-import { type Container, createContainer, SHELLS } from '../support/pod-shells.ts';
+import { forget, freezeBy, gone, open } from '../support/pod-freeze.ts';
+import { SHELLS } from '../support/pod-shells.ts';
 import { until } from '../support/until.ts';
 
 const FAR = 3600;
+// Processes are found by it on the whole machine: no other file has it.
 const KEY = 'bk-abc-0';
 const FLOOD = `i=0; while [ $i -lt 5000 ]; do echo 0123456789ü; i=$((i+1)); done`;
-
-function open(shell: (typeof SHELLS)[number]): Container {
-  const container = createContainer(shell);
-  onTestFinished(() => container.remove());
-  return container;
-}
 
 /** As the scripts read it: when process 1 was started, in ticks. */
 function bootOfProcessOne(): string {
@@ -29,42 +25,24 @@ function bootOfProcessOne(): string {
   return `${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}\n`;
 }
 
-const forget = async (container: Container, key = KEY) => await container.run(forgetCommand(['another', key]));
-const gone = async (container: Container) =>
-  await until('every process has ended', 20, () => container.processes().length === 0);
-
 describe.each(SHELLS)('the self-thaw in %s', (shell) => {
-  const freeze = (container: Container, thaw = 'echo thawed >>"$MARK/thawed"; echo said', thawSeconds = 30) => {
-    const arm = async (seconds: number) =>
-      readArmed((await container.run(armCommand({ key: KEY, thaw, thawSeconds }, seconds))).stdout);
-    const thawNow = async (unarmed: 'run' | 'leave' = 'leave', waitSeconds = 10) => {
-      const ran = await container.run(thawCommand({ key: KEY, thaw, thawSeconds }, { waitSeconds, unarmed }));
-      return { exitCode: ran.exitCode, thawed: readThawed(ran.stdout) };
-    };
-    const count = () => {
-      const file = join(container.root, 'thawed');
-      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
-    };
-    return { arm, thawNow, count };
-  };
-
   it('is disarmed by the thaw, which alone runs, and leaves nothing', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     expect(await arm(FAR)).toEqual({ armed: true });
     expect(await thawNow()).toEqual({
       exitCode: 0,
       thawed: { by: 'us', ended: true, exitCode: 0, secondsAgo: expect.any(Number), isAnew: false, output: 'said\n' },
     });
     expect(count()).toBe(1);
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
 
   it('fires at the deadline when nobody comes, and the thaw tells what it has done', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     await arm(1);
     await until('the timer has fired', 20, () => count() === 1);
     const { thawed } = await thawNow();
@@ -76,7 +54,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
       isAnew: false,
       output: 'said\n',
     });
-    await forget(container);
+    await forget(container, KEY);
     expect(await thawNow()).toMatchObject({ thawed: { by: 'before' } });
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
@@ -85,24 +63,24 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('tells how it ended to everybody who asks, and how long ago, until it is forgotten', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container, 'echo thawed >>"$MARK/thawed"; echo said; exit 5');
+    const { arm, thawNow, count } = freezeBy(KEY, container, 'echo thawed >>"$MARK/thawed"; echo said; exit 5');
     await arm(FAR);
     const first = await thawNow();
     const again = await thawNow();
     expect(first.thawed).toMatchObject({ by: 'us', ended: true, exitCode: 5, isAnew: false, output: 'said\n' });
     expect(again).toEqual({ ...first, thawed: { ...first.thawed, secondsAgo: expect.any(Number) } });
     expect(count()).toBe(1);
-    await Promise.all([forget(container), forget(container)]);
+    await Promise.all([forget(container, KEY), forget(container, KEY)]);
     expect((await thawNow()).thawed).toEqual({ by: 'before' });
     expect(readdirSync(container.folder)).toEqual([]);
   });
 
   it('that is forgotten before it has ended goes with its end', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container, 'sleep 1; echo thawed >>"$MARK/thawed"');
+    const { arm, thawNow, count } = freezeBy(KEY, container, 'sleep 1; echo thawed >>"$MARK/thawed"');
     await arm(FAR);
     await thawNow('leave', 0);
-    await forget(container);
+    await forget(container, KEY);
     await gone(container);
     expect(count()).toBe(1);
     expect(readdirSync(container.folder)).toEqual([]);
@@ -110,19 +88,19 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('is armed once, and thawed once, however often both are asked for', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     expect(await Promise.all([arm(FAR), arm(FAR)])).toEqual([{ armed: true }, { armed: true }]);
     const outcomes = await Promise.all([thawNow(), thawNow(), thawNow()]);
     expect(outcomes.map(({ thawed }) => thawed)).toEqual(outcomes.map(() => expect.objectContaining({ by: 'us' })));
     expect(count()).toBe(1);
-    await forget(container);
+    await forget(container, KEY);
     expect(readdirSync(container.folder)).toEqual([]);
     await gone(container);
   });
 
   it('is not armed a second time by who comes while it is being armed', async () => {
     const container = open(shell);
-    const { arm } = freeze(container);
+    const { arm } = freezeBy(KEY, container);
     const made = join(container.folder, `.snapferry-${KEY}`);
     mkdirSync(made);
     const second = arm(FAR);
@@ -137,11 +115,11 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
   it('is thawed once when the deadline comes together with the thaw', async () => {
     const rounds = Array.from({ length: 8 }, async () => {
       const container = open(shell);
-      const { arm, thawNow, count } = freeze(container);
+      const { arm, thawNow, count } = freezeBy(KEY, container);
       await arm(0);
       expect(['us', 'timer']).toContain((await thawNow()).thawed?.by);
       expect(count()).toBe(1);
-      await forget(container);
+      await forget(container, KEY);
       expect(readdirSync(container.folder)).toEqual([]);
       await gone(container);
     });
@@ -150,7 +128,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('says that the thaw has begun and does not end', async () => {
     const container = open(shell);
-    const { arm, thawNow } = freeze(container, 'echo "$$" >"$MARK/hangs"; exec sleep 300');
+    const { arm, thawNow } = freezeBy(KEY, container, 'echo "$$" >"$MARK/hangs"; exec sleep 300');
     await arm(1);
     const hangs = join(container.root, 'hangs');
     await until('the timer has fired', 20, () => existsSync(hangs) && readFileSync(hangs, 'utf8').endsWith('\n'));
@@ -163,7 +141,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
   it('ends a thaw that hangs, with all that it has started, by us and by the timer', async () => {
     for (const seconds of [FAR, 0]) {
       const container = open(shell);
-      const { arm, thawNow } = freeze(container, ': >"$MARK/hangs"; sleep 300 & sleep 300', 2);
+      const { arm, thawNow } = freezeBy(KEY, container, ': >"$MARK/hangs"; sleep 300 & sleep 300', 2);
       await arm(seconds);
       if (seconds === 0) await until('the timer has fired', 20, () => existsSync(join(container.root, 'hangs')));
       expect((await thawNow('leave', 0)).thawed).toMatchObject({ ended: false });
@@ -172,13 +150,13 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
         exitCode: 143,
       });
       await gone(container);
-      await forget(container);
+      await forget(container, KEY);
     }
   });
 
   it('tells how a thaw has ended whose session broke off', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container, 'sleep 1; echo thawed >>"$MARK/thawed"; exit 3');
+    const { arm, thawNow, count } = freezeBy(KEY, container, 'sleep 1; echo thawed >>"$MARK/thawed"; exit 3');
     await arm(FAR);
     expect((await thawNow('leave', 0)).thawed).toEqual({ by: 'us', ended: false });
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 3 });
@@ -188,10 +166,10 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('gives the exit code of a thaw that fails, by us and by the timer', async () => {
     const container = open(shell);
-    const failing = freeze(container, 'echo why; exit 7');
+    const failing = freezeBy(KEY, container, 'echo why; exit 7');
     await failing.arm(FAR);
     expect(await failing.thawNow()).toMatchObject({ exitCode: 0, thawed: { by: 'us', exitCode: 7, output: 'why\n' } });
-    await forget(container);
+    await forget(container, KEY);
     await failing.arm(0);
     await until('the timer has ended', 20, () => container.processes().length === 0);
     expect((await failing.thawNow()).thawed).toMatchObject({ by: 'timer', exitCode: 7, output: 'why\n' });
@@ -199,7 +177,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('keeps the last of what a thaw prints', async () => {
     const container = open(shell);
-    const { arm, thawNow } = freeze(container, `${FLOOD}; echo that is why`);
+    const { arm, thawNow } = freezeBy(KEY, container, `${FLOOD}; echo that is why`);
     await arm(FAR);
     const { thawed } = await thawNow();
     const output = thawed?.by === 'us' && thawed.ended ? thawed.output : '';
@@ -209,7 +187,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('runs where none was armed, at the first time alone', async () => {
     const container = open(shell);
-    const { thawNow, count } = freeze(container);
+    const { thawNow, count } = freezeBy(KEY, container);
     expect(await thawNow('leave')).toMatchObject({ thawed: { by: 'before' } });
     expect(count()).toBe(0);
     expect(await thawNow('run')).toMatchObject({ thawed: { by: 'us' } });
@@ -218,7 +196,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('is withdrawn without a thaw, unless somebody thaws', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     const withdraw = async () => readWithdrawn((await container.run(withdrawCommand(KEY))).stdout);
     await arm(FAR);
     expect([await withdraw(), await withdraw()]).toEqual(['gone', 'gone']);
@@ -233,7 +211,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
 
   it('is armed anew in a container that has started anew on the same folder, and says that it was not there', async () => {
     const container = open(shell);
-    const { arm, thawNow, count } = freeze(container);
+    const { arm, thawNow, count } = freezeBy(KEY, container);
     await arm(FAR);
     const boot = join(container.folder, `.snapferry-${KEY}`, 'boot');
     writeFileSync(boot, 'another start\n');
@@ -247,7 +225,7 @@ describe.each(SHELLS)('the self-thaw in %s', (shell) => {
   it('takes what a person wrote as it is', async () => {
     const container = open(shell);
     const thaw = `printf '%s|' "it's" '$HOME' \`echo x\` "a  b" 'ü'; echo "\\$1"`;
-    const { arm, thawNow } = freeze(container, thaw);
+    const { arm, thawNow } = freezeBy(KEY, container, thaw);
     await arm(FAR);
     expect((await thawNow()).thawed).toMatchObject({ by: 'us', exitCode: 0, output: "it's|$HOME|x|a  b|ü|$1\n" });
   });
