@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startShopApi } from '../../support/shop-api.ts';
 
 const OUT = { 'snapferry.dev/exclude': 'true' };
 const LEFT = { 'snapferry.dev/exclude': 'false' };
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world, cluster } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   await cluster.apply(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'open' } },
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shut', annotations: OUT } },
@@ -25,10 +19,6 @@ beforeAll(async () => {
       objectOf('PersistentVolumeClaim', namespace, 'in', LEFT),
     );
   }
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 function objectOf(kind: string, namespace: string, name: string, annotations: Record<string, string>) {

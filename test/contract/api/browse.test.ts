@@ -1,18 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exclusionOf } from '../../../functions/domain/manifest/resources.ts';
 import { discoverCollected } from '../../../functions/manifests/collected-kinds.ts';
-import { registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
 const MANY = ['n-1', 'n-2', 'n-3', 'n-4', 'n-5', 'n-5-a'];
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world, cluster } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   for (const name of MANY) await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   for (const namespace of ['shop', ...MANY]) {
     await cluster.apply(
@@ -33,10 +27,6 @@ beforeAll(async () => {
       { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { namespace, name: 'leader' }, spec: {} },
     );
   }
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 afterEach(() => cluster.faults.clear());
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { backupRoutes } from '../../../functions/api/backups/routes.ts';
 import { clusterAnswer } from '../../../functions/api/clusters/answers.ts';
@@ -8,26 +8,17 @@ import { notificationAnswer } from '../../../functions/api/notifications/answers
 import { ROUTES } from '../../../functions/api/routes.ts';
 import { policyAnswer, scheduleAnswer } from '../../../functions/api/schedules/answers.ts';
 import { eventOf } from '../../support/api-event.ts';
-import { backupBody, LOCATION, registerAll } from '../../support/api-steps.ts';
-import { type ApiWorld, startApiWorld } from '../../support/api-world.ts';
-import { type ShopCluster, startShopCluster } from '../../support/shop-cluster.ts';
+import { backupBody, LOCATION } from '../../support/api-steps.ts';
+import { startShopApi } from '../../support/shop-api.ts';
 
-let world: ApiWorld;
-let cluster: ShopCluster;
+const { world } = await startShopApi();
 beforeAll(async () => {
-  world = await startApiWorld();
-  cluster = await startShopCluster();
-  await registerAll(world, cluster);
   const entries = [{ id: 'night', kind: 'daily', at: '02:00', keep: 7 }];
   await world.call('POST', '/v1/policies', { body: { name: 'nightly', entries } });
   const backup = { cluster: 'c1', locations: ['attic'], selection: { namespaces: ['shop'] } };
   await world.call('POST', '/v1/schedules', { body: { name: 'shop', policy: 'nightly', backup } });
   const webhook = { name: 'pager', kind: 'webhook', url: 'https://hooks.example/x', secret: 'planted-webhook-secret' };
   await world.call('POST', '/v1/notifications', { body: webhook });
-});
-afterAll(async () => {
-  await world.stop();
-  await cluster.stop();
 });
 
 const THINGS = [
