@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FREEZE, THAW } from './harness/application.ts';
 import { SHOP } from './harness/cluster.ts';
-import { createCart, ruledShop } from './harness/ruled-shop.ts';
+import { createCart, startRuledShop } from './harness/ruled-shop.ts';
 import { action, ruledBackupOf, rulesOf } from './harness/ruled-subject.ts';
-import { startWorld, type World } from './harness/world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-}, 120_000);
-afterAll(() => world.stop(), 60_000);
-
-const { actionsOf, backUp, onShop } = ruledShop(() => world);
+const { actionsOf, backUp, onShop, world } = await startRuledShop();
 
 describe('a backup whose commands go wrong', () => {
   it('thaws a container only once a command that is ended slowly has come to its end', async () => {

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FREEZE, THAW } from './harness/application.ts';
 import { SHOP } from './harness/cluster.ts';
-import { createCart, ruledShop } from './harness/ruled-shop.ts';
+import { createCart, startRuledShop } from './harness/ruled-shop.ts';
 import { action, ruledBackupOf, rulesOf } from './harness/ruled-subject.ts';
-import { startWorld, type World } from './harness/world.ts';
 
 const HOLD = `${FREEZE}; \${WAIT_CMD}`;
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-}, 120_000);
-afterAll(() => world.stop(), 60_000);
-
-const { actionsOf, backUp, onShop } = ruledShop(() => world);
+const { actionsOf, backUp, onShop, world } = await startRuledShop();
 
 describe('a backup with rules', () => {
   it('says how long the application stood still, by whom it was thawed, and what ran where', async () => {

@@ -1,29 +1,33 @@
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { Operation } from '../../../functions/domain/operation/operation.ts';
 import type { ActionRun } from '../../../functions/domain/rule/action-run.ts';
 import type { BackupRules } from '../../../functions/domain/rule/backup-rules.ts';
 import { applyObjects } from '../../../simulator/apply.ts';
 import { type AslCluster, createShop, startCluster } from './cluster.ts';
 import { ruledBackupOf } from './ruled-subject.ts';
-import type { World } from './world.ts';
+import { startWorld, type World } from './world.ts';
 
-/** What a test of rules does on a cluster of its own with a shop. */
-export function ruledShop(world: () => World) {
+/** A world for all tests of the file that asks, ended after them; each test of rules has a cluster of its own with a shop. */
+export async function startRuledShop() {
+  const world: World = await startWorld();
+  afterAll(() => world.stop(), 60_000);
   return {
+    world,
+
     async onShop(work: (cluster: AslCluster) => Promise<void>): Promise<void> {
-      const cluster = await startCluster(world().plane);
+      const cluster = await startCluster(world.plane);
       try {
         await createShop(cluster, 2);
         await work(cluster);
       } finally {
-        world().meddle(undefined);
+        world.meddle(undefined);
         await cluster.simulator.stop();
       }
     },
 
     /** Backs the shop up with these rules, and looks at what must hold whatever comes of it. */
     async backUp(cluster: AslCluster, rules: BackupRules): Promise<Operation> {
-      const ended = await world().run(ruledBackupOf(rules), cluster);
+      const ended = await world.run(ruledBackupOf(rules), cluster);
       const { begun, frozen, left } = cluster.application;
       expect(frozen.filter(({ to }) => to === undefined)).toEqual([]);
       expect(left()).toEqual([]);
@@ -32,7 +36,7 @@ export function ruledShop(world: () => World) {
     },
 
     async actionsOf({ operationId }: Operation): Promise<ActionRun[]> {
-      return await world().plane.services.ledger.readActions(operationId);
+      return await world.plane.services.ledger.readActions(operationId);
     },
   };
 }
