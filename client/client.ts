@@ -8,15 +8,27 @@ export type ApiClient = ReturnType<typeof createApiClient>;
 
 const LONGEST_MS = 30_000;
 
+/** A token; or what gives one that is valid now, renewed where it has to be. */
+export type TokenSource = string | (() => string | Promise<string>);
+
 /**
  * The HTTP API for whoever calls it from TypeScript: each path with what it takes and gives, by docs/api/openapi.json. For
  * consoles and command lines too; it needs no more than `fetch`.
+ * @param send in place of `fetch`, for one that keeps answers
  */
-export function createApiClient(url: string, token: string) {
+export function createApiClient(
+  url: string,
+  token: TokenSource,
+  send: (request: Request) => Promise<Response> = fetch,
+) {
   return createClient<paths>({
     baseUrl: url,
-    headers: { authorization: `Bearer ${token}` },
-    fetch: async (request) => await fetch(request, { signal: AbortSignal.timeout(LONGEST_MS) }),
+    fetch: async (asked) => {
+      const signal = AbortSignal.any([asked.signal, AbortSignal.timeout(LONGEST_MS)]);
+      const request = new Request(asked, { signal });
+      request.headers.set('authorization', `Bearer ${typeof token === 'string' ? token : await token()}`);
+      return await send(request);
+    },
   });
 }
 
