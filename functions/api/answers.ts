@@ -11,6 +11,7 @@ import {
   resourceTypesAnswer,
 } from './clusters/browse/answers.ts';
 import { changedLocationAnswer, locationAnswer, newLocationAnswer, recoveryKeyAnswer } from './locations/answers.ts';
+import { meAnswer } from './me/answers.ts';
 import { notificationAnswer, testAnswer } from './notifications/answers.ts';
 import {
   actionRunAnswer,
@@ -39,6 +40,7 @@ export const ANSWERS = {
   Execution: executionAnswer,
   ExecutionHistory: executionHistoryAnswer,
   Location: locationAnswer,
+  Me: meAnswer,
   Namespaces: namespacesAnswer,
   NewLocation: newLocationAnswer,
   NextRuns: nextRunsAnswer,

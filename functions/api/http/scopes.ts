@@ -1,5 +1,6 @@
 /** The least that a token must carry; more includes less. */
-export type Scope = 'read' | 'operate' | 'admin';
+export const SCOPES = ['read', 'operate', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** The scopes that each satisfy a route: a gateway's authorizer asks for one of them. */
 export function scopesFor(scope: Scope): readonly Scope[] {

@@ -1,6 +1,7 @@
 import { listAuditRecords } from '../audit/audit.ts';
 import { getBackupSpec } from '../backups/like.ts';
 import { deleteBackup, placeLegalHold, releaseLegalHold } from '../backups/removal.ts';
+import { getMe } from '../me/me.ts';
 import { listRestoreObjects } from '../restores/objects.ts';
 import { undoRestore } from '../restores/undo.ts';
 import { listOperationExecutions, readOperationHistory } from './executions.ts';
@@ -14,7 +15,7 @@ import {
   routesOfContent,
 } from './read-routes.ts';
 
-/** All that reads operations, and what starts or ends one without a look at a cluster. */
+/** All that reads operations, what starts or ends one without a look at a cluster, and what tells of no one thing. */
 export const operationRoutes = [
   ...routesOfAny('backup', 'Backup', 'Backups, newest first'),
   ...routesOfContent('backup', 'Backup', 'it'),
@@ -35,4 +36,5 @@ export const operationRoutes = [
   listOperationExecutions,
   readOperationHistory,
   listAuditRecords,
+  getMe,
 ];
