@@ -2956,6 +2956,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */
@@ -3480,6 +3488,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */
@@ -3813,6 +3829,14 @@ export interface components {
                 /** @constant */
                 onDemand?: true;
             };
+            /** @description those that it backs up, or restores into; absent of other kinds, until a selection by labels has come to some, and of restores of earlier releases */
+            namespaces?: {
+                /** @description 5 at most */
+                names: string[];
+                count: number;
+            };
+            /** @description how many it deals with; absent until it has looked them up */
+            volumes?: number;
             /** @description from startedAt to finishedAt */
             durationSeconds?: number;
             /** @description of a backup that has Succeeded: how many claims it has data of */

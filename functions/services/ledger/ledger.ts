@@ -52,7 +52,7 @@ export interface OperationFilter {
   phase?: Phase | undefined;
   /** Not ended yet, or ended and not deleted to the end. */
   open?: true | undefined;
-  /** In the selection, or on either side of a restore's mapping. */
+  /** In the selection, or on either side of a restore. */
   namespace?: string | undefined;
   label?: readonly Requirement[] | undefined;
   search?: string | undefined;

@@ -3,6 +3,7 @@ import { OPERATION_PREFIXES } from '../../domain/ids.ts';
 import { monthsBack } from '../../domain/months.ts';
 import type { BackupOperation, Operation } from '../../domain/operation/operation.ts';
 import { OPEN_PHASES, type Phase } from '../../domain/operation/phase.ts';
+import { touchedNamespaces } from '../../domain/operation/touched-namespaces.ts';
 import { meets } from '../../domain/selectors/requirement.ts';
 import type { Clock } from '../clock/clock.ts';
 import { NEWEST, newestFirst, type Partitions, readNewest, rowsBefore } from '../dynamodb/newest-first.ts';
@@ -83,16 +84,11 @@ function scheduleKeysFor(scheduleUid: string, { phase }: OperationFilter): strin
   return [isPast(phase) ? past : scheduleUid];
 }
 
-function namespacesOf(operation: Operation): string[] {
-  if (operation.kind === 'backup') return operation.spec.selection.namespaces;
-  return operation.kind === 'restore' ? Object.entries(operation.spec.namespaceMapping).flat() : [];
-}
-
 function matches(operation: Operation, { searchText }: Item, filter: OperationFilter): boolean {
   const { clusterId, scheduleName, phase, open, namespace, label, search, to } = filter;
   if (open && !OPEN_PHASES.has(operation.phase)) return false;
   if (scheduleName && operation.slot?.schedule.name !== scheduleName) return false;
-  if (namespace && !namespacesOf(operation).includes(namespace)) return false;
+  if (namespace && !touchedNamespaces(operation).includes(namespace)) return false;
   if (clusterId && operation.refs.cluster.clusterId !== clusterId) return false;
   if (phase ? operation.phase !== phase : operation.phase === 'Deleted') return false;
   if (to && operation.createdAt > to) return false;
