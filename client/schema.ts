@@ -6506,7 +6506,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -6816,7 +6818,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -8386,7 +8390,9 @@ export interface operations {
                 cursor?: string;
                 cluster?: components["schemas"]["Name"];
                 schedule?: components["schemas"]["Name"];
-                phase?: "Pending" | "InProgress" | "Succeeded" | "Failed" | "Cancelled" | "Skipped" | "Missed" | "Deleting" | "Deleted";
+                /** @description what writes to it, reads from it, or is about it */
+                location?: components["schemas"]["Name"];
+                phase?: string;
                 /** @description what has not ended: Pending, InProgress or Deleting */
                 open?: "true";
                 /** @description backups that selected it, restores from it or into it */
@@ -8397,7 +8403,7 @@ export interface operations {
                 from?: string;
                 /** @description not before `from` */
                 to?: string;
-                kind?: "backup" | "restore" | "delete" | "validation" | "import" | "maintenance" | "undo" | "simulation";
+                kind?: string;
             };
             header?: never;
             path?: never;
