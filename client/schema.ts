@@ -5077,7 +5077,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5086,6 +5089,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5094,6 +5099,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5162,6 +5176,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -5225,7 +5240,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5236,12 +5254,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5296,7 +5324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -5313,6 +5341,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5376,7 +5405,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -5460,6 +5489,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -5526,7 +5556,10 @@ export interface operations {
                 /** @description as kubectl takes it: `team=web,tier in (front,back),!canary` */
                 labelSelector?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5537,11 +5570,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Namespaces"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5602,7 +5646,10 @@ export interface operations {
                 /** @description part of the kind, its plural or its group */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5613,11 +5660,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceTypes"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5681,7 +5739,10 @@ export interface operations {
                 /** @description part of the name */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5692,11 +5753,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Resources"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5757,7 +5829,10 @@ export interface operations {
                 /** @description part of the name of the provisioner */
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5768,11 +5843,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Provisioners"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5833,7 +5919,10 @@ export interface operations {
                 /** @description only locations that backups of this cluster may choose */
                 validFor?: components["schemas"]["Name"];
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5842,6 +5931,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5850,6 +5941,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -5918,6 +6018,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -5981,7 +6082,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -5992,12 +6096,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Location"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -6052,7 +6166,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -6069,6 +6183,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -6132,7 +6247,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -6443,6 +6558,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -6520,7 +6636,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6529,6 +6648,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6537,6 +6658,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -6832,7 +6962,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6841,6 +6974,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6849,6 +6984,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7138,7 +7282,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7149,6 +7296,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7157,6 +7306,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7287,7 +7445,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7298,6 +7459,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7306,6 +7469,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7359,7 +7531,10 @@ export interface operations {
     listBackupResources: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7370,6 +7545,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7378,6 +7555,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7431,7 +7617,10 @@ export interface operations {
     getBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7442,11 +7631,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Backup"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7576,7 +7776,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7587,6 +7790,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7595,6 +7800,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7648,7 +7862,10 @@ export interface operations {
     getBackupSpec: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7659,11 +7876,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BackupRequestOutput"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -7862,7 +8090,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7873,6 +8104,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7881,6 +8114,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8011,7 +8253,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8022,6 +8267,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8030,6 +8277,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8083,7 +8339,10 @@ export interface operations {
     listRestoreResources: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8094,6 +8353,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8102,6 +8363,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8155,7 +8425,10 @@ export interface operations {
     getRestore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8166,11 +8439,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8235,7 +8519,10 @@ export interface operations {
                 /** @description only those with fields that came back otherwise than they were */
                 changed?: "true";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8246,6 +8533,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8254,6 +8543,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8405,7 +8703,10 @@ export interface operations {
                 to?: string;
                 kind?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8414,6 +8715,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8422,6 +8725,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8478,7 +8790,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8489,6 +8804,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8497,6 +8814,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8624,7 +8950,10 @@ export interface operations {
     getOperation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8635,11 +8964,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8696,7 +9036,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8707,6 +9050,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8715,6 +9060,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8768,7 +9122,10 @@ export interface operations {
     listOperationExecutions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8779,6 +9136,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8787,6 +9146,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8842,7 +9210,10 @@ export interface operations {
             query?: {
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 id: string;
                 /** @description of an execution */
@@ -8855,11 +9226,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionHistory"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8922,7 +9304,10 @@ export interface operations {
                 /** @description not before `from` */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8931,6 +9316,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8939,6 +9326,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -8992,7 +9388,10 @@ export interface operations {
     getMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9001,11 +9400,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9064,7 +9474,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9073,6 +9486,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9081,6 +9496,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9149,6 +9573,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -9212,7 +9637,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9223,12 +9651,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9283,7 +9721,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9300,6 +9738,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9363,7 +9802,7 @@ export interface operations {
                 force?: "true" | "false";
             };
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9438,7 +9877,10 @@ export interface operations {
                 /** @description runs after this moment; now if absent */
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9449,11 +9891,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NextRuns"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9510,7 +9963,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9519,6 +9975,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9527,6 +9985,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9595,6 +10062,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -9655,7 +10123,10 @@ export interface operations {
     getSchedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -9666,12 +10137,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -9726,7 +10207,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9743,6 +10224,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9803,7 +10285,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -9890,6 +10372,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -9967,6 +10450,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10110,7 +10594,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10119,6 +10606,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10127,6 +10616,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10195,6 +10693,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -10258,7 +10757,10 @@ export interface operations {
                 /** @description what was removed, in place of what is there */
                 deleted?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -10269,12 +10771,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10329,7 +10841,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10403,6 +10915,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10463,7 +10976,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10535,7 +11048,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10544,6 +11060,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10552,6 +11070,15 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10620,6 +11147,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     Location: string;
                     [name: string]: unknown;
@@ -10680,7 +11208,10 @@ export interface operations {
     getNotification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
             path: {
                 name: components["schemas"]["Name"];
             };
@@ -10691,12 +11222,22 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Notification"];
                 };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
@@ -10751,7 +11292,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
@@ -10768,6 +11309,7 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description of GET another one for each other body, beginning with the generation; else the generation */
                     ETag: string;
                     [name: string]: unknown;
                 };
@@ -10828,7 +11370,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description the ETag that was read, or * for any */
+                /** @description the ETag that was read, or the generation in quotes; only that is compared; * for any */
                 "If-Match": string;
             };
             path: {
