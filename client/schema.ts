@@ -1111,6 +1111,7 @@ export interface components {
             readonly recoveryKeyAcknowledged?: unknown;
             readonly credentialsExpireAt?: unknown;
             readonly credentialsExpired?: unknown;
+            readonly notValidFor?: unknown;
             readonly warnings?: unknown;
         };
         ValidationRequest: {
@@ -2486,6 +2487,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -2613,6 +2619,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -2738,6 +2749,11 @@ export interface components {
              */
             credentialsExpireAt?: string;
             credentialsExpired: boolean;
+            /**
+             * @description in a list with `validFor` and `include=invalid`: why backups of that cluster may not choose it; absent of those that they may
+             * @example location attic is not valid from cluster c1: it was not validated since it last changed
+             */
+            notValidFor?: string;
             warnings: string[];
             removed?: {
                 /**
@@ -5918,6 +5934,8 @@ export interface operations {
                 deleted?: "true" | "false";
                 /** @description only locations that backups of this cluster may choose */
                 validFor?: components["schemas"]["Name"];
+                /** @description beside `validFor`: the others too, each with the reason in `notValidFor` */
+                include?: "invalid";
             };
             header?: {
                 /** @description ETags that were read; one of them still holds: 304 */
