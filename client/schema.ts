@@ -798,6 +798,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/schedules/next-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs ahead of all schedules, in the order of their times */
+        get: operations["listRunsAhead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schedules/{name}": {
         parameters: {
             query?: never;
@@ -4557,6 +4574,46 @@ export interface components {
              *     ]
              */
             warnings: string[];
+        };
+        RunsAhead: {
+            /**
+             * Format: date-time
+             * @description the end of the window; all pages of one list have the same
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            until: string;
+            items: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-23T09:00:00.000Z
+                 */
+                at: string;
+                /** @description in the time zone of the policy */
+                local: string;
+                timeZone: string;
+                schedule: string;
+                cluster: string;
+                policy: string;
+                entries: string[];
+                /** @description why it will not begin, unless the schedule is resumed before */
+                suspended?: {
+                    by: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-23T09:00:00.000Z
+                     */
+                    at: string;
+                    reason: string;
+                };
+            }[];
+            nextCursor?: string;
+            /** @description times of day in the window that daylight saving skips: no run; on the first page, 200 at most */
+            skipped: {
+                schedule: string;
+                policy: string;
+                entry: string;
+                local: string;
+            }[];
         };
         Rule: {
             name: string;
@@ -10088,6 +10145,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Schedule"];
                 };
+            };
+            /** @description The gateway's own: no valid token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: a scope is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own, or a problem: it is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description The gateway's own: request line and headers are longer than 10,240 bytes */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayError"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunsAhead: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description how far to look: `6h`, `7d` */
+                within?: string;
+                /** @description of schedules of this cluster only */
+                cluster?: components["schemas"]["Name"];
+            };
+            header?: {
+                /** @description ETags that were read; one of them still holds: 304 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsAhead"];
+                };
+            };
+            /** @description It is what If-None-Match names; there is no body */
+            304: {
+                headers: {
+                    /** @description another one for each other body */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The gateway's own: no valid token */
             401: {
